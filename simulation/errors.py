@@ -1,0 +1,36 @@
+"""What can go wrong, sorted by who can mend it: the user who asked, or we who ran."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class RequestError(ValueError):
+    """The request is wrong; the message is one sentence: place, what is allowed, nearest valid name."""
+
+
+class RunError(RuntimeError):
+    """The request was sound, the run failed."""
+
+
+class BooksError(RunError):
+    """The books do not close; the message names month, sector, purpose and amount."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice most like `word`, or None where none comes close."""
+    matches = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.5)
+    return matches[0] if matches else None
+
+
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Words that end a refusal: the nearest choice, else the choices themselves."""
+    names = sorted(choices)
+    close = nearest(word, names)
+    if close is not None:
+        return f"did you mean {close}?"
+    return f"allowed: {', '.join(names)}." if names else "there is none."
+
+
+def refusal(layer: str, path: str, complaint: str) -> RequestError:
+    """A RequestError on the key `path` as it was set by `layer` (a file or an option)."""
+    return RequestError(": ".join(part for part in (layer, f"{path} {complaint}".strip()) if part))

@@ -1,0 +1,51 @@
+# Each target makes the environment it needs: Python 3.11 or later with venv is enough.
+#   make demo     two policies compared under a severe recession, into demo-output/
+#   make test     every test                 make check    format, lint, types and the fast tests
+#   make bench    speed on this machine      make format   rewrite the code in the project's format
+#   make clean    remove all that was made here
+# Settings: PYTHON=/path/to/python3.12  VENV=folder  JOBS=number of test processes
+
+VENV ?= .venv
+JOBS ?= 2
+PYTHON ?=
+OUT ?= demo-output
+
+export PYTHON
+# Tests compile into a folder of their own, once for all test processes.
+TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg PYTHONDONTWRITEBYTECODE=1
+PYTEST = $(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m pytest --numprocesses=$(JOBS) --dist=worksteal
+
+.PHONY: demo test check bench format clean environment test-environment compiled
+
+demo: environment
+	"$(VENV)/bin/smecredit" compare baseline one_plus_n --under severe_recession --out "$(OUT)"
+
+test: compiled
+	$(PYTEST) $(TESTS)
+
+check: compiled
+	"$(VENV)/bin/python" -m ruff format --check .
+	"$(VENV)/bin/python" -m ruff check .
+	"$(VENV)/bin/python" -m mypy
+	$(PYTEST) -m "not slow" $(TESTS)
+
+bench: environment
+	"$(VENV)/bin/smecredit" bench
+
+format: test-environment
+	"$(VENV)/bin/python" -m ruff check --fix .
+	"$(VENV)/bin/python" -m ruff format .
+
+environment:
+	@sh .ci/environment run "$(VENV)"
+
+test-environment:
+	@sh .ci/environment test "$(VENV)"
+
+# One small run compiles every kernel, so that the test processes find them compiled.
+compiled: test-environment
+	@$(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m analysis run baseline --firms 500 --months 14 --json >/dev/null
+
+clean:
+	rm -rf .venv .ci-venv* .cache demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,7 +12,7 @@ OUT ?= demo-output
 
 export PYTHON
 # Tests compile into a folder of their own, once for all test processes.
-TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg PYTHONDONTWRITEBYTECODE=1
+TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg
 PYTEST = $(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m pytest --numprocesses=$(JOBS) --dist=worksteal
 
 .PHONY: demo test check bench format clean environment test-environment compiled

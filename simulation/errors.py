@@ -23,12 +23,13 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
-    """Words that end a refusal: the nearest choice, else the choices themselves."""
+    """Words that end a refusal: the nearest choice, and the choices unless they are many."""
     names = sorted(choices)
     close = nearest(word, names)
-    if close is not None:
-        return f"did you mean {close}?"
-    return f"allowed: {', '.join(names)}." if names else "there is none."
+    allowed = f"allowed: {', '.join(names) or 'none'}"
+    if close is None:
+        return f"{allowed}."
+    return f"did you mean {close}?" if len(names) > 12 else f"did you mean {close} ({allowed})?"
 
 
 def refusal(layer: str, path: str, complaint: str) -> RequestError:

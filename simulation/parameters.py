@@ -12,10 +12,11 @@ page, the JSON schema and every refusal are made from it.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal, Self, get_args, get_origin
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -30,7 +31,10 @@ from simulation.errors import refusal, suggestion
 
 SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
 
-_ModelType: Any = type(BaseModel)
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 # What a value must be, by the name pydantic gives the mistake.
 _MUST_BE = {
@@ -44,6 +48,22 @@ _MUST_BE = {
     "string_type": "text",
     "tuple_type": "a list",
 }
+
+
+def complaint(text: str) -> PydanticCustomError:
+    """What a validator raises: `text` goes on from the path of the key, such as "is 3; it must be even."."""
+    return PydanticCustomError("complaint", "{text}", {"text": text})
+
+
+def one_of(choices: Sequence[str]) -> AfterValidator:
+    """Validator of a name from a closed list."""
+
+    def known(name: str) -> str:
+        if name not in choices:
+            raise complaint(f"is {name!r}; {suggestion(name, choices)}")
+        return name
+
+    return AfterValidator(known)
 
 
 class StrictModel(BaseModel):
@@ -67,9 +87,9 @@ class StrictModel(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            found, complaint = _explained(error.errors()[0], values)
+            found, words = _explained(error.errors()[0], values)
             place = ".".join(part for part in (path, found) if part)
-            raise refusal(layer(place), place, complaint) from None
+            raise refusal(layer(place), place, words) from None
 
     @model_validator(mode="before")
     @classmethod
@@ -90,7 +110,7 @@ class StrictModel(BaseModel):
         for number in value if isinstance(value, tuple) else (value,):
             if isinstance(number, int | float) and not isinstance(number, bool):
                 if (low is not None and number < low) or (high is not None and number > high):
-                    raise _complaint(f"is {number}; it must be {_bounds(low, high)}.")
+                    raise complaint(f"is {number}; it must be {_bounds(low, high)}.")
         return value
 
 
@@ -105,7 +125,7 @@ class Source(StrictModel):
     @classmethod
     def _says_something(cls, note: str) -> str:
         if not note.strip():
-            raise _complaint("is empty; it must name the reference or give the reason.")
+            raise complaint("is empty; it must name the reference or give the reason.")
         return note
 
 
@@ -171,7 +191,7 @@ def declaration(model: type[StrictModel], name: str) -> dict[str, Any]:
     return dict(stated) if isinstance(stated, Mapping) else {}
 
 
-class _GroupType(_ModelType):
+class _GroupType(ModelMetaclass):
     """Takes the class keywords `key` and `title` before pydantic, which has a `title` of its own."""
 
     def __new__(
@@ -179,7 +199,7 @@ class _GroupType(_ModelType):
     ) -> Any:
         group = super().__new__(mcs, name, bases, namespace, **keywords)
         if key is not None:
-            group._register(key, title)
+            cast(type[ParameterGroup], group)._register(key, title)
         return group
 
 
@@ -247,10 +267,6 @@ def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> l
     return rows
 
 
-def _complaint(text: str) -> PydanticCustomError:
-    return PydanticCustomError("complaint", "{text}", {"text": text})
-
-
 def _bounds(low: float | None, high: float | None) -> str:
     if low is None:
         return f"at most {high:,}"
@@ -273,17 +289,22 @@ def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, str]:
         path.append(context["key"])
         return ".".join(path), f"is unknown; {suggestion(context['key'], context['allowed'])}"
     if kind == "complaint":
-        complaint = context["text"]
+        words = context["text"]
     elif kind == "missing":
-        complaint = "is missing."
+        words = "is missing."
     elif kind == "literal_error":
         expected = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
-        complaint = f"is {_shown(mistake['input'])}; {suggestion(str(mistake['input']), expected)}"
+        words = f"is {_shown(mistake['input'])}; {suggestion(str(mistake['input']), expected)}"
+    elif kind in ("too_short", "too_long"):
+        limit = (
+            f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        )
+        words = f"has {context['actual_length']} values; it must have {limit}."
     elif kind in _MUST_BE:
-        complaint = f"is {_shown(mistake['input'])}; it must be {_MUST_BE[kind]}."
+        words = f"is {_shown(mistake['input'])}; it must be {_MUST_BE[kind]}."
     else:
-        complaint = f"is {_shown(mistake['input'])}: {mistake['msg']}."
-    return ".".join(path), complaint
+        words = f"is {_shown(mistake['input'])}: {mistake['msg']}."
+    return ".".join(path), words
 
 
 def _length(values: Any) -> int:

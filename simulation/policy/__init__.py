@@ -1,0 +1,1 @@
+"""Policy instruments, one file each; `simulation.registry` finds them."""

@@ -1,0 +1,69 @@
+"""A public fund that pays its share of loan losses until its money is gone."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from simulation.parameters import parameter
+from simulation.policy.instrument import LARGEST_YUAN, Instrument
+
+
+class CompensationFund(Instrument):
+    """The "1" of 1+N: government pays it in, a `risk_sharing` agreement pays it out."""
+
+    kind: ClassVar[str] = "compensation_fund"
+    label: ClassVar[dict[str, str]] = {"en": "risk-compensation fund", "zh": "风险补偿基金"}
+
+    party: Literal["compensation_fund", "local_fund"] = parameter(
+        "compensation_fund",
+        unit="name",
+        meaning="Party to an agreement whose share it pays",
+        zh="对应的分担方",
+    )
+    size_yuan: float = parameter(
+        unit="yuan of the population",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Paid in at the start",
+        zh="初始规模",
+    )
+    top_up_yuan_a_year: float = parameter(
+        0.0,
+        unit="yuan of the population a year",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Most that is added in a year",
+        zh="每年补充上限",
+    )
+    top_up_below: float = parameter(
+        0.0,
+        unit="share of size",
+        low=0.0,
+        high=1.0,
+        meaning="Money is added while the balance is below this",
+        zh="触发补充的余额比例",
+    )
+    central_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of contributions from the central budget, the rest local",
+        zh="中央财政出资比例",
+    )
+    stop_loss: float | None = parameter(
+        None,
+        unit="share of guarantees released, 12 months",
+        low=0.0,
+        high=1.0,
+        meaning="Payments stop while the payout rate is above this; none: never",
+        zh="止损线，空为不设",
+    )
+    window_months: int | None = parameter(
+        None,
+        unit="months",
+        low=1,
+        high=1200,
+        meaning="Claims later than this after the start are not paid; none: all are",
+        zh="补偿窗口期，空为不限",
+    )

@@ -1,0 +1,166 @@
+"""What every policy instrument has: when it acts, on whom, at what cost, and where it meets the month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field, model_validator
+
+from simulation.parameters import StrictModel, complaint, one_of, parameter
+from simulation.registry import Registered
+from simulation.structure import PRODUCTS, REGIONS, SECTORS, SIZES
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+#: Largest sum of money a scenario may state, in yuan: several times the yearly output of the economy,
+#: and small enough for whole fen in 64 bits.
+LARGEST_YUAN = 1e15
+
+#: Rungs of the innovation ladder; the position is the code in the enterprise's column.
+RUNGS = ("none", "innovative", "specialised", "little_giant", "single_champion", "leader")
+
+#: Sizes that SME policy can reach: a firm that outgrows them is outside it.
+ELIGIBLE_SIZES = SIZES[:3]
+
+NonEmpty = Field(min_length=1)
+
+
+class Eligibility(StrictModel):
+    """Which enterprises and loans an instrument reaches; every condition must hold."""
+
+    size: Annotated[tuple[Annotated[str, one_of(ELIGIBLE_SIZES)], ...], NonEmpty] = parameter(
+        ELIGIBLE_SIZES, unit="names", meaning="Size classes", zh="企业规模"
+    )
+    sector: Annotated[tuple[Annotated[str, one_of(SECTORS)], ...], NonEmpty] = parameter(
+        SECTORS, unit="names", meaning="Sectors", zh="行业"
+    )
+    region: Annotated[tuple[Annotated[str, one_of(REGIONS)], ...], NonEmpty] = parameter(
+        REGIONS, unit="names", meaning="Regions", zh="地区"
+    )
+    ladder: Annotated[tuple[Annotated[str, one_of(RUNGS)], ...], NonEmpty] = parameter(
+        RUNGS, unit="names", meaning="Rungs of the innovation ladder", zh="创新梯度培育层级"
+    )
+    product: Annotated[tuple[Annotated[str, one_of(PRODUCTS)], ...], NonEmpty] = parameter(
+        PRODUCTS, unit="names", meaning="Loan products", zh="贷款产品"
+    )
+    min_age_months: int = parameter(
+        0, unit="months", low=0, high=1200, meaning="Age at least", zh="成立月数下限"
+    )
+    max_age_months: int | None = parameter(
+        None, unit="months", low=0, high=1200, meaning="Age at most; none: any", zh="成立月数上限，空为不限"
+    )
+    first_loan: bool | None = parameter(
+        None,
+        unit="flag",
+        meaning="Only firms never (true) or already (false) lent to",
+        zh="仅限首贷户（是）或非首贷户（否）",
+    )
+    max_loan_yuan: float | None = parameter(
+        None,
+        unit="yuan",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Loan at most; none: any",
+        zh="单笔贷款上限，空为不限",
+    )
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> Eligibility:
+        if self.max_age_months is not None and self.max_age_months < self.min_age_months:
+            raise complaint(f"has max_age_months below min_age_months, {self.min_age_months}.")
+        return self
+
+
+class Trigger(StrictModel):
+    """State of the cycle in which an instrument acts; both conditions must hold where both are given."""
+
+    output_gap_below: float | None = parameter(
+        None,
+        unit="fraction of trend",
+        low=-1.0,
+        high=1.0,
+        meaning="Only below this output gap",
+        zh="仅在产出缺口低于此值时",
+    )
+    output_gap_above: float | None = parameter(
+        None,
+        unit="fraction of trend",
+        low=-1.0,
+        high=1.0,
+        meaning="Only above this output gap",
+        zh="仅在产出缺口高于此值时",
+    )
+
+    @model_validator(mode="after")
+    def _some_condition(self) -> Trigger:
+        if self.output_gap_below is None and self.output_gap_above is None:
+            raise complaint("is empty; allowed: output_gap_below, output_gap_above.")
+        return self
+
+    def holds(self, output_gap: float) -> bool:
+        """Whether the output gap, a fraction of trend output, meets the condition."""
+        below = self.output_gap_below is None or output_gap < self.output_gap_below
+        return below and (self.output_gap_above is None or output_gap > self.output_gap_above)
+
+
+class Instrument(Registered):
+    """A policy. A new one is a file of this package with a subclass: `kind`, `label`, its fields, its hooks.
+
+    The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
+    are immutable: what changes during a run lives in the market.
+    """
+
+    priority: int = parameter(
+        100, unit="rank", low=0, high=10_000, meaning="Lower acts first; then by name", zh="优先级，小者先行"
+    )
+    start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month it acts", zh="起始月")
+    end: int | None = parameter(
+        None,
+        unit="month",
+        low=1,
+        high=1200,
+        meaning="Last month it acts; none: to the end",
+        zh="终止月，空为不限",
+    )
+    budget_yuan: float | None = parameter(
+        None,
+        unit="yuan of the population",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Public money it may spend in its whole life; none: no limit",
+        zh="全周期财政预算，空为不限",
+    )
+    eligible: Eligibility = parameter(Eligibility(), unit="table", meaning="Whom it reaches", zh="适用对象")
+    trigger: Trigger | None = parameter(
+        None, unit="table", meaning="State of the cycle in which it acts; none: any", zh="触发条件，空为不限"
+    )
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Instrument:
+        if self.end is not None and self.end < self.start:
+            raise complaint(f"has end = {self.end} before start = {self.start}.")
+        return self
+
+    def active(self, month: int, output_gap: float) -> bool:
+        """Whether it acts in `month` (1 is the first) at this output gap (fraction of trend output)."""
+        within = self.start <= month and (self.end is None or month <= self.end)
+        return within and (self.trigger is None or self.trigger.holds(output_gap))
+
+    def open(self, market: CreditMarket) -> None:
+        """Called once, when the policy first acts: set up accounts, pay in capital."""
+
+    def close(self, market: CreditMarket) -> None:
+        """Called once, after the last month it acts: wind up, return what is left."""
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
+
+    def before_underwriting(self, market: CreditMarket) -> None:
+        """Called in each active month when applications are known and before banks decide."""
+
+    def after_underwriting(self, market: CreditMarket) -> None:
+        """Called in each active month when new loans are disbursed: pay what depends on them."""
+
+    def before_record(self, market: CreditMarket) -> None:
+        """Called in each active month before indicators are recorded: settle the month's accounts."""

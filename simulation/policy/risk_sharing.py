@@ -1,0 +1,173 @@
+"""Loss sharing between a bank and its partners: who pays what part of a defaulted loan's principal.
+
+The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, field_validator, model_validator
+
+from simulation.parameters import StrictModel, complaint, one_of, parameter
+from simulation.policy.instrument import LARGEST_YUAN, Instrument
+from simulation.structure import PARTIES
+
+BASIS_POINTS = 10_000
+
+Party = Annotated[str, one_of(PARTIES)]
+
+
+def _share(value: Any) -> Any:
+    """A share of the loss: "balance", or a whole number of basis points from 0 to 1."""
+    if value == "balance":
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise complaint(f'is {value!r}; it must be a number from 0 to 1 or "balance".')
+    if not 0 <= value <= 1:
+        raise complaint(f"is {value}; it must be from 0 to 1.")
+    if abs(value * BASIS_POINTS - round(value * BASIS_POINTS)) > 1e-9:
+        raise complaint(f"is {value}; it must be a whole number of basis points (0.0001).")
+    return float(value)
+
+
+Share = Annotated[float | Literal["balance"], BeforeValidator(_share)]
+
+
+class Layer(StrictModel):
+    """A slice of the year's losses of the covered pool, carried by one party."""
+
+    party: Party = parameter(unit="name", meaning="Who carries the layer", zh="承担方")
+    from_: float = parameter(
+        alias="from",
+        unit="share of the covered balance",
+        low=0.0,
+        high=1.0,
+        meaning="Losses of the year at which the layer begins",
+        zh="分层起点",
+    )
+    to: float = parameter(
+        unit="share of the covered balance",
+        low=0.0,
+        high=1.0,
+        meaning="Losses of the year at which the layer ends",
+        zh="分层终点",
+    )
+    of: Literal["covered_balance"] = parameter(
+        "covered_balance", unit="name", meaning="What the limits are shares of", zh="计量基数"
+    )
+
+    @model_validator(mode="after")
+    def _has_depth(self) -> Layer:
+        if self.to <= self.from_:
+            raise complaint(f"has to = {self.to}; it must be above from = {self.from_}.")
+        return self
+
+
+class Cap(StrictModel):
+    """The most a party pays; every limit that is given holds."""
+
+    of: Literal["covered_balance"] = parameter(
+        "covered_balance", unit="name", meaning="What a_year is a share of", zh="计量基数"
+    )
+    a_year: float | None = parameter(
+        None,
+        unit="share of the covered balance",
+        low=0.0,
+        high=1.0,
+        meaning="Payments in one policy year",
+        zh="每政策年度赔付上限",
+    )
+    a_loan_yuan: float | None = parameter(
+        None, unit="yuan", low=0.0, high=LARGEST_YUAN, meaning="Payment on one loan", zh="单笔赔付上限"
+    )
+    pool_yuan: float | None = parameter(
+        None,
+        unit="yuan of the population",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Payments in the policy's whole life",
+        zh="累计赔付上限",
+    )
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Cap:
+        if self.a_year is None and self.a_loan_yuan is None and self.pool_yuan is None:
+            raise complaint("limits nothing; allowed: a_year, a_loan_yuan, pool_yuan.")
+        return self
+
+
+class RiskSharing(Instrument):
+    """An agreement on loan losses: shares of the principal outstanding at the claim, without interest.
+
+    Layers are cut out of the part of the `"balance"` party, in the order given. What caps, exhausted funds
+    and rounding leave unpaid falls on `residual`. A loan has one agreement: the first it is eligible for.
+    """
+
+    kind: ClassVar[str] = "risk_sharing"
+    label: ClassVar[dict[str, str]] = {"en": "risk sharing", "zh": "风险分担"}
+
+    share: dict[Party, Share] = parameter(
+        unit="share of the loss",
+        meaning='Share of each party; one may be "balance": 1 less the others',
+        zh="各方分担比例，其中一方可取余额",
+    )
+    layer: tuple[Layer, ...] = parameter((), unit="list", meaning="Layers, in order", zh="分层承担")
+    cap: dict[Party, Cap] = parameter(
+        {}, unit="table", meaning="Limit of each party's payments", zh="各方赔付上限"
+    )
+    residual: Party = parameter(
+        "bank", unit="name", meaning="Who bears what is left unpaid", zh="剩余损失承担方"
+    )
+    delay_months: int = parameter(
+        0, unit="months", low=0, high=36, meaning="From claim to payment", zh="代偿支付时滞"
+    )
+    fee_annual: float | None = parameter(
+        None,
+        unit="share of the amount a year",
+        low=0.0,
+        high=0.2,
+        meaning="Guarantee fee; none: the guarantor's own",
+        zh="担保费率，空为担保机构自定",
+    )
+    consent: bool = parameter(
+        True, unit="flag", meaning="The guarantor underwrites each loan itself", zh="担保机构逐笔审保"
+    )
+
+    @field_validator("share")
+    @classmethod
+    def _whole_loss_is_shared(cls, share: dict[str, Any]) -> dict[str, Any]:
+        balances = [party for party, part in share.items() if part == "balance"]
+        stated = sum(round(part * BASIS_POINTS) for part in share.values() if part != "balance")
+        total = stated / BASIS_POINTS
+        if len(balances) > 1:
+            raise complaint(f'gives "balance" to {" and ".join(balances)}; only one party may have it.')
+        if balances and stated > BASIS_POINTS:
+            raise complaint(f'sums to {total}; beside "balance" the shares must sum to at most 1.')
+        if not balances and stated != BASIS_POINTS:
+            raise complaint(f'sums to {total}; the shares must sum to 1, or one of them be "balance".')
+        return share
+
+    @model_validator(mode="after")
+    def _limits_fit_the_parties(self) -> RiskSharing:
+        layered = [layer.party for layer in self.layer]
+        if layered and "balance" not in self.share.values():
+            raise complaint('has layers; one share must be "balance", from which they are cut.')
+        for party in layered:
+            if party in self.share:
+                raise complaint(f"gives {party} both a share and a layer; it must have one of them.")
+        for party in self.cap:
+            if party == self.residual:
+                raise complaint(f"caps {party}, which is residual and bears what caps leave unpaid.")
+            if party not in layered and party not in self.share:
+                raise complaint(f"caps {party}, which has neither share nor layer.")
+        return self
+
+    def basis_points(self) -> dict[str, int]:
+        """Share of every party in whole basis points; they sum to 10,000."""
+        points = dict.fromkeys(PARTIES, 0)
+        for party, share in self.share.items():
+            if share != "balance":
+                points[party] = round(share * BASIS_POINTS)
+        rest = BASIS_POINTS - sum(points.values())
+        return {party: rest if self.share.get(party) == "balance" else points[party] for party in PARTIES}

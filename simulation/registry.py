@@ -1,0 +1,98 @@
+"""Discovery: an instrument, a stress or a loan product is one class in one file; nothing else names it."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any, ClassVar, Self
+
+from pydantic import field_validator, model_validator
+
+from simulation.errors import suggestion
+from simulation.parameters import ParameterGroup, Source, StrictModel, complaint, parameter
+
+
+class Registered(StrictModel):
+    """Something a scenario adds under a name of its own choice; its class is found by `kind`."""
+
+    kind: ClassVar[str]
+    label: ClassVar[dict[str, str]]
+
+    name: str = parameter(
+        unit="name", meaning="Name in the scenario; by default the kind", zh="在情景中的名称，默认为类别名"
+    )
+    source: dict[str, Source] = parameter(
+        {},
+        unit="table",
+        meaning="Where the value of each field named comes from",
+        zh="各字段数值的来源",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_kind(cls, values: Any) -> Any:
+        return {"name": cls.kind, **values} if isinstance(values, Mapping) else values
+
+    @field_validator("name")
+    @classmethod
+    def _plain_name(cls, name: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+            raise complaint(f"is {name!r}; it must be 1 to 64 letters a-z, digits, - or _.")
+        return name
+
+    @field_validator("source")
+    @classmethod
+    def _sources_of_fields(cls, source: dict[str, Source]) -> dict[str, Source]:
+        for field in source:
+            if field not in cls.field_names():
+                raise complaint(f"names {field!r}, not a field; {suggestion(field, cls.field_names())}")
+        return source
+
+    @classmethod
+    def kinds(cls) -> dict[str, type[Self]]:
+        """Every class declared below this one, by kind, in order of kind."""
+        found: dict[str, type[Self]] = {}
+        for child in cls.__subclasses__():
+            found |= child.kinds()
+            if "kind" in vars(child):
+                found[child.kind] = child
+        return dict(sorted(found.items()))
+
+
+@cache
+def discover(package_name: str) -> None:
+    """Import every module of the package, so that all it declares is known."""
+    package: ModuleType = importlib.import_module(package_name)
+    for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
+        importlib.import_module(module.name)
+
+
+def instrument_kinds() -> dict[str, Any]:
+    """Class of every policy instrument, by kind."""
+    from simulation.policy.instrument import Instrument
+
+    discover("simulation.policy")
+    return Instrument.kinds()
+
+
+def stress_kinds() -> dict[str, Any]:
+    """Class of every stress, by kind."""
+    from simulation.stress import Stress
+
+    return Stress.kinds()
+
+
+def product_kinds() -> dict[str, Any]:
+    """Class of every loan product, by kind."""
+    from simulation.products.product import Product
+
+    discover("simulation.products")
+    return Product.kinds()
+
+
+def parameter_groups() -> dict[str, type[ParameterGroup]]:
+    """Class of every parameter group of the model, by key."""
+    discover("simulation")
+    return ParameterGroup.groups()

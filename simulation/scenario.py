@@ -1,0 +1,257 @@
+"""A scenario: the whole of what a run is told, merged, resolved and checked."""
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from simulation.errors import refusal, suggestion
+from simulation.parameters import ParameterGroup, Source
+from simulation.policy.instrument import Instrument
+from simulation.registry import Registered, instrument_kinds, parameter_groups, stress_kinds
+from simulation.stress import Stress
+
+#: Sections of a document whose tables carry names of the author's choice.
+NAMED = ("policy", "stress")
+
+
+@dataclass
+class Draft:
+    """What the layers of a scenario say so far, and which of them said it.
+
+    `tree` holds `{group: {field: value}}` and `{"policy" | "stress": {name: {"kind": ..., field: value}}}`;
+    `origins` maps the path of every value in it to the layer, a file or an option, that set it last.
+    """
+
+    tree: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> "Draft":
+        """A draft that can be changed without changing this one."""
+        return Draft(copy.deepcopy(self.tree), dict(self.origins))
+
+    def assign(self, path: Sequence[str], value: Any, layer: str) -> None:
+        """Put `value` in the place of whatever stood at `path`."""
+        table = self.tree
+        for depth, part in enumerate(path[:-1], start=1):
+            table = table.setdefault(part, {})
+            if not isinstance(table, dict):
+                raise refusal(layer, ".".join(path), f"is unknown; {'.'.join(path[:depth])} is not a table.")
+        table[path[-1]] = copy.deepcopy(value)
+        self._forget(path)
+        self.origins.update((leaf, layer) for leaf in _leaves(".".join(path), value))
+
+    def set(self, path: str, value: Any, layer: str) -> None:
+        """Change one value of a group, or of a policy or stress that is there; `path` is dotted."""
+        section, *keys = path.split(".")
+        known = [*parameter_groups(), *NAMED]
+        if section not in known:
+            raise refusal(layer, path, f"is unknown; {suggestion(section, known)}")
+        if len(keys) < (2 if section in NAMED else 1) or "" in keys:
+            form = f"{section}.NAME.key" if section in NAMED else f"{section}.key"
+            raise refusal(layer, path, f"is not a key; it must read {form}.")
+        if section in NAMED:
+            self.require(section, keys[0], path, layer)
+            if keys[1] in ("kind", "name"):
+                raise refusal(layer, path, "cannot be set; only a file gives a kind and a name.")
+        self.assign([section, *keys], value, layer)
+
+    def remove(self, section: str, name: str) -> None:
+        """Take out a policy or stress."""
+        del self.tree[section][name]
+        self._forget([section, name])
+
+    def require(self, section: str, name: str, path: str, layer: str) -> None:
+        """Refuse, on behalf of `path`, a policy or stress that is not there."""
+        names = self.tree.get(section, {})
+        if name not in names:
+            raise refusal(
+                layer, path, f"names a {section} that is not there, {name}; {suggestion(name, names)}"
+            )
+
+    def layer(self, path: str) -> str:
+        """The layer to blame for `path`: the one that set it, or last set something in or around it."""
+        below = [layer for key, layer in self.origins.items() if f"{key}.".startswith(f"{path}.")]
+        if below:
+            return below[-1]
+        around, _, _ = path.rpartition(".")
+        return self.layer(around) if around else ""
+
+    def _forget(self, path: Sequence[str]) -> None:
+        prefix = ".".join(path) + "."
+        self.origins = {key: layer for key, layer in self.origins.items() if not f"{key}.".startswith(prefix)}
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Everything a run depends on except its seed. Immutable, picklable, equal and hashed by content.
+
+    Not iterable, on purpose: Mesa's batch runner expands whatever is.
+    """
+
+    name: str
+    title: dict[str, str]
+    summary: dict[str, str]
+    source: Source
+    groups: tuple[ParameterGroup, ...]
+    policies: tuple[Instrument, ...]
+    burn_in_policies: tuple[Instrument, ...]
+    stresses: tuple[Stress, ...]
+    draft: Draft = field(repr=False)
+
+    @classmethod
+    def build(
+        cls,
+        draft: Draft,
+        name: str,
+        title: dict[str, str],
+        summary: dict[str, str],
+        source: Source,
+        burn_in_policies: tuple[Instrument, ...] = (),
+    ) -> "Scenario":
+        """Check a draft and resolve it, defaults included. Raises RequestError naming layer and path."""
+        declared = parameter_groups()
+        for key in draft.tree:
+            if key not in declared and key not in NAMED:
+                raise refusal(draft.layer(key), key, f"is unknown; {suggestion(key, [*declared, *NAMED])}")
+        groups = {
+            key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()
+        }
+        groups["economy"] = economy = _window_inside_run(groups["economy"], draft.origins)
+        policies, stresses = read_policies(draft), read_stresses(draft)
+        for section, item in [("policy", item) for item in policies] + [
+            ("stress", item) for item in stresses
+        ]:
+            if item.start > economy.months:
+                path = f"{section}.{item.name}.start"
+                complaint = f"is {item.start}, beyond the run; it must be from 1 to {economy.months}."
+                raise refusal(draft.layer(path), path, complaint)
+        return cls(
+            name, title, summary, source, tuple(groups.values()), policies, burn_in_policies, stresses, draft
+        )
+
+    def group(self, key: str) -> Any:
+        """The parameter group declared under `key`. Raises KeyError."""
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, ParameterGroup]:
+        return {group.key: group for group in self.groups}
+
+    @property
+    def firms(self) -> int:
+        """Enterprises simulated at the start."""
+        return int(self.group("economy").firms)
+
+    @property
+    def months(self) -> int:
+        """Months of the run after the burn-in."""
+        return int(self.group("economy").months)
+
+    @property
+    def burn_in(self) -> int:
+        """Months run before month 1, under the policies of the root base and without stress."""
+        return int(self.group("economy").burn_in)
+
+    @property
+    def report_from(self) -> int:
+        """First month of the summary window."""
+        return int(self.group("economy").report_from)
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Layer (file or option) that set a path, for every value not left at its default."""
+        return dict(self.draft.origins)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The scenario fully resolved, as plain tables, lists, numbers and text."""
+        prose = {"name": self.name, "title": dict(self.title), "summary": dict(self.summary)}
+        return {**prose, "source": self.source.model_dump(), **self._content(sources=True)}
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256, in hexadecimal, of all that can change a result: the document without its prose."""
+        canonical = json.dumps(self._content(sources=False), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def replace(self, **changes: Any) -> "Scenario":
+        """The scenario with some values changed: `replace(**{"cash_flow.input_share": 0.72})`.
+
+        Paths are those of `--set`. Raises RequestError.
+        """
+        draft = self.draft.copy()
+        for path, value in changes.items():
+            draft.set(path, value, "replace")
+        return Scenario.build(draft, self.name, self.title, self.summary, self.source, self.burn_in_policies)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return (self.name, self.hash) == (other.name, other.hash)
+
+    def __hash__(self) -> int:
+        return int(self.hash[:15], 16)
+
+    def _content(self, sources: bool) -> dict[str, Any]:
+        def plain(items: Sequence[Registered]) -> dict[str, Any]:
+            left_out = {"name"} if sources else {"name", "source"}
+            return {
+                item.name: {
+                    "kind": item.kind,
+                    **item.model_dump(mode="json", by_alias=True, exclude=left_out),
+                }
+                for item in items
+            }
+
+        return {
+            **{group.key: group.model_dump(mode="json") for group in self.groups},
+            "policy": plain(self.policies),
+            "stress": plain(self.stresses),
+            "burn_in_policy": plain(self.burn_in_policies),
+        }
+
+
+def read_policies(draft: Draft) -> tuple[Instrument, ...]:
+    """The policies of a draft, by priority, then name."""
+    policies = _read_named("policy", instrument_kinds(), draft)
+    return tuple(sorted(policies, key=lambda policy: (policy.priority, policy.name)))
+
+
+def read_stresses(draft: Draft) -> tuple[Stress, ...]:
+    """The stresses of a draft, by name."""
+    return tuple(sorted(_read_named("stress", stress_kinds(), draft), key=lambda stress: stress.name))
+
+
+def _read_named(section: str, kinds: Mapping[str, Any], draft: Draft) -> Iterator[Any]:
+    for name, table in draft.tree.get(section, {}).items():
+        path = f"{section}.{name}"
+        kind = table.get("kind")
+        if kind not in list(kinds):
+            complaint = "is missing" if kind is None else f"is {kind!r}"
+            place = f"{path}.kind"
+            raise refusal(draft.layer(place), place, f"{complaint}; {suggestion(str(kind), kinds)}")
+        fields = {key: value for key, value in table.items() if key != "kind"}
+        yield kinds[kind].read({"name": name, **fields}, path, draft.layer)
+
+
+def _window_inside_run(economy: Any, origins: Mapping[str, str]) -> Any:
+    """The summary window starts inside the run; where nobody chose its start, a short run is all window."""
+    if economy.report_from <= economy.months:
+        return economy
+    layer = origins.get("economy.report_from")
+    if layer is None:
+        return economy.model_copy(update={"report_from": 1})
+    complaint = f"is {economy.report_from}, beyond the run; it must be from 1 to {economy.months}."
+    raise refusal(layer, "economy.report_from", complaint)
+
+
+def _leaves(path: str, value: Any) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        for key, below in value.items():
+            yield from _leaves(f"{path}.{key}", below)
+    else:
+        yield path

@@ -1,4 +1,4 @@
-"""Imports run one way: simulation, scenarios, analysis; and inside simulation from numbers up to the market."""
+"""Imports run one way: simulation, scenarios, analysis; inside simulation from numbers up to the market."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -12,12 +12,15 @@ ALLOWED = {
     "scenarios": {"simulation", "scenarios"},
     "analysis": {"simulation", "scenarios", "analysis"},
 }
-#: Height of a module of `simulation`, which imports nothing higher. Those not named are numbers and columns, 0.
+#: Height of a module of `simulation`, which imports nothing higher; those not named are at the bottom, 0.
 HEIGHTS = {
     "simulation.behaviour": 1,
     "simulation.agents": 2,
     "simulation.products": 2,
     "simulation.policy": 2,
+    "simulation.registry": 2,
+    "simulation.scenario": 2,
+    "simulation.stress": 2,
     "simulation.month": 3,
     "simulation.market": 4,
 }

@@ -1,4 +1,4 @@
-"""The market under Mesa: batch_run, DataCollector, agents_by_type; the same on Mesa 3.3 and the newest 3.x."""
+"""The market under Mesa: batch_run, DataCollector, agents_by_type; alike on Mesa 3.3 and the newest 3.x."""
 
 import inspect
 import pickle

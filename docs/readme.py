@@ -1,0 +1,99 @@
+"""Runs the console blocks of README.md and writes what they print back into it:   python docs/readme.py
+
+Results are the same on every machine, so the printed tables in the README are checked against a fresh run by
+tests/test_readme.py; after a change of the model this program brings them up to date.
+A block is run if it opens with a `smecredit` command; its other lines are the output. A block with a line of three
+dots, which stands for output left out, is checked but not rewritten.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+COLUMNS = 110
+LEFT_OUT = "..."
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page: its language, its text and the line it starts on."""
+
+    language: str
+    text: str
+    line: int
+
+    @property
+    def commands(self) -> list[str]:
+        """The lines after a prompt, without it; a trailing backslash joins the next line."""
+        joined = self.text.replace("\\\n", "")
+        return [" ".join(line[2:].split()) for line in joined.splitlines() if line.startswith("$ ")]
+
+    @property
+    def output(self) -> str:
+        """The lines that are not commands."""
+        return "\n".join(line for line in self.text.splitlines() if not line.startswith("$ ")).strip("\n")
+
+
+def blocks(page: str) -> list[Block]:
+    """All fenced blocks of a page, in order."""
+    return [
+        Block(match[1], match[2], page.count("\n", 0, match.start()) + 1) for match in FENCE.finditer(page)
+    ]
+
+
+def output_of(command: str, folder: Path) -> str:
+    """What a `smecredit` command prints when run in a folder; raises CalledProcessError if it fails."""
+    arguments = command.split()[1:]
+    environment = {**os.environ, "COLUMNS": str(COLUMNS), "NO_COLOR": "1", "MPLBACKEND": "Agg"}
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"`{command}` ended with status {done.returncode}: {done.stderr.strip()}")
+    return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether what is shown is what is printed, but for the parts left out."""
+    parts = [re.escape(part.strip("\n")) for part in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE)]
+    return re.fullmatch(r"(?:.*\n)?".join(parts), printed, flags=re.DOTALL) is not None
+
+
+def shows_output_of(block: Block) -> str | None:
+    """The one command whose output the block shows, if it shows any."""
+    if block.language != "console" or not block.output:
+        return None
+    (command,) = block.commands
+    return command
+
+
+def refreshed(page: str, folder: Path) -> str:
+    """The page with the output of every shown `smecredit` command as it is now."""
+
+    def replace(match: re.Match[str]) -> str:
+        block = Block(match[1], match[2], 0)
+        command = shows_output_of(block)
+        if command is None or LEFT_OUT in block.output.splitlines():
+            return match[0]
+        return f"```console\n$ {command}\n{output_of(command, folder)}\n```"
+
+    return FENCE.sub(replace, page)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        text = refreshed(README.read_text(encoding="utf-8"), Path(temporary))
+    README.write_text(text, encoding="utf-8")

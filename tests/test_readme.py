@@ -1,0 +1,110 @@
+"""Every block of the README runs or is checked, and the output it shows is what is printed today."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def load_readme_program():
+    specification = importlib.util.spec_from_file_location("readme", ROOT / "docs" / "readme.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+readme = load_readme_program()
+PAGES = [path for path in (ROOT / "README.md", ROOT / "README.zh.md") if path.exists()]
+BLOCKS = [(path.name, block) for path in PAGES for block in readme.blocks(path.read_text(encoding="utf-8"))]
+COMMANDS = [(name, block, command) for name, block in BLOCKS for command in block.commands]
+
+
+def named(*languages: str) -> list:
+    return [
+        pytest.param(block, id=f"{name}-line-{block.line}")
+        for name, block in BLOCKS
+        if block.language in languages
+    ]
+
+
+def test_blocks_are_of_known_kinds() -> None:
+    assert {block.language for _, block in BLOCKS} <= {"console", "python", "toml", "text"}
+    assert {"console", "python", "toml"} <= {block.language for _, block in BLOCKS}
+
+
+def test_fences_pair_up() -> None:
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        page_blocks = [block for name, block in BLOCKS if name == path.name]
+        assert len(re.findall(r"^```", text, flags=re.MULTILINE)) == 2 * len(page_blocks), path.name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [pytest.param(path, id=path.name) for path in PAGES])
+def test_python_blocks_run_in_order(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {"__name__": "readme"}
+    for name, block in BLOCKS:
+        if name == page.name and block.language == "python":
+            code = "\n" * block.line + block.text
+            exec(compile(code, page.name, "exec"), namespace)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(command, id=f"{name}-{command}") for name, _, command in COMMANDS],
+)
+def test_commands_exist(command: str) -> None:
+    program, *arguments = command.split()
+    if program == "make":
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+        words = [word for word in arguments if "=" not in word]
+        assert words
+        assert set(words) <= set(targets)
+    elif program == "smecredit":
+        from analysis.cli import app
+
+        known = {entry.name or entry.callback.__name__ for entry in app.registered_commands}
+        assert arguments[0] in known
+    else:
+        assert program in {"git", "cd", "python3", ".venv/bin/pip", ".venv/bin/smecredit"}
+        if shutil.which("bash"):
+            subprocess.run(["bash", "-n", "-c", command], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", named("console"))
+def test_console_blocks_print_what_they_show(block, tmp_path: Path) -> None:
+    for command in block.commands:
+        if command.startswith("smecredit "):
+            printed = readme.output_of(command, tmp_path)
+            if block.output:
+                assert readme.agrees(block.output, printed), printed
+
+
+@pytest.mark.parametrize("block", named("toml"))
+def test_scenario_blocks_load(block, tmp_path: Path) -> None:
+    from scenarios import load
+
+    path = tmp_path / "scenario.toml"
+    path.write_text(block.text, encoding="utf-8")
+    assert load(str(path)).policies
+
+
+def test_output_left_out_is_skipped_and_other_differences_are_seen() -> None:
+    assert readme.agrees("a\n...\nd", "a\nb\nc\nd")
+    assert readme.agrees("a\nb", "a\nb")
+    assert not readme.agrees("a\n...\nd", "a\nb\nc\ne")
+    assert not readme.agrees("a\nb", "a\nc")
+
+
+def test_links_to_files_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (ROOT / target).exists(), f"{page.name}: {target}"

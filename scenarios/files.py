@@ -1,0 +1,167 @@
+"""Scenario files as they are read: strict TOML of bounded size, and the chain of bases below each.
+
+A file may hold `title`, `summary`, `source`, `base`, `remove`, a table for each parameter group, `[[policy]]`
+and `[[stress]]`. What stands inside the last three is checked when the scenario is built.
+"""
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import RequestError, nearest, refusal, suggestion
+from simulation.parameters import Source, StrictModel, assumption
+from simulation.registry import parameter_groups
+from simulation.scenario import NAMED
+
+LIBRARY = Path(__file__).parent
+LARGEST_BYTES = 64 * 1024
+DEEPEST_LEVEL = 8
+
+
+class Text(StrictModel):
+    """A text in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """One file, checked for its form; `label` is how messages name it."""
+
+    path: Path
+    label: str
+    title: Text
+    summary: Text
+    source: Source
+    base: str | None
+    removed: tuple[str, ...]
+    groups: dict[str, dict[str, Any]]
+    named: dict[str, list[dict[str, Any]]]
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario: that of the file, without its ending."""
+        return self.path.stem
+
+
+def library() -> list[str]:
+    """Names of the scenarios and stresses that come with the package, in order."""
+    return sorted(path.stem for path in LIBRARY.glob("*.toml"))
+
+
+def read_chain(scenario: str | Path) -> list[ScenarioFile]:
+    """The file of this library name or path after its base, that base's base and so on: the root first."""
+    chain = [_read(scenario)]
+    while (base := chain[0].base) is not None:
+        follower = chain[0]
+        file = _read_from_library(base, f"{follower.label}: base: ")
+        if any(file.path.resolve() == other.path.resolve() for other in chain):
+            raise refusal(follower.label, "base", f"is {base!r}, which leads back to itself.")
+        chain.insert(0, file)
+    return chain
+
+
+def quarterly_series() -> dict[str, list[float]]:
+    """Every reference series by quarter: name to values, oldest first, per cent as fractions."""
+    found = {}
+    for path in sorted((LIBRARY / "series").glob("*.csv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        header, *rows = csv.reader(line for line in lines if not line.startswith("#"))
+        if header[0] == "quarter":
+            scale = 100 if header[1].endswith("_pct") else 1
+            found[path.stem] = [float(Decimal(row[1]) / scale) for row in rows]
+    return found
+
+
+def _read(scenario: str | Path) -> ScenarioFile:
+    text = str(scenario)
+    if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
+        return _checked(text, Path(scenario))
+    return _read_from_library(text, "")
+
+
+def _read_from_library(name: str, place: str) -> ScenarioFile:
+    if name not in library():
+        raise RequestError(f"{place}no scenario is named {name!r}; {suggestion(name, library())}")
+    return _checked(f"{name}.toml", LIBRARY / f"{name}.toml")
+
+
+def _checked(label: str, path: Path) -> ScenarioFile:
+    document = _parsed(label, path)
+    groups = parameter_groups()
+    known = {"title", "summary", "source", "base", "remove", *NAMED, *groups}
+    for key, value in document.items():
+        if key not in known:
+            raise refusal(label, key, f"is unknown; {suggestion(key, known)}")
+        if key in groups and not isinstance(value, dict):
+            raise refusal(label, key, f"is {value!r}; it must be a table.")
+        if key in NAMED and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
+            raise refusal(label, key, f"must be written as [[{key}]].")
+    base, removed = document.get("base"), document.get("remove", [])
+    if base is not None and not isinstance(base, str):
+        raise refusal(label, "base", f"is {base!r}; it must be the name of a scenario.")
+    if not isinstance(removed, list) or not all(isinstance(policy, str) for policy in removed):
+        raise refusal(label, "remove", "must be a list of names of policies.")
+    title = _text(document.get("title", path.stem), "title", label)
+    return ScenarioFile(
+        path=path,
+        label=label,
+        title=title,
+        summary=_text(document["summary"], "summary", label) if "summary" in document else title,
+        source=_source(document.get("source"), label),
+        base=base,
+        removed=tuple(removed),
+        groups={key: document[key] for key in groups if key in document},
+        named={key: document[key] for key in NAMED if key in document},
+    )
+
+
+def _parsed(label: str, path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        known = nearest(path.stem, library())
+        hint = (
+            f"; did you mean the library's {known}?"
+            if known
+            else f"; the library has {', '.join(library())}."
+        )
+        raise RequestError(f"{label}: there is no such file{hint}") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise RequestError(f"{label}: the file cannot be read ({reason}).") from None
+    if len(content) > LARGEST_BYTES:
+        raise RequestError(f"{label}: the file must not be larger than {LARGEST_BYTES // 1024} kB.")
+    too_deep = RequestError(
+        f"{label}: tables and lists must not be nested deeper than {DEEPEST_LEVEL} levels."
+    )
+    try:
+        document = tomllib.loads(content.decode())
+    except RecursionError:
+        raise too_deep from None
+    except ValueError as error:
+        raise RequestError(f"{label}: the file is not valid TOML: {error}.") from None
+    if _deeper_than(DEEPEST_LEVEL, document):
+        raise too_deep
+    return document
+
+
+def _deeper_than(levels: int, value: Any) -> bool:
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(below) and (levels == 0 or any(_deeper_than(levels - 1, item) for item in below))
+
+
+def _text(stated: Any, key: str, label: str) -> Text:
+    both = {"en": stated, "zh": stated} if isinstance(stated, str) else stated
+    return Text.read(both, key, lambda path: label)
+
+
+def _source(stated: Any, label: str) -> Source:
+    if stated is None:
+        return assumption("the file names no source")
+    return Source.read(stated, "source", lambda path: label)

@@ -2,8 +2,8 @@
 
 Results are the same on every machine, so the tables shown in the README are checked against a fresh run by
 tests/test_readme.py; after a change of the model this program brings them up to date. A block is run if it
-opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which stands
-for output left out, is checked but not rewritten.
+opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
+stands for output left out, is checked but not rewritten.
 """
 
 import os

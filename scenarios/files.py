@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RequestError, nearest, refusal, suggestion
-from simulation.parameters import Source, StrictModel, assumption
+from simulation.parameters import ParameterGroup, Source, StrictModel, assumption
 from simulation.registry import parameter_groups
 from simulation.scenario import NAMED
 
@@ -75,6 +75,12 @@ def quarterly_series() -> dict[str, list[float]]:
             scale = 100 if header[1].endswith("_pct") else 1
             found[path.stem] = [float(Decimal(row[1]) / scale) for row in rows]
     return found
+
+
+def series_keys(group: type[ParameterGroup]) -> dict[str, str]:
+    """Keys of a group that name a series in place of the numbers themselves, and the fields these go to."""
+    fields = group.model_fields.items()
+    return {f"{name}_series": name for name, field in fields if field.annotation == tuple[float, ...]}
 
 
 def _read(scenario: str | Path) -> ScenarioFile:

@@ -9,13 +9,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.files import ScenarioFile, quarterly_series, read_chain
+from scenarios.files import ScenarioFile, quarterly_series, read_chain, series_keys
 from simulation.errors import RequestError, refusal, suggestion
 from simulation.registry import parameter_groups
 from simulation.scenario import NAMED, Draft, Scenario, read_policies
-
-#: Ends a key that names a reference series in place of the list of numbers itself.
-SERIES = "_series"
 
 
 def load(
@@ -89,7 +86,11 @@ def _merge_named(draft: Draft, file: ScenarioFile, section: str) -> None:
         if name in stated:
             raise refusal(file.label, f"{section}.{name}", "is stated twice; a name must be given once.")
         stated.add(name)
-        inherited = draft.tree.get(section, {}).get(name, {}).get("kind")
+        known = draft.tree.get(section, {})
+        if kind is None and name not in known:
+            complaint = f"has no kind, and the base has no {section} of that name; {suggestion(name, known)}"
+            raise refusal(file.label, f"{section}.{name}", complaint)
+        inherited = known.get(name, {}).get("kind")
         if inherited is not None and kind not in (None, inherited):
             complaint = f"is {kind!r} but {inherited!r} in the base; remove that one or choose another name."
             raise refusal(file.label, f"{section}.{name}.kind", complaint)
@@ -121,9 +122,9 @@ def _toml_value(text: str) -> Any:
 def _numbers_for_series(path: str, value: Any, label: str) -> tuple[str, Any]:
     """Path and numbers meant where a key names a series: `cycle.path_series` gives those of `cycle.path`."""
     group, _, key = path.partition(".")
-    field = key.removesuffix(SERIES)
     model = parameter_groups().get(group)
-    if field == key or model is None or field not in model.model_fields:
+    field = series_keys(model).get(key) if model is not None else None
+    if field is None:
         return path, value
     series = quarterly_series()
     if value not in list(series):

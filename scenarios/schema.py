@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from scenarios.files import Text
+from scenarios.files import Text, quarterly_series, series_keys
 from simulation.parameters import Source
 from simulation.registry import instrument_kinds, parameter_groups, stress_kinds
 
@@ -15,10 +15,17 @@ def schema() -> dict[str, Any]:
     models = [Text, Source, *groups.values(), *instruments.values(), *stresses.values()]
     references, definitions = models_json_schema([(model, "validation") for model in models])
     at = {model: references[model, "validation"] for model in models}
+
+    def definition(model: Any) -> dict[str, Any]:
+        found: dict[str, Any] = definitions["$defs"][at[model]["$ref"].rpartition("/")[2]]
+        return found
+
     for kind, model in {**instruments, **stresses}.items():
-        definition = definitions["$defs"][at[model]["$ref"].rpartition("/")[2]]
-        definition["properties"]["kind"] = {"const": kind, "description_zh": model.label["zh"]}
-        del definition["required"]
+        definition(model)["properties"]["kind"] = {"const": kind, "description_zh": model.label["zh"]}
+        del definition(model)["required"]
+    for group in groups.values():
+        for key in series_keys(group):
+            definition(group)["properties"][key] = {"enum": list(quarterly_series())}
     text = {"anyOf": [{"type": "string"}, at[Text]]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -213,7 +213,7 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
 
     @classmethod
     def _register(cls, key: str, title: dict[str, str]) -> None:
-        known = cls._groups.setdefault(key, cls)
+        known = cls._groups.get(key, cls)
         if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"parameter group {key} is declared in {known.__module__} and {cls.__module__}")
         for name in cls.model_fields:
@@ -226,6 +226,7 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls.Numbers = namedtuple("Numbers", numeric, module=cls.__module__)  # type: ignore[misc]
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
         cls()  # a default that breaks its own declaration is refused here
+        cls._groups[key] = cls
 
     @staticmethod
     def groups() -> dict[str, type["ParameterGroup"]]:
@@ -312,5 +313,5 @@ def _length(values: Any) -> int:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= 60 else f"{text[:57]}..."

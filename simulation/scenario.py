@@ -81,8 +81,13 @@ class Draft:
         return self.layer(around) if around else ""
 
     def _forget(self, path: Sequence[str]) -> None:
-        prefix = ".".join(path) + "."
-        self.origins = {key: layer for key, layer in self.origins.items() if not f"{key}.".startswith(prefix)}
+        """Drop the origins of all at or below `path`, and of an empty table that stood above it."""
+        place = ".".join(path) + "."
+        self.origins = {
+            key: layer
+            for key, layer in self.origins.items()
+            if not (f"{key}.".startswith(place) or place.startswith(f"{key}."))
+        }
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,11 +51,11 @@ def blocks(page: str) -> list[Block]:
 def output_of(command: str, folder: Path) -> str:
     """What a `smecredit` command prints when run in a folder; raises CalledProcessError if it fails."""
     arguments = command.split()[1:]
-    environment = {**os.environ, "COLUMNS": str(COLUMNS), "NO_COLOR": "1", "MPLBACKEND": "Agg"}
+    settings = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1", "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-m", "analysis", *arguments],
         cwd=folder,
-        env=environment,
+        env={**os.environ, **settings},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from simulation.bank_columns import ACTIVE, DEPOSIT
+from simulation.ledger import FUND_CONTRIBUTION, FUND_RETURN
 from simulation.parameters import parameter
 from simulation.policy.instrument import LARGEST_YUAN, Instrument
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
 
 
 class CompensationFund(Instrument):
@@ -67,3 +72,27 @@ class CompensationFund(Instrument):
         meaning="Claims later than this after the start are not paid; none: all are",
         zh="补偿窗口期，空为不限",
     )
+
+    def open(self, market: CreditMarket) -> None:
+        """Pay the fund in."""
+        market.pay_institution(
+            self, FUND_CONTRIBUTION, market.institution_row(self.party), market.fen_of_model(self.size_yuan), self.central_share
+        )
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Top the fund up once a year if it has run low; suspend payouts past the stop-loss or window."""
+        row = market.institution_row(self.party)
+        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
+        size = market.fen_of_model(self.size_yuan)
+        months = market.month - self.start
+        if months > 0 and months % 12 == 0 and whole[DEPOSIT, row] < self.top_up_below * size:
+            missing = size - int(whole[DEPOSIT, row])
+            amount = min(missing, market.fen_of_model(self.top_up_yuan_a_year))
+            market.pay_institution(self, FUND_CONTRIBUTION, row, amount, self.central_share)
+        too_late = self.window_months is not None and months >= self.window_months
+        too_much = self.stop_loss is not None and market.payout_rate() > self.stop_loss
+        tag[ACTIVE, row] = 0 if too_late or too_much else 1
+
+    def close(self, market: CreditMarket) -> None:
+        """Pay nothing more and return what is left to the budgets."""
+        market.return_to_budget(market.institution_row(self.party), FUND_RETURN, self.central_share)

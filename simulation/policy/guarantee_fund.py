@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from simulation.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVERAGE_CAP, PUBLIC
+from simulation.ledger import CAPITAL_GUARANTOR
 from simulation.parameters import parameter
 from simulation.policy.instrument import LARGEST_YUAN, Instrument
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
 
 
 class GuaranteeFund(Instrument):
@@ -45,3 +51,25 @@ class GuaranteeFund(Instrument):
         meaning="Part of the capital from the central budget, the rest local",
         zh="中央财政出资比例",
     )
+
+    def open(self, market: CreditMarket) -> None:
+        """Pay capital into the government-backed guarantors, by the regions' shares of firms, and set their terms."""
+        blocks = market.institutions.blocks
+        capital = max(market.fen_of_model(self.capital_yuan) - market.injected, 0)
+        rows = [row for row in range(market.institutions.rows) if blocks.tag[PUBLIC, row]]
+        mix = market.group("population").region_mix
+        for row in rows:
+            part = whole_fen(capital * mix[int(blocks.tag[INSTITUTION_REGION, row])])
+            paid = market.pay_institution(self, CAPITAL_GUARANTOR, row, part, self.central_share)
+            market.injected += paid
+            market.initial_net_assets[row] += paid
+            general = market.group("guarantors")
+            blocks.real[LEVERAGE_CAP, row] = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
+            blocks.real[GUARANTEE_FEE_RATE, row] = general.public_fee if self.fee_annual is None else self.fee_annual
+
+    def close(self, market: CreditMarket) -> None:
+        """Government-backed guarantors take no new business; they honour what they have guaranteed."""
+        blocks = market.institutions.blocks
+        for row in range(market.institutions.rows):
+            if blocks.tag[PUBLIC, row]:
+                blocks.real[LEVERAGE_CAP, row] = 0.0

@@ -153,6 +153,9 @@ class Instrument(Registered):
     def close(self, market: CreditMarket) -> None:
         """Called once, after the last month it acts: wind up, return what is left."""
 
+    def idle(self, market: CreditMarket) -> None:
+        """Called in each month in which it is open but its trigger does not hold."""
+
     def before_trade(self, market: CreditMarket) -> None:
         """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
 

@@ -5,13 +5,22 @@ The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
+from simulation.bank_columns import (
+    AGREED_FEE, CAP_LOAN, CAP_POOL, CAP_YEAR, CLAIMS_YEAR, CONSENT, COVERED_BALANCE, DELAY, FIRST_LOAN, IN_FORCE, LAYER_FROM, LAYER_PARTY, LAYER_TO,
+    LIVE_COVERED, MAX_AGE, MAX_LOAN, MIN_AGE, PAID_YEAR, PRODUCT_MASK, PUBLIC_AGREEMENT, REGION_MASK, RELIEF, RESIDUAL, SECTOR_MASK, SHARE, SIZE_MASK,
+    USES_GUARANTOR,
+)
 from simulation.parameters import StrictModel, complaint, one_of, parameter
 from simulation.policy.instrument import LARGEST_YUAN, Instrument
-from simulation.structure import PARTIES
+from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
+from simulation.units import fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
 
 BASIS_POINTS = 10_000
 
@@ -171,3 +180,77 @@ class RiskSharing(Instrument):
                 points[party] = round(share * BASIS_POINTS)
         rest = BASIS_POINTS - sum(points.values())
         return {party: rest if self.share.get(party) == "balance" else points[party] for party in PARTIES}
+
+    def open(self, market: CreditMarket) -> None:
+        """Give the agreement its row; a row once opened goes on for the loans made under it."""
+        if market.agreement_row(self) is None:
+            market.adopt_agreement(self, _write_agreement(self, market))
+        market.agreements.blocks.tag[IN_FORCE, market.agreement_row(self)] = 1
+
+    def close(self, market: CreditMarket) -> None:
+        """Take no new loans."""
+        market.agreements.blocks.tag[IN_FORCE, market.agreement_row(self)] = 0
+
+    def idle(self, market: CreditMarket) -> None:
+        """Take no new loans while the trigger does not hold."""
+        self.close(market)
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """A policy year begins: what was paid is forgotten, the covered balance is read anew."""
+        row = market.agreement_row(self)
+        market.agreements.blocks.tag[IN_FORCE, row] = 1
+        whole = market.agreements.blocks.whole
+        if (market.month - self.start) % 12 == 0:
+            whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
+            whole[CLAIMS_YEAR, row] = 0
+            whole[PAID_YEAR : PAID_YEAR + len(PARTIES), row] = 0
+
+    def after_underwriting(self, market: CreditMarket) -> None:
+        """Principal released this month joins the covered balance of the year."""
+        row = market.agreement_row(self)
+        market.agreements.blocks.whole[COVERED_BALANCE, row] += market.granted_under(row)
+
+
+def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
+    """Write the terms into the next row of the agreement table; returns it."""
+    row = int(market.agreements.allocate(1)[0])
+    whole, real, index, tag = market.agreements.blocks
+    points = policy.basis_points()
+    for position, party in enumerate(PARTIES):
+        index[SHARE + position, row] = points[party]
+        cap = policy.cap.get(party)
+        if cap is not None:
+            if cap.a_year is not None:
+                real[CAP_YEAR + position, row] = cap.a_year
+            if cap.a_loan_yuan is not None:
+                whole[CAP_LOAN + position, row] = fen(cap.a_loan_yuan)
+            if cap.pool_yuan is not None:
+                whole[CAP_POOL + position, row] = market.fen_of_model(cap.pool_yuan)
+    for position, layer in enumerate(policy.layer):
+        tag[LAYER_PARTY + position, row] = PARTIES.index(layer.party)
+        real[LAYER_FROM + position, row] = layer.from_
+        real[LAYER_TO + position, row] = layer.to
+    eligible = policy.eligible
+    index[SIZE_MASK, row] = _mask(eligible.size, SIZES)
+    index[SECTOR_MASK, row] = _mask(eligible.sector, SECTORS)
+    index[REGION_MASK, row] = _mask(eligible.region, REGIONS)
+    index[PRODUCT_MASK, row] = _mask(eligible.product, PRODUCTS)
+    index[MIN_AGE, row] = eligible.min_age_months
+    if eligible.max_age_months is not None:
+        index[MAX_AGE, row] = eligible.max_age_months
+    if eligible.max_loan_yuan is not None:
+        whole[MAX_LOAN, row] = fen(eligible.max_loan_yuan)
+    if eligible.first_loan is not None:
+        tag[FIRST_LOAN, row] = int(eligible.first_loan)
+    index[DELAY, row] = policy.delay_months
+    real[AGREED_FEE, row] = -1.0 if policy.fee_annual is None else policy.fee_annual
+    real[RELIEF, row] = 1.0 - points["bank"] / BASIS_POINTS
+    tag[CONSENT, row] = int(policy.consent)
+    tag[RESIDUAL, row] = PARTIES.index(policy.residual)
+    tag[PUBLIC_AGREEMENT, row] = 1
+    tag[USES_GUARANTOR, row] = int(points["guarantor"] > 0 or policy.residual == "guarantor")
+    return row
+
+
+def _mask(chosen: tuple[str, ...], names: tuple[str, ...]) -> int:
+    return sum(1 << names.index(name) for name in chosen)

@@ -1,0 +1,5 @@
+"""The simulation: columns, rules, agents, policies, the month and the market."""
+
+from simulation.market import CreditMarket
+
+__all__ = ["CreditMarket"]

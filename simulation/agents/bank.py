@@ -1,0 +1,32 @@
+"""A bank: a Mesa agent that reads its row of the bank table."""
+
+from simulation.agents.few import RowAgent
+from simulation.behaviour.bank_balance import equity_of
+from simulation.structure import BANK_TYPES
+
+
+class Bank(RowAgent):
+    """A bank; `bank.value("reserves")` reads a column in fen."""
+
+    table = "banks"
+
+    @property
+    def type(self) -> str:
+        """Large state, joint-stock, city or rural."""
+        return BANK_TYPES[self.value("type")]
+
+    @property
+    def capital_ratio(self) -> float:
+        """Equity over risk-weighted assets at the end of last month."""
+        return float(self.model.capital_ratios[self.row])
+
+    @property
+    def equity(self) -> int:
+        """Assets less liabilities in model fen."""
+        return int(equity_of(self.row, self.model.banks.blocks, self.model.deposits_before))
+
+    @property
+    def nonperforming_ratio(self) -> float:
+        """Loans to enterprises in default over all its loans to enterprises; 0 without loans."""
+        loans = self.value("sme_loans")
+        return self.value("bad_loans") / loans if loans else 0.0

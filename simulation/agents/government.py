@@ -1,0 +1,35 @@
+"""Government: the central budget and those of the regions, as one Mesa agent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class Government(mesa.Agent):
+    """Its accounts at the central bank and what its programmes have spent, in model fen."""
+
+    def __init__(self, model: CreditMarket) -> None:
+        self.model = model
+        self.unique_id = 1 + len(model.agents)
+        self.pos = None
+        model.register_agent(self)
+
+    @property
+    def central_balance(self) -> int:
+        """Account of the central budget."""
+        return int(self.model.accounts[0])
+
+    @property
+    def local_balances(self) -> tuple[int, ...]:
+        """Accounts of the regions' budgets, in the order of REGIONS."""
+        return tuple(int(balance) for balance in self.model.accounts[1:])
+
+    @property
+    def outlays(self) -> dict[str, int]:
+        """Spent so far by policy."""
+        return dict(self.model.programme_outlay)

@@ -1,0 +1,14 @@
+"""Compensation funds and the insurer: Mesa agents that read their row of the institution table."""
+
+from simulation.agents.few import RowAgent
+
+
+class RiskFund(RowAgent):
+    """A fund that pays its share of losses while it has money."""
+
+    table = "institutions"
+
+    @property
+    def balance(self) -> int:
+        """Money left in model fen."""
+        return int(self.value("deposit"))

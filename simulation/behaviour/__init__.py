@@ -1,0 +1,1 @@
+"""One behaviour a file: its parameters, its rules as pure functions, its kernel where there is one."""

@@ -1,0 +1,276 @@
+"""Service of debt: revolving lines, maturities and renewal, interest and principal due, arrears, absconding.
+
+A firm pays all its banks in a month or none: the order of its loans is irrelevant. A maturing loan is renewed if
+the bank still likes the borrower; unless it is renewed without repaying principal, the borrower must first find the
+principal, often from bridge lenders, and may fail at that step although it is sound.
+"""
+
+from typing import Any
+
+from simulation.bank_columns import (
+    ACTIVE, BANK_TYPE, DUE_BACK, EXPERIENCE, FUNDING, MARKUP, NOISE, OPERATING, OWN_CASH, RELEASED, REST_DEPOSITS, SHADOW, SHARE, SHADOW,
+    TARGET_RATIO,
+)
+from simulation.behaviour.credit_scoring import lender_view
+from simulation.behaviour.informal_finance import draw_line, find_money, private_loan_limit
+from simulation.behaviour.entry_exit import ABSCONDED, FAILED
+from simulation.behaviour.loan_pricing import loan_rate, loss_given_default
+from simulation.behaviour.moral_hazard import absconding_hazard
+from simulation.behaviour.underwriting import PARTY_GUARANTOR, REVOLVING_LINE, pay_guarantee_fee, relief_of, risk_weight
+from simulation.compiled import compiled, kernel
+from simulation.enterprise_columns import (
+    ALIVE, BANK, BANK_DEBT, BUFFER, CASH, FIXED_ASSETS, HONESTY, HURT_BY_CREDIT_CUT, ID, INFORMAL_DEBT, LEVERAGE, LINE, LINE_ROOM, LOANS,
+    MARGIN, MARK, MISSED, OUTCOME, OWNER_WEALTH, REFUSED_MONTH, REGION, SECTOR, SIZE, STATE, TRANSPARENCY, YEAR_SALES,
+)
+from simulation.ledger import (
+    INTEREST, INTEREST_INFORMAL, OWNER_DRAWING, PAYEE, PAYER, PRINCIPAL_DRAWN, PRINCIPAL_REPAID,
+)
+from simulation.loan_columns import (
+    AGREEMENT, AMOUNT, ARREARS, BALANCE, ESTIMATE, EVERGREENED, FEE, FIRM, GUARANTEED, GUARANTOR, INSTALMENT, LENDER, MATURITY, OPENED,
+    PERFORMING, PRODUCT, RATE, RENEWALS, SECURITY, STATUS,
+)
+from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
+from simulation.randomness import ABSCONDING, EVERGREEN, RENEWAL, pair_key, uniforms
+from simulation.units import whole_fen
+
+
+class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and renewal", "zh": "还款与续贷"}):
+    """Renewal, arrears and the use of revolving lines."""
+
+    renewal_loss_limit: float = parameter(
+        0.060, unit="per year", low=0.0, high=1.0, meaning="Expected loss on its own share above which a bank does not renew", zh="银行拒绝续贷的自担预期损失门槛",
+        source=calibrated("default rate of borrowers 1.5-5% a year; banks tolerate more in old customers than in new"))
+    without_repayment: float = parameter(
+        0.18, unit="share of renewals", low=0.0, high=1.0, meaning="Renewals that need no repayment of principal first", zh="无还本续贷占比", source=secondary("F44", "5.6tn in May 2024, about 18% of the inclusive stock"))
+    sound_pd: float = parameter(
+        0.05, unit="per year", low=0.0, high=1.0, meaning="Estimated probability of default up to which renewal needs no repayment", zh="可无还本续贷的违约概率上限", source=assumption("for sound firms only, by the rule's wording (F45)"))
+    evergreen_share: float = parameter(
+        0.30, unit="probability at no capital above the minimum", low=0.0, high=1.0, meaning="Chance that a bank short of capital renews a loan it would refuse", zh="资本紧张银行掩盖坏账续贷的概率",
+        source=assumption("Peek and Rosengren (2005) find it where capital is short; size assumed"))
+    months_to_default: int = parameter(
+        3, unit="months", low=1, high=24, meaning="Months overdue at which a loan is in default", zh="认定违约的逾期月数", source=assumption("the 90 days of Basel and of China's five-grade rules"))
+    monitoring_effort: float = parameter(
+        1.0, unit="units", low=0.0, high=10.0, meaning="Effort spent on a renewal", zh="续贷审查努力", source=assumption("one visit"))
+    least_rest: float = parameter(
+        0.5, unit="share of wanted debt", low=0.0, high=1.0, meaning="Debt, relative to the wanted, below which the owner repays instead of renewing", zh="业主选择偿还而非续贷的负债比例", source=assumption("owners who need less repay"))
+
+
+@kernel
+def use_lines(loans: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
+    """Revolving lines: repaid out of spare cash, drawn when cash is half the wanted buffer."""
+    for row in range(loans):
+        if loan.tag[STATUS, row] != PERFORMING or loan.tag[PRODUCT, row] != REVOLVING_LINE:
+            continue
+        i = loan.index[FIRM, row]
+        if firm.tag[OUTCOME, i] > 1:
+            continue
+        wanted = whole_fen(firm.real[BUFFER, i] * 0.92 * firm.whole[YEAR_SALES, i] / 12.0)
+        cash, balance = firm.whole[CASH, i], loan.whole[BALANCE, row]
+        if cash > wanted and balance > 0:
+            repaid = min(balance, (cash - wanted) // 2)
+            repay(row, i, repaid, firm, loan, bank, flows)
+            firm.whole[LINE_ROOM, i] += repaid
+        elif 2 * cash < wanted and firm.whole[LINE_ROOM, i] > 0:
+            draw_line(i, min(firm.whole[LINE_ROOM, i], wanted - cash), firm, loan, bank, flows)
+
+
+@compiled
+def repay(row: int, i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
+    """Principal from the firm's deposit to the lending bank."""
+    lender = loan.tag[LENDER, row]
+    loan.whole[BALANCE, row] -= amount
+    firm.whole[BANK_DEBT, i] -= amount
+    firm.whole[CASH, i] -= amount
+    bank.whole[OWN_CASH, lender] += amount
+    flows[PRINCIPAL_REPAID, PAYER, firm.tag[BANK, i]] += amount
+    flows[PRINCIPAL_REPAID, PAYEE, lender] += amount
+
+
+# Counters of renewal
+C_MATURED, C_RENEWED, C_NO_REPAYMENT, C_NOT_RENEWED, C_EVERGREENED, C_RENEWED_FEN, C_BRIDGE_FAILED = range(7)
+
+
+@kernel
+def renew(
+    loans: int, firm: Any, loan: Any, bank: Any, institution: Any, agreement: Any, flows: Any, capital_short: Any, seed: int, month: int, policy_rate: float,
+    p: Any, s: Any, pr: Any, inf: Any, limit_factor: float, no_repayment_share: float, counters: Any,
+) -> None:
+    """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
+
+    `capital_short` is each bank's shortfall of capital, 0 to 1, shape (banks,).
+    """
+    whole = firm.whole
+    for row in range(loans):
+        if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
+            continue
+        i = loan.index[FIRM, row]
+        b = loan.tag[LENDER, row]
+        house = firm.tag[BANK, i]
+        amount = loan.whole[AMOUNT, row]
+        balance = loan.whole[BALANCE, row]
+        counters[C_MATURED] += 1
+        if firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
+            continue
+        wanted = firm.real[LEVERAGE, i] * whole[YEAR_SALES, i]
+        if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
+            continue
+        a, guarantor = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
+        relief = relief_of(a, guarantor, agreement, institution) if guarantor >= 0 and institution.tag[ACTIVE, guarantor] else 0.0
+        u_view, u_rest, u_hide, _ = uniforms(seed, pair_key(whole[ID, i], b), month, RENEWAL)
+        pd = lender_view(i, 0, firm, month, bank.real[NOISE, b], True, p.monitoring_effort, u_view, bank.real[EXPERIENCE, b], s)
+        lgd = loss_given_default(loan.tag[SECURITY, row], pr.lgd_unsecured, pr.lgd_pledged, pr.lgd_guaranteed)
+        expected_loss = (1.0 - relief) * pd * lgd
+        limit = p.renewal_loss_limit * limit_factor * max(1.0 - 0.5 * capital_short[b], 0.1)
+        hidden = False
+        if expected_loss > limit:
+            if u_hide < p.evergreen_share * capital_short[b]:
+                hidden = True
+            else:
+                counters[C_NOT_RENEWED] += 1
+                firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
+                firm.index[REFUSED_MONTH, i] = month
+                continue
+        no_repayment = hidden or (pd <= p.sound_pd and u_rest < no_repayment_share)
+        if not no_repayment:
+            bridge = max(balance - max(whole[CASH, i] - whole_fen(whole[YEAR_SALES, i] / 36.0), 0), 0)
+            if bridge > whole_fen(inf.bridge_multiple * whole[OWNER_WEALTH, i]) + private_loan_limit(
+                whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], inf.wealth_multiple):
+                counters[C_BRIDGE_FAILED] += 1
+                firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
+                continue
+            cost = min(whole_fen(bridge * inf.bridge_fee), max(whole[CASH, i], 0))
+            whole[CASH, i] -= cost
+            bank.whole[REST_DEPOSITS, house] += cost
+            flows[INTEREST_INFORMAL, PAYER, house] += cost
+            flows[PRINCIPAL_REPAID, PAYER, house] += balance
+            flows[PRINCIPAL_REPAID, PAYEE, b] += balance
+            flows[PRINCIPAL_DRAWN, PAYER, b] += balance
+            flows[PRINCIPAL_DRAWN, PAYEE, house] += balance
+        else:
+            counters[C_NO_REPAYMENT] += 1
+        capital = risk_weight(
+            firm.tag[SIZE, i], whole[BANK_DEBT, i], whole_fen(pr.risk_weight_limit * 100.0), pr.risk_weight_retail, pr.risk_weight_sme
+        ) * bank.real[TARGET_RATIO, b]
+        rate = loan_rate(
+            bank.real[FUNDING, b], bank.real[OPERATING, b], 0.5 * pr.processing_cost, max(amount, 1) / 100.0, expected_loss, capital,
+            pr.return_on_equity + bank.real[SHADOW, b], bank.real[MARKUP, b])
+        loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
+        loan.real[ESTIMATE, row] = pd
+        loan.index[MATURITY, row] = month + 12
+        if loan.tag[RENEWALS, row] < 120:
+            loan.tag[RENEWALS, row] += 1
+        loan.tag[EVERGREENED, row] = 1 if hidden else loan.tag[EVERGREENED, row]
+        if guarantor >= 0:
+            pay_guarantee_fee(i, house, guarantor, balance, loan.real[FEE, row], 12, firm, institution, flows)
+            institution.whole[RELEASED, guarantor] += balance
+        counters[C_RENEWED] += 1
+        counters[C_RENEWED_FEN] += balance
+        if hidden:
+            counters[C_EVERGREENED] += 1
+
+
+@kernel
+def add_up_due(loans: int, loan: Any, due: Any, debtors: Any, month: int) -> int:
+    """One plus interest and principal due this month by firm row into `due`; lists the firms; returns how many."""
+    count = 0
+    for row in range(loans):
+        if loan.tag[STATUS, row] != PERFORMING:
+            continue
+        i = loan.index[FIRM, row]
+        if due[i] == 0:
+            due[i] = 1
+            debtors[count] = i
+            count += 1
+        due[i] += interest_due(row, loan) + principal_due(row, loan, month)
+    return count
+
+
+@compiled
+def interest_due(row: int, loan: Any) -> int:
+    """Interest of this month and of those missed, in fen."""
+    return whole_fen(loan.whole[BALANCE, row] * loan.real[RATE, row] * (1 + loan.tag[ARREARS, row]) / 12.0)
+
+
+@compiled
+def principal_due(row: int, loan: Any, month: int) -> int:
+    """Principal of this month and of those missed, in fen; all of it at maturity."""
+    balance = loan.whole[BALANCE, row]
+    if month >= loan.index[MATURITY, row]:
+        return balance
+    return min(loan.whole[INSTALMENT, row] * (1 + loan.tag[ARREARS, row]), balance)
+
+
+@kernel
+def find_payment(
+    count: int, debtors: Any, due: Any, firm: Any, loan: Any, bank: Any, flows: Any, seed: int, month: int, p: Any, inf: Any, mh: Any,
+) -> None:
+    """Each debtor finds the money or misses the month; an owner may run away with the cash instead.
+
+    `due` is set to 0 for those who miss. Private interest is paid here as well.
+    """
+    whole = firm.whole
+    for k in range(count):
+        i = debtors[k]
+        if firm.tag[OUTCOME, i] > 1:
+            due[i] = 0
+            continue
+        if firm.real[HONESTY, i] < mh.threshold:
+            u_flight, _, _, _ = uniforms(seed, whole[ID, i], month, ABSCONDING)
+            own_stake = whole[FIXED_ASSETS, i] + whole[OWNER_WEALTH, i]
+            if u_flight * 12.0 < absconding_hazard(
+                firm.real[HONESTY, i], whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i], own_stake, firm.real[MARGIN, i], mh.threshold, mh.hazard, mh.stake_weight):
+                firm.tag[OUTCOME, i] = ABSCONDED
+                house = firm.tag[BANK, i]
+                taken = whole[CASH, i]
+                whole[CASH, i] = 0
+                bank.whole[REST_DEPOSITS, house] += taken
+                flows[OWNER_DRAWING, PAYER, house] += taken
+                due[i] = 0
+                continue
+        need = due[i] - 1 - whole[CASH, i]
+        if need > 0:
+            line = firm.index[LINE, i]
+            # What is drawn bears interest at once, so a little more is drawn than is due.
+            drawn = whole_fen(need / (1.0 - loan.real[RATE, line] / 12.0)) + 2 if line >= 0 else 0
+            if line >= 0 and firm.tag[MISSED, i] == 0 and drawn <= whole[LINE_ROOM, i] and month < loan.index[MATURITY, line]:
+                draw_line(i, drawn, firm, loan, bank, flows)
+            elif not find_money(i, need, firm, bank, flows, inf):
+                due[i] = 0
+                firm.tag[MISSED, i] += 1
+                if firm.tag[MISSED, i] >= p.months_to_default:
+                    firm.tag[OUTCOME, i] = FAILED
+                continue
+        firm.tag[MISSED, i] = 0
+
+
+@kernel
+def pay_due(loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, due: Any, month: int, freed: Any) -> int:
+    """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off."""
+    count = 0
+    for row in range(loans):
+        if loan.tag[STATUS, row] != PERFORMING:
+            continue
+        i = loan.index[FIRM, row]
+        if due[i] == 0:
+            loan.tag[ARREARS, row] = min(firm.tag[MISSED, i], 120)
+            continue
+        interest, principal = interest_due(row, loan), principal_due(row, loan, month)
+        lender, house = loan.tag[LENDER, row], firm.tag[BANK, i]
+        firm.whole[CASH, i] -= interest
+        bank.whole[OWN_CASH, lender] += interest
+        flows[INTEREST, PAYER, house] += interest
+        flows[INTEREST, PAYEE, lender] += interest
+        repay(row, i, principal, firm, loan, bank, flows)
+        bank.whole[DUE_BACK, lender] += principal
+        loan.tag[ARREARS, row] = 0
+        if month >= loan.index[MATURITY, row]:
+            if loan.tag[PRODUCT, row] == REVOLVING_LINE:
+                firm.index[LINE, i] = -1
+                firm.whole[LINE_ROOM, i] = 0
+            firm.tag[LOANS, i] -= 1
+            if loan.tag[GUARANTOR, row] >= 0:
+                institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
+            loan.tag[STATUS, row] = 0
+            freed[count] = row
+            count += 1
+    return count

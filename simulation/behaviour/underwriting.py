@@ -1,0 +1,397 @@
+"""From application to disbursement: security, agreement, consent, price, refusal, rationing by capital.
+
+The house bank looks first, then one other bank. Each weighs what the firm can offer: a pledge, a guarantor under a
+public agreement, a private guarantor, or nothing. It refuses where the expected loss on its own share exceeds its
+limit or the break-even rate the lawful cap. Offers compete for the bank's capital in order of the return they earn
+on it. The borrower takes the cheapest of what would carry most of what it asked for.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.bank_columns import (
+    ACCEPTANCE, ACTIVE, AGREED_FEE, BANK_OPEN, BUDGET, CONSENT, COVERED, CREDIBILITY, DEPOSIT, EXPERIENCE, FIRST_LOAN, FUNDING,
+    GUARANTEE_FEE_RATE, GUARANTOR_NOISE, IN_FORCE, LEVERAGE_CAP, MARKUP, MAX_AGE, MAX_LOAN, MIN_AGE, NOISE, OPERATING, OWN_CASH,
+    PRODUCT_MASK, RECEIPTS, REGION_MASK, RELIEF, SECTOR_MASK, SHADOW, SHARE, SIZE_MASK, TARGET_RATIO, USES_GUARANTOR,
+    WILLINGNESS, HOME_BANK, PUBLIC_AGREEMENT,
+)
+from simulation.behaviour.credit_scoring import lender_view
+from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
+from simulation.behaviour.loan_pricing import loan_rate, return_on_capital
+from simulation.behaviour.screening import screening_effort
+from simulation.compiled import compiled, kernel
+from simulation.enterprise_columns import (
+    BANK, BANK_DEBT, BORROWED, CASH, CIRCLE, CONDUCT, ENTRY_MONTH, FIXED_ASSETS, HONESTY, ID, LAST_LOAN, LINE, LINE_ROOM, LOANS, MARK,
+    HURT_BY_CREDIT_CUT, OWNER_WEALTH, PLEDGEABLE, REFUSED_MONTH, REGION, SECTOR, SIZE, TRANSPARENCY, YEAR_SALES,
+)
+from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, PRINCIPAL_DRAWN
+from simulation.loan_columns import (
+    AGREEMENT, AMOUNT, BALANCE, ESTIMATE, FEE, FIRM, GUARANTEED, GUARANTOR, IN_CIRCLE, INSTALMENT, LENDER, LOAN_ID, MATURITY, OPENED,
+    PERFORMING, PLEDGED, PRODUCT, RATE, SECURITY, STATUS, SUPPORTED, UNSECURED,
+)
+from simulation.parameters import ParameterGroup, assumption, calibrated, paper, parameter, secondary
+from simulation.randomness import GUARANTOR_SIGNAL, LOAN_TERMS, SECOND_BANK, SIGNAL, pair_key, uniforms
+from simulation.structure import MEDIUM, SMALL
+from simulation.units import whole_fen
+
+SIMPLE_LOAN, REVOLVING_LINE = 0, 1
+GUARANTORS_A_REGION = 3
+PARTY_BANK, PARTY_GUARANTOR = 0, 1
+
+# How an application ended
+REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
+
+
+class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwriting", "zh": "授信审批"}):
+    """Limits by security, tenor and product."""
+
+    pledge_ratio: float = parameter(
+        0.60, unit="share of value", low=0.0, high=1.0, meaning="Loan to value of a pledge", zh="抵押率", source=assumption("LTV 50-70 (A)"))
+    owner_pledge: float = parameter(
+        0.70, unit="share of owner's wealth", low=0.0, high=1.0, meaning="Owner's property that can be pledged as well", zh="业主个人财产可抵押比例",
+        source=assumption("homes are commonly pledged for small firms' loans"))
+    unsecured_limit: float = parameter(
+        0.18, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest unsecured debt", zh="信用贷款上限（占年销售额）",
+        source=calibrated("credit loans 24.6-25.5% of inclusive loans in 2024 (F41, F42)"))
+    unsecured_max: float = parameter(
+        5_000_000.0, unit="yuan", low=0.0, high=1e12, meaning="Largest unsecured loan or line", zh="信用贷款单户上限", source=secondary("F113", "智动贷 up to 5m, unsecured, revolving"))
+    guaranteed_limit: float = parameter(
+        0.55, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest guaranteed debt", zh="担保贷款上限（占年销售额）", source=assumption("half a year of sales"))
+    line_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, meaning="Unsecured credit given as a revolving line", zh="信用贷款以循环额度发放的比例", source=assumption("no split found"))
+    tenors: tuple[float, float, float, float] = parameter(
+        (6.0, 12.0, 24.0, 36.0), unit="months", low=1.0, high=360.0, meaning="Tenors of simple loans", zh="贷款期限", source=assumption("working-capital loans run up to a year, equipment loans up to three"))
+    tenor_mix: tuple[float, float, float, float] = parameter(
+        (0.10, 0.62, 0.12, 0.16), unit="share", low=0.0, high=1.0, meaning="Share of each tenor", zh="各期限占比", source=assumption("most small loans run for a year"))
+    partial_that_serves: float = parameter(
+        0.6, unit="share of amount asked", low=0.0, high=1.0, meaning="Part of the amount that still serves the purpose", zh="可接受的最低满足比例", source=assumption("more than half"))
+    conduct_rate: float = parameter(
+        4.0, unit="conduct per unit of rate", low=0.0, high=100.0, meaning="Shift to riskier conduct per point of cost above normal", zh="利率上升引致的冒险倾向",
+        source=paper("Stiglitz and Weiss (1981), American Economic Review 71, section I"))
+    conduct_coverage: float = parameter(
+        0.25, unit="conduct at full coverage", low=0.0, high=10.0, meaning="Shift to riskier conduct when the lender's own share is zero", zh="全额覆盖引致的冒险倾向",
+        source=paper("Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"))
+    stranger_noise: float = parameter(
+        1.3, unit="ratio", low=1.0, high=10.0, meaning="Noise of a second bank over the house bank's", zh="非主办行的信息噪声倍数", source=paper("Petersen and Rajan (1994)"))
+
+
+@compiled
+def risk_weight(size: int, debt: int, limit: int, retail: float, sme: float) -> float:
+    """Risk weight of a loan: the retail one for micro and small firms up to the limit (fen), else the SME one."""
+    return retail if size <= SMALL and debt <= limit else sme
+
+
+@compiled
+def eligible(a: int, i: int, amount: int, product: int, firm: Any, agreement: Any, month: int) -> bool:
+    """Whether agreement `a` takes this loan: in force, and every condition met."""
+    tag, index = agreement.tag, agreement.index
+    age = month - firm.index[ENTRY_MONTH, i]
+    if tag[IN_FORCE, a] == 0 or amount > agreement.whole[MAX_LOAN, a]:
+        return False
+    if not index[MIN_AGE, a] <= age <= index[MAX_AGE, a]:
+        return False
+    if tag[FIRST_LOAN, a] >= 0 and tag[FIRST_LOAN, a] == firm.tag[BORROWED, i]:
+        return False
+    return (
+        (index[SIZE_MASK, a] >> firm.tag[SIZE, i]) & 1 == 1
+        and (index[SECTOR_MASK, a] >> firm.tag[SECTOR, i]) & 1 == 1
+        and (index[REGION_MASK, a] >> firm.tag[REGION, i]) & 1 == 1
+        and (index[PRODUCT_MASK, a] >> product) & 1 == 1
+    )
+
+
+@compiled
+def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
+    """Share of a loss the bank counts on others to pay: relief promised, as far as they have kept their word."""
+    relief = agreement.real[RELIEF, a] * agreement.real[CREDIBILITY, a]
+    if agreement.tag[USES_GUARANTOR, a]:
+        own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
+        relief -= own * (1.0 - institution.real[ACCEPTANCE, g])
+    return max(relief, 0.0)
+
+
+# Columns of the offer table
+O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(10)
+OFFER_WHOLE = 10
+O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE = range(7)
+OFFER_REAL = 7
+
+
+@compiled
+def consider(
+    i: int, asked: int, b: int, knows: bool, firm: Any, bank: Any, institution: Any, agreement: Any, agreements: int, seed: int,
+    month: int, policy_rate: float, s: Any, e: Any, pr: Any, u: Any, g: Any, out_whole: Any, out_real: Any, counters: Any,
+) -> bool:
+    """What bank `b` offers firm `i`: fills the offer's row and returns True, or returns False.
+
+    The short names are the parameter groups of scoring, screening, pricing, underwriting and guarantors.
+    """
+    whole, real, tag = firm.whole, firm.real, firm.tag
+    key = whole[ID, i]
+    sales = whole[YEAR_SALES, i]
+    debt = whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
+    u_signal, u_product, u_tenor, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
+    noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
+    experience = bank.real[EXPERIENCE, b]
+    funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
+    wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
+    cap = policy_rate * pr.rate_cap_multiple
+    collateral = whole_fen(
+        u.pledge_ratio * (real[PLEDGEABLE, i] * whole[FIXED_ASSETS, i]
+        + (u.owner_pledge * whole[OWNER_WEALTH, i] if real[PLEDGEABLE, i] > 0.0 else 0.0)))
+    scheme = -1
+    best_cost, best_amount = 1e9, 0
+    asked_guarantor = False
+    guarantor_agreed = False
+    for option in range(5):
+        security, product, a, guarantor = UNSECURED, SIMPLE_LOAN, 0, -1
+        lgd, relief, fee = pr.lgd_unsecured, 0.0, 0.0
+        if option == 0:
+            security, lgd = PLEDGED, pr.lgd_pledged
+            amount = min(asked, collateral - debt)
+        elif option == 1 or option == 2:
+            amount = min(asked, whole_fen(u.guaranteed_limit * sales) - debt)
+            if option == 1:
+                for candidate in range(2, agreements):
+                    if eligible(candidate, i, min(amount, agreement.whole[MAX_LOAN, candidate]), SIMPLE_LOAN, firm, agreement, month):
+                        scheme = candidate
+                        break
+                if scheme < 0 or agreement.real[RELIEF, scheme] <= 0.0:
+                    continue
+                a = scheme
+                guarantor = tag[REGION, i] * GUARANTORS_A_REGION
+                amount = min(amount, agreement.whole[MAX_LOAN, a])
+            else:
+                a = 1
+                guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
+            security, lgd = GUARANTEED, pr.lgd_guaranteed
+        elif option == 3:
+            if firm.index[CIRCLE, i] < 0:
+                continue
+            security, lgd = IN_CIRCLE, pr.lgd_guaranteed
+            amount = min(asked, whole_fen(u.guaranteed_limit * sales) - debt)
+        else:
+            amount = min(min(asked, whole_fen(u.unsecured_limit * sales) - debt), whole_fen(u.unsecured_max * 100.0))
+            if u_product < u.line_share and firm.index[LINE, i] < 0:
+                product = REVOLVING_LINE
+        if amount < 2_000_000 or amount < 0.2 * asked:
+            continue
+        amount_yuan = amount / 100.0
+        if guarantor >= 0:
+            fee = agreement.real[AGREED_FEE, a]
+            if fee < 0.0:
+                fee = institution.real[GUARANTEE_FEE_RATE, guarantor]
+            if agreement.tag[USES_GUARANTOR, a]:
+                if not institution.tag[ACTIVE, guarantor] or institution.real[ACCEPTANCE, guarantor] < 0.3:
+                    continue
+                own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
+                net_assets = institution.whole[DEPOSIT, guarantor]
+                if own * amount > g.single_borrower * net_assets:
+                    amount = whole_fen(g.single_borrower * net_assets / own)
+                    amount_yuan = amount / 100.0
+                    if amount < 2_000_000 or amount < 0.2 * asked:
+                        continue
+                if institution.whole[COVERED, guarantor] + own * amount > institution.real[LEVERAGE_CAP, guarantor] * net_assets:
+                    asked_guarantor = True
+                    continue
+                if agreement.tag[CONSENT, a]:
+                    asked_guarantor = True
+                    u_view, u_will, _, _ = uniforms(seed, pair_key(key, guarantor), month, GUARANTOR_SIGNAL)
+                    view = lender_view(
+                        i, amount, firm, month, institution.real[GUARANTOR_NOISE, guarantor], True, 1.0, u_view, 1.0, s)
+                    cost = appraisal_cost(g.appraisal_cost, real[TRANSPARENCY, i])
+                    tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
+                    if u_will > institution.real[WILLINGNESS, guarantor] or not guarantor_consents(
+                        fee, own, view, pr.lgd_guaranteed, cost, amount_yuan, tolerance, 1.0):
+                        continue
+                    guarantor_agreed = True
+            relief = relief_of(a, guarantor, agreement, institution)
+        effort = screening_effort(amount_yuan, 1.0 - relief, lgd, e.avoidable_loss, e.effort_cost, e.most_effort)
+        pd = lender_view(i, amount, firm, month, noise, knows, effort, u_signal, experience, s)
+        expected_loss = (1.0 - relief) * pd * lgd
+        weight = risk_weight(tag[SIZE, i], debt + amount, whole_fen(pr.risk_weight_limit * 100.0), pr.risk_weight_retail, pr.risk_weight_sme)
+        capital = weight * bank.real[TARGET_RATIO, b]
+        fixed = pr.processing_cost + e.effort_cost * effort
+        rate = loan_rate(funding, operating, fixed, amount_yuan, expected_loss, capital, wanted_return, bank.real[MARKUP, b])
+        rate += (pr.line_add_on if product == REVOLVING_LINE else 0.0) - pr.guidance_discount
+        if expected_loss > pr.own_loss_limit or rate > cap:
+            continue
+        cost = rate + fee
+        serves = amount >= u.partial_that_serves * asked
+        best_serves = best_amount >= u.partial_that_serves * asked
+        if (serves and not best_serves) or (serves == best_serves and (cost < best_cost if serves else amount > best_amount)):
+            best_cost, best_amount = cost, amount
+            out_whole[O_ROW] = i
+            out_whole[O_AMOUNT] = amount
+            out_whole[O_ASKED] = asked
+            out_whole[O_BANK] = b
+            out_whole[O_SECURITY] = security
+            out_whole[O_PRODUCT] = product
+            out_whole[O_GUARANTOR] = guarantor if security == GUARANTEED else -1
+            out_whole[O_AGREEMENT] = a
+            out_real[O_RATE] = rate
+            out_real[O_FEE] = fee
+            out_real[O_PD] = pd
+            out_real[O_EFFORT] = effort
+            out_real[O_RETURN] = return_on_capital(rate, funding, operating, fixed, amount_yuan, expected_loss, capital)
+            out_real[O_WEIGHT] = weight
+            out_real[O_COVERAGE] = relief
+    if asked_guarantor:
+        counters[C_GUARANTOR_ASKED] += 1
+        if guarantor_agreed:
+            counters[C_GUARANTOR_AGREED] += 1
+    return best_amount > 0
+
+
+# Counters of underwriting
+(
+    C_APPLICATIONS, C_GRANTED, C_REFUSED, C_PARTIAL, C_ASKED_FEN, C_GRANTED_FEN, C_RATE_FEN, C_EFFORT, C_GUARANTOR_ASKED,
+    C_GUARANTOR_AGREED, C_FIRST, C_RATIONED, C_COST_FEN,
+) = range(13)
+UNDERWRITING_COUNTERS = 13
+
+
+@kernel
+def decide(
+    applicants: int, rows: Any, amounts: Any, offers_whole: Any, offers_real: Any, firm: Any, bank: Any, banks: int,
+    institution: Any, agreement: Any, agreements: int, second_choice: Any, seed: int, month: int, policy_rate: float,
+    s: Any, e: Any, pr: Any, u: Any, g: Any, counters: Any,
+) -> None:
+    """Each applicant's best offer at the house bank or, failing that, at a second one; then rationing by capital."""
+    for k in range(applicants):
+        i = rows[k]
+        house = firm.tag[BANK, i]
+        counters[C_APPLICATIONS] += 1
+        counters[C_ASKED_FEN] += amounts[k]
+        offers_whole[k, O_STATUS] = REFUSED
+        offers_whole[k, O_ROW] = i
+        offers_whole[k, O_ASKED] = amounts[k]
+        offers_whole[k, O_BANK] = house
+        found = consider(
+            i, amounts[k], house, True, firm, bank, institution, agreement, agreements, seed, month, policy_rate, s, e, pr, u, g,
+            offers_whole[k], offers_real[k], counters)
+        if not found:
+            u_other, _, _, _ = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
+            other = 0
+            while other < banks - 1 and u_other >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
+                other += 1
+            if other != house and bank.tag[BANK_OPEN, other]:
+                found = consider(
+                    i, amounts[k], other, False, firm, bank, institution, agreement, agreements, seed, month, policy_rate, s, e,
+                    pr, u, g, offers_whole[k], offers_real[k], counters)
+        if found:
+            offers_whole[k, O_STATUS] = OFFERED
+    # Highest return on capital first; equal returns by the firm's key, so that no order of rows matters.
+    keys = np.empty(applicants, np.int64)
+    for k in range(applicants):
+        keys[k] = firm.whole[ID, offers_whole[k, O_ROW]]
+    by_key = np.argsort(keys, kind="mergesort")
+    returns = np.empty(applicants, np.float64)
+    for k in range(applicants):
+        returns[k] = -offers_real[by_key[k], O_RETURN]
+    order = by_key[np.argsort(returns, kind="mergesort")]
+    for k in order:
+        if offers_whole[k, O_STATUS] != OFFERED:
+            continue
+        b = offers_whole[k, O_BANK]
+        takes = whole_fen(offers_whole[k, O_AMOUNT] * offers_real[k, O_WEIGHT])
+        if takes <= bank.whole[BUDGET, b]:
+            bank.whole[BUDGET, b] -= takes
+            offers_whole[k, O_STATUS] = GRANTED
+        else:
+            offers_whole[k, O_STATUS] = RATIONED
+
+
+@kernel
+def disburse(
+    applicants: int, offers_whole: Any, offers_real: Any, loan_rows: Any, firm: Any, loan: Any, bank: Any, institution: Any,
+    agreement: Any, flows: Any, tenors: Any, tenor_mix: Any, seed: int, month: int, key_month: int, normal_cost: float, u: Any,
+    counters: Any, breakdown: Any,
+) -> int:
+    """Pay out the granted loans into rows `loan_rows`; mark the refused. Returns the number of rows used.
+
+    `breakdown` counts by size: applications, refusals, fen granted, shape (3, sizes).
+    """
+    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
+    used = 0
+    for k in range(applicants):
+        i = offers_whole[k, O_ROW]
+        size = tag[SIZE, i]
+        breakdown[0, size] += 1
+        if offers_whole[k, O_STATUS] != GRANTED:
+            counters[C_REFUSED] += 1
+            breakdown[1, size] += 1
+            if offers_whole[k, O_STATUS] == RATIONED:
+                counters[C_RATIONED] += 1
+            index[REFUSED_MONTH, i] = month
+            if tag[BORROWED, i]:
+                tag[MARK, i] |= HURT_BY_CREDIT_CUT
+            continue
+        row = loan_rows[used]
+        used += 1
+        b, amount, product = offers_whole[k, O_BANK], offers_whole[k, O_AMOUNT], offers_whole[k, O_PRODUCT]
+        rate, fee_rate = offers_real[k, O_RATE], offers_real[k, O_FEE]
+        house = tag[BANK, i]
+        u_tenor, _, _, _ = uniforms(seed, whole[ID, i], month, LOAN_TERMS)
+        choice = 0
+        while choice < 3 and u_tenor >= tenor_mix[choice]:
+            choice += 1
+        tenor = 12 if product == REVOLVING_LINE else int(tenors[choice])
+        drawn = 0 if product == REVOLVING_LINE else amount
+        loan.whole[LOAN_ID, row] = (whole[ID, i] << 12) | ((key_month & 0x7FF) << 1) | product
+        loan.whole[BALANCE, row] = drawn
+        loan.whole[AMOUNT, row] = amount
+        loan.whole[INSTALMENT, row] = drawn // tenor if tenor > 12 else 0
+        loan.real[RATE, row] = rate
+        loan.real[ESTIMATE, row] = offers_real[k, O_PD]
+        loan.real[FEE, row] = fee_rate
+        loan.index[FIRM, row] = i
+        loan.index[OPENED, row] = month
+        loan.index[MATURITY, row] = month + tenor
+        loan.tag[STATUS, row] = PERFORMING
+        loan.tag[PRODUCT, row] = product
+        loan.tag[LENDER, row] = b
+        loan.tag[GUARANTOR, row] = offers_whole[k, O_GUARANTOR]
+        loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
+        loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
+        loan.tag[SUPPORTED, row] = agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]
+        tag[LOANS, i] += 1
+        if product == REVOLVING_LINE:
+            index[LINE, i] = row
+            whole[LINE_ROOM, i] = amount
+        whole[CASH, i] += drawn
+        whole[BANK_DEBT, i] += drawn
+        bank.whole[OWN_CASH, b] -= drawn
+        flows[PRINCIPAL_DRAWN, PAYER, b] += drawn
+        flows[PRINCIPAL_DRAWN, PAYEE, house] += drawn
+        if offers_whole[k, O_SECURITY] == GUARANTEED:
+            pay_guarantee_fee(i, house, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, firm, institution, flows)
+        if tag[BORROWED, i] == 0:
+            tag[BORROWED, i] = 1
+            counters[C_FIRST] += 1
+        index[LAST_LOAN, i] = month
+        cost = rate + fee_rate
+        wanted_conduct = 1.0 + (u.conduct_rate * max(cost - normal_cost, 0.0) + u.conduct_coverage * offers_real[k, O_COVERAGE]) * (
+            1.6 - real[HONESTY, i])
+        real[CONDUCT, i] = max(real[CONDUCT, i], min(wanted_conduct, 3.0))
+        counters[C_GRANTED] += 1
+        counters[C_GRANTED_FEN] += amount
+        counters[C_RATE_FEN] += whole_fen(amount * rate)
+        counters[C_COST_FEN] += whole_fen(amount * cost)
+        counters[C_EFFORT] += whole_fen(1000.0 * offers_real[k, O_EFFORT])
+        if amount < offers_whole[k, O_ASKED]:
+            counters[C_PARTIAL] += 1
+        breakdown[2, size] += amount
+    return used
+
+
+@compiled
+def pay_guarantee_fee(i: int, house: int, guarantor: int, amount: int, fee_rate: float, tenor: int, firm: Any, institution: Any, flows: Any) -> None:
+    """The borrower pays the guarantee fee for the whole tenor in advance, out of its cash."""
+    fee = min(whole_fen(amount * fee_rate * tenor / 12.0), firm.whole[CASH, i])
+    firm.whole[CASH, i] -= fee
+    institution.whole[DEPOSIT, guarantor] += fee
+    institution.whole[RECEIPTS, guarantor] += fee
+    flows[GUARANTEE_FEE, PAYER, house] += fee
+    flows[GUARANTEE_FEE, PAYEE, institution.tag[HOME_BANK, guarantor]] += fee

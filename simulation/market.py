@@ -1,0 +1,616 @@
+"""The credit market: a Mesa model that owns the columns, steps the month and hands out views."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from simulation import bank_columns as bc
+from simulation import enterprise_columns as ec
+from simulation import ledger as lg
+from simulation import loan_columns as lc
+from simulation import totals
+from simulation.agents.bank import Bank
+from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
+from simulation.agents.government import Government
+from simulation.agents.guarantor import Guarantor, Reguarantor
+from simulation.agents.risk_fund import RiskFund
+from simulation.behaviour import bank_balance, business_cycle, cash_flow, default, entry_exit, growth, underwriting
+from simulation.columns import Store
+from simulation.errors import RequestError, RunError
+from simulation.ledger import Ledger
+from simulation.month import live_one_month, plan
+from simulation.opening import open_books
+from simulation.recorder import Recorder, RecorderCollector
+from simulation.tape import claims_table, closed_loans, loans_table
+from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
+from simulation.units import whole_fen
+
+#: Histories (loan tape, claims) are kept by default up to this many firms.
+TAPE_LIMIT = 100_000
+#: Firms handled by one call of a kernel when several threads share the work.
+GUARANTORS = len(REGIONS) * underwriting.GUARANTORS_A_REGION
+PROVINCIAL, NATIONAL, COMPENSATION, LOCAL, INSURER = (GUARANTORS + k for k in range(5))
+
+
+class Scratch:
+    """What one thread adds to: flows, changes of deposits, government accounts, counters."""
+
+    def __init__(self, banks: int) -> None:
+        self.flows = np.zeros((len(lg.ROUTES), 2, banks), np.int64)
+        self.rest = np.zeros(banks, np.int64)
+        self.own = np.zeros(banks, np.int64)
+        self.accounts = np.zeros(1 + len(REGIONS), np.int64)
+        self.counters = np.zeros(8, np.int64)
+
+    def clear(self) -> None:
+        """Back to zero."""
+        for array in (self.flows, self.rest, self.own, self.accounts, self.counters):
+            array[:] = 0
+
+
+class CreditMarket(mesa.Model):
+    """An economy of enterprises, banks, guarantors, funds and government under one scenario.
+
+    `seed` fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads` changes nothing but speed.
+    `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). Raises RequestError for
+    arguments that make no sense, RunError when the run fails, BooksError when the books do not close.
+    """
+
+    def __init__(
+        self, scenario: Any, seed: int | None = None, threads: int = 1, tape: bool | None = None, *, rng: int | None = None
+    ) -> None:
+        if seed is not None and rng is not None and int(seed) != int(rng):
+            raise RequestError(f"seed is {seed} and rng is {rng}; they mean the same: give one of them.")
+        self.seed = int(seed if seed is not None else rng if rng is not None else 1)
+        if threads < 1:
+            raise RequestError(f"threads is {threads}; it must be at least 1.")
+        super().__init__(rng=self.seed % (1 << 32))
+        self.conditions = scenario
+        self.threads = int(threads)
+        self.tape = scenario.firms <= TAPE_LIMIT if tape is None else bool(tape)
+        self.months, self.burn_in = scenario.months, scenario.burn_in
+        self.month = -self.burn_in
+        self._numbers = {group.key: group.numbers() for group in scenario.groups}
+        self.weight = scenario.group("economy").population / scenario.firms
+        self.firms_at_start = scenario.firms
+        self.originals = scenario.firms
+        self.policies: tuple[Any, ...] = ()
+        self.opened: list[Any] = []
+        self.agreement_rows: dict[str, int] = {}
+        self.agreement_names = {0: "none", 1: "private_guarantee"}
+        self.injected = 0
+        self.programme_outlay: dict[str, int] = {}
+        self.count: dict[str, int] = {}
+        self.recorder = Recorder()
+        self.past_loans: list[dict[str, np.ndarray]] = []
+        self.past_claims: list[np.ndarray] = []
+        self._scratch: list[Scratch] = []
+        self._pool: ThreadPoolExecutor | None = None
+        open_books(self)
+        self.public_money = 0
+        self.public_purse()
+        self.agents_of_the_few = [
+            *(Bank(self, row) for row in range(self.banks.rows)),
+            *(Guarantor(self, row) for row in range(GUARANTORS)),
+            *(Reguarantor(self, row) for row in (PROVINCIAL, NATIONAL)),
+            *(RiskFund(self, row) for row in (COMPENSATION, LOCAL, INSURER)),
+            Government(self),
+        ]
+        self._views: tuple[int, Enterprises] | None = None
+        self.datacollector = RecorderCollector(self)
+
+    # The month -----------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Run one month (the first call also runs the burn-in); after the last month `running` is False."""
+        if not self.running:
+            return
+        while self.month < 0:
+            self._live()
+        self.month = max(self.month, 0)
+        self._live()
+        self.running = self.month < self.months
+        self.datacollector.collect(self)
+        if not self.running and self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    def _live(self) -> None:
+        self.month += 1
+        in_burn_in = self.month <= 0
+        self.policies = self.conditions.burn_in_policies if in_burn_in else self.conditions.policies
+        live_one_month(self)
+
+    def run(self) -> CreditMarket:
+        """Run to the last month and return the market."""
+        while self.running:
+            self.step()
+        return self
+
+    run_model = run
+
+    def plan(self) -> str:
+        """The phases of a month in order, as text."""
+        return plan()
+
+    # What phases need ----------------------------------------------------------------------------------------
+
+    def group(self, key: str) -> Any:
+        """A parameter group of the scenario."""
+        return self.conditions.group(key)
+
+    def numbers(self, key: str) -> Any:
+        """A parameter group as a named tuple for kernels."""
+        return self._numbers[key]
+
+    def fen_of_model(self, yuan_of_population: float) -> int:
+        """Model fen of a total stated for the represented population."""
+        return whole_fen(yuan_of_population / self.weight * 100.0)
+
+    def keep(self, names: str, counters: Any) -> None:
+        """Keep the month's counts under the names given, separated by blanks."""
+        for position, name in enumerate(names.split()):
+            self.count[name] = self.count.get(name, 0) + int(counters[position])
+
+    def over_firms(self, work: Callable[[int, int, Scratch], int]) -> list[tuple[int, int]]:
+        """Run `work(start, stop, scratch)` over the rows, split among threads; merge what they added.
+
+        Returns (start, what work returned) for each range. Whole numbers are added, so the split leaves no trace.
+        """
+        rows = self.firm_store.rows
+        threads = self.threads if rows >= 4096 * self.threads else 1
+        while len(self._scratch) < threads:
+            self._scratch.append(Scratch(self.banks.rows))
+        bounds = [rows * k // threads for k in range(threads + 1)]
+        used = self._scratch[:threads]
+        for scratch in used:
+            scratch.clear()
+        if threads == 1:
+            found = [work(0, rows, used[0])]
+        else:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(self.threads)
+            found = list(self._pool.map(work, bounds[:-1], bounds[1:], used))
+        self.firm_counters = sum(scratch.counters for scratch in used)
+        for scratch in used:
+            self.ledger.flows += scratch.flows
+            self.banks.blocks.whole[bc.REST_DEPOSITS, : self.banks.rows] += scratch.rest
+            self.banks.blocks.whole[bc.OWN_CASH, : self.banks.rows] += scratch.own
+            self.accounts += scratch.accounts
+        return list(zip(bounds[:-1], found, strict=True))
+
+    # Policies ------------------------------------------------------------------------------------------------
+
+    def open_and_close_policies(self) -> None:
+        """Call `open` and `close` of policies that begin or end this month."""
+        alive = [policy for policy in self.policies if self._started(policy)]
+        for policy in [old for old in self.opened if old not in alive]:
+            policy.close(self)
+            self.opened.remove(policy)
+        for policy in alive:
+            if policy not in self.opened:
+                self.opened.append(policy)
+                policy.open(self)
+        for policy in self.opened:
+            if not self.is_active(policy):
+                policy.idle(self)
+
+    def _started(self, policy: Any) -> bool:
+        if self.month <= 0:
+            return policy.end is None
+        return policy.start <= self.month and (policy.end is None or self.month <= policy.end)
+
+    def is_active(self, policy: Any) -> bool:
+        """Whether a policy acts this month, its trigger included."""
+        return self._started(policy) and (policy.trigger is None or policy.trigger.holds(self.cycle.gap))
+
+    def call_policies(self, hook: str) -> None:
+        """Call one hook of every policy that acts this month, in order of priority."""
+        for policy in self.policies:
+            if policy in self.opened and self.is_active(policy):
+                getattr(policy, hook)(self)
+
+    def budget_left(self, policy: Any, amount: int) -> int:
+        """The part of `amount` fen that the policy's budget still allows."""
+        if policy.budget_yuan is None:
+            return amount
+        return max(min(amount, self.fen_of_model(policy.budget_yuan) - self.programme_outlay.get(policy.name, 0)), 0)
+
+    def pay_institution(self, policy: Any, route: int, row: int, amount: int, central_share: float) -> int:
+        """Government pays `amount` fen to an institution under a programme; returns what its budget allowed."""
+        amount = self.budget_left(policy, amount)
+        if amount <= 0:
+            return 0
+        central = whole_fen(amount * central_share)
+        self.accounts[0] -= central
+        local, regions = amount - central, len(REGIONS)
+        for region in range(regions):
+            self.accounts[1 + region] -= local * (region + 1) // regions - local * region // regions
+        self.institutions.blocks.whole[bc.DEPOSIT, row] += amount
+        self.ledger.post(route, 0, int(self.institutions.blocks.tag[bc.HOME_BANK, row]), amount)
+        self.book_outlay(policy, amount)
+        return amount
+
+    def book_outlay(self, policy: Any, amount: int) -> None:
+        """Count `amount` fen as the programme's outlay this month."""
+        self.programme_outlay[policy.name] = self.programme_outlay.get(policy.name, 0) + amount
+        key = f"outlay_{policy.kind}"
+        self.count[key] = self.count.get(key, 0) + amount
+
+    def agreement_row(self, policy: Any) -> Any:
+        """Row of the agreement with these very terms, None before it is opened."""
+        return self.agreement_rows.get(policy.model_dump_json())
+
+    def adopt_agreement(self, policy: Any, row: int) -> None:
+        """Remember which row holds a policy's terms."""
+        self.agreement_rows[policy.model_dump_json()] = row
+        self.agreement_names[row] = policy.name
+
+    def granted_under(self, agreement: int) -> int:
+        """Fen granted this month under an agreement."""
+        return int(self.granted_by_agreement[agreement])
+
+    def institution_row(self, party: str) -> int:
+        """Row of a re-guarantor, fund or insurer by the name of its party."""
+        return int(self.institution_of[PARTIES.index(party)])
+
+    def payout_rate(self) -> float:
+        """Guarantors' payouts over guarantees released, smoothed over a year; 0 before any were released."""
+        real = self.institutions.blocks.real[:, :GUARANTORS]
+        paid, released = 0.0, 0.0
+        for row in range(GUARANTORS):
+            paid += float(real[bc.YEAR_PAYOUTS, row])
+            released += float(real[bc.YEAR_RELEASED, row])
+        return paid / released if released > 0.0 else 0.0
+
+    def return_to_budget(self, row: int, route: int, central_share: float) -> None:
+        """A fund is wound up: its money goes back to the budgets that paid it in."""
+        amount = max(int(self.institutions.blocks.whole[bc.DEPOSIT, row]), 0)
+        central = whole_fen(amount * central_share)
+        self.institutions.blocks.whole[bc.DEPOSIT, row] -= amount
+        self.accounts[0] += central
+        self.accounts[1] += amount - central
+        self.ledger.post(route, int(self.institutions.blocks.tag[bc.HOME_BANK, row]), 0, amount)
+
+    # Underwriting --------------------------------------------------------------------------------------------
+
+    def decide_and_disburse(self, opening: bool = False) -> np.ndarray:
+        """Screen the month's applicants and pay out what is granted; returns the rows of the new loans."""
+        rows, amounts = self.applicant_rows, self.applicant_amounts
+        n = len(rows)
+        offers = np.zeros((n, underwriting.OFFER_WHOLE), np.int64)
+        terms = np.zeros((n, underwriting.OFFER_REAL), np.float64)
+        counters = np.zeros(underwriting.UNDERWRITING_COUNTERS, np.int64)
+        u = self.numbers("underwriting")
+        underwriting.decide(
+            n, rows, amounts, offers, terms, self.firm_store.blocks, self.banks.blocks, self.banks.rows, self.institutions.blocks,
+            self.agreements.blocks, self.agreements.rows, self.house_banks, self.seed, self.month, self.cycle.policy_rate,
+            self.numbers("credit_scoring"), self.numbers("screening"), self.numbers("loan_pricing"), u, self.numbers("guarantors"), counters)
+        granted = int((offers[:, underwriting.O_STATUS] == underwriting.GRANTED).sum())
+        loan_rows = self.loan_book.allocate(granted)
+        breakdown = np.zeros((3, len(SIZES)), np.int64)
+        underwriting.disburse(
+            n, offers, terms, loan_rows, self.firm_store.blocks, self.loan_book.blocks, self.banks.blocks, self.institutions.blocks,
+            self.agreements.blocks, self.ledger.flows, self.tenors, self.tenor_mix, self.seed, self.month, self.month + self.burn_in,
+            self.group("credit_demand").normal_cost, u, counters, breakdown)
+        self.keep(
+            "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked guarantor_agreed first_loans rationed cost_fen",
+            counters)
+        self.by_size_credit = breakdown
+        taken = offers[:, underwriting.O_STATUS] == underwriting.GRANTED
+        self.granted_by_agreement = np.zeros(self.agreements.rows, np.int64)
+        np.add.at(self.granted_by_agreement, offers[taken, underwriting.O_AGREEMENT], offers[taken, underwriting.O_AMOUNT])
+        if counters[underwriting.C_GRANTED_FEN] > 0 and not opening:
+            amount = counters[underwriting.C_GRANTED_FEN]
+            cost = counters[underwriting.C_COST_FEN] / amount
+            self.borrowing_cost += 0.1 * (cost - self.borrowing_cost)
+            earned = terms[taken, underwriting.O_RETURN]
+            total = 0.0
+            for value in np.sort(earned):
+                total += value
+            self.sme_return += 0.1 * (total / len(earned) - self.sme_return)
+        return loan_rows
+
+    def release_loans(self, rows: np.ndarray) -> None:
+        """Free the rows of closed loans, keeping their history on the tape."""
+        if not len(rows):
+            return
+        if self.tape:
+            self.past_loans.append(closed_loans(self, rows))
+        self.loan_book.release(rows)
+
+    # Totals --------------------------------------------------------------------------------------------------
+
+    def sum_firms(self) -> None:
+        """Re-sum enterprises' stocks and what the indicators count."""
+        stocks = np.zeros((5, self.banks.rows), np.int64)
+        counters = np.zeros(totals.FIRM_COUNTERS, np.int64)
+        by_size, by_sector, by_region = (np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS))
+        buffers, ages = np.zeros(totals.BUFFER_BINS, np.int64), np.zeros(totals.AGES, np.int64)
+        totals.sum_firms(
+            0, self.firm_store.rows, self.firm_store.blocks, self.month, stocks, counters, by_size, by_sector, by_region, buffers, ages)
+        self.firm_stocks = stocks
+        self.observed = counters
+        self.by_size, self.by_sector, self.by_region, self.buffers, self.ages = by_size, by_sector, by_region, buffers, ages
+        self.count_alive = int(counters[totals.N_ALIVE])
+        self.banks.blocks.whole[bc.FIRM_DEPOSITS, : self.banks.rows] = stocks[totals.S_CASH]
+        capital = by_sector[3].astype(np.float64)
+        if self.capital_at_start is None:
+            self.capital_at_start = np.maximum(capital, 1.0)
+        share = self.group("cash_flow").crowding
+        for sector in range(len(SECTORS)):
+            relative = min(max(capital[sector] / self.capital_at_start[sector], 0.2), 5.0)
+            self.crowding[sector] = self.crowded(relative, share)
+
+    @staticmethod
+    def crowded(relative_capital: float, elasticity: float) -> float:
+        """Demand per unit of capital when the sector's capital is `relative_capital` times the start's."""
+        return 1.0 / (1.0 + elasticity * (relative_capital - 1.0)) if relative_capital > 1.0 else 1.0 + elasticity * (1.0 - relative_capital)
+
+    def sum_loans(self) -> None:
+        """Re-sum loans by bank, guarantor and agreement, and what the indicators count."""
+        for column in (bc.SME_LOANS, bc.BAD_LOANS, bc.WEIGHTED):
+            self.banks.blocks.whole[column] = 0
+        self.institutions.blocks.whole[bc.COVERED] = 0
+        self.agreements.blocks.whole[bc.LIVE_COVERED] = 0
+        self.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
+        self.loans_by_size = np.zeros((2, len(SIZES)), np.int64)
+        totals.sum_loans(
+            self.loan_book.rows, self.loan_book.blocks, self.firm_store.blocks, self.banks.blocks, self.institutions.blocks,
+            self.agreements.blocks, self.institution_of, self.numbers("loan_pricing"), self.loan_counters, self.loans_by_size)
+
+    def institution_deposits(self) -> np.ndarray:
+        """Deposits of guarantors, re-guarantors and funds by bank, in fen."""
+        sums = np.zeros(self.banks.rows, np.int64)
+        np.add.at(sums, self.institutions.column("bank"), self.institutions.column("deposit"))
+        return sums
+
+    def closing_stocks(self) -> np.ndarray:
+        """Every stock of the audit from the columns, shape (stocks, banks)."""
+        bank = self.banks.blocks.whole[:, : self.banks.rows]
+        stocks = np.zeros((len(lg.STOCKS), self.banks.rows), np.int64)
+        put = lambda name, values: stocks.__setitem__(lg.STOCK[name], values)  # noqa: E731
+        put("deposits_enterprise", self.firm_stocks[totals.S_CASH])
+        put("deposits_rest_of_economy", bank[bc.REST_DEPOSITS])
+        put("deposits_institutions", self.institution_deposits())
+        put("loans_enterprise", bank[bc.SME_LOANS])
+        put("loans_large_firms", bank[bc.LARGE_LOANS])
+        put("reserves", bank[bc.RESERVES])
+        put("bonds", bank[bc.BONDS])
+        put("advances", bank[bc.ADVANCES])
+        put("allowances", bank[bc.ALLOWANCE])
+        put("receivables", self.firm_stocks[totals.S_RECEIVABLES])
+        put("inventory", self.firm_stocks[totals.S_INVENTORY])
+        put("fixed_assets", self.firm_stocks[totals.S_FIXED])
+        put("informal_debt", self.firm_stocks[totals.S_INFORMAL])
+        stocks[lg.STOCK["government_account"], 0] = self.accounts.sum()
+        return stocks
+
+    # Government and banks ------------------------------------------------------------------------------------
+
+    def spread_to_rest(self, route: int, amount: int) -> None:
+        """Government pays the rest of the economy, spread over banks as its deposits are."""
+        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
+            self.banks.blocks.whole[bc.REST_DEPOSITS, bank] += part
+            self.ledger.post(route, 0, bank, part)
+
+    def sell_bonds(self, route: int, amount: int) -> None:
+        """Banks buy government bonds, in proportion to their deposits."""
+        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
+            self.banks.blocks.whole[bc.BONDS, bank] += part
+            self.banks.blocks.whole[bc.OWN_CASH, bank] -= part
+            self.ledger.post(route, bank, 0, part)
+
+    def _parts(self, amount: int, weights: np.ndarray) -> list[int]:
+        total = max(int(weights.sum()), 1)
+        parts = [amount * int(weight) // total for weight in weights]
+        parts[0] += amount - sum(parts)
+        return parts
+
+    def large_demand(self) -> np.ndarray:
+        """What large firms would owe each bank, in fen."""
+        return self.large_at_start * (1.0 + 0.5 * self.cycle.gap)
+
+    def resolve_banks(self) -> None:
+        """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
+        banking = self.group("banking")
+        deposits = self.deposits_before
+        for bank in range(self.banks.rows):
+            equity = int(bank_balance.equity_of(bank, self.banks.blocks, deposits))
+            if equity >= 0:
+                continue
+            whole = self.banks.blocks.whole
+            assets = int(whole[bc.WEIGHTED, bank] + whole[bc.LARGE_LOANS, bank])
+            amount = whole_fen(banking.minimum_ratio * assets) - equity
+            whole[bc.OWN_CASH, bank] += amount
+            whole[bc.EQUITY_BEFORE, bank] += amount
+            self.accounts[0] -= amount
+            self.ledger.post(lg.RESOLUTION, 0, bank, amount)
+            self.count["bank_failures"] = self.count.get("bank_failures", 0) + 1
+            self.count["outlay_resolution"] = self.count.get("outlay_resolution", 0) + amount
+
+    def learn_defaults(self) -> None:
+        """Lenders compare defaults with what they had predicted and correct their estimates slowly."""
+        predicted = self.loan_counters[totals.L_PREDICTED_MICRO] / 12e6
+        realised = float(self.count.get("loans_defaulted", 0))
+        self.predicted_defaults += 0.04 * (predicted - self.predicted_defaults)
+        self.realised_defaults += 0.04 * (realised - self.realised_defaults)
+        if self.predicted_defaults > 0.0 and self.month > 18 - self.burn_in:
+            relative = min(max(self.realised_defaults / self.predicted_defaults, 0.5), 2.0)
+            real = self.banks.blocks.real
+            speed = self.group("banking").learning
+            for bank in range(self.banks.rows):
+                learned = float(real[bc.EXPERIENCE, bank]) * (1.0 + speed * (relative - 1.0))
+                real[bc.EXPERIENCE, bank] = min(max(learned, 0.3), 3.0)
+
+    def learn_sales(self, volume: int) -> None:
+        """Volume of security coming up for sale, over the last year and usually."""
+        base = max(float(self.loan_counters[totals.L_BALANCE]), 1.0)
+        share = volume / base
+        self.for_sale += (share - self.for_sale) / 12.0
+        self.usually_for_sale += (share - self.usually_for_sale) / 60.0
+
+    def reguarantee_terms(self) -> np.ndarray:
+        """Part of public guarantors' fees owed to the provincial and the national re-guarantor."""
+        active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[bc.IN_FORCE, row]]
+        terms = np.zeros(2)
+        if active:
+            share = self.agreements.blocks.index
+            g = self.group("guarantors")
+            for position, party in enumerate((2, 3)):
+                part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
+                terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
+        return terms
+
+    def public_purse(self) -> dict[str, float]:
+        """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
+        deposits = self.institutions.column("deposit")
+        active = self.institutions.column("active")
+        public_rows = [row for row in range(self.institutions.rows) if row != INSURER and (row >= GUARANTORS or row % underwriting.GUARANTORS_A_REGION == 0)]
+        public_money = sum(int(deposits[row]) for row in public_rows)
+        gain, self.public_money = public_money - self.public_money, public_money
+        budget_payouts = int(self.paid[PARTIES.index("local_government")])
+        outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
+        banks = range(self.banks.rows)
+        equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
+        weight = self.group("loan_pricing").risk_weight_large
+        return {
+            "fiscal_outlay": outlay,
+            "outlay_local_government_payout": budget_payouts,
+            "public_money_gain": gain,
+            "public_payouts": int(self.paid[2:5].sum() + self.paid[5] + self.paid[6]),
+            "guarantor_assets": int(deposits[:GUARANTORS].sum()),
+            "guarantors_active": int(active[:GUARANTORS].sum()),
+            "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
+            "bank_equity": equity,
+            "risk_weighted_assets": sum(int(self.banks.blocks.whole[bc.WEIGHTED, b]) + whole_fen(weight * int(self.banks.blocks.whole[bc.LARGE_LOANS, b])) for b in banks),
+        }  # fmt: skip
+
+    def institution_totals(self) -> np.ndarray:
+        """Deposits of guarantors, re-guarantors and funds, in model fen, shape (3,)."""
+        totals_by_sector = np.zeros(3, np.int64)
+        np.add.at(totals_by_sector, self.institutions.column("sector"), self.institutions.column("deposit"))
+        return totals_by_sector
+
+    # Population ----------------------------------------------------------------------------------------------
+
+    def enter(self, count: int) -> None:
+        """Entrants of the month; entrant k of month m has the same key, type and luck under every policy."""
+        if count <= 0:
+            return
+        rows = self.firm_store.allocate(count)
+        self._room_for(self.firm_store.capacity)
+        keys = (np.int64(self.month + self.burn_in) << 32) + np.arange(count, dtype=np.int64)
+        self.give_birth(rows, keys, at_start=False)
+        self.count["entrants"] = count
+
+    def give_birth(self, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
+        """Fill rows with the firms of these keys."""
+        flow, population = self.group("cash_flow"), self.group("population")
+        entry_exit.give_birth(
+            rows, keys, self.month, at_start, self.firm_store.blocks, self.ledger.flows, self.banks.blocks.whole[bc.REST_DEPOSITS], self.seed, population.numbers(),
+            self.mixes, self.house_banks, self.size_workers, self.size_sales, self.sector_table[1], self.sector_table[0], np.array(flow.wage),
+            np.array(flow.sales_per_worker), np.array(population.turnover), np.array(population.region_development),
+            np.array(population.borrower_types), flow.collection_months, self.circles, self.originals)
+        self.circles += (len(keys) + 4) // 5
+        if len(self.circle_calls) < self.circles:
+            self.circle_calls = np.full(self.circles + self.circles // 2, -1, np.int32)
+
+    def _room_for(self, capacity: int) -> None:
+        if len(self.work64) < capacity:
+            self.work64 = np.zeros(capacity, np.int64)
+            self.work32 = np.zeros(capacity, np.int32)
+
+    # Results -------------------------------------------------------------------------------------------------
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row a month (1..M), one column an indicator; money in yuan of the population, undefined is NaN."""
+        return self.recorder.frame(self)
+
+    @property
+    def numerators(self) -> pd.DataFrame:
+        """Numerators of the indicators, same shape."""
+        return self.recorder.frames(self)[0]
+
+    @property
+    def denominators(self) -> pd.DataFrame:
+        """Denominators of the indicators, 1 where an indicator is not a ratio."""
+        return self.recorder.frames(self)[1]
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Each indicator over the summary window: numerator, denominator, value; index key."""
+        return self.recorder.summary(self)
+
+    @property
+    def losses_by_payer(self) -> dict[str, float]:
+        """Yuan of the population borne by each party at the claim, whole run."""
+        return self.recorder.by_party(self, "paid")
+
+    @property
+    def flows(self) -> pd.DataFrame:
+        """Model fen by month (1..M), purpose, payer and payee."""
+        frames = []
+        for month, amounts in zip(self.ledger.months, self.ledger.history, strict=True):
+            if month >= 1:
+                frames += [(month, r.purpose, r.payer, r.payee, int(a)) for r, a in zip(lg.ROUTES, amounts, strict=True) if a]
+        table = pd.DataFrame(frames, columns=["month", "purpose", "payer", "payee", "fen"])
+        return table.groupby(["month", "purpose", "payer", "payee"], sort=False, as_index=False)["fen"].sum()
+
+    def flow_matrix(self) -> pd.DataFrame:
+        """Yuan of the population over the run: rows purpose and payer, columns payee."""
+        table = self.flows.groupby(["purpose", "payer", "payee"])["fen"].sum().unstack(fill_value=0)
+        return table * self.weight / 100.0
+
+    @property
+    def balance_sheets(self) -> pd.DataFrame:
+        """Model fen by month, sector and item; assets positive, liabilities negative, net worth the difference."""
+        return self.recorder.balance_sheets()
+
+    def balance_sheet(self) -> pd.DataFrame:
+        """Balance-sheet matrix at the end of the run in yuan of the population: items by sector; financial rows sum to 0."""
+        sheets = self.balance_sheets
+        last = sheets[sheets["month"] == self.month]
+        table = last.pivot_table(index="item", columns="sector", values="fen", aggfunc="sum", fill_value=0, sort=False)
+        return table * self.weight / 100.0
+
+    @property
+    def losses(self) -> pd.DataFrame:
+        """One row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party."""
+        return claims_table(self)
+
+    @property
+    def loans(self) -> pd.DataFrame:
+        """The loan tape: every loan, closed ones too if `tape`."""
+        return loans_table(self)
+
+    # Views ---------------------------------------------------------------------------------------------------
+
+    @property
+    def enterprises(self) -> EnterpriseColumns:
+        """`market.enterprises["cash"]` is a column of the living, `market.enterprises[17]` the view of one firm by key."""
+        return EnterpriseColumns(self)
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:
+        """Agents by type, enterprises as views."""
+        return {**self._agents_by_type, Enterprise: self._enterprise_set()}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Types of agents, enterprises included."""
+        return [*self._agents_by_type, Enterprise]
+
+    def _enterprise_set(self) -> Enterprises:
+        if self._views is None or self._views[0] != self.month:
+            views = (Enterprise(self, int(key)) for key in EnterpriseColumns(self)["id"])
+            self._views = (self.month, Enterprises(views, self.random))
+        return self._views[1]

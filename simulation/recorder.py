@@ -1,0 +1,277 @@
+"""Keeps the month's counts and turns them into indicator series, summaries, balance sheets and the calibration table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from simulation import bank_columns as bc
+from simulation import totals
+from simulation.behaviour import default
+from simulation.indicators import BREAKDOWNS, INDICATORS, Indicator, indicator
+from simulation.ledger import ROUTES, STOCK
+from simulation.structure import CAUSES, PARTIES, REGIONS, SECTORS, SIZES
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+__all__ = ["BANDS", "INDICATORS", "Band", "Indicator", "Recorder", "RecorderCollector", "indicator"]
+
+
+@dataclass(frozen=True)
+class Band:
+    """The accepted range of a calibration figure, with its source."""
+
+    low: float
+    high: float
+    source: str
+    label: dict[str, str]
+    unit: str
+
+
+def _band(low: float, high: float, source: str, en: str, zh: str, unit: str = "share") -> Band:
+    return Band(low, high, source, {"en": en, "zh": zh}, unit)
+
+
+#: What the untouched baseline must show, over the summary window.
+BANDS: dict[str, Band] = {
+    "npl_ratio": _band(0.015, 0.035, "F50, F65, F141, F145", "Nonperforming loan ratio", "不良贷款率"),
+    "default_rate": _band(0.015, 0.05, "A, anchored on NPL and payout series", "Default rate of borrowers", "借款企业违约率"),
+    "guarantee_payout_rate": _band(0.018, 0.04, "F67, F80", "Guarantee payout rate", "担保代偿率"),
+    "mean_loan_rate": _band(0.04, 0.06, "F136, F139", "Rate of new loans", "新发贷款利率"),
+    "spread_over_large_firms": _band(0.003, 0.025, "F135, F136, F153", "Spread over large firms", "与大企业利差"),
+    "borrower_share": _band(0.20, 0.45, "World Bank Enterprise Survey (K-m), F2", "Firms with a bank loan", "有贷企业占比"),
+    "rejection_rate_normal": _band(0.04, 0.20, "SAFE (B6), F32", "Rejection rate in normal times", "正常时期拒贷率"),
+    "loans_to_sales": _band(0.30, 0.50, "F4 over 188.2tn (K-h)", "Loans over yearly sales", "贷款/年销售额"),
+    "guaranteed_share": _band(0.20, 0.45, "F43", "Guaranteed share of loans", "担保贷款占比"),
+    "guarantor_leverage": _band(1.0, 6.0, "F75, F76", "Guarantor leverage", "担保放大倍数", "ratio"),
+    "bank_capital_ratio": _band(0.105, 0.17, "F53, F54", "Bank capital ratio", "银行资本充足率"),
+    "cash_buffer_months": _band(1.0, 3.0, "F18, F24, F25", "Median cash buffer", "现金缓冲中位数", "months"),
+    "net_margin": _band(0.04, 0.065, "F1, F18, F19", "Net margin", "净利润率"),
+    "entrant_survival_4y": _band(0.36, 0.52, "Knaup 2005 (A4)", "Entrants alive after four years", "新设企业四年存活率"),
+    "entrant_hazard_slope": _band(-1.0, 0.0, "Knaup 2005 (A4): hazard does not rise with age", "Exit hazard of year 4 less year 1", "第四年与第一年退出率之差", "share per year"),
+    "npl_output_correlation": _band(-1.0, -0.3, "Klein 2013 (B1)", "Correlation of NPL change with output growth", "不良率变动与产出增速的相关系数", "index"),
+}  # fmt: skip
+
+_FLOW_KEYS = ("wages", "tax", "charge", "subsidy", "grant")
+
+
+class Recorder:
+    """One dictionary of whole numbers a month; everything shown is made from them when asked for."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, float]] = []
+        self.sheets: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self._cache: tuple[int, pd.DataFrame] | None = None
+
+    def keep_month(self, m: CreditMarket) -> None:
+        """Read the market's counts at the end of a month and clear those of the month."""
+        row: dict[str, float] = {"month": m.month, **m.count}
+        o, loans = m.observed, m.loan_counters
+        row |= {
+            "alive": o[totals.N_ALIVE], "sme": o[totals.N_SME], "borrowers": o[totals.N_BORROWERS], "employees_milli": o[totals.N_EMPLOYEES_MILLI],
+            "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD], "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
+            "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED], "evergreened_fen": loans[totals.L_EVERGREENED],
+            "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
+            "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
+            "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread, "cash_buffer": _median_of(m.buffers), "regime": m.cycle.regime,
+        }  # fmt: skip
+        for position, size in enumerate(SIZES):
+            row |= {
+                f"firms_size_{size}": m.by_size[0, position], f"borrowers_size_{size}": m.by_size[1, position], f"debt_size_{size}": m.by_size[2, position],
+                f"applications_size_{size}": m.by_size_credit[0, position], f"refused_size_{size}": m.by_size_credit[1, position],
+                f"granted_fen_size_{size}": m.by_size_credit[2, position], f"defaulters_size_{size}": m.exits[default.C_BY_SIZE + position],
+            }  # fmt: skip
+        for names, dimension, values in ((SECTORS, "sector", m.by_sector), (REGIONS, "region", m.by_region)):
+            for position, name in enumerate(names):
+                row |= {f"{kind}_{dimension}_{name}": values[k, position] for k, kind in enumerate(("firms", "borrowers", "debt"))}
+        for position, cause in enumerate(CAUSES):
+            row[f"cause_{cause}"] = m.exits[default.C_BY_CAUSE + position]
+        for position, party in enumerate(PARTIES):
+            row[f"paid_{party}"], row[f"recovered_{party}"] = m.paid[position], m.recovered[position]
+        row |= {
+            "wilful": m.exits[default.C_WILFUL], "liquidity_defaults": m.exits[default.C_LIQUIDITY], "defaulters": m.exits[default.C_BY_SIZE : default.C_BY_SIZE + 3].sum(),
+            "exits": m.exits[default.C_CLOSED] + m.exits[default.C_FAILED_NO_DEBT] + m.exits[default.C_DEFAULTERS],
+            "payouts": m.paid[1:].sum(), "partner_recoveries": m.recovered[1:].sum(),
+        }  # fmt: skip
+        for age in range(totals.AGES):
+            row[f"age_{age}"], row[f"exit_age_{age}"] = m.ages[age], m.exits[default.C_EXIT_AGE + age]
+        totals_by_route = m.ledger.totals()
+        for purpose in _FLOW_KEYS:
+            row[f"flow_{purpose}"] = sum(int(totals_by_route[k]) for k, route in enumerate(ROUTES) if route.purpose == purpose and "enterprise" in (route.payer, route.payee))
+        row |= m.public_purse()
+        self.rows.append({key: value if isinstance(value, float) else int(value) for key, value in row.items()})
+        self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
+        m.activity = float(row["flow_wages"] + row.get("granted_fen", 0))
+        m.count = {}
+        for counters in (m.exits, m.paid, m.recovered):
+            counters[:] = 0
+
+    def raw(self) -> pd.DataFrame:
+        """Every count of every month, burn-in included; index month, absent counts 0."""
+        if self._cache is None or self._cache[0] != len(self.rows):
+            table = pd.DataFrame(self.rows).fillna(0)
+            for key in _OPTIONAL:
+                if key not in table:
+                    table[key] = 0
+            self._cache = (len(self.rows), table.set_index("month"))
+        return self._cache[1]
+
+    def frames(self, m: CreditMarket) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Numerators and denominators of all indicators for months 1..M, grossed up."""
+        raw = self.raw().astype(np.float64)
+        tops, bottoms = {}, {}
+        gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
+        programmes = sorted(column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_"))
+        keys = [*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)]
+        for key in keys:
+            declared = indicator(key)
+            scale = gross[declared.gross]
+            tops[key] = declared.numerator(raw) * scale
+            bottoms[key] = declared.denominator(raw) if declared.denominator else pd.Series(1.0, raw.index)
+        window = raw.index >= 1
+        return pd.DataFrame(tops)[window], pd.DataFrame(bottoms)[window]
+
+    def frame(self, m: CreditMarket) -> pd.DataFrame:
+        """Values of all indicators for months 1..M; NaN where undefined."""
+        tops, bottoms = self.frames(m)
+        return tops / bottoms.where(bottoms != 0.0)
+
+    def summary(self, m: CreditMarket) -> pd.DataFrame:
+        """Numerator, denominator and value of every indicator over the summary window."""
+        tops, bottoms = self.frames(m)
+        start = min(m.conditions.report_from, len(tops))
+        rows = {}
+        for key in tops.columns:
+            declared = indicator(key)
+            from_month = 1 if key.startswith(("losses_by_payer", "recoveries_by_payer")) else start
+            top, bottom = tops[key].loc[from_month:], bottoms[key].loc[from_month:]
+            if declared.aggregate == "last":
+                rows[key] = (top.iloc[-1], bottom.iloc[-1])
+            elif declared.ratio or declared.aggregate == "mean":
+                rows[key] = (top.mean(), bottom.mean())
+            else:
+                rows[key] = (top.sum(), 1.0)
+        rows |= self._calibration_only(m, start)
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=["numerator", "denominator"])
+        table.index.name = "key"
+        table["value"] = table["numerator"] / table["denominator"].where(table["denominator"] != 0.0)
+        return table
+
+    def _calibration_only(self, m: CreditMarket, start: int) -> dict[str, tuple[float, float]]:
+        raw = self.raw().loc[start:]
+        normal = raw[raw["output_gap"] > -0.02]
+        rows = {"rejection_rate_normal": (float(normal["refused"].sum()), float(normal["applications"].sum()))}
+        hazards = []
+        for age in range(6):
+            at_risk, left = float(raw[f"age_{age}"].sum()), float(raw[f"exit_age_{age}"].sum())
+            hazards.append(left / at_risk if at_risk else 0.0)
+        survival = 1.0
+        for hazard in hazards[:4]:
+            survival *= (1.0 - hazard) ** 12
+        rows["entrant_survival_4y"] = (survival, 1.0)
+        rows["entrant_hazard_slope"] = (12.0 * (hazards[3] - hazards[0]), 1.0)
+        quarter = raw.iloc[::3]
+        change, growth = (quarter["bad"] / quarter["loan_balance"]).diff(4), np.log(quarter["sme_sales"]).diff(4)
+        defined = change.notna() & growth.notna()
+        spread = change[defined].std() * growth[defined].std() if defined.sum() > 2 else 0.0
+        rows["npl_output_correlation"] = (float(change[defined].cov(growth[defined])), float(spread)) if spread > 0 else (0.0, 0.0)
+        return rows
+
+    def by_party(self, m: CreditMarket, kind: str) -> dict[str, float]:
+        """Yuan of the population by party over months 1..M: `kind` is "paid" or "recovered"."""
+        raw = self.raw().loc[1:]
+        return {party: float(int(raw[f"{kind}_{party}"].sum())) * m.weight / 100.0 for party in PARTIES}
+
+    def balance_sheets(self) -> pd.DataFrame:
+        """Model fen by month (1..M), sector and item."""
+        rows = []
+        for month, stocks, institutions in self.sheets:
+            if month >= 1:
+                rows += [(month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)]
+        return pd.DataFrame(rows, columns=["month", "sector", "item", "fen"])
+
+
+#: Counts that a month may lack because nothing of the kind happened.
+_OPTIONAL = (
+    "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months", "written_off", "circle_payments",
+    "outlay_local_government_payout", "granted_fen", "lost_on_buyers",
+)  # fmt: skip
+
+
+def _median_of(histogram: np.ndarray) -> float:
+    """Median of a histogram of tenths of a month, interpolated inside its bin; 0 for an empty one."""
+    total = int(histogram.sum())
+    if total == 0:
+        return 0.0
+    below = 0
+    for position, count in enumerate(histogram):
+        if 2 * (below + int(count)) >= total:
+            return (position + (total / 2.0 - below) / int(count)) / 10.0
+        below += int(count)
+    return len(histogram) / 10.0
+
+
+def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str, int]]:
+    """Sector, item, fen: assets positive, debts negative; the net worth of each sector closes its column."""
+    s = {name: int(stocks[position]) for name, position in STOCK.items()}
+    guarantors, reguarantors, funds = (int(value) for value in institutions)
+    total_deposits = s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
+    items: dict[str, dict[str, int]] = {
+        "deposits": {
+            "enterprise": s["deposits_enterprise"], "rest_of_economy": s["deposits_rest_of_economy"], "guarantor": guarantors,
+            "reguarantor": reguarantors, "fund": funds, "bank": -total_deposits,
+        },
+        "loans": {
+            "bank": s["loans_enterprise"] + s["loans_large_firms"], "enterprise": -s["loans_enterprise"], "rest_of_economy": -s["loans_large_firms"],
+        },
+        "reserves": {"bank": s["reserves"], "central_bank": -s["reserves"]},
+        "bonds": {"bank": s["bonds"], "government": -s["bonds"]},
+        "advances": {"central_bank": s["advances"], "bank": -s["advances"]},
+        "government_account": {"government": s["government_account"], "central_bank": -s["government_account"]},
+        "trade_credit": {"enterprise": s["receivables"], "rest_of_economy": -s["receivables"]},
+        "private_loans": {"rest_of_economy": s["informal_debt"], "enterprise": -s["informal_debt"]},
+        "inventory": {"enterprise": s["inventory"]},
+        "fixed_assets": {"enterprise": s["fixed_assets"]},
+    }  # fmt: skip
+    rows = [(sector, item, fen) for item, by_sector in items.items() for sector, fen in by_sector.items()]
+    # Allowances lower what banks hold to be theirs; they are no claim on anyone and belong to net worth.
+    for sector in ("enterprise", "bank", "guarantor", "reguarantor", "fund", "government", "central_bank", "rest_of_economy"):
+        rows.append((sector, "net_worth", -sum(fen for owner, _, fen in rows if owner == sector)))
+    return rows
+
+
+class RecorderCollector(mesa.DataCollector):
+    """`model.datacollector` by default: shows the recorder's series to Mesa and stores nothing twice."""
+
+    def __init__(self, model: CreditMarket) -> None:
+        # Mesa's own __init__ would assign model_vars, which is a property here.
+        self._model = model
+        self.model_reporters = {key: key for key in INDICATORS}
+        self.agent_reporters: dict = {}
+        self.agenttype_reporters: dict = {}
+        self.tables: dict = {}
+        self._agent_records: dict = {}
+        self._agenttype_records: dict = {}
+        self._validated = True
+
+    @property
+    def model_vars(self) -> dict[str, list[Any]]:
+        """Base indicators by key, one value a month."""
+        frame = self._model.indicators
+        return {key: frame[key].tolist() for key in INDICATORS}
+
+    @property
+    def _collection_steps(self) -> list[int]:
+        return list(range(1, max(self._model.month, 0) + 1))
+
+    def collect(self, model: mesa.Model) -> None:
+        """Nothing to do: the recorder has already written the month."""
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        """Base indicators, one row a month."""
+        return pd.DataFrame(self.model_vars)

@@ -1,0 +1,89 @@
+"""The loan tape and the table of claims: what happened to every loan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from simulation import loan_columns as lc
+from simulation.enterprise_columns import ID
+from simulation.structure import PARTIES, PRODUCTS
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+_STATUS = {0: "closed", lc.PERFORMING: "performing", lc.NONPERFORMING: "default"}
+_SECURITY = {0: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle"}
+
+
+def closed_loans(m: CreditMarket, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Columns of the loans in `rows`, copied before the rows are used again."""
+    blocks = m.loan_book.blocks
+    kept = {
+        name: getattr(blocks, column.kind)[column.position, rows].copy()
+        for name, column in lc.LOAN.columns.items()
+        if name not in ("claim", "firm")
+    }
+    kept["closed_month"] = np.full(len(rows), m.month, np.int32)
+    return kept
+
+
+def loans_table(m: CreditMarket) -> pd.DataFrame:
+    """One row a loan, live ones and, with the tape, closed ones; amounts in model fen, rates per year, months of the run."""
+    status = m.loan_book.column("status")
+    live = closed_loans(m, np.flatnonzero(status > 0).astype(np.int32))
+    live["closed_month"][:] = 0
+    parts = [*m.past_loans, live]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in live}
+    defaulted = columns["defaulted"] > -10_000
+    was_bad = (columns["closed_month"] != 0) & defaulted
+    state = pd.Series(columns["status"]).map(_STATUS).to_numpy(object)
+    state[was_bad] = "written_off"
+    state[(columns["closed_month"] != 0) & ~defaulted] = "repaid"
+    table = pd.DataFrame(
+        {
+            "loan": columns["id"],
+            "enterprise": columns["id"] >> 12,
+            "bank": columns["bank"].astype(np.int64),
+            "product": pd.Series(columns["product"]).map(dict(enumerate(PRODUCTS))),
+            "opened": columns["opened"].astype(np.int64),
+            "maturity": columns["maturity"].astype(np.int64),
+            "closed": pd.array(np.where(columns["closed_month"] != 0, columns["closed_month"], 0), "Int64"),
+            "defaulted": pd.array(np.where(defaulted, columns["defaulted"], 0), "Int64"),
+            "amount_fen": columns["amount"],
+            "rate": columns["rate"].astype(np.float64),
+            "tenor": (columns["maturity"] - columns["opened"]).astype(np.int64),
+            "security": pd.Series(columns["security"]).map(_SECURITY),
+            "guarantor": columns["guarantor"].astype(np.int64),
+            "guarantee_fee_rate": columns["fee_rate"].astype(np.float64),
+            "agreement": pd.Series(columns["agreement"]).map(m.agreement_names),
+            "estimated_pd": columns["estimated_pd"].astype(np.float64),
+            "status": state,
+            "arrears": columns["arrears"].astype(np.int64),
+            "renewals": columns["renewals"].astype(np.int64),
+            "balance_fen": columns["balance"],
+        }
+    )
+    table.loc[table["closed"] == 0, "closed"] = pd.NA
+    table.loc[~defaulted, "defaulted"] = pd.NA
+    return table.sort_values(["opened", "loan"], kind="stable", ignore_index=True)
+
+
+def claims_table(m: CreditMarket) -> pd.DataFrame:
+    """One row a settled claim of the run (month 1 on): loss, and what each of the eight parties paid and got back, in model fen."""
+    states = m.claims.column("state")
+    chosen = (states >= lc.SETTLED) & (m.claims.column("month") >= 1)
+    columns = {
+        "month": m.claims.column("month")[chosen].astype(np.int64),
+        "loan": m.claims.column("loan")[chosen],
+        "enterprise": m.claims.column("enterprise")[chosen],
+        "bank": m.claims.column("bank")[chosen].astype(np.int64),
+        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object).map(m.agreement_names).to_numpy(),
+        "loss_fen": m.claims.column("loss_fen")[chosen],
+    }
+    for kind in ("paid", "recovered"):
+        for party in PARTIES:
+            columns[f"{kind}_{party}_fen"] = m.claims.column(f"{kind}_{party}_fen")[chosen]
+    return pd.DataFrame(columns).sort_values(["month", "loan"], kind="stable", ignore_index=True)

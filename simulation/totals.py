@@ -1,0 +1,131 @@
+"""Stocks re-summed from the columns once a month: for the audit, for banks and guarantors, for the indicators."""
+
+from typing import Any
+
+from simulation.bank_columns import (
+    ACTIVE, BAD_LOANS, COVERED, COVERED_BALANCE, EXPECTED_LOSS, LIVE_COVERED, SHARE, SME_LOANS, USES_GUARANTOR, WEIGHTED,
+)
+from simulation.behaviour.loss_sharing import BANK_PARTY, GOVERNMENT_PARTY, GUARANTOR_PARTY, PARTY_COUNT
+from simulation.behaviour.underwriting import risk_weight
+from simulation.compiled import kernel
+from simulation.enterprise_columns import (
+    ALIVE, BANK, BANK_DEBT, BUFFER, CASH, EMPLOYEES, ENTRY_MONTH, FIXED_ASSETS, ID, INFORMAL_DEBT, INVENTORY, LINKED, LOANS, RECEIVABLES,
+    REGION, SECTOR, SIZE, STATE, YEAR_SALES,
+)
+from simulation.loan_columns import (
+    AGREEMENT, BALANCE, ESTIMATE, EVERGREENED, FIRM, GUARANTOR, LENDER, NONPERFORMING, OPENED, SECURITY, STATUS, SUPPORTED,
+)
+from simulation.structure import LARGE
+from simulation.units import whole_fen
+
+# Stocks by house bank, in the order of the audit
+S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL = range(5)
+
+# Observations of enterprises
+(
+    N_ALIVE, N_BORROWERS, N_EMPLOYEES_MILLI, N_CAPITAL, N_DEBT, N_OVERLEVERED, N_SME,
+) = range(7)
+FIRM_COUNTERS = 7
+BUFFER_BINS = 120  # of a tenth of a month each
+AGES = 10
+
+
+@kernel
+def sum_firms(start: int, stop: int, firm: Any, month: int, stocks: Any, counters: Any, by_size: Any, by_sector: Any, by_region: Any, buffers: Any, ages: Any) -> None:
+    """Stocks by bank, shape (5, banks), and what the indicators count, of rows `start` to `stop`.
+
+    The breakdowns hold firms, borrowers, bank debt and capital; `buffers` is a histogram of cash in months of costs;
+    `ages` counts firms born in the run by year of life.
+    """
+    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
+    for i in range(start, stop):
+        if tag[STATE, i] != ALIVE:
+            continue
+        house, size, sector, region = tag[BANK, i], tag[SIZE, i], tag[SECTOR, i], tag[REGION, i]
+        cash, debt, capital = whole[CASH, i], whole[BANK_DEBT, i], whole[FIXED_ASSETS, i]
+        stocks[S_CASH, house] += cash
+        stocks[S_RECEIVABLES, house] += whole[RECEIVABLES, i] + whole[LINKED, i]
+        stocks[S_INVENTORY, house] += whole[INVENTORY, i]
+        stocks[S_FIXED, house] += capital
+        stocks[S_INFORMAL, house] += whole[INFORMAL_DEBT, i]
+        borrower = 1 if tag[LOANS, i] > 0 else 0
+        counters[N_ALIVE] += 1
+        by_sector[3, sector] += capital
+        age = month - index[ENTRY_MONTH, i]
+        if whole[ID, i] >> 32 > 0:
+            ages[min(age // 12, AGES - 1)] += 1
+        by_size[0, size] += 1
+        by_size[1, size] += borrower
+        by_size[2, size] += debt
+        if size == LARGE:
+            continue
+        counters[N_SME] += 1
+        counters[N_BORROWERS] += borrower
+        counters[N_DEBT] += debt
+        counters[N_EMPLOYEES_MILLI] += int(real[EMPLOYEES, i] * 1000.0 + 0.5)
+        by_sector[0, sector] += 1
+        by_sector[1, sector] += borrower
+        by_sector[2, sector] += debt
+        by_region[0, region] += 1
+        by_region[1, region] += borrower
+        by_region[2, region] += debt
+        months = cash * 13.0 / max(whole[YEAR_SALES, i], 1)
+        buffers[min(int(max(months, 0.0) * 10.0), BUFFER_BINS - 1)] += 1
+
+
+# Observations of loans
+(
+    L_BALANCE, L_BAD, L_GUARANTEED, L_UNSECURED, L_SUPPORTED, L_COUNT, L_EVERGREENED, L_PREDICTED_MICRO, L_PUBLIC_LIABILITY, L_LIABILITY,
+) = range(10)
+LOAN_COUNTERS = 10
+
+
+@kernel
+def sum_loans(loans: int, loan: Any, firm: Any, bank: Any, institution: Any, agreement: Any, institution_of: Any, pr: Any, counters: Any, by_size: Any) -> None:
+    """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
+
+    `by_size` holds balances and bad balances, shape (2, sizes); firms that left count as their last size.
+    """
+    for row in range(loans):
+        status = loan.tag[STATUS, row]
+        if status == 0:
+            continue
+        b, i = loan.tag[LENDER, row], loan.index[FIRM, row]
+        balance = loan.whole[BALANCE, row]
+        bank.whole[SME_LOANS, b] += balance
+        size = firm.tag[SIZE, i]
+        if status == NONPERFORMING:
+            bank.whole[BAD_LOANS, b] += balance
+            bank.whole[WEIGHTED, b] += balance
+            counters[L_BALANCE] += balance
+            counters[L_BAD] += balance
+            continue
+        weight = risk_weight(size, firm.whole[BANK_DEBT, i], whole_fen(pr.risk_weight_limit * 100.0), pr.risk_weight_retail, pr.risk_weight_sme)
+        bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
+        counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
+        g, a = loan.tag[GUARANTOR, row], loan.tag[AGREEMENT, row]
+        if g >= 0:
+            agreement.whole[LIVE_COVERED, a] += balance
+            for party in range(PARTY_COUNT):
+                part = balance * agreement.index[SHARE + party, a] // 10_000
+                if part == 0 or party == BANK_PARTY:
+                    continue
+                k = g if party == GUARANTOR_PARTY else institution_of[party]
+                if k >= 0:
+                    institution.whole[COVERED, k] += part
+                counters[L_LIABILITY] += part
+                if a > 1:
+                    counters[L_PUBLIC_LIABILITY] += part
+        if size == LARGE:
+            continue
+        by_size[0, size] += balance
+        counters[L_BALANCE] += balance
+        counters[L_COUNT] += 1
+        if g >= 0:
+            counters[L_GUARANTEED] += balance
+        if loan.tag[SECURITY, row] == 0:
+            counters[L_UNSECURED] += balance
+        if loan.tag[SUPPORTED, row]:
+            counters[L_SUPPORTED] += balance
+        if loan.tag[EVERGREENED, row]:
+            counters[L_EVERGREENED] += balance

@@ -22,6 +22,7 @@ HEIGHTS = {
     "simulation.scenario": 2,
     "simulation.stress": 2,
     "simulation.opening": 3,
+    "simulation.recorder": 3,
     "simulation.totals": 3,
     "simulation.phases": 3,
     "simulation.month": 3,

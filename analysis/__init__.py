@@ -1,0 +1,17 @@
+"""Compare policies, draw and report what they change. `compare` is the place to start."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.comparison import Comparison, compare
+
+__all__ = ["Comparison", "compare"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for, so that the command line starts at once.
+    if name in __all__:
+        from analysis import comparison
+
+        return getattr(comparison, name)
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}")

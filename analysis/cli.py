@@ -1,0 +1,395 @@
+"""The command line `smecredit`.
+
+Whatever a command needs is imported inside it: help and refusals should come at once, and numba, mesa, pandas
+and matplotlib together take seconds to import.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analysis.strings import text
+
+DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="smecredit",
+    help="A laboratory of credit policy for small and medium enterprises.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has closed it, as `head` does."""
+
+
+class Language(StrEnum):
+    """Languages of what is shown."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers within bounds, whose refusal names the value and the bounds."""
+
+    def read(given: str) -> int:
+        try:
+            number = int(str(given))
+        except ValueError:
+            number = None
+        if number is None or not least <= number <= most:
+            shown = str(given) if len(str(given)) <= 40 else f"{str(given)[:37]}..."
+            raise typer.BadParameter(f"{shown} is not a whole number from {least:,} to {most:,}.")
+        return number
+
+    return read
+
+
+_SIZE = whole_number(1, 10**12)
+
+Firms = Annotated[int | None, typer.Option(help="Enterprises simulated.", metavar="N", parser=_SIZE)]
+Months = Annotated[int | None, typer.Option(help="Months of the run.", metavar="M", parser=_SIZE)]
+Seed = Annotated[int, typer.Option(help="First seed.", metavar="S", parser=whole_number(0, 2**53))]
+Seeds = Annotated[int, typer.Option(help="Number of seeds.", metavar="R", parser=whole_number(1, 100_000))]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE")
+]
+Under = Annotated[str | None, typer.Option(help="A stress laid on every scenario.", metavar="STRESS")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the files.", metavar="DIR")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(help="Processes; default one a processor.", metavar="W", parser=whole_number(1, 256)),
+]
+Lang = Annotated[Language, typer.Option(help="Language of tables and report.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Compare credit policies: who gets credit, who defaults, who pays each yuan of loss."""
+    if version:
+        from analysis.outputs import versions
+
+        print(versions()["smecredit"])
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def scenarios(
+    name: Annotated[str | None, typer.Argument(help="Library name or TOML file.", metavar="[NAME]")] = None,
+    under: Under = None,
+    settings: Settings = None,
+    firms: Firms = None,
+    months: Months = None,
+    as_json: AsJson = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """List the library; with a name, show that scenario, merged, with sources."""
+    from analysis.console import scenario_page, scenario_table
+    from analysis.loading import load_one
+    from scenarios import library
+
+    if name is None:
+        rows = [
+            {"name": each.name, "title": each.title, "summary": each.summary, "source": _source(each.source)}
+            for each in (load_one(known) for known in library())
+        ]
+        _show(as_json, rows, lambda: [scenario_table(rows, lang)])
+        return
+    scenario = load_one(name, under=under, overrides=settings, firms=firms, months=months)
+    own_layers = set(load_one(name).origins.values())
+    stated_by = sorted(set(scenario.origins.values()) - own_layers)
+    shown = {
+        "name": scenario.name,
+        "hash": scenario.hash,
+        **scenario.document,
+        "origins": dict(scenario.origins),
+    }
+    _show(as_json, [shown], lambda: scenario_page(scenario, stated_by, lang))
+
+
+@app.command()
+def parameters(as_json: AsJson = False, lang: Lang = Language.EN) -> None:
+    """List every parameter: value in the baseline, unit, bounds, meaning, source."""
+    from analysis.console import parameter_table
+    from analysis.loading import load_one
+    from simulation.parameters import describe_parameters
+
+    baseline = load_one("baseline")
+    rows = describe_parameters({group.key: group for group in baseline.groups})
+    _show(as_json, rows, lambda: [parameter_table(rows, lang)])
+
+
+@app.command()
+def run(
+    name: Annotated[str, typer.Argument(help="Library name or TOML file.", metavar="NAME")],
+    seeds: Seeds = 1,
+    seed: Seed = 1,
+    firms: Firms = None,
+    months: Months = None,
+    settings: Settings = None,
+    under: Under = None,
+    out: Out = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Run one scenario and print its headline figures; with several seeds, the calibration table too."""
+    from analysis.calibration import bands_document
+    from analysis.comparison import repeat
+    from analysis.files import output_folder
+    from analysis.indicators import EFFECTS, unit_of
+
+    with output_folder(out), _progress(seeds, lang) as tell:
+        runs = repeat(name, seeds, seed, under, settings, firms, months, workers, tell, folder=out)
+
+    def document() -> dict[str, Any]:
+        return {
+            "scenario": runs.reference,
+            "seeds": seeds,
+            "months": runs.months,
+            "firms": runs.firms,
+            "hash": runs.scenarios[0].hash,
+            "indicators": {
+                key: {"unit": unit_of(key), "mean": runs.mean(runs.reference, key).value}
+                for key in runs.measured
+                if key not in EFFECTS
+            },
+            "losses_by_payer": {party: paid.value for party, paid in runs.losses(runs.reference).items()},
+            "bands": bands_document(runs),
+        }
+
+    from analysis.console import run_tables
+
+    _show(as_json, document, lambda: run_tables(runs, lang))
+    if out is not None and not as_json:
+        from analysis.outputs import RUN_FILES
+
+        _say_written(out, RUN_FILES, lang)
+
+
+@app.command()
+def compare(
+    names: Annotated[
+        list[str],
+        typer.Argument(help="Library names or TOML files; the first is the reference.", metavar="NAME..."),
+    ],
+    seeds: Seeds = 10,
+    seed: Seed = 1,
+    firms: Firms = None,
+    months: Months = None,
+    settings: Settings = None,
+    under: Under = None,
+    out: Out = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Compare policies, paired by seed, with the first: table, and with --out figure and report."""
+    from analysis import comparison as comparisons
+    from analysis.files import output_folder
+
+    written: list[str] = []
+    with output_folder(out):
+        with _progress(seeds, lang) as tell:
+            comparison = comparisons.compare(
+                names, seeds, seed, under, settings, firms, months, workers, tell
+            )
+        if out is not None:
+            from analysis.outputs import write_comparison
+
+            written = write_comparison(out, comparison, lang)
+
+    from analysis.console import comparison_tables
+
+    _show(as_json, comparison.document, lambda: comparison_tables(comparison, lang))
+    if out is not None and not as_json:
+        _say_written(out, written, lang)
+
+
+@app.command()
+def bench(
+    scenario: Annotated[str, typer.Option(help="Scenario to time.", metavar="NAME")] = "baseline",
+    quick: Annotated[bool, typer.Option(help="Rough figures in a few seconds.")] = False,
+    large: Annotated[bool, typer.Option(help="Also 10 million firms (needs several GB).")] = False,
+    as_json: AsJson = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Measure speed and memory on this machine, against the targets."""
+    from analysis.bench import measure
+    from analysis.console import bench_table
+
+    document = measure(scenario, quick=quick, large=large)
+    _show(as_json, document, lambda: bench_table(document, lang))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: run the command and exit 0 (done), 1 (the run failed) or 2 (the request was wrong)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = "zh" if re.search(r"--lang[ =]zh\b", " ".join(given)) else "en"
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")  # a terminal without ≈ or 元 shows a question mark
+    status = _status(given, language)
+    sys.exit(status)
+
+
+def _status(arguments: list[str], language: str) -> int:
+    try:
+        result = app(args=arguments, prog_name="smecredit", standalone_mode=False)
+        sys.stdout.flush()
+        status = result if isinstance(result, int) else DONE
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except (BrokenPipeError, ReaderGone):
+        # The reader has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        status, message = _explain(error, language)
+        if message:
+            print(message, file=sys.stderr)
+    if status == INTERRUPTED:
+        print(text("console.interrupted", language), file=sys.stderr)
+    return status
+
+
+def _explain(error: Exception, language: str) -> tuple[int, str]:
+    """Exit status and one sentence for whatever a user or a machine can be the cause of; the rest is ours."""
+    from simulation.errors import RequestError, RunError
+
+    if isinstance(error, RequestError):
+        return REFUSED, str(error)
+    if isinstance(error, RunError):
+        return FAILED, text("error.run", language, problem=error)
+    if isinstance(error, MemoryError):
+        return FAILED, text("error.memory", language)
+    if isinstance(error, OSError):
+        path = error.filename or text("console.output", language)
+        return FAILED, text("error.file", language, path=path, problem=error.strerror or error)
+    if type(error).__name__ == "Abort":
+        return INTERRUPTED, ""
+    # Typer's usage errors; duck typing, because it has moved their class between versions.
+    if hasattr(error, "format_message"):
+        return REFUSED, _usage_message(error, language)
+    raise error
+
+
+def _usage_message(error: Any, language: str) -> str:
+    """What typer refuses, in one sentence that names the nearest valid word."""
+    message = " ".join(str(error.format_message()).split())
+    context = getattr(error, "ctx", None)
+    if match := re.match(r"No such command '([^']*)'", message):
+        return _unknown("error.command", match[1], _commands(), language)
+    if (word := getattr(error, "option_name", None)) and message.startswith("No such option"):
+        options = (
+            [option for parameter in context.command.params for option in parameter.opts] if context else []
+        )
+        allowed = sorted(option for option in options if option.startswith("--"))
+        return _unknown("error.option", word, [*allowed, "--help"], language)
+    if match := re.match(r"Invalid value for '?(\[?[\w-]+\]?)[^:]*: (.*)", message):
+        problem = match[2].removeprefix("Value error, ")
+        return text("error.value", language, option=match[1], problem=problem)
+    if match := re.match(r"Missing argument '([^']*)'", message):
+        command = f"{context.command_path} --help" if context else "smecredit --help"
+        return text("error.missing", language, name=match[1], command=command)
+    return message
+
+
+def _commands() -> list[str]:
+    return sorted(each.name or each.callback.__name__ for each in app.registered_commands if each.callback)
+
+
+def _unknown(key: str, word: str, allowed: Sequence[str], language: str) -> str:
+    from simulation.errors import nearest
+
+    close = nearest(word, allowed)
+    listed = ", ".join(allowed)
+    choices = (
+        text("error.nearest", language, nearest=close, allowed=listed)
+        if close
+        else text("error.allowed", language, allowed=listed)
+    )
+    return text(key, language, word=word, choices=choices)
+
+
+def _show(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
+    """Print the one JSON document, or the tables. A document that is a function is made when needed."""
+    try:
+        _print(as_json, document, tables)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Typer would make it a failure.
+        raise ReaderGone from None
+
+
+def _print(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
+    if as_json:
+        from analysis.files import json_text
+
+        shown = json_text(document() if callable(document) else document)
+        if not (sys.stdout.encoding or "").lower().startswith("utf"):
+            import json
+
+            shown = json.dumps(json.loads(shown), indent=2)
+        print(shown)
+        return
+    from analysis.console import console
+
+    screen = console()
+    for part in tables():
+        screen.print(part)
+
+
+def _say_written(folder: Path, files: Sequence[str], language: str) -> None:
+    print()
+    print(text("console.written", language, folder=folder, files=", ".join(files)))
+
+
+@contextmanager
+def _progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
+    """What to call after each seed: a bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from simulation.compiled import COMPILED, cache_is_warm
+
+    screen = Console(stderr=True, highlight=False)
+    if COMPILED and not cache_is_warm():
+        screen.print(text("console.compiling", language))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True) as bar:
+        shown = bar.add_task(text("console.running", language), total=seeds)
+        yield lambda: bar.advance(shown)
+
+
+def _source(source: Any) -> Any:
+    return source.model_dump() if hasattr(source, "model_dump") else source
+
+
+if __name__ == "__main__":
+    main()

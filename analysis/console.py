@@ -1,0 +1,256 @@
+"""Tables for the terminal. Every verdict is a symbol or a word: nothing rests on colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analysis.strings import text
+
+if TYPE_CHECKING:
+    from analysis.calibration import Judgement
+    from analysis.comparison import Comparison
+    from analysis.tables import Row
+    from simulation.scenario import Scenario
+
+# In a pipe there is no width to ask for, and 80 columns would break the tables.
+WIDTH_IN_A_PIPE = 110
+_TONES = {1: "green", -1: "red", 0: ""}
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        # Rich would exit with status 1.
+        raise BrokenPipeError
+
+
+def console() -> Console:
+    """Standard output: colours on a terminal only, texts never read as markup."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_IN_A_PIPE
+    return _Screen(width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
+    """What `compare` prints."""
+    from analysis import tables
+    from analysis.wording import caveats, heading
+
+    yield Text(heading(comparison, language), style="bold")
+    yield Text(_lead(comparison, language), style="dim")
+    for caveat in caveats(comparison, language):
+        yield Text(f"! {caveat}")
+    yield Text()
+    headlines = {
+        text(f"question.{question}", language): rows
+        for question, rows in tables.questions(comparison).items()
+    }
+    yield _result_table(comparison, headlines, language)
+    yield Text()
+    yield _result_table(comparison, {text("losses.title", language): tables.payers(comparison)}, language)
+    yield Text()
+    yield Text(text("report.findings_note", language), style="dim")
+
+
+def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
+    """What `run` prints: headline figures, losses by payer and, over several seeds, the calibration table."""
+    from analysis.calibration import judgements
+    from analysis.formatting import amount, interval_of_level, yuan_of_loss
+    from analysis.indicators import EFFECTS, headline_keys, label_of, shown_unit
+    from analysis.wording import heading
+
+    name, several = runs.reference, len(runs.seeds) > 1
+    yield Text(heading(runs, language), style="bold")
+    yield Text(_lead(runs, language), style="dim")
+    yield Text()
+    table = _plain_table([("", "left"), (text("column.value", language), "right")])
+    if several:
+        table.add_column(text("column.interval", language), justify="right")
+    for question, keys in headline_keys(key for key in runs.measured if key not in EFFECTS).items():
+        _section(table, text(f"question.{question}", language))
+        for key in keys:
+            (mean, _), unit = runs.shown(name, key), shown_unit(key)
+            cells = [f"  {label_of(key, language)}", amount(mean.value, unit, language)]
+            table.add_row(*cells, *([interval_of_level(mean, unit, language)] if several else []))
+    _section(table, text("losses.title", language))
+    for party, paid in runs.losses(name).items():
+        if paid.value:
+            share = yuan_of_loss(runs.loss_shares(name)[party].value, language)
+            cells = [
+                f"  {text(f'party.{party}', language)}",
+                f"{share} · {amount(paid.value, 'yuan', language)}",
+            ]
+            table.add_row(*cells, *([interval_of_level(paid, "yuan", language)] if several else []))
+    total, _ = runs.total_loss(name)
+    cells = [f"  {text('party.total', language)}", amount(total.value, "yuan", language)]
+    table.add_row(*cells, *([interval_of_level(total, "yuan", language)] if several else []))
+    yield table
+    if several:
+        yield Text()
+        yield _calibration_table(judgements(runs), runs, language)
+        yield Text(text("calibration.note", language), style="dim")
+
+
+def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: str) -> Table:
+    from analysis.calibration import FAIL, NEAR, PASS
+    from analysis.formatting import amount, band, interval_of_level
+
+    names = ("calibration", "band", "value", "interval", "verdict")
+    table = _plain_table(
+        [
+            (text(f"column.{name}", language), "left" if name in ("calibration", "verdict") else "right")
+            for name in names
+        ]
+    )
+    tones = {PASS: "green", NEAR: "yellow", FAIL: "red"}
+    for line in lines:
+        unit = line.band.unit
+        table.add_row(
+            f"  {line.band.label[language]}",
+            band(line.band.low, line.band.high, unit, language),
+            amount(line.estimate.value, unit, language),
+            interval_of_level(line.estimate, unit, language),
+            Text(text(f"verdict.{line.verdict}", language), style=tones[line.verdict]),
+        )
+    return table
+
+
+def scenario_table(rows: Sequence[Mapping[str, Any]], language: str) -> Table:
+    """What `scenarios` prints: the library."""
+    table = _plain_table(
+        [(text("column.name", language), "left"), (text("column.title", language), "left"),
+         (text("column.summary", language), "left")]
+    )  # fmt: skip
+    for row in rows:
+        table.add_row(row["name"], row["title"][language], row["summary"][language])
+    return table
+
+
+def scenario_page(scenario: Scenario, stated_by: Sequence[str], language: str) -> Iterable[Any]:
+    """What `scenarios NAME` prints: one scenario, merged, each value with the layer that set it."""
+    from analysis.settings import note_of, settings
+
+    yield Text(f"{scenario.name} · {scenario.title[language]}", style="bold")
+    yield Text(scenario.summary[language])
+    kind = text(f"source.{scenario.source.kind}", language)
+    yield Text(
+        text("report.source", language, kind=kind, note=note_of(scenario.source, language)), style="dim"
+    )
+    yield Text()
+    table = _plain_table(
+        [(text(f"column.{name}", language), "left") for name in ("path", "value", "layer", "source")]
+    )
+    for setting in settings(scenario, language):
+        overridden = setting.layer in stated_by
+        layer = f"{setting.layer} *" if overridden else setting.layer
+        table.add_row(
+            setting.path, str(setting.value), layer, setting.source, style="bold" if overridden else None
+        )
+    yield table
+    if stated_by:
+        yield Text(text("scenarios.overridden", language), style="dim")
+    yield Text(f"SHA-256 {scenario.hash}", style="dim")
+
+
+def parameter_table(rows: Sequence[Mapping[str, Any]], language: str) -> Table:
+    """What `parameters` prints."""
+    names = ("path", "value", "unit", "bounds", "meaning", "source")
+    table = _plain_table([(text(f"column.{name}", language), "left") for name in names])
+    for row in rows:
+        source = row["source"]
+        table.add_row(
+            row["path"],
+            _value_text(row["value"]),
+            row["unit"],
+            f"{_bound(row['low'])} … {_bound(row['high'])}"
+            if row["low"] is not None or row["high"] is not None
+            else "",
+            row["meaning"][language],
+            f"{text('source.' + source['kind'], language)}: {source['note']}",
+        )
+    return table
+
+
+def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
+    """What `bench` prints."""
+    yield Text(document["machine"], style="dim")
+    yield Text()
+    names = ("measure", "value", "target", "unit")
+    table = _plain_table(
+        [
+            (text(f"column.{name}", language), "left" if name in ("measure", "unit") else "right")
+            for name in names
+        ]
+    )
+    for item in document["items"]:
+        value, target = item["value"], item["target"]
+        met = "" if target is None or value is None else " ✓" if value <= target else " ✗"
+        table.add_row(
+            text(f"bench.{item['key']}", language), f"{_value_text(value)}{met}", _value_text(target),
+            text(f"bench.unit.{item['unit']}", language),
+        )  # fmt: skip
+    yield table
+
+
+def _lead(comparison: Comparison, language: str) -> str:
+    return text(
+        "console.lead", language,
+        firms=f"{comparison.firms:,}", months=comparison.months, seeds=len(comparison.seeds),
+        first=comparison.report_from, first_seed=comparison.seeds[0], last_seed=comparison.seeds[-1],
+    )  # fmt: skip
+
+
+def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+    """Levels and differences: in columns for one policy, stacked in a cell for more."""
+    titles = [comparison.title(name, language) for name in comparison.names]
+    wide = len(titles) == 2
+    table = _plain_table([("", "left"), *((title, "right") for title in titles)])
+    if wide:
+        table.add_column(text("column.difference", language), justify="right")
+        table.add_column(text("column.interval", language), justify="right")
+    for group, rows in groups.items():
+        _section(table, group)
+        for row in rows:
+            cells: list[Text] = [Text(row.cells[0].level.of(language))]
+            for cell in row.cells[1:]:
+                level = Text(cell.level.of(language))
+                change = Text(f"{cell.difference.of(language)} {cell.symbol}", style=_TONES[cell.good])
+                interval = Text(cell.interval.of(language), style="dim")
+                cells.extend(
+                    [level, change, interval] if wide else [Text("\n").join([level, change, interval])]
+                )
+            table.add_row(Text(f"  {row.label.of(language)}"), *cells)
+    return table
+
+
+def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for name, justify in columns:
+        # An empty heading stands over labels and section titles, which are not broken.
+        table.add_column(name, justify=justify, no_wrap=not name)  # type: ignore[arg-type]
+    return table
+
+
+def _section(table: Table, title: str) -> None:
+    if table.row_count:
+        table.add_row()
+    table.add_row(Text(title, style="bold"))
+
+
+def _value_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_value_text(part) for part in value)
+    return str(value)
+
+
+def _bound(bound: float | None) -> str:
+    return "" if bound is None else _value_text(float(bound))

@@ -1,0 +1,130 @@
+"""What the output says about indicators: unit, direction, label, and which ones answer which question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.strings import text
+
+if TYPE_CHECKING:
+    from simulation.recorder import Indicator
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An indicator that exists only in a comparison: its unit, and whether more is better (+1, -1 or 0)."""
+
+    unit: str
+    direction: int
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "credit_per_fiscal_yuan_gross": Effect("yuan per yuan", 1),
+    "credit_per_fiscal_yuan_incremental": Effect("yuan per yuan", 1),
+    "cost_per_job": Effect("yuan per job-year", -1),
+}
+
+# The headline table: a policymaker's questions in order, and the indicators that answer each.
+QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "credit": (
+        "borrower_share",
+        "credit_outstanding",
+        "new_lending",
+        "first_time_borrowers",
+        "rejection_rate",
+        "discouraged_share",
+    ),
+    "price": ("mean_loan_rate", "spread_over_large_firms"),
+    "default": ("default_rate", "npl_ratio", "guarantee_payout_rate"),
+    "purse": ("fiscal_outlay", "public_loss_cost", "fiscal_net_cost", "contingent_liability", *EFFECTS),
+    "lenders": ("guaranteed_share", "guarantor_leverage", "fund_balance", "bank_capital_ratio"),
+    "economy": ("firms_alive", "employment", "output"),
+}
+
+_WHOLE_RUN = ("losses_by_payer", "recoveries_by_payer")
+
+# Indicators drawn month by month.
+PANELS = (
+    "credit_outstanding",
+    "new_lending",
+    "borrower_share",
+    "rejection_rate",
+    "mean_loan_rate",
+    "default_rate",
+    "npl_ratio",
+    "fiscal_outlay",
+    "public_loss_cost",
+    "bank_capital_ratio",
+    "employment",
+    "output_gap",
+)
+
+
+def indicator_or_none(key: str) -> Indicator | None:
+    """The declaration of an indicator, or None for a key that is none."""
+    from simulation.recorder import indicator
+
+    try:
+        return indicator(key)
+    except (KeyError, ValueError):
+        return None
+
+
+def unit_of(key: str) -> str:
+    """Unit of an indicator or of an effect."""
+    if key in EFFECTS:
+        return EFFECTS[key].unit
+    declared = indicator_or_none(key)
+    return declared.unit if declared is not None else ""
+
+
+def flows_by_month(key: str) -> bool:
+    """True where a month's value is a flow, summed over the window; it is shown as a yearly rate.
+
+    Losses and recoveries by payer are left alone: they sum the whole run.
+    """
+    declared = indicator_or_none(key)
+    return (
+        declared is not None
+        and declared.aggregate == "sum"
+        and declared.unit in ("yuan", "count")
+        and not key.startswith(_WHOLE_RUN)
+    )
+
+
+def shown_unit(key: str) -> str:
+    """The unit in which tables and figures show an indicator."""
+    return f"{unit_of(key)} per year" if flows_by_month(key) else unit_of(key)
+
+
+def direction_of(key: str) -> int:
+    """+1 where more of an indicator is better, -1 where less is, 0 where neither."""
+    if key in EFFECTS:
+        return EFFECTS[key].direction
+    declared = indicator_or_none(key)
+    return declared.direction if declared is not None else 0
+
+
+def label_of(key: str, language: str) -> str:
+    """Name of an indicator or of an effect in English or Chinese."""
+    if key in EFFECTS:
+        return text(f"effect.{key}", language)
+    declared = indicator_or_none(key)
+    return declared.label[language] if declared is not None else key
+
+
+def definition_of(key: str, language: str) -> str:
+    """Definition of an indicator or of an effect in English or Chinese."""
+    if key in EFFECTS:
+        return text(f"effect.{key}.definition", language)
+    declared = indicator_or_none(key)
+    return declared.definition[language] if declared is not None else ""
+
+
+def headline_keys(present: Iterable[str]) -> dict[str, list[str]]:
+    """The headline indicators that a result has, by question; questions without any are left out."""
+    present = set(present)
+    found = {question: [key for key in keys if key in present] for question, keys in QUESTIONS.items()}
+    return {question: keys for question, keys in found.items() if keys}

@@ -1,0 +1,355 @@
+"""Every sentence, label and message a user sees, in English and in Chinese.
+
+The labels of indicators, scenarios and parameters are declared beside them; everything else is here. A
+missing entry is a `KeyError`, and a test looks for every key that the code names.
+"""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "zh")
+
+
+def text(key: str, language: str, /, **values: object) -> str:
+    """The string called `key` in `language`, its placeholders filled in. Raises `KeyError` if there is "
+    "none."""
+    string = STRINGS[key][language]
+    return string.format(**values) if values else string
+
+
+def _pair(en: str, zh: str) -> dict[str, str]:
+    return {"en": en, "zh": zh}
+
+
+STRINGS: dict[str, dict[str, str]] = {
+    # Numbers.
+    "undefined": _pair("–", "–"),
+    "interval": _pair("{low} to {high}", "{low} 至 {high}"),
+    "scale.3": _pair("k", "千"),
+    "scale.4": _pair("×10⁴", "万"),
+    "scale.6": _pair("m", "百万"),
+    "scale.8": _pair("×10⁸", "亿"),
+    "scale.9": _pair("bn", "十亿"),
+    "scale.12": _pair("tn", "万亿"),
+    "unit.": _pair("", ""),
+    "unit.share": _pair("%", "%"),
+    "unit.share per year": _pair("%/yr", "%/年"),
+    "unit.yuan": _pair("¥ {scale}", "{scale}元"),
+    "unit.yuan per year": _pair("¥ {scale}/yr", "{scale}元/年"),
+    "unit.count": _pair("number {scale}", "数量 {scale}"),
+    "unit.count per year": _pair("number {scale}/yr", "数量 {scale}/年"),
+    "unit.workers": _pair("{scale} workers", "{scale}人"),
+    "unit.months": _pair("months", "月"),
+    "unit.ratio": _pair("times", "倍"),
+    "unit.index": _pair("index", "指数"),
+    "unit.yuan per yuan": _pair("¥ per ¥", "元/元"),
+    "unit.yuan per job-year": _pair("¥ {scale}/yr per job", "{scale}元/岗位·年"),
+    "amount.": _pair("{sign}{number}", "{sign}{number}"),
+    "amount.share": _pair("{sign}{number}%", "{sign}{number}%"),
+    "amount.share per year": _pair("{sign}{number}%/yr", "{sign}{number}%/年"),
+    "amount.yuan": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
+    "amount.yuan per year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
+    "amount.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}"),
+    "amount.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
+    "amount.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
+    "amount.months": _pair("{sign}{number} months", "{sign}{number}个月"),
+    "amount.ratio": _pair("{sign}{number}", "{sign}{number}"),
+    "amount.index": _pair("{sign}{number}", "{sign}{number}"),
+    "amount.yuan per yuan": _pair("¥{sign}{number} per ¥1", "每1元{sign}{number}元"),
+    "amount.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
+    "change.": _pair("{sign}{number}", "{sign}{number}"),
+    "change.share": _pair("{sign}{number} points", "{sign}{number}个百分点"),
+    "change.share per year": _pair("{sign}{number} points", "{sign}{number}个百分点"),
+    "change.yuan": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
+    "change.yuan per year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
+    "change.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}"),
+    "change.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
+    "change.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
+    "change.months": _pair("{sign}{number} months", "{sign}{number}个月"),
+    "change.ratio": _pair("{sign}{number}", "{sign}{number}"),
+    "change.index": _pair("{sign}{number}", "{sign}{number}"),
+    "change.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
+    "change.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
+    "unit.points": _pair("points", "百分点"),
+    # Parties of a loss-sharing agreement.
+    "party.bank": _pair("Banks", "银行"),
+    "party.guarantor": _pair("Guarantors", "担保机构"),
+    "party.provincial_reguarantor": _pair("Provincial re-guarantor", "省级再担保"),
+    "party.national_fund": _pair("National fund", "国家融资担保基金"),
+    "party.compensation_fund": _pair("Compensation fund", "风险补偿基金"),
+    "party.local_fund": _pair("Local fund", "地方基金"),
+    "party.local_government": _pair("Local government", "地方政府"),
+    "party.insurer": _pair("Insurer", "保险公司"),
+    "party.total": _pair("All losses", "损失合计"),
+    # Why a number is missing.
+    "reason.one_seed": _pair("one seed gives no interval", "只有一个随机种子，无法给出区间"),
+    "reason.denominator_zero": _pair("denominator is zero", "分母在每个种子中都为零"),
+    "reason.denominator_covers_zero": _pair("denominator covers zero", "分母的区间包含零"),
+    "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
+    "reason.reference": _pair("the reference adds nothing to itself", "基准方案与自身相比没有增量"),
+    # Effects, which only a comparison has.
+    "effect.credit_per_fiscal_yuan_gross": _pair(
+        "Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"
+    ),
+    "effect.credit_per_fiscal_yuan_gross.definition": _pair(
+        "New lending over fiscal outlay, both of the same year.", "新增贷款除以同年财政支出。"
+    ),
+    "effect.credit_per_fiscal_yuan_incremental": _pair(
+        "Extra lending per extra fiscal yuan", "每增加一元财政净成本带来的新增贷款"
+    ),
+    "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
+        "Difference in new lending over difference in fiscal net cost, both against the reference; negative "
+        "where lending and net cost move in opposite directions.",
+        "新增贷款之差除以财政净成本之差（均与基准方案相比）；二者方向相反时为负。",
+    ),
+    "effect.cost_per_job": _pair("Fiscal cost per extra job", "每增加一个岗位的财政成本"),
+    "effect.cost_per_job.definition": _pair(
+        "Difference in fiscal net cost a year over difference in employment, both against the reference.",
+        "财政年净成本之差除以就业人数之差（均与基准方案相比）。",
+    ),
+    # Sentences on one policy.
+    "sentence.higher": _pair(
+        "{label}: up, {value} against {before}; the difference is {change} (95% interval {interval}).",
+        "{label}：上升，{value}（基准{before}）；差异为{change}（95%区间 {interval}）。",
+    ),
+    "sentence.lower": _pair(
+        "{label}: down, {value} against {before}; the difference is {change} (95% interval {interval}).",
+        "{label}：下降，{value}（基准{before}）；差异为{change}（95%区间 {interval}）。",
+    ),
+    "sentence.unclear": _pair(
+        "{label}: no clear effect; the difference is {change}, but its 95% interval, {interval}, covers "
+        "zero.",
+        "{label}：没有明确影响；差异为{change}，但其95%区间（{interval}）包含零。",
+    ),
+    "sentence.unchanged": _pair("{label}: unchanged at {value}.", "{label}：没有变化，为{value}。"),
+    "sentence.no_interval": _pair(
+        "{label}: {change} in one seed, {value} against {before}; one seed gives no interval.",
+        "{label}：单一种子下为{change}（{value}，基准为{before}），无法给出区间。",
+    ),
+    "sentence.undefined": _pair(
+        "{label}: cannot be given, because {reason}.", "{label}：无法计算，因为{reason}。"
+    ),
+    "sentence.effect.higher": _pair(
+        "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间 {interval}）。"
+    ),
+    "sentence.effect.lower": _pair(
+        "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间 {interval}）。"
+    ),
+    "sentence.effect.unclear": _pair(
+        "{label}: cannot be told from zero (95% interval {interval}).",
+        "{label}：无法与零区分（95%区间 {interval}）。",
+    ),
+    "sentence.identical": _pair(
+        "“{title}” changes nothing at all: every indicator equals “{reference}” in every seed and month.",
+        "“{title}”没有任何作用：在每个种子、每个月份，所有指标都与“{reference}”相同。",
+    ),
+    "sentence.who_pays": _pair("Of each ¥1 of loss: {payers}.", "每损失1元，由谁承担：{payers}。"),
+    "sentence.payer": _pair("{party} {share} (was {before})", "{party}{share}（原{before}）"),
+    "sentence.no_loss": _pair("No loan was lost.", "没有贷款损失。"),
+    "list.separator": _pair(", ", "，"),
+    "caveat.one_seed": _pair(
+        "One seed: the differences have no interval and may be chance. Use --seeds 10 or more.",
+        "只有一个随机种子：差异没有区间，可能出于偶然。请使用 --seeds 10 或更多。",
+    ),
+    "caveat.few_seeds": _pair(
+        "Only {seeds} seeds: the intervals are rough. Use --seeds 10 or more.",
+        "只有{seeds}个随机种子：区间较为粗略。请使用 --seeds 10 或更多。",
+    ),
+    # Figures.
+    "figure.title": _pair(
+        "Policies against “{reference}”: mean and 95% interval over seeds; below, the paired difference",
+        "各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
+    ),
+    "axis.month": _pair("month", "月份"),
+    "axis.difference": _pair("difference, {unit}", "差异，{unit}"),
+    "losses.title": _pair("Who pays each ¥1 of lost loans", "每损失1元贷款由谁承担"),
+    "losses.total": _pair("{total} lost", "共损失{total}"),
+    # The report.
+    "question.credit": _pair("Who gets credit?", "谁得到贷款？"),
+    "question.price": _pair("At what price?", "价格多少？"),
+    "question.default": _pair("Who defaults?", "谁违约？"),
+    "question.purse": _pair("What does it cost the public purse?", "财政付出多少？"),
+    "question.lenders": _pair("How do lenders and guarantors stand?", "银行与担保机构状况如何？"),
+    "question.economy": _pair("What does the economy gain?", "经济得到什么？"),
+    "size.micro": _pair("micro firms", "微型企业"),
+    "size.small": _pair("small firms", "小型企业"),
+    "size.medium": _pair("medium firms", "中型企业"),
+    "source.regulation": _pair("regulation", "法规"),
+    "source.dataset": _pair("dataset", "统计数据"),
+    "source.paper": _pair("paper", "论文"),
+    "source.secondary": _pair("secondary source", "二手资料"),
+    "source.calibrated": _pair("calibrated", "校准"),
+    "source.assumption": _pair("assumption", "假设"),
+    "column.path": _pair("key", "键"),
+    "column.value": _pair("value", "取值"),
+    "column.layer": _pair("set by", "设定者"),
+    "column.source": _pair("source", "来源"),
+    "report.title": _pair("{others} against {reference}", "{others}与{reference}的比较"),
+    "report.title_under": _pair(
+        "{others} against {reference}, under {under}", "在“{under}”情景下：{others}与{reference}的比较"
+    ),
+    "report.title_one": _pair("{reference}", "{reference}"),
+    "report.title_one_under": _pair("{reference}, under {under}", "在“{under}”情景下：{reference}"),
+    "report.lead": _pair(
+        "{firms} simulated enterprises, {months} months, {seeds} seeds for each policy, the same luck "
+        "under each; "
+        "results are means over months {first} to {months}.",
+        "模拟企业{firms}户，{months}个月，每项政策{seeds}个随机种子，各政策面对同样的“运气”；"
+        "结果为第{first}至{months}个月的均值。",
+    ),
+    "report.reference": _pair("(reference)", "（基准）"),
+    "report.findings": _pair("In short", "要点"),
+    "report.findings_note": _pair(
+        "▲ higher, ▼ lower, ≈ the interval covers zero, = unchanged; every difference is against the "
+        "reference.",
+        "▲ 上升，▼ 下降，≈ 区间包含零，= 没有变化；所有差异均相对于基准方案。",
+    ),
+    "report.losses_note": _pair(
+        "Principal lost over the whole run, by who paid it when the claim was made; later recoveries are "
+        "not deducted. "
+        "In the table: of each ¥1, in all, the difference from the reference and its 95% interval.",
+        "全部运行期内的本金损失，按代偿时的承担者划分，未扣除其后的追偿。表中依次为：每1元中的份额、"
+        "总额、与基准的差异及其95%区间。",
+    ),
+    "report.months": _pair("Month by month", "逐月走势"),
+    "report.months_note": _pair(
+        "Above, every policy with the mean over seeds and its 95% interval. The bands are wide because "
+        "economies differ; "
+        "whether a policy matters shows below, in the paired difference and its own interval.",
+        "上图为各政策的种子均值及95%区间。区间较宽是因为各次模拟的经济不同；"
+        "政策是否有效要看下图的配对差异及其区间。",
+    ),
+    "report.headlines": _pair("Headline figures", "主要指标"),
+    "report.headlines_note": _pair(
+        "For each policy: the level, the difference from the reference, and its 95% interval.",
+        "每项政策依次为：水平、与基准的差异、95%区间。",
+    ),
+    "report.sizes": _pair("Who gains, who loses? By size of firm", "谁受益，谁受损？按企业规模"),
+    "report.programmes": _pair("Fiscal outlay by programme", "财政支出（按项目）"),
+    "report.every": _pair("Every indicator", "全部指标"),
+    "report.scenarios": _pair("The policies and where they come from", "政策方案及其来源"),
+    "report.source": _pair("Source ({kind}): {note}", "来源（{kind}）：{note}"),
+    "report.settings": _pair("{count} values set", "共设定{count}项"),
+    "report.method": _pair("Method", "方法"),
+    "method.pairs": _pair(
+        "Seeds {first} to {last}. With one seed, every policy meets the same enterprises with the same "
+        "luck, so "
+        "differences are taken seed by seed.",
+        "随机种子{first}至{last}。同一种子下，各政策面对同样的企业和同样的运气，差异按种子逐一计算。",
+    ),
+    "method.intervals": _pair(
+        "Intervals are 95%, from {resamples} resamples of the seeds, drawn alike for all policies "
+        "(percentile bootstrap, "
+        "widened for few seeds). A ratio is the ratio of the means over seeds.",
+        "区间为95%，由种子的{resamples}次重抽样得到，各政策使用相同的抽样（百分位自助法，种子少时加宽）。"
+        "比率为种子均值之比。",
+    ),
+    "method.zero": _pair(
+        "An effect whose interval covers zero is not evidence of an effect. A number whose denominator "
+        "cannot be told "
+        "from zero is not given.",
+        "区间包含零的差异不能作为有效果的证据。分母无法与零区分的数字不予给出。",
+    ),
+    "method.window": _pair(
+        "Indicators cover months {first} to {last}; losses by payer cover the whole run. A burn-in under "
+        "the base policy "
+        "comes before month 1.",
+        "指标覆盖第{first}至{last}个月；按承担者划分的损失覆盖整个运行期。"
+        "第1个月之前有一段在基础政策下的预热期。",
+    ),
+    "method.money": _pair(
+        "Money is yuan of the whole population of firms that the simulated ones stand for, at the prices "
+        "of the model.",
+        "金额为模拟企业所代表的全体企业的人民币金额，按模型价格计。",
+    ),
+    "method.limits": _pair(
+        "Intervals show the spread over seeds, not the uncertainty of parameters or of the model itself.",
+        "区间只反映随机种子之间的差异，不反映参数和模型本身的不确定性。",
+    ),
+    # The terminal.
+    "band.both": _pair("{low} to {high}", "{low} 至 {high}"),
+    "band.from": _pair("from {low}", "不低于 {low}"),
+    "band.to": _pair("at most {high}", "不高于 {high}"),
+    "column.name": _pair("name", "名称"),
+    "column.title": _pair("title", "标题"),
+    "column.summary": _pair("what it is", "说明"),
+    "column.unit": _pair("unit", "单位"),
+    "column.bounds": _pair("bounds", "范围"),
+    "column.meaning": _pair("meaning", "含义"),
+    "column.difference": _pair("difference", "差异"),
+    "column.interval": _pair("95% interval", "95%区间"),
+    "column.calibration": _pair("Calibration", "校准"),
+    "column.band": _pair("band", "范围"),
+    "column.verdict": _pair("verdict", "判定"),
+    "column.measure": _pair("measure", "项目"),
+    "column.target": _pair("target", "目标"),
+    "verdict.pass": _pair("pass", "通过"),
+    "verdict.near": _pair("near", "接近"),
+    "verdict.fail": _pair("fail", "未通过"),
+    "calibration.note": _pair(
+        "Means over the summary window and all seeds. near: outside the band by at most a tenth of its "
+        "width. "
+        "The bands are those of the untouched baseline.",
+        "取汇总期与全部种子的均值。“接近”指超出范围不多于范围宽度的十分之一。范围针对未改动的基准情景。",
+    ),
+    "console.lead": _pair(
+        "{firms} enterprises, {months} months (results from month {first}), seeds {first_seed} to "
+        "{last_seed}",
+        "企业{firms}户，{months}个月（自第{first}个月起统计），种子{first_seed}至{last_seed}",
+    ),
+    "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),
+    "console.compiling": _pair(
+        "First run of this version: compiling the model, once, takes about half a minute.",
+        "首次运行此版本：正在编译模型，仅此一次，约需半分钟。",
+    ),
+    "console.output": _pair("standard output", "标准输出"),
+    "console.running": _pair("running", "运行中"),
+    "console.interrupted": _pair("interrupted", "已中断"),
+    "scenarios.overridden": _pair("* set by the stress or by --set", "* 由压力情景或 --set 设定"),
+    # Refusals of the command line. The messages about scenarios are the loader's.
+    "error.command": _pair("There is no command {word}; {choices}.", "没有命令 {word}；{choices}。"),
+    "error.option": _pair("There is no option {word}; {choices}.", "没有选项 {word}；{choices}。"),
+    "error.nearest": _pair(
+        "did you mean {nearest}? Allowed are {allowed}", "您是否想用 {nearest}？可用的有 {allowed}"
+    ),
+    "error.allowed": _pair("allowed are {allowed}", "可用的有 {allowed}"),
+    "error.value": _pair("{option}: {problem}", "{option}：{problem}"),
+    "error.missing": _pair("{name} is missing; see {command}.", "缺少 {name}，参见 {command}。"),
+    "error.run": _pair("The run failed: {problem}", "运行失败：{problem}"),
+    "error.memory": _pair(
+        "The run failed for want of memory; ask for fewer firms or fewer workers.",
+        "内存不足，运行失败；请减少企业数或进程数。",
+    ),
+    "error.file": _pair(
+        "The run failed: {path} could not be written ({problem}).", "运行失败：无法写入{path}（{problem}）。"
+    ),
+    # The speed table.
+    "bench.run_cpu_seconds": _pair(
+        "one run, 10,000 firms x 120 months, warm, CPU time", "一次运行，10,000户×120个月，已编译，CPU时间"
+    ),
+    "bench.ns_per_firm_month": _pair(
+        "per firm and month, 100,000 firms, 1 thread", "每户每月，100,000户，单线程"
+    ),
+    "bench.ns_per_firm_month_large": _pair(
+        "per firm and month, 10 million firms, 1 thread", "每户每月，1,000万户，单线程"
+    ),
+    "bench.large_over_small": _pair(
+        "the last two, 10 million over 100,000 firms", "上两项之比（1,000万户/100,000户）"
+    ),
+    "bench.bytes_per_enterprise": _pair(
+        "state of an enterprise, live loans included", "每户企业状态（含存续贷款）"
+    ),
+    "bench.first_result_warm_seconds": _pair(
+        "import and first result, compiled cache warm", "导入并得到首个结果（已有编译缓存）"
+    ),
+    "bench.first_result_cold_seconds": _pair(
+        "import and first result, nothing compiled yet", "导入并得到首个结果（尚未编译）"
+    ),
+    "bench.comparison_seconds": _pair(
+        "paired comparison, 2 scenarios x 30 seeds x 10,000 firms x 120 months, 2 workers",
+        "配对比较，2个情景×30个种子×10,000户×120个月，2个进程",
+    ),
+    "bench.unit.s": _pair("s", "秒"),
+    "bench.unit.ns": _pair("ns", "纳秒"),
+    "bench.unit.bytes": _pair("bytes", "字节"),
+    "bench.unit.times": _pair("times", "倍"),
+}

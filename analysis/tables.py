@@ -1,0 +1,145 @@
+"""Results as rows of cells, in both languages: what the terminal and the page show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from analysis.formatting import amount, change, yuan_of_loss
+from analysis.indicators import definition_of, headline_keys, label_of, shown_unit
+from analysis.strings import LANGUAGES, text
+from analysis.wording import SYMBOLS, good, verdict
+
+if TYPE_CHECKING:
+    from analysis.comparison import Comparison
+    from analysis.intervals import Estimate
+
+SIZES = ("micro", "small", "medium")
+BY_SIZE = ("borrower_share", "new_lending", "mean_loan_rate", "rejection_rate", "default_rate")
+PROGRAMMES = "fiscal_outlay.programme."
+
+
+class Both(NamedTuple):
+    """The same text in English and in Chinese."""
+
+    en: str
+    zh: str
+
+    def of(self, language: str) -> str:
+        """The text in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+class Cell(NamedTuple):
+    """One result in a table: level, difference, interval, verdict symbol, and whether that is good."""
+
+    level: Both
+    difference: Both
+    interval: Both
+    symbol: str
+    good: int
+
+
+class Row(NamedTuple):
+    """One line of a table: its label, its definition, and one cell a scenario, the reference first."""
+
+    label: Both
+    definition: Both
+    cells: list[Cell]
+
+
+def both(make: Callable[[str], Any]) -> Both:
+    """What `make` returns for each language."""
+    return Both(*(make(language) for language in LANGUAGES))
+
+
+def phrase(key: str, **values: Any) -> Both:
+    """A string of analysis/strings.py in both languages; a value may be a pair itself."""
+
+    def one(language: str) -> str:
+        chosen = {
+            name: value.of(language) if isinstance(value, Both) else value for name, value in values.items()
+        }
+        return text(key, language, **chosen)
+
+    return both(one)
+
+
+def title(comparison: Comparison, name: str) -> Both:
+    """Title of a scenario."""
+    return both(partial(comparison.title, name))
+
+
+def row(comparison: Comparison, key: str, label: Both | None = None) -> Row:
+    """One indicator under every scenario."""
+    cells = [_cell(comparison, name, key) for name in comparison.names]
+    return Row(label or both(partial(label_of, key)), both(partial(definition_of, key)), cells)
+
+
+def _cell(comparison: Comparison, name: str, key: str) -> Cell:
+    (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
+    outcome = verdict(difference)
+    number, interval = _change(difference, unit)
+    if difference.value is None:
+        number, interval = Both("", ""), phrase(f"reason.{difference.reason}")
+    level = both(lambda each: amount(mean.value, unit, each))
+    return Cell(level, number, interval, SYMBOLS[outcome], good(key, outcome))
+
+
+def _change(difference: Estimate, unit: str) -> tuple[Both, Both]:
+    numbers, intervals = zip(*(change(difference, unit, language) for language in LANGUAGES), strict=True)
+    return Both(*numbers), Both(*intervals)
+
+
+def by_size(comparison: Comparison) -> list[tuple[Both, list[Row]]]:
+    """Who gains and who loses: the indicators that are broken down by size of firm."""
+    found = []
+    for key in BY_SIZE:
+        rows = [
+            row(comparison, f"{key}.size.{size}", phrase(f"size.{size}"))
+            for size in SIZES
+            if f"{key}.size.{size}" in comparison.measured
+        ]
+        if rows:
+            found.append((both(partial(label_of, key)), rows))
+    return found
+
+
+def programmes(comparison: Comparison) -> list[Row]:
+    """What each programme costs the public purse."""
+    return [row(comparison, key) for key in comparison.measured if key.startswith(PROGRAMMES)]
+
+
+def questions(comparison: Comparison) -> dict[str, list[Row]]:
+    """The headline indicators by the question they answer."""
+    return {
+        question: [row(comparison, key) for key in keys]
+        for question, keys in headline_keys(comparison.measured).items()
+    }
+
+
+def payers(comparison: Comparison) -> list[Row]:
+    """The table under the bars: what each party pays of one yuan, and in all, with the difference."""
+    paying = [
+        party
+        for party in comparison.parties
+        if any(comparison.losses(name)[party].value for name in comparison.names)
+    ]
+    rows = []
+    for party in [*paying, "total"]:
+        cells = [_paid(comparison, name, party) for name in comparison.names]
+        rows.append(Row(phrase(f"party.{party}"), Both("", ""), cells))
+    return rows
+
+
+def _paid(comparison: Comparison, name: str, party: str) -> Cell:
+    if party == "total":
+        mean, difference = comparison.total_loss(name)
+        share = 1.0 if mean.value else None
+    else:
+        mean, difference = comparison.losses(name)[party], comparison.loss_differences(name)[party]
+        share = comparison.loss_shares(name)[party].value
+    number, interval = _change(difference, "yuan")
+    level = both(lambda each: f"{yuan_of_loss(share, each)} · {amount(mean.value, 'yuan', each)}")
+    return Cell(level, number, interval, SYMBOLS[verdict(difference)], 0)

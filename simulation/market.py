@@ -518,7 +518,7 @@ class CreditMarket(mesa.Model):
             rows, keys, self.month, at_start, self.firm_store.blocks, self.ledger.flows, self.banks.blocks.whole[bc.REST_DEPOSITS], self.seed, population.numbers(),
             self.mixes, self.house_banks, self.size_workers, self.size_sales, self.sector_table[1], self.sector_table[0], np.array(flow.wage),
             np.array(flow.sales_per_worker), np.array(population.turnover), np.array(population.region_development),
-            np.array(population.borrower_types), flow.collection_months, self.circles, self.originals)
+            np.array(population.borrower_types), np.array(population.no_collateral_share), flow.collection_months, self.circles, self.originals)
         self.circles += (len(keys) + 4) // 5
         if len(self.circle_calls) < self.circles:
             self.circle_calls = np.full(self.circles + self.circles // 2, -1, np.int32)

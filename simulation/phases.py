@@ -96,7 +96,7 @@ def settle_distress(m: CreditMarket) -> None:
     if counters[0]:
         m.count["circle_payments"] = default.call_circles(m.firm_store.rows, firm, loan, claim, bank, flows, m.circle_calls, p.circle_members)
         m.circle_calls[:] = -1
-    leave(m)
+    leave(m, entry_exit.FAILED, entry_exit.ABSCONDED)
 
     states = m.claims.column("state")
     due = np.flatnonzero((states == WAITING) & (m.claims.column("due") <= m.month))
@@ -118,12 +118,12 @@ def settle_distress(m: CreditMarket) -> None:
     m.release_loans(freed[:closed])
 
 
-def leave(m: CreditMarket) -> None:
-    """Strike off the firms whose outcome is decided."""
+def leave(m: CreditMarket, first: int, last: int) -> None:
+    """Strike off the firms with an outcome from `first` to `last`."""
     counters = np.zeros(default.EXIT_COUNTERS, np.int64)
     rows = m.firm_store.rows
     gone = np.empty(rows, np.int32)
-    count = default.leave(rows, m.firm_store.blocks, m.banks.blocks, m.ledger.flows, m.work64, gone, m.month, counters)
+    count = default.leave(rows, first, last, m.firm_store.blocks, m.banks.blocks, m.ledger.flows, m.work64, gone, m.month, counters)
     m.gone = np.concatenate([m.gone, gone[:count]])
     m.exits += counters
 
@@ -205,7 +205,7 @@ def grow_and_renew(m: CreditMarket) -> None:
         closed = growth.repay_on_closing(
             m.loan_book.rows, m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, m.institutions.blocks, m.ledger.flows, freed)
         m.release_loans(freed[:closed])
-        leave(m)
+        leave(m, entry_exit.CLOSED_DOWN, entry_exit.CLOSED_DOWN)
     population = m.group("population")
     missing = max(m.firms_at_start - m.count_alive, 0)
     expected = (

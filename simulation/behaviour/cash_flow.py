@@ -102,7 +102,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("by who the buyers are: households pay at once, firms and builders later"),
     )
     normal_margin: float = parameter(
-        0.088,
+        0.038,
         unit="share of sales",
         low=-0.5,
         high=0.5,

@@ -22,11 +22,13 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
     consider_probability: float = parameter(
         0.20, unit="a month", low=0.0, high=1.0, meaning="Chance that an owner reviews the firm's finance in a month", zh="业主当月审视融资的概率",
         source=assumption("about twice a year"))
+    after_refusal: float = parameter(
+        0.08, unit="ratio", low=0.0, high=1.0, meaning="Chance of a review in the year after a refusal, relative to other times", zh="被拒后一年内再次申请的相对概率", source=assumption("owners wait for new accounts before they ask again"))
     gap_that_matters: float = parameter(
         0.25, unit="share of wanted debt", low=0.0, high=1.0, meaning="Shortfall of debt that makes the owner ask", zh="触发申请的负债缺口",
         source=assumption("asking costs time"))
     short_of_cash: float = parameter(
-        0.35, unit="share of the wanted buffer", low=0.0, high=5.0, meaning="Cash below which the need is urgent", zh="急需资金的现金水平",
+        0.15, unit="share of the wanted buffer", low=0.0, high=5.0, meaning="Cash below which the need is urgent", zh="急需资金的现金水平",
         source=assumption("ten days of costs at the median buffer"))
     discouraged_base: float = parameter(
         0.10, unit="probability", low=0.0, high=1.0, meaning="Discouragement of a fully transparent firm", zh="透明企业的退缩概率",
@@ -94,7 +96,7 @@ def ask_for_credit(
         if tag[LOANS, i] >= 3:
             continue
         u_consider, u_dare, _, _ = uniforms(seed, whole[ID, i], month, APPLICATION)
-        chance = p.consider_probability * (2.5 if urgent else 1.0)
+        chance = p.consider_probability * (2.5 if urgent else 1.0) * (p.after_refusal if month - index[REFUSED_MONTH, i] <= 12 else 1.0)
         if u_consider > chance:
             continue
         amount = max(room, min(need, 0.25 * sales))

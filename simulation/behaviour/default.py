@@ -176,15 +176,15 @@ def cause_of_failure(outcome: int, mark: int) -> int:
 
 
 @kernel
-def leave(firms: int, firm: Any, bank: Any, flows: Any, from_cash: Any, gone: Any, month: int, counters: Any) -> int:
-    """Firms whose outcome is decided leave: what is left goes to owners, claims and assets are struck off.
+def leave(firms: int, first: int, last: int, firm: Any, bank: Any, flows: Any, from_cash: Any, gone: Any, month: int, counters: Any) -> int:
+    """Firms with an outcome from `first` to `last` leave: what is left goes to owners, claims and assets are struck off.
 
     Lists their rows in `gone` and returns how many.
     """
     whole, tag = firm.whole, firm.tag
     count = 0
     for i in range(firms):
-        if tag[OUTCOME, i] < CLOSED_DOWN or tag[STATE, i] != ALIVE:
+        if tag[OUTCOME, i] < first or tag[OUTCOME, i] > last or tag[STATE, i] != ALIVE:
             continue
         house = tag[BANK, i]
         cash = whole[CASH, i] - from_cash[i]

@@ -51,7 +51,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         0.35, unit="log points", low=0.0, high=2.0, meaning="Dispersion of sales per worker inside a sector", zh="行业内人均销售离散度",
         source=assumption("no sourced figure"))
     turnover: PerSector = parameter(
-        (2.0, 2.0, 4.5, 6.0, 2.6, 3.2, 4.0, 2.4), unit="per year", low=0.1, high=50.0,
+        (1.2, 1.3, 2.6, 3.2, 1.6, 1.9, 2.4, 1.3), unit="per year", low=0.1, high=50.0,
         meaning="Normal yearly sales per yuan of fixed assets", zh="固定资产周转率",
         source=assumption("SME assets over revenue near 0.8 with receivables, inventory and cash"))
     quality_dispersion: float = parameter(
@@ -70,19 +70,19 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         0.75, unit="log points", low=0.0, high=3.0, meaning="Dispersion of the wanted buffer", zh="目标现金缓冲离散度",
         source=secondary("F24, F25", "fitted to the three shares"))
     borrower_types: PerSize = parameter(
-        (0.50, 0.66, 0.80, 0.80), unit="share", low=0.0, high=1.0, meaning="Owners who want bank debt at all, by size", zh="愿意使用银行贷款的业主占比（按规模）",
+        (0.36, 0.66, 0.88, 0.88), unit="share", low=0.0, high=1.0, meaning="Owners who want bank debt at all, by size", zh="愿意使用银行贷款的业主占比（按规模）",
         source=secondary("F31, F2", "46.2% of those in need have bank credit (CHFS); about 40% took a new loan in 2022"))
     leverage_median: float = parameter(
-        0.44, unit="share of yearly sales", low=0.0, high=3.0, meaning="Median bank debt they want", zh="目标银行负债中位数（占年销售额）",
+        0.75, unit="share of yearly sales", low=0.0, high=3.0, meaning="Median bank debt they want", zh="目标银行负债中位数（占年销售额）",
         source=calibrated("small-micro loans 81.4tn (F4) over SME revenue 188tn (K-h) is 43%"))
     leverage_dispersion: float = parameter(
-        0.50, unit="log points", low=0.0, high=3.0, meaning="Dispersion of wanted debt", zh="目标负债离散度", source=assumption("no sourced figure"))
-    no_collateral_share: float = parameter(
-        0.41, unit="share", low=0.0, high=1.0, meaning="Firms with nothing to pledge", zh="无抵押物企业占比",
-        source=secondary("F34", "41.1% of 1,000 firms name missing collateral"))
+        0.35, unit="log points", low=0.0, high=3.0, meaning="Dispersion of wanted debt", zh="目标负债离散度", source=assumption("no sourced figure"))
+    no_collateral_share: PerSize = parameter(
+        (0.45, 0.30, 0.12, 0.12), unit="share", low=0.0, high=1.0, meaning="Firms with nothing to pledge, by size", zh="无抵押物企业占比（按规模）",
+        source=secondary("F34", "41.1% of 1,000 firms name missing collateral; fewer among larger firms (assumption)"))
     owner_wealth_share: float = parameter(
-        0.16, unit="share of yearly sales", low=0.0, high=5.0, meaning="Median owner's wealth outside the firm", zh="业主企业外财富中位数（占年销售额）",
-        source=assumption("no sourced figure; about two months of sales"))
+        0.5, unit="share of yearly sales", low=0.0, high=5.0, meaning="Median owner's wealth outside the firm", zh="业主企业外财富中位数（占年销售额）",
+        source=assumption("no sourced figure; about a third of yearly sales, mostly homes"))
     linked_share: float = parameter(
         0.30, unit="share of firms", low=0.0, high=1.0, meaning="Firms whose main buyer is another small enterprise", zh="主要买方为中小企业的占比",
         source=assumption("most small firms sell to households and large firms"))
@@ -90,7 +90,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         0.04, unit="share of groups of five", low=0.0, high=1.0, meaning="Groups of neighbours that guarantee one another", zh="互保联保圈占比",
         source=assumption("mutual guarantees were 40% of corporate loans in Zhejiang in 2012 (F127); they have been wound down since"))
     entry_rate: float = parameter(
-        0.105, unit="per year", low=0.0, high=1.0, meaning="Entrants over the initial population at a zero gap", zh="年进入率（零缺口）",
+        0.115, unit="per year", low=0.0, high=1.0, meaning="Entrants over the initial population at a zero gap", zh="年进入率（零缺口）",
         source=calibrated("equals the exit rate at the start; 24,000 registrations a day (F1, F2) over 48m is 18% (legal, not active)"))
     entry_sensitivity: float = parameter(
         4.0, unit="per log point of gap", low=0.0, high=50.0, meaning="Rise of entry with the gap", zh="进入率对周期的敏感度",
@@ -99,16 +99,16 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         0.15, unit="per year", low=0.0, high=5.0, meaning="Share of missing firms replaced in a year: free niches attract entrants", zh="空缺市场吸引的年补充率",
         source=assumption("keeps the number of firms near the market's size"))
     closure_base: float = parameter(
-        0.035, unit="per year", low=0.0, high=1.0, meaning="Closure of an old sound firm", zh="成熟企业自愿关闭率",
+        0.015, unit="per year", low=0.0, high=1.0, meaning="Closure of an old sound firm", zh="成熟企业自愿关闭率",
         source=secondary("F15", "exit falls after the seventh year of life"))
     closure_young: float = parameter(
-        0.14, unit="per year", low=0.0, high=1.0, meaning="Extra closure at birth, falling with age", zh="新生企业额外关闭率",
+        0.23, unit="per year", low=0.0, high=1.0, meaning="Extra closure at birth, falling with age", zh="新生企业额外关闭率",
         source=paper("Knaup (2005), Monthly Labor Review: 66% alive after two years, 44% after four"))
     closure_maturing: float = parameter(
         80.0, unit="months", low=1.0, high=1000.0, meaning="Age at which the extra closure has fallen to a quarter", zh="额外关闭率降至四分之一的月龄",
         source=paper("Knaup (2005): hazard falls slowly over the first years"))
     closure_weak: float = parameter(
-        1.6, unit="per year per unit of margin", low=0.0, high=50.0, meaning="Extra closure per point of margin below the threshold", zh="利润率低于门槛时的额外关闭率",
+        0.8, unit="per year per unit of margin", low=0.0, high=50.0, meaning="Extra closure per point of margin below the threshold", zh="利润率低于门槛时的额外关闭率",
         source=paper("Jovanovic (1982), Econometrica 50: owners learn they are weak and leave"))
     closure_margin: float = parameter(
         0.02, unit="share of sales", low=-1.0, high=1.0, meaning="Cash margin below which owners think of closing", zh="引发关闭考虑的现金利润率",
@@ -183,7 +183,7 @@ def find_buyer(seed: int, key: int, month: int, seller: int, originals: int, fir
 def give_birth(
     rows: Any, keys: Any, month: int, at_start: bool, firm: Any, flows: Any, rest_deposits: Any, seed: int, p: Any, tables: Any,
     banks: Any, size_workers: Any, size_sales: Any, input_share: Any, credit_share: Any, wages: Any,
-    sales_per_worker: Any, turnover: Any, development: Any, borrower_types: Any, collection_months: float,
+    sales_per_worker: Any, turnover: Any, development: Any, borrower_types: Any, no_collateral: Any, collection_months: float,
     circle_base: int, originals: int,
 ) -> None:
     """Fill `rows` with the firms of `keys`; entrants' capital is paid in by owners, the start's is simply there.
@@ -241,11 +241,11 @@ def give_birth(
         real[BUFFER, i] = buffer
         wants = borrower_types[size]
         real[LEVERAGE, i] = (
-            min(lognormal(p.leverage_median, p.leverage_dispersion, u_leverage / wants), 1.2) if u_leverage < wants else 0.0
+            min(lognormal(p.leverage_median, p.leverage_dispersion, u_leverage / wants), 1.0) if u_leverage < wants else 0.0
         )
         real[PLEDGEABLE, i] = (
-            0.0 if u_pledge < p.no_collateral_share
-            else 0.5 + 0.7 * (u_pledge - p.no_collateral_share) / (1.0 - p.no_collateral_share)
+            0.0 if u_pledge < no_collateral[size]
+            else 0.6 + 1.0 * (u_pledge - no_collateral[size]) / (1.0 - no_collateral[size])
         )
         opaque = 0.25 if u_transparency < p.poor_statements_share else 0.55
         real[TRANSPARENCY, i] = min(

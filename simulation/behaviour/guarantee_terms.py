@@ -8,16 +8,16 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
     """Number, capital, fees, costs and conduct of guarantors and re-guarantors."""
 
     commercial_capital: float = parameter(
-        160e9, unit="yuan", low=0.0, high=1e14, meaning="Net assets of commercial guarantors together", zh="商业性担保机构净资产合计",
-        source=assumption("5,562 firms in 2019 (F75), mostly small; about 30 million each"))
+        4.0e12, unit="yuan", low=0.0, high=1e14, meaning="Net assets of commercial guarantors together", zh="商业性担保机构净资产合计",
+        source=calibrated("stands for all third parties that guarantee loans (F43: 35.6% of small loans), whose capital is not published; leverage 1-6 (F75, F76)"))
     public_capital: float = parameter(
         0.0, unit="yuan", low=0.0, high=1e14, meaning="Net assets of government-backed guarantors before any guarantee fund", zh="政府性担保机构初始净资产（不含政策注资）",
         source=assumption("their capital is the policy `guarantee_fund`"))
     provincial_capital: float = parameter(
-        90e9, unit="yuan", low=0.0, high=1e14, meaning="Capital of provincial re-guarantors together", zh="省级再担保资本合计",
-        source=assumption("of the order of the national fund"))
+        0.8e12, unit="yuan", low=0.0, high=1e14, meaning="Capital of provincial re-guarantors together", zh="省级再担保资本合计",
+        source=calibrated("as the national fund"))
     national_capital: float = parameter(
-        66.1e9, unit="yuan", low=0.0, high=1e14, meaning="Capital of the national guarantee fund", zh="国家融资担保基金资本", source=secondary("F66"))
+        0.8e12, unit="yuan", low=0.0, high=1e14, meaning="Capital of the national guarantee fund", zh="国家融资担保基金资本", source=calibrated("66.1bn stand behind 1.60tn of business (F66, D): the same ratio to the model's scheme, which covers more loans than the fund does"))
     insurer_capital: float = parameter(
         20e9, unit="yuan", low=0.0, high=1e14, meaning="Capital set aside by credit insurers", zh="信用保险机构准备", source=assumption("no figure found"))
     commercial_fee: float = parameter(
@@ -30,15 +30,17 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         source=secondary("F66", "0.5% on its share, 0.3% up to 5m"))
     leverage_cap: float = parameter(
         10.0, unit="times net assets", low=0.0, high=100.0, meaning="Highest own liability over net assets", zh="担保放大倍数上限", source=regulation("10 times; 15 if mainly small and farm firms (F74, 2017 rules)"))
-    single_borrower: float = parameter(
-        0.10, unit="share of net assets", low=0.0, high=1.0, meaning="Largest liability for one borrower", zh="单户担保责任上限", source=regulation("10% of net assets (2017 rules, K-h)"))
+    single_borrower_public: float = parameter(
+        20e6, unit="yuan", low=0.0, high=1e12, meaning="Largest own liability of a government-backed guarantor for one borrower", zh="政府性担保机构单户责任上限", source=regulation("10% of net assets (2017 rules, K-h), of a guarantor of 200 million"))
+    single_borrower_commercial: float = parameter(
+        1.5e07, unit="yuan", low=0.0, high=1e12, meaning="Largest own liability of a commercial guarantor for one borrower", zh="商业性担保机构单户责任上限", source=regulation("10% of net assets (2017 rules, K-h), of a guarantor of 60 million"))
     appraisal_cost: float = parameter(
         1500.0, unit="yuan a loan", low=0.0, high=1e7, meaning="Cost of appraising a fully transparent firm; an opaque one costs up to three times as much", zh="担保尽调成本",
         source=assumption("two days of staff"))
     noise: float = parameter(
         1.1, unit="log odds", low=0.0, high=10.0, meaning="Noise of a guarantor's view of an opaque firm", zh="担保机构对不透明企业的判断噪声", source=assumption("between a house bank and a stranger"))
     tolerated_loss: float = parameter(
-        1.30, unit="times the fee", low=0.0, high=10.0, meaning="Expected loss a government-backed guarantor accepts over its fee: its mandate", zh="政府性担保可承受的预期损失（费率倍数）",
+        1.6, unit="times the fee", low=0.0, high=10.0, meaning="Expected loss a government-backed guarantor accepts over its fee: its mandate", zh="政府性担保可承受的预期损失（费率倍数）",
         source=calibrated("payout rates of 1.8-4% at fees of 1% need public capital (D of F66-F67)"))
     operating_cost: float = parameter(
         0.012, unit="share of net assets a year", low=0.0, high=1.0, meaning="Running cost", zh="运营成本", source=assumption("small staffs; covered by interest on capital"))

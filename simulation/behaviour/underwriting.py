@@ -47,23 +47,27 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
     """Limits by security, tenor and product."""
 
     pledge_ratio: float = parameter(
-        0.60, unit="share of value", low=0.0, high=1.0, meaning="Loan to value of a pledge", zh="抵押率", source=assumption("LTV 50-70 (A)"))
+        0.7, unit="share of value", low=0.0, high=1.0, meaning="Loan to value of a pledge", zh="抵押率", source=assumption("LTV 50-70 (A)"))
     owner_pledge: float = parameter(
         0.70, unit="share of owner's wealth", low=0.0, high=1.0, meaning="Owner's property that can be pledged as well", zh="业主个人财产可抵押比例",
         source=assumption("homes are commonly pledged for small firms' loans"))
     unsecured_limit: float = parameter(
-        0.18, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest unsecured debt", zh="信用贷款上限（占年销售额）",
+        0.6, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest unsecured debt", zh="信用贷款上限（占年销售额）",
         source=calibrated("credit loans 24.6-25.5% of inclusive loans in 2024 (F41, F42)"))
     unsecured_max: float = parameter(
         5_000_000.0, unit="yuan", low=0.0, high=1e12, meaning="Largest unsecured loan or line", zh="信用贷款单户上限", source=secondary("F113", "智动贷 up to 5m, unsecured, revolving"))
     guaranteed_limit: float = parameter(
-        0.55, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest guaranteed debt", zh="担保贷款上限（占年销售额）", source=assumption("half a year of sales"))
+        1.0, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest guaranteed debt", zh="担保贷款上限（占年销售额）", source=assumption("half a year of sales"))
     line_share: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, meaning="Unsecured credit given as a revolving line", zh="信用贷款以循环额度发放的比例", source=assumption("no split found"))
     tenors: tuple[float, float, float, float] = parameter(
         (6.0, 12.0, 24.0, 36.0), unit="months", low=1.0, high=360.0, meaning="Tenors of simple loans", zh="贷款期限", source=assumption("working-capital loans run up to a year, equipment loans up to three"))
     tenor_mix: tuple[float, float, float, float] = parameter(
         (0.10, 0.62, 0.12, 0.16), unit="share", low=0.0, high=1.0, meaning="Share of each tenor", zh="各期限占比", source=assumption("most small loans run for a year"))
+    trouble_of_pledging: float = parameter(
+        0.006, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a pledge to the borrower: valuation, registration, notary, waiting", zh="抵押手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
+    trouble_of_guarantee: float = parameter(
+        0.014, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting", zh="担保手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
     partial_that_serves: float = parameter(
         0.6, unit="share of amount asked", low=0.0, high=1.0, meaning="Part of the amount that still serves the purpose", zh="可接受的最低满足比例", source=assumption("more than half"))
     conduct_rate: float = parameter(
@@ -172,7 +176,9 @@ def consider(
             security, lgd = IN_CIRCLE, pr.lgd_guaranteed
             amount = min(asked, whole_fen(u.guaranteed_limit * sales) - debt)
         else:
-            amount = min(min(asked, whole_fen(u.unsecured_limit * sales) - debt), whole_fen(u.unsecured_max * 100.0))
+            amount = min(asked, whole_fen(u.unsecured_limit * sales) - debt)
+            if tag[SIZE, i] <= SMALL:
+                amount = min(amount, whole_fen(u.unsecured_max * 100.0))
             if u_product < u.line_share and firm.index[LINE, i] < 0:
                 product = REVOLVING_LINE
         if amount < 2_000_000 or amount < 0.2 * asked:
@@ -187,8 +193,9 @@ def consider(
                     continue
                 own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
                 net_assets = institution.whole[DEPOSIT, guarantor]
-                if own * amount > g.single_borrower * net_assets:
-                    amount = whole_fen(g.single_borrower * net_assets / own)
+                largest = 100.0 * (g.single_borrower_public if guarantor % GUARANTORS_A_REGION == 0 else g.single_borrower_commercial)
+                if own * amount > largest:
+                    amount = whole_fen(largest / own)
                     amount_yuan = amount / 100.0
                     if amount < 2_000_000 or amount < 0.2 * asked:
                         continue
@@ -218,6 +225,10 @@ def consider(
         if expected_loss > pr.own_loss_limit or rate > cap:
             continue
         cost = rate + fee
+        if security == PLEDGED:
+            cost += u.trouble_of_pledging
+        elif security == GUARANTEED or security == IN_CIRCLE:
+            cost += u.trouble_of_guarantee
         serves = amount >= u.partial_that_serves * asked
         best_serves = best_amount >= u.partial_that_serves * asked
         if (serves and not best_serves) or (serves == best_serves and (cost < best_cost if serves else amount > best_amount)):

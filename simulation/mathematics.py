@@ -6,24 +6,25 @@ amplifies a bit. Splitting a number into mantissa and power of two is exact ever
 
 import math
 
+import numpy as np
+
 from simulation.compiled import compiled
 
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
 _LOG2_E = 1.4426950408889634074
-_SQRT_HALF = 0.70710678118654752440
+#: Bits of sqrt(1/2): where one binade of mantissas ends and the next begins.
+_SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 
 
 @compiled
 def exponential(x: float) -> float:
-    """e**x to within 2 units in the last place; 0 below -708, e**709 above 709.
+    """e**x to within 2 units in the last place; x is held between -708 and 709.
 
-    Cody and Waite (1980) reduction to |r| <= ln(2)/2, then a Taylor polynomial of degree 13.
+    Cody and Waite (1980) reduction to |r| <= ln(2)/2, then a Taylor polynomial of degree 13; the power of two is
+    built from its bits, so that no library call keeps a loop from being vectorised.
     """
-    if x < -708.0:
-        return 0.0
-    if x > 709.0:
-        x = 709.0
+    x = min(max(x, -708.0), 709.0)
     k = math.floor(x * _LOG2_E + 0.5)
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     p = 1.0 / 6227020800.0
@@ -40,21 +41,21 @@ def exponential(x: float) -> float:
     p = p * r + 0.5
     p = p * r + 1.0
     p = p * r + 1.0
-    return math.ldexp(p, int(k))
+    bits = np.float64(k + (1023.0 + 4503599627370496.0)).view(np.int64) & 2047
+    return p * np.int64(bits << 52).view(np.float64)
 
 
 @compiled
 def logarithm(x: float) -> float:
-    """Natural logarithm of a positive finite number, to within 2 units in the last place.
+    """Natural logarithm of a positive normal number, to within 2 units in the last place; -745 for zero or less.
 
-    log(m 2**k) with m in [sqrt(1/2), sqrt(2)): the series of 2 artanh((m-1)/(m+1)). Zero or less gives -745.
+    log(m 2**k) with m in [sqrt(1/2), sqrt(2)), split by the bits: the series of 2 artanh((m-1)/(m+1)).
     """
     if not x > 0.0:
         return -745.0
-    m, k = math.frexp(x)
-    if m < _SQRT_HALF:
-        m = m * 2.0
-        k -= 1
+    bits = np.float64(x).view(np.int64)
+    k = (bits - _SQRT_HALF_BITS) >> 52
+    m = np.int64(bits - (k << 52)).view(np.float64)
     s = (m - 1.0) / (m + 1.0)
     z = s * s
     p = 1.0 / 23.0

@@ -160,9 +160,10 @@ def _loans(m: CreditMarket) -> None:
     m.banks.blocks.whole[bc.BUDGET] = 1 << 60
     p = m.numbers("credit_demand")._replace(
         consider_probability=1.0, discouraged_base=0.0, discouraged_opaque=0.45, discouraged_refused=0.0)
-    rows = m.firm_store.rows
+    rows, u = m.firm_store.rows, m.numbers("underwriting")
     found = credit_demand.ask_for_credit(
-        0, rows, m.firm_store.blocks, m.work32, m.work64, np.zeros(8, np.int64), m.seed, m.month, m.borrowing_cost, p)
+        0, rows, m.firm_store.blocks, m.work32, m.work64, np.zeros(8, np.int64), m.seed, m.month, m.borrowing_cost, p,
+        max(u.guaranteed_limit, u.unsecured_limit), u.pledge_ratio, u.owner_pledge)
     m.applicant_rows, m.applicant_amounts = m.work32[:found].copy(), m.work64[:found].copy()
     m.work64[:] = 0
     cash = m.firm_store.blocks.whole[ec.CASH, :rows].copy()

@@ -130,11 +130,12 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
 
 def ask_for_credit(m: CreditMarket) -> None:
     """Owners who need credit ask for it, or do not dare."""
-    p = m.numbers("credit_demand")
+    p, u = m.numbers("credit_demand"), m.numbers("underwriting")
 
     def one_range(start, stop, scratch):
         return credit_demand.ask_for_credit(
-            start, stop, m.firm_store.blocks, m.work32[start:stop], m.work64[start:stop], scratch.counters, m.seed, m.month, m.borrowing_cost, p)
+            start, stop, m.firm_store.blocks, m.work32[start:stop], m.work64[start:stop], scratch.counters, m.seed, m.month, m.borrowing_cost, p,
+            max(u.guaranteed_limit, u.unsecured_limit), u.pledge_ratio, u.owner_pledge)
 
     ranges = m.over_firms(one_range)
     m.keep("in_need discouraged unmet_fen", m.firm_counters)

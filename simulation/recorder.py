@@ -54,7 +54,7 @@ BANDS: dict[str, Band] = {
     "net_margin": _band(0.04, 0.065, "F1, F18, F19", "Net margin", "净利润率"),
     "entrant_survival_4y": _band(0.36, 0.52, "Knaup 2005 (A4)", "Entrants alive after four years", "新设企业四年存活率"),
     "entrant_hazard_slope": _band(-1.0, 0.0, "Knaup 2005 (A4): hazard does not rise with age", "Exit hazard of year 4 less year 1", "第四年与第一年退出率之差", "share per year"),
-    "npl_output_correlation": _band(-1.0, -0.3, "Klein 2013 (B1)", "Correlation of NPL change with output growth", "不良率变动与产出增速的相关系数", "index"),
+    "npl_output_correlation": _band(-1.0, -0.3, "Klein 2013 (B1)", "Correlation of yearly NPL change with yearly output growth", "不良率年变动与年产出增速的相关系数", "index"),
 }  # fmt: skip
 
 _FLOW_KEYS = ("wages", "tax", "charge", "subsidy", "grant")
@@ -175,8 +175,11 @@ class Recorder:
             survival *= (1.0 - hazard) ** 12
         rows["entrant_survival_4y"] = (survival, 1.0)
         rows["entrant_hazard_slope"] = (12.0 * (hazards[3] - hazards[0]), 1.0)
-        quarter = raw.iloc[::3]
-        change, growth = (quarter["bad"] / quarter["loan_balance"]).diff(4), np.log(quarter["sme_sales"]).diff(4)
+        # Output growth as annual accounts have it: sales of twelve months over those of the twelve before.
+        whole = self.raw()
+        year = whole["sme_sales"].astype(np.float64).rolling(12).sum()
+        change = (whole["bad"] / whole["loan_balance"]).diff(12).loc[start:]
+        growth = np.log(year).diff(12).loc[start:]
         defined = change.notna() & growth.notna()
         spread = change[defined].std() * growth[defined].std() if defined.sum() > 2 else 0.0
         rows["npl_output_correlation"] = (float(change[defined].cov(growth[defined])), float(spread)) if spread > 0 else (0.0, 0.0)

@@ -47,7 +47,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     adjustment: float = parameter(0.0875, unit="a month", low=0.0, high=1.0, meaning="Share of a capital gap closed in a month: two thirds a year", zh="资本缺口月调整速度", source=paper("Jokipii and Milne (2008), Journal of Banking and Finance 32"))
     shadow_slope: float = parameter(1.2, unit="per year per unit of relative gap", low=0.0, high=50.0, meaning="Shadow cost of capital per relative gap to the target", zh="资本影子成本斜率", source=assumption("a gap of one point in thirteen adds nine points to the wanted return"))
     normal_growth: float = parameter(0.03, unit="share of risk-weighted assets a month", low=0.0, high=1.0, meaning="Growth of lending to small firms a bank can manage in normal times, beyond what comes back", zh="正常时期可承受的月增速", source=assumption("staff and committees are the limit when capital is not"))
-    learning: float = parameter(0.03, unit="a month", low=0.0, high=1.0, meaning="Speed at which lenders learn from defaults", zh="违约经验学习速度", source=paper("Jimenez and Saurina (2006): standards loosen in booms, with a memory of a few years"))
+    learning: float = parameter(0.01, unit="a month", low=0.0, high=1.0, meaning="Speed at which lenders learn from defaults", zh="违约经验学习速度", source=paper("Jimenez and Saurina (2006): standards loosen in booms, with a memory of a few years"))
 
 
 @compiled

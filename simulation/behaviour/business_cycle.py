@@ -46,7 +46,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
         source=secondary("NBS 2018-19 mean", "GDP year on year 2018-19 mean 6.4, sd 0.3 (D from K-m)"),
     )
     recession_stays: float = parameter(
-        0.9057,
+        0.9105,
         unit="probability a month",
         low=0.0,
         high=1.0,
@@ -55,7 +55,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
         source=assumption("quarterly q 0.70-0.80 for China (A, after Hamilton 1989): 0.743 a quarter"),
     )
     normal_stays: float = parameter(
-        0.9740,
+        0.967,
         unit="probability a month",
         low=0.0,
         high=1.0,
@@ -73,7 +73,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
         source=assumption("durations of the three Chinese regimes were not found; between the two others"),
     )
     recession_gap: float = parameter(
-        -0.055,
+        -0.09,
         unit="log points",
         low=-0.5,
         high=0.0,
@@ -82,7 +82,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
         source=calibrated("sd of growth 2022-24 is 1.5 points (D from K-m): with persistence, a trough near -3%"),
     )
     boom_gap: float = parameter(
-        0.03,
+        0.035,
         unit="log points",
         low=0.0,
         high=0.5,
@@ -100,7 +100,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
         source=assumption("quarterly persistence near 0.78"),
     )
     gap_noise: float = parameter(
-        0.003,
+        0.005,
         unit="log points",
         low=0.0,
         high=0.1,
@@ -127,7 +127,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
         source=assumption("no regional loadings were found; the northeast swings most"),
     )
     sme_amplification: float = parameter(
-        1.8,
+        2.3,
         unit="ratio",
         low=0.0,
         high=5.0,

@@ -102,7 +102,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("by who the buyers are: households pay at once, firms and builders later"),
     )
     normal_margin: float = parameter(
-        0.038,
+        0.032,
         unit="share of sales",
         low=-0.5,
         high=0.5,
@@ -120,7 +120,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=secondary("F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"),
     )
     collection_slump: float = parameter(
-        6.0,
+        8.0,
         unit="share per log point of gap",
         low=0.0,
         high=50.0,

@@ -6,6 +6,7 @@ Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small
 
 from typing import Any
 
+from simulation.behaviour.collateral import collateral_value
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     ALIVE, BANK_DEBT, BORROWED, BUFFER, CASH, ID, LEVERAGE, LINE_ROOM, LOANS, MARGIN, MISSED, OUTCOME, REFUSED_MONTH, SIZE, STATE,
@@ -76,9 +77,13 @@ C_IN_NEED, C_DISCOURAGED, C_UNMET = range(3)
 
 @kernel
 def ask_for_credit(
-    start: int, stop: int, firm: Any, rows: Any, amounts: Any, counters: Any, seed: int, month: int, cost: float, p: Any,
+    start: int, stop: int, firm: Any, rows: Any, amounts: Any, counters: Any, seed: int, month: int, cost: float, p: Any, reach: float,
+    pledge_ratio: float, owner_pledge: float,
 ) -> int:
-    """List the month's applicants of rows `start` to `stop`: row and fen wanted; returns how many."""
+    """List the month's applicants of rows `start` to `stop`: row and fen wanted; returns how many.
+
+    `reach` is the share of yearly sales that lenders grant without a pledge; `cost` the usual borrowing cost per year.
+    """
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     found = 0
     for i in range(start, stop):
@@ -88,7 +93,9 @@ def ask_for_credit(
         if real[LEVERAGE, i] <= 0.0:
             continue
         target = wanted_debt(real[LEVERAGE, i], sales, cost, p.normal_cost, p.rate_elasticity)
-        room = target - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
+        # Owners know what banks lend against: they do not ask for what no one would get.
+        within_reach = max(reach * sales, collateral_value(i, firm, pledge_ratio, owner_pledge))
+        room = min(target, within_reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
         need = liquidity_need(whole[CASH, i] + whole[LINE_ROOM, i], sales, real[BUFFER, i], real[MARGIN, i], p.short_of_cash)
         urgent = need > 0.0
         if not urgent and room < p.gap_that_matters * target:
@@ -99,7 +106,7 @@ def ask_for_credit(
         chance = p.consider_probability * (2.5 if urgent else 1.0) * (p.after_refusal if month - index[REFUSED_MONTH, i] <= 12 else 1.0)
         if u_consider > chance:
             continue
-        amount = max(room, min(need, 0.25 * sales))
+        amount = max(room, min(need, 0.25 * sales, within_reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]))
         if amount < p.least_amount * 100.0:
             continue
         counters[C_IN_NEED] += 1

@@ -20,7 +20,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
     """Weights of the drivers of default, and how badly lenders see them."""
 
     intercept: float = parameter(
-        -4.0, unit="log odds", low=-20.0, high=20.0, meaning="Log odds of default within a year of a firm with every driver at zero", zh="各因素为零时一年内违约的对数几率",
+        -3.6, unit="log odds", low=-20.0, high=20.0, meaning="Log odds of default within a year of a firm with every driver at zero", zh="各因素为零时一年内违约的对数几率",
         source=calibrated("mean default rate of borrowers 2.5% a year (anchored on NPL and payout series)"))
     leverage_weight: float = parameter(
         1.2, unit="per yearly sales of debt", low=0.0, high=20.0, meaning="Weight of debt over yearly sales", zh="负债/年销售额的权重",
@@ -44,7 +44,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         0.9, unit="log odds", low=0.01, high=10.0, meaning="Standard deviation of log odds among applicants, as lenders believe it", zh="申请人风险的标准差（银行信念）",
         source=calibrated("standard deviation over the baseline's applicants"))
     believed_mean: float = parameter(
-        -4.0, unit="log odds", low=-20.0, high=20.0, meaning="Mean log odds of applicants, as lenders believe it", zh="申请人平均对数几率（银行信念）",
+        -3.6, unit="log odds", low=-20.0, high=20.0, meaning="Mean log odds of applicants, as lenders believe it", zh="申请人平均对数几率（银行信念）",
         source=calibrated("log odds of a default rate of 2.3%"))
     concealment_bias: float = parameter(
         0.9, unit="log odds", low=0.0, high=10.0, meaning="How far the least honest owner pushes the signal to the good side", zh="隐瞒造成的信号偏差",

@@ -57,8 +57,11 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     quality_dispersion: float = parameter(
         0.14, unit="log points", low=0.0, high=2.0, meaning="Dispersion of hidden quality", zh="隐含质量离散度",
         source=calibrated("yields the spread of margins behind default and closure rates"))
+    incumbent_selection: float = parameter(
+        0.08, unit="log points", low=0.0, high=1.0, meaning="Advantage in quality of very old firms over entrants at the start", zh="在位企业相对新进入者的质量优势",
+        source=calibrated("what selection yields in a long run of the model, so that the start is near its steady state"))
     shock_scale: float = parameter(
-        0.19, unit="log points", low=0.0, high=2.0, meaning="Laplace scale of productivity shocks of a firm of five workers", zh="生产率冲击的拉普拉斯尺度",
+        0.26, unit="log points", low=0.0, high=2.0, meaning="Laplace scale of productivity shocks of a firm of five workers", zh="生产率冲击的拉普拉斯尺度",
         source=assumption("Laplace scale of yearly growth 0.15-0.30 (A)"))
     shock_size_exponent: float = parameter(
         0.2, unit="elasticity", low=0.0, high=1.0, meaning="Fall of dispersion with size", zh="离散度随规模下降的弹性",
@@ -70,10 +73,10 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         0.75, unit="log points", low=0.0, high=3.0, meaning="Dispersion of the wanted buffer", zh="目标现金缓冲离散度",
         source=secondary("F24, F25", "fitted to the three shares"))
     borrower_types: PerSize = parameter(
-        (0.36, 0.66, 0.88, 0.88), unit="share", low=0.0, high=1.0, meaning="Owners who want bank debt at all, by size", zh="愿意使用银行贷款的业主占比（按规模）",
+        (0.34, 0.7, 0.92, 0.9), unit="share", low=0.0, high=1.0, meaning="Owners who want bank debt at all, by size", zh="愿意使用银行贷款的业主占比（按规模）",
         source=secondary("F31, F2", "46.2% of those in need have bank credit (CHFS); about 40% took a new loan in 2022"))
     leverage_median: float = parameter(
-        0.75, unit="share of yearly sales", low=0.0, high=3.0, meaning="Median bank debt they want", zh="目标银行负债中位数（占年销售额）",
+        0.88, unit="share of yearly sales", low=0.0, high=3.0, meaning="Median bank debt they want", zh="目标银行负债中位数（占年销售额）",
         source=calibrated("small-micro loans 81.4tn (F4) over SME revenue 188tn (K-h) is 43%"))
     leverage_dispersion: float = parameter(
         0.35, unit="log points", low=0.0, high=3.0, meaning="Dispersion of wanted debt", zh="目标负债离散度", source=assumption("no sourced figure"))
@@ -212,7 +215,8 @@ def give_birth(
             employees = lognormal(p.entrant_employees, 0.8 * p.employees_dispersion, u_size)
             age = 0.0
         employees = min(max(employees, 1.0), 900.0)
-        quality = p.quality_dispersion * normal_quantile(u_quality)
+        # Those who have lasted are better than those who begin: the weak have left.
+        quality = p.quality_dispersion * normal_quantile(u_quality) + p.incumbent_selection * age / (age + 36.0)
         productivity = exponential(quality + 0.5 * p.quality_dispersion * normal_quantile(u_start))
         per_worker = sales_per_worker[sector] * development[region] * lognormal(1.0, p.sales_dispersion, u_sales)
         normal_yuan = employees * per_worker / productivity

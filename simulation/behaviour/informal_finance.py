@@ -26,7 +26,7 @@ class Informal(ParameterGroup, key="informal_finance", title={"en": "Owner's mon
     bridge_fee: float = parameter(
         0.015, unit="share of amount", low=0.0, high=0.3, meaning="Cost of bridging a maturity for ten days", zh="过桥资金成本", source=assumption("0.1 to 0.2% a day is commonly quoted; no figure in the facts"))
     bridge_multiple: float = parameter(
-        2.5, unit="times owner's wealth", low=0.0, high=50.0, meaning="Largest bridge: lenders are repaid from the renewed loan within days", zh="过桥资金上限（业主财富倍数）", source=assumption("short and secured by the renewal"))
+        8.0, unit="times owner's wealth", low=0.0, high=50.0, meaning="Largest bridge: lenders are repaid from the renewed loan within days", zh="过桥资金上限（业主财富倍数）", source=assumption("short and secured by the renewal"))
 
 
 @compiled

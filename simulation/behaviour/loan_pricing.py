@@ -35,7 +35,7 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
     lgd_guaranteed: float = parameter(
         0.55, unit="share", low=0.0, high=1.0, meaning="Loss given default of guaranteed loans before the guarantee", zh="担保贷款违约损失率（代偿前）", source=assumption("guaranteed 55 (A); post-payout recovery in China not found"))
     own_loss_limit: float = parameter(
-        0.035, unit="per year", low=0.0, high=1.0, meaning="Expected loss on its own share above which a bank refuses", zh="银行自担预期损失的拒贷门槛",
+        0.08, unit="per year", low=0.0, high=1.0, meaning="Expected loss on its own share above which a bank refuses", zh="银行自担预期损失的拒贷门槛",
         source=calibrated("rejections 4-20% of applications in normal times (SAFE 8-9%)"))
     line_add_on: float = parameter(0.002, unit="per year", low=0.0, high=0.2, meaning="Price of keeping a revolving line open", zh="循环额度加价", source=assumption("the undrawn part binds liquidity"))
     guidance_discount: float = parameter(

@@ -8,8 +8,8 @@ principal, often from bridge lenders, and may fail at that step although it is s
 from typing import Any
 
 from simulation.bank_columns import (
-    ACTIVE, BANK_TYPE, DUE_BACK, EXPERIENCE, FUNDING, MARKUP, NOISE, OPERATING, OWN_CASH, RELEASED, REST_DEPOSITS, SHADOW, SHARE, SHADOW,
-    TARGET_RATIO,
+    ACTIVE, CONSENT, DUE_BACK, EXPERIENCE, FUNDING, GUARANTOR_NOISE, MARKUP, NOISE, OPERATING, OWN_CASH, RELEASED, REST_DEPOSITS, SHADOW, SHARE,
+    TARGET_RATIO, USES_GUARANTOR,
 )
 from simulation.behaviour.credit_scoring import lender_view
 from simulation.behaviour.informal_finance import draw_line, find_money, private_loan_limit
@@ -30,7 +30,7 @@ from simulation.loan_columns import (
     PERFORMING, PRODUCT, RATE, RENEWALS, SECURITY, STATUS,
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
-from simulation.randomness import ABSCONDING, EVERGREEN, RENEWAL, pair_key, uniforms
+from simulation.randomness import ABSCONDING, GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
 from simulation.units import whole_fen
 
 
@@ -38,8 +38,11 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
     """Renewal, arrears and the use of revolving lines."""
 
     renewal_loss_limit: float = parameter(
-        0.060, unit="per year", low=0.0, high=1.0, meaning="Expected loss on its own share above which a bank does not renew", zh="银行拒绝续贷的自担预期损失门槛",
+        0.055, unit="per year", low=0.0, high=1.0, meaning="Expected loss on its own share above which a bank does not renew", zh="银行拒绝续贷的自担预期损失门槛",
         source=calibrated("default rate of borrowers 1.5-5% a year; banks tolerate more in old customers than in new"))
+    guarantor_patience: float = parameter(
+        2.0, unit="times the fee", low=0.0, high=50.0, meaning="Expected own loss, relative to the fee, above which a guarantor does not go on with an old customer", zh="担保机构续保可承受预期损失（费率倍数）",
+        source=calibrated("default rate of borrowers 1.5-5% a year; about twice the tolerance for a new customer"))
     without_repayment: float = parameter(
         0.18, unit="share of renewals", low=0.0, high=1.0, meaning="Renewals that need no repayment of principal first", zh="无还本续贷占比", source=secondary("F44", "5.6tn in May 2024, about 18% of the inclusive stock"))
     sound_pd: float = parameter(
@@ -121,6 +124,13 @@ def renew(
         lgd = loss_given_default(loan.tag[SECURITY, row], pr.lgd_unsecured, pr.lgd_pledged, pr.lgd_guaranteed)
         expected_loss = (1.0 - relief) * pd * lgd
         limit = p.renewal_loss_limit * limit_factor * max(1.0 - 0.5 * capital_short[b], 0.1)
+        if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
+            u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
+            view = lender_view(i, 0, firm, month, institution.real[GUARANTOR_NOISE, guarantor], True, p.monitoring_effort, u_second, 1.0, s)
+            own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
+            if own * view * pr.lgd_guaranteed > p.guarantor_patience * loan.real[FEE, row]:
+                # The guarantor will not go on: the bank alone would have to carry the loan.
+                expected_loss = pd * lgd
         hidden = False
         if expected_loss > limit:
             if u_hide < p.evergreen_share * capital_short[b]:

@@ -16,6 +16,7 @@ from simulation.bank_columns import (
     PRODUCT_MASK, RECEIPTS, REGION_MASK, RELIEF, SECTOR_MASK, SHADOW, SHARE, SIZE_MASK, TARGET_RATIO, USES_GUARANTOR,
     WILLINGNESS, HOME_BANK, PUBLIC_AGREEMENT,
 )
+from simulation.behaviour.collateral import collateral_value
 from simulation.behaviour.credit_scoring import lender_view
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
 from simulation.behaviour.loan_pricing import loan_rate, return_on_capital
@@ -52,12 +53,12 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         0.70, unit="share of owner's wealth", low=0.0, high=1.0, meaning="Owner's property that can be pledged as well", zh="业主个人财产可抵押比例",
         source=assumption("homes are commonly pledged for small firms' loans"))
     unsecured_limit: float = parameter(
-        0.6, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest unsecured debt", zh="信用贷款上限（占年销售额）",
+        0.8, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest unsecured debt", zh="信用贷款上限（占年销售额）",
         source=calibrated("credit loans 24.6-25.5% of inclusive loans in 2024 (F41, F42)"))
     unsecured_max: float = parameter(
         5_000_000.0, unit="yuan", low=0.0, high=1e12, meaning="Largest unsecured loan or line", zh="信用贷款单户上限", source=secondary("F113", "智动贷 up to 5m, unsecured, revolving"))
     guaranteed_limit: float = parameter(
-        1.0, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest guaranteed debt", zh="担保贷款上限（占年销售额）", source=assumption("half a year of sales"))
+        0.85, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest guaranteed debt", zh="担保贷款上限（占年销售额）", source=assumption("half a year of sales"))
     line_share: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, meaning="Unsecured credit given as a revolving line", zh="信用贷款以循环额度发放的比例", source=assumption("no split found"))
     tenors: tuple[float, float, float, float] = parameter(
@@ -67,7 +68,7 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
     trouble_of_pledging: float = parameter(
         0.006, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a pledge to the borrower: valuation, registration, notary, waiting", zh="抵押手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
     trouble_of_guarantee: float = parameter(
-        0.014, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting", zh="担保手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
+        0.025, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting", zh="担保手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
     partial_that_serves: float = parameter(
         0.6, unit="share of amount asked", low=0.0, high=1.0, meaning="Part of the amount that still serves the purpose", zh="可接受的最低满足比例", source=assumption("more than half"))
     conduct_rate: float = parameter(
@@ -141,9 +142,7 @@ def consider(
     funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
     wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
     cap = policy_rate * pr.rate_cap_multiple
-    collateral = whole_fen(
-        u.pledge_ratio * (real[PLEDGEABLE, i] * whole[FIXED_ASSETS, i]
-        + (u.owner_pledge * whole[OWNER_WEALTH, i] if real[PLEDGEABLE, i] > 0.0 else 0.0)))
+    collateral = collateral_value(i, firm, u.pledge_ratio, u.owner_pledge)
     scheme = -1
     best_cost, best_amount = 1e9, 0
     asked_guarantor = False

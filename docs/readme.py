@@ -3,7 +3,7 @@
 Results are the same on every machine, so the tables shown in the README are checked against a fresh run by
 tests/test_readme.py; after a change of the model this program brings them up to date. A block is run if it
 opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
-stands for output left out, is checked but not rewritten.
+stands for output left out, is checked but not rewritten. The figure is the demo's.
 """
 
 import os
@@ -14,11 +14,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 COLUMNS = 110
 LEFT_OUT = "..."
+DEMO = "smecredit compare baseline one_plus_n --under severe_recession"
+FIGURE = ROOT / "docs" / "images" / "severe_recession.png"
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,21 @@ def refreshed(page: str, folder: Path) -> str:
     return FENCE.sub(replace, page)
 
 
-if __name__ == "__main__":
+def draw_figure(folder: Path) -> None:
+    """Writes the demo's figure, in 256 colours to keep the repository small."""
+    output_of(f"{DEMO} --out demo", folder)
+    FIGURE.parent.mkdir(exist_ok=True)
+    with Image.open(folder / "demo" / "comparison.png") as drawn:
+        drawn.convert("RGB").quantize(256).save(FIGURE, optimize=True)
+
+
+def main() -> None:
+    """Brings README.md and its figure up to date."""
     with tempfile.TemporaryDirectory() as temporary:
-        text = refreshed(README.read_text(encoding="utf-8"), Path(temporary))
-    README.write_text(text, encoding="utf-8")
+        folder = Path(temporary)
+        README.write_text(refreshed(README.read_text(encoding="utf-8"), folder), encoding="utf-8")
+        draw_figure(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -76,6 +76,7 @@ class Store:
         self.capacity = max(int(capacity), 16)
         self.free = np.empty(self.capacity, np.int32)
         self.free_count = np.zeros(1, np.int64)
+        self.defaults = {kind: self._fresh(kind, 1) for kind in Blocks._fields}
         self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in Blocks._fields))
 
     def _fresh(self, kind: str, capacity: int) -> Any:
@@ -122,8 +123,8 @@ class Store:
         rows = np.concatenate([taken, np.arange(self.rows, self.rows + fresh, dtype=np.int32)])
         self.rows += fresh
         if recycled:
-            for column in self.table.columns.values():
-                getattr(self.blocks, column.kind)[column.position, taken] = column.default
+            for kind, block in zip(Blocks._fields, self.blocks, strict=True):
+                block[:, taken] = self.defaults[kind]
         return rows.astype(np.int32)
 
     def release(self, rows: Any) -> None:

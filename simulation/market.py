@@ -82,15 +82,15 @@ class CreditMarket(mesa.Model):
         self.firms_at_start = scenario.firms
         self.originals = scenario.firms
         self.policies: tuple[Any, ...] = ()
-        self.opened: list[Any] = []
+        self.opened: dict[str, Any] = {}
+        self._terms: dict[int, str] = {}
         self.agreement_rows: dict[str, int] = {}
         self.agreement_names = {0: "none", 1: "private_guarantee"}
         self.injected = 0
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
-        self.past_loans: list[dict[str, np.ndarray]] = []
-        self.past_claims: list[np.ndarray] = []
+        self.past_loans: list[tuple[Any, ...]] = []
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
         open_books(self)
@@ -190,17 +190,23 @@ class CreditMarket(mesa.Model):
 
     def open_and_close_policies(self) -> None:
         """Call `open` and `close` of policies that begin or end this month."""
-        alive = [policy for policy in self.policies if self._started(policy)]
-        for policy in [old for old in self.opened if old not in alive]:
-            policy.close(self)
-            self.opened.remove(policy)
-        for policy in alive:
-            if policy not in self.opened:
-                self.opened.append(policy)
+        alive = {self.terms_of(policy): policy for policy in self.policies if self._started(policy)}
+        for terms in [terms for terms in self.opened if terms not in alive]:
+            self.opened.pop(terms).close(self)
+        for terms, policy in alive.items():
+            if terms not in self.opened:
+                self.opened[terms] = policy
                 policy.open(self)
-        for policy in self.opened:
+        for policy in self.opened.values():
             if not self.is_active(policy):
                 policy.idle(self)
+
+    def terms_of(self, policy: Any) -> str:
+        """A policy's terms as text: two with the same terms are one policy, whoever stated them."""
+        terms = self._terms.get(id(policy))
+        if terms is None:
+            terms = self._terms[id(policy)] = policy.kind + policy.model_dump_json(exclude={"source"})
+        return terms
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
@@ -214,7 +220,7 @@ class CreditMarket(mesa.Model):
     def call_policies(self, hook: str) -> None:
         """Call one hook of every policy that acts this month, in order of priority."""
         for policy in self.policies:
-            if policy in self.opened and self.is_active(policy):
+            if self.terms_of(policy) in self.opened and self.is_active(policy):
                 getattr(policy, hook)(self)
 
     def budget_left(self, policy: Any, amount: int) -> int:
@@ -246,11 +252,11 @@ class CreditMarket(mesa.Model):
 
     def agreement_row(self, policy: Any) -> Any:
         """Row of the agreement with these very terms, None before it is opened."""
-        return self.agreement_rows.get(policy.model_dump_json())
+        return self.agreement_rows.get(self.terms_of(policy))
 
     def adopt_agreement(self, policy: Any, row: int) -> None:
         """Remember which row holds a policy's terms."""
-        self.agreement_rows[policy.model_dump_json()] = row
+        self.agreement_rows[self.terms_of(policy)] = row
         self.agreement_names[row] = policy.name
 
     def granted_under(self, agreement: int) -> int:
@@ -364,7 +370,8 @@ class CreditMarket(mesa.Model):
         self.loans_by_size = np.zeros((2, len(SIZES)), np.int64)
         totals.sum_loans(
             self.loan_book.rows, self.loan_book.blocks, self.firm_store.blocks, self.banks.blocks, self.institutions.blocks,
-            self.agreements.blocks, self.institution_of, self.numbers("loan_pricing"), self.loan_counters, self.loans_by_size)
+            self.agreements.blocks, self.institution_of, self.numbers("loan_pricing"), self.loan_counters, self.loans_by_size,
+            np.zeros((self.agreements.rows, GUARANTORS), np.int64))
 
     def institution_deposits(self) -> np.ndarray:
         """Deposits of guarantors, re-guarantors and funds by bank, in fen."""
@@ -444,11 +451,9 @@ class CreditMarket(mesa.Model):
         self.realised_defaults += 0.04 * (realised - self.realised_defaults)
         if self.predicted_defaults > 0.0 and self.month > 18 - self.burn_in:
             relative = min(max(self.realised_defaults / self.predicted_defaults, 0.5), 2.0)
-            real = self.banks.blocks.real
-            speed = self.group("banking").learning
-            for bank in range(self.banks.rows):
-                learned = float(real[bc.EXPERIENCE, bank]) * (1.0 + speed * (relative - 1.0))
-                real[bc.EXPERIENCE, bank] = min(max(learned, 0.3), 3.0)
+            experience = self.banks.column("experience")
+            factor = 1.0 + self.group("banking").learning * (relative - 1.0)
+            experience[:] = np.clip(experience.astype(np.float64) * factor, 0.3, 3.0)
 
     def learn_sales(self, volume: int) -> None:
         """Volume of security coming up for sale, over the last year and usually."""

@@ -155,7 +155,7 @@ def _loans(m: CreditMarket) -> None:
     """Every owner who wants debt asks once; what is granted is dated back over its life, its money long spent."""
     for policy in m.conditions.burn_in_policies:
         if m._started(policy):
-            m.opened.append(policy)
+            m.opened[m.terms_of(policy)] = policy
             policy.open(m)
     m.banks.blocks.whole[bc.BUDGET] = 1 << 60
     p = m.numbers("credit_demand")._replace(

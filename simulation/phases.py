@@ -44,14 +44,14 @@ def trade(m: CreditMarket) -> None:
     def one_range(start, stop, scratch):
         return cash_flow.trade(
             start, stop, m.firm_store.blocks, scratch.flows, scratch.rest, scratch.own, scratch.accounts, scratch.counters, m.work32[start:stop],
-            m.seed, m.month, m.cycle.gap, m.cycle.policy_rate + 0.012, m.cycle.demand, m.sector_table, p.numbers(), link.link_share, m.closure)
+            m.seed, m.month, m.cycle.gap, m.cycle.policy_rate + 0.012, m.cycle.demand, m.sector_table, m.numbers("cash_flow"), link.link_share, m.closure)
 
     ranges = m.over_firms(one_range)
     m.count["sales"], m.count["profit"], m.count["sme_sales"] = (int(m.firm_counters[k]) for k in range(3))
     unpaid = 0
     for start, found in ranges:
         unpaid += informal_finance.cover_shortfalls(
-            found, m.work32[start:], m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, flows, m.group("informal_finance").numbers())
+            found, m.work32[start:], m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, flows, m.numbers("informal_finance"))
     m.count["unpaid_bills"] = unpaid
 
 

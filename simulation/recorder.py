@@ -57,7 +57,12 @@ BANDS: dict[str, Band] = {
     "npl_output_correlation": _band(-1.0, -0.3, "Klein 2013 (B1)", "Correlation of yearly NPL change with yearly output growth", "不良率年变动与年产出增速的相关系数", "index"),
 }  # fmt: skip
 
-_FLOW_KEYS = ("wages", "tax", "charge", "subsidy", "grant")
+#: Routes whose totals the indicators read: what enterprises pay or get under a purpose.
+_FLOWS = {
+    purpose: [k for k, route in enumerate(ROUTES) if route.purpose == purpose and "enterprise" in (route.payer, route.payee)]
+    for purpose in ("wages", "tax", "charge", "subsidy", "grant")
+}
+_AGES = range(totals.AGES)
 
 
 class Recorder:
@@ -71,7 +76,7 @@ class Recorder:
     def keep_month(self, m: CreditMarket) -> None:
         """Read the market's counts at the end of a month and clear those of the month."""
         row: dict[str, float] = {"month": m.month, **m.count}
-        o, loans = m.observed, m.loan_counters
+        o, loans, exits = m.observed.tolist(), m.loan_counters.tolist(), m.exits.tolist()
         row |= {
             "alive": o[totals.N_ALIVE], "sme": o[totals.N_SME], "borrowers": o[totals.N_BORROWERS], "employees_milli": o[totals.N_EMPLOYEES_MILLI],
             "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD], "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
@@ -80,31 +85,26 @@ class Recorder:
             "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
             "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread, "cash_buffer": _median_of(m.buffers), "regime": m.cycle.regime,
         }  # fmt: skip
-        for position, size in enumerate(SIZES):
-            row |= {
-                f"firms_size_{size}": m.by_size[0, position], f"borrowers_size_{size}": m.by_size[1, position], f"debt_size_{size}": m.by_size[2, position],
-                f"applications_size_{size}": m.by_size_credit[0, position], f"refused_size_{size}": m.by_size_credit[1, position],
-                f"granted_fen_size_{size}": m.by_size_credit[2, position], f"defaulters_size_{size}": m.exits[default.C_BY_SIZE + position],
-            }  # fmt: skip
-        for names, dimension, values in ((SECTORS, "sector", m.by_sector), (REGIONS, "region", m.by_region)):
-            for position, name in enumerate(names):
-                row |= {f"{kind}_{dimension}_{name}": values[k, position] for k, kind in enumerate(("firms", "borrowers", "debt"))}
-        for position, cause in enumerate(CAUSES):
-            row[f"cause_{cause}"] = m.exits[default.C_BY_CAUSE + position]
-        for position, party in enumerate(PARTIES):
-            row[f"paid_{party}"], row[f"recovered_{party}"] = m.paid[position], m.recovered[position]
+        for prefix, names, values in (
+            ("firms_size", SIZES, m.by_size[0]), ("borrowers_size", SIZES, m.by_size[1]), ("debt_size", SIZES, m.by_size[2]),
+            ("applications_size", SIZES, m.by_size_credit[0]), ("refused_size", SIZES, m.by_size_credit[1]), ("granted_fen_size", SIZES, m.by_size_credit[2]),
+            ("defaulters_size", SIZES, m.exits[default.C_BY_SIZE :]),
+            ("firms_sector", SECTORS, m.by_sector[0]), ("borrowers_sector", SECTORS, m.by_sector[1]), ("debt_sector", SECTORS, m.by_sector[2]),
+            ("firms_region", REGIONS, m.by_region[0]), ("borrowers_region", REGIONS, m.by_region[1]), ("debt_region", REGIONS, m.by_region[2]),
+            ("cause", CAUSES, m.exits[default.C_BY_CAUSE :]), ("paid", PARTIES, m.paid), ("recovered", PARTIES, m.recovered),
+            ("age", _AGES, m.ages), ("exit_age", _AGES, m.exits[default.C_EXIT_AGE :]),
+        ):  # fmt: skip
+            row.update(zip((f"{prefix}_{name}" for name in names), values.tolist(), strict=False))
         row |= {
-            "wilful": m.exits[default.C_WILFUL], "liquidity_defaults": m.exits[default.C_LIQUIDITY], "defaulters": m.exits[default.C_BY_SIZE : default.C_BY_SIZE + 3].sum(),
-            "exits": m.exits[default.C_CLOSED] + m.exits[default.C_FAILED_NO_DEBT] + m.exits[default.C_DEFAULTERS],
+            "wilful": exits[default.C_WILFUL], "liquidity_defaults": exits[default.C_LIQUIDITY], "defaulters": sum(exits[default.C_BY_SIZE : default.C_BY_SIZE + 3]),
+            "exits": exits[default.C_CLOSED] + exits[default.C_FAILED_NO_DEBT] + exits[default.C_DEFAULTERS],
             "payouts": m.paid[1:].sum(), "partner_recoveries": m.recovered[1:].sum(),
         }  # fmt: skip
-        for age in range(totals.AGES):
-            row[f"age_{age}"], row[f"exit_age_{age}"] = m.ages[age], m.exits[default.C_EXIT_AGE + age]
-        totals_by_route = m.ledger.totals()
-        for purpose in _FLOW_KEYS:
-            row[f"flow_{purpose}"] = sum(int(totals_by_route[k]) for k, route in enumerate(ROUTES) if route.purpose == purpose and "enterprise" in (route.payer, route.payee))
+        by_route = m.ledger.totals().tolist()
+        for purpose, routes in _FLOWS.items():
+            row[f"flow_{purpose}"] = sum(by_route[k] for k in routes)
         row |= m.public_purse()
-        self.rows.append({key: value if isinstance(value, float) else int(value) for key, value in row.items()})
+        self.rows.append(row)
         self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
         m.activity = float(row["flow_wages"] + row.get("granted_fen", 0))
         m.count = {}

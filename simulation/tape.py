@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from simulation import loan_columns as lc
-from simulation.enterprise_columns import ID
+from simulation.columns import Blocks
 from simulation.structure import PARTIES, PRODUCTS
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
 _STATUS = {0: "closed", lc.PERFORMING: "performing", lc.NONPERFORMING: "default"}
+#: Stands for the month of closing while a loan is open.
+_OPEN = -(1 << 30)
 _SECURITY = {0: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle"}
 
 
-def closed_loans(m: CreditMarket, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """Columns of the loans in `rows`, copied before the rows are used again."""
-    blocks = m.loan_book.blocks
-    kept = {
-        name: getattr(blocks, column.kind)[column.position, rows].copy()
-        for name, column in lc.LOAN.columns.items()
-        if name not in ("claim", "firm")
-    }
-    kept["closed_month"] = np.full(len(rows), m.month, np.int32)
-    return kept
+def closed_loans(m: CreditMarket, rows: np.ndarray) -> tuple[Any, ...]:
+    """The month and the blocks of the loans in `rows`, copied before the rows are used again."""
+    return (m.month, len(rows), *(block[:, rows] for block in m.loan_book.blocks))
+
+
+def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
+    """Columns by name out of copied blocks, with the month in which each loan was closed."""
+    blocks = dict(zip(Blocks._fields, (np.concatenate([part[2 + k] for part in parts], axis=1) for k in range(4)), strict=True))
+    columns = {name: blocks[column.kind][column.position] for name, column in lc.LOAN.columns.items()}
+    columns["closed_month"] = np.concatenate([np.full(part[1], part[0], np.int32) for part in parts])
+    return columns
 
 
 def loans_table(m: CreditMarket) -> pd.DataFrame:
     """One row a loan, live ones and, with the tape, closed ones; amounts in model fen, rates per year, months of the run."""
     status = m.loan_book.column("status")
-    live = closed_loans(m, np.flatnonzero(status > 0).astype(np.int32))
-    live["closed_month"][:] = 0
-    parts = [*m.past_loans, live]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in live}
+    live = closed_loans(m, np.flatnonzero(status > 0))
+    columns = _columns([*m.past_loans, (_OPEN, *live[1:])])
     defaulted = columns["defaulted"] > -10_000
-    was_bad = (columns["closed_month"] != 0) & defaulted
+    was_bad = (columns["closed_month"] != _OPEN) & defaulted
     state = pd.Series(columns["status"]).map(_STATUS).to_numpy(object)
     state[was_bad] = "written_off"
-    state[(columns["closed_month"] != 0) & ~defaulted] = "repaid"
+    state[(columns["closed_month"] != _OPEN) & ~defaulted] = "repaid"
     table = pd.DataFrame(
         {
             "loan": columns["id"],
@@ -50,7 +51,7 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
             "product": pd.Series(columns["product"]).map(dict(enumerate(PRODUCTS))),
             "opened": columns["opened"].astype(np.int64),
             "maturity": columns["maturity"].astype(np.int64),
-            "closed": pd.array(np.where(columns["closed_month"] != 0, columns["closed_month"], 0), "Int64"),
+            "closed": pd.array(columns["closed_month"], "Int64"),
             "defaulted": pd.array(np.where(defaulted, columns["defaulted"], 0), "Int64"),
             "amount_fen": columns["amount"],
             "rate": columns["rate"].astype(np.float64),
@@ -66,7 +67,7 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
             "balance_fen": columns["balance"],
         }
     )
-    table.loc[table["closed"] == 0, "closed"] = pd.NA
+    table.loc[columns["closed_month"] == _OPEN, "closed"] = pd.NA
     table.loc[~defaulted, "defaulted"] = pd.NA
     return table.sort_values(["opened", "loan"], kind="stable", ignore_index=True)
 

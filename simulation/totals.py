@@ -81,11 +81,12 @@ LOAN_COUNTERS = 10
 
 
 @kernel
-def sum_loans(loans: int, loan: Any, firm: Any, bank: Any, institution: Any, agreement: Any, institution_of: Any, pr: Any, counters: Any, by_size: Any) -> None:
+def sum_loans(loans: int, loan: Any, firm: Any, bank: Any, institution: Any, agreement: Any, institution_of: Any, pr: Any, counters: Any, by_size: Any, covered: Any) -> None:
     """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
 
-    `by_size` holds balances and bad balances, shape (2, sizes); firms that left count as their last size.
+    `by_size` holds balances, shape (2, sizes); `covered` collects guaranteed balances, shape (agreements, guarantors).
     """
+    limit = whole_fen(pr.risk_weight_limit * 100.0)
     for row in range(loans):
         status = loan.tag[STATUS, row]
         if status == 0:
@@ -100,22 +101,12 @@ def sum_loans(loans: int, loan: Any, firm: Any, bank: Any, institution: Any, agr
             counters[L_BALANCE] += balance
             counters[L_BAD] += balance
             continue
-        weight = risk_weight(size, firm.whole[BANK_DEBT, i], whole_fen(pr.risk_weight_limit * 100.0), pr.risk_weight_retail, pr.risk_weight_sme)
+        weight = risk_weight(size, firm.whole[BANK_DEBT, i], limit, pr.risk_weight_retail, pr.risk_weight_sme)
         bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
         counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
-        g, a = loan.tag[GUARANTOR, row], loan.tag[AGREEMENT, row]
+        g = loan.tag[GUARANTOR, row]
         if g >= 0:
-            agreement.whole[LIVE_COVERED, a] += balance
-            for party in range(PARTY_COUNT):
-                part = balance * agreement.index[SHARE + party, a] // 10_000
-                if part == 0 or party == BANK_PARTY:
-                    continue
-                k = g if party == GUARANTOR_PARTY else institution_of[party]
-                if k >= 0:
-                    institution.whole[COVERED, k] += part
-                counters[L_LIABILITY] += part
-                if a > 1:
-                    counters[L_PUBLIC_LIABILITY] += part
+            covered[loan.tag[AGREEMENT, row], g] += balance
         if size == LARGE:
             continue
         by_size[0, size] += balance
@@ -129,3 +120,19 @@ def sum_loans(loans: int, loan: Any, firm: Any, bank: Any, institution: Any, agr
             counters[L_SUPPORTED] += balance
         if loan.tag[EVERGREENED, row]:
             counters[L_EVERGREENED] += balance
+    agreements, guarantors = covered.shape
+    for a in range(agreements):
+        for g in range(guarantors):
+            if covered[a, g] == 0:
+                continue
+            agreement.whole[LIVE_COVERED, a] += covered[a, g]
+            for party in range(PARTY_COUNT):
+                part = covered[a, g] * agreement.index[SHARE + party, a] // 10_000
+                if part == 0 or party == BANK_PARTY:
+                    continue
+                k = g if party == GUARANTOR_PARTY else institution_of[party]
+                if k >= 0:
+                    institution.whole[COVERED, k] += part
+                counters[L_LIABILITY] += part
+                if a > 1:
+                    counters[L_PUBLIC_LIABILITY] += part

@@ -218,6 +218,7 @@ class BusinessCycle:
         else:
             self.path = list(growth) if parameters.mode == "gap_path" else []
         self.policy_rate = parameters.policy_rate
+        self.swing = parameters.sme_amplification * np.outer(parameters.sector_sensitivity, parameters.region_loading)
         self.demand = np.ones((len(SECTORS), len(REGIONS)))
 
     def step(self, month: int, crowding: np.ndarray, activity: float) -> None:
@@ -238,11 +239,10 @@ class BusinessCycle:
             deviation = activity / self.slow_activity - 1.0
             self.demand_feedback = p.feedback * min(max(deviation, -0.2), 0.2)
         self.policy_rate = max(p.policy_rate + p.policy_rate_reaction * self.gap, 0.001)
-        for sector in range(len(SECTORS)):
-            for region in range(len(REGIONS)):
-                swing = p.sme_amplification * p.sector_sensitivity[sector] * p.region_loading[region]
-                demand = (1.0 + swing * self.gap + self.demand_feedback) * crowding[sector]
-                for shock in self.shocks:
-                    if SECTORS[sector] in shock.sector and REGIONS[region] in shock.region:
-                        demand *= 1.0 + shock.change(month)
-                self.demand[sector, region] = max(demand, 0.05)
+        demand = (1.0 + self.swing * self.gap + self.demand_feedback) * crowding[:, None]
+        for shock in self.shocks:
+            change = shock.change(month)
+            if change != 0.0:
+                hit = np.outer([name in shock.sector for name in SECTORS], [name in shock.region for name in REGIONS])
+                demand = np.where(hit, demand * (1.0 + change), demand)
+        self.demand = np.maximum(demand, 0.05)

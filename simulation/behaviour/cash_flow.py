@@ -62,6 +62,10 @@ from simulation.structure import LARGE, SECTORS, PerSector
 from simulation.units import whole_fen
 
 
+#: A month in years: multiplied, because divisions are dear in a hot loop.
+MONTH = 1.0 / 12.0
+
+
 class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enterprises", "zh": "企业现金流"}):
     """Costs, credit sales, taxes and the shocks to productivity."""
 
@@ -248,12 +252,6 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
 
 
 @compiled
-def monthly_sales(fixed_assets: int, turnover: float, productivity: float, demand: float) -> int:
-    """Sales of a month in fen: capital x yearly turnover x productivity x demand / 12."""
-    return whole_fen(fixed_assets * turnover * productivity * demand / 12.0)
-
-
-@compiled
 def shocked_productivity(
     productivity: float, quality: float, persistence: float, drag: float, conduct: float, shock: float
 ) -> float:
@@ -310,6 +308,7 @@ def trade(
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     collected_share = collection_rate(p.collection_months, p.collection_slump, gap)
     threshold = whole_fen(p.turnover_tax_threshold * 100.0)
+    most_likely = closing_hazard(0, -1.0, closure) / 12.0
     shorts = 0
     for i in range(start, stop):
         if tag[STATE, i] != ALIVE:
@@ -323,7 +322,7 @@ def trade(
                 real[PRODUCTIVITY, i], real[QUALITY, i], p.shock_persistence, p.conduct_drag, conduct, shock
             )
         capital = whole[FIXED_ASSETS, i]
-        normal_sales = capital * real[TURNOVER, i] / 12.0
+        normal_sales = capital * real[TURNOVER, i] * MONTH
         sales = whole_fen(normal_sales * real[PRODUCTIVITY, i] * demand[sector, tag[REGION, i]])
         credit = whole_fen(sales * sectors[0, sector])
         linked = whole_fen(credit * link_share) if index[BUYER, i] >= 0 else 0
@@ -332,7 +331,7 @@ def trade(
         lost = whole_fen(receivables * p.uncollected_share)
         materials = whole_fen(sales * sectors[1, sector])
         inventory = whole[INVENTORY, i]
-        wanted = whole_fen(whole[YEAR_SALES, i] * sectors[1, sector] * p.inventory_months / 12.0)
+        wanted = whole_fen(whole[YEAR_SALES, i] * sectors[1, sector] * p.inventory_months * MONTH)
         purchase = max(materials + whole_fen(0.3 * (wanted - inventory)), 0)
         if inventory + purchase < materials:
             purchase = materials - inventory
@@ -340,13 +339,13 @@ def trade(
         overhead = whole_fen(normal_sales * sectors[2, sector])
         charge = whole_fen(sales * p.charge_rate)
         vat = whole_fen(sales * p.turnover_tax) if sales > threshold else 0
-        wear = whole_fen(capital * p.depreciation / 12.0)
+        wear = whole_fen(capital * p.depreciation * MONTH)
         operating = sales - materials - wages - overhead - charge - vat
-        profit = operating - wear - lost - whole_fen(whole[BANK_DEBT, i] * reference_rate / 12.0)
+        profit = operating - wear - lost - whole_fen(whole[BANK_DEBT, i] * reference_rate * MONTH)
         declared = 1.0 - p.concealment * (1.0 - real[HONESTY, i])
         profit_tax = whole_fen(profit * declared * p.profit_tax) if profit > 0 else 0
         cash = whole[CASH, i]
-        deposit_interest = whole_fen(cash * p.deposit_rate / 12.0)
+        deposit_interest = whole_fen(cash * p.deposit_rate * MONTH)
         bills = max(purchase + overhead - whole[SUPPLIED, i], 0)
         cash += sales - credit + collected - bills - wages - charge - vat - profit_tax + deposit_interest
 
@@ -356,8 +355,8 @@ def trade(
         whole[SUPPLIED, i] = 0
         whole[INVENTORY, i] = inventory + purchase - materials
         whole[FIXED_ASSETS, i] = capital - wear
-        whole[YEAR_SALES, i] += whole_fen((12 * sales - whole[YEAR_SALES, i]) / 12.0)
-        real[MARGIN, i] += (operating / max(sales, 1) - real[MARGIN, i]) / 12.0
+        whole[YEAR_SALES, i] += whole_fen(sales - whole[YEAR_SALES, i] * MONTH)
+        real[MARGIN, i] += (operating / max(sales, 1) - real[MARGIN, i]) * MONTH
 
         flows[SALES, PAYER, bank] += sales - credit
         flows[INVOICED, PAYER, bank] += credit
@@ -381,12 +380,11 @@ def trade(
         if tag[SIZE, i] != LARGE:
             counters[C_SME_SALES] += sales
             counters[C_PROFIT] += profit - profit_tax
-        age = month - index[ENTRY_MONTH, i]
-        hazard = closure.base + closure.young * exponential_decay(age, closure.maturing_months)
-        if real[MARGIN, i] < closure.margin:
-            hazard += closure.weak * min(closure.margin - real[MARGIN, i], 0.3)
-        if luck_closing * 12.0 < hazard and tag[OUTCOME, i] == 0:
-            tag[OUTCOME, i] = 1
+        if luck_closing < most_likely:
+            age = month - index[ENTRY_MONTH, i]
+            hazard = closing_hazard(age, real[MARGIN, i], closure)
+            if luck_closing * 12.0 < hazard and tag[OUTCOME, i] == 0:
+                tag[OUTCOME, i] = 1
         if cash < 0:
             short[shorts] = i
             shorts += 1
@@ -394,10 +392,11 @@ def trade(
 
 
 @compiled
-def exponential_decay(age: int, months: float) -> float:
-    """1 at birth, falling like 1 / (1 + age/months)**2: a hazard that never rises with age."""
-    ratio = 1.0 + age / months
-    return 1.0 / (ratio * ratio)
+def closing_hazard(age: int, margin: float, closure: Any) -> float:
+    """Hazard per year that the owner wants to close: falls with age (months) like 1 / (1 + age / maturing)**2, rises
+    with the cash margin's shortfall below the threshold, at most 0.3."""
+    ratio = 1.0 + age / closure.maturing_months
+    return closure.base + closure.young / (ratio * ratio) + closure.weak * min(max(closure.margin - margin, 0.0), 0.3)
 
 
 def sector_table(parameters: CashFlow, turnover: tuple[float, ...]) -> np.ndarray:

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -129,13 +130,13 @@ def scenarios(
 @app.command()
 def parameters(as_json: AsJson = False, lang: Lang = Language.EN) -> None:
     """List every parameter: value in the baseline, unit, bounds, meaning, source."""
-    from analysis.console import parameter_table
+    from analysis.console import parameter_list
     from analysis.loading import load_one
     from simulation.parameters import describe_parameters
 
     baseline = load_one("baseline")
     rows = describe_parameters({group.key: group for group in baseline.groups})
-    _show(as_json, rows, lambda: [parameter_table(rows, lang)])
+    _show(as_json, rows, lambda: parameter_list(rows, lang))
 
 
 @app.command()
@@ -277,6 +278,11 @@ def _status(arguments: list[str], language: str) -> int:
 
 def _explain(error: Exception, language: str) -> tuple[int, str]:
     """Exit status and one sentence for whatever a user or a machine can be the cause of; the rest is ours."""
+    # Typer's usage errors; duck typing, because it has moved their class between versions.
+    if hasattr(error, "format_message"):
+        return REFUSED, _usage_message(error, language)
+    if type(error).__name__ == "Abort":
+        return INTERRUPTED, ""
     from simulation.errors import RequestError, RunError
 
     if isinstance(error, RequestError):
@@ -288,11 +294,6 @@ def _explain(error: Exception, language: str) -> tuple[int, str]:
     if isinstance(error, OSError):
         path = error.filename or text("console.output", language)
         return FAILED, text("error.file", language, path=path, problem=error.strerror or error)
-    if type(error).__name__ == "Abort":
-        return INTERRUPTED, ""
-    # Typer's usage errors; duck typing, because it has moved their class between versions.
-    if hasattr(error, "format_message"):
-        return REFUSED, _usage_message(error, language)
     raise error
 
 
@@ -322,12 +323,10 @@ def _commands() -> list[str]:
 
 
 def _unknown(key: str, word: str, allowed: Sequence[str], language: str) -> str:
-    from simulation.errors import nearest
-
-    close = nearest(word, allowed)
+    close = get_close_matches(word, allowed, n=1, cutoff=0.5)
     listed = ", ".join(allowed)
     choices = (
-        text("error.nearest", language, nearest=close, allowed=listed)
+        text("error.nearest", language, nearest=close[0], allowed=listed)
         if close
         else text("error.allowed", language, allowed=listed)
     )

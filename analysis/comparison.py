@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.effects import effects
 from analysis.indicators import EFFECTS, flows_by_month, indicator_or_none, unit_of
 from analysis.intervals import (
     BAND_RESAMPLES,
     NOTHING,
-    REFERENCE,
     Array,
     Estimate,
     Resampled,
-    bounds,
     differences,
     estimates,
-    ratio,
+    monthly_interval,
     resampled,
 )
 from analysis.limits import check_memory
@@ -143,7 +142,7 @@ class Comparison:
         self.report_from = self.scenarios[0].report_from
         self._means: dict[str, dict[str, Estimate]] = {}
         self._differences: dict[str, dict[str, Estimate]] = {}
-        self._series: dict[tuple[str, str, bool], tuple[Array, Array, Array] | None] = {}
+        self._series: dict[tuple[str, str, bool, bool], tuple[Array, Array, Array] | None] = {}
         self._estimate()
         self._measured = tuple(
             key for key in self._means[self.reference] if key in EFFECTS or indicator_or_none(key) is not None
@@ -261,97 +260,37 @@ class Comparison:
             changes = [NOTHING] * len(self.keys) if name == self.reference else differences(sample, reference)
             self._means[name] = dict(zip(self.keys, estimates(sample), strict=True))
             self._differences[name] = dict(zip(self.keys, changes, strict=True))
-            self._add_effects(name)
+            of_effects = effects(self.results[name], self.results[self.reference], name == self.reference)
+            for key, (mean, change) in of_effects.items():
+                self._means[name][key], self._differences[name][key] = mean, change
 
-    def _add_effects(self, name: str) -> None:
-        """Effects that only a comparison has (DESIGN 10), where the run records what they need.
-
-        Gross: all lending over all outlay. Incremental: additional lending over additional net cost. They
-        are differences by construction, so their difference from the reference is themselves.
-        """
-        means, changes = self._means[name], self._differences[name]
-        is_reference = name == self.reference
-        lending, outlay = self._yearly(name, "new_lending"), self._yearly(name, "fiscal_outlay")
-        if lending is not None and outlay is not None:
-            gross = resampled(lending[:, None], outlay[:, None])
-            base = resampled(
-                _present(self._yearly(self.reference, "new_lending"))[:, None],
-                _present(self._yearly(self.reference, "fiscal_outlay"))[:, None],
-            )
-            key = "credit_per_fiscal_yuan_gross"
-            means[key] = estimates(gross)[0]
-            changes[key] = NOTHING if is_reference else differences(gross, base)[0]
-        more_lending = self._yearly_change(name, "new_lending")
-        more_cost = self._yearly_change(name, "fiscal_net_cost")
-        more_jobs = self._yearly_change(name, "employment")
-        for key, top, bottom in (
-            ("credit_per_fiscal_yuan_incremental", more_lending, more_cost),
-            ("cost_per_job", more_cost, more_jobs),
-        ):
-            if top is None or bottom is None:
-                continue
-            if is_reference:
-                means[key], changes[key] = Estimate(None, None, None, REFERENCE), NOTHING
-            else:
-                means[key] = changes[key] = ratio(top, bottom)
-
-    def _yearly(self, name: str, key: str) -> Array | None:
-        """An indicator by seed; a sum over the window as a rate a year."""
-        indicator = indicator_or_none(key)
-        if indicator is None or key not in self.keys:
-            return None
-        numerators, denominators = zip(
-            *(result.aligned((key,)) for result in self.results[name]), strict=True
-        )
-        values = np.concatenate(numerators) / np.concatenate(denominators)
-        return values * 12.0 / self.window if indicator.aggregate == "sum" else values
-
-    def _yearly_change(self, name: str, key: str) -> Array | None:
-        values = self._yearly(name, key)
-        if values is None:
-            return None
-        return values - _present(self._yearly(self.reference, key))
-
-    def series(self, name: str, key: str, change: bool = False) -> tuple[Array, Array, Array] | None:
+    def series(
+        self, name: str, key: str, change: bool = False, cumulative: bool = False
+    ) -> tuple[Array, Array, Array] | None:
         """Mean over seeds of an indicator month by month, with the ends of its 95% interval.
 
-        With `change`, the paired difference from the reference. NaN marks a month in which it is undefined;
-        None means that the run does not record this indicator by month. With one seed the interval is the
-        value itself.
+        With `change`, the paired difference from the reference; with `cumulative`, the sum since month 1.
+        NaN marks a month in which it is undefined; None means that the run does not record this indicator
+        by month. With one seed the interval is the value itself.
         """
-        if (name, key, change) not in self._series:
-            self._series[name, key, change] = self._series_of(name, key, change)
-        return self._series[name, key, change]
+        asked = (name, key, change, cumulative)
+        if asked not in self._series:
+            sample, base = (self._monthly(each, key, cumulative) for each in (name, self.reference))
+            self._series[asked] = (
+                None if sample is None else monthly_interval(sample, base if change else None)
+            )
+        return self._series[asked]
 
-    def _series_of(self, name: str, key: str, change: bool) -> tuple[Array, Array, Array] | None:
-        sample = self._monthly(name, key)
-        if sample is None:
-            return None
-        value, draws = sample.value.copy(), sample.draws
-        undefined = np.array([reason is not None for reason in sample.reasons])
-        if change:
-            base = self._monthly(self.reference, key)
-            if base is None:
-                return None
-            value, draws = value - base.value, draws - base.draws
-            undefined |= np.array([reason is not None for reason in base.reasons])
-        value[undefined] = np.nan
-        if len(self.seeds) == 1:
-            return value, value, value
-        low, high = bounds(draws, len(self.seeds))
-        low[undefined] = high[undefined] = np.nan
-        return value, low, high
-
-    def _monthly(self, name: str, key: str) -> Resampled | None:
+    def _monthly(self, name: str, key: str, cumulative: bool) -> Resampled | None:
         of_seeds = self.results[name]
         if key not in of_seeds[0].series_keys:
             return None
-        column = of_seeds[0].series_keys.index(key)
-        return resampled(
-            np.array([result.series_numerators[:, column] for result in of_seeds]),
-            np.array([result.series_denominators[:, column] for result in of_seeds]),
-            BAND_RESAMPLES,
+        numerators, denominators = (
+            np.array(part) for part in zip(*(run.month_by_month(key) for run in of_seeds), strict=True)
         )
+        if cumulative:
+            numerators = numerators.cumsum(axis=1)
+        return resampled(numerators, denominators, BAND_RESAMPLES)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -426,12 +365,6 @@ class Comparison:
         from analysis.report import report_html
 
         write_text(Path(path), report_html(self, language))
-
-
-def _present(values: Array | None) -> Array:
-    if values is None:
-        raise KeyError("the reference does not record this indicator")
-    return values
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:

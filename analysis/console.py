@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -142,38 +143,39 @@ def scenario_page(scenario: Scenario, stated_by: Sequence[str], language: str) -
         text("report.source", language, kind=kind, note=note_of(scenario.source, language)), style="dim"
     )
     yield Text()
-    table = _plain_table(
-        [(text(f"column.{name}", language), "left") for name in ("path", "value", "layer", "source")]
-    )
+    told = ""
     for setting in settings(scenario, language):
         overridden = setting.layer in stated_by
         layer = f"{setting.layer} *" if overridden else setting.layer
-        table.add_row(
-            setting.path, str(setting.value), layer, setting.source, style="bold" if overridden else None
+        if setting.source and setting.source != told:
+            yield _indented(setting.source)
+        told = setting.source
+        yield Text.assemble(
+            (setting.path, "bold" if overridden else ""), f" = {setting.value}", (f"  {layer}", "dim")
         )
-    yield table
     if stated_by:
         yield Text(text("scenarios.overridden", language), style="dim")
     yield Text(f"SHA-256 {scenario.hash}", style="dim")
 
 
-def parameter_table(rows: Sequence[Mapping[str, Any]], language: str) -> Table:
-    """What `parameters` prints."""
-    names = ("path", "value", "unit", "bounds", "meaning", "source")
-    table = _plain_table([(text(f"column.{name}", language), "left") for name in names])
+def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
+    """What `parameters` prints: a line of value, unit and bounds, then meaning and source."""
+    group = None
     for row in rows:
-        source = row["source"]
-        table.add_row(
-            row["path"],
-            _value_text(row["value"]),
-            row["unit"],
-            f"{_bound(row['low'])} … {_bound(row['high'])}"
-            if row["low"] is not None or row["high"] is not None
-            else "",
-            row["meaning"][language],
-            f"{text('source.' + source['kind'], language)}: {source['note']}",
+        if row["group"] != group:
+            group = row["group"]
+            yield Text(f"\n{group[language]}", style="bold")
+        bounds = f"  [{_bound(row['low'])} … {_bound(row['high'])}]"
+        choices = f"  [{', '.join(row['choices'])}]" if row["choices"] else ""
+        yield Text.assemble(
+            (row["path"], "bold"),
+            f" = {_value_text(row['value'])}  {row['unit']}",
+            choices or (bounds if row["low"] is not None or row["high"] is not None else ""),
         )
-    return table
+        source = row["source"]
+        note = (source.get("zh") if language == "zh" else "") or source["note"]
+        yield _indented(row["meaning"][language])
+        yield _indented(f"{text('source.' + source['kind'], language)}: {note}")
 
 
 def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
@@ -234,6 +236,10 @@ def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:
         # An empty heading stands over labels and section titles, which are not broken.
         table.add_column(name, justify=justify, no_wrap=not name)  # type: ignore[arg-type]
     return table
+
+
+def _indented(words: str) -> Padding:
+    return Padding(Text(words, style="dim"), (0, 0, 0, 4))
 
 
 def _section(table: Table, title: str) -> None:

@@ -61,6 +61,9 @@ PANELS = (
     "output_gap",
 )
 
+# Flows that come in lumps, and are drawn as what has been paid so far.
+CUMULATIVE = ("fiscal_outlay", "public_loss_cost")
+
 
 def indicator_or_none(key: str) -> Indicator | None:
     """The declaration of an indicator, or None for a key that is none."""

@@ -152,6 +152,19 @@ def differences(sample: Resampled, reference: Resampled) -> list[Estimate]:
     return _summarise(value, draws, reasons, sample.seeds)
 
 
+def monthly_interval(sample: Resampled, reference: Resampled | None) -> tuple[Array, Array, Array]:
+    """Value and interval of every column, or of its difference from `reference`; NaN where undefined."""
+    value, draws = sample.value.copy(), sample.draws
+    undefined = np.array([reason is not None for reason in sample.reasons])
+    if reference is not None:
+        value, draws = value - reference.value, draws - reference.draws
+        undefined |= np.array([reason is not None for reason in reference.reasons])
+    low, high = bounds(draws, sample.seeds) if sample.seeds > 1 else (value.copy(), value.copy())
+    for part in (value, low, high):
+        part[undefined] = np.nan
+    return value, low, high
+
+
 def ratio(numerators: Array, denominators: Array) -> Estimate:
     """Ratio of two means over seeds, such as a difference in lending over a difference in outlay."""
     return estimates(resampled(numerators[:, None], denominators[:, None]))[0]

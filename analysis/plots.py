@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.formatting import amount, scale_of, scaled, unit_label, yuan_of_loss
-from analysis.indicators import PANELS, flows_by_month, label_of, shown_unit
+from analysis.indicators import CUMULATIVE, PANELS, flows_by_month, label_of, shown_unit, unit_of
 from analysis.strings import text
 from analysis.typeface import families
 
@@ -95,6 +95,12 @@ def panel_keys(comparison: Comparison) -> list[str]:
     return [key for key in PANELS if _drawable(comparison, key)]
 
 
+def panel_title(key: str, language: str) -> str:
+    """What a panel shows."""
+    label = label_of(key, language)
+    return text("panel.cumulative", language, label=label) if key in CUMULATIVE else label
+
+
 def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
     """Small multiples of the headline indicators and losses by payer, on one matplotlib figure."""
     from matplotlib.figure import Figure
@@ -120,7 +126,7 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
             )
             level = figure.add_subplot(cell[0])
             change = figure.add_subplot(cell[1], sharex=level)
-            level.set_title(label_of(key, language), loc="left", fontsize=11, pad=19)
+            level.set_title(panel_title(key, language), loc="left", fontsize=11, pad=19)
             draw_panel(level, change, comparison, key, language)
         axis = figure.add_axes((0.135, 0.55 / height, 0.755, (bars - 1.1) / height))
         axis.set_title(text("losses.title", language), loc="left", fontsize=11, pad=8)
@@ -137,7 +143,7 @@ def panel_svg(comparison: Comparison, key: str, language: str) -> str:
         level, change = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
         figure.subplots_adjust(left=0.12, right=0.74, top=0.92, bottom=0.13, hspace=0.32)
         draw_panel(level, change, comparison, key, language)
-        return _svg(figure, label_of(key, language), f"{key}-{language}-")
+        return _svg(figure, panel_title(key, language), f"{key}-{language}-")
 
 
 def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> str:
@@ -160,7 +166,7 @@ def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> s
 
 def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, language: str) -> None:
     """Draw the levels of an indicator on one axis and the differences from the reference on another."""
-    unit = shown_unit(key)
+    unit = unit_of(key) if key in CUMULATIVE else shown_unit(key)
     months = np.arange(1, comparison.months + 1)
     _draw_lines(level, comparison, key, unit, language, months, change=False)
     _draw_lines(change, comparison, key, unit, language, months, change=True)
@@ -174,8 +180,9 @@ def _draw_lines(
     axis: Axes, comparison: Comparison, key: str, unit: str, language: str, months: Any, change: bool
 ) -> None:
     names = comparison.others if change else comparison.names
-    found = {name: comparison.series(name, key, change) for name in names}
-    factor = 12.0 if flows_by_month(key) else 1.0  # a month's flow as a rate a year
+    cumulative = key in CUMULATIVE
+    found = {name: comparison.series(name, key, change, cumulative) for name in names}
+    factor = 12.0 if flows_by_month(key) and not cumulative else 1.0  # a month's flow as a rate a year
     drawn = {
         name: tuple(part * factor for part in series) for name, series in found.items() if series is not None
     }
@@ -321,7 +328,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
 
 
 def _drawable(comparison: Comparison, key: str) -> bool:
-    found = [comparison.series(name, key) for name in comparison.names]
+    found = [comparison.series(name, key, False, key in CUMULATIVE) for name in comparison.names]
     return any(series is not None and np.isfinite(series[0]).any() for series in found)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import tables
+from analysis.indicators import CUMULATIVE
 from analysis.intervals import RESAMPLES
-from analysis.plots import losses_svg, panel_keys, panel_svg
+from analysis.plots import losses_svg, panel_keys, panel_svg, panel_title
 from analysis.settings import Setting, note_of, settings
 from analysis.strings import LANGUAGES
 from analysis.tables import Both, both
@@ -51,7 +52,12 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
         },
         payers=tables.payers(comparison),
         panels=[
-            (tables.row(comparison, key), _drawing(partial(panel_svg, comparison, key)))
+            (
+                both(partial(panel_title, key)),
+                # The headline is of the window, a cumulative chart of the run: they would not agree.
+                [] if key in CUMULATIVE else tables.row(comparison, key).cells[1:],
+                _drawing(partial(panel_svg, comparison, key)),
+            )
             for key in panel_keys(comparison)
         ],
         questions=tables.questions(comparison),

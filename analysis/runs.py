@@ -57,6 +57,11 @@ class RunResult:
         denominators = [1.0 if position is None else self.denominators[position] for position in found]
         return np.array(numerators), np.array(denominators)
 
+    def month_by_month(self, key: str) -> tuple[Array, Array]:
+        """Numerators and denominators of one of `series_keys`, month by month."""
+        column = self.series_keys.index(key)
+        return self.series_numerators[:, column], self.series_denominators[:, column]
+
     def same_outcome(self, other: RunResult) -> bool:
         """True where every indicator, every month and every payer's loss is the same number."""
         return (

@@ -91,20 +91,21 @@ STRINGS: dict[str, dict[str, str]] = {
         "Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"
     ),
     "effect.credit_per_fiscal_yuan_gross.definition": _pair(
-        "New lending over fiscal outlay, both of the same year.", "新增贷款除以同年财政支出。"
+        "New lending over fiscal outlay, over the whole run.", "整个运行期内新增贷款除以财政支出。"
     ),
     "effect.credit_per_fiscal_yuan_incremental": _pair(
         "Extra lending per extra fiscal yuan", "每增加一元财政净成本带来的新增贷款"
     ),
     "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
-        "Difference in new lending over difference in fiscal net cost, both against the reference; negative "
-        "where lending and net cost move in opposite directions.",
-        "新增贷款之差除以财政净成本之差（均与基准方案相比）；二者方向相反时为负。",
+        "Difference in new lending over difference in fiscal net cost, over the whole run, against the "
+        "reference; negative where lending and net cost move in opposite directions.",
+        "整个运行期内新增贷款之差除以财政净成本之差（均与基准方案相比）；二者方向相反时为负。",
     ),
     "effect.cost_per_job": _pair("Fiscal cost per extra job", "每增加一个岗位的财政成本"),
     "effect.cost_per_job.definition": _pair(
-        "Difference in fiscal net cost a year over difference in employment, both against the reference.",
-        "财政年净成本之差除以就业人数之差（均与基准方案相比）。",
+        "Difference in fiscal net cost a year over difference in employment, over the whole run, "
+        "against the reference.",
+        "整个运行期内财政年净成本之差除以就业人数之差（均与基准方案相比）。",
     ),
     # Sentences on one policy.
     "sentence.higher": _pair(
@@ -159,6 +160,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "Policies against “{reference}”: mean and 95% interval over seeds; below, the paired difference",
         "各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
     ),
+    "panel.cumulative": _pair("{label}, so far", "{label}（累计）"),
     "axis.month": _pair("month", "月份"),
     "axis.difference": _pair("difference, {unit}", "差异，{unit}"),
     "losses.title": _pair("Who pays each ¥1 of lost loans", "每损失1元贷款由谁承担"),
@@ -196,7 +198,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "模拟企业{firms}户，{months}个月，每项政策{seeds}个随机种子，各政策面对同样的“运气”；"
         "结果为第{first}至{months}个月的均值。",
     ),
-    "report.reference": _pair("(reference)", "（基准）"),
+    "report.reference": _pair("(reference)", "（参照）"),
     "report.findings": _pair("In short", "要点"),
     "report.findings_note": _pair(
         "▲ higher, ▼ lower, ≈ the interval covers zero, = unchanged; every difference is against the "
@@ -273,8 +275,6 @@ STRINGS: dict[str, dict[str, str]] = {
     "column.title": _pair("title", "标题"),
     "column.summary": _pair("what it is", "说明"),
     "column.unit": _pair("unit", "单位"),
-    "column.bounds": _pair("bounds", "范围"),
-    "column.meaning": _pair("meaning", "含义"),
     "column.difference": _pair("difference", "差异"),
     "column.interval": _pair("95% interval", "95%区间"),
     "column.calibration": _pair("Calibration", "校准"),

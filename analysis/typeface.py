@@ -33,13 +33,13 @@ def families() -> list[str]:
     return [_LATIN, chinese, *(family for family in _INSTALLED if family in known)]
 
 
-def missing_glyphs(strings: Iterable[str]) -> set[str]:
-    """The characters of these strings that no font of the figures can draw."""
+def missing_glyphs(strings: Iterable[str], among: Iterable[str] | None = None) -> set[str]:
+    """The characters of these strings that no font of the figures can draw, or none of those `among`."""
     from matplotlib import font_manager
     from matplotlib.ft2font import FT2Font
 
     wanted = {character for string in strings for character in string if not character.isspace()}
-    for family in families():
+    for family in among or families():
         path = font_manager.findfont(family, fallback_to_default=False)
         charmap = FT2Font(path).get_charmap()
         wanted = {character for character in wanted if ord(character) not in charmap}

@@ -1,0 +1,88 @@
+"""A comparison made by hand: three scenarios of the library with results that no engine had to compute."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from analysis.comparison import Comparison
+from analysis.runs import RunResult
+from scenarios import load
+from simulation.structure import PARTIES
+
+MONTHS = 24
+SHARES = {
+    "baseline": {"bank": 0.5, "guarantor": 0.3, "national_fund": 0.2},
+    "one_plus_n": {"bank": 0.4, "guarantor": 0.3, "compensation_fund": 0.3},
+    "no_support": {"bank": 1.0},
+}
+LEVELS = {
+    "credit_outstanding": (60e12, {"one_plus_n": 1.02, "no_support": 0.93}),
+    "new_lending": (4e12, {"one_plus_n": 1.03, "no_support": 0.94}),
+    "borrower_share": (0.31, {"one_plus_n": 1.03, "no_support": 0.9}),
+    "mean_loan_rate": (0.048, {}),
+    "default_rate": (0.03, {"one_plus_n": 1.05}),
+    "guarantee_payout_rate": (0.028, {"no_support": None}),
+    "fiscal_outlay": (7e9, {"one_plus_n": 1.5, "no_support": 0.0}),
+    "public_loss_cost": (5e9, {"one_plus_n": 1.5, "no_support": 0.0}),
+    "fiscal_net_cost": (-3e11, {"one_plus_n": 0.99, "no_support": 1.01}),
+    "employment": (233e6, {"one_plus_n": 1.001}),
+    "new_lending.size.micro": (1e12, {"one_plus_n": 1.05, "no_support": 0.9}),
+    "new_lending.size.small": (2e12, {"one_plus_n": 1.02, "no_support": 0.95}),
+    "fiscal_outlay.programme.compensation_fund": (2e9, {"one_plus_n": 3.0, "no_support": 0.0}),
+}
+RATIOS = {"borrower_share", "mean_loan_rate", "default_rate", "guarantee_payout_rate"}
+SUMS = {"new_lending", "fiscal_outlay", "public_loss_cost", "fiscal_net_cost"}
+
+
+def made_up_result(scenario, seed: int, seeds: int) -> RunResult:
+    """One run: every indicator at its level, times the policy's factor, times the luck of the seed."""
+    luck = np.random.default_rng([seed, 1])
+    keys = tuple(LEVELS)
+    numerators, denominators = np.zeros((MONTHS, len(keys))), np.ones((MONTHS, len(keys)))
+    for column, key in enumerate(keys):
+        level, factors = LEVELS[key]
+        factor = factors.get(scenario.name, 1.0)
+        common = 1.0 + 0.1 * luck.standard_normal() + 0.02 * luck.standard_normal(MONTHS)
+        own = 1.0 + 0.001 * np.random.default_rng([seed, 2, len(scenario.name)]).standard_normal(MONTHS)
+        if key in RATIOS:
+            denominators[:, column] = 0.0 if factor is None else 1e6 * common
+        changed = own if scenario.name != "baseline" else 1.0
+        numerators[:, column] = level * (factor or 0.0) * common * changed * denominators[:, column]
+    window = slice(scenario.report_from - 1, MONTHS)
+    summed = [key.partition(".")[0] in SUMS for key in keys]
+    lost = 1e12 * (1.0 + 0.05 * luck.standard_normal())
+    return RunResult(
+        scenario=scenario.name,
+        seed=seed,
+        keys=keys,
+        numerators=np.where(summed, numerators[window].sum(axis=0), numerators[window].mean(axis=0)),
+        denominators=denominators[window].mean(axis=0),
+        series_keys=tuple(key for key in keys if "." not in key),
+        series_numerators=numerators[:, ["." not in key for key in keys]],
+        series_denominators=denominators[:, ["." not in key for key in keys]],
+        losses_by_payer={party: lost * SHARES[scenario.name].get(party, 0.0) for party in PARTIES},
+    )
+
+
+def made_up(*names: str, seeds: int = 10, under: str | None = None, **fields) -> Comparison:
+    """A comparison of library scenarios; `fields` replace attributes of them, such as the title."""
+    loaded = [load(name, months=MONTHS) for name in names]
+    for scenario in loaded:
+        for field, value in fields.items():
+            object.__setattr__(scenario, field, value)
+    results = [
+        tuple(made_up_result(scenario, seed, seeds) for scenario in loaded) for seed in range(1, seeds + 1)
+    ]
+    stress = load(under).title if under else None
+    return Comparison(loaded, range(1, seeds + 1), results, stress)
+
+
+@pytest.fixture
+def make() -> Callable[..., Comparison]:
+    return made_up
+
+
+@pytest.fixture(scope="session")
+def comparison() -> Comparison:
+    return made_up("baseline", "one_plus_n", "no_support", under="severe_recession")

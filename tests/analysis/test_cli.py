@@ -1,0 +1,319 @@
+"""The command line: what it prints, how it ends, and one clear sentence for every mistake."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import cli
+from simulation.recorder import BANDS, INDICATORS
+from simulation.structure import PARTIES
+
+SMALL = ("--firms", "300", "--months", "15")
+
+
+def smecredit(capsys, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command run in this process."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    out, err = capsys.readouterr()
+    return ended.value.code, out, err
+
+
+def command(*arguments: str, **options) -> subprocess.Popen:
+    """The same in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+@pytest.fixture
+def never_runs(monkeypatch) -> None:
+    monkeypatch.setattr("analysis.comparison.run_seeds", lambda *_: pytest.fail("it ran"))
+
+
+MISTAKES = [
+    (["comparre", "baseline"], ["comparre", "did you mean compare?"]),
+    (["xyzzy"], ["no command xyzzy", "bench, compare, parameters, run, scenarios"]),
+    (["compare", "baseline", "one_plus_n", "--sedes", "3"], ["--sedes", "did you mean --seeds?"]),
+    (["run", "baseline", "--output", "x"], ["--output", "did you mean --out?"]),
+    (["compare", "baseline"], ["at least one other scenario"]),
+    (["compare"], ["NAME", "smecredit compare --help"]),
+    (["run"], ["NAME", "smecredit run --help"]),
+    (["run", "baseline", "extra"], ["extra"]),
+    (["run", "baseline", "--months"], ["--months"]),
+    (["run", "basline"], ["basline", "did you mean baseline"]),
+    (["run", "no/such/file.toml"], ["no/such/file.toml"]),
+    (["run", "baseline", "--seeds", "0"], ["--seeds", "0 is not a whole number from 1 to 100,000"]),
+    (["run", "baseline", "--seeds", "three"], ["--seeds", "three is not a whole number"]),
+    (["run", "baseline", "--seeds", "9" * 5000], ["--seeds", "999...", "not a whole number"]),
+    (["run", "baseline", "--seed", "-1"], ["--seed", "-1 is not a whole number from 0"]),
+    (["run", "baseline", "--workers", "0"], ["--workers", "0 is not a whole number from 1 to 256"]),
+    (["run", "baseline", "--firms", "-5"], ["--firms", "-5 is not a whole number from 1"]),
+    (["run", "baseline", "--firms", "1e3"], ["--firms", "1e3 is not a whole number"]),
+    (["run", "baseline", "--months", "0"], ["--months", "0 is not a whole number from 1"]),
+    (["run", "baseline", "--months", "nan"], ["--months", "nan is not a whole number"]),
+    (["run", "baseline", "--lang", "fr"], ["--lang", "fr", "en", "zh"]),
+    (["run", "baseline", "--firms", "1000000000"], ["1,000,000,000", "GB of memory"]),
+    (["run", "baseline", "--out", "/proc/nowhere"], ["/proc/nowhere", "nothing can be written"]),
+    (["compare", "baseline", "one_plus_n", "--out", "/dev/null"], ["/dev/null", "nothing can be written"]),
+    (["run", "baseline", "--set", "economy.firmz=3"], ["--set", "economy.firmz", "did you mean firms"]),
+    (["run", "baseline", "--set", "economy.firms=-3"], ["economy.firms", "-3"]),
+    (["run", "baseline", "--set", "economy.firms=nan"], ["economy.firms", "nan"]),
+    (["run", "baseline", "--set", "rubbish"], ["rubbish"]),
+    (["run", "one_plus_n", "--set", "policy.one_plus_n.share.bank=-0.1"], ["policy.one_plus_n", "-0.1"]),
+    (["run", "one_plus_n", "--set", "policy.one_plus_n.share.bank=0.5"], ["policy.one_plus_n.share"]),
+    (["run", "baseline", "--under", "severe_recesion"], ["severe_recesion", "did you mean severe_recession"]),
+    (["compare", "baseline", "one_plus_n", "--under", "anhui_4321"], ["stress"]),
+    (["scenarios", "one_plus"], ["one_plus", "did you mean one_plus_n"]),
+    (["bench", "--scenario", "basline"], ["basline", "did you mean baseline"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=[" ".join(each)[:60] for each, _ in MISTAKES])
+def test_a_mistake_gets_one_sentence_and_status_2(arguments, words, capsys, never_runs) -> None:
+    status, out, err = smecredit(capsys, *arguments)
+    assert status == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    for word in words:
+        assert word in err
+
+
+def test_a_mistake_in_a_file_names_the_file(tmp_path: Path, capsys, never_runs) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('title = { en = "x", zh = "x" }\nsummary = oops\n')
+    status, out, err = smecredit(capsys, "run", str(path))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "mine.toml" in err
+
+
+def test_mistakes_in_chinese(capsys, never_runs) -> None:
+    status, _, err = smecredit(capsys, "run", "baseline", "--lang", "zh", "--sedes", "3")
+    assert status == 2
+    assert "没有选项 --sedes" in err
+
+
+def test_a_refused_run_leaves_no_folder(tmp_path: Path, capsys, never_runs) -> None:
+    smecredit(capsys, "compare", "baseline", "one_plus_m", "--out", str(tmp_path / "new" / "folder"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_of_the_run_is_status_1(capsys, monkeypatch) -> None:
+    from simulation.errors import BooksError
+
+    def broken(*_):
+        raise BooksError("month 3: enterprises, wages: 1 fen too much")
+
+    monkeypatch.setattr("analysis.runs.run_market", broken)
+    status, out, err = smecredit(capsys, "run", "baseline", "--workers", "1")
+    assert (status, out) == (1, "")
+    assert "month 3: enterprises, wages" in err
+
+
+def test_help_and_version(capsys) -> None:
+    for arguments in ((), ("--help",), ("compare", "--help"), ("-h",)):
+        status, out, err = smecredit(capsys, *arguments)
+        assert (status, err) == (0, "")
+        assert "Usage: smecredit" in out
+    status, out, _ = smecredit(capsys, "--version")
+    assert (status, bool(out.strip())) == (0, True)
+
+
+def test_the_library_is_listed(capsys) -> None:
+    status, out, _ = smecredit(capsys, "scenarios")
+    assert status == 0
+    for name in ("baseline", "one_plus_n", "severe_recession"):
+        assert name in out
+    _, out, _ = smecredit(capsys, "scenarios", "--json")
+    rows = json.loads(out)
+    assert {"name", "title", "summary", "source"} <= set(rows[0])
+    assert "风险分担" in out
+
+
+def test_a_scenario_is_shown_merged_with_sources_and_what_was_overridden(capsys) -> None:
+    arguments = ("scenarios", "one_plus_n", "--under", "severe_recession", "--set", "economy.burn_in=6")
+    status, out, _ = smecredit(capsys, *arguments)
+    assert status == 0
+    assert "policy.one_plus_n.share.compensation_fund = 0.3  one_plus_n.toml\n" in out
+    assert "economy.burn_in = 6  --set *\n" in out
+    assert re.search(r"stress\.recession\.depth = -0\.12  severe_recession\S* \*\n", out)
+    assert "assumption: " in out
+    _, out, _ = smecredit(capsys, *arguments, "--json")
+    (shown,) = json.loads(out)
+    assert shown["origins"]["economy.burn_in"] == "--set"
+    assert shown["policy"]["one_plus_n"]["kind"] == "risk_sharing"
+
+
+def test_parameters_are_listed(capsys) -> None:
+    status, out, _ = smecredit(capsys, "parameters", "--json")
+    rows = json.loads(out)
+    assert status == 0
+    assert {"path", "value", "unit", "low", "high", "meaning", "source"} <= set(rows[0])
+    status, out, _ = smecredit(capsys, "parameters", "--lang", "zh")
+    assert status == 0
+    for row in rows:
+        assert f"{row['path']} = " in out
+
+
+def test_a_run_prints_headline_figures(capsys) -> None:
+    status, out, err = smecredit(capsys, "run", "baseline", *SMALL, "--workers", "1")
+    assert (status, err) == (0, "")
+    for words in (
+        "Who gets credit?",
+        "Who pays each ¥1 of lost loans",
+        "All losses",
+        "300 enterprises, 15 months",
+    ):
+        assert words in out
+    assert "verdict" not in out
+
+
+def test_several_seeds_print_the_calibration_table(capsys) -> None:
+    status, out, _ = smecredit(capsys, "run", "baseline", *SMALL, "--seeds", "2", "--workers", "1")
+    assert status == 0
+    assert "verdict" in out
+    shown = " ".join(out.split())
+    for band in BANDS.values():
+        assert band.label["en"].split()[0] in shown
+    assert re.search(r"(pass|near|fail)", out)
+
+
+def test_the_document_of_a_run(capsys) -> None:
+    status, out, err = smecredit(capsys, "run", "baseline", *SMALL, "--json", "--workers", "1")
+    document = json.loads(out)
+    assert (status, err) == (0, "")
+    assert set(document) == {
+        "scenario", "seeds", "months", "firms", "hash", "indicators", "losses_by_payer", "bands",
+    }  # fmt: skip
+    assert (document["seeds"], document["months"], document["firms"]) == (1, 15, 300)
+    assert set(INDICATORS) <= set(document["indicators"])
+    assert all(set(row) == {"unit", "mean"} for row in document["indicators"].values())
+    assert set(document["losses_by_payer"]) == set(PARTIES)
+    assert set(document["bands"]) == set(BANDS)
+    for row in document["bands"].values():
+        assert set(row) == {"low", "high", "value", "verdict"}
+        assert row["verdict"] in ("pass", "near", "fail")
+    assert "NaN" not in out
+
+
+def test_the_files_of_a_run(tmp_path: Path, capsys) -> None:
+    folder = tmp_path / "new" / "run"
+    status, out, _ = smecredit(capsys, "run", "baseline", *SMALL, "--out", str(folder))
+    assert status == 0
+    assert str(folder) in out
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "balance_sheet.csv", "flows.csv", "indicators.csv",
+        "loans.parquet", "losses.parquet", "manifest.json",
+    ]  # fmt: skip
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert {"scenario", "seed", "versions", "hash", "time"} <= set(manifest)
+    assert list(pd.read_csv(folder / "flows.csv").columns) == ["month", "purpose", "payer", "payee", "fen"]
+    assert list(pd.read_csv(folder / "balance_sheet.csv").columns) == ["month", "sector", "item", "fen"]
+    indicators = pd.read_csv(folder / "indicators.csv")
+    assert list(indicators["month"]) == list(range(1, 16))
+    assert set(INDICATORS) <= set(indicators.columns)
+    losses = pd.read_parquet(folder / "losses.parquet")
+    paid = losses[[f"paid_{party}_fen" for party in PARTIES]].sum(axis=1)
+    assert (paid == losses["loss_fen"]).all()
+    assert {"month", "loan", "enterprise", "bank", "agreement"} <= set(losses.columns)
+    assert {f"recovered_{party}_fen" for party in PARTIES} <= set(losses.columns)
+    assert "amount_fen" in pd.read_parquet(folder / "loans.parquet").columns
+
+
+def test_several_seeds_get_a_folder_each(tmp_path: Path, capsys) -> None:
+    arguments = (
+        "run",
+        "baseline",
+        *SMALL,
+        "--seed",
+        "4",
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--out",
+        str(tmp_path),
+    )
+    assert smecredit(capsys, *arguments)[0] == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["seed_4", "seed_5"]
+    assert json.loads((tmp_path / "seed_5" / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
+
+
+def test_a_comparison_in_tables_files_and_json(tmp_path: Path, capsys) -> None:
+    # Longer than the other runs: the recession strikes in month 25.
+    size = ("--firms", "300", "--months", "28", "--seeds", "2", "--workers", "1")
+    arguments = ("compare", "baseline", "one_plus_n", *size, "--under", "severe_recession")
+    status, out, err = smecredit(capsys, *arguments, "--out", str(tmp_path), "--lang", "zh")
+    assert (status, err) == (0, "")
+    assert "严重" in out
+    assert "每损失1元贷款由谁承担" in out
+    assert max(map(len, out.splitlines())) <= 110 + len(str(tmp_path))
+    assert '<html lang="zh-Hans"' in (tmp_path / "report.html").read_text(encoding="utf-8")
+    status, out, err = smecredit(capsys, *arguments, "--json")
+    document = json.loads(out)
+    assert (status, err) == (0, "")
+    assert document == json.loads((tmp_path / "comparison.json").read_text(encoding="utf-8"))
+    assert document["reference"] == "baseline"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_tables_fit_the_width_they_are_given(comparison, monkeypatch, capsys) -> None:
+    from analysis.console import comparison_tables, console
+
+    monkeypatch.setenv("COLUMNS", "140")
+    for part in comparison_tables(comparison, "en"):
+        console().print(part)
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 140
+    assert "denominator is zero" in out
+    assert "\x1b" not in out
+
+
+def test_refusals_come_without_the_heavy_imports() -> None:
+    program = (
+        "import sys; from analysis.cli import main\n"
+        "try: main(['comparre'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('numba', 'mesa', 'pandas', 'matplotlib', 'scipy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_reader_that_leaves_is_no_failure() -> None:
+    process = command("parameters")
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+@pytest.mark.parametrize("to_all", [True, False], ids=["terminal", "parent only"])
+def test_ctrl_c_ends_cleanly(tmp_path: Path, to_all: bool) -> None:
+    import os
+
+    folder = tmp_path / "out"
+    process = command(
+        "compare", "baseline", "one_plus_n", *SMALL, "--seeds", "500", "--workers", "2", "--out", str(folder),
+        start_new_session=True,
+    )  # fmt: skip
+    time.sleep(6)
+    assert process.poll() is None
+    (os.killpg if to_all else os.kill)(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == b""
+    assert err.decode().strip() == "interrupted"
+    assert not folder.exists()

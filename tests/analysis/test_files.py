@@ -1,0 +1,82 @@
+"""Files are whole or absent, and a folder is tried before anything runs."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import files
+from analysis.comparison import Comparison
+from analysis.outputs import versions, write_comparison
+from simulation.errors import RequestError
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    files.write_text(path, "one")
+    files.write_text(path, "二\n")
+    assert path.read_bytes() == "二\n".encode()
+    assert names_in(tmp_path) == ["a.txt"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), files.replacing(path) as temporary:
+        temporary.write_text("half")
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert names_in(tmp_path) == ["a.csv"]
+
+
+def test_json_holds_no_nan(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Out of range"):
+        files.write_json(tmp_path / "a.json", {"a": float("nan")})
+    assert names_in(tmp_path) == []
+
+
+def test_tables_leave_the_undefined_empty(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": [1.0, float("nan")]})
+    files.write_table(tmp_path / "a.csv", frame)
+    assert (tmp_path / "a.csv").read_text() == 'a\n1.0\n""\n'
+    files.write_table(tmp_path / "a.parquet", frame)
+    assert pd.read_parquet(tmp_path / "a.parquet").equals(frame)
+
+
+def test_a_folder_is_made_and_kept_only_if_used(tmp_path: Path) -> None:
+    with files.output_folder(tmp_path / "a" / "b"):
+        assert (tmp_path / "a" / "b").is_dir()
+    with pytest.raises(ZeroDivisionError), files.output_folder(tmp_path / "c" / "d"):
+        raise ZeroDivisionError
+    assert names_in(tmp_path) == ["a"]
+    with files.output_folder(None):
+        pass
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):
+        with pytest.raises(RequestError, match="nothing can be written there"), files.output_folder(folder):
+            pytest.fail("it went on")
+    assert names_in(tmp_path) == ["file"]
+
+
+def test_a_comparison_is_written_whole(comparison: Comparison, tmp_path: Path) -> None:
+    names = write_comparison(tmp_path, comparison, "en")
+    assert names_in(tmp_path) == sorted(names)
+    assert json.loads((tmp_path / "comparison.json").read_text()) == comparison.document()
+    table = pd.read_csv(tmp_path / "comparison.csv")
+    assert list(table.columns[:3]) == ["indicator", "scenario", "unit"]
+    assert (tmp_path / "comparison.png").read_bytes()[1:4] == b"PNG"
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert set(manifest) == {"scenarios", "seeds", "hash", "versions", "time"}
+    assert manifest["hash"]["one_plus_n"] == comparison.scenario("one_plus_n").hash
+
+
+def test_versions_name_python_and_what_computes() -> None:
+    assert {"python", "numpy", "numba", "mesa", "smecredit"} <= set(versions())

@@ -1,0 +1,78 @@
+"""Numbers as people read them, in both languages."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import formatting
+from analysis.intervals import Estimate
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "chinese"),
+    [
+        (0.0484, "share per year", "4.84%/yr", "4.84%/年"),
+        (0.31, "share", "31.0%", "31.0%"),
+        (6.154e13, "yuan", "¥61.5 tn", "61.5万亿元"),
+        (9.3e10, "yuan per year", "¥93.0 bn/yr", "930亿元/年"),
+        (-4.28e10, "yuan per year", "−¥42.8 bn/yr", "−428亿元/年"),
+        (0.0, "yuan per year", "¥0/yr", "0元/年"),
+        (233_000_000, "workers", "233 m", "2.33亿人"),
+        (1_807_000, "count", "1.81 m", "181万"),
+        (2.0, "months", "2.00 months", "2.00个月"),
+        (3.2, "ratio", "3.20", "3.20"),
+        (54.3, "yuan per yuan", "¥54.3 per ¥1", "每1元54.3元"),
+        (None, "share", "–", "–"),
+    ],
+)
+def test_amounts(value: float, unit: str, english: str, chinese: str) -> None:
+    assert formatting.amount(value, unit, "en") == english
+    assert formatting.amount(value, unit, "zh") == chinese
+
+
+def test_a_difference_has_the_digits_its_interval_deserves() -> None:
+    assert formatting.change(Estimate(0.01234, 0.0098, 0.0149), "share", "en") == (
+        "+1.23 points",
+        "+0.98 to +1.49",
+    )
+    assert formatting.change(Estimate(-3.61e12, -3.8e12, -3.4e12), "yuan", "zh") == (
+        "−3.61万亿元",
+        "−3.80 至 −3.40",
+    )
+    assert formatting.change(Estimate(0.0, 0.0, 0.0), "share", "en") == ("0 points", "0 to 0")
+    assert formatting.change(Estimate(5.0, None, None, "one_seed"), "months", "en") == ("+5.00 months", "")
+    assert formatting.change(Estimate(None, None, None, "undefined"), "share", "en") == ("–", "")
+
+
+def test_two_levels_can_be_told_apart() -> None:
+    assert formatting.levels(0.31781, 0.30921, "share", "en") == ("31.78%", "30.92%")
+    assert formatting.levels(5.0, 5.0, "ratio", "en") == ("5.00", "5.00")
+    assert formatting.levels(None, 5.0, "ratio", "en") == ("–", "5.00")
+
+
+def test_bands() -> None:
+    assert formatting.band(0.015, 0.035, "share", "en") == "1.5 to 3.5%"
+    assert formatting.band(-math.inf, -0.3, "index", "en") == "at most −0.3"
+    assert formatting.band(1.0, None, "months", "zh") == "不低于 1"
+
+
+@given(
+    st.floats(-1e16, 1e16),
+    st.sampled_from(["share", "yuan", "count", "ratio"]),
+    st.sampled_from(["en", "zh"]),
+)
+def test_no_number_is_shown_as_minus_zero_or_with_an_exponent(value: float, unit: str, language: str) -> None:
+    shown = formatting.amount(value, unit, language)
+    assert "e+" not in shown
+    assert "-" not in shown
+    if "−" in shown:
+        assert any(digit in shown for digit in "123456789")
+
+
+def test_axis_labels_name_the_unit() -> None:
+    assert formatting.unit_label("yuan per year", "en", 9) == "¥ bn/yr"
+    assert formatting.unit_label("yuan", "zh", 12) == "万亿元"
+    assert formatting.unit_label("share", "en", difference=True) == "points"
+    assert formatting.unit_label("count per year", "en") == "number/yr"

@@ -1,0 +1,148 @@
+"""The page: whole in itself, in both languages, and nothing in a scenario can break out of the text."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis.comparison import Comparison
+from analysis.report import report_html
+from analysis.strings import text
+
+VOID = {"meta", "br", "hr", "img", "input", "link", "path", "use", "rect", "circle"}
+
+
+class Page(HTMLParser):
+    """Reads a page strictly: every element closed in order, texts by language, attributes kept."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, dict]] = []
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.words: dict[str, list[str]] = {"en": [], "zh-Hans": [], "": []}
+        self.feed(source)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in VOID:
+            self.open.append((tag, dict(attrs)))
+
+    def handle_startendtag(self, tag, attrs):
+        self.attributes += [(tag, name, value) for name, value in attrs]
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open, tag
+            assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        languages = [
+            attributes["lang"] for tag, attributes in self.open if "lang" in attributes and tag != "html"
+        ]
+        self.words[languages[-1] if languages else ""].append(data)
+
+    def values(self, name: str) -> list[str]:
+        return [value for _, attribute, value in self.attributes if attribute == name and value]
+
+    def said(self, language: str) -> str:
+        return " ".join(self.words[language])
+
+
+@pytest.fixture(scope="module")
+def source(comparison: Comparison) -> str:
+    return report_html(comparison, "en")
+
+
+@pytest.fixture(scope="module")
+def page(source: str) -> Page:
+    return Page(source)
+
+
+def test_nothing_is_fetched(source: str, page: Page) -> None:
+    assert not re.search(r"https?://|//[a-z]+\.|@import|<link|<img|<iframe", source)
+    assert "default-src 'none'" in source
+    for name in ("src", "href", "xlink:href", "action"):
+        assert all(value.startswith("#") for value in page.values(name))
+
+
+def test_identifiers_are_unique_and_references_lead_somewhere(source: str, page: Page) -> None:
+    identifiers = page.values("id")
+    assert len(identifiers) == len(set(identifiers))
+    assert set(re.findall(r"url\(#([^)]+)\)", source)) <= set(identifiers)
+
+
+def test_both_languages_say_everything(page: Page, comparison: Comparison) -> None:
+    english, chinese = page.said("en"), page.said("zh-Hans")
+    for key in (
+        "report.findings",
+        "losses.title",
+        "report.months",
+        "report.headlines",
+        "report.method",
+        "method.zero",
+    ):
+        assert text(key, "en") in english
+        assert text(key, "zh") in chinese
+    for name in comparison.names:
+        assert comparison.scenario(name).summary["en"] in english
+        assert comparison.scenario(name).summary["zh"] in chinese
+    assert "risk sharing" not in chinese
+    assert "风险分担" not in english.replace("中文", "")
+
+
+def test_the_page_opens_in_the_language_asked_for(comparison: Comparison) -> None:
+    opened = report_html(comparison, "zh")
+    assert '<html lang="zh-Hans" data-language="zh">' in opened
+    assert "<title>在“" in opened
+    assert '<html lang="en" data-language="en">' in report_html(comparison, "en")
+
+
+def test_figures_and_tables_are_there(page: Page, source: str, comparison: Comparison) -> None:
+    assert source.count("<svg") == 2 * (source.count("<article>") + 2)
+    assert source.count("<table") >= 5
+    assert {"findings", "losses", "months", "headlines", "sizes", "purse", "scenarios", "method"} <= set(
+        page.values("id")
+    )
+    assert all(label for tag, name, label in page.attributes if tag == "svg" and name == "aria-label")
+    for name in comparison.names:
+        assert comparison.scenario(name).hash in source
+    assert "policy.one_plus_n.share.compensation_fund" in source
+
+
+def test_numbers_of_the_page_are_those_of_the_comparison(page: Page, comparison: Comparison) -> None:
+    bank = comparison.loss_shares("one_plus_n")["bank"].value
+    assert f"Banks ¥{bank:.2f} (was ¥0.50)" in page.said("en")
+    assert f"银行¥{bank:.2f}（原¥0.50）" in page.said("zh-Hans")
+
+
+def test_an_effect_whose_interval_covers_zero_is_shown_as_such(page: Page) -> None:
+    english = page.said("en")
+    assert "no clear effect" in english
+    assert "没有明确影响" in page.said("zh-Hans")
+
+
+def test_what_a_scenario_says_stays_text(make) -> None:
+    nasty = {"en": "<script>alert(1)</script>\"'&", "zh": "</script><b onclick=alert(2)>"}
+    page = Page(report_html(make("baseline", "one_plus_n", seeds=3, title=nasty, summary=nasty), "en"))
+    assert [tag for tag, _, _ in page.attributes if tag in ("b", "script")] == []
+    assert not any(name.startswith("on") for _, name, _ in page.attributes)
+    assert "<script>alert(1)</script>" in page.said("en")
+    assert "</script><b onclick=alert(2)>" in page.said("zh-Hans")
+
+
+def test_flags_and_caveats_are_on_the_page(make) -> None:
+    page = Page(report_html(make("baseline", "baseline", seeds=3), "en"))
+    assert "changes nothing at all" in page.said("en")
+    assert "Only 3 seeds" in page.said("en")
+    assert "只有3个随机种子" in page.said("zh-Hans")
+
+
+def test_the_page_is_the_same_every_time(source: str, comparison: Comparison) -> None:
+    assert source == report_html(comparison, "en")
+
+
+def test_the_page_of_one_seed(make) -> None:
+    page = Page(report_html(make("baseline", "one_plus_n", seeds=1), "en"))
+    assert "One seed" in page.said("en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,24 +11,24 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
-from simulation import enterprise_columns as ec
 from simulation import ledger as lg
-from simulation import loan_columns as lc
 from simulation import totals
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
 from simulation.agents.government import Government
 from simulation.agents.guarantor import Guarantor, Reguarantor
 from simulation.agents.risk_fund import RiskFund
-from simulation.behaviour import bank_balance, business_cycle, cash_flow, default, entry_exit, growth, underwriting
-from simulation.columns import Store
+from simulation.behaviour import (
+    bank_balance,
+    entry_exit,
+    underwriting,
+)
 from simulation.errors import RequestError, RunError
-from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
 from simulation.recorder import Recorder, RecorderCollector
-from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
+from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
@@ -64,7 +63,13 @@ class CreditMarket(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Any, seed: int | None = None, threads: int = 1, tape: bool | None = None, *, rng: int | None = None
+        self,
+        scenario: Any,
+        seed: int | None = None,
+        threads: int = 1,
+        tape: bool | None = None,
+        *,
+        rng: int | None = None,
     ) -> None:
         if seed is not None and rng is not None and int(seed) != int(rng):
             raise RequestError(f"seed is {seed} and rng is {rng}; they mean the same: give one of them.")
@@ -227,7 +232,9 @@ class CreditMarket(mesa.Model):
         """The part of `amount` fen that the policy's budget still allows."""
         if policy.budget_yuan is None:
             return amount
-        return max(min(amount, self.fen_of_model(policy.budget_yuan) - self.programme_outlay.get(policy.name, 0)), 0)
+        return max(
+            min(amount, self.fen_of_model(policy.budget_yuan) - self.programme_outlay.get(policy.name, 0)), 0
+        )
 
     def pay_institution(self, policy: Any, route: int, row: int, amount: int, central_share: float) -> int:
         """Government pays `amount` fen to an institution under a programme; returns what its budget allowed."""
@@ -296,23 +303,68 @@ class CreditMarket(mesa.Model):
         counters = np.zeros(underwriting.UNDERWRITING_COUNTERS, np.int64)
         u = self.numbers("underwriting")
         underwriting.decide(
-            n, rows, amounts, offers, terms, self.firm_store.blocks, self.banks.blocks, self.banks.rows, self.institutions.blocks,
-            self.agreements.blocks, self.agreements.rows, self.house_banks, self.seed, self.month, self.cycle.policy_rate,
-            self.numbers("credit_scoring"), self.numbers("screening"), self.numbers("loan_pricing"), u, self.numbers("guarantors"), counters)
+            n,
+            rows,
+            amounts,
+            offers,
+            terms,
+            self.firm_store.blocks,
+            self.banks.blocks,
+            self.banks.rows,
+            self.institutions.blocks,
+            self.agreements.blocks,
+            self.agreements.rows,
+            self.house_banks,
+            self.seed,
+            self.month,
+            self.cycle.policy_rate,
+            self.numbers("credit_scoring"),
+            self.numbers("screening"),
+            self.numbers("loan_pricing"),
+            u,
+            self.numbers("guarantors"),
+            self.numbers("simple_loan"),
+            self.numbers("revolving_line"),
+            counters,
+        )
         granted = int((offers[:, underwriting.O_STATUS] == underwriting.GRANTED).sum())
         loan_rows = self.loan_book.allocate(granted)
         breakdown = np.zeros((3, len(SIZES)), np.int64)
         underwriting.disburse(
-            n, offers, terms, loan_rows, self.firm_store.blocks, self.loan_book.blocks, self.banks.blocks, self.institutions.blocks,
-            self.agreements.blocks, self.ledger.flows, self.tenors, self.tenor_mix, self.seed, self.month, self.month + self.burn_in,
-            self.group("credit_demand").normal_cost, u, counters, breakdown)
+            n,
+            offers,
+            terms,
+            loan_rows,
+            self.firm_store.blocks,
+            self.loan_book.blocks,
+            self.banks.blocks,
+            self.institutions.blocks,
+            self.agreements.blocks,
+            self.ledger.flows,
+            self.tenors,
+            self.tenor_mix,
+            self.seed,
+            self.month,
+            self.month + self.burn_in,
+            self.group("credit_demand").normal_cost,
+            u,
+            self.numbers("informal_finance"),
+            self.numbers("revolving_line"),
+            counters,
+            breakdown,
+        )
         self.keep(
-            "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked guarantor_agreed first_loans rationed cost_fen",
-            counters)
+            "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked guarantor_agreed first_loans rationed cost_fen found_elsewhere",
+            counters,
+        )
         self.by_size_credit = breakdown
         taken = offers[:, underwriting.O_STATUS] == underwriting.GRANTED
         self.granted_by_agreement = np.zeros(self.agreements.rows, np.int64)
-        np.add.at(self.granted_by_agreement, offers[taken, underwriting.O_AGREEMENT], offers[taken, underwriting.O_AMOUNT])
+        np.add.at(
+            self.granted_by_agreement,
+            offers[taken, underwriting.O_AGREEMENT],
+            offers[taken, underwriting.O_AMOUNT],
+        )
         if counters[underwriting.C_GRANTED_FEN] > 0 and not opening:
             amount = counters[underwriting.C_GRANTED_FEN]
             cost = counters[underwriting.C_COST_FEN] / amount
@@ -338,13 +390,32 @@ class CreditMarket(mesa.Model):
         """Re-sum enterprises' stocks and what the indicators count."""
         stocks = np.zeros((5, self.banks.rows), np.int64)
         counters = np.zeros(totals.FIRM_COUNTERS, np.int64)
-        by_size, by_sector, by_region = (np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS))
+        by_size, by_sector, by_region = (
+            np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
+        )
         buffers, ages = np.zeros(totals.BUFFER_BINS, np.int64), np.zeros(totals.AGES, np.int64)
         totals.sum_firms(
-            0, self.firm_store.rows, self.firm_store.blocks, self.month, stocks, counters, by_size, by_sector, by_region, buffers, ages)
+            0,
+            self.firm_store.rows,
+            self.firm_store.blocks,
+            self.month,
+            stocks,
+            counters,
+            by_size,
+            by_sector,
+            by_region,
+            buffers,
+            ages,
+        )
         self.firm_stocks = stocks
         self.observed = counters
-        self.by_size, self.by_sector, self.by_region, self.buffers, self.ages = by_size, by_sector, by_region, buffers, ages
+        self.by_size, self.by_sector, self.by_region, self.buffers, self.ages = (
+            by_size,
+            by_sector,
+            by_region,
+            buffers,
+            ages,
+        )
         self.count_alive = int(counters[totals.N_ALIVE])
         self.banks.blocks.whole[bc.FIRM_DEPOSITS, : self.banks.rows] = stocks[totals.S_CASH]
         capital = by_sector[3].astype(np.float64)
@@ -358,7 +429,11 @@ class CreditMarket(mesa.Model):
     @staticmethod
     def crowded(relative_capital: float, elasticity: float) -> float:
         """Demand per unit of capital when the sector's capital is `relative_capital` times the start's."""
-        return 1.0 / (1.0 + elasticity * (relative_capital - 1.0)) if relative_capital > 1.0 else 1.0 + elasticity * (1.0 - relative_capital)
+        return (
+            1.0 / (1.0 + elasticity * (relative_capital - 1.0))
+            if relative_capital > 1.0
+            else 1.0 + elasticity * (1.0 - relative_capital)
+        )
 
     def sum_loans(self) -> None:
         """Re-sum loans by bank, guarantor and agreement, and what the indicators count."""
@@ -369,9 +444,18 @@ class CreditMarket(mesa.Model):
         self.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
         self.loans_by_size = np.zeros((2, len(SIZES)), np.int64)
         totals.sum_loans(
-            self.loan_book.rows, self.loan_book.blocks, self.firm_store.blocks, self.banks.blocks, self.institutions.blocks,
-            self.agreements.blocks, self.institution_of, self.numbers("loan_pricing"), self.loan_counters, self.loans_by_size,
-            np.zeros((self.agreements.rows, GUARANTORS), np.int64))
+            self.loan_book.rows,
+            self.loan_book.blocks,
+            self.firm_store.blocks,
+            self.banks.blocks,
+            self.institutions.blocks,
+            self.agreements.blocks,
+            self.institution_of,
+            self.numbers("loan_pricing"),
+            self.loan_counters,
+            self.loans_by_size,
+            np.zeros((self.agreements.rows, GUARANTORS), np.int64),
+        )
 
     def institution_deposits(self) -> np.ndarray:
         """Deposits of guarantors, re-guarantors and funds by bank, in fen."""
@@ -420,6 +504,14 @@ class CreditMarket(mesa.Model):
         parts = [amount * int(weight) // total for weight in weights]
         parts[0] += amount - sum(parts)
         return parts
+
+    def check_rest_deposits(self) -> None:
+        """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
+        total = int(self.banks.column("rest_deposits").sum())
+        if total < 0:
+            raise RunError(
+                f"month {self.month}: deposits of the rest of the economy are {total} fen; they must not be negative."
+            )
 
     def large_demand(self) -> np.ndarray:
         """What large firms would owe each bank, in fen."""
@@ -478,13 +570,21 @@ class CreditMarket(mesa.Model):
         """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
         deposits = self.institutions.column("deposit")
         active = self.institutions.column("active")
-        public_rows = [row for row in range(self.institutions.rows) if row != INSURER and (row >= GUARANTORS or row % underwriting.GUARANTORS_A_REGION == 0)]
+        public_rows = [
+            row
+            for row in range(self.institutions.rows)
+            if row != INSURER and (row >= GUARANTORS or row % underwriting.GUARANTORS_A_REGION == 0)
+        ]
         public_money = sum(int(deposits[row]) for row in public_rows)
         gain, self.public_money = public_money - self.public_money, public_money
         budget_payouts = int(self.paid[PARTIES.index("local_government")])
-        outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
+        outlay = (
+            sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
+        )
         banks = range(self.banks.rows)
-        equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
+        equity = sum(
+            int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks
+        )
         weight = self.group("loan_pricing").risk_weight_large
         return {
             "fiscal_outlay": outlay,
@@ -520,10 +620,31 @@ class CreditMarket(mesa.Model):
         """Fill rows with the firms of these keys."""
         flow, population = self.group("cash_flow"), self.group("population")
         entry_exit.give_birth(
-            rows, keys, self.month, at_start, self.firm_store.blocks, self.ledger.flows, self.banks.blocks.whole[bc.REST_DEPOSITS], self.seed, population.numbers(),
-            self.mixes, self.house_banks, self.size_workers, self.size_sales, self.sector_table[1], self.sector_table[0], np.array(flow.wage),
-            np.array(flow.sales_per_worker), np.array(population.turnover), np.array(population.region_development),
-            np.array(population.borrower_types), np.array(population.no_collateral_share), flow.collection_months, self.circles, self.originals)
+            rows,
+            keys,
+            self.month,
+            at_start,
+            self.firm_store.blocks,
+            self.ledger.flows,
+            self.banks.blocks.whole[bc.REST_DEPOSITS],
+            self.seed,
+            population.numbers(),
+            self.mixes,
+            self.house_banks,
+            self.size_workers,
+            self.size_sales,
+            self.sector_table[1],
+            self.sector_table[0],
+            np.array(flow.wage),
+            np.array(flow.sales_per_worker),
+            np.array(population.turnover),
+            np.array(population.region_development),
+            np.array(population.borrower_types),
+            np.array(population.no_collateral_share),
+            flow.collection_months,
+            self.circles,
+            self.originals,
+        )
         self.circles += (len(keys) + 4) // 5
         if len(self.circle_calls) < self.circles:
             self.circle_calls = np.full(self.circles + self.circles // 2, -1, np.int32)
@@ -566,7 +687,11 @@ class CreditMarket(mesa.Model):
         frames = []
         for month, amounts in zip(self.ledger.months, self.ledger.history, strict=True):
             if month >= 1:
-                frames += [(month, r.purpose, r.payer, r.payee, int(a)) for r, a in zip(lg.ROUTES, amounts, strict=True) if a]
+                frames += [
+                    (month, r.purpose, r.payer, r.payee, int(a))
+                    for r, a in zip(lg.ROUTES, amounts, strict=True)
+                    if a
+                ]
         table = pd.DataFrame(frames, columns=["month", "purpose", "payer", "payee", "fen"])
         return table.groupby(["month", "purpose", "payer", "payee"], sort=False, as_index=False)["fen"].sum()
 
@@ -584,7 +709,9 @@ class CreditMarket(mesa.Model):
         """Balance-sheet matrix at the end of the run in yuan of the population: items by sector; financial rows sum to 0."""
         sheets = self.balance_sheets
         last = sheets[sheets["month"] == self.month]
-        table = last.pivot_table(index="item", columns="sector", values="fen", aggfunc="sum", fill_value=0, sort=False)
+        table = last.pivot_table(
+            index="item", columns="sector", values="fen", aggfunc="sum", fill_value=0, sort=False
+        )
         return table * self.weight / 100.0
 
     @property

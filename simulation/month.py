@@ -43,5 +43,8 @@ def live_one_month(market: CreditMarket) -> None:
 
 def plan() -> str:
     """The month as text: number, name and meaning of each phase."""
-    lines = [f"{number:2d}. {phase.__name__.replace('_', ' ')}: {phase.__doc__}" for number, phase in enumerate(PHASES, start=1)]
+    lines = [
+        f"{number:2d}. {phase.__name__.replace('_', ' ')}: {phase.__doc__}"
+        for number, phase in enumerate(PHASES, start=1)
+    ]
     return "\n".join(lines)

@@ -64,14 +64,19 @@ def open_books(m: CreditMarket) -> None:
 
 
 def _tables(m: CreditMarket) -> None:
-    population, flow, u = m.group("population"), m.group("cash_flow"), m.group("underwriting")
+    population, flow, simple = m.group("population"), m.group("cash_flow"), m.group("simple_loan")
     m.mixes = (np.cumsum(population.sector_mix), np.cumsum(population.region_mix))
     m.sector_table = cash_flow.sector_table(flow, population.turnover)
     m.size_workers = np.array(entry_exit.SIZE_WORKERS, np.float64)
     m.size_sales = np.array(entry_exit.SIZE_SALES, np.float64) * 1e6
-    m.tenors, m.tenor_mix = np.array(u.tenors), np.cumsum(u.tenor_mix)
+    m.tenors, m.tenor_mix = np.array(simple.tenors), np.cumsum(simple.tenor_mix)
     m.closure = Closure(
-        population.closure_base, population.closure_young, population.closure_maturing, population.closure_weak, population.closure_margin)
+        population.closure_base,
+        population.closure_young,
+        population.closure_maturing,
+        population.closure_weak,
+        population.closure_margin,
+    )
 
 
 def _banks(m: CreditMarket) -> None:
@@ -97,7 +102,9 @@ def _banks(m: CreditMarket) -> None:
         by_type = p.share_micro if size == 0 else p.share_larger
         for region in range(len(REGIONS)):
             for kind in range(len(BANK_TYPES)):
-                open_here = [b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)]
+                open_here = [
+                    b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)
+                ]
                 for bank in open_here:
                     shares[size, region, bank] = by_type[kind] / len(open_here)
     m.house_banks = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)
@@ -131,14 +138,19 @@ def _institutions(m: CreditMarket) -> None:
         tag[bc.HOME_BANK, row] = row % m.banks.rows
     for row in range(guarantors):
         region, public = row // each, row % each == 0
-        capital = g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
+        capital = (
+            g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
+        )
         whole[bc.DEPOSIT, row] = m.fen_of_model(capital)
         real[bc.LEVERAGE_CAP, row] = 0.0 if public else g.leverage_cap
         real[bc.GUARANTEE_FEE_RATE, row] = g.public_fee if public else g.commercial_fee
         real[bc.GUARANTOR_NOISE, row] = g.noise
         tag[bc.PUBLIC, row] = public
         tag[bc.INSTITUTION_REGION, row] = region
-    sectors, capitals = (1, 1, 2, 2, 2), (g.provincial_capital, g.national_capital, 0.0, 0.0, g.insurer_capital)
+    sectors, capitals = (
+        (1, 1, 2, 2, 2),
+        (g.provincial_capital, g.national_capital, 0.0, 0.0, g.insurer_capital),
+    )
     for position, (sector, capital) in enumerate(zip(sectors, capitals, strict=True)):
         row = guarantors + position
         tag[bc.INSTITUTION_SECTOR, row] = sector
@@ -146,7 +158,9 @@ def _institutions(m: CreditMarket) -> None:
         whole[bc.DEPOSIT, row] = m.fen_of_model(capital)
     m.initial_net_assets = whole[bc.DEPOSIT].copy()
     #            bank, guarantor (the loan's own), province, national, compensation, local fund, local budget, insurer
-    m.institution_of = np.array([-1, -1, guarantors, guarantors + 1, guarantors + 2, guarantors + 3, -1, guarantors + 4])
+    m.institution_of = np.array(
+        [-1, -1, guarantors, guarantors + 1, guarantors + 2, guarantors + 3, -1, guarantors + 4]
+    )
     m.reguarantor_rows = np.array([guarantors, guarantors + 1])
     m.accounts = np.zeros(1 + regions, np.int64)
 
@@ -159,11 +173,22 @@ def _loans(m: CreditMarket) -> None:
             policy.open(m)
     m.banks.blocks.whole[bc.BUDGET] = 1 << 60
     p = m.numbers("credit_demand")._replace(
-        consider_probability=1.0, discouraged_base=0.0, discouraged_opaque=0.45, discouraged_refused=0.0)
-    rows, u = m.firm_store.rows, m.numbers("underwriting")
+        consider_probability=1.0, discouraged_base=0.0, discouraged_opaque=0.45, discouraged_refused=0.0
+    )
+    rows, simple = m.firm_store.rows, m.numbers("simple_loan")
     found = credit_demand.ask_for_credit(
-        0, rows, m.firm_store.blocks, m.work32, m.work64, np.zeros(8, np.int64), m.seed, m.month, m.borrowing_cost, p,
-        max(u.guaranteed_limit, u.unsecured_limit), u.pledge_ratio, u.owner_pledge)
+        0,
+        rows,
+        m.firm_store.blocks,
+        m.work32,
+        m.work64,
+        np.zeros(8, np.int64),
+        m.seed,
+        m.month,
+        m.borrowing_cost,
+        p,
+        simple,
+    )
     m.applicant_rows, m.applicant_amounts = m.work32[:found].copy(), m.work64[:found].copy()
     m.work64[:] = 0
     cash = m.firm_store.blocks.whole[ec.CASH, :rows].copy()
@@ -208,11 +233,19 @@ def _balance_sheets(m: CreditMarket) -> None:
         assets = float(w[bc.WEIGHTED, bank]) + m.group("loan_pricing").risk_weight_large * large
         equity = whole_fen(p.target_ratio[int(kinds[bank])] * assets)
         w[bc.REST_DEPOSITS, bank] = (
-            int(w[bc.RESERVES, bank]) + loans + int(w[bc.BONDS, bank]) - int(w[bc.ALLOWANCE, bank]) - equity
-            - int(w[bc.FIRM_DEPOSITS, bank]) - int(institution_deposits[bank]))
+            int(w[bc.RESERVES, bank])
+            + loans
+            + int(w[bc.BONDS, bank])
+            - int(w[bc.ALLOWANCE, bank])
+            - equity
+            - int(w[bc.FIRM_DEPOSITS, bank])
+            - int(institution_deposits[bank])
+        )
         w[bc.EQUITY_BEFORE, bank] = equity
         w[bc.BUDGET, bank] = whole_fen(0.05 * assets)
-        m.deposits_before[bank] = int(w[bc.FIRM_DEPOSITS, bank]) + int(w[bc.REST_DEPOSITS, bank]) + int(institution_deposits[bank])
+        m.deposits_before[bank] = (
+            int(w[bc.FIRM_DEPOSITS, bank]) + int(w[bc.REST_DEPOSITS, bank]) + int(institution_deposits[bank])
+        )
     m.central_balance = whole_fen(0.01 * sme)
     m.local_balance = whole_fen(0.0025 * sme)
     m.accounts[0] = m.central_balance

@@ -8,12 +8,23 @@ import numpy as np
 
 from simulation import totals
 from simulation.behaviour import (
-    bank_balance, cash_flow, contagion, credit_demand, default, entry_exit, growth, informal_finance, institution_month, loss_sharing, recovery,
-    repayment, underwriting,
+    bank_balance,
+    cash_flow,
+    contagion,
+    credit_demand,
+    default,
+    entry_exit,
+    growth,
+    informal_finance,
+    institution_month,
+    loss_sharing,
+    recovery,
+    repayment,
 )
-from simulation.enterprise_columns import FREE, GONE, STATE
+from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
-from simulation.loan_columns import CLAIM_DUE, CLAIM_LOAN, CLAIM_STATE, WAITING
+from simulation.loan_columns import WAITING
+from simulation.products import revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import REGIONS
 
@@ -35,7 +46,15 @@ def trade(m: CreditMarket) -> None:
     flows = m.ledger.flows
     collected = cash_flow.collection_rate(p.collection_months, p.collection_slump, m.cycle.gap)
     m.count["lost_on_buyers"] = contagion.settle_trade_credit(
-        m.firm_store.blocks, m.firm_store.rows, flows, collected, link.mark_share, m.seed, m.month, m.originals)
+        m.firm_store.blocks,
+        m.firm_store.rows,
+        flows,
+        collected,
+        link.mark_share,
+        m.seed,
+        m.month,
+        m.originals,
+    )
     gone = m.gone
     m.firm_store.blocks.tag[STATE, gone] = FREE
     m.firm_store.release(gone)
@@ -43,33 +62,94 @@ def trade(m: CreditMarket) -> None:
 
     def one_range(start, stop, scratch):
         return cash_flow.trade(
-            start, stop, m.firm_store.blocks, scratch.flows, scratch.rest, scratch.own, scratch.accounts, scratch.counters, m.work32[start:stop],
-            m.seed, m.month, m.cycle.gap, m.cycle.policy_rate + 0.012, m.cycle.demand, m.sector_table, m.numbers("cash_flow"), link.link_share, m.closure)
+            start,
+            stop,
+            m.firm_store.blocks,
+            scratch.flows,
+            scratch.rest,
+            scratch.own,
+            scratch.accounts,
+            scratch.counters,
+            m.work32[start:stop],
+            m.seed,
+            m.month,
+            m.cycle.gap,
+            m.cycle.policy_rate + 0.012,
+            m.cycle.demand,
+            m.sector_table,
+            m.numbers("cash_flow"),
+            link.link_share,
+            m.closure,
+        )
 
     ranges = m.over_firms(one_range)
     m.count["sales"], m.count["profit"], m.count["sme_sales"] = (int(m.firm_counters[k]) for k in range(3))
     unpaid = 0
     for start, found in ranges:
         unpaid += informal_finance.cover_shortfalls(
-            found, m.work32[start:], m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, flows, m.numbers("informal_finance"))
+            found,
+            m.work32[start:],
+            m.firm_store.blocks,
+            m.loan_book.blocks,
+            m.banks.blocks,
+            flows,
+            m.numbers("informal_finance"),
+        )
     m.count["unpaid_bills"] = unpaid
 
 
 def serve_debt(m: CreditMarket) -> None:
     """Lines are used, maturing loans renewed or not, interest and principal paid or missed; some owners run away."""
-    firm, loan, bank, institution = m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, m.institutions.blocks
+    firm, loan, bank, institution = (
+        m.firm_store.blocks,
+        m.loan_book.blocks,
+        m.banks.blocks,
+        m.institutions.blocks,
+    )
     flows, rows = m.ledger.flows, m.loan_book.rows
-    repayment.use_lines(rows, firm, loan, bank, flows)
+    revolving_line.use_lines(rows, firm, loan, bank, flows)
     counters = np.zeros(7, np.int64)
     p = m.numbers("repayment")
     repayment.renew(
-        rows, firm, loan, bank, institution, m.agreements.blocks, flows, m.capital_short, m.seed, m.month, m.cycle.policy_rate, p,
-        m.numbers("credit_scoring"), m.numbers("loan_pricing"), m.numbers("informal_finance"), 1.0, p.without_repayment, counters)
-    m.keep("matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed", counters)
+        rows,
+        firm,
+        loan,
+        bank,
+        institution,
+        m.agreements.blocks,
+        flows,
+        m.capital_short,
+        m.seed,
+        m.month,
+        m.cycle.policy_rate,
+        p,
+        m.numbers("credit_scoring"),
+        m.numbers("loan_pricing"),
+        m.numbers("informal_finance"),
+        1.0,
+        p.without_repayment,
+        counters,
+    )
+    m.keep(
+        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed",
+        counters,
+    )
     due, debtors = m.work64, m.work32
     count = repayment.add_up_due(rows, loan, due, debtors, m.month)
     repayment.find_payment(
-        count, debtors, due, firm, loan, bank, flows, m.seed, m.month, p, m.numbers("informal_finance"), m.numbers("moral_hazard"))
+        count,
+        debtors,
+        due,
+        firm,
+        loan,
+        bank,
+        flows,
+        m.seed,
+        m.month,
+        p,
+        m.numbers("informal_finance"),
+        m.numbers("moral_hazard"),
+    )
     freed = np.empty(rows, np.int32)
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, due, m.month, freed)
     due[debtors[:count]] = 0
@@ -78,7 +158,12 @@ def serve_debt(m: CreditMarket) -> None:
 
 def settle_distress(m: CreditMarket) -> None:
     """Failed firms default and leave; circles are called; claims run down the waterfall; bad loans are worked out."""
-    firm, loan, bank, institution = m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, m.institutions.blocks
+    firm, loan, bank, institution = (
+        m.firm_store.blocks,
+        m.loan_book.blocks,
+        m.banks.blocks,
+        m.institutions.blocks,
+    )
     flows, rows = m.ledger.flows, m.loan_book.rows
     found, freed = np.empty(rows, np.int32), np.empty(rows, np.int32)
     count, closed = default.find_failed_loans(rows, firm, loan, found, freed)
@@ -89,12 +174,30 @@ def settle_distress(m: CreditMarket) -> None:
     counters = np.zeros(4, np.int64)
     price = default.fire_sale_price(m.for_sale, m.usually_for_sale, p.fire_sale)
     default.default_loans(
-        count, found, claim_rows, firm, loan, claim, bank, m.agreements.blocks, flows, m.work64, m.circle_calls, price, m.seed, m.month, p,
-        m.numbers("loan_pricing"), counters)
+        count,
+        found,
+        claim_rows,
+        firm,
+        loan,
+        claim,
+        bank,
+        m.agreements.blocks,
+        flows,
+        m.work64,
+        m.circle_calls,
+        price,
+        m.seed,
+        m.month,
+        p,
+        m.numbers("loan_pricing"),
+        counters,
+    )
     m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted", counters)
     m.learn_sales(int(counters[1]))
     if counters[0]:
-        m.count["circle_payments"] = default.call_circles(m.firm_store.rows, firm, loan, claim, bank, flows, m.circle_calls, p.circle_members)
+        m.count["circle_payments"] = default.call_circles(
+            m.firm_store.rows, firm, loan, claim, bank, flows, m.circle_calls, p.circle_members
+        )
         m.circle_calls[:] = -1
     leave(m, entry_exit.FAILED, entry_exit.ABSCONDED)
 
@@ -104,15 +207,29 @@ def settle_distress(m: CreditMarket) -> None:
         due = due[np.argsort(m.claims.column("loan")[due], kind="stable")]
         paid = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
         loss_sharing.settle_claims(
-            due, claim, loan, bank, institution, m.agreements.blocks, m.accounts, m.institution_of, flows, np.zeros(8, np.int64), np.zeros(8, np.int64),
-            np.zeros(4, np.int64), paid)
+            due,
+            claim,
+            loan,
+            bank,
+            institution,
+            m.agreements.blocks,
+            m.accounts,
+            m.institution_of,
+            flows,
+            np.zeros(8, np.int64),
+            np.zeros(8, np.int64),
+            np.zeros(4, np.int64),
+            paid,
+        )
         m.paid += paid[:8]
         guaranteed = due[m.claims.column("guarantor")[due] >= 0]
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
     got = np.zeros(recovery.RECOVERY_COUNTERS, np.int64)
-    closed = recovery.work_out(rows, loan, claim, bank, institution, m.accounts, m.institution_of, flows, m.month, freed, got)
+    closed = recovery.work_out(
+        rows, loan, claim, bank, institution, m.accounts, m.institution_of, flows, m.month, freed, got
+    )
     m.recovered += got[:8]
     m.count["written_off"] = int(got[8])
     m.release_loans(freed[:closed])
@@ -123,19 +240,40 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
     counters = np.zeros(default.EXIT_COUNTERS, np.int64)
     rows = m.firm_store.rows
     gone = np.empty(rows, np.int32)
-    count = default.leave(rows, first, last, m.firm_store.blocks, m.banks.blocks, m.ledger.flows, m.work64, gone, m.month, counters)
+    count = default.leave(
+        rows,
+        first,
+        last,
+        m.firm_store.blocks,
+        m.banks.blocks,
+        m.ledger.flows,
+        m.work64,
+        gone,
+        m.month,
+        counters,
+    )
     m.gone = np.concatenate([m.gone, gone[:count]])
     m.exits += counters
 
 
 def ask_for_credit(m: CreditMarket) -> None:
     """Owners who need credit ask for it, or do not dare."""
-    p, u = m.numbers("credit_demand"), m.numbers("underwriting")
+    p, simple = m.numbers("credit_demand"), m.numbers("simple_loan")
 
     def one_range(start, stop, scratch):
         return credit_demand.ask_for_credit(
-            start, stop, m.firm_store.blocks, m.work32[start:stop], m.work64[start:stop], scratch.counters, m.seed, m.month, m.borrowing_cost, p,
-            max(u.guaranteed_limit, u.unsecured_limit), u.pledge_ratio, u.owner_pledge)
+            start,
+            stop,
+            m.firm_store.blocks,
+            m.work32[start:stop],
+            m.work64[start:stop],
+            scratch.counters,
+            m.seed,
+            m.month,
+            m.borrowing_cost,
+            p,
+            simple,
+        )
 
     ranges = m.over_firms(one_range)
     m.keep("in_need discouraged unmet_fen", m.firm_counters)
@@ -160,15 +298,35 @@ def run_guarantors(m: CreditMarket) -> None:
     liability = int(m.loan_counters[totals.L_LIABILITY]) / guaranteed
     m.count["released"] = int(int(m.institutions.column("released").sum()) * min(liability, 1.0))
     m.count["guarantors_failed"] = institution_month.institution_month(
-        m.institutions.rows, m.institutions.blocks, m.banks.blocks, m.ledger.flows, m.initial_net_assets, m.reguarantor_rows, m.reguarantee_terms(), p)
+        m.institutions.rows,
+        m.institutions.blocks,
+        m.banks.blocks,
+        m.ledger.flows,
+        m.initial_net_assets,
+        m.reguarantor_rows,
+        m.reguarantee_terms(),
+        p,
+    )
 
 
 def run_banks(m: CreditMarket) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
     pricing = m.group("loan_pricing")
     m.count["bank_profit"] = bank_balance.bank_month(
-        m.banks.rows, m.banks.blocks, m.deposits_before, m.accounts, m.ledger.flows, m.large_demand(), m.cycle.policy_rate, pricing.large_firm_spread,
-        pricing.risk_weight_large, m.sme_return, m.numbers("banking"), m.capital_short, m.capital_ratios)
+        m.banks.rows,
+        m.banks.blocks,
+        m.deposits_before,
+        m.accounts,
+        m.ledger.flows,
+        m.large_demand(),
+        m.cycle.policy_rate,
+        pricing.large_firm_spread,
+        pricing.risk_weight_large,
+        m.sme_return,
+        m.numbers("banking"),
+        m.capital_short,
+        m.capital_ratios,
+    )
     m.resolve_banks()
     m.learn_defaults()
 
@@ -198,19 +356,38 @@ def grow_and_renew(m: CreditMarket) -> None:
 
     def one_range(start, stop, scratch):
         return growth.grow(
-            start, stop, m.firm_store.blocks, scratch.flows, scratch.rest, m.month, wear, rate, m.size_workers, m.size_sales, p)
+            start,
+            stop,
+            m.firm_store.blocks,
+            scratch.flows,
+            scratch.rest,
+            m.month,
+            wear,
+            rate,
+            m.size_workers,
+            m.size_sales,
+            p,
+        )
 
     closures = sum(found for _, found in m.over_firms(one_range))
     if closures:
         freed = np.empty(m.loan_book.rows, np.int32)
         closed = growth.repay_on_closing(
-            m.loan_book.rows, m.firm_store.blocks, m.loan_book.blocks, m.banks.blocks, m.institutions.blocks, m.ledger.flows, freed)
+            m.loan_book.rows,
+            m.firm_store.blocks,
+            m.loan_book.blocks,
+            m.banks.blocks,
+            m.institutions.blocks,
+            m.ledger.flows,
+            freed,
+        )
         m.release_loans(freed[:closed])
         leave(m, entry_exit.CLOSED_DOWN, entry_exit.CLOSED_DOWN)
     population = m.group("population")
     missing = max(m.firms_at_start - m.count_alive, 0)
     expected = (
-        population.entry_rate * m.firms_at_start * max(1.0 + population.entry_sensitivity * m.cycle.gap, 0.0) + population.entry_refill * missing
+        population.entry_rate * m.firms_at_start * max(1.0 + population.entry_sensitivity * m.cycle.gap, 0.0)
+        + population.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)
     m.enter(int(expected + luck))
@@ -222,7 +399,14 @@ def record(m: CreditMarket) -> None:
     m.sum_firms()
     m.sum_loans()
     bank_balance.settle_reserves(
-        m.banks.rows, m.banks.blocks, m.deposits_before, m.institution_deposits(), m.ledger.flows, m.numbers("banking"))
+        m.banks.rows,
+        m.banks.blocks,
+        m.deposits_before,
+        m.institution_deposits(),
+        m.ledger.flows,
+        m.numbers("banking"),
+    )
+    m.check_rest_deposits()
     m.ledger.mirror()
     m.ledger.audit(m.month, m.closing_stocks())
     m.recorder.keep_month(m)

@@ -37,7 +37,9 @@ SECOND_BANK = 18
 
 
 @compiled
-def philox(counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0: int, key_1: int) -> tuple[int, int, int, int]:
+def philox(
+    counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0: int, key_1: int
+) -> tuple[int, int, int, int]:
     """Four 32-bit words of Philox4x32-10 for a counter of four words and a key of two, each in 0..2**32-1.
 
     Unsigned words throughout: with them the compiler vectorises the rounds.
@@ -60,7 +62,12 @@ def philox(counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0
 def uniforms(seed: int, key: int, month: int, purpose: int) -> tuple[float, float, float, float]:
     """Four independent uniforms in (0, 1), each on 32 bits."""
     a, b, c, d = philox(
-        int(key & _MASK), int((key >> 32) & _MASK), int((month + _MONTH_OFFSET) & _MASK), purpose, int(seed & _MASK), int((seed >> 32) & _MASK)
+        int(key & _MASK),
+        int((key >> 32) & _MASK),
+        int((month + _MONTH_OFFSET) & _MASK),
+        purpose,
+        int(seed & _MASK),
+        int((seed >> 32) & _MASK),
     )
     scale = 1.0 / 4294967296.0
     return (a + 0.5) * scale, (b + 0.5) * scale, (c + 0.5) * scale, (d + 0.5) * scale

@@ -9,7 +9,6 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from simulation import bank_columns as bc
 from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, Indicator, indicator
@@ -59,7 +58,11 @@ BANDS: dict[str, Band] = {
 
 #: Routes whose totals the indicators read: what enterprises pay or get under a purpose.
 _FLOWS = {
-    purpose: [k for k, route in enumerate(ROUTES) if route.purpose == purpose and "enterprise" in (route.payer, route.payee)]
+    purpose: [
+        k
+        for k, route in enumerate(ROUTES)
+        if route.purpose == purpose and "enterprise" in (route.payer, route.payee)
+    ]
     for purpose in ("wages", "tax", "charge", "subsidy", "grant")
 }
 _AGES = range(totals.AGES)
@@ -126,7 +129,9 @@ class Recorder:
         raw = self.raw().astype(np.float64)
         tops, bottoms = {}, {}
         gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
-        programmes = sorted(column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_"))
+        programmes = sorted(
+            column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_")
+        )
         keys = [*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)]
         for key in keys:
             declared = indicator(key)
@@ -165,7 +170,9 @@ class Recorder:
     def _calibration_only(self, m: CreditMarket, start: int) -> dict[str, tuple[float, float]]:
         raw = self.raw().loc[start:]
         normal = raw[raw["output_gap"] > -0.02]
-        rows = {"rejection_rate_normal": (float(normal["refused"].sum()), float(normal["applications"].sum()))}
+        rows = {
+            "rejection_rate_normal": (float(normal["refused"].sum()), float(normal["applications"].sum()))
+        }
         hazards = []
         for age in range(6):
             at_risk, left = float(raw[f"age_{age}"].sum()), float(raw[f"exit_age_{age}"].sum())
@@ -182,7 +189,9 @@ class Recorder:
         growth = np.log(year).diff(12).loc[start:]
         defined = change.notna() & growth.notna()
         spread = change[defined].std() * growth[defined].std() if defined.sum() > 2 else 0.0
-        rows["npl_output_correlation"] = (float(change[defined].cov(growth[defined])), float(spread)) if spread > 0 else (0.0, 0.0)
+        rows["npl_output_correlation"] = (
+            (float(change[defined].cov(growth[defined])), float(spread)) if spread > 0 else (0.0, 0.0)
+        )
         return rows
 
     def by_party(self, m: CreditMarket, kind: str) -> dict[str, float]:
@@ -195,7 +204,9 @@ class Recorder:
         rows = []
         for month, stocks, institutions in self.sheets:
             if month >= 1:
-                rows += [(month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)]
+                rows += [
+                    (month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)
+                ]
         return pd.DataFrame(rows, columns=["month", "sector", "item", "fen"])
 
 
@@ -223,7 +234,9 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
     """Sector, item, fen: assets positive, debts negative; the net worth of each sector closes its column."""
     s = {name: int(stocks[position]) for name, position in STOCK.items()}
     guarantors, reguarantors, funds = (int(value) for value in institutions)
-    total_deposits = s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
+    total_deposits = (
+        s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
+    )
     items: dict[str, dict[str, int]] = {
         "deposits": {
             "enterprise": s["deposits_enterprise"], "rest_of_economy": s["deposits_rest_of_economy"], "guarantor": guarantors,
@@ -243,7 +256,16 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
     }  # fmt: skip
     rows = [(sector, item, fen) for item, by_sector in items.items() for sector, fen in by_sector.items()]
     # Allowances lower what banks hold to be theirs; they are no claim on anyone and belong to net worth.
-    for sector in ("enterprise", "bank", "guarantor", "reguarantor", "fund", "government", "central_bank", "rest_of_economy"):
+    for sector in (
+        "enterprise",
+        "bank",
+        "guarantor",
+        "reguarantor",
+        "fund",
+        "government",
+        "central_bank",
+        "rest_of_economy",
+    ):
         rows.append((sector, "net_worth", -sum(fen for owner, _, fen in rows if owner == sector)))
     return rows
 

@@ -27,7 +27,13 @@ def closed_loans(m: CreditMarket, rows: np.ndarray) -> tuple[Any, ...]:
 
 def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
     """Columns by name out of copied blocks, with the month in which each loan was closed."""
-    blocks = dict(zip(Blocks._fields, (np.concatenate([part[2 + k] for part in parts], axis=1) for k in range(4)), strict=True))
+    blocks = dict(
+        zip(
+            Blocks._fields,
+            (np.concatenate([part[2 + k] for part in parts], axis=1) for k in range(4)),
+            strict=True,
+        )
+    )
     columns = {name: blocks[column.kind][column.position] for name, column in lc.LOAN.columns.items()}
     columns["closed_month"] = np.concatenate([np.full(part[1], part[0], np.int32) for part in parts])
     return columns
@@ -81,7 +87,9 @@ def claims_table(m: CreditMarket) -> pd.DataFrame:
         "loan": m.claims.column("loan")[chosen],
         "enterprise": m.claims.column("enterprise")[chosen],
         "bank": m.claims.column("bank")[chosen].astype(np.int64),
-        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object).map(m.agreement_names).to_numpy(),
+        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object)
+        .map(m.agreement_names)
+        .to_numpy(),
         "loss_fen": m.claims.column("loss_fen")[chosen],
     }
     for kind in ("paid", "recovered"):

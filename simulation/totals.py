@@ -3,17 +3,48 @@
 from typing import Any
 
 from simulation.bank_columns import (
-    ACTIVE, BAD_LOANS, COVERED, COVERED_BALANCE, EXPECTED_LOSS, LIVE_COVERED, SHARE, SME_LOANS, USES_GUARANTOR, WEIGHTED,
+    BAD_LOANS,
+    COVERED,
+    LIVE_COVERED,
+    SHARE,
+    SME_LOANS,
+    WEIGHTED,
 )
-from simulation.behaviour.loss_sharing import BANK_PARTY, GOVERNMENT_PARTY, GUARANTOR_PARTY, PARTY_COUNT
+from simulation.behaviour.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from simulation.behaviour.underwriting import risk_weight
 from simulation.compiled import kernel
 from simulation.enterprise_columns import (
-    ALIVE, BANK, BANK_DEBT, BUFFER, CASH, EMPLOYEES, ENTRY_MONTH, FIXED_ASSETS, ID, INFORMAL_DEBT, INVENTORY, LINKED, LOANS, RECEIVABLES,
-    REGION, SECTOR, SIZE, STATE, YEAR_SALES,
+    ALIVE,
+    BANK,
+    BANK_DEBT,
+    CASH,
+    EMPLOYEES,
+    ENTRY_MONTH,
+    FIXED_ASSETS,
+    ID,
+    INFORMAL_DEBT,
+    INVENTORY,
+    LINKED,
+    LOANS,
+    RECEIVABLES,
+    REGION,
+    SECTOR,
+    SIZE,
+    STATE,
+    YEAR_SALES,
 )
 from simulation.loan_columns import (
-    AGREEMENT, BALANCE, ESTIMATE, EVERGREENED, FIRM, GUARANTOR, LENDER, NONPERFORMING, OPENED, SECURITY, STATUS, SUPPORTED,
+    AGREEMENT,
+    BALANCE,
+    ESTIMATE,
+    EVERGREENED,
+    FIRM,
+    GUARANTOR,
+    LENDER,
+    NONPERFORMING,
+    SECURITY,
+    STATUS,
+    SUPPORTED,
 )
 from simulation.structure import LARGE
 from simulation.units import whole_fen
@@ -23,7 +54,13 @@ S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL = range(5)
 
 # Observations of enterprises
 (
-    N_ALIVE, N_BORROWERS, N_EMPLOYEES_MILLI, N_CAPITAL, N_DEBT, N_OVERLEVERED, N_SME,
+    N_ALIVE,
+    N_BORROWERS,
+    N_EMPLOYEES_MILLI,
+    N_CAPITAL,
+    N_DEBT,
+    N_OVERLEVERED,
+    N_SME,
 ) = range(7)
 FIRM_COUNTERS = 7
 BUFFER_BINS = 120  # of a tenth of a month each
@@ -31,7 +68,19 @@ AGES = 10
 
 
 @kernel
-def sum_firms(start: int, stop: int, firm: Any, month: int, stocks: Any, counters: Any, by_size: Any, by_sector: Any, by_region: Any, buffers: Any, ages: Any) -> None:
+def sum_firms(
+    start: int,
+    stop: int,
+    firm: Any,
+    month: int,
+    stocks: Any,
+    counters: Any,
+    by_size: Any,
+    by_sector: Any,
+    by_region: Any,
+    buffers: Any,
+    ages: Any,
+) -> None:
     """Stocks by bank, shape (5, banks), and what the indicators count, of rows `start` to `stop`.
 
     The breakdowns hold firms, borrowers, bank debt and capital; `buffers` is a histogram of cash in months of costs;
@@ -75,13 +124,34 @@ def sum_firms(start: int, stop: int, firm: Any, month: int, stocks: Any, counter
 
 # Observations of loans
 (
-    L_BALANCE, L_BAD, L_GUARANTEED, L_UNSECURED, L_SUPPORTED, L_COUNT, L_EVERGREENED, L_PREDICTED_MICRO, L_PUBLIC_LIABILITY, L_LIABILITY,
+    L_BALANCE,
+    L_BAD,
+    L_GUARANTEED,
+    L_UNSECURED,
+    L_SUPPORTED,
+    L_COUNT,
+    L_EVERGREENED,
+    L_PREDICTED_MICRO,
+    L_PUBLIC_LIABILITY,
+    L_LIABILITY,
 ) = range(10)
 LOAN_COUNTERS = 10
 
 
 @kernel
-def sum_loans(loans: int, loan: Any, firm: Any, bank: Any, institution: Any, agreement: Any, institution_of: Any, pr: Any, counters: Any, by_size: Any, covered: Any) -> None:
+def sum_loans(
+    loans: int,
+    loan: Any,
+    firm: Any,
+    bank: Any,
+    institution: Any,
+    agreement: Any,
+    institution_of: Any,
+    pr: Any,
+    counters: Any,
+    by_size: Any,
+    covered: Any,
+) -> None:
     """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
 
     `by_size` holds balances, shape (2, sizes); `covered` collects guaranteed balances, shape (agreements, guarantors).

@@ -56,11 +56,18 @@ from simulation.ledger import (
     WAGES,
 )
 from simulation.mathematics import exponential, logarithm
-from simulation.parameters import ParameterGroup, assumption, calibrated, dataset, parameter, regulation, secondary
+from simulation.parameters import (
+    ParameterGroup,
+    assumption,
+    calibrated,
+    dataset,
+    parameter,
+    regulation,
+    secondary,
+)
 from simulation.randomness import TRADE, laplace, uniforms
 from simulation.structure import LARGE, SECTORS, PerSector
 from simulation.units import whole_fen
-
 
 #: A month in years: multiplied, because divisions are dear in a hot loop.
 MONTH = 1.0 / 12.0
@@ -76,7 +83,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=1e8,
         meaning="Normal yearly sales per worker, by sector",
         zh="各行业人均年销售额",
-        source=calibrated("mean over SMEs 188.2tn / 233m workers = 808k (D from K-h); trade above, services below"),
+        source=calibrated(
+            "mean over SMEs 188.2tn / 233m workers = 808k (D from K-h); trade above, services below"
+        ),
     )
     wage: PerSector = parameter(
         (4500.0, 6200.0, 10500.0, 5600.0, 6200.0, 6000.0, 6000.0, 6000.0),
@@ -85,7 +94,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=1e6,
         meaning="Monthly cost of a worker, by sector",
         zh="各行业月人工成本",
-        source=assumption("near the published private-sector average of about 5,700 yuan a month; by sector not in the facts"),
+        source=assumption(
+            "near the published private-sector average of about 5,700 yuan a month; by sector not in the facts"
+        ),
     )
     overhead_share: PerSector = parameter(
         (0.14, 0.10, 0.12, 0.06, 0.09, 0.14, 0.07, 0.10),
@@ -112,7 +123,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=0.5,
         meaning="Margin of a normal firm in a normal month before interest and profit tax; inputs take the rest",
         zh="正常企业在正常月份的息税前利润率",
-        source=calibrated("net margin of small firms 4 to 6.5% (F18, F19, F1) after interest, tax and weaker firms"),
+        source=calibrated(
+            "net margin of small firms 4 to 6.5% (F18, F19, F1) after interest, tax and weaker firms"
+        ),
     )
     collection_months: float = parameter(
         2.6,
@@ -121,7 +134,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=36.0,
         meaning="Mean time to collect a credit sale at a zero gap",
         zh="应收账款平均回收期",
-        source=secondary("F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"),
+        source=secondary(
+            "F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"
+        ),
     )
     collection_slump: float = parameter(
         8.0,
@@ -139,7 +154,10 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=0.5,
         meaning="Receivables that are never paid",
         zh="无法收回的应收账款占比（月）",
-        source=secondary("F29", "80% of delays above 180 days and 2% of turnover are never collected, for part of the firms"),
+        source=secondary(
+            "F29",
+            "80% of delays above 180 days and 2% of turnover are never collected, for part of the firms",
+        ),
     )
     inventory_months: float = parameter(
         1.0,
@@ -166,7 +184,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=1.0,
         meaning="Chance that a productivity shock arrives in a month",
         zh="每月发生生产率冲击的概率",
-        source=assumption("a little more than one a year: a random number of Laplace shocks keeps yearly growth tent-shaped"),
+        source=assumption(
+            "a little more than one a year: a random number of Laplace shocks keeps yearly growth tent-shaped"
+        ),
     )
     shock_persistence: float = parameter(
         0.80,
@@ -202,7 +222,10 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=1.0,
         meaning="VAT of small taxpayers above the threshold",
         zh="小规模纳税人增值税征收率",
-        source=secondary("F107", "3% cut to 1%, to 2027; larger firms' net VAT is taken to be of the same size (assumption)"),
+        source=secondary(
+            "F107",
+            "3% cut to 1%, to 2027; larger firms' net VAT is taken to be of the same size (assumption)",
+        ),
     )
     turnover_tax_threshold: float = parameter(
         100_000.0,
@@ -396,7 +419,11 @@ def closing_hazard(age: int, margin: float, closure: Any) -> float:
     """Hazard per year that the owner wants to close: falls with age (months) like 1 / (1 + age / maturing)**2, rises
     with the cash margin's shortfall below the threshold, at most 0.3."""
     ratio = 1.0 + age / closure.maturing_months
-    return closure.base + closure.young / (ratio * ratio) + closure.weak * min(max(closure.margin - margin, 0.0), 0.3)
+    return (
+        closure.base
+        + closure.young / (ratio * ratio)
+        + closure.weak * min(max(closure.margin - margin, 0.0), 0.3)
+    )
 
 
 def sector_table(parameters: CashFlow, turnover: tuple[float, ...]) -> np.ndarray:

@@ -16,4 +16,6 @@ def collateral_value(i: int, firm: Any, pledge_ratio: float, owner_pledge: float
     pledgeable = firm.real[PLEDGEABLE, i]
     if pledgeable <= 0.0:
         return 0
-    return whole_fen(pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[OWNER_WEALTH, i]))
+    return whole_fen(
+        pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[OWNER_WEALTH, i])
+    )

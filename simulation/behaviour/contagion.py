@@ -6,11 +6,21 @@ owed it. Each linked firm has one main buyer; that buyer pays with the usual del
 
 from typing import Any
 
+from simulation.behaviour.entry_exit import find_buyer
 from simulation.compiled import kernel
 from simulation.enterprise_columns import (
-    ALIVE, BANK, BUYER, CASH, HURT_BY_BUYER, ID, LINKED, MARK, STATE, SUPPLIED, YEAR_SALES,
+    ALIVE,
+    BANK,
+    BUYER,
+    CASH,
+    HURT_BY_BUYER,
+    ID,
+    LINKED,
+    MARK,
+    STATE,
+    SUPPLIED,
+    YEAR_SALES,
 )
-from simulation.behaviour.entry_exit import find_buyer
 from simulation.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
 from simulation.parameters import ParameterGroup, assumption, parameter
 from simulation.units import whole_fen
@@ -20,15 +30,36 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
     """How much of a linked firm's credit goes to its main buyer, and when a loss marks it."""
 
     link_share: float = parameter(
-        0.40, unit="share of credit sales", low=0.0, high=1.0, meaning="Credit sales of a linked firm that go to its main buyer",
-        zh="赊销中面向主要买方的占比", source=assumption("one dominant customer is common among small suppliers; no ratio sourced"))
+        0.40,
+        unit="share of credit sales",
+        low=0.0,
+        high=1.0,
+        meaning="Credit sales of a linked firm that go to its main buyer",
+        zh="赊销中面向主要买方的占比",
+        source=assumption("one dominant customer is common among small suppliers; no ratio sourced"),
+    )
     mark_share: float = parameter(
-        0.02, unit="share of yearly sales", low=0.0, high=1.0, meaning="Loss on a buyer above which a later failure is put down to it",
-        zh="将其后倒闭归因于买方的损失门槛", source=assumption("a quarter of a month's sales"))
+        0.02,
+        unit="share of yearly sales",
+        low=0.0,
+        high=1.0,
+        meaning="Loss on a buyer above which a later failure is put down to it",
+        zh="将其后倒闭归因于买方的损失门槛",
+        source=assumption("a quarter of a month's sales"),
+    )
 
 
 @kernel
-def settle_trade_credit(firm: Any, rows: int, flows: Any, collected_share: float, mark_share: float, seed: int, month: int, originals: int) -> int:
+def settle_trade_credit(
+    firm: Any,
+    rows: int,
+    flows: Any,
+    collected_share: float,
+    mark_share: float,
+    seed: int,
+    month: int,
+    originals: int,
+) -> int:
     """Buyers pay what falls due to linked suppliers; claims on buyers that are gone are lost. Returns fen lost."""
     whole, index, tag = firm.whole, firm.index, firm.tag
     lost_in_all = 0

@@ -10,7 +10,18 @@ from typing import Any
 
 from simulation.compiled import compiled
 from simulation.enterprise_columns import (
-    BANK_DEBT, BORROWED, CASH, CONDUCT, ENTRY_MONTH, HONESTY, INFORMAL_DEBT, MARGIN, QUALITY, TAX_RECORD, TRANSPARENCY, YEAR_SALES,
+    BANK_DEBT,
+    BORROWED,
+    CASH,
+    CONDUCT,
+    ENTRY_MONTH,
+    HONESTY,
+    INFORMAL_DEBT,
+    MARGIN,
+    QUALITY,
+    TAX_RECORD,
+    TRANSPARENCY,
+    YEAR_SALES,
 )
 from simulation.mathematics import logistic, normal_quantile
 from simulation.parameters import ParameterGroup, assumption, calibrated, paper, parameter
@@ -20,38 +31,106 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
     """Weights of the drivers of default, and how badly lenders see them."""
 
     intercept: float = parameter(
-        -3.6, unit="log odds", low=-20.0, high=20.0, meaning="Log odds of default within a year of a firm with every driver at zero", zh="各因素为零时一年内违约的对数几率",
-        source=calibrated("mean default rate of borrowers 2.5% a year (anchored on NPL and payout series)"))
+        -3.6,
+        unit="log odds",
+        low=-20.0,
+        high=20.0,
+        meaning="Log odds of default within a year of a firm with every driver at zero",
+        zh="各因素为零时一年内违约的对数几率",
+        source=calibrated("mean default rate of borrowers 2.5% a year (anchored on NPL and payout series)"),
+    )
     leverage_weight: float = parameter(
-        1.2, unit="per yearly sales of debt", low=0.0, high=20.0, meaning="Weight of debt over yearly sales", zh="负债/年销售额的权重",
-        source=paper("Altman and Sabato (2007), Abacus 43: leverage, profitability, liquidity drive SME default"))
+        1.2,
+        unit="per yearly sales of debt",
+        low=0.0,
+        high=20.0,
+        meaning="Weight of debt over yearly sales",
+        zh="负债/年销售额的权重",
+        source=paper(
+            "Altman and Sabato (2007), Abacus 43: leverage, profitability, liquidity drive SME default"
+        ),
+    )
     margin_weight: float = parameter(
-        9.0, unit="per unit of margin", low=0.0, high=100.0, meaning="Weight of the cash margin", zh="现金利润率的权重",
-        source=paper("Altman and Sabato (2007): profitability"))
+        9.0,
+        unit="per unit of margin",
+        low=0.0,
+        high=100.0,
+        meaning="Weight of the cash margin",
+        zh="现金利润率的权重",
+        source=paper("Altman and Sabato (2007): profitability"),
+    )
     quality_weight: float = parameter(
-        1.5, unit="per log point", low=0.0, high=50.0, meaning="Weight of hidden quality", zh="隐含质量的权重",
-        source=assumption("what accounts do not show yet"))
+        1.5,
+        unit="per log point",
+        low=0.0,
+        high=50.0,
+        meaning="Weight of hidden quality",
+        zh="隐含质量的权重",
+        source=assumption("what accounts do not show yet"),
+    )
     buffer_weight: float = parameter(
-        0.18, unit="per month of costs", low=0.0, high=5.0, meaning="Weight of cash in months of costs", zh="现金缓冲月数的权重",
-        source=paper("Altman and Sabato (2007): liquidity"))
+        0.18,
+        unit="per month of costs",
+        low=0.0,
+        high=5.0,
+        meaning="Weight of cash in months of costs",
+        zh="现金缓冲月数的权重",
+        source=paper("Altman and Sabato (2007): liquidity"),
+    )
     young_weight: float = parameter(
-        0.4, unit="log odds", low=0.0, high=5.0, meaning="Extra log odds below three years of age", zh="三年以下企业的附加权重",
-        source=paper("Knaup (2005): hazard falls with age"))
+        0.4,
+        unit="log odds",
+        low=0.0,
+        high=5.0,
+        meaning="Extra log odds below three years of age",
+        zh="三年以下企业的附加权重",
+        source=paper("Knaup (2005): hazard falls with age"),
+    )
     conduct_weight: float = parameter(
-        0.8, unit="per unit of conduct", low=0.0, high=10.0, meaning="Weight of risky conduct", zh="冒险经营的权重",
-        source=paper("Stiglitz and Weiss (1981), American Economic Review 71"))
+        0.8,
+        unit="per unit of conduct",
+        low=0.0,
+        high=10.0,
+        meaning="Weight of risky conduct",
+        zh="冒险经营的权重",
+        source=paper("Stiglitz and Weiss (1981), American Economic Review 71"),
+    )
     spread: float = parameter(
-        0.9, unit="log odds", low=0.01, high=10.0, meaning="Standard deviation of log odds among applicants, as lenders believe it", zh="申请人风险的标准差（银行信念）",
-        source=calibrated("standard deviation over the baseline's applicants"))
+        0.9,
+        unit="log odds",
+        low=0.01,
+        high=10.0,
+        meaning="Standard deviation of log odds among applicants, as lenders believe it",
+        zh="申请人风险的标准差（银行信念）",
+        source=calibrated("standard deviation over the baseline's applicants"),
+    )
     believed_mean: float = parameter(
-        -3.6, unit="log odds", low=-20.0, high=20.0, meaning="Mean log odds of applicants, as lenders believe it", zh="申请人平均对数几率（银行信念）",
-        source=calibrated("log odds of a default rate of 2.3%"))
+        -3.6,
+        unit="log odds",
+        low=-20.0,
+        high=20.0,
+        meaning="Mean log odds of applicants, as lenders believe it",
+        zh="申请人平均对数几率（银行信念）",
+        source=calibrated("log odds of a default rate of 2.3%"),
+    )
     concealment_bias: float = parameter(
-        0.9, unit="log odds", low=0.0, high=10.0, meaning="How far the least honest owner pushes the signal to the good side", zh="隐瞒造成的信号偏差",
-        source=assumption("multiple books are common; size not sourced"))
+        0.9,
+        unit="log odds",
+        low=0.0,
+        high=10.0,
+        meaning="How far the least honest owner pushes the signal to the good side",
+        zh="隐瞒造成的信号偏差",
+        source=assumption("multiple books are common; size not sourced"),
+    )
     relationship_gain: float = parameter(
-        0.25, unit="per year", low=0.0, high=10.0, meaning="Gain in precision per year of relationship", zh="银企关系年限带来的精度提升",
-        source=paper("Petersen and Rajan (1994), Journal of Finance 49"))
+        0.25,
+        unit="per year",
+        low=0.0,
+        high=10.0,
+        meaning="Gain in precision per year of relationship",
+        zh="银企关系年限带来的精度提升",
+        source=paper("Petersen and Rajan (1994), Journal of Finance 49"),
+    )
 
 
 @compiled
@@ -77,19 +156,28 @@ def score_of(i: int, extra_debt: int, firm: Any, month: int, p: Any) -> float:
     sales = max(whole[YEAR_SALES, i], 1)
     leverage = (whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i] + extra_debt) / sales
     return default_score(
-        leverage, real[MARGIN, i], real[QUALITY, i], 13.0 * whole[CASH, i] / sales,
-        month - firm.index[ENTRY_MONTH, i] < 36, real[CONDUCT, i], p,
+        leverage,
+        real[MARGIN, i],
+        real[QUALITY, i],
+        13.0 * whole[CASH, i] / sales,
+        month - firm.index[ENTRY_MONTH, i] < 36,
+        real[CONDUCT, i],
+        p,
     )
 
 
 @compiled
-def signal_noise(noise: float, transparency: float, relationship_years: float, effort: float, gain: float) -> float:
+def signal_noise(
+    noise: float, transparency: float, relationship_years: float, effort: float, gain: float
+) -> float:
     """Standard deviation of the lender's error in log odds."""
     return noise * (1.1 - transparency) / math.sqrt((1.0 + gain * relationship_years) * (1.0 + effort))
 
 
 @compiled
-def estimated_pd(score: float, noise: float, bias: float, uniform: float, mean: float, spread: float, experience: float) -> float:
+def estimated_pd(
+    score: float, noise: float, bias: float, uniform: float, mean: float, spread: float, experience: float
+) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
 
     The posterior mean of the log odds under a normal prior (mean, spread), scaled by the lender's experience.
@@ -101,8 +189,16 @@ def estimated_pd(score: float, noise: float, bias: float, uniform: float, mean: 
 
 @compiled
 def lender_view(
-    i: int, extra_debt: int, firm: Any, month: int, noise: float, knows: bool, effort: float, uniform: float,
-    experience: float, p: Any,
+    i: int,
+    extra_debt: int,
+    firm: Any,
+    month: int,
+    noise: float,
+    knows: bool,
+    effort: float,
+    uniform: float,
+    experience: float,
+    p: Any,
 ) -> float:
     """Estimated probability of default of row `i` by a lender with this noise; `knows` if it has a relationship."""
     years = 0.0
@@ -111,4 +207,5 @@ def lender_view(
     error = signal_noise(noise, firm.real[TRANSPARENCY, i], years, effort, p.relationship_gain)
     bias = p.concealment_bias * (1.0 - firm.real[HONESTY, i]) * (1.0 - 0.15 * firm.tag[TAX_RECORD, i])
     return estimated_pd(
-        score_of(i, extra_debt, firm, month, p), error, bias, uniform, p.believed_mean, p.spread, experience)
+        score_of(i, extra_debt, firm, month, p), error, bias, uniform, p.believed_mean, p.spread, experience
+    )

@@ -7,23 +7,74 @@ find out next month. What the security will fetch depends on its kind and on how
 
 from typing import Any
 
-from simulation.bank_columns import OWN_CASH, REST_DEPOSITS
-from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, DEFAULTED_OUT, FAILED
+from simulation.bank_columns import DELAY, OWN_CASH, REST_DEPOSITS
+from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.behaviour.loan_pricing import loss_given_default
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
-    ALIVE, BANK, BANK_DEBT, CASH, CIRCLE, ENTRY_MONTH, FIXED_ASSETS, GONE, HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT, ID,
-    INFORMAL_DEBT, INVENTORY, LINE, LINE_ROOM, LINKED, LOANS, MARGIN, MARK, OUTCOME, RECEIVABLES, REGION, SIZE, STATE, YEAR_SALES,
+    ALIVE,
+    BANK,
+    BANK_DEBT,
+    CASH,
+    CIRCLE,
+    ENTRY_MONTH,
+    FIXED_ASSETS,
+    GONE,
+    HURT_BY_BUYER,
+    HURT_BY_CIRCLE,
+    HURT_BY_CREDIT_CUT,
+    ID,
+    INFORMAL_DEBT,
+    INVENTORY,
+    LINKED,
+    MARGIN,
+    MARK,
+    OUTCOME,
+    RECEIVABLES,
+    REGION,
+    SIZE,
+    STATE,
 )
 from simulation.ledger import (
-    FIXED_ASSETS_LOST, INFORMAL_LOST, INVENTORY_CHANGE, OWNER_DRAWING, PAYEE, PAYER, RECEIVABLES_LOST, RECOVERY_DEBTOR,
+    FIXED_ASSETS_LOST,
+    INFORMAL_LOST,
+    INVENTORY_CHANGE,
+    OWNER_DRAWING,
+    PAYEE,
+    PAYER,
+    RECEIVABLES_LOST,
+    RECOVERY_DEBTOR,
 )
 from simulation.loan_columns import (
-    AGREEMENT, AMOUNT, BALANCE, CLAIM, CLAIM_AGREEMENT, CLAIM_BANK, CLAIM_DUE, CLAIM_FIRM, CLAIM_GUARANTOR, CLAIM_LOAN, CLAIM_MONTH,
-    CLAIM_REGION, CLAIM_ROW, CLAIM_STATE, CLOSES, DEFAULTED, FIRM, GUARANTOR, IN_CIRCLE, LENDER, LOAN_ID, LOSS, NONPERFORMING, PAID,
-    PERFORMING, RECOVERABLE, RECOVERED, SECURITY, SETTLED, STATUS, WAITING,
+    AGREEMENT,
+    BALANCE,
+    CLAIM,
+    CLAIM_AGREEMENT,
+    CLAIM_BANK,
+    CLAIM_DUE,
+    CLAIM_FIRM,
+    CLAIM_GUARANTOR,
+    CLAIM_LOAN,
+    CLAIM_MONTH,
+    CLAIM_REGION,
+    CLAIM_ROW,
+    CLAIM_STATE,
+    CLOSES,
+    DEFAULTED,
+    FIRM,
+    GUARANTOR,
+    IN_CIRCLE,
+    LENDER,
+    LOAN_ID,
+    LOSS,
+    NONPERFORMING,
+    PERFORMING,
+    RECOVERABLE,
+    RECOVERED,
+    SECURITY,
+    STATUS,
+    WAITING,
 )
-from simulation.bank_columns import DELAY, RELEASED
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
 from simulation.randomness import WORKOUT, pair_key, uniforms
 from simulation.units import whole_fen
@@ -32,13 +83,53 @@ from simulation.units import whole_fen
 class Recovery(ParameterGroup, key="recovery", title={"en": "Default and recovery", "zh": "违约与处置回收"}):
     """How much is recovered, how fast, and how a glut of security lowers prices."""
 
-    shortest_workout: int = parameter(12, unit="months", low=1, high=120, meaning="Shortest time to write-off or settlement", zh="最短处置期", source=assumption("12-24 months, by the design"))
-    longest_workout: int = parameter(24, unit="months", low=1, high=120, meaning="Longest time to write-off or settlement", zh="最长处置期", source=assumption("12-24 months, by the design"))
+    shortest_workout: int = parameter(
+        12,
+        unit="months",
+        low=1,
+        high=120,
+        meaning="Shortest time to write-off or settlement",
+        zh="最短处置期",
+        source=assumption("12-24 months, by the design"),
+    )
+    longest_workout: int = parameter(
+        24,
+        unit="months",
+        low=1,
+        high=120,
+        meaning="Longest time to write-off or settlement",
+        zh="最长处置期",
+        source=assumption("12-24 months, by the design"),
+    )
     fire_sale: float = parameter(
-        0.22, unit="elasticity", low=0.0, high=2.0, meaning="Fall of prices when twice the usual volume is for sale", zh="抵押物集中处置的价格折扣",
-        source=paper("Altman, Brady, Resti and Sironi (2005), Journal of Business 78: recoveries fall as defaults rise"))
-    absconded_yield: float = parameter(0.6, unit="share", low=0.0, high=1.0, meaning="Recovery from an absconded owner relative to others", zh="跑路企业回收折扣", source=assumption("movables are gone"))
-    circle_members: float = parameter(4.0, unit="firms", low=1.0, high=100.0, meaning="Members called on when one fails", zh="互保圈其他成员数", source=assumption("circles of five, as joint-liability groups"))
+        0.22,
+        unit="elasticity",
+        low=0.0,
+        high=2.0,
+        meaning="Fall of prices when twice the usual volume is for sale",
+        zh="抵押物集中处置的价格折扣",
+        source=paper(
+            "Altman, Brady, Resti and Sironi (2005), Journal of Business 78: recoveries fall as defaults rise"
+        ),
+    )
+    absconded_yield: float = parameter(
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Recovery from an absconded owner relative to others",
+        zh="跑路企业回收折扣",
+        source=assumption("movables are gone"),
+    )
+    circle_members: float = parameter(
+        4.0,
+        unit="firms",
+        low=1.0,
+        high=100.0,
+        meaning="Members called on when one fails",
+        zh="互保圈其他成员数",
+        source=assumption("circles of five, as joint-liability groups"),
+    )
 
 
 @compiled
@@ -75,8 +166,23 @@ C_LOANS_DEFAULTED, C_DEFAULTED_FEN, C_RECOVERABLE_FEN, C_GUARANTEED_DEFAULTED = 
 
 @kernel
 def default_loans(
-    count: int, rows: Any, claim_rows: Any, firm: Any, loan: Any, claim: Any, bank: Any, agreement: Any, flows: Any, from_cash: Any,
-    circle_calls: Any, price: float, seed: int, month: int, p: Any, pr: Any, counters: Any,
+    count: int,
+    rows: Any,
+    claim_rows: Any,
+    firm: Any,
+    loan: Any,
+    claim: Any,
+    bank: Any,
+    agreement: Any,
+    flows: Any,
+    from_cash: Any,
+    circle_calls: Any,
+    price: float,
+    seed: int,
+    month: int,
+    p: Any,
+    pr: Any,
+    counters: Any,
 ) -> None:
     """Turn the loans in `rows` nonperforming: share of the debtor's cash, expected recovery, claim, circle call.
 
@@ -129,7 +235,9 @@ def default_loans(
 
 
 @kernel
-def call_circles(firms: int, firm: Any, loan: Any, claim: Any, bank: Any, flows: Any, circle_calls: Any, members: float) -> int:
+def call_circles(
+    firms: int, firm: Any, loan: Any, claim: Any, bank: Any, flows: Any, circle_calls: Any, members: float
+) -> int:
     """Members of a circle pay their part of a fallen member's loan out of their cash. Returns fen paid."""
     paid_in_all = 0
     for i in range(firms):
@@ -140,7 +248,11 @@ def call_circles(firms: int, firm: Any, loan: Any, claim: Any, bank: Any, flows:
         if row < 0:
             continue
         record = loan.index[CLAIM, row]
-        paid = min(whole_fen(claim.whole[LOSS, record] / (members + 1.0)), firm.whole[CASH, i], loan.whole[BALANCE, row])
+        paid = min(
+            whole_fen(claim.whole[LOSS, record] / (members + 1.0)),
+            firm.whole[CASH, i],
+            loan.whole[BALANCE, row],
+        )
         if paid <= 0:
             continue
         b = loan.tag[LENDER, row]
@@ -157,7 +269,16 @@ def call_circles(firms: int, firm: Any, loan: Any, claim: Any, bank: Any, flows:
 
 
 # Counters of exit: borrowers defaulting by size, then by cause, then firms leaving by kind, then by age
-C_BY_SIZE, C_BY_CAUSE, C_WILFUL, C_LIQUIDITY, C_CLOSED, C_FAILED_NO_DEBT, C_DEFAULTERS, C_EXIT_AGE = 0, 4, 9, 10, 11, 12, 13, 14
+C_BY_SIZE, C_BY_CAUSE, C_WILFUL, C_LIQUIDITY, C_CLOSED, C_FAILED_NO_DEBT, C_DEFAULTERS, C_EXIT_AGE = (
+    0,
+    4,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+)
 EXIT_COUNTERS = 24
 
 
@@ -176,7 +297,18 @@ def cause_of_failure(outcome: int, mark: int) -> int:
 
 
 @kernel
-def leave(firms: int, first: int, last: int, firm: Any, bank: Any, flows: Any, from_cash: Any, gone: Any, month: int, counters: Any) -> int:
+def leave(
+    firms: int,
+    first: int,
+    last: int,
+    firm: Any,
+    bank: Any,
+    flows: Any,
+    from_cash: Any,
+    gone: Any,
+    month: int,
+    counters: Any,
+) -> int:
     """Firms with an outcome from `first` to `last` leave: what is left goes to owners, claims and assets are struck off.
 
     Lists their rows in `gone` and returns how many.

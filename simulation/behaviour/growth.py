@@ -7,19 +7,46 @@ sells up and repays everyone, or cannot and carries on until money runs out.
 
 from typing import Any
 
+from simulation.bank_columns import RELEASED
 from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
-from simulation.behaviour.repayment import repay
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
-    ALIVE, BANK, BANK_DEBT, BUFFER, CASH, CONDUCT, EMPLOYEES, ENTRY_MONTH, FIXED_ASSETS, INFORMAL_DEBT, INVENTORY, LABOUR, LINE, LINE_ROOM,
-    LINKED, LOANS, MARGIN, MARK, OUTCOME, OWNER_WEALTH, RECEIVABLES, SECTOR, SIZE, STATE, YEAR_SALES,
+    ALIVE,
+    BANK,
+    BANK_DEBT,
+    BUFFER,
+    CASH,
+    CONDUCT,
+    EMPLOYEES,
+    ENTRY_MONTH,
+    FIXED_ASSETS,
+    INFORMAL_DEBT,
+    INVENTORY,
+    LABOUR,
+    LOANS,
+    MARGIN,
+    MARK,
+    OUTCOME,
+    OWNER_WEALTH,
+    RECEIVABLES,
+    SECTOR,
+    SIZE,
+    STATE,
+    YEAR_SALES,
 )
 from simulation.ledger import (
-    COLLECTIONS, INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_CAPITAL, OWNER_DRAWING, PAYER, SALES,
+    COLLECTIONS,
+    INFORMAL_REPAYMENT,
+    INTEREST_INFORMAL,
+    INVESTMENT,
+    OWNER_CAPITAL,
+    OWNER_DRAWING,
+    PAYER,
+    SALES,
 )
 from simulation.loan_columns import AMOUNT, BALANCE, FIRM, GUARANTOR, PERFORMING, STATUS
-from simulation.bank_columns import RELEASED
 from simulation.parameters import ParameterGroup, assumption, calibrated, paper, parameter
+from simulation.products.revolving_line import repay
 from simulation.units import whole_fen
 
 
@@ -27,43 +54,147 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
     """How fast firms invest, draw and adjust."""
 
     investment_response: float = parameter(
-        0.9, unit="growth a year per unit of margin", low=0.0, high=50.0, meaning="Rise of wanted capital growth per point of margin", zh="利润率对意愿投资的影响",
-        source=paper("Fazzari, Hubbard and Petersen (1988), Brookings Papers; size chosen for yearly growth of a few per cent"))
+        0.9,
+        unit="growth a year per unit of margin",
+        low=0.0,
+        high=50.0,
+        meaning="Rise of wanted capital growth per point of margin",
+        zh="利润率对意愿投资的影响",
+        source=paper(
+            "Fazzari, Hubbard and Petersen (1988), Brookings Papers; size chosen for yearly growth of a few per cent"
+        ),
+    )
     hurdle_margin: float = parameter(
-        0.105, unit="share of sales", low=-1.0, high=1.0, meaning="Cash margin at which wear is just replaced", zh="维持性投资对应的现金利润率", source=calibrated("cash margin of a normal firm"))
+        0.105,
+        unit="share of sales",
+        low=-1.0,
+        high=1.0,
+        meaning="Cash margin at which wear is just replaced",
+        zh="维持性投资对应的现金利润率",
+        source=calibrated("cash margin of a normal firm"),
+    )
     reinvested: float = parameter(
-        0.04, unit="share a month", low=0.0, high=1.0, meaning="Part of cash above the buffer put into the firm each month", zh="富余现金月再投资比例", source=assumption("borrowed money is put to work within two years"))
+        0.04,
+        unit="share a month",
+        low=0.0,
+        high=1.0,
+        meaning="Part of cash above the buffer put into the firm each month",
+        zh="富余现金月再投资比例",
+        source=assumption("borrowed money is put to work within two years"),
+    )
     drawn: float = parameter(
-        0.16, unit="share a month", low=0.0, high=1.0, meaning="Part of cash above the buffer the owner draws each month", zh="富余现金月提取比例", source=assumption("owners live from the firm"))
+        0.16,
+        unit="share a month",
+        low=0.0,
+        high=1.0,
+        meaning="Part of cash above the buffer the owner draws each month",
+        zh="富余现金月提取比例",
+        source=assumption("owners live from the firm"),
+    )
     saved: float = parameter(
-        0.35, unit="share of drawings", low=0.0, high=1.0, meaning="Part of drawings that adds to the owner's wealth", zh="业主提取中转为财富的比例", source=assumption("near the household saving rate"))
+        0.35,
+        unit="share of drawings",
+        low=0.0,
+        high=1.0,
+        meaning="Part of drawings that adds to the owner's wealth",
+        zh="业主提取中转为财富的比例",
+        source=assumption("near the household saving rate"),
+    )
     labour_adjustment: float = parameter(
-        0.08, unit="a month", low=0.0, high=1.0, meaning="Share of the gap to the wanted number of workers closed in a month", zh="用工月调整速度", source=assumption("a year to adjust: contracts and severance"))
+        0.08,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Share of the gap to the wanted number of workers closed in a month",
+        zh="用工月调整速度",
+        source=assumption("a year to adjust: contracts and severance"),
+    )
     sale_of_assets: float = parameter(
-        0.55, unit="share of book value", low=0.0, high=1.0, meaning="What fixed assets fetch when an owner sells up", zh="歇业清算资产变现率", source=assumption("used machines sell near half their book value"))
-    sale_of_inventory: float = parameter(0.75, unit="share of cost", low=0.0, high=1.0, meaning="What goods fetch when an owner sells up", zh="歇业清算存货变现率", source=assumption("clearance sale"))
-    sale_of_receivables: float = parameter(0.90, unit="share of claims", low=0.0, high=1.0, meaning="Claims collected when an owner sells up", zh="歇业清算应收账款回收率", source=assumption("most buyers pay"))
+        0.55,
+        unit="share of book value",
+        low=0.0,
+        high=1.0,
+        meaning="What fixed assets fetch when an owner sells up",
+        zh="歇业清算资产变现率",
+        source=assumption("used machines sell near half their book value"),
+    )
+    sale_of_inventory: float = parameter(
+        0.75,
+        unit="share of cost",
+        low=0.0,
+        high=1.0,
+        meaning="What goods fetch when an owner sells up",
+        zh="歇业清算存货变现率",
+        source=assumption("clearance sale"),
+    )
+    sale_of_receivables: float = parameter(
+        0.90,
+        unit="share of claims",
+        low=0.0,
+        high=1.0,
+        meaning="Claims collected when an owner sells up",
+        zh="歇业清算应收账款回收率",
+        source=assumption("most buyers pay"),
+    )
     surrender_margin: float = parameter(
-        0.0, unit="share of sales", low=-1.0, high=1.0, meaning="Cash margin below which an owner who cannot repay gives up", zh="无力偿债业主放弃经营的利润率", source=assumption("losses leave nothing to wait for"))
-    conduct_decay: float = parameter(0.02, unit="a month", low=0.0, high=1.0, meaning="Return of conduct to the safe way", zh="冒险倾向的月衰减", source=assumption("projects end within a few years"))
+        0.0,
+        unit="share of sales",
+        low=-1.0,
+        high=1.0,
+        meaning="Cash margin below which an owner who cannot repay gives up",
+        zh="无力偿债业主放弃经营的利润率",
+        source=assumption("losses leave nothing to wait for"),
+    )
+    conduct_decay: float = parameter(
+        0.02,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Return of conduct to the safe way",
+        zh="冒险倾向的月衰减",
+        source=assumption("projects end within a few years"),
+    )
 
 
 @compiled
-def wanted_investment(capital: int, margin: float, depreciation: float, response: float, hurdle: float) -> float:
+def wanted_investment(
+    capital: int, margin: float, depreciation: float, response: float, hurdle: float
+) -> float:
     """Fen of investment wanted in a month: wear plus growth with profitability; never below 0 or above 6% of capital."""
     rate = (depreciation + response * (margin - hurdle)) / 12.0
     return capital * min(max(rate, 0.0), 0.06)
 
 
 @compiled
-def proceeds_of_closing(fixed_assets: int, inventory: int, receivables: int, assets_yield: float, goods_yield: float, claims_yield: float) -> int:
+def proceeds_of_closing(
+    fixed_assets: int,
+    inventory: int,
+    receivables: int,
+    assets_yield: float,
+    goods_yield: float,
+    claims_yield: float,
+) -> int:
     """Fen an owner gets who sells up."""
-    return whole_fen(assets_yield * fixed_assets) + whole_fen(goods_yield * inventory) + whole_fen(claims_yield * receivables)
+    return (
+        whole_fen(assets_yield * fixed_assets)
+        + whole_fen(goods_yield * inventory)
+        + whole_fen(claims_yield * receivables)
+    )
 
 
 @kernel
 def grow(
-    start: int, stop: int, firm: Any, flows: Any, rest_change: Any, month: int, depreciation: float, informal_rate: float, size_workers: Any, size_sales: Any, p: Any,
+    start: int,
+    stop: int,
+    firm: Any,
+    flows: Any,
+    rest_change: Any,
+    month: int,
+    depreciation: float,
+    informal_rate: float,
+    size_workers: Any,
+    size_sales: Any,
+    p: Any,
 ) -> int:
     """One month of private interest, investment, drawings, hiring and of decisions to close; returns closures."""
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
@@ -80,7 +211,9 @@ def grow(
             owed = whole[BANK_DEBT, i] + debt
             claims = whole[RECEIVABLES, i]
             from_claims = whole_fen(p.sale_of_receivables * claims)
-            from_sale = proceeds_of_closing(whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, p.sale_of_assets, p.sale_of_inventory, 0.0)
+            from_sale = proceeds_of_closing(
+                whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, p.sale_of_assets, p.sale_of_inventory, 0.0
+            )
             missing = max(owed - cash - from_claims - from_sale, 0)
             if missing <= whole[OWNER_WEALTH, i] // 2:
                 tag[OUTCOME, i] = CLOSED_DOWN
@@ -114,7 +247,11 @@ def grow(
                 rest += repaid
                 flows[INFORMAL_REPAYMENT, PAYER, house] += repaid
             capital = whole[FIXED_ASSETS, i]
-            wanted = whole_fen(wanted_investment(capital, real[MARGIN, i], depreciation, p.investment_response, p.hurdle_margin))
+            wanted = whole_fen(
+                wanted_investment(
+                    capital, real[MARGIN, i], depreciation, p.investment_response, p.hurdle_margin
+                )
+            )
             invested = min(wanted, spare)
             if real[MARGIN, i] > p.hurdle_margin:
                 invested += whole_fen(p.reinvested * (spare - invested))
@@ -133,13 +270,17 @@ def grow(
             real[CONDUCT, i] += p.conduct_decay * (1.0 - real[CONDUCT, i])
         if (month - index[ENTRY_MONTH, i]) % 12 == 0:
             sector = tag[SECTOR, i]
-            tag[SIZE, i] = size_class(real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector])
+            tag[SIZE, i] = size_class(
+                real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector]
+            )
             tag[MARK, i] = 0
     return closures
 
 
 @kernel
-def repay_on_closing(loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, freed: Any) -> int:
+def repay_on_closing(
+    loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, freed: Any
+) -> int:
     """Firms that close repay every loan; returns how many loan rows in `freed` were closed."""
     count = 0
     for row in range(loans):

@@ -2,31 +2,96 @@
 
 from typing import Any
 
+from simulation.bank_columns import REST_DEPOSITS
+from simulation.behaviour.entry_exit import FAILED
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
-    BANK, BANK_DEBT, CASH, INFORMAL_DEBT, LINE, LINE_ROOM, MARGIN, OUTCOME, OWNER_WEALTH, YEAR_SALES,
+    BANK,
+    CASH,
+    INFORMAL_DEBT,
+    LINE,
+    LINE_ROOM,
+    MARGIN,
+    OUTCOME,
+    OWNER_WEALTH,
+    YEAR_SALES,
 )
-from simulation.bank_columns import OWN_CASH, REST_DEPOSITS
-from simulation.behaviour.entry_exit import FAILED
-from simulation.ledger import INFORMAL_LOAN, OWNER_CAPITAL, PAYEE, PAYER, PRINCIPAL_DRAWN, PURCHASES
-from simulation.loan_columns import BALANCE, LENDER
+from simulation.ledger import INFORMAL_LOAN, OWNER_CAPITAL, PAYER, PURCHASES
 from simulation.parameters import ParameterGroup, assumption, parameter, secondary
+from simulation.products.revolving_line import draw_line
 from simulation.units import whole_fen
 
 
-class Informal(ParameterGroup, key="informal_finance", title={"en": "Owner's money and private lending", "zh": "自有资金与民间借贷"}):
+class Informal(
+    ParameterGroup,
+    key="informal_finance",
+    title={"en": "Owner's money and private lending", "zh": "自有资金与民间借贷"},
+):
     """How far owners go to keep the firm alive, and what private lenders ask."""
 
     rate: float = parameter(
-        0.16, unit="per year", low=0.0, high=1.0, meaning="Private lending rate", zh="民间借贷利率", source=secondary("F16", "online 13%, Wenzhou private above 15%, microloans 15-20%"))
+        0.16,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Private lending rate",
+        zh="民间借贷利率",
+        source=secondary("F16", "online 13%, Wenzhou private above 15%, microloans 15-20%"),
+    )
     wealth_multiple: float = parameter(
-        0.8, unit="times owner's wealth", low=0.0, high=10.0, meaning="Most that private lenders lend", zh="民间借贷上限（业主财富倍数）", source=assumption("they lend against the owner's property and name"))
+        0.8,
+        unit="times owner's wealth",
+        low=0.0,
+        high=10.0,
+        meaning="Most that private lenders lend",
+        zh="民间借贷上限（业主财富倍数）",
+        source=assumption("they lend against the owner's property and name"),
+    )
     hopeless_margin: float = parameter(
-        -0.12, unit="share of sales", low=-2.0, high=1.0, meaning="Cash margin below which the owner puts no more in", zh="业主放弃注资的现金利润率", source=assumption("losses of more than a month's sales a year"))
+        -0.12,
+        unit="share of sales",
+        low=-2.0,
+        high=1.0,
+        meaning="Cash margin below which the owner puts no more in",
+        zh="业主放弃注资的现金利润率",
+        source=assumption("losses of more than a month's sales a year"),
+    )
+    refused_share: float = parameter(
+        0.4,
+        unit="share of the amount refused",
+        low=0.0,
+        high=1.0,
+        meaning="Part of a refused request that the owner covers elsewhere",
+        zh="被拒后转向自筹与民间借贷的比例",
+        source=secondary("F16", "formal to informal finance 60:40"),
+    )
+    own_money_share: float = parameter(
+        0.15,
+        unit="share of owner's wealth",
+        low=0.0,
+        high=1.0,
+        meaning="Own wealth an owner puts in after a refusal",
+        zh="被拒后业主投入自有财富的比例",
+        source=assumption("owners keep most of their wealth outside the firm"),
+    )
     bridge_fee: float = parameter(
-        0.015, unit="share of amount", low=0.0, high=0.3, meaning="Cost of bridging a maturity for ten days", zh="过桥资金成本", source=assumption("0.1 to 0.2% a day is commonly quoted; no figure in the facts"))
+        0.015,
+        unit="share of amount",
+        low=0.0,
+        high=0.3,
+        meaning="Cost of bridging a maturity for ten days",
+        zh="过桥资金成本",
+        source=assumption("0.1 to 0.2% a day is commonly quoted; no figure in the facts"),
+    )
     bridge_multiple: float = parameter(
-        8.0, unit="times owner's wealth", low=0.0, high=50.0, meaning="Largest bridge: lenders are repaid from the renewed loan within days", zh="过桥资金上限（业主财富倍数）", source=assumption("short and secured by the renewal"))
+        8.0,
+        unit="times owner's wealth",
+        low=0.0,
+        high=50.0,
+        meaning="Largest bridge: lenders are repaid from the renewed loan within days",
+        zh="过桥资金上限（业主财富倍数）",
+        source=assumption("short and secured by the renewal"),
+    )
 
 
 @compiled
@@ -56,17 +121,35 @@ def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> b
 
 
 @compiled
-def draw_line(i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
-    """Draw `amount` fen, at most the room, on the firm's revolving line."""
-    row = firm.index[LINE, i]
-    lender, house = loan.tag[LENDER, row], firm.tag[BANK, i]
-    loan.whole[BALANCE, row] += amount
-    firm.whole[LINE_ROOM, i] -= amount
-    firm.whole[BANK_DEBT, i] += amount
-    firm.whole[CASH, i] += amount
-    bank.whole[OWN_CASH, lender] -= amount
-    flows[PRINCIPAL_DRAWN, PAYER, lender] += amount
-    flows[PRINCIPAL_DRAWN, PAYEE, house] += amount
+def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) -> int:
+    """After a refusal the owner puts in some own money and borrows privately what the firm can bear. Returns fen found."""
+    whole = firm.whole
+    if firm.real[MARGIN, i] <= 0.0:
+        return 0
+    wanted = whole_fen(p.refused_share * refused)
+    own = min(wanted, whole_fen(p.own_money_share * whole[OWNER_WEALTH, i]))
+    # Private money is dear: no more than a third of the yearly margin goes into its interest.
+    bearable = (
+        max(
+            whole_fen(firm.real[MARGIN, i] * whole[YEAR_SALES, i] / (3.0 * p.rate)) - whole[INFORMAL_DEBT, i],
+            0,
+        )
+        if p.rate > 0.0
+        else 0
+    )
+    borrowed = min(
+        wanted - own,
+        private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple),
+        bearable,
+    )
+    house = firm.tag[BANK, i]
+    whole[CASH, i] += own + borrowed
+    whole[OWNER_WEALTH, i] -= own
+    whole[INFORMAL_DEBT, i] += borrowed
+    bank.whole[REST_DEPOSITS, house] -= own + borrowed
+    flows[OWNER_CAPITAL, PAYER, house] += own
+    flows[INFORMAL_LOAN, PAYER, house] += borrowed
+    return own + borrowed
 
 
 @kernel

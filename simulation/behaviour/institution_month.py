@@ -3,14 +3,34 @@
 from typing import Any
 
 from simulation.bank_columns import (
-    ACCEPTANCE, ACTIVE, COVERED, DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, OWN_CASH, PAYOUTS, PUBLIC, RECEIPTS, RELEASED, REST_DEPOSITS, WILLINGNESS,
-    YEAR_PAYOUTS, YEAR_RELEASED,
+    ACCEPTANCE,
+    ACTIVE,
+    COVERED,
+    DEPOSIT,
+    HOME_BANK,
+    INSTITUTION_SECTOR,
+    OWN_CASH,
+    PAYOUTS,
+    PUBLIC,
+    RECEIPTS,
+    RELEASED,
+    REST_DEPOSITS,
+    WILLINGNESS,
+    YEAR_PAYOUTS,
+    YEAR_RELEASED,
 )
 from simulation.behaviour.guarantee_terms import next_acceptance, next_willingness
 from simulation.compiled import kernel
 from simulation.ledger import (
-    DEPOSIT_INTEREST_FUND, DEPOSIT_INTEREST_GUARANTOR, DEPOSIT_INTEREST_REGUARANTOR, DIVIDEND_GUARANTOR, GUARANTOR_COST, PAYEE, PAYER,
-    REGUARANTEE_FEE, REGUARANTOR_COST,
+    DEPOSIT_INTEREST_FUND,
+    DEPOSIT_INTEREST_GUARANTOR,
+    DEPOSIT_INTEREST_REGUARANTOR,
+    DIVIDEND_GUARANTOR,
+    GUARANTOR_COST,
+    PAYEE,
+    PAYER,
+    REGUARANTEE_FEE,
+    REGUARANTOR_COST,
 )
 from simulation.units import whole_fen
 
@@ -18,7 +38,16 @@ GUARANTOR_SECTOR, REGUARANTOR_SECTOR, FUND_SECTOR = 0, 1, 2
 
 
 @kernel
-def institution_month(count: int, institution: Any, bank: Any, flows: Any, initial: Any, reguarantors: Any, reguaranteed: Any, p: Any) -> int:
+def institution_month(
+    count: int,
+    institution: Any,
+    bank: Any,
+    flows: Any,
+    initial: Any,
+    reguarantors: Any,
+    reguaranteed: Any,
+    p: Any,
+) -> int:
     """One month of every institution. Returns how many guarantors failed.
 
     `initial` are the net assets to which banks compare; `reguarantors` the rows of re-guarantors and `reguaranteed` the
@@ -47,7 +76,11 @@ def institution_month(count: int, institution: Any, bank: Any, flows: Any, initi
             flows[route, PAYEE, home] += cost
         if sector == GUARANTOR_SECTOR:
             for position in range(2):
-                share = min(whole_fen(w[RECEIPTS, k] * reguaranteed[position]), max(w[DEPOSIT, k], 0)) if tag[PUBLIC, k] else 0
+                share = (
+                    min(whole_fen(w[RECEIPTS, k] * reguaranteed[position]), max(w[DEPOSIT, k], 0))
+                    if tag[PUBLIC, k]
+                    else 0
+                )
                 if share > 0:
                     other = reguarantors[position]
                     w[DEPOSIT, k] -= share
@@ -67,8 +100,12 @@ def institution_month(count: int, institution: Any, bank: Any, flows: Any, initi
             # Own payouts over guarantees released; a young book with few releases is judged on what it still covers.
             base = max(real[YEAR_RELEASED, k], 0.5 * w[COVERED, k] / 100.0)
             rate = real[YEAR_PAYOUTS, k] / base if base > 0.0 else 0.0
-            real[WILLINGNESS, k] = next_willingness(real[WILLINGNESS, k], rate, p.payout_tolerance, p.willingness_slope, p.adjustment)
-            real[ACCEPTANCE, k] = next_acceptance(real[ACCEPTANCE, k], float(w[DEPOSIT, k]), float(initial[k]), p.solvency_floor, p.adjustment)
+            real[WILLINGNESS, k] = next_willingness(
+                real[WILLINGNESS, k], rate, p.payout_tolerance, p.willingness_slope, p.adjustment
+            )
+            real[ACCEPTANCE, k] = next_acceptance(
+                real[ACCEPTANCE, k], float(w[DEPOSIT, k]), float(initial[k]), p.solvency_floor, p.adjustment
+            )
             if tag[ACTIVE, k] and w[DEPOSIT, k] <= 0 and initial[k] > 0:
                 tag[ACTIVE, k] = 0
                 failed += 1

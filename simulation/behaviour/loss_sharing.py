@@ -8,13 +8,48 @@ more than it has. What is left, the odd fen included, falls on the residual bear
 from typing import Any
 
 from simulation.bank_columns import (
-    ACTIVE, CAP_LOAN, CAP_POOL, CAP_YEAR, CLAIMS_YEAR, COVERED_BALANCE, CREDIBILITY, DEPOSIT, HOME_BANK, INSTITUTION_SECTOR,
-    LAYER_FROM, LAYER_PARTY, LAYER_TO, OWN_CASH, PAID_EVER, PAID_YEAR, PAYOUTS, RELEASED, RESIDUAL, SHARE,
+    ACTIVE,
+    CAP_LOAN,
+    CAP_POOL,
+    CAP_YEAR,
+    CLAIMS_YEAR,
+    COVERED_BALANCE,
+    CREDIBILITY,
+    DEPOSIT,
+    HOME_BANK,
+    INSTITUTION_SECTOR,
+    LAYER_FROM,
+    LAYER_PARTY,
+    LAYER_TO,
+    OWN_CASH,
+    PAID_EVER,
+    PAID_YEAR,
+    PAYOUTS,
+    RELEASED,
+    RESIDUAL,
+    SHARE,
 )
 from simulation.compiled import compiled, kernel
-from simulation.ledger import PAYEE, PAYER, PAYOUT_FUND, PAYOUT_GOVERNMENT, PAYOUT_GUARANTOR, PAYOUT_REGUARANTOR
+from simulation.ledger import (
+    PAYEE,
+    PAYER,
+    PAYOUT_FUND,
+    PAYOUT_GOVERNMENT,
+    PAYOUT_GUARANTOR,
+    PAYOUT_REGUARANTOR,
+)
 from simulation.loan_columns import (
-    AMOUNT, BALANCE, CLAIM_AGREEMENT, CLAIM_BANK, CLAIM_GUARANTOR, CLAIM_REGION, CLAIM_ROW, CLAIM_STATE, LOSS, PAID, SETTLED,
+    AMOUNT,
+    BALANCE,
+    CLAIM_AGREEMENT,
+    CLAIM_BANK,
+    CLAIM_GUARANTOR,
+    CLAIM_REGION,
+    CLAIM_ROW,
+    CLAIM_STATE,
+    LOSS,
+    PAID,
+    SETTLED,
 )
 from simulation.units import whole_fen
 
@@ -24,7 +59,9 @@ UNLIMITED = 1 << 60
 
 
 @compiled
-def split_loss(loss: int, shares: Any, residual: int, room: Any, layer_parties: Any, layer_parts: Any, paid: Any) -> None:
+def split_loss(
+    loss: int, shares: Any, residual: int, room: Any, layer_parties: Any, layer_parts: Any, paid: Any
+) -> None:
     """Fill `paid` (fen by party, shape (8,)) with the division of `loss`.
 
     `shares` in basis points sum to 10,000; `room` is the most each party can pay; `layer_parts` are the fen of this
@@ -62,7 +99,9 @@ def layer_overlap(before: int, loss: int, bottom: int, top: int) -> int:
 def room_of_party(party: int, a: int, available: int, agreement: Any) -> int:
     """The most a party can pay on the next claim: caps per loan, policy year and pool, and what it has."""
     whole, real = agreement.whole, agreement.real
-    room = min(available, whole[CAP_LOAN + party, a], whole[CAP_POOL + party, a] - whole[PAID_EVER + party, a])
+    room = min(
+        available, whole[CAP_LOAN + party, a], whole[CAP_POOL + party, a] - whole[PAID_EVER + party, a]
+    )
     cap = real[CAP_YEAR + party, a]
     if cap >= 0.0:
         # The fourth decimal of a cap is meant exactly; float32 storage must not shave a fen off a round one.
@@ -80,8 +119,19 @@ CLAIM_COUNTERS = 10
 
 @kernel
 def settle_claims(
-    order: Any, claim: Any, loan: Any, bank: Any, institution: Any, agreement: Any, accounts: Any, institution_of: Any, flows: Any, room: Any, paid: Any,
-    layer_parts: Any, counters: Any,
+    order: Any,
+    claim: Any,
+    loan: Any,
+    bank: Any,
+    institution: Any,
+    agreement: Any,
+    accounts: Any,
+    institution_of: Any,
+    flows: Any,
+    room: Any,
+    paid: Any,
+    layer_parts: Any,
+    counters: Any,
 ) -> None:
     """Pay the claims listed in `order` (rows, by the loans' keys): the waterfall of each, party by party.
 
@@ -111,7 +161,9 @@ def settle_claims(
             top = whole_fen(agreement.whole[COVERED_BALANCE, a] * agreement.real[LAYER_TO + k, a])
             overlap = layer_overlap(agreement.whole[CLAIMS_YEAR, a], loss, bottom, top)
             layer_parts[k] = whole_fen(overlap * (balance_part / max(loss, 1)))
-        split_loss(loss, shares, residual, room, agreement.tag[LAYER_PARTY : LAYER_PARTY + 4, a], layer_parts, paid)
+        split_loss(
+            loss, shares, residual, room, agreement.tag[LAYER_PARTY : LAYER_PARTY + 4, a], layer_parts, paid
+        )
         agreement.whole[CLAIMS_YEAR, a] += loss
         promised, delivered = 0, 0
         loan_row = claim.index[CLAIM_ROW, row]
@@ -139,7 +191,9 @@ def settle_claims(
                 institution.whole[DEPOSIT, k] -= amount
                 institution.whole[PAYOUTS, k] += amount
                 sector = institution.tag[INSTITUTION_SECTOR, k]
-                route = PAYOUT_GUARANTOR if sector == 0 else (PAYOUT_REGUARANTOR if sector == 1 else PAYOUT_FUND)
+                route = (
+                    PAYOUT_GUARANTOR if sector == 0 else (PAYOUT_REGUARANTOR if sector == 1 else PAYOUT_FUND)
+                )
                 flows[route, PAYER, institution.tag[HOME_BANK, k]] += amount
                 flows[route, PAYEE, b] += amount
         counters[C_CLAIMS_FEN] += loss

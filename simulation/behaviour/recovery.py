@@ -2,15 +2,44 @@
 
 from typing import Any
 
-from simulation.bank_columns import ALLOWANCE, DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, OWN_CASH, RECEIPTS, REST_DEPOSITS
+from simulation.bank_columns import (
+    ALLOWANCE,
+    DEPOSIT,
+    HOME_BANK,
+    INSTITUTION_SECTOR,
+    OWN_CASH,
+    RECEIPTS,
+    REST_DEPOSITS,
+)
 from simulation.behaviour.loss_sharing import BANK_PARTY, GOVERNMENT_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from simulation.compiled import kernel
 from simulation.ledger import (
-    PAYEE, PAYER, RECOVERY_BANK, RECOVERY_FUND, RECOVERY_GOVERNMENT, RECOVERY_GUARANTOR, RECOVERY_REGUARANTOR, WRITE_OFF,
+    PAYEE,
+    PAYER,
+    RECOVERY_BANK,
+    RECOVERY_FUND,
+    RECOVERY_GOVERNMENT,
+    RECOVERY_GUARANTOR,
+    RECOVERY_REGUARANTOR,
+    WRITE_OFF,
 )
 from simulation.loan_columns import (
-    BALANCE, CLAIM, CLAIM_GUARANTOR, CLAIM_REGION, CLAIM_STATE, CLOSED, CLOSES, LENDER, LOSS, NONPERFORMING, PAID, RECOVERABLE, RECOVERED,
-    SETTLED, STATUS, DEFAULTED,
+    BALANCE,
+    CLAIM,
+    CLAIM_GUARANTOR,
+    CLAIM_REGION,
+    CLAIM_STATE,
+    CLOSED,
+    CLOSES,
+    DEFAULTED,
+    LENDER,
+    LOSS,
+    NONPERFORMING,
+    PAID,
+    RECOVERABLE,
+    RECOVERED,
+    SETTLED,
+    STATUS,
 )
 
 # Counters of recovery: got back by each party, then written off.
@@ -20,7 +49,17 @@ RECOVERY_COUNTERS = 9
 
 @kernel
 def work_out(
-    loans: int, loan: Any, claim: Any, bank: Any, institution: Any, accounts: Any, institution_of: Any, flows: Any, month: int, freed: Any, counters: Any,
+    loans: int,
+    loan: Any,
+    claim: Any,
+    bank: Any,
+    institution: Any,
+    accounts: Any,
+    institution_of: Any,
+    flows: Any,
+    month: int,
+    freed: Any,
+    counters: Any,
 ) -> int:
     """One month of work-out of every loan in default; returns how many rows in `freed` were closed."""
     count = 0
@@ -53,7 +92,11 @@ def work_out(
                 institution.whole[DEPOSIT, k] += share
                 institution.whole[RECEIPTS, k] += share
                 sector = institution.tag[INSTITUTION_SECTOR, k]
-                route = RECOVERY_GUARANTOR if sector == 0 else (RECOVERY_REGUARANTOR if sector == 1 else RECOVERY_FUND)
+                route = (
+                    RECOVERY_GUARANTOR
+                    if sector == 0
+                    else (RECOVERY_REGUARANTOR if sector == 1 else RECOVERY_FUND)
+                )
                 flows[route, PAYER, b] += share
                 flows[route, PAYEE, institution.tag[HOME_BANK, k]] += share
         own = min(amount - to_others, loan.whole[BALANCE, row])

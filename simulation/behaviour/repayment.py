@@ -8,28 +8,83 @@ principal, often from bridge lenders, and may fail at that step although it is s
 from typing import Any
 
 from simulation.bank_columns import (
-    ACTIVE, CONSENT, DUE_BACK, EXPERIENCE, FUNDING, GUARANTOR_NOISE, MARKUP, NOISE, OPERATING, OWN_CASH, RELEASED, REST_DEPOSITS, SHADOW, SHARE,
-    TARGET_RATIO, USES_GUARANTOR,
+    ACTIVE,
+    CONSENT,
+    DUE_BACK,
+    EXPERIENCE,
+    FUNDING,
+    GUARANTOR_NOISE,
+    MARKUP,
+    NOISE,
+    OPERATING,
+    OWN_CASH,
+    RELEASED,
+    REST_DEPOSITS,
+    SHADOW,
+    SHARE,
+    TARGET_RATIO,
+    USES_GUARANTOR,
 )
 from simulation.behaviour.credit_scoring import lender_view
-from simulation.behaviour.informal_finance import draw_line, find_money, private_loan_limit
 from simulation.behaviour.entry_exit import ABSCONDED, FAILED
+from simulation.behaviour.informal_finance import find_money, private_loan_limit
 from simulation.behaviour.loan_pricing import loan_rate, loss_given_default
 from simulation.behaviour.moral_hazard import absconding_hazard
-from simulation.behaviour.underwriting import PARTY_GUARANTOR, REVOLVING_LINE, pay_guarantee_fee, relief_of, risk_weight
+from simulation.behaviour.underwriting import PARTY_GUARANTOR, pay_guarantee_fee, relief_of, risk_weight
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
-    ALIVE, BANK, BANK_DEBT, BUFFER, CASH, FIXED_ASSETS, HONESTY, HURT_BY_CREDIT_CUT, ID, INFORMAL_DEBT, LEVERAGE, LINE, LINE_ROOM, LOANS,
-    MARGIN, MARK, MISSED, OUTCOME, OWNER_WEALTH, REFUSED_MONTH, REGION, SECTOR, SIZE, STATE, TRANSPARENCY, YEAR_SALES,
+    BANK,
+    BANK_DEBT,
+    CASH,
+    FIXED_ASSETS,
+    HONESTY,
+    HURT_BY_CREDIT_CUT,
+    ID,
+    INFORMAL_DEBT,
+    LEVERAGE,
+    LINE,
+    LINE_ROOM,
+    LOANS,
+    MARGIN,
+    MARK,
+    MISSED,
+    OUTCOME,
+    OWNER_WEALTH,
+    REFUSED_MONTH,
+    SIZE,
+    YEAR_SALES,
 )
 from simulation.ledger import (
-    INTEREST, INTEREST_INFORMAL, OWNER_DRAWING, PAYEE, PAYER, PRINCIPAL_DRAWN, PRINCIPAL_REPAID,
+    INTEREST,
+    INTEREST_INFORMAL,
+    OWNER_DRAWING,
+    PAYEE,
+    PAYER,
+    PRINCIPAL_DRAWN,
+    PRINCIPAL_REPAID,
 )
 from simulation.loan_columns import (
-    AGREEMENT, AMOUNT, ARREARS, BALANCE, ESTIMATE, EVERGREENED, FEE, FIRM, GUARANTEED, GUARANTOR, INSTALMENT, LENDER, MATURITY, OPENED,
-    PERFORMING, PRODUCT, RATE, RENEWALS, SECURITY, STATUS,
+    AGREEMENT,
+    AMOUNT,
+    ARREARS,
+    BALANCE,
+    ESTIMATE,
+    EVERGREENED,
+    FEE,
+    FIRM,
+    GUARANTOR,
+    INSTALMENT,
+    LENDER,
+    MATURITY,
+    PERFORMING,
+    PRODUCT,
+    RATE,
+    RENEWALS,
+    SECURITY,
+    STATUS,
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
+from simulation.products.revolving_line import REVOLVING_LINE, draw_line, repay
 from simulation.randomness import ABSCONDING, GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
 from simulation.units import whole_fen
 
@@ -38,55 +93,81 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
     """Renewal, arrears and the use of revolving lines."""
 
     renewal_loss_limit: float = parameter(
-        0.055, unit="per year", low=0.0, high=1.0, meaning="Expected loss on its own share above which a bank does not renew", zh="银行拒绝续贷的自担预期损失门槛",
-        source=calibrated("default rate of borrowers 1.5-5% a year; banks tolerate more in old customers than in new"))
+        0.055,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Expected loss on its own share above which a bank does not renew",
+        zh="银行拒绝续贷的自担预期损失门槛",
+        source=calibrated(
+            "default rate of borrowers 1.5-5% a year; banks tolerate more in old customers than in new"
+        ),
+    )
     guarantor_patience: float = parameter(
-        2.0, unit="times the fee", low=0.0, high=50.0, meaning="Expected own loss, relative to the fee, above which a guarantor does not go on with an old customer", zh="担保机构续保可承受预期损失（费率倍数）",
-        source=calibrated("default rate of borrowers 1.5-5% a year; about twice the tolerance for a new customer"))
+        2.0,
+        unit="times the fee",
+        low=0.0,
+        high=50.0,
+        meaning="Expected own loss, relative to the fee, above which a guarantor does not go on with an old customer",
+        zh="担保机构续保可承受预期损失（费率倍数）",
+        source=calibrated(
+            "default rate of borrowers 1.5-5% a year; about twice the tolerance for a new customer"
+        ),
+    )
     without_repayment: float = parameter(
-        0.18, unit="share of renewals", low=0.0, high=1.0, meaning="Renewals that need no repayment of principal first", zh="无还本续贷占比", source=secondary("F44", "5.6tn in May 2024, about 18% of the inclusive stock"))
+        0.18,
+        unit="share of renewals",
+        low=0.0,
+        high=1.0,
+        meaning="Renewals that need no repayment of principal first",
+        zh="无还本续贷占比",
+        source=secondary("F44", "5.6tn in May 2024, about 18% of the inclusive stock"),
+    )
     sound_pd: float = parameter(
-        0.05, unit="per year", low=0.0, high=1.0, meaning="Estimated probability of default up to which renewal needs no repayment", zh="可无还本续贷的违约概率上限", source=assumption("for sound firms only, by the rule's wording (F45)"))
+        0.05,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Estimated probability of default up to which renewal needs no repayment",
+        zh="可无还本续贷的违约概率上限",
+        source=assumption("for sound firms only, by the rule's wording (F45)"),
+    )
     evergreen_share: float = parameter(
-        0.30, unit="probability at no capital above the minimum", low=0.0, high=1.0, meaning="Chance that a bank short of capital renews a loan it would refuse", zh="资本紧张银行掩盖坏账续贷的概率",
-        source=assumption("Peek and Rosengren (2005) find it where capital is short; size assumed"))
+        0.30,
+        unit="probability at no capital above the minimum",
+        low=0.0,
+        high=1.0,
+        meaning="Chance that a bank short of capital renews a loan it would refuse",
+        zh="资本紧张银行掩盖坏账续贷的概率",
+        source=assumption("Peek and Rosengren (2005) find it where capital is short; size assumed"),
+    )
     months_to_default: int = parameter(
-        3, unit="months", low=1, high=24, meaning="Months overdue at which a loan is in default", zh="认定违约的逾期月数", source=assumption("the 90 days of Basel and of China's five-grade rules"))
+        3,
+        unit="months",
+        low=1,
+        high=24,
+        meaning="Months overdue at which a loan is in default",
+        zh="认定违约的逾期月数",
+        source=assumption("the 90 days of Basel and of China's five-grade rules"),
+    )
     monitoring_effort: float = parameter(
-        1.0, unit="units", low=0.0, high=10.0, meaning="Effort spent on a renewal", zh="续贷审查努力", source=assumption("one visit"))
+        1.0,
+        unit="units",
+        low=0.0,
+        high=10.0,
+        meaning="Effort spent on a renewal",
+        zh="续贷审查努力",
+        source=assumption("one visit"),
+    )
     least_rest: float = parameter(
-        0.5, unit="share of wanted debt", low=0.0, high=1.0, meaning="Debt, relative to the wanted, below which the owner repays instead of renewing", zh="业主选择偿还而非续贷的负债比例", source=assumption("owners who need less repay"))
-
-
-@kernel
-def use_lines(loans: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
-    """Revolving lines: repaid out of spare cash, drawn when cash is half the wanted buffer."""
-    for row in range(loans):
-        if loan.tag[STATUS, row] != PERFORMING or loan.tag[PRODUCT, row] != REVOLVING_LINE:
-            continue
-        i = loan.index[FIRM, row]
-        if firm.tag[OUTCOME, i] > 1:
-            continue
-        wanted = whole_fen(firm.real[BUFFER, i] * 0.92 * firm.whole[YEAR_SALES, i] / 12.0)
-        cash, balance = firm.whole[CASH, i], loan.whole[BALANCE, row]
-        if cash > wanted and balance > 0:
-            repaid = min(balance, (cash - wanted) // 2)
-            repay(row, i, repaid, firm, loan, bank, flows)
-            firm.whole[LINE_ROOM, i] += repaid
-        elif 2 * cash < wanted and firm.whole[LINE_ROOM, i] > 0:
-            draw_line(i, min(firm.whole[LINE_ROOM, i], wanted - cash), firm, loan, bank, flows)
-
-
-@compiled
-def repay(row: int, i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
-    """Principal from the firm's deposit to the lending bank."""
-    lender = loan.tag[LENDER, row]
-    loan.whole[BALANCE, row] -= amount
-    firm.whole[BANK_DEBT, i] -= amount
-    firm.whole[CASH, i] -= amount
-    bank.whole[OWN_CASH, lender] += amount
-    flows[PRINCIPAL_REPAID, PAYER, firm.tag[BANK, i]] += amount
-    flows[PRINCIPAL_REPAID, PAYEE, lender] += amount
+        0.5,
+        unit="share of wanted debt",
+        low=0.0,
+        high=1.0,
+        meaning="Debt, relative to the wanted, below which the owner repays instead of renewing",
+        zh="业主选择偿还而非续贷的负债比例",
+        source=assumption("owners who need less repay"),
+    )
 
 
 # Counters of renewal
@@ -95,8 +176,24 @@ C_MATURED, C_RENEWED, C_NO_REPAYMENT, C_NOT_RENEWED, C_EVERGREENED, C_RENEWED_FE
 
 @kernel
 def renew(
-    loans: int, firm: Any, loan: Any, bank: Any, institution: Any, agreement: Any, flows: Any, capital_short: Any, seed: int, month: int, policy_rate: float,
-    p: Any, s: Any, pr: Any, inf: Any, limit_factor: float, no_repayment_share: float, counters: Any,
+    loans: int,
+    firm: Any,
+    loan: Any,
+    bank: Any,
+    institution: Any,
+    agreement: Any,
+    flows: Any,
+    capital_short: Any,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    p: Any,
+    s: Any,
+    pr: Any,
+    inf: Any,
+    limit_factor: float,
+    no_repayment_share: float,
+    counters: Any,
 ) -> None:
     """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
 
@@ -104,7 +201,11 @@ def renew(
     """
     whole = firm.whole
     for row in range(loans):
-        if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
+        if (
+            loan.index[MATURITY, row] != month
+            or loan.tag[STATUS, row] != PERFORMING
+            or loan.whole[INSTALMENT, row] > 0
+        ):
             continue
         i = loan.index[FIRM, row]
         b = loan.tag[LENDER, row]
@@ -118,15 +219,41 @@ def renew(
         if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
             continue
         a, guarantor = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
-        relief = relief_of(a, guarantor, agreement, institution) if guarantor >= 0 and institution.tag[ACTIVE, guarantor] else 0.0
+        relief = (
+            relief_of(a, guarantor, agreement, institution)
+            if guarantor >= 0 and institution.tag[ACTIVE, guarantor]
+            else 0.0
+        )
         u_view, u_rest, u_hide, _ = uniforms(seed, pair_key(whole[ID, i], b), month, RENEWAL)
-        pd = lender_view(i, 0, firm, month, bank.real[NOISE, b], True, p.monitoring_effort, u_view, bank.real[EXPERIENCE, b], s)
+        pd = lender_view(
+            i,
+            0,
+            firm,
+            month,
+            bank.real[NOISE, b],
+            True,
+            p.monitoring_effort,
+            u_view,
+            bank.real[EXPERIENCE, b],
+            s,
+        )
         lgd = loss_given_default(loan.tag[SECURITY, row], pr.lgd_unsecured, pr.lgd_pledged, pr.lgd_guaranteed)
         expected_loss = (1.0 - relief) * pd * lgd
         limit = p.renewal_loss_limit * limit_factor * max(1.0 - 0.5 * capital_short[b], 0.1)
         if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
-            view = lender_view(i, 0, firm, month, institution.real[GUARANTOR_NOISE, guarantor], True, p.monitoring_effort, u_second, 1.0, s)
+            view = lender_view(
+                i,
+                0,
+                firm,
+                month,
+                institution.real[GUARANTOR_NOISE, guarantor],
+                True,
+                p.monitoring_effort,
+                u_second,
+                1.0,
+                s,
+            )
             own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
             if own * view * pr.lgd_guaranteed > p.guarantor_patience * loan.real[FEE, row]:
                 # The guarantor will not go on: the bank alone would have to carry the loan.
@@ -144,7 +271,8 @@ def renew(
         if not no_repayment:
             bridge = max(balance - max(whole[CASH, i] - whole_fen(whole[YEAR_SALES, i] / 36.0), 0), 0)
             if bridge > whole_fen(inf.bridge_multiple * whole[OWNER_WEALTH, i]) + private_loan_limit(
-                whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], inf.wealth_multiple):
+                whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], inf.wealth_multiple
+            ):
                 counters[C_BRIDGE_FAILED] += 1
                 firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
                 continue
@@ -158,12 +286,26 @@ def renew(
             flows[PRINCIPAL_DRAWN, PAYEE, house] += balance
         else:
             counters[C_NO_REPAYMENT] += 1
-        capital = risk_weight(
-            firm.tag[SIZE, i], whole[BANK_DEBT, i], whole_fen(pr.risk_weight_limit * 100.0), pr.risk_weight_retail, pr.risk_weight_sme
-        ) * bank.real[TARGET_RATIO, b]
+        capital = (
+            risk_weight(
+                firm.tag[SIZE, i],
+                whole[BANK_DEBT, i],
+                whole_fen(pr.risk_weight_limit * 100.0),
+                pr.risk_weight_retail,
+                pr.risk_weight_sme,
+            )
+            * bank.real[TARGET_RATIO, b]
+        )
         rate = loan_rate(
-            bank.real[FUNDING, b], bank.real[OPERATING, b], 0.5 * pr.processing_cost, max(amount, 1) / 100.0, expected_loss, capital,
-            pr.return_on_equity + bank.real[SHADOW, b], bank.real[MARKUP, b])
+            bank.real[FUNDING, b],
+            bank.real[OPERATING, b],
+            0.5 * pr.processing_cost,
+            max(amount, 1) / 100.0,
+            expected_loss,
+            capital,
+            pr.return_on_equity + bank.real[SHADOW, b],
+            bank.real[MARKUP, b],
+        )
         loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
         loan.real[ESTIMATE, row] = pd
         loan.index[MATURITY, row] = month + 12
@@ -212,7 +354,18 @@ def principal_due(row: int, loan: Any, month: int) -> int:
 
 @kernel
 def find_payment(
-    count: int, debtors: Any, due: Any, firm: Any, loan: Any, bank: Any, flows: Any, seed: int, month: int, p: Any, inf: Any, mh: Any,
+    count: int,
+    debtors: Any,
+    due: Any,
+    firm: Any,
+    loan: Any,
+    bank: Any,
+    flows: Any,
+    seed: int,
+    month: int,
+    p: Any,
+    inf: Any,
+    mh: Any,
 ) -> None:
     """Each debtor finds the money or misses the month; an owner may run away with the cash instead.
 
@@ -228,7 +381,14 @@ def find_payment(
             u_flight, _, _, _ = uniforms(seed, whole[ID, i], month, ABSCONDING)
             own_stake = whole[FIXED_ASSETS, i] + whole[OWNER_WEALTH, i]
             if u_flight * 12.0 < absconding_hazard(
-                firm.real[HONESTY, i], whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i], own_stake, firm.real[MARGIN, i], mh.threshold, mh.hazard, mh.stake_weight):
+                firm.real[HONESTY, i],
+                whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i],
+                own_stake,
+                firm.real[MARGIN, i],
+                mh.threshold,
+                mh.hazard,
+                mh.stake_weight,
+            ):
                 firm.tag[OUTCOME, i] = ABSCONDED
                 house = firm.tag[BANK, i]
                 taken = whole[CASH, i]
@@ -242,7 +402,12 @@ def find_payment(
             line = firm.index[LINE, i]
             # What is drawn bears interest at once, so a little more is drawn than is due.
             drawn = whole_fen(need / (1.0 - loan.real[RATE, line] / 12.0)) + 2 if line >= 0 else 0
-            if line >= 0 and firm.tag[MISSED, i] == 0 and drawn <= whole[LINE_ROOM, i] and month < loan.index[MATURITY, line]:
+            if (
+                line >= 0
+                and firm.tag[MISSED, i] == 0
+                and drawn <= whole[LINE_ROOM, i]
+                and month < loan.index[MATURITY, line]
+            ):
                 draw_line(i, drawn, firm, loan, bank, flows)
             elif not find_money(i, need, firm, bank, flows, inf):
                 due[i] = 0
@@ -254,7 +419,17 @@ def find_payment(
 
 
 @kernel
-def pay_due(loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, due: Any, month: int, freed: Any) -> int:
+def pay_due(
+    loans: int,
+    firm: Any,
+    loan: Any,
+    bank: Any,
+    institution: Any,
+    flows: Any,
+    due: Any,
+    month: int,
+    freed: Any,
+) -> int:
     """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off."""
     count = 0
     for row in range(loans):

@@ -11,32 +11,105 @@ from typing import Any
 import numpy as np
 
 from simulation.bank_columns import (
-    ACCEPTANCE, ACTIVE, AGREED_FEE, BANK_OPEN, BUDGET, CONSENT, COVERED, CREDIBILITY, DEPOSIT, EXPERIENCE, FIRST_LOAN, FUNDING,
-    GUARANTEE_FEE_RATE, GUARANTOR_NOISE, IN_FORCE, LEVERAGE_CAP, MARKUP, MAX_AGE, MAX_LOAN, MIN_AGE, NOISE, OPERATING, OWN_CASH,
-    PRODUCT_MASK, RECEIPTS, REGION_MASK, RELIEF, SECTOR_MASK, SHADOW, SHARE, SIZE_MASK, TARGET_RATIO, USES_GUARANTOR,
-    WILLINGNESS, HOME_BANK, PUBLIC_AGREEMENT,
+    ACCEPTANCE,
+    ACTIVE,
+    AGREED_FEE,
+    BANK_OPEN,
+    BUDGET,
+    CONSENT,
+    COVERED,
+    CREDIBILITY,
+    DEPOSIT,
+    EXPERIENCE,
+    FIRST_LOAN,
+    FUNDING,
+    GUARANTEE_FEE_RATE,
+    GUARANTOR_NOISE,
+    HOME_BANK,
+    IN_FORCE,
+    LEVERAGE_CAP,
+    MARKUP,
+    MAX_AGE,
+    MAX_LOAN,
+    MIN_AGE,
+    NOISE,
+    OPERATING,
+    OWN_CASH,
+    PRODUCT_MASK,
+    PUBLIC_AGREEMENT,
+    RECEIPTS,
+    REGION_MASK,
+    RELIEF,
+    SECTOR_MASK,
+    SHADOW,
+    SHARE,
+    SIZE_MASK,
+    TARGET_RATIO,
+    USES_GUARANTOR,
+    WILLINGNESS,
 )
 from simulation.behaviour.collateral import collateral_value
 from simulation.behaviour.credit_scoring import lender_view
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
+from simulation.behaviour.informal_finance import fall_back
 from simulation.behaviour.loan_pricing import loan_rate, return_on_capital
 from simulation.behaviour.screening import screening_effort
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
-    BANK, BANK_DEBT, BORROWED, CASH, CIRCLE, CONDUCT, ENTRY_MONTH, FIXED_ASSETS, HONESTY, ID, LAST_LOAN, LINE, LINE_ROOM, LOANS, MARK,
-    HURT_BY_CREDIT_CUT, OWNER_WEALTH, PLEDGEABLE, REFUSED_MONTH, REGION, SECTOR, SIZE, TRANSPARENCY, YEAR_SALES,
+    BANK,
+    BANK_DEBT,
+    BORROWED,
+    CASH,
+    CIRCLE,
+    CONDUCT,
+    ENTRY_MONTH,
+    HONESTY,
+    HURT_BY_CREDIT_CUT,
+    ID,
+    LAST_LOAN,
+    LINE,
+    LINE_ROOM,
+    LOANS,
+    MARK,
+    REFUSED_MONTH,
+    REGION,
+    SECTOR,
+    SIZE,
+    TRANSPARENCY,
+    YEAR_SALES,
 )
 from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, PRINCIPAL_DRAWN
 from simulation.loan_columns import (
-    AGREEMENT, AMOUNT, BALANCE, ESTIMATE, FEE, FIRM, GUARANTEED, GUARANTOR, IN_CIRCLE, INSTALMENT, LENDER, LOAN_ID, MATURITY, OPENED,
-    PERFORMING, PLEDGED, PRODUCT, RATE, SECURITY, STATUS, SUPPORTED, UNSECURED,
+    AGREEMENT,
+    AMOUNT,
+    BALANCE,
+    ESTIMATE,
+    FEE,
+    FIRM,
+    GUARANTEED,
+    GUARANTOR,
+    IN_CIRCLE,
+    INSTALMENT,
+    LENDER,
+    LOAN_ID,
+    MATURITY,
+    OPENED,
+    PERFORMING,
+    PLEDGED,
+    PRODUCT,
+    RATE,
+    SECURITY,
+    STATUS,
+    SUPPORTED,
+    UNSECURED,
 )
-from simulation.parameters import ParameterGroup, assumption, calibrated, paper, parameter, secondary
+from simulation.parameters import ParameterGroup, assumption, paper, parameter
+from simulation.products.revolving_line import REVOLVING_LINE
+from simulation.products.simple_loan import SIMPLE_LOAN, instalment, largest_simple_loan
 from simulation.randomness import GUARANTOR_SIGNAL, LOAN_TERMS, SECOND_BANK, SIGNAL, pair_key, uniforms
-from simulation.structure import MEDIUM, SMALL
+from simulation.structure import SMALL
 from simulation.units import whole_fen
 
-SIMPLE_LOAN, REVOLVING_LINE = 0, 1
 GUARANTORS_A_REGION = 3
 PARTY_BANK, PARTY_GUARANTOR = 0, 1
 
@@ -45,40 +118,64 @@ REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
 
 
 class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwriting", "zh": "授信审批"}):
-    """Limits by security, tenor and product."""
+    """Trouble of security to the borrower, what serves it, how terms change conduct."""
 
-    pledge_ratio: float = parameter(
-        0.7, unit="share of value", low=0.0, high=1.0, meaning="Loan to value of a pledge", zh="抵押率", source=assumption("LTV 50-70 (A)"))
-    owner_pledge: float = parameter(
-        0.70, unit="share of owner's wealth", low=0.0, high=1.0, meaning="Owner's property that can be pledged as well", zh="业主个人财产可抵押比例",
-        source=assumption("homes are commonly pledged for small firms' loans"))
-    unsecured_limit: float = parameter(
-        0.8, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest unsecured debt", zh="信用贷款上限（占年销售额）",
-        source=calibrated("credit loans 24.6-25.5% of inclusive loans in 2024 (F41, F42)"))
-    unsecured_max: float = parameter(
-        5_000_000.0, unit="yuan", low=0.0, high=1e12, meaning="Largest unsecured loan or line", zh="信用贷款单户上限", source=secondary("F113", "智动贷 up to 5m, unsecured, revolving"))
-    guaranteed_limit: float = parameter(
-        0.85, unit="share of yearly sales", low=0.0, high=5.0, meaning="Largest guaranteed debt", zh="担保贷款上限（占年销售额）", source=assumption("half a year of sales"))
-    line_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, meaning="Unsecured credit given as a revolving line", zh="信用贷款以循环额度发放的比例", source=assumption("no split found"))
-    tenors: tuple[float, float, float, float] = parameter(
-        (6.0, 12.0, 24.0, 36.0), unit="months", low=1.0, high=360.0, meaning="Tenors of simple loans", zh="贷款期限", source=assumption("working-capital loans run up to a year, equipment loans up to three"))
-    tenor_mix: tuple[float, float, float, float] = parameter(
-        (0.10, 0.62, 0.12, 0.16), unit="share", low=0.0, high=1.0, meaning="Share of each tenor", zh="各期限占比", source=assumption("most small loans run for a year"))
     trouble_of_pledging: float = parameter(
-        0.006, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a pledge to the borrower: valuation, registration, notary, waiting", zh="抵押手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
+        0.006,
+        unit="per year of the amount",
+        low=0.0,
+        high=0.2,
+        meaning="Trouble of a pledge to the borrower: valuation, registration, notary, waiting",
+        zh="抵押手续的隐性成本",
+        source=assumption("weighs in the choice of security, is not paid"),
+    )
     trouble_of_guarantee: float = parameter(
-        0.025, unit="per year of the amount", low=0.0, high=0.2, meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting", zh="担保手续的隐性成本", source=assumption("weighs in the choice of security, is not paid"))
+        0.025,
+        unit="per year of the amount",
+        low=0.0,
+        high=0.2,
+        meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting",
+        zh="担保手续的隐性成本",
+        source=assumption("weighs in the choice of security, is not paid"),
+    )
     partial_that_serves: float = parameter(
-        0.6, unit="share of amount asked", low=0.0, high=1.0, meaning="Part of the amount that still serves the purpose", zh="可接受的最低满足比例", source=assumption("more than half"))
+        0.6,
+        unit="share of amount asked",
+        low=0.0,
+        high=1.0,
+        meaning="Part of the amount that still serves the purpose",
+        zh="可接受的最低满足比例",
+        source=assumption("more than half"),
+    )
     conduct_rate: float = parameter(
-        4.0, unit="conduct per unit of rate", low=0.0, high=100.0, meaning="Shift to riskier conduct per point of cost above normal", zh="利率上升引致的冒险倾向",
-        source=paper("Stiglitz and Weiss (1981), American Economic Review 71, section I"))
+        4.0,
+        unit="conduct per unit of rate",
+        low=0.0,
+        high=100.0,
+        meaning="Shift to riskier conduct per point of cost above normal",
+        zh="利率上升引致的冒险倾向",
+        source=paper("Stiglitz and Weiss (1981), American Economic Review 71, section I"),
+    )
     conduct_coverage: float = parameter(
-        0.25, unit="conduct at full coverage", low=0.0, high=10.0, meaning="Shift to riskier conduct when the lender's own share is zero", zh="全额覆盖引致的冒险倾向",
-        source=paper("Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"))
+        0.25,
+        unit="conduct at full coverage",
+        low=0.0,
+        high=10.0,
+        meaning="Shift to riskier conduct when the lender's own share is zero",
+        zh="全额覆盖引致的冒险倾向",
+        source=paper(
+            "Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"
+        ),
+    )
     stranger_noise: float = parameter(
-        1.3, unit="ratio", low=1.0, high=10.0, meaning="Noise of a second bank over the house bank's", zh="非主办行的信息噪声倍数", source=paper("Petersen and Rajan (1994)"))
+        1.3,
+        unit="ratio",
+        low=1.0,
+        high=10.0,
+        meaning="Noise of a second bank over the house bank's",
+        zh="非主办行的信息噪声倍数",
+        source=paper("Petersen and Rajan (1994)"),
+    )
 
 
 @compiled
@@ -117,7 +214,9 @@ def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
 
 
 # Columns of the offer table
-O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(10)
+O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(
+    10
+)
 OFFER_WHOLE = 10
 O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE = range(7)
 OFFER_REAL = 7
@@ -125,12 +224,32 @@ OFFER_REAL = 7
 
 @compiled
 def consider(
-    i: int, asked: int, b: int, knows: bool, firm: Any, bank: Any, institution: Any, agreement: Any, agreements: int, seed: int,
-    month: int, policy_rate: float, s: Any, e: Any, pr: Any, u: Any, g: Any, out_whole: Any, out_real: Any, counters: Any,
+    i: int,
+    asked: int,
+    b: int,
+    knows: bool,
+    firm: Any,
+    bank: Any,
+    institution: Any,
+    agreement: Any,
+    agreements: int,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    s: Any,
+    e: Any,
+    pr: Any,
+    u: Any,
+    g: Any,
+    sl: Any,
+    rl: Any,
+    out_whole: Any,
+    out_real: Any,
+    counters: Any,
 ) -> bool:
     """What bank `b` offers firm `i`: fills the offer's row and returns True, or returns False.
 
-    The short names are the parameter groups of scoring, screening, pricing, underwriting and guarantors.
+    The short names are the parameter groups of scoring, screening, pricing, underwriting, guarantors, simple loan and revolving line.
     """
     whole, real, tag = firm.whole, firm.real, firm.tag
     key = whole[ID, i]
@@ -142,7 +261,7 @@ def consider(
     funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
     wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
     cap = policy_rate * pr.rate_cap_multiple
-    collateral = collateral_value(i, firm, u.pledge_ratio, u.owner_pledge)
+    collateral = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     scheme = -1
     best_cost, best_amount = 1e9, 0
     asked_guarantor = False
@@ -152,12 +271,20 @@ def consider(
         lgd, relief, fee = pr.lgd_unsecured, 0.0, 0.0
         if option == 0:
             security, lgd = PLEDGED, pr.lgd_pledged
-            amount = min(asked, collateral - debt)
+            amount = largest_simple_loan(security, asked, debt, sales, tag[SIZE, i], collateral, sl)
         elif option == 1 or option == 2:
-            amount = min(asked, whole_fen(u.guaranteed_limit * sales) - debt)
+            amount = largest_simple_loan(GUARANTEED, asked, debt, sales, tag[SIZE, i], collateral, sl)
             if option == 1:
                 for candidate in range(2, agreements):
-                    if eligible(candidate, i, min(amount, agreement.whole[MAX_LOAN, candidate]), SIMPLE_LOAN, firm, agreement, month):
+                    if eligible(
+                        candidate,
+                        i,
+                        min(amount, agreement.whole[MAX_LOAN, candidate]),
+                        SIMPLE_LOAN,
+                        firm,
+                        agreement,
+                        month,
+                    ):
                         scheme = candidate
                         break
                 if scheme < 0 or agreement.real[RELIEF, scheme] <= 0.0:
@@ -173,12 +300,10 @@ def consider(
             if firm.index[CIRCLE, i] < 0:
                 continue
             security, lgd = IN_CIRCLE, pr.lgd_guaranteed
-            amount = min(asked, whole_fen(u.guaranteed_limit * sales) - debt)
+            amount = largest_simple_loan(security, asked, debt, sales, tag[SIZE, i], collateral, sl)
         else:
-            amount = min(asked, whole_fen(u.unsecured_limit * sales) - debt)
-            if tag[SIZE, i] <= SMALL:
-                amount = min(amount, whole_fen(u.unsecured_max * 100.0))
-            if u_product < u.line_share and firm.index[LINE, i] < 0:
+            amount = largest_simple_loan(security, asked, debt, sales, tag[SIZE, i], collateral, sl)
+            if u_product < rl.share and firm.index[LINE, i] < 0:
                 product = REVOLVING_LINE
         if amount < 2_000_000 or amount < 0.2 * asked:
             continue
@@ -186,41 +311,80 @@ def consider(
         if guarantor >= 0:
             fee = agreement.real[AGREED_FEE, a]
             if fee < 0.0:
-                fee = institution.real[GUARANTEE_FEE_RATE, guarantor]
+                fee = (
+                    institution.real[GUARANTEE_FEE_RATE, guarantor]
+                    if agreement.tag[USES_GUARANTOR, a]
+                    else 0.0
+                )
             if agreement.tag[USES_GUARANTOR, a]:
                 if not institution.tag[ACTIVE, guarantor] or institution.real[ACCEPTANCE, guarantor] < 0.3:
                     continue
                 own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
                 net_assets = institution.whole[DEPOSIT, guarantor]
-                largest = 100.0 * (g.single_borrower_public if guarantor % GUARANTORS_A_REGION == 0 else g.single_borrower_commercial)
+                largest = 100.0 * (
+                    g.single_borrower_public
+                    if guarantor % GUARANTORS_A_REGION == 0
+                    else g.single_borrower_commercial
+                )
                 if own * amount > largest:
                     amount = whole_fen(largest / own)
                     amount_yuan = amount / 100.0
                     if amount < 2_000_000 or amount < 0.2 * asked:
                         continue
-                if institution.whole[COVERED, guarantor] + own * amount > institution.real[LEVERAGE_CAP, guarantor] * net_assets:
+                if (
+                    institution.whole[COVERED, guarantor] + own * amount
+                    > institution.real[LEVERAGE_CAP, guarantor] * net_assets
+                ):
                     asked_guarantor = True
                     continue
                 if agreement.tag[CONSENT, a]:
                     asked_guarantor = True
                     u_view, u_will, _, _ = uniforms(seed, pair_key(key, guarantor), month, GUARANTOR_SIGNAL)
                     view = lender_view(
-                        i, amount, firm, month, institution.real[GUARANTOR_NOISE, guarantor], True, 1.0, u_view, 1.0, s)
+                        i,
+                        amount,
+                        firm,
+                        month,
+                        institution.real[GUARANTOR_NOISE, guarantor],
+                        True,
+                        1.0,
+                        u_view,
+                        1.0,
+                        s,
+                    )
                     cost = appraisal_cost(g.appraisal_cost, real[TRANSPARENCY, i])
                     tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
                     if u_will > institution.real[WILLINGNESS, guarantor] or not guarantor_consents(
-                        fee, own, view, pr.lgd_guaranteed, cost, amount_yuan, tolerance, 1.0):
+                        fee, own, view, pr.lgd_guaranteed, cost, amount_yuan, tolerance, 1.0
+                    ):
                         continue
                     guarantor_agreed = True
             relief = relief_of(a, guarantor, agreement, institution)
-        effort = screening_effort(amount_yuan, 1.0 - relief, lgd, e.avoidable_loss, e.effort_cost, e.most_effort)
+        effort = screening_effort(
+            amount_yuan, 1.0 - relief, lgd, e.avoidable_loss, e.effort_cost, e.most_effort
+        )
         pd = lender_view(i, amount, firm, month, noise, knows, effort, u_signal, experience, s)
         expected_loss = (1.0 - relief) * pd * lgd
-        weight = risk_weight(tag[SIZE, i], debt + amount, whole_fen(pr.risk_weight_limit * 100.0), pr.risk_weight_retail, pr.risk_weight_sme)
+        weight = risk_weight(
+            tag[SIZE, i],
+            debt + amount,
+            whole_fen(pr.risk_weight_limit * 100.0),
+            pr.risk_weight_retail,
+            pr.risk_weight_sme,
+        )
         capital = weight * bank.real[TARGET_RATIO, b]
         fixed = pr.processing_cost + e.effort_cost * effort
-        rate = loan_rate(funding, operating, fixed, amount_yuan, expected_loss, capital, wanted_return, bank.real[MARKUP, b])
-        rate += (pr.line_add_on if product == REVOLVING_LINE else 0.0) - pr.guidance_discount
+        rate = loan_rate(
+            funding,
+            operating,
+            fixed,
+            amount_yuan,
+            expected_loss,
+            capital,
+            wanted_return,
+            bank.real[MARKUP, b],
+        )
+        rate += (rl.add_on if product == REVOLVING_LINE else 0.0) - pr.guidance_discount
         if expected_loss > pr.own_loss_limit or rate > cap:
             continue
         cost = rate + fee
@@ -230,7 +394,9 @@ def consider(
             cost += u.trouble_of_guarantee
         serves = amount >= u.partial_that_serves * asked
         best_serves = best_amount >= u.partial_that_serves * asked
-        if (serves and not best_serves) or (serves == best_serves and (cost < best_cost if serves else amount > best_amount)):
+        if (serves and not best_serves) or (
+            serves == best_serves and (cost < best_cost if serves else amount > best_amount)
+        ):
             best_cost, best_amount = cost, amount
             out_whole[O_ROW] = i
             out_whole[O_AMOUNT] = amount
@@ -244,7 +410,9 @@ def consider(
             out_real[O_FEE] = fee
             out_real[O_PD] = pd
             out_real[O_EFFORT] = effort
-            out_real[O_RETURN] = return_on_capital(rate, funding, operating, fixed, amount_yuan, expected_loss, capital)
+            out_real[O_RETURN] = return_on_capital(
+                rate, funding, operating, fixed, amount_yuan, expected_loss, capital
+            )
             out_real[O_WEIGHT] = weight
             out_real[O_COVERAGE] = relief
     if asked_guarantor:
@@ -256,17 +424,49 @@ def consider(
 
 # Counters of underwriting
 (
-    C_APPLICATIONS, C_GRANTED, C_REFUSED, C_PARTIAL, C_ASKED_FEN, C_GRANTED_FEN, C_RATE_FEN, C_EFFORT, C_GUARANTOR_ASKED,
-    C_GUARANTOR_AGREED, C_FIRST, C_RATIONED, C_COST_FEN,
-) = range(13)
-UNDERWRITING_COUNTERS = 13
+    C_APPLICATIONS,
+    C_GRANTED,
+    C_REFUSED,
+    C_PARTIAL,
+    C_ASKED_FEN,
+    C_GRANTED_FEN,
+    C_RATE_FEN,
+    C_EFFORT,
+    C_GUARANTOR_ASKED,
+    C_GUARANTOR_AGREED,
+    C_FIRST,
+    C_RATIONED,
+    C_COST_FEN,
+    C_FOUND_ELSEWHERE,
+) = range(14)
+UNDERWRITING_COUNTERS = 14
 
 
 @kernel
 def decide(
-    applicants: int, rows: Any, amounts: Any, offers_whole: Any, offers_real: Any, firm: Any, bank: Any, banks: int,
-    institution: Any, agreement: Any, agreements: int, second_choice: Any, seed: int, month: int, policy_rate: float,
-    s: Any, e: Any, pr: Any, u: Any, g: Any, counters: Any,
+    applicants: int,
+    rows: Any,
+    amounts: Any,
+    offers_whole: Any,
+    offers_real: Any,
+    firm: Any,
+    bank: Any,
+    banks: int,
+    institution: Any,
+    agreement: Any,
+    agreements: int,
+    second_choice: Any,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    s: Any,
+    e: Any,
+    pr: Any,
+    u: Any,
+    g: Any,
+    sl: Any,
+    rl: Any,
+    counters: Any,
 ) -> None:
     """Each applicant's best offer at the house bank or, failing that, at a second one; then rationing by capital."""
     for k in range(applicants):
@@ -279,17 +479,61 @@ def decide(
         offers_whole[k, O_ASKED] = amounts[k]
         offers_whole[k, O_BANK] = house
         found = consider(
-            i, amounts[k], house, True, firm, bank, institution, agreement, agreements, seed, month, policy_rate, s, e, pr, u, g,
-            offers_whole[k], offers_real[k], counters)
+            i,
+            amounts[k],
+            house,
+            True,
+            firm,
+            bank,
+            institution,
+            agreement,
+            agreements,
+            seed,
+            month,
+            policy_rate,
+            s,
+            e,
+            pr,
+            u,
+            g,
+            sl,
+            rl,
+            offers_whole[k],
+            offers_real[k],
+            counters,
+        )
         if not found:
             u_other, _, _, _ = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
             other = 0
-            while other < banks - 1 and u_other >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
+            while (
+                other < banks - 1 and u_other >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]
+            ):
                 other += 1
             if other != house and bank.tag[BANK_OPEN, other]:
                 found = consider(
-                    i, amounts[k], other, False, firm, bank, institution, agreement, agreements, seed, month, policy_rate, s, e,
-                    pr, u, g, offers_whole[k], offers_real[k], counters)
+                    i,
+                    amounts[k],
+                    other,
+                    False,
+                    firm,
+                    bank,
+                    institution,
+                    agreement,
+                    agreements,
+                    seed,
+                    month,
+                    policy_rate,
+                    s,
+                    e,
+                    pr,
+                    u,
+                    g,
+                    sl,
+                    rl,
+                    offers_whole[k],
+                    offers_real[k],
+                    counters,
+                )
         if found:
             offers_whole[k, O_STATUS] = OFFERED
     # Highest return on capital first; equal returns by the firm's key, so that no order of rows matters.
@@ -315,9 +559,27 @@ def decide(
 
 @kernel
 def disburse(
-    applicants: int, offers_whole: Any, offers_real: Any, loan_rows: Any, firm: Any, loan: Any, bank: Any, institution: Any,
-    agreement: Any, flows: Any, tenors: Any, tenor_mix: Any, seed: int, month: int, key_month: int, normal_cost: float, u: Any,
-    counters: Any, breakdown: Any,
+    applicants: int,
+    offers_whole: Any,
+    offers_real: Any,
+    loan_rows: Any,
+    firm: Any,
+    loan: Any,
+    bank: Any,
+    institution: Any,
+    agreement: Any,
+    flows: Any,
+    tenors: Any,
+    tenor_mix: Any,
+    seed: int,
+    month: int,
+    key_month: int,
+    normal_cost: float,
+    u: Any,
+    inf: Any,
+    rl: Any,
+    counters: Any,
+    breakdown: Any,
 ) -> int:
     """Pay out the granted loans into rows `loan_rows`; mark the refused. Returns the number of rows used.
 
@@ -335,6 +597,7 @@ def disburse(
             if offers_whole[k, O_STATUS] == RATIONED:
                 counters[C_RATIONED] += 1
             index[REFUSED_MONTH, i] = month
+            counters[C_FOUND_ELSEWHERE] += fall_back(i, offers_whole[k, O_ASKED], firm, bank, flows, inf)
             if tag[BORROWED, i]:
                 tag[MARK, i] |= HURT_BY_CREDIT_CUT
             continue
@@ -347,12 +610,12 @@ def disburse(
         choice = 0
         while choice < 3 and u_tenor >= tenor_mix[choice]:
             choice += 1
-        tenor = 12 if product == REVOLVING_LINE else int(tenors[choice])
+        tenor = rl.tenor if product == REVOLVING_LINE else int(tenors[choice])
         drawn = 0 if product == REVOLVING_LINE else amount
         loan.whole[LOAN_ID, row] = (whole[ID, i] << 12) | ((key_month & 0x7FF) << 1) | product
         loan.whole[BALANCE, row] = drawn
         loan.whole[AMOUNT, row] = amount
-        loan.whole[INSTALMENT, row] = drawn // tenor if tenor > 12 else 0
+        loan.whole[INSTALMENT, row] = instalment(drawn, tenor)
         loan.real[RATE, row] = rate
         loan.real[ESTIMATE, row] = offers_real[k, O_PD]
         loan.real[FEE, row] = fee_rate
@@ -376,14 +639,17 @@ def disburse(
         flows[PRINCIPAL_DRAWN, PAYER, b] += drawn
         flows[PRINCIPAL_DRAWN, PAYEE, house] += drawn
         if offers_whole[k, O_SECURITY] == GUARANTEED:
-            pay_guarantee_fee(i, house, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, firm, institution, flows)
+            pay_guarantee_fee(
+                i, house, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, firm, institution, flows
+            )
         if tag[BORROWED, i] == 0:
             tag[BORROWED, i] = 1
             counters[C_FIRST] += 1
         index[LAST_LOAN, i] = month
         cost = rate + fee_rate
-        wanted_conduct = 1.0 + (u.conduct_rate * max(cost - normal_cost, 0.0) + u.conduct_coverage * offers_real[k, O_COVERAGE]) * (
-            1.6 - real[HONESTY, i])
+        wanted_conduct = 1.0 + (
+            u.conduct_rate * max(cost - normal_cost, 0.0) + u.conduct_coverage * offers_real[k, O_COVERAGE]
+        ) * (1.6 - real[HONESTY, i])
         real[CONDUCT, i] = max(real[CONDUCT, i], min(wanted_conduct, 3.0))
         counters[C_GRANTED] += 1
         counters[C_GRANTED_FEN] += amount
@@ -397,7 +663,17 @@ def disburse(
 
 
 @compiled
-def pay_guarantee_fee(i: int, house: int, guarantor: int, amount: int, fee_rate: float, tenor: int, firm: Any, institution: Any, flows: Any) -> None:
+def pay_guarantee_fee(
+    i: int,
+    house: int,
+    guarantor: int,
+    amount: int,
+    fee_rate: float,
+    tenor: int,
+    firm: Any,
+    institution: Any,
+    flows: Any,
+) -> None:
     """The borrower pays the guarantee fee for the whole tenor in advance, out of its cash."""
     fee = min(whole_fen(amount * fee_rate * tenor / 12.0), firm.whole[CASH, i])
     firm.whole[CASH, i] -= fee

@@ -76,7 +76,11 @@ class CompensationFund(Instrument):
     def open(self, market: CreditMarket) -> None:
         """Pay the fund in."""
         market.pay_institution(
-            self, FUND_CONTRIBUTION, market.institution_row(self.party), market.fen_of_model(self.size_yuan), self.central_share
+            self,
+            FUND_CONTRIBUTION,
+            market.institution_row(self.party),
+            market.fen_of_model(self.size_yuan),
+            self.central_share,
         )
 
     def before_trade(self, market: CreditMarket) -> None:

@@ -1,0 +1,120 @@
+"""Smart revolving line (智动贷): one unsecured limit for a year, drawn and repaid at will."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from simulation.bank_columns import OWN_CASH
+from simulation.compiled import compiled, kernel
+from simulation.enterprise_columns import BANK, BANK_DEBT, BUFFER, CASH, LINE, LINE_ROOM, OUTCOME, YEAR_SALES
+from simulation.ledger import PAYEE, PAYER, PRINCIPAL_DRAWN, PRINCIPAL_REPAID
+from simulation.loan_columns import BALANCE, FIRM, LENDER, PERFORMING, PRODUCT, STATUS
+from simulation.parameters import ParameterGroup, assumption, parameter
+from simulation.products.product import Product
+from simulation.units import whole_fen
+
+#: Code in the loan book, the position of its name in PRODUCTS.
+REVOLVING_LINE = 1
+
+
+class RevolvingLine(Product):
+    """A limit the firm draws when cash is short and repays when it is not."""
+
+    kind: ClassVar[str] = "revolving_line"
+    label: ClassVar[dict[str, str]] = {"en": "smart revolving line", "zh": "智动贷"}
+    terms: ClassVar[dict[str, dict[str, str]]] = {
+        "eligibility": {
+            "en": "firms without a line that qualify unsecured",
+            "zh": "符合信用贷款条件且尚无额度的企业",
+        },
+        "size": {
+            "en": "as an unsecured simple loan, up to 5 million yuan for micro and small firms",
+            "zh": "同信用简式贷，小微企业不超过500万元",
+        },
+        "tenor": {"en": "12 months", "zh": "12个月"},
+        "repayment": {
+            "en": "drawn and repaid at will; interest on what is drawn",
+            "zh": "随借随还，按实际用款计息",
+        },
+        "security": {"en": "none", "zh": "信用"},
+        "learns": {"en": "cash flow through the account", "zh": "账户现金流"},
+    }
+
+
+class RevolvingLineTerms(
+    ParameterGroup, key="revolving_line", title={"en": "Smart revolving line", "zh": "智动贷"}
+):
+    """How often unsecured credit takes this form, and its price."""
+
+    share: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Unsecured credit given as a revolving line",
+        zh="信用贷款以循环额度发放的比例",
+        source=assumption("no split found"),
+    )
+    add_on: float = parameter(
+        0.002,
+        unit="per year",
+        low=0.0,
+        high=0.2,
+        meaning="Price of keeping the line open",
+        zh="循环额度加价",
+        source=assumption("the undrawn part binds liquidity"),
+    )
+    tenor: int = parameter(
+        12,
+        unit="months",
+        low=1,
+        high=120,
+        meaning="Tenor of a line",
+        zh="额度期限",
+        source=assumption("up to a year (F113)"),
+    )
+
+
+@compiled
+def draw_line(i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
+    """Draw `amount` fen, at most the room, on the firm's line."""
+    row = firm.index[LINE, i]
+    lender, house = loan.tag[LENDER, row], firm.tag[BANK, i]
+    loan.whole[BALANCE, row] += amount
+    firm.whole[LINE_ROOM, i] -= amount
+    firm.whole[BANK_DEBT, i] += amount
+    firm.whole[CASH, i] += amount
+    bank.whole[OWN_CASH, lender] -= amount
+    flows[PRINCIPAL_DRAWN, PAYER, lender] += amount
+    flows[PRINCIPAL_DRAWN, PAYEE, house] += amount
+
+
+@compiled
+def repay(row: int, i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
+    """Principal of any loan, from the firm's deposit to the lending bank."""
+    lender = loan.tag[LENDER, row]
+    loan.whole[BALANCE, row] -= amount
+    firm.whole[BANK_DEBT, i] -= amount
+    firm.whole[CASH, i] -= amount
+    bank.whole[OWN_CASH, lender] += amount
+    flows[PRINCIPAL_REPAID, PAYER, firm.tag[BANK, i]] += amount
+    flows[PRINCIPAL_REPAID, PAYEE, lender] += amount
+
+
+@kernel
+def use_lines(loans: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
+    """Lines are repaid out of spare cash and drawn when cash is half the wanted buffer."""
+    for row in range(loans):
+        if loan.tag[STATUS, row] != PERFORMING or loan.tag[PRODUCT, row] != REVOLVING_LINE:
+            continue
+        i = loan.index[FIRM, row]
+        if firm.tag[OUTCOME, i] > 1:
+            continue
+        wanted = whole_fen(firm.real[BUFFER, i] * 0.92 * firm.whole[YEAR_SALES, i] / 12.0)
+        cash, balance = firm.whole[CASH, i], loan.whole[BALANCE, row]
+        if cash > wanted and balance > 0:
+            repaid = min(balance, (cash - wanted) // 2)
+            repay(row, i, repaid, firm, loan, bank, flows)
+            firm.whole[LINE_ROOM, i] += repaid
+        elif 2 * cash < wanted and firm.whole[LINE_ROOM, i] > 0:
+            draw_line(i, min(firm.whole[LINE_ROOM, i], wanted - cash), firm, loan, bank, flows)

@@ -40,9 +40,7 @@ PAYOUTS = INSTITUTIONS.whole("payouts", "fen", "Paid this month")
 RECEIPTS = INSTITUTIONS.whole("receipts", "fen", "Fees and recoveries received this month")
 RELEASED = INSTITUTIONS.whole("released", "fen", "Guarantees that ended this month")
 YEAR_PAYOUTS = INSTITUTIONS.real("year_payouts", "yuan", "Payouts of the last twelve months, smoothed")
-YEAR_RELEASED = INSTITUTIONS.real(
-    "year_released", "yuan", "Guarantees released in the last twelve months, smoothed"
-)
+YEAR_RELEASED = INSTITUTIONS.real("year_released", "yuan", "Guarantees released in the last twelve months, smoothed")
 LEVERAGE_CAP = INSTITUTIONS.real("leverage_cap", "ratio", "Highest own liability over net assets", 10.0)
 GUARANTEE_FEE_RATE = INSTITUTIONS.real("fee", "per year", "Own guarantee fee")
 WILLINGNESS = INSTITUTIONS.real("willingness", "0 to 1", "Readiness to guarantee", 1.0)
@@ -60,32 +58,19 @@ COVERED_BALANCE = AGREEMENTS.whole(
     "covered_balance", "fen", "Covered principal at the policy year's opening plus released since"
 )
 LIVE_COVERED = AGREEMENTS.whole("live_covered", "fen", "Covered principal outstanding, re-summed each month")
-PAID_YEAR = [
-    AGREEMENTS.whole(f"paid_year_{party}", "fen", f"Paid in the policy year by {party}") for party in PARTIES
-][0]
-PAID_EVER = [
-    AGREEMENTS.whole(f"paid_ever_{party}", "fen", f"Paid since the start by {party}") for party in PARTIES
-][0]
-CAP_LOAN = [
-    AGREEMENTS.whole(f"cap_loan_{party}", "fen", f"Cap per loan of {party}", 1 << 60) for party in PARTIES
-][0]
+PAID_YEAR = [AGREEMENTS.whole(f"paid_year_{who}", "fen", f"Paid in the policy year by {who}") for who in PARTIES][0]
+PAID_EVER = [AGREEMENTS.whole(f"paid_ever_{party}", "fen", f"Paid since the start by {party}") for party in PARTIES][0]
+CAP_LOAN = [AGREEMENTS.whole(f"cap_loan_{party}", "fen", f"Cap per loan of {party}", 1 << 60) for party in PARTIES][0]
 CAP_POOL = [
-    AGREEMENTS.whole(f"cap_pool_{party}", "fen", f"Cap over the whole life of {party}", 1 << 60)
-    for party in PARTIES
+    AGREEMENTS.whole(f"cap_pool_{party}", "fen", f"Cap over the whole life of {party}", 1 << 60) for party in PARTIES
 ][0]
 CLAIMS_YEAR = AGREEMENTS.whole("claims_year", "fen", "Claims of the policy year, for layers")
 CAP_YEAR = [
-    AGREEMENTS.real(
-        f"cap_year_{party}", "share of covered balance a year", f"Cap per policy year of {party}", -1.0
-    )
+    AGREEMENTS.real(f"cap_year_{party}", "share of covered balance a year", f"Cap per policy year of {party}", -1.0)
     for party in PARTIES
 ][0]
-LAYER_FROM = [
-    AGREEMENTS.real(f"layer_from_{k}", "share of covered balance", "Layer attaches at") for k in range(4)
-][0]
-LAYER_TO = [
-    AGREEMENTS.real(f"layer_to_{k}", "share of covered balance", "Layer detaches at") for k in range(4)
-][0]
+LAYER_FROM = [AGREEMENTS.real(f"layer_from_{k}", "share of covered balance", "Layer attaches at") for k in range(4)][0]
+LAYER_TO = [AGREEMENTS.real(f"layer_to_{k}", "share of covered balance", "Layer detaches at") for k in range(4)][0]
 AGREED_FEE = AGREEMENTS.real("fee", "per year", "Guarantee fee; negative: the guarantor's own", -1.0)
 CREDIBILITY = AGREEMENTS.real(
     "credibility", "0 to 1", "Share of what was promised that has been paid, as banks have learned", 1.0
@@ -103,8 +88,6 @@ IN_FORCE = AGREEMENTS.tag("in_force", "flag", "Takes new loans this month")
 CONSENT = AGREEMENTS.tag("consent", "flag", "The guarantor underwrites", 1)
 FIRST_LOAN = AGREEMENTS.tag("first_loan", "flag", "1 only first-time borrowers, 0 only others, -1 all", -1)
 RESIDUAL = AGREEMENTS.tag("residual", "party", "Bears what caps leave unpaid", 0)
-LAYER_PARTY = [
-    AGREEMENTS.tag(f"layer_party_{k}", "party", "Party of the layer, -1 if none", -1) for k in range(4)
-][0]
+LAYER_PARTY = [AGREEMENTS.tag(f"layer_party_{k}", "party", "Party of the layer, -1 if none", -1) for k in range(4)][0]
 PUBLIC_AGREEMENT = AGREEMENTS.tag("public", "flag", "A public programme")
 USES_GUARANTOR = AGREEMENTS.tag("uses_guarantor", "flag", "A guarantor is party to it")

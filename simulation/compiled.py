@@ -31,9 +31,7 @@ def source_hash() -> str:
 def cache_directory() -> Path:
     """Folder of compiled code: `$SMECREDIT_CACHE_DIR`, else the user's cache folder."""
     base = os.environ.get("SMECREDIT_CACHE_DIR")
-    root = (
-        Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "smecredit"
-    )
+    root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "smecredit"
     return root / f"{source_hash()}-{platform.python_version()}"
 
 

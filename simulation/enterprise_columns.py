@@ -4,9 +4,7 @@ from simulation.columns import Table
 
 ENTERPRISE = Table("enterprise")
 
-ID = ENTERPRISE.whole(
-    "id", "key", "Firm's key: entry month index in the high 32 bits, ordinal in the low", -1
-)
+ID = ENTERPRISE.whole("id", "key", "Firm's key: entry month index in the high 32 bits, ordinal in the low", -1)
 CASH = ENTERPRISE.whole("cash", "fen", "Deposit at the house bank")
 RECEIVABLES = ENTERPRISE.whole("receivables", "fen", "Claims on buyers in the rest of the economy")
 LINKED = ENTERPRISE.whole("linked_receivables", "fen", "Claims on the firm's main buyer, another enterprise")
@@ -16,9 +14,7 @@ OWNER_WEALTH = ENTERPRISE.whole("owner_wealth", "fen", "Owner's wealth outside t
 INFORMAL_DEBT = ENTERPRISE.whole("informal_debt", "fen", "Owed to private lenders")
 BANK_DEBT = ENTERPRISE.whole("bank_debt", "fen", "Owed to banks, all live loans together")
 YEAR_SALES = ENTERPRISE.whole("year_sales", "fen a year", "Slow average of sales, as a yearly rate")
-SUPPLIED = ENTERPRISE.whole(
-    "supplied", "fen", "Paid this month to enterprises that supply it, part of its purchases"
-)
+SUPPLIED = ENTERPRISE.whole("supplied", "fen", "Paid this month to enterprises that supply it, part of its purchases")
 LINE_ROOM = ENTERPRISE.whole("line_room", "fen", "Undrawn part of the revolving line")
 
 PRODUCTIVITY = ENTERPRISE.real("productivity", "ratio", "Sales over normal sales of its capital", 1.0)
@@ -36,9 +32,7 @@ HONESTY = ENTERPRISE.real("honesty", "0 to 1", "Reluctance to conceal and to abs
 CONDUCT = ENTERPRISE.real("conduct", "ratio", "Riskiness of the way it is run; 1 is the safe way", 1.0)
 DISPERSION = ENTERPRISE.real("dispersion", "log points", "Scale of its productivity shocks")
 
-ENTRY_MONTH = ENTERPRISE.index(
-    "entry_month", "month", "Month of birth; negative for those older than the run", 0
-)
+ENTRY_MONTH = ENTERPRISE.index("entry_month", "month", "Month of birth; negative for those older than the run", 0)
 BUYER = ENTERPRISE.index("buyer", "row", "Row of its main buyer, -1 if none")
 CIRCLE = ENTERPRISE.index("circle", "circle", "Guarantee circle it belongs to, -1 if none")
 LINE = ENTERPRISE.index("line", "row", "Row of its revolving line, -1 if none")

@@ -731,9 +731,7 @@ _declare(
     "财政净成本",
     "Outlay less recoveries, less what public funds and guarantors gained, less tax revenue; read it in differences",
     "财政支出减追偿、减公共基金与担保机构净增加、减税费收入；请看差额",
-    lambda r: (
-        r.fiscal_outlay - r.recovered_local_government - r.public_money_gain - r.flow_tax - r.flow_charge
-    ),
+    lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain - r.flow_tax - r.flow_charge,
     gross="money",
 )
 _declare(
@@ -856,10 +854,7 @@ def indicator(key: str) -> Indicator:
         return replace(
             whole,
             key=key,
-            label={
-                lang: f"{whole.label[lang]}{'：' if lang == 'zh' else ': '}{name[lang]}"
-                for lang in ("en", "zh")
-            },
+            label={lang: f"{whole.label[lang]}{'：' if lang == 'zh' else ': '}{name[lang]}" for lang in ("en", "zh")},
             numerator=lambda r: r[f"outlay_{programme}"],
         )
     raise KeyError(key)

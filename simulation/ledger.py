@@ -105,9 +105,7 @@ DEPOSIT_INTEREST_FUND = _route("deposit_interest", "bank", "fund")
 PRINCIPAL_DRAWN = _route("principal_drawn", "bank", "enterprise", ("loans_enterprise", PAYER, 1))
 PRINCIPAL_DRAWN_LARGE = _route("principal_drawn", "bank", "rest_of_economy", ("loans_large_firms", PAYER, 1))
 PRINCIPAL_REPAID = _route("principal_repaid", "enterprise", "bank", ("loans_enterprise", PAYEE, -1))
-PRINCIPAL_REPAID_LARGE = _route(
-    "principal_repaid", "rest_of_economy", "bank", ("loans_large_firms", PAYEE, -1)
-)
+PRINCIPAL_REPAID_LARGE = _route("principal_repaid", "rest_of_economy", "bank", ("loans_large_firms", PAYEE, -1))
 GUARANTEE_FEE = _route("guarantee_fee", "enterprise", "guarantor")
 REGUARANTEE_FEE = _route("guarantee_fee", "guarantor", "reguarantor")
 PAYOUT_GUARANTOR = _route("guarantee_payout", "guarantor", "bank", ("loans_enterprise", PAYEE, -1))
@@ -141,16 +139,12 @@ ADVANCE = _route("advance", "central_bank", "bank", ("advances", PAYEE, 1))
 ADVANCE_REPAID = _route("advance", "bank", "central_bank", ("advances", PAYER, -1))
 ADVANCE_INTEREST = _route("advance_interest", "bank", "central_bank")
 INFORMAL_LOAN = _route("informal_loan", "rest_of_economy", "enterprise", ("informal_debt", PAYEE, 1))
-INFORMAL_REPAYMENT = _route(
-    "informal_repayment", "enterprise", "rest_of_economy", ("informal_debt", PAYER, -1)
-)
+INFORMAL_REPAYMENT = _route("informal_repayment", "enterprise", "rest_of_economy", ("informal_debt", PAYER, -1))
 RESOLUTION = _route("resolution", "government", "bank")
 REBALANCING = _route("interbank_transfer", "rest_of_economy", "rest_of_economy")
 
 INVOICED = _route("trade_credit", "rest_of_economy", "enterprise", ("receivables", PAYEE, 1), payment=False)
-RECEIVABLES_LOST = _route(
-    "write_off", "enterprise", "rest_of_economy", ("receivables", PAYER, -1), payment=False
-)
+RECEIVABLES_LOST = _route("write_off", "enterprise", "rest_of_economy", ("receivables", PAYER, -1), payment=False)
 WRITE_OFF = _route(
     "write_off",
     "bank",
@@ -159,17 +153,11 @@ WRITE_OFF = _route(
     ("allowances", PAYER, -1),
     payment=False,
 )
-INFORMAL_LOST = _route(
-    "write_off", "rest_of_economy", "enterprise", ("informal_debt", PAYEE, -1), payment=False
-)
+INFORMAL_LOST = _route("write_off", "rest_of_economy", "enterprise", ("informal_debt", PAYEE, -1), payment=False)
 PROVISION = _route("provision", "bank", "bank", ("allowances", PAYER, 1), payment=False)
 DEPRECIATION = _route("depreciation", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False)
-FIXED_ASSETS_LOST = _route(
-    "fixed_assets", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False
-)
-FIXED_ASSETS_BROUGHT = _route(
-    "fixed_assets", "enterprise", "enterprise", ("fixed_assets", PAYER, 1), payment=False
-)
+FIXED_ASSETS_LOST = _route("fixed_assets", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False)
+FIXED_ASSETS_BROUGHT = _route("fixed_assets", "enterprise", "enterprise", ("fixed_assets", PAYER, 1), payment=False)
 INVENTORY_CHANGE = _route("inventory", "enterprise", "enterprise", ("inventory", PAYER, 1), payment=False)
 
 SAME_BANK = (

@@ -9,9 +9,7 @@ LOAN_ID = LOAN.whole("id", "key", "Firm's key, month and product; never reused",
 BALANCE = LOAN.whole("balance", "fen", "Outstanding principal")
 AMOUNT = LOAN.whole("amount", "fen", "Amount granted; the limit of a revolving line")
 INSTALMENT = LOAN.whole("instalment", "fen", "Principal due each month; 0 for a bullet")
-RECOVERABLE = LOAN.whole(
-    "recoverable", "fen", "After default: what the security and the debtor will still yield"
-)
+RECOVERABLE = LOAN.whole("recoverable", "fen", "After default: what the security and the debtor will still yield")
 
 RATE = LOAN.real("rate", "per year", "Contract rate")
 ESTIMATE = LOAN.real("estimated_pd", "per year", "Probability of default the bank estimated")
@@ -43,9 +41,7 @@ CLAIM_LOAN = CLAIMS.whole("loan", "key", "Loan's key", -1)
 CLAIM_FIRM = CLAIMS.whole("enterprise", "key", "Firm's key", -1)
 LOSS = CLAIMS.whole("loss_fen", "fen", "Outstanding principal at the claim")
 PAID = [CLAIMS.whole(f"paid_{party}_fen", "fen", f"Paid or borne by: {party}") for party in PARTIES][0]
-RECOVERED = [
-    CLAIMS.whole(f"recovered_{party}_fen", "fen", f"Got back later by: {party}") for party in PARTIES
-][0]
+RECOVERED = [CLAIMS.whole(f"recovered_{party}_fen", "fen", f"Got back later by: {party}") for party in PARTIES][0]
 CLAIM_MONTH = CLAIMS.index("month", "month", "Month of the claim", 0)
 CLAIM_DUE = CLAIMS.index("due", "month", "Month in which the parties pay", 0)
 CLAIM_ROW = CLAIMS.index("loan_row", "row", "Row of the loan while it is open")

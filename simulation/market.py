@@ -232,9 +232,7 @@ class CreditMarket(mesa.Model):
         """The part of `amount` fen that the policy's budget still allows."""
         if policy.budget_yuan is None:
             return amount
-        return max(
-            min(amount, self.fen_of_model(policy.budget_yuan) - self.programme_outlay.get(policy.name, 0)), 0
-        )
+        return max(min(amount, self.fen_of_model(policy.budget_yuan) - self.programme_outlay.get(policy.name, 0)), 0)
 
     def pay_institution(self, policy: Any, route: int, row: int, amount: int, central_share: float) -> int:
         """Government pays `amount` fen to an institution under a programme; returns what its budget allowed."""
@@ -390,9 +388,7 @@ class CreditMarket(mesa.Model):
         """Re-sum enterprises' stocks and what the indicators count."""
         stocks = np.zeros((5, self.banks.rows), np.int64)
         counters = np.zeros(totals.FIRM_COUNTERS, np.int64)
-        by_size, by_sector, by_region = (
-            np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
-        )
+        by_size, by_sector, by_region = (np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS))
         buffers, ages = np.zeros(totals.BUFFER_BINS, np.int64), np.zeros(totals.AGES, np.int64)
         totals.sum_firms(
             0,
@@ -578,13 +574,9 @@ class CreditMarket(mesa.Model):
         public_money = sum(int(deposits[row]) for row in public_rows)
         gain, self.public_money = public_money - self.public_money, public_money
         budget_payouts = int(self.paid[PARTIES.index("local_government")])
-        outlay = (
-            sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        )
+        outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
         banks = range(self.banks.rows)
-        equity = sum(
-            int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks
-        )
+        equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
         weight = self.group("loan_pricing").risk_weight_large
         return {
             "fiscal_outlay": outlay,
@@ -688,9 +680,7 @@ class CreditMarket(mesa.Model):
         for month, amounts in zip(self.ledger.months, self.ledger.history, strict=True):
             if month >= 1:
                 frames += [
-                    (month, r.purpose, r.payer, r.payee, int(a))
-                    for r, a in zip(lg.ROUTES, amounts, strict=True)
-                    if a
+                    (month, r.purpose, r.payer, r.payee, int(a)) for r, a in zip(lg.ROUTES, amounts, strict=True) if a
                 ]
         table = pd.DataFrame(frames, columns=["month", "purpose", "payer", "payee", "fen"])
         return table.groupby(["month", "purpose", "payer", "payee"], sort=False, as_index=False)["fen"].sum()
@@ -709,9 +699,7 @@ class CreditMarket(mesa.Model):
         """Balance-sheet matrix at the end of the run in yuan of the population: items by sector; financial rows sum to 0."""
         sheets = self.balance_sheets
         last = sheets[sheets["month"] == self.month]
-        table = last.pivot_table(
-            index="item", columns="sector", values="fen", aggfunc="sum", fill_value=0, sort=False
-        )
+        table = last.pivot_table(index="item", columns="sector", values="fen", aggfunc="sum", fill_value=0, sort=False)
         return table * self.weight / 100.0
 
     @property

@@ -102,9 +102,7 @@ def _banks(m: CreditMarket) -> None:
         by_type = p.share_micro if size == 0 else p.share_larger
         for region in range(len(REGIONS)):
             for kind in range(len(BANK_TYPES)):
-                open_here = [
-                    b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)
-                ]
+                open_here = [b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)]
                 for bank in open_here:
                     shares[size, region, bank] = by_type[kind] / len(open_here)
     m.house_banks = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)
@@ -138,9 +136,7 @@ def _institutions(m: CreditMarket) -> None:
         tag[bc.HOME_BANK, row] = row % m.banks.rows
     for row in range(guarantors):
         region, public = row // each, row % each == 0
-        capital = (
-            g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
-        )
+        capital = g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
         whole[bc.DEPOSIT, row] = m.fen_of_model(capital)
         real[bc.LEVERAGE_CAP, row] = 0.0 if public else g.leverage_cap
         real[bc.GUARANTEE_FEE_RATE, row] = g.public_fee if public else g.commercial_fee

@@ -69,9 +69,7 @@ def one_of(choices: Sequence[str]) -> AfterValidator:
 class StrictModel(BaseModel):
     """An immutable record that refuses unknown keys, wrong types, NaN, infinities, values out of bounds."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True)
 
     @classmethod
     def field_names(cls) -> list[str]:
@@ -297,9 +295,7 @@ def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, str]:
         expected = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
         words = f"is {_shown(mistake['input'])}; {suggestion(str(mistake['input']), expected)}"
     elif kind in ("too_short", "too_long"):
-        limit = (
-            f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        )
+        limit = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
         words = f"has {context['actual_length']} values; it must have {limit}."
     elif kind in _MUST_BE:
         words = f"is {_shown(mistake['input'])}; it must be {_MUST_BE[kind]}."

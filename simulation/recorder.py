@@ -59,9 +59,7 @@ BANDS: dict[str, Band] = {
 #: Routes whose totals the indicators read: what enterprises pay or get under a purpose.
 _FLOWS = {
     purpose: [
-        k
-        for k, route in enumerate(ROUTES)
-        if route.purpose == purpose and "enterprise" in (route.payer, route.payee)
+        k for k, route in enumerate(ROUTES) if route.purpose == purpose and "enterprise" in (route.payer, route.payee)
     ]
     for purpose in ("wages", "tax", "charge", "subsidy", "grant")
 }
@@ -129,9 +127,7 @@ class Recorder:
         raw = self.raw().astype(np.float64)
         tops, bottoms = {}, {}
         gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
-        programmes = sorted(
-            column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_")
-        )
+        programmes = sorted(column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_"))
         keys = [*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)]
         for key in keys:
             declared = indicator(key)
@@ -170,9 +166,7 @@ class Recorder:
     def _calibration_only(self, m: CreditMarket, start: int) -> dict[str, tuple[float, float]]:
         raw = self.raw().loc[start:]
         normal = raw[raw["output_gap"] > -0.02]
-        rows = {
-            "rejection_rate_normal": (float(normal["refused"].sum()), float(normal["applications"].sum()))
-        }
+        rows = {"rejection_rate_normal": (float(normal["refused"].sum()), float(normal["applications"].sum()))}
         hazards = []
         for age in range(6):
             at_risk, left = float(raw[f"age_{age}"].sum()), float(raw[f"exit_age_{age}"].sum())
@@ -204,9 +198,7 @@ class Recorder:
         rows = []
         for month, stocks, institutions in self.sheets:
             if month >= 1:
-                rows += [
-                    (month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)
-                ]
+                rows += [(month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)]
         return pd.DataFrame(rows, columns=["month", "sector", "item", "fen"])
 
 
@@ -234,9 +226,7 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
     """Sector, item, fen: assets positive, debts negative; the net worth of each sector closes its column."""
     s = {name: int(stocks[position]) for name, position in STOCK.items()}
     guarantors, reguarantors, funds = (int(value) for value in institutions)
-    total_deposits = (
-        s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
-    )
+    total_deposits = s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
     items: dict[str, dict[str, int]] = {
         "deposits": {
             "enterprise": s["deposits_enterprise"], "rest_of_economy": s["deposits_rest_of_economy"], "guarantor": guarantors,

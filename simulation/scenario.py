@@ -68,9 +68,7 @@ class Draft:
         """Refuse, on behalf of `path`, a policy or stress that is not there."""
         names = self.tree.get(section, {})
         if name not in names:
-            raise refusal(
-                layer, path, f"names a {section} that is not there, {name}; {suggestion(name, names)}"
-            )
+            raise refusal(layer, path, f"names a {section} that is not there, {name}; {suggestion(name, names)}")
 
     def layer(self, path: str) -> str:
         """The layer to blame for `path`: the one that set it, or last set something in or around it."""
@@ -122,21 +120,15 @@ class Scenario:
         for key in draft.tree:
             if key not in declared and key not in NAMED:
                 raise refusal(draft.layer(key), key, f"is unknown; {suggestion(key, [*declared, *NAMED])}")
-        groups = {
-            key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()
-        }
+        groups = {key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()}
         groups["economy"] = economy = _window_inside_run(groups["economy"], draft.origins)
         policies, stresses = read_policies(draft), read_stresses(draft)
-        for section, item in [("policy", item) for item in policies] + [
-            ("stress", item) for item in stresses
-        ]:
+        for section, item in [("policy", item) for item in policies] + [("stress", item) for item in stresses]:
             if item.start > economy.months:
                 path = f"{section}.{item.name}.start"
                 complaint = f"is {item.start}, beyond the run; it must be from 1 to {economy.months}."
                 raise refusal(draft.layer(path), path, complaint)
-        return cls(
-            name, title, summary, source, tuple(groups.values()), policies, burn_in_policies, stresses, draft
-        )
+        return cls(name, title, summary, source, tuple(groups.values()), policies, burn_in_policies, stresses, draft)
 
     def group(self, key: str) -> Any:
         """The parameter group declared under `key`. Raises KeyError."""

@@ -14,9 +14,7 @@ class Stress(Registered):
     """A change of conditions from month `start`, for `months` months. It never adds or removes a policy."""
 
     start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month", zh="起始月")
-    months: int = parameter(
-        unit="months", low=1, high=1200, meaning="How long it lasts in full", zh="持续月数"
-    )
+    months: int = parameter(unit="months", low=1, high=1200, meaning="How long it lasts in full", zh="持续月数")
 
 
 class DemandShock(Stress):

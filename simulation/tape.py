@@ -87,9 +87,7 @@ def claims_table(m: CreditMarket) -> pd.DataFrame:
         "loan": m.claims.column("loan")[chosen],
         "enterprise": m.claims.column("enterprise")[chosen],
         "bank": m.claims.column("bank")[chosen].astype(np.int64),
-        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object)
-        .map(m.agreement_names)
-        .to_numpy(),
+        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object).map(m.agreement_names).to_numpy(),
         "loss_fen": m.claims.column("loss_fen")[chosen],
     }
     for kind in ("paid", "recovered"):

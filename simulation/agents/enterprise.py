@@ -37,22 +37,15 @@ class Enterprise(mesa.Agent):
         column = ENTERPRISE.columns.get(name)
         if name.startswith("_") or column is None:
             guess = nearest(name, ENTERPRISE.columns)
-            raise AttributeError(
-                f"an enterprise has no {name!r}" + (f"; did you mean {guess!r}?" if guess else "")
-            )
+            raise AttributeError(f"an enterprise has no {name!r}" + (f"; did you mean {guess!r}?" if guess else ""))
         store = self.model.firm_store
-        if (
-            store.blocks.whole[ID, self._slot] != self.unique_id
-            or store.blocks.tag[STATE, self._slot] != ALIVE
-        ):
+        if store.blocks.whole[ID, self._slot] != self.unique_id or store.blocks.tag[STATE, self._slot] != ALIVE:
             raise DepartedError(f"enterprise {self.unique_id} has left the market")
         value = getattr(store.blocks, column.kind)[column.position, self._slot].item()
         return _NAMES[name][value] if name in _NAMES else value
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Enterprise) and other.model is self.model and other.unique_id == self.unique_id
-        )
+        return isinstance(other, Enterprise) and other.model is self.model and other.unique_id == self.unique_id
 
     def __hash__(self) -> int:
         return hash(self.unique_id)

@@ -132,9 +132,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=10.0,
         meaning="Noise of its view of an opaque firm: small banks know their firms",
         zh="对不透明企业的判断噪声",
-        source=paper(
-            "Berger and others (2005), Journal of Financial Economics 76: small banks use soft information"
-        ),
+        source=paper("Berger and others (2005), Journal of Financial Economics 76: small banks use soft information"),
     )
     markup: PerBankType = parameter(
         (0.0030, 0.0045, 0.0060, 0.0075),
@@ -365,9 +363,7 @@ def bank_month(
         if not bank.tag[BANK_OPEN, b]:
             continue
         paid_rest = whole_fen(w[REST_DEPOSITS, b] * p.rest_deposit_rate / 12.0)
-        cost = whole_fen(
-            (w[SME_LOANS, b] * real[OPERATING, b] + w[LARGE_LOANS, b] * p.large_operating_cost) / 12.0
-        )
+        cost = whole_fen((w[SME_LOANS, b] * real[OPERATING, b] + w[LARGE_LOANS, b] * p.large_operating_cost) / 12.0)
         from_large = whole_fen(w[LARGE_LOANS, b] * (policy_rate + large_spread) / 12.0)
         from_bonds = whole_fen(w[BONDS, b] * p.bond_rate / 12.0)
         from_reserves = whole_fen(max(w[RESERVES, b], 0) * p.reserve_rate / 12.0)
@@ -403,9 +399,7 @@ def bank_month(
         ) + real[FUNDING, b]
         sme_share = w[WEIGHTED, b] / max(assets, 1.0)
         if sme_return < large_return:
-            sme_share = min(
-                1.0, sme_share * (1.0 + 2.0 * (large_return - sme_return) / max(large_return, 0.01))
-            )
+            sme_share = min(1.0, sme_share * (1.0 + 2.0 * (large_return - sme_return) / max(large_return, 0.01)))
         else:
             sme_share = sme_share * max(1.0 - (sme_return - large_return) / max(sme_return, 0.01), 0.3)
         change = 0.05 * (large_demand[b] - w[LARGE_LOANS, b])
@@ -448,9 +442,7 @@ def bank_month(
 
 
 @kernel
-def settle_reserves(
-    banks: int, bank: Any, deposits_before: Any, institution_deposits: Any, flows: Any, p: Any
-) -> None:
+def settle_reserves(banks: int, bank: Any, deposits_before: Any, institution_deposits: Any, flows: Any, p: Any) -> None:
     """Payments between banks settle net in reserves; households move money to where reserves lack; advances fill the rest.
 
     `deposits_before` are all deposits of each bank at the end of last month; it is updated.
@@ -469,9 +461,7 @@ def settle_reserves(
         if not bank.tag[BANK_OPEN, b]:
             continue
         deposits = w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b] + institution_deposits[b]
-        moved = min(
-            whole_fen(0.5 * (w[RESERVES, b] - w[ADVANCES, b] - share * deposits)), w[REST_DEPOSITS, b]
-        )
+        moved = min(whole_fen(0.5 * (w[RESERVES, b] - w[ADVANCES, b] - share * deposits)), w[REST_DEPOSITS, b])
         moved_in_all += moved
         last = b
         move_deposits(b, moved, bank, flows)

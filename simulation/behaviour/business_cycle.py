@@ -79,9 +79,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "�
         high=0.0,
         meaning="Level the output gap is drawn to in a recession",
         zh="衰退期产出缺口的趋向水平",
-        source=calibrated(
-            "sd of growth 2022-24 is 1.5 points (D from K-m): with persistence, a trough near -3%"
-        ),
+        source=calibrated("sd of growth 2022-24 is 1.5 points (D from K-m): with persistence, a trough near -3%"),
     )
     boom_gap: float = parameter(
         0.035,
@@ -135,9 +133,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "�
         high=5.0,
         meaning="Swing of small firms' demand per point of the economy's gap",
         zh="中小企业需求相对总缺口的放大倍数",
-        source=calibrated(
-            "Feb 2020 surveys: half or more of firms expected sales down 20-50% (F24) with GDP at -6.8"
-        ),
+        source=calibrated("Feb 2020 surveys: half or more of firms expected sales down 20-50% (F24) with GDP at -6.8"),
     )
     feedback: float = parameter(
         0.10,
@@ -171,9 +167,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "�
 
 
 @compiled
-def next_regime(
-    regime: int, recession_stays: float, normal_stays: float, boom_stays: float, uniform: float
-) -> int:
+def next_regime(regime: int, recession_stays: float, normal_stays: float, boom_stays: float, uniform: float) -> int:
     """Regime of the next month; leaving recession or boom leads to normal, leaving normal to either alike."""
     if regime == RECESSION:
         return RECESSION if uniform < recession_stays else NORMAL
@@ -226,9 +220,7 @@ class BusinessCycle:
         else:
             self.path = list(growth) if parameters.mode == "gap_path" else []
         self.policy_rate = parameters.policy_rate
-        self.swing = parameters.sme_amplification * np.outer(
-            parameters.sector_sensitivity, parameters.region_loading
-        )
+        self.swing = parameters.sme_amplification * np.outer(parameters.sector_sensitivity, parameters.region_loading)
         self.demand = np.ones((len(SECTORS), len(REGIONS)))
 
     def step(self, month: int, crowding: np.ndarray, activity: float) -> None:
@@ -245,9 +237,7 @@ class BusinessCycle:
         if 1 <= month <= len(self.path):
             self.gap = self.path[month - 1]
         if activity > 0.0:
-            self.slow_activity = (
-                activity if self.slow_activity == 0.0 else 0.97 * self.slow_activity + 0.03 * activity
-            )
+            self.slow_activity = activity if self.slow_activity == 0.0 else 0.97 * self.slow_activity + 0.03 * activity
             deviation = activity / self.slow_activity - 1.0
             self.demand_feedback = p.feedback * min(max(deviation, -0.2), 0.2)
         self.policy_rate = max(p.policy_rate + p.policy_rate_reaction * self.gap, 0.001)
@@ -255,8 +245,6 @@ class BusinessCycle:
         for shock in self.shocks:
             change = shock.change(month)
             if change != 0.0:
-                hit = np.outer(
-                    [name in shock.sector for name in SECTORS], [name in shock.region for name in REGIONS]
-                )
+                hit = np.outer([name in shock.sector for name in SECTORS], [name in shock.region for name in REGIONS])
                 demand = np.where(hit, demand * (1.0 + change), demand)
         self.demand = np.maximum(demand, 0.05)

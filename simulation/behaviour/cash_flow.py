@@ -83,9 +83,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=1e8,
         meaning="Normal yearly sales per worker, by sector",
         zh="各行业人均年销售额",
-        source=calibrated(
-            "mean over SMEs 188.2tn / 233m workers = 808k (D from K-h); trade above, services below"
-        ),
+        source=calibrated("mean over SMEs 188.2tn / 233m workers = 808k (D from K-h); trade above, services below"),
     )
     wage: PerSector = parameter(
         (4500.0, 6200.0, 10500.0, 5600.0, 6200.0, 6000.0, 6000.0, 6000.0),
@@ -123,9 +121,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=0.5,
         meaning="Margin of a normal firm in a normal month before interest and profit tax; inputs take the rest",
         zh="正常企业在正常月份的息税前利润率",
-        source=calibrated(
-            "net margin of small firms 4 to 6.5% (F18, F19, F1) after interest, tax and weaker firms"
-        ),
+        source=calibrated("net margin of small firms 4 to 6.5% (F18, F19, F1) after interest, tax and weaker firms"),
     )
     collection_months: float = parameter(
         2.6,
@@ -134,9 +130,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=36.0,
         meaning="Mean time to collect a credit sale at a zero gap",
         zh="应收账款平均回收期",
-        source=secondary(
-            "F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"
-        ),
+        source=secondary("F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"),
     )
     collection_slump: float = parameter(
         8.0,
@@ -419,11 +413,7 @@ def closing_hazard(age: int, margin: float, closure: Any) -> float:
     """Hazard per year that the owner wants to close: falls with age (months) like 1 / (1 + age / maturing)**2, rises
     with the cash margin's shortfall below the threshold, at most 0.3."""
     ratio = 1.0 + age / closure.maturing_months
-    return (
-        closure.base
-        + closure.young / (ratio * ratio)
-        + closure.weak * min(max(closure.margin - margin, 0.0), 0.3)
-    )
+    return closure.base + closure.young / (ratio * ratio) + closure.weak * min(max(closure.margin - margin, 0.0), 0.3)
 
 
 def sector_table(parameters: CashFlow, turnover: tuple[float, ...]) -> np.ndarray:

@@ -133,9 +133,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
 
 
 @compiled
-def discouragement(
-    transparency: float, recently_refused: bool, base: float, opaque: float, refused: float
-) -> float:
+def discouragement(transparency: float, recently_refused: bool, base: float, opaque: float, refused: float) -> float:
     """Probability that a firm in need does not ask."""
     return min(
         base + opaque * (1.0 - transparency) * (1.0 - transparency) + (refused if recently_refused else 0.0),
@@ -144,17 +142,13 @@ def discouragement(
 
 
 @compiled
-def wanted_debt(
-    leverage_target: float, year_sales: int, cost: float, normal_cost: float, elasticity: float
-) -> float:
+def wanted_debt(leverage_target: float, year_sales: int, cost: float, normal_cost: float, elasticity: float) -> float:
     """Bank debt in fen the owner wants at this borrowing cost."""
     return leverage_target * year_sales * max(1.0 - elasticity * (cost - normal_cost), 0.0)
 
 
 @compiled
-def liquidity_need(
-    cash: int, year_sales: int, buffer_months: float, margin: float, short_of_cash: float
-) -> float:
+def liquidity_need(cash: int, year_sales: int, buffer_months: float, margin: float, short_of_cash: float) -> float:
     """Fen needed to restore the buffer when cash after three more months falls below the urgent level; else 0."""
     monthly_costs = 0.92 * year_sales / 12.0
     wanted = buffer_months * monthly_costs

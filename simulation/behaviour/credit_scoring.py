@@ -46,9 +46,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=20.0,
         meaning="Weight of debt over yearly sales",
         zh="负债/年销售额的权重",
-        source=paper(
-            "Altman and Sabato (2007), Abacus 43: leverage, profitability, liquidity drive SME default"
-        ),
+        source=paper("Altman and Sabato (2007), Abacus 43: leverage, profitability, liquidity drive SME default"),
     )
     margin_weight: float = parameter(
         9.0,
@@ -167,9 +165,7 @@ def score_of(i: int, extra_debt: int, firm: Any, month: int, p: Any) -> float:
 
 
 @compiled
-def signal_noise(
-    noise: float, transparency: float, relationship_years: float, effort: float, gain: float
-) -> float:
+def signal_noise(noise: float, transparency: float, relationship_years: float, effort: float, gain: float) -> float:
     """Standard deviation of the lender's error in log odds."""
     return noise * (1.1 - transparency) / math.sqrt((1.0 + gain * relationship_years) * (1.0 + effort))
 

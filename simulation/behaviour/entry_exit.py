@@ -220,9 +220,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         high=1.0,
         meaning="Firms with nothing to pledge, by size",
         zh="无抵押物企业占比（按规模）",
-        source=secondary(
-            "F34", "41.1% of 1,000 firms name missing collateral; fewer among larger firms (assumption)"
-        ),
+        source=secondary("F34", "41.1% of 1,000 firms name missing collateral; fewer among larger firms (assumption)"),
     )
     owner_wealth_share: float = parameter(
         0.5,
@@ -494,20 +492,14 @@ def give_birth(
             age = 0.0
         employees = min(max(employees, 1.0), 900.0)
         # Those who have lasted are better than those who begin: the weak have left.
-        quality = p.quality_dispersion * normal_quantile(u_quality) + p.incumbent_selection * age / (
-            age + 36.0
-        )
+        quality = p.quality_dispersion * normal_quantile(u_quality) + p.incumbent_selection * age / (age + 36.0)
         productivity = exponential(quality + 0.5 * p.quality_dispersion * normal_quantile(u_start))
-        per_worker = (
-            sales_per_worker[sector] * development[region] * lognormal(1.0, p.sales_dispersion, u_sales)
-        )
+        per_worker = sales_per_worker[sector] * development[region] * lognormal(1.0, p.sales_dispersion, u_sales)
         normal_yuan = employees * per_worker / productivity
         year_sales = whole_fen(normal_yuan * productivity * 100.0)
         fixed_assets = whole_fen(normal_yuan * 100.0 / turnover[sector])
         inventory = whole_fen(year_sales * input_share[sector] / 12.0)
-        receivables = (
-            whole_fen(year_sales * credit_share[sector] * collection_months / 12.0) if at_start else 0
-        )
+        receivables = whole_fen(year_sales * credit_share[sector] * collection_months / 12.0) if at_start else 0
         buffer = min(max(lognormal(p.buffer_median, p.buffer_dispersion, u_buffer), 0.1), 12.0)
         cash = whole_fen(year_sales * 0.92 / 12.0 * (buffer if at_start else max(buffer, 2.5)))
         size = size_class(employees, normal_yuan, size_workers[sector], size_sales[sector])
@@ -539,12 +531,8 @@ def give_birth(
             else 0.6 + 1.0 * (u_pledge - no_collateral[size]) / (1.0 - no_collateral[size])
         )
         opaque = 0.25 if u_transparency < p.poor_statements_share else 0.55
-        real[TRANSPARENCY, i] = min(
-            (opaque + 0.30 * u_transparency + 0.05 * size) * development[region], 0.98
-        )
-        real[HONESTY, i] = (
-            1.0 if u_honesty > p.concealing_share else 0.1 + 0.9 * u_honesty / p.concealing_share
-        )
+        real[TRANSPARENCY, i] = min((opaque + 0.30 * u_transparency + 0.05 * size) * development[region], 0.98)
+        real[HONESTY, i] = 1.0 if u_honesty > p.concealing_share else 0.1 + 0.9 * u_honesty / p.concealing_share
         real[DISPERSION, i] = p.shock_scale * exponential(-p.shock_size_exponent * log_ratio(employees, 5.0))
         index[ENTRY_MONTH, i] = month - int(age)
         tag[STATE, i] = ALIVE

@@ -157,9 +157,7 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
 
 
 @compiled
-def wanted_investment(
-    capital: int, margin: float, depreciation: float, response: float, hurdle: float
-) -> float:
+def wanted_investment(capital: int, margin: float, depreciation: float, response: float, hurdle: float) -> float:
     """Fen of investment wanted in a month: wear plus growth with profitability; never below 0 or above 6% of capital."""
     rate = (depreciation + response * (margin - hurdle)) / 12.0
     return capital * min(max(rate, 0.0), 0.06)
@@ -248,9 +246,7 @@ def grow(
                 flows[INFORMAL_REPAYMENT, PAYER, house] += repaid
             capital = whole[FIXED_ASSETS, i]
             wanted = whole_fen(
-                wanted_investment(
-                    capital, real[MARGIN, i], depreciation, p.investment_response, p.hurdle_margin
-                )
+                wanted_investment(capital, real[MARGIN, i], depreciation, p.investment_response, p.hurdle_margin)
             )
             invested = min(wanted, spare)
             if real[MARGIN, i] > p.hurdle_margin:
@@ -270,17 +266,13 @@ def grow(
             real[CONDUCT, i] += p.conduct_decay * (1.0 - real[CONDUCT, i])
         if (month - index[ENTRY_MONTH, i]) % 12 == 0:
             sector = tag[SECTOR, i]
-            tag[SIZE, i] = size_class(
-                real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector]
-            )
+            tag[SIZE, i] = size_class(real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector])
             tag[MARK, i] = 0
     return closures
 
 
 @kernel
-def repay_on_closing(
-    loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, freed: Any
-) -> int:
+def repay_on_closing(loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, freed: Any) -> int:
     """Firms that close repay every loan; returns how many loan rows in `freed` were closed."""
     count = 0
     for row in range(loans):

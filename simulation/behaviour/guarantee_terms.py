@@ -216,18 +216,14 @@ def guarantor_consents(
 
 
 @compiled
-def next_willingness(
-    willingness: float, payout_rate: float, tolerance: float, slope: float, speed: float
-) -> float:
+def next_willingness(willingness: float, payout_rate: float, tolerance: float, slope: float, speed: float) -> float:
     """Readiness to guarantee: 1 while the payout rate is tolerable, falling with what lies above; moves gradually."""
     wanted = min(max(1.0 - slope * max(payout_rate - tolerance, 0.0), 0.0), 1.0)
     return willingness + speed * (wanted - willingness)
 
 
 @compiled
-def next_acceptance(
-    acceptance: float, net_assets: float, initial: float, floor: float, speed: float
-) -> float:
+def next_acceptance(acceptance: float, net_assets: float, initial: float, floor: float, speed: float) -> float:
     """Banks' trust: 1 while net assets stay near the initial, 0 at the floor; lost quickly, regained slowly."""
     wanted = min(max((net_assets / max(initial, 1.0) - floor) / max(0.75 - floor, 1e-9), 0.0), 1.0)
     return acceptance + (speed if wanted < acceptance else 0.25 * speed) * (wanted - acceptance)

@@ -143,12 +143,7 @@ def loan_rate(
     the capital it ties up (capital per yuan x wanted return above funding) + markup. `fixed_cost` and `amount` in one unit.
     """
     return (
-        funding
-        + operating
-        + fixed_cost / amount
-        + expected_loss
-        + capital_share * (wanted_return - funding)
-        + markup
+        funding + operating + fixed_cost / amount + expected_loss + capital_share * (wanted_return - funding) + markup
     )
 
 
@@ -163,9 +158,7 @@ def return_on_capital(
     capital_share: float,
 ) -> float:
     """What a yuan of capital earns in a year on this loan, by which applicants are ranked."""
-    return (rate - funding - operating - fixed_cost / amount - expected_loss) / max(
-        capital_share, 1e-9
-    ) + funding
+    return (rate - funding - operating - fixed_cost / amount - expected_loss) / max(capital_share, 1e-9) + funding
 
 
 @compiled

@@ -27,9 +27,7 @@ class MoralHazard(ParameterGroup, key="moral_hazard", title={"en": "Moral hazard
         high=12.0,
         meaning="Hazard of the least honest owner who owes as much as there is to lose",
         zh="最不诚信业主的年跑路概率",
-        source=secondary(
-            "F130", "at least 80 bosses in Wenzhou in 2011, of 360,000 SMEs: rare except in a wave"
-        ),
+        source=secondary("F130", "at least 80 bosses in Wenzhou in 2011, of 360,000 SMEs: rare except in a wave"),
     )
     stake_weight: float = parameter(
         1.5,

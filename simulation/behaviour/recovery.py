@@ -92,11 +92,7 @@ def work_out(
                 institution.whole[DEPOSIT, k] += share
                 institution.whole[RECEIPTS, k] += share
                 sector = institution.tag[INSTITUTION_SECTOR, k]
-                route = (
-                    RECOVERY_GUARANTOR
-                    if sector == 0
-                    else (RECOVERY_REGUARANTOR if sector == 1 else RECOVERY_FUND)
-                )
+                route = RECOVERY_GUARANTOR if sector == 0 else (RECOVERY_REGUARANTOR if sector == 1 else RECOVERY_FUND)
                 flows[route, PAYER, b] += share
                 flows[route, PAYEE, institution.tag[HOME_BANK, k]] += share
         own = min(amount - to_others, loan.whole[BALANCE, row])

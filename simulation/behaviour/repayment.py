@@ -99,9 +99,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         high=1.0,
         meaning="Expected loss on its own share above which a bank does not renew",
         zh="银行拒绝续贷的自担预期损失门槛",
-        source=calibrated(
-            "default rate of borrowers 1.5-5% a year; banks tolerate more in old customers than in new"
-        ),
+        source=calibrated("default rate of borrowers 1.5-5% a year; banks tolerate more in old customers than in new"),
     )
     guarantor_patience: float = parameter(
         2.0,
@@ -110,9 +108,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         high=50.0,
         meaning="Expected own loss, relative to the fee, above which a guarantor does not go on with an old customer",
         zh="担保机构续保可承受预期损失（费率倍数）",
-        source=calibrated(
-            "default rate of borrowers 1.5-5% a year; about twice the tolerance for a new customer"
-        ),
+        source=calibrated("default rate of borrowers 1.5-5% a year; about twice the tolerance for a new customer"),
     )
     without_repayment: float = parameter(
         0.18,
@@ -201,11 +197,7 @@ def renew(
     """
     whole = firm.whole
     for row in range(loans):
-        if (
-            loan.index[MATURITY, row] != month
-            or loan.tag[STATUS, row] != PERFORMING
-            or loan.whole[INSTALMENT, row] > 0
-        ):
+        if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
             continue
         i = loan.index[FIRM, row]
         b = loan.tag[LENDER, row]

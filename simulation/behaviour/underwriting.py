@@ -163,9 +163,7 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         high=10.0,
         meaning="Shift to riskier conduct when the lender's own share is zero",
         zh="全额覆盖引致的冒险倾向",
-        source=paper(
-            "Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"
-        ),
+        source=paper("Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"),
     )
     stranger_noise: float = parameter(
         1.3,
@@ -214,9 +212,7 @@ def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
 
 
 # Columns of the offer table
-O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(
-    10
-)
+O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(10)
 OFFER_WHOLE = 10
 O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE = range(7)
 OFFER_REAL = 7
@@ -311,20 +307,14 @@ def consider(
         if guarantor >= 0:
             fee = agreement.real[AGREED_FEE, a]
             if fee < 0.0:
-                fee = (
-                    institution.real[GUARANTEE_FEE_RATE, guarantor]
-                    if agreement.tag[USES_GUARANTOR, a]
-                    else 0.0
-                )
+                fee = institution.real[GUARANTEE_FEE_RATE, guarantor] if agreement.tag[USES_GUARANTOR, a] else 0.0
             if agreement.tag[USES_GUARANTOR, a]:
                 if not institution.tag[ACTIVE, guarantor] or institution.real[ACCEPTANCE, guarantor] < 0.3:
                     continue
                 own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
                 net_assets = institution.whole[DEPOSIT, guarantor]
                 largest = 100.0 * (
-                    g.single_borrower_public
-                    if guarantor % GUARANTORS_A_REGION == 0
-                    else g.single_borrower_commercial
+                    g.single_borrower_public if guarantor % GUARANTORS_A_REGION == 0 else g.single_borrower_commercial
                 )
                 if own * amount > largest:
                     amount = whole_fen(largest / own)
@@ -360,9 +350,7 @@ def consider(
                         continue
                     guarantor_agreed = True
             relief = relief_of(a, guarantor, agreement, institution)
-        effort = screening_effort(
-            amount_yuan, 1.0 - relief, lgd, e.avoidable_loss, e.effort_cost, e.most_effort
-        )
+        effort = screening_effort(amount_yuan, 1.0 - relief, lgd, e.avoidable_loss, e.effort_cost, e.most_effort)
         pd = lender_view(i, amount, firm, month, noise, knows, effort, u_signal, experience, s)
         expected_loss = (1.0 - relief) * pd * lgd
         weight = risk_weight(
@@ -410,9 +398,7 @@ def consider(
             out_real[O_FEE] = fee
             out_real[O_PD] = pd
             out_real[O_EFFORT] = effort
-            out_real[O_RETURN] = return_on_capital(
-                rate, funding, operating, fixed, amount_yuan, expected_loss, capital
-            )
+            out_real[O_RETURN] = return_on_capital(rate, funding, operating, fixed, amount_yuan, expected_loss, capital)
             out_real[O_WEIGHT] = weight
             out_real[O_COVERAGE] = relief
     if asked_guarantor:
@@ -505,9 +491,7 @@ def decide(
         if not found:
             u_other, _, _, _ = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
             other = 0
-            while (
-                other < banks - 1 and u_other >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]
-            ):
+            while other < banks - 1 and u_other >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
                 other += 1
             if other != house and bank.tag[BANK_OPEN, other]:
                 found = consider(
@@ -639,9 +623,7 @@ def disburse(
         flows[PRINCIPAL_DRAWN, PAYER, b] += drawn
         flows[PRINCIPAL_DRAWN, PAYEE, house] += drawn
         if offers_whole[k, O_SECURITY] == GUARANTEED:
-            pay_guarantee_fee(
-                i, house, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, firm, institution, flows
-            )
+            pay_guarantee_fee(i, house, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, firm, institution, flows)
         if tag[BORROWED, i] == 0:
             tag[BORROWED, i] = 1
             counters[C_FIRST] += 1

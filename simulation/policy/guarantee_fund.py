@@ -64,12 +64,8 @@ class GuaranteeFund(Instrument):
             market.injected += paid
             market.initial_net_assets[row] += paid
             general = market.group("guarantors")
-            blocks.real[LEVERAGE_CAP, row] = (
-                general.leverage_cap if self.leverage_cap is None else self.leverage_cap
-            )
-            blocks.real[GUARANTEE_FEE_RATE, row] = (
-                general.public_fee if self.fee_annual is None else self.fee_annual
-            )
+            blocks.real[LEVERAGE_CAP, row] = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
+            blocks.real[GUARANTEE_FEE_RATE, row] = general.public_fee if self.fee_annual is None else self.fee_annual
 
     def close(self, market: CreditMarket) -> None:
         """Government-backed guarantors take no new business; they honour what they have guaranteed."""

@@ -44,9 +44,7 @@ class Eligibility(StrictModel):
     product: Annotated[tuple[Annotated[str, one_of(PRODUCTS)], ...], NonEmpty] = parameter(
         PRODUCTS, unit="names", meaning="Loan products", zh="贷款产品"
     )
-    min_age_months: int = parameter(
-        0, unit="months", low=0, high=1200, meaning="Age at least", zh="成立月数下限"
-    )
+    min_age_months: int = parameter(0, unit="months", low=0, high=1200, meaning="Age at least", zh="成立月数下限")
     max_age_months: int | None = parameter(
         None, unit="months", low=0, high=1200, meaning="Age at most; none: any", zh="成立月数上限，空为不限"
     )

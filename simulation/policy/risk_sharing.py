@@ -146,15 +146,9 @@ class RiskSharing(Instrument):
         zh="各方分担比例，其中一方可取余额",
     )
     layer: tuple[Layer, ...] = parameter((), unit="list", meaning="Layers, in order", zh="分层承担")
-    cap: dict[Party, Cap] = parameter(
-        {}, unit="table", meaning="Limit of each party's payments", zh="各方赔付上限"
-    )
-    residual: Party = parameter(
-        "bank", unit="name", meaning="Who bears what is left unpaid", zh="剩余损失承担方"
-    )
-    delay_months: int = parameter(
-        0, unit="months", low=0, high=36, meaning="From claim to payment", zh="代偿支付时滞"
-    )
+    cap: dict[Party, Cap] = parameter({}, unit="table", meaning="Limit of each party's payments", zh="各方赔付上限")
+    residual: Party = parameter("bank", unit="name", meaning="Who bears what is left unpaid", zh="剩余损失承担方")
+    delay_months: int = parameter(0, unit="months", low=0, high=36, meaning="From claim to payment", zh="代偿支付时滞")
     fee_annual: float | None = parameter(
         None,
         unit="share of the amount a year",

@@ -41,9 +41,7 @@ class RevolvingLine(Product):
     }
 
 
-class RevolvingLineTerms(
-    ParameterGroup, key="revolving_line", title={"en": "Smart revolving line", "zh": "智动贷"}
-):
+class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Smart revolving line", "zh": "智动贷"}):
     """How often unsecured credit takes this form, and its price."""
 
     share: float = parameter(

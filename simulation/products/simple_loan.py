@@ -108,9 +108,7 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
 
 
 @compiled
-def largest_simple_loan(
-    security: int, asked: int, debt: int, sales: int, size: int, collateral: int, p: Any
-) -> int:
+def largest_simple_loan(security: int, asked: int, debt: int, sales: int, size: int, collateral: int, p: Any) -> int:
     """Fen a bank would lend at most on this security to a firm with `debt` and yearly `sales`, up to what it asked."""
     if security == PLEDGED:
         return min(asked, collateral - debt)

@@ -47,9 +47,7 @@ class Block:
 
 def blocks(page: str) -> list[Block]:
     """All fenced blocks of a page, in order."""
-    return [
-        Block(match[1], match[2], page.count("\n", 0, match.start()) + 1) for match in FENCE.finditer(page)
-    ]
+    return [Block(match[1], match[2], page.count("\n", 0, match.start()) + 1) for match in FENCE.finditer(page)]
 
 
 def output_of(command: str, folder: Path) -> str:

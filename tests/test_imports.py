@@ -139,9 +139,7 @@ def test_simulation_imports_downwards(graph: dict[str, set[str]]) -> None:
 
 def test_no_module_imports_itself_through_others(root: Path) -> None:
     graph = import_graph(root, inside_functions=False)
-    for (
-        package
-    ) in PACKAGES:  # a package's own __init__ gathers names from below; nobody below reads them from it
+    for package in PACKAGES:  # a package's own __init__ gathers names from below; nobody below reads them from it
         for module in graph:
             if module.startswith(f"{package}."):
                 graph[module].discard(package)

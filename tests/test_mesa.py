@@ -179,9 +179,7 @@ def test_batch_run_over_scenarios_and_seeds(scenario) -> None:
 
 
 def test_batch_run_collects_every_month(scenario) -> None:
-    rows = mesa.batch_run(
-        CreditMarket, {"scenario": scenario, "rng": 1}, data_collection_period=1, **ONE_PROCESS
-    )
+    rows = mesa.batch_run(CreditMarket, {"scenario": scenario, "rng": 1}, data_collection_period=1, **ONE_PROCESS)
     market = CreditMarket(scenario, seed=1)
     market.run()
     assert [row["output"] for row in rows] == market.indicators["output"].tolist()

@@ -127,9 +127,7 @@ def test_every_make_target_is_declared_and_described(root: Path) -> None:
     ("python", "message"),
     [("no-such-python", "is not a Python 3.11 or later"), ("true", "is not a Python 3.11 or later")],
 )
-def test_environment_script_names_what_is_missing(
-    root: Path, tmp_path: Path, python: str, message: str
-) -> None:
+def test_environment_script_names_what_is_missing(root: Path, tmp_path: Path, python: str, message: str) -> None:
     if python == "true":  # a program that is there and succeeds, but is no Python
         script = tmp_path / "python3"
         script.write_text("#!/bin/sh\nexit 1\n")

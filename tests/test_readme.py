@@ -26,9 +26,7 @@ COMMANDS = [(name, block, command) for name, block in BLOCKS for command in bloc
 
 def named(*languages: str) -> list:
     return [
-        pytest.param(block, id=f"{name}-line-{block.line}")
-        for name, block in BLOCKS
-        if block.language in languages
+        pytest.param(block, id=f"{name}-line-{block.line}") for name, block in BLOCKS if block.language in languages
     ]
 
 

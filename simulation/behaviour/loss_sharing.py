@@ -51,7 +51,6 @@ from simulation.loan_columns import (
     PAID,
     SETTLED,
 )
-from simulation.units import whole_fen
 
 BANK_PARTY, GUARANTOR_PARTY, GOVERNMENT_PARTY = 0, 1, 6
 PARTY_COUNT = 8
@@ -96,14 +95,23 @@ def layer_overlap(before: int, loss: int, bottom: int, top: int) -> int:
 
 
 @compiled
+def share_of_balance(balance: int, share: float) -> int:
+    """Share of a balance in fen, rounded down; the sixth decimal of `share` is meant exactly.
+
+    float32 storage must not shave a fen off a round share, nor a large balance's product leave int64.
+    """
+    millionths = int(share * 1_000_000.0 + 0.5)
+    return balance // 1_000_000 * millionths + balance % 1_000_000 * millionths // 1_000_000
+
+
+@compiled
 def room_of_party(party: int, a: int, available: int, agreement: Any) -> int:
     """The most a party can pay on the next claim: caps per loan, policy year and pool, and what it has."""
     whole, real = agreement.whole, agreement.real
     room = min(available, whole[CAP_LOAN + party, a], whole[CAP_POOL + party, a] - whole[PAID_EVER + party, a])
     cap = real[CAP_YEAR + party, a]
     if cap >= 0.0:
-        # The fourth decimal of a cap is meant exactly; float32 storage must not shave a fen off a round one.
-        yearly = whole[COVERED_BALANCE, a] * int(cap * 1_000_000.0 + 0.5) // 1_000_000
+        yearly = share_of_balance(whole[COVERED_BALANCE, a], cap)
         room = min(room, yearly - whole[PAID_YEAR + party, a])
     return max(room, 0)
 
@@ -150,15 +158,11 @@ def settle_claims(
             else:
                 available = max(institution.whole[DEPOSIT, k], 0)
             room[party] = room_of_party(party, a, available, agreement)
-        balance_part = loss
-        for party in range(PARTY_COUNT):
-            if party != residual:
-                balance_part -= loss * shares[party] // 10_000
         for k in range(4):
-            bottom = whole_fen(agreement.whole[COVERED_BALANCE, a] * agreement.real[LAYER_FROM + k, a])
-            top = whole_fen(agreement.whole[COVERED_BALANCE, a] * agreement.real[LAYER_TO + k, a])
+            bottom = share_of_balance(agreement.whole[COVERED_BALANCE, a], agreement.real[LAYER_FROM + k, a])
+            top = share_of_balance(agreement.whole[COVERED_BALANCE, a], agreement.real[LAYER_TO + k, a])
             overlap = layer_overlap(agreement.whole[CLAIMS_YEAR, a], loss, bottom, top)
-            layer_parts[k] = whole_fen(overlap * (balance_part / max(loss, 1)))
+            layer_parts[k] = overlap * shares[residual] // 10_000
         split_loss(loss, shares, residual, room, agreement.tag[LAYER_PARTY : LAYER_PARTY + 4, a], layer_parts, paid)
         agreement.whole[CLAIMS_YEAR, a] += loss
         promised, delivered = 0, 0

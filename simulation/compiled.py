@@ -49,15 +49,15 @@ if COMPILED:
     _CACHE = cache_directory()
     _CACHED = _writable(_CACHE)
     if _CACHED:
-        numba.config.CACHE_DIR = str(_CACHE)
+        numba.config.CACHE_DIR = str(_CACHE)  # type: ignore[attr-defined]
 
     def compiled(function: Function) -> Function:
         """A pure rule, compiled and inlined into the kernels that call it; not cached on its own."""
-        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
 
     def kernel(function: Function) -> Function:
         """A loop over columns, compiled, cached on disk and free of Python's lock while it runs."""
-        return numba.njit(nogil=True, error_model="numpy", cache=_CACHED)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, error_model="numpy", cache=_CACHED)(function)  # type: ignore[return-value]
 
 else:
 

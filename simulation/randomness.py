@@ -55,7 +55,7 @@ def philox(
         c3 = np.uint32(first & np.uint64(_MASK))
         k0 = np.uint32((np.uint64(k0) + np.uint64(_WEYL_0)) & np.uint64(_MASK))
         k1 = np.uint32((np.uint64(k1) + np.uint64(_WEYL_1)) & np.uint64(_MASK))
-    return np.int64(c0), np.int64(c1), np.int64(c2), np.int64(c3)
+    return np.int64(c0), np.int64(c1), np.int64(c2), np.int64(c3)  # type: ignore[return-value]
 
 
 @compiled

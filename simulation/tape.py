@@ -40,7 +40,7 @@ def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
 
 
 def loans_table(m: CreditMarket) -> pd.DataFrame:
-    """One row a loan, live ones and, with the tape, closed ones; amounts in model fen, rates per year, months of the run."""
+    """One row a loan, with the tape also closed ones; amounts in model fen, rates per year, months of the run."""
     status = m.loan_book.column("status")
     live = closed_loans(m, np.flatnonzero(status > 0))
     columns = _columns([*m.past_loans, (_OPEN, *live[1:])])
@@ -79,7 +79,7 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
 
 
 def claims_table(m: CreditMarket) -> pd.DataFrame:
-    """One row a settled claim of the run (month 1 on): loss, and what each of the eight parties paid and got back, in model fen."""
+    """One row a settled claim of the run (month 1 on): loss, and what each party paid and got back, in model fen."""
     states = m.claims.column("state")
     chosen = (states >= lc.SETTLED) & (m.claims.column("month") >= 1)
     columns = {

@@ -353,7 +353,9 @@ def bank_month(
     capital_short: Any,
     ratios: Any,
 ) -> int:
-    """Interest, cost, loans to large firms, allowances and dividends of every bank. Returns its profit in fen before dividends.
+    """Interest, cost, loans to large firms, allowances and dividends of every bank.
+
+    Returns the profit in fen before dividends.
 
     `large_demand` is what large firms would owe each bank; fills `capital_short` (0 to 1) and `ratios` by bank.
     """
@@ -443,7 +445,7 @@ def bank_month(
 
 @kernel
 def settle_reserves(banks: int, bank: Any, deposits_before: Any, institution_deposits: Any, flows: Any, p: Any) -> None:
-    """Payments between banks settle net in reserves; households move money to where reserves lack; advances fill the rest.
+    """Payments between banks settle net in reserves; households move money to where reserves lack; advances fill in.
 
     `deposits_before` are all deposits of each bank at the end of last month; it is updated.
     """

@@ -135,7 +135,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
 def default_score(
     leverage: float, margin: float, quality: float, buffer_months: float, young: bool, conduct: float, p: Any
 ) -> float:
-    """Log odds of default within a year. `leverage` is debt over yearly sales; `buffer_months` cash over monthly costs."""
+    """Log odds of default in a year; `leverage` is debt over yearly sales, `buffer_months` cash over monthly costs."""
     return (
         p.intercept
         + p.leverage_weight * min(leverage, 3.0)

@@ -309,7 +309,7 @@ def leave(
     month: int,
     counters: Any,
 ) -> int:
-    """Firms with an outcome from `first` to `last` leave: what is left goes to owners, claims and assets are struck off.
+    """Firms with an outcome from `first` to `last` leave: the rest goes to owners, claims and assets are struck off.
 
     Lists their rows in `gone` and returns how many.
     """

@@ -158,7 +158,7 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
 
 @compiled
 def wanted_investment(capital: int, margin: float, depreciation: float, response: float, hurdle: float) -> float:
-    """Fen of investment wanted in a month: wear plus growth with profitability; never below 0 or above 6% of capital."""
+    """Fen of investment wanted in a month: wear plus growth with profitability; from 0 to 6% of capital."""
     rate = (depreciation + response * (margin - hurdle)) / 12.0
     return capital * min(max(rate, 0.0), 0.06)
 

@@ -15,7 +15,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         meaning="Net assets of commercial guarantors together",
         zh="商业性担保机构净资产合计",
         source=calibrated(
-            "stands for all third parties that guarantee loans (F43: 35.6% of small loans), whose capital is not published; leverage 1-6 (F75, F76)"
+            "stands for all third parties that guarantee loans (F43: 35.6% of small loans), "
+            "whose capital is not published; leverage 1-6 (F75, F76)"
         ),
     )
     public_capital: float = parameter(
@@ -44,7 +45,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         meaning="Capital of the national guarantee fund",
         zh="国家融资担保基金资本",
         source=calibrated(
-            "66.1bn stand behind 1.60tn of business (F66, D): the same ratio to the model's scheme, which covers more loans than the fund does"
+            "66.1bn stand behind 1.60tn of business (F66, D): the same ratio to the model's scheme, "
+            "which covers more loans than the fund does"
         ),
     )
     insurer_capital: float = parameter(

@@ -102,7 +102,7 @@ def private_loan_limit(owner_wealth: int, informal_debt: int, multiple: float) -
 
 @compiled
 def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> bool:
-    """Cover `need` fen from the owner, then from private lenders; all of it or nothing. Returns whether it was found."""
+    """Cover `need` fen from the owner, then private lenders; all of it or nothing. Returns whether it was found."""
     whole = firm.whole
     if firm.real[MARGIN, i] < p.hopeless_margin:
         return False
@@ -122,7 +122,7 @@ def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> b
 
 @compiled
 def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) -> int:
-    """After a refusal the owner puts in some own money and borrows privately what the firm can bear. Returns fen found."""
+    """After a refusal the owner puts in own money and borrows privately what the firm can bear. Returns fen found."""
     whole = firm.whole
     if firm.real[MARGIN, i] <= 0.0:
         return 0
@@ -154,7 +154,7 @@ def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) ->
 
 @kernel
 def cover_shortfalls(count: int, short: Any, firm: Any, loan: Any, bank: Any, flows: Any, p: Any) -> int:
-    """Firms whose bills exceeded their cash: line, owner, private lenders; else they fail, the rest of the bills unpaid.
+    """Firms whose bills exceeded their cash: line, owner, private lenders; else they fail, other bills unpaid.
 
     Returns fen of bills left unpaid.
     """

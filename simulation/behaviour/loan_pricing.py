@@ -140,7 +140,8 @@ def loan_rate(
     """Rate per year at which a one-year loan breaks even.
 
     Funding + operating cost + fixed cost per yuan + expected loss on the bank's own share (per year) + extra cost of
-    the capital it ties up (capital per yuan x wanted return above funding) + markup. `fixed_cost` and `amount` in one unit.
+    the capital it ties up (capital per yuan x wanted return above funding) + markup.
+    `fixed_cost` and `amount` are in one unit.
     """
     return (
         funding + operating + fixed_cost / amount + expected_loss + capital_share * (wanted_return - funding) + markup

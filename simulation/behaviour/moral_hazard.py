@@ -44,7 +44,7 @@ class MoralHazard(ParameterGroup, key="moral_hazard", title={"en": "Moral hazard
 def absconding_hazard(
     honesty: float, debt: int, stake: int, margin: float, threshold: float, hazard: float, stake_weight: float
 ) -> float:
-    """Hazard per year of running away: rises with dishonesty and with debt over what there is to lose; doubles at a loss."""
+    """Hazard per year of running away: rises with dishonesty and debt over what there is to lose; doubles at a loss."""
     if honesty >= threshold or debt <= 0:
         return 0.0
     temptation = debt / max(stake + debt, 1)

@@ -1,4 +1,4 @@
-"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet up to a year, else instalments."""
+"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet to a year, else instalments."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def largest_simple_loan(security: int, asked: int, debt: int, sales: int, size: 
     """Fen a bank would lend at most on this security to a firm with `debt` and yearly `sales`, up to what it asked."""
     if security == PLEDGED:
         return min(asked, collateral - debt)
-    if security == GUARANTEED or security == IN_CIRCLE:
+    if security == GUARANTEED or security == IN_CIRCLE:  # noqa: SIM109
         return min(asked, whole_fen(p.guaranteed_limit * sales) - debt)
     amount = min(asked, whole_fen(p.unsecured_limit * sales) - debt)
     return min(amount, whole_fen(p.unsecured_max * 100.0)) if size <= SMALL else amount

@@ -54,6 +54,10 @@ def _year_mean(series: Series) -> Series:
     return series.rolling(12, min_periods=1).mean()
 
 
+def _column(name: str) -> Callable[[pd.DataFrame], Series]:
+    return lambda raw: raw[name]
+
+
 def _declare(
     key: str,
     group: str,
@@ -91,8 +95,8 @@ def _declare(
                 base,
                 key=full,
                 label=label,
-                numerator=lambda r, column=f"{top}_{value}": r[column],
-                denominator=None if bottom is None else (lambda r, column=f"{bottom}_{value}": r[column]),
+                numerator=_column(f"{top}_{value}"),
+                denominator=None if bottom is None else _column(f"{bottom}_{value}"),
             )
 
 

@@ -234,9 +234,11 @@ class Ledger:
                 }
             )
             raise BooksError(
-                f"month {month}: {STOCKS[stock]} of bank {bank} stand {int(closing[stock, bank])} fen in the columns and "
+                f"month {month}: {STOCKS[stock]} of bank {bank} stand {int(closing[stock, bank])} fen "
+                f"in the columns and "
                 f"{int(expected[stock, bank])} fen by the ledger, a break of "
-                f"{int(closing[stock, bank] - expected[stock, bank])} fen in {' or '.join(purposes) or 'no purpose posted'}"
+                f"{int(closing[stock, bank] - expected[stock, bank])} fen "
+                f"in {' or '.join(purposes) or 'no purpose posted'}"
             )
         self.opening = closing.copy()
 

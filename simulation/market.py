@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import mesa
 import numpy as np
@@ -20,10 +20,13 @@ from simulation.agents.guarantor import Guarantor, Reguarantor
 from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
+    business_cycle,
     entry_exit,
     underwriting,
 )
+from simulation.columns import Store
 from simulation.errors import RequestError, RunError
+from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
 from simulation.recorder import Recorder, RecorderCollector
@@ -61,6 +64,73 @@ class CreditMarket(mesa.Model):
     `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). Raises RequestError for
     arguments that make no sense, RunError when the run fails, BooksError when the books do not close.
     """
+
+    # State of the economy, filled by `open_books` and moved by the phases. Money is in model fen unless said otherwise.
+    running: bool  # more months to come
+    # Tables and books
+    firm_store: Store  # enterprises
+    loan_book: Store  # loans
+    claims: Store  # claims after defaults
+    banks: Store
+    institutions: Store  # guarantors, then re-guarantors, funds and insurer
+    agreements: Store  # terms of guarantees; 0 none, 1 a private guarantee
+    ledger: Ledger  # the month's flows by route and bank
+    accounts: np.ndarray  # of government: the centre, then each region
+    central_balance: int  # what the centre keeps after spending
+    local_balance: int  # what each region keeps
+    # Tables that kernels read
+    mixes: tuple[np.ndarray, np.ndarray]  # cumulative shares of sectors and of regions
+    sector_table: np.ndarray  # row a trait, column a sector
+    size_workers: np.ndarray  # bounds of size classes by sector, workers
+    size_sales: np.ndarray  # the same in yuan of yearly sales
+    tenors: np.ndarray  # of simple loans, months
+    tenor_mix: np.ndarray  # their cumulative shares
+    closure: Any  # named tuple: the hazard that an owner closes, per year
+    house_banks: np.ndarray  # cumulative shares of banks, shape (sizes, regions, banks)
+    institution_of: np.ndarray  # row of the institution of each party, -1 if none
+    reguarantor_rows: np.ndarray  # rows of the two re-guarantors
+    initial_net_assets: np.ndarray  # of institutions, what was paid in
+    # Room for work and the month's lists
+    work64: np.ndarray  # one int64 a row of `firm_store`
+    work32: np.ndarray  # one int32 a row of `firm_store`
+    gone: np.ndarray  # rows of firms that left, freed at the next trade
+    applicant_rows: np.ndarray  # of the month's applicants
+    applicant_amounts: np.ndarray  # what they ask
+    circles: int  # mutual guarantee circles so far
+    circle_calls: np.ndarray  # by circle: row of the loan it is called for, -1 if none
+    # Counts of the month
+    exits: np.ndarray  # firms by reason, size and age
+    paid: np.ndarray  # losses borne at the claim, by party
+    recovered: np.ndarray  # recoveries, by party
+    by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
+    granted_by_agreement: np.ndarray  # by agreement
+    firm_counters: np.ndarray  # what the last kernel over firms counted
+    loan_counters: np.ndarray  # totals over loans, `totals.L_...`
+    loans_by_size: np.ndarray  # row 0 balances; column a size class
+    firm_stocks: np.ndarray  # stocks of firms by bank, `totals.S_...`
+    observed: np.ndarray  # totals over firms, `totals.N_...`
+    by_size: np.ndarray  # rows firms, borrowers, debt; column a size class
+    by_sector: np.ndarray  # the same by sector, and fixed assets
+    by_region: np.ndarray  # the same by region
+    buffers: np.ndarray  # firms by cash buffer, bins of a tenth of a month
+    ages: np.ndarray  # firms by year of age
+    count_alive: int
+    # The economy around
+    cycle: business_cycle.BusinessCycle
+    crowding: np.ndarray  # demand per unit of capital by sector, 1 at the start
+    capital_at_start: np.ndarray | None  # fixed assets by sector, None before the first sum
+    activity: float  # wages and new loans of the last month
+    borrowing_cost: float  # what owners have learned a loan costs, per year
+    sme_return: float  # banks' return on new loans to SMEs, smoothed, per year
+    for_sale: float  # security coming up for sale over loans, a year's mean
+    usually_for_sale: float  # the same, over five years
+    predicted_defaults: float  # loans a month, smoothed, as lenders had expected
+    realised_defaults: float  # the same, as it came
+    # By bank
+    capital_short: np.ndarray  # 0 at the target ratio, 1 at the minimum
+    capital_ratios: np.ndarray  # equity over risk-weighted assets
+    deposits_before: np.ndarray  # all deposits at the end of the last month
+    large_at_start: np.ndarray  # loans to large firms in the opening books
 
     def __init__(
         self,
@@ -183,7 +253,7 @@ class CreditMarket(mesa.Model):
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(self.threads)
             found = list(self._pool.map(work, bounds[:-1], bounds[1:], used))
-        self.firm_counters = sum(scratch.counters for scratch in used)
+        self.firm_counters = sum((scratch.counters for scratch in used), np.zeros(8, np.int64))
         for scratch in used:
             self.ledger.flows += scratch.flows
             self.banks.blocks.whole[bc.REST_DEPOSITS, : self.banks.rows] += scratch.rest
@@ -352,7 +422,8 @@ class CreditMarket(mesa.Model):
             breakdown,
         )
         self.keep(
-            "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked guarantor_agreed first_loans rationed cost_fen found_elsewhere",
+            "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
+            "guarantor_agreed first_loans rationed cost_fen found_elsewhere",
             counters,
         )
         self.by_size_credit = breakdown
@@ -463,20 +534,23 @@ class CreditMarket(mesa.Model):
         """Every stock of the audit from the columns, shape (stocks, banks)."""
         bank = self.banks.blocks.whole[:, : self.banks.rows]
         stocks = np.zeros((len(lg.STOCKS), self.banks.rows), np.int64)
-        put = lambda name, values: stocks.__setitem__(lg.STOCK[name], values)  # noqa: E731
-        put("deposits_enterprise", self.firm_stocks[totals.S_CASH])
-        put("deposits_rest_of_economy", bank[bc.REST_DEPOSITS])
-        put("deposits_institutions", self.institution_deposits())
-        put("loans_enterprise", bank[bc.SME_LOANS])
-        put("loans_large_firms", bank[bc.LARGE_LOANS])
-        put("reserves", bank[bc.RESERVES])
-        put("bonds", bank[bc.BONDS])
-        put("advances", bank[bc.ADVANCES])
-        put("allowances", bank[bc.ALLOWANCE])
-        put("receivables", self.firm_stocks[totals.S_RECEIVABLES])
-        put("inventory", self.firm_stocks[totals.S_INVENTORY])
-        put("fixed_assets", self.firm_stocks[totals.S_FIXED])
-        put("informal_debt", self.firm_stocks[totals.S_INFORMAL])
+        by_bank = {
+            "deposits_enterprise": self.firm_stocks[totals.S_CASH],
+            "deposits_rest_of_economy": bank[bc.REST_DEPOSITS],
+            "deposits_institutions": self.institution_deposits(),
+            "loans_enterprise": bank[bc.SME_LOANS],
+            "loans_large_firms": bank[bc.LARGE_LOANS],
+            "reserves": bank[bc.RESERVES],
+            "bonds": bank[bc.BONDS],
+            "advances": bank[bc.ADVANCES],
+            "allowances": bank[bc.ALLOWANCE],
+            "receivables": self.firm_stocks[totals.S_RECEIVABLES],
+            "inventory": self.firm_stocks[totals.S_INVENTORY],
+            "fixed_assets": self.firm_stocks[totals.S_FIXED],
+            "informal_debt": self.firm_stocks[totals.S_INFORMAL],
+        }
+        for name, values in by_bank.items():
+            stocks[lg.STOCK[name]] = values
         stocks[lg.STOCK["government_account"], 0] = self.accounts.sum()
         return stocks
 
@@ -577,7 +651,7 @@ class CreditMarket(mesa.Model):
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
         banks = range(self.banks.rows)
         equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
-        weight = self.group("loan_pricing").risk_weight_large
+        weight, whole = self.group("loan_pricing").risk_weight_large, self.banks.blocks.whole
         return {
             "fiscal_outlay": outlay,
             "outlay_local_government_payout": budget_payouts,
@@ -587,8 +661,10 @@ class CreditMarket(mesa.Model):
             "guarantors_active": int(active[:GUARANTORS].sum()),
             "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
             "bank_equity": equity,
-            "risk_weighted_assets": sum(int(self.banks.blocks.whole[bc.WEIGHTED, b]) + whole_fen(weight * int(self.banks.blocks.whole[bc.LARGE_LOANS, b])) for b in banks),
-        }  # fmt: skip
+            "risk_weighted_assets": sum(
+                int(whole[bc.WEIGHTED, b]) + whole_fen(weight * int(whole[bc.LARGE_LOANS, b])) for b in banks
+            ),
+        }
 
     def institution_totals(self) -> np.ndarray:
         """Deposits of guarantors, re-guarantors and funds, in model fen, shape (3,)."""
@@ -683,7 +759,8 @@ class CreditMarket(mesa.Model):
                     (month, r.purpose, r.payer, r.payee, int(a)) for r, a in zip(lg.ROUTES, amounts, strict=True) if a
                 ]
         table = pd.DataFrame(frames, columns=["month", "purpose", "payer", "payee", "fen"])
-        return table.groupby(["month", "purpose", "payer", "payee"], sort=False, as_index=False)["fen"].sum()
+        sums = table.groupby(["month", "purpose", "payer", "payee"], sort=False, as_index=False)["fen"].sum()
+        return cast("pd.DataFrame", sums)  # `as_index=False` makes it one; the stubs do not know
 
     def flow_matrix(self) -> pd.DataFrame:
         """Yuan of the population over the run: rows purpose and payer, columns payee."""
@@ -696,7 +773,7 @@ class CreditMarket(mesa.Model):
         return self.recorder.balance_sheets()
 
     def balance_sheet(self) -> pd.DataFrame:
-        """Balance-sheet matrix at the end of the run in yuan of the population: items by sector; financial rows sum to 0."""
+        """Balance-sheet matrix at the end, in yuan of the population: items by sector; financial rows sum to 0."""
         sheets = self.balance_sheets
         last = sheets[sheets["month"] == self.month]
         table = last.pivot_table(index="item", columns="sector", values="fen", aggfunc="sum", fill_value=0, sort=False)
@@ -704,7 +781,7 @@ class CreditMarket(mesa.Model):
 
     @property
     def losses(self) -> pd.DataFrame:
-        """One row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party."""
+        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party."""
         return claims_table(self)
 
     @property
@@ -716,7 +793,7 @@ class CreditMarket(mesa.Model):
 
     @property
     def enterprises(self) -> EnterpriseColumns:
-        """`market.enterprises["cash"]` is a column of the living, `market.enterprises[17]` the view of one firm by key."""
+        """`market.enterprises["cash"]` is a column of the living, `market.enterprises[17]` the view of a firm."""
         return EnterpriseColumns(self)
 
     @property

@@ -126,8 +126,8 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("credit_scoring"),
         m.numbers("loan_pricing"),
         m.numbers("informal_finance"),
-        1.0,
         p.without_repayment,
+        m.agreements.rows,
         counters,
     )
     m.keep(

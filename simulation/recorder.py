@@ -1,4 +1,4 @@
-"""Keeps the month's counts and turns them into indicator series, summaries, balance sheets and the calibration table."""
+"""Keeps the month's counts and turns them into indicator series, summaries, balance sheets and calibration figures."""
 
 from __future__ import annotations
 
@@ -39,11 +39,15 @@ def _band(low: float, high: float, source: str, en: str, zh: str, unit: str = "s
 #: What the untouched baseline must show, over the summary window.
 BANDS: dict[str, Band] = {
     "npl_ratio": _band(0.015, 0.035, "F50, F65, F141, F145", "Nonperforming loan ratio", "不良贷款率"),
-    "default_rate": _band(0.015, 0.05, "A, anchored on NPL and payout series", "Default rate of borrowers", "借款企业违约率"),
+    "default_rate": _band(
+        0.015, 0.05, "A, anchored on NPL and payout series", "Default rate of borrowers", "借款企业违约率"
+    ),
     "guarantee_payout_rate": _band(0.018, 0.04, "F67, F80", "Guarantee payout rate", "担保代偿率"),
     "mean_loan_rate": _band(0.04, 0.06, "F136, F139", "Rate of new loans", "新发贷款利率"),
     "spread_over_large_firms": _band(0.003, 0.025, "F135, F136, F153", "Spread over large firms", "与大企业利差"),
-    "borrower_share": _band(0.20, 0.45, "World Bank Enterprise Survey (K-m), F2", "Firms with a bank loan", "有贷企业占比"),
+    "borrower_share": _band(
+        0.20, 0.45, "World Bank Enterprise Survey (K-m), F2", "Firms with a bank loan", "有贷企业占比"
+    ),
     "rejection_rate_normal": _band(0.04, 0.20, "SAFE (B6), F32", "Rejection rate in normal times", "正常时期拒贷率"),
     "loans_to_sales": _band(0.30, 0.50, "F4 over 188.2tn (K-h)", "Loans over yearly sales", "贷款/年销售额"),
     "guaranteed_share": _band(0.20, 0.45, "F43", "Guaranteed share of loans", "担保贷款占比"),
@@ -51,10 +55,26 @@ BANDS: dict[str, Band] = {
     "bank_capital_ratio": _band(0.105, 0.17, "F53, F54", "Bank capital ratio", "银行资本充足率"),
     "cash_buffer_months": _band(1.0, 3.0, "F18, F24, F25", "Median cash buffer", "现金缓冲中位数", "months"),
     "net_margin": _band(0.04, 0.065, "F1, F18, F19", "Net margin", "净利润率"),
-    "entrant_survival_4y": _band(0.36, 0.52, "Knaup 2005 (A4)", "Entrants alive after four years", "新设企业四年存活率"),
-    "entrant_hazard_slope": _band(-1.0, 0.0, "Knaup 2005 (A4): hazard does not rise with age", "Exit hazard of year 4 less year 1", "第四年与第一年退出率之差", "share per year"),
-    "npl_output_correlation": _band(-1.0, -0.3, "Klein 2013 (B1)", "Correlation of yearly NPL change with yearly output growth", "不良率年变动与年产出增速的相关系数", "index"),
-}  # fmt: skip
+    "entrant_survival_4y": _band(
+        0.36, 0.52, "Knaup 2005 (A4)", "Entrants alive after four years", "新设企业四年存活率"
+    ),
+    "entrant_hazard_slope": _band(
+        -1.0,
+        0.0,
+        "Knaup 2005 (A4): hazard does not rise with age",
+        "Exit hazard of year 4 less year 1",
+        "第四年与第一年退出率之差",
+        "share per year",
+    ),
+    "npl_output_correlation": _band(
+        -1.0,
+        -0.3,
+        "Klein 2013 (B1)",
+        "Correlation of yearly NPL change with yearly output growth",
+        "不良率年变动与年产出增速的相关系数",
+        "index",
+    ),
+}
 
 #: Routes whose totals the indicators read: what enterprises pay or get under a purpose.
 _FLOWS = {
@@ -79,25 +99,35 @@ class Recorder:
         row: dict[str, float] = {"month": m.month, **m.count}
         o, loans, exits = m.observed.tolist(), m.loan_counters.tolist(), m.exits.tolist()
         row |= {
-            "alive": o[totals.N_ALIVE], "sme": o[totals.N_SME], "borrowers": o[totals.N_BORROWERS], "employees_milli": o[totals.N_EMPLOYEES_MILLI],
-            "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD], "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
-            "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED], "evergreened_fen": loans[totals.L_EVERGREENED],
+            "alive": o[totals.N_ALIVE], "sme": o[totals.N_SME], "borrowers": o[totals.N_BORROWERS],
+            "employees_milli": o[totals.N_EMPLOYEES_MILLI],
+            "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD],
+            "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
+            "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED],
+            "evergreened_fen": loans[totals.L_EVERGREENED],
             "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
             "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
-            "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread, "cash_buffer": _median_of(m.buffers), "regime": m.cycle.regime,
+            "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
+            "cash_buffer": _median_of(m.buffers), "regime": m.cycle.regime,
         }  # fmt: skip
         for prefix, names, values in (
-            ("firms_size", SIZES, m.by_size[0]), ("borrowers_size", SIZES, m.by_size[1]), ("debt_size", SIZES, m.by_size[2]),
-            ("applications_size", SIZES, m.by_size_credit[0]), ("refused_size", SIZES, m.by_size_credit[1]), ("granted_fen_size", SIZES, m.by_size_credit[2]),
+            ("firms_size", SIZES, m.by_size[0]), ("borrowers_size", SIZES, m.by_size[1]),
+            ("debt_size", SIZES, m.by_size[2]),
+            ("applications_size", SIZES, m.by_size_credit[0]), ("refused_size", SIZES, m.by_size_credit[1]),
+            ("granted_fen_size", SIZES, m.by_size_credit[2]),
             ("defaulters_size", SIZES, m.exits[default.C_BY_SIZE :]),
-            ("firms_sector", SECTORS, m.by_sector[0]), ("borrowers_sector", SECTORS, m.by_sector[1]), ("debt_sector", SECTORS, m.by_sector[2]),
-            ("firms_region", REGIONS, m.by_region[0]), ("borrowers_region", REGIONS, m.by_region[1]), ("debt_region", REGIONS, m.by_region[2]),
-            ("cause", CAUSES, m.exits[default.C_BY_CAUSE :]), ("paid", PARTIES, m.paid), ("recovered", PARTIES, m.recovered),
+            ("firms_sector", SECTORS, m.by_sector[0]), ("borrowers_sector", SECTORS, m.by_sector[1]),
+            ("debt_sector", SECTORS, m.by_sector[2]),
+            ("firms_region", REGIONS, m.by_region[0]), ("borrowers_region", REGIONS, m.by_region[1]),
+            ("debt_region", REGIONS, m.by_region[2]),
+            ("cause", CAUSES, m.exits[default.C_BY_CAUSE :]), ("paid", PARTIES, m.paid),
+            ("recovered", PARTIES, m.recovered),
             ("age", _AGES, m.ages), ("exit_age", _AGES, m.exits[default.C_EXIT_AGE :]),
         ):  # fmt: skip
             row.update(zip((f"{prefix}_{name}" for name in names), values.tolist(), strict=False))
         row |= {
-            "wilful": exits[default.C_WILFUL], "liquidity_defaults": exits[default.C_LIQUIDITY], "defaulters": sum(exits[default.C_BY_SIZE : default.C_BY_SIZE + 3]),
+            "wilful": exits[default.C_WILFUL], "liquidity_defaults": exits[default.C_LIQUIDITY],
+            "defaulters": sum(exits[default.C_BY_SIZE : default.C_BY_SIZE + 3]),
             "exits": exits[default.C_CLOSED] + exits[default.C_FAILED_NO_DEBT] + exits[default.C_DEFAULTERS],
             "payouts": m.paid[1:].sum(), "partner_recoveries": m.recovered[1:].sum(),
         }  # fmt: skip
@@ -204,7 +234,8 @@ class Recorder:
 
 #: Counts that a month may lack because nothing of the kind happened.
 _OPTIONAL = (
-    "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months", "written_off", "circle_payments",
+    "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
+    "written_off", "circle_payments",
     "outlay_local_government_payout", "granted_fen", "lost_on_buyers",
 )  # fmt: skip
 
@@ -229,11 +260,13 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
     total_deposits = s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
     items: dict[str, dict[str, int]] = {
         "deposits": {
-            "enterprise": s["deposits_enterprise"], "rest_of_economy": s["deposits_rest_of_economy"], "guarantor": guarantors,
+            "enterprise": s["deposits_enterprise"], "rest_of_economy": s["deposits_rest_of_economy"],
+            "guarantor": guarantors,
             "reguarantor": reguarantors, "fund": funds, "bank": -total_deposits,
         },
         "loans": {
-            "bank": s["loans_enterprise"] + s["loans_large_firms"], "enterprise": -s["loans_enterprise"], "rest_of_economy": -s["loans_large_firms"],
+            "bank": s["loans_enterprise"] + s["loans_large_firms"], "enterprise": -s["loans_enterprise"],
+            "rest_of_economy": -s["loans_large_firms"],
         },
         "reserves": {"bank": s["reserves"], "central_bank": -s["reserves"]},
         "bonds": {"bank": s["bonds"], "government": -s["bonds"]},

@@ -64,7 +64,7 @@ def split_loss(
     """Fill `paid` (fen by party, shape (8,)) with the division of `loss`.
 
     `shares` in basis points sum to 10,000; `room` is the most each party can pay; `layer_parts` are the fen of this
-    loss that fall into each layer (at most the residual's and balance party's part), paid by `layer_parties` (-1: none).
+    loss that fall into each layer (at most the residual's and balance party's part), paid by `layer_parties` (-1 none).
     The residual bearer takes what is left up to its room, and the lender what even it cannot pay.
     """
     left = loss
@@ -90,7 +90,7 @@ def split_loss(
 
 @compiled
 def layer_overlap(before: int, loss: int, bottom: int, top: int) -> int:
-    """Fen of a loss that fall between `bottom` and `top` of the year's cumulative losses, `before` having come earlier."""
+    """Fen of a loss between `bottom` and `top` of the year's cumulative losses, `before` having come earlier."""
     return max(min(before + loss, top) - max(before, bottom), 0)
 
 
@@ -151,7 +151,7 @@ def settle_claims(
         residual = agreement.tag[RESIDUAL, a]
         for party in range(PARTY_COUNT):
             k = g if party == GUARANTOR_PARTY else institution_of[party]
-            if party == BANK_PARTY or party == GOVERNMENT_PARTY:
+            if party == BANK_PARTY or party == GOVERNMENT_PARTY:  # noqa: SIM109
                 available = UNLIMITED
             elif k < 0 or institution.tag[ACTIVE, k] == 0:
                 available = 0

@@ -14,11 +14,14 @@ from simulation.bank_columns import (
     EXPERIENCE,
     FUNDING,
     GUARANTOR_NOISE,
+    IN_FORCE,
     MARKUP,
     NOISE,
     OPERATING,
     OWN_CASH,
+    PUBLIC_AGREEMENT,
     RELEASED,
+    RELIEF,
     REST_DEPOSITS,
     SHADOW,
     SHARE,
@@ -30,7 +33,15 @@ from simulation.behaviour.entry_exit import ABSCONDED, FAILED
 from simulation.behaviour.informal_finance import find_money, private_loan_limit
 from simulation.behaviour.loan_pricing import loan_rate, loss_given_default
 from simulation.behaviour.moral_hazard import absconding_hazard
-from simulation.behaviour.underwriting import PARTY_GUARANTOR, pay_guarantee_fee, relief_of, risk_weight
+from simulation.behaviour.underwriting import (
+    GUARANTORS_A_REGION,
+    PARTY_GUARANTOR,
+    eligible,
+    fee_of,
+    pay_guarantee_fee,
+    relief_of,
+    risk_weight,
+)
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     BANK,
@@ -51,6 +62,7 @@ from simulation.enterprise_columns import (
     OUTCOME,
     OWNER_WEALTH,
     REFUSED_MONTH,
+    REGION,
     SIZE,
     YEAR_SALES,
 )
@@ -82,9 +94,12 @@ from simulation.loan_columns import (
     RENEWALS,
     SECURITY,
     STATUS,
+    SUPPORTED,
+    UNSECURED,
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from simulation.products.revolving_line import REVOLVING_LINE, draw_line, repay
+from simulation.products.simple_loan import SIMPLE_LOAN
 from simulation.randomness import ABSCONDING, GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
 from simulation.units import whole_fen
 
@@ -155,15 +170,6 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         zh="续贷审查努力",
         source=assumption("one visit"),
     )
-    least_rest: float = parameter(
-        0.5,
-        unit="share of wanted debt",
-        low=0.0,
-        high=1.0,
-        meaning="Debt, relative to the wanted, below which the owner repays instead of renewing",
-        zh="业主选择偿还而非续贷的负债比例",
-        source=assumption("owners who need less repay"),
-    )
 
 
 # Counters of renewal
@@ -187,8 +193,8 @@ def renew(
     s: Any,
     pr: Any,
     inf: Any,
-    limit_factor: float,
     no_repayment_share: float,
+    agreements: int,
     counters: Any,
 ) -> None:
     """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
@@ -210,12 +216,13 @@ def renew(
         wanted = firm.real[LEVERAGE, i] * whole[YEAR_SALES, i]
         if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
             continue
-        a, guarantor = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
-        relief = (
-            relief_of(a, guarantor, agreement, institution)
-            if guarantor >= 0 and institution.tag[ACTIVE, guarantor]
-            else 0.0
-        )
+        a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, agreements, month)
+        fee = loan.real[FEE, row]
+        if a != loan.tag[AGREEMENT, row]:
+            fee = fee_of(a, guarantor, agreement, institution)
+        relief = 0.0
+        if guarantor >= 0 and institution.tag[ACTIVE, guarantor]:
+            relief = relief_of(a, guarantor, agreement, institution)
         u_view, u_rest, u_hide, _ = uniforms(seed, pair_key(whole[ID, i], b), month, RENEWAL)
         pd = lender_view(
             i,
@@ -231,7 +238,7 @@ def renew(
         )
         lgd = loss_given_default(loan.tag[SECURITY, row], pr.lgd_unsecured, pr.lgd_pledged, pr.lgd_guaranteed)
         expected_loss = (1.0 - relief) * pd * lgd
-        limit = p.renewal_loss_limit * limit_factor * max(1.0 - 0.5 * capital_short[b], 0.1)
+        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1)
         if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
             view = lender_view(
@@ -247,9 +254,9 @@ def renew(
                 s,
             )
             own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
-            if own * view * pr.lgd_guaranteed > p.guarantor_patience * loan.real[FEE, row]:
+            if own * view * pr.lgd_guaranteed > p.guarantor_patience * fee:
                 # The guarantor will not go on: the bank alone would have to carry the loan.
-                expected_loss = pd * lgd
+                expected_loss, relief, a, guarantor = pd * lgd, 0.0, 0, -1
         hidden = False
         if expected_loss > limit:
             if u_hide < p.evergreen_share * capital_short[b]:
@@ -300,17 +307,44 @@ def renew(
         )
         loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
         loan.real[ESTIMATE, row] = pd
+        loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
+        loan.tag[AGREEMENT, row] = a
+        loan.tag[SUPPORTED, row] = agreement.tag[PUBLIC_AGREEMENT, a]
+        if loan.tag[GUARANTOR, row] >= 0:
+            institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += balance
+            if guarantor < 0:
+                loan.tag[SECURITY, row] = UNSECURED
+        loan.tag[GUARANTOR, row] = guarantor
         loan.index[MATURITY, row] = month + 12
         if loan.tag[RENEWALS, row] < 120:
             loan.tag[RENEWALS, row] += 1
         loan.tag[EVERGREENED, row] = 1 if hidden else loan.tag[EVERGREENED, row]
         if guarantor >= 0:
-            pay_guarantee_fee(i, house, guarantor, balance, loan.real[FEE, row], 12, firm, institution, flows)
-            institution.whole[RELEASED, guarantor] += balance
+            pay_guarantee_fee(i, house, guarantor, balance, fee, 12, firm, institution, flows)
         counters[C_RENEWED] += 1
         counters[C_RENEWED_FEN] += balance
         if hidden:
             counters[C_EVERGREENED] += 1
+
+
+@compiled
+def guarantee_at_renewal(
+    row: int, i: int, amount: int, loan: Any, firm: Any, agreement: Any, agreements: int, month: int
+) -> tuple[int, int]:
+    """Agreement and guarantor of a renewed loan, -1 for none.
+
+    A private guarantee goes on. A public one goes on while its agreement takes loans; when that has ended, the first
+    agreement in force for which the loan is eligible takes over, else a private guarantor is asked.
+    """
+    a, guarantor = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
+    if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
+        return a, guarantor
+    public = firm.tag[REGION, i] * GUARANTORS_A_REGION
+    for candidate in range(2, agreements):
+        takes = eligible(candidate, i, amount, SIMPLE_LOAN, firm, agreement, month)
+        if takes and agreement.real[RELIEF, candidate] > 0.0:
+            return candidate, public
+    return 1, public + 1
 
 
 @kernel

@@ -211,6 +211,15 @@ def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
     return max(relief, 0.0)
 
 
+@compiled
+def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
+    """Guarantee fee per year: the agreement's, else the guarantor's own, else none where no guarantor is party."""
+    fee = agreement.real[AGREED_FEE, a]
+    if fee >= 0.0:
+        return fee
+    return institution.real[GUARANTEE_FEE_RATE, guarantor] if agreement.tag[USES_GUARANTOR, a] else 0.0
+
+
 # Columns of the offer table
 O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(10)
 OFFER_WHOLE = 10
@@ -305,9 +314,7 @@ def consider(
             continue
         amount_yuan = amount / 100.0
         if guarantor >= 0:
-            fee = agreement.real[AGREED_FEE, a]
-            if fee < 0.0:
-                fee = institution.real[GUARANTEE_FEE_RATE, guarantor] if agreement.tag[USES_GUARANTOR, a] else 0.0
+            fee = fee_of(a, guarantor, agreement, institution)
             if agreement.tag[USES_GUARANTOR, a]:
                 if not institution.tag[ACTIVE, guarantor] or institution.real[ACCEPTANCE, guarantor] < 0.3:
                     continue

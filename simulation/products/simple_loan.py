@@ -1,4 +1,4 @@
-"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet to a year, else instalments."""
+"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet to a year or instalments."""
 
 from __future__ import annotations
 

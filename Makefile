@@ -2,7 +2,7 @@
 #   make demo     two policies compared under a severe recession, into demo-output/
 #   make test     every test                 make check    format, lint, types and the fast tests
 #   make bench    speed on this machine      make format   rewrite the code in the project's format
-#   make readme   bring the output shown in README.md up to date
+#   make refresh  after a change of results: the output and figure in README.md, and the committed hashes
 #   make clean    remove all that was made here
 # Settings: PYTHON=/path/to/python3.12  VENV=folder  JOBS=number of test processes
 
@@ -16,7 +16,7 @@ export PYTHON
 TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg
 PYTEST = $(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m pytest --numprocesses=$(JOBS) --dist=worksteal
 
-.PHONY: demo test check bench format readme clean environment test-environment compiled
+.PHONY: demo test check bench format refresh clean environment test-environment compiled
 
 demo: environment
 	"$(VENV)/bin/smecredit" compare baseline one_plus_n --under severe_recession --out "$(OUT)"
@@ -37,9 +37,10 @@ format: test-environment
 	"$(VENV)/bin/python" -m ruff check --fix .
 	"$(VENV)/bin/python" -m ruff format .
 
-# Runs the commands whose output README.md shows, and writes it there anew.
-readme: compiled
+# Runs the commands whose output README.md shows and writes it there anew; likewise the hashes of results.
+refresh: compiled
 	$(TEST_ENVIRONMENT) "$(VENV)/bin/python" docs/readme.py
+	$(TEST_ENVIRONMENT) "$(VENV)/bin/python" tests/test_versions.py
 
 environment:
 	@sh .ci/environment run "$(VENV)"

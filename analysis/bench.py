@@ -52,7 +52,7 @@ class Size(NamedTuple):
 
 FULL = Size(10_000, 120, 100_000, 60, 30, 3)
 # Rough figures: the same quantities per firm and month, from smaller runs.
-QUICK = Size(10_000, 24, 50_000, 12, 2, 1)
+QUICK = Size(10_000, 24, 50_000, 12, 4, 1)
 
 
 def measure(scenario: str = "baseline", quick: bool = False, large: bool = False) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _items(name: str, size: Size, large: bool) -> Iterator[Item]:
     if huge is not None:
         check_memory([huge], workers=1)
     _run(load(name, firms=size.firms, months=2))  # compiled, before anything is timed
-    seconds = _cpu_seconds(one, size.repetitions) * FULL.months / size.months
+    seconds = _cpu_seconds(one, size.repetitions) * _months(FULL, one) / _months(size, one)
     yield Item("run_cpu_seconds", "s", seconds, 0.2)
     per_firm_month = _per_firm_month(many, size.repetitions)
     yield Item("ns_per_firm_month", "ns", per_firm_month, 120.0)
@@ -102,7 +102,12 @@ def _items(name: str, size: Size, large: bool) -> Iterator[Item]:
     yield Item("first_result_warm_seconds", "s", _first_result_seconds(name, size, None), 2.0)
     with tempfile.TemporaryDirectory() as empty:
         yield Item("first_result_cold_seconds", "s", _first_result_seconds(name, size, empty), 40.0)
-    yield Item("comparison_seconds", "s", _comparison_seconds(name, size), 10.0)
+    yield Item("comparison_seconds", "s", _comparison_seconds(one, size), 10.0)
+
+
+def _months(size: Size, scenario: Scenario) -> int:
+    """Months computed for one run, the burn-in included."""
+    return size.months + scenario.burn_in
 
 
 def _run(scenario: Scenario) -> Any:
@@ -144,15 +149,24 @@ def _first_result_seconds(name: str, size: Size, cache: str | None) -> float:
     return _timed(lambda: subprocess.run(command, env=environment, check=True), time.perf_counter)
 
 
-def _comparison_seconds(name: str, size: Size) -> float:
+def _comparison_seconds(scenario: Scenario, size: Size) -> float:
+    """Seconds on the clock of a whole comparison, imports in its workers included.
+
+    A smaller one is extended in its slope only: starting the workers costs the same for any number of seeds.
+    """
+    waited = _timed(lambda: _compare(scenario.name, size, size.seeds), time.perf_counter)
+    if size.seeds == FULL.seeds:
+        return waited
+    longer = _timed(lambda: _compare(scenario.name, size, 2 * size.seeds), time.perf_counter)
+    per_seed = (longer - waited) / size.seeds * _months(FULL, scenario) / _months(size, scenario)
+    return waited + max(0.0, per_seed) * (FULL.seeds - size.seeds)
+
+
+def _compare(name: str, size: Size, seeds: int) -> None:
     from analysis.comparison import compare
 
     other = "one_plus_n" if name != "one_plus_n" else "baseline"
-    waited = _timed(
-        lambda: compare([name, other], seeds=size.seeds, firms=size.firms, months=size.months, workers=2),
-        time.perf_counter,
-    )
-    return waited * FULL.seeds / size.seeds * FULL.months / size.months
+    compare([name, other], seeds=seeds, firms=size.firms, months=size.months, workers=2)
 
 
 def _timed(action: Callable[[], Any], clock: Callable[[], float]) -> float:

@@ -211,9 +211,7 @@ def compare(
     written: list[str] = []
     with output_folder(out):
         with _progress(seeds, lang) as tell:
-            comparison = comparisons.compare(
-                names, seeds, seed, under, settings, firms, months, workers, tell
-            )
+            comparison = comparisons.compare(names, seeds, seed, under, settings, firms, months, workers, tell)
         if out is not None:
             from analysis.outputs import write_comparison
 
@@ -304,9 +302,7 @@ def _usage_message(error: Any, language: str) -> str:
     if match := re.match(r"No such command '([^']*)'", message):
         return _unknown("error.command", match[1], _commands(), language)
     if (word := getattr(error, "option_name", None)) and message.startswith("No such option"):
-        options = (
-            [option for parameter in context.command.params for option in parameter.opts] if context else []
-        )
+        options = [option for parameter in context.command.params for option in parameter.opts] if context else []
         allowed = sorted(option for option in options if option.startswith("--"))
         return _unknown("error.option", word, [*allowed, "--help"], language)
     if match := re.match(r"Invalid value for '?(\[?[\w-]+\]?)[^:]*: (.*)", message):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.effects import effects
-from analysis.indicators import EFFECTS, flows_by_month, indicator_or_none, unit_of
+from analysis.indicators import EFFECTS, MONTH, RUN, YEAR, flows_by_month, indicator_or_none, unit_of
 from analysis.intervals import (
     BAND_RESAMPLES,
     NOTHING,
@@ -134,15 +134,13 @@ class Comparison:
         }
         first = self.results[self.reference][0]
         # A programme that nobody used leaves no row in the summary of that run.
-        self.keys = tuple(
-            dict.fromkeys(key for of_seed in results for result in of_seed for key in result.keys)
-        )
+        self.keys = tuple(dict.fromkeys(key for of_seed in results for result in of_seed for key in result.keys))
         self.months = len(first.series_numerators)
         self.firms = self.scenarios[0].firms
         self.report_from = self.scenarios[0].report_from
         self._means: dict[str, dict[str, Estimate]] = {}
         self._differences: dict[str, dict[str, Estimate]] = {}
-        self._series: dict[tuple[str, str, bool, bool], tuple[Array, Array, Array] | None] = {}
+        self._series: dict[tuple[str, str, bool, str], tuple[Array, Array, Array] | None] = {}
         self._estimate()
         self._measured = tuple(
             key for key in self._means[self.reference] if key in EFFECTS or indicator_or_none(key) is not None
@@ -223,9 +221,7 @@ class Comparison:
     @cached_property
     def _loss_estimates(
         self,
-    ) -> dict[
-        str, tuple[dict[str, Estimate], dict[str, Estimate], dict[str, Estimate], tuple[Estimate, Estimate]]
-    ]:
+    ) -> dict[str, tuple[dict[str, Estimate], dict[str, Estimate], dict[str, Estimate], tuple[Estimate, Estimate]]]:
         paid = {
             name: np.array([[result.losses_by_payer[party] for party in self.parties] for result in of_seeds])
             for name, of_seeds in self.results.items()
@@ -237,9 +233,7 @@ class Comparison:
             total = np.repeat(losses.sum(axis=1)[:, None], len(self.parties), axis=1)
             means = estimates(money[name])
             changes = (
-                [NOTHING] * len(means)
-                if name == self.reference
-                else differences(money[name], money[self.reference])
+                [NOTHING] * len(means) if name == self.reference else differences(money[name], money[self.reference])
             )
             found[name] = (
                 dict(zip(self.parties, means, strict=False)),
@@ -264,32 +258,31 @@ class Comparison:
             for key, (mean, change) in of_effects.items():
                 self._means[name][key], self._differences[name][key] = mean, change
 
-    def series(
-        self, name: str, key: str, change: bool = False, cumulative: bool = False
-    ) -> tuple[Array, Array, Array] | None:
+    def series(self, name: str, key: str, change: bool = False, span: str = MONTH) -> tuple[Array, Array, Array] | None:
         """Mean over seeds of an indicator month by month, with the ends of its 95% interval.
 
-        With `change`, the paired difference from the reference; with `cumulative`, the sum since month 1.
+        With `change`, the paired difference from the reference. `span` is MONTH, YEAR (the mean of the
+        twelve months up to each) or RUN (the sum since month 1).
         NaN marks a month in which it is undefined; None means that the run does not record this indicator
         by month. With one seed the interval is the value itself.
         """
-        asked = (name, key, change, cumulative)
+        asked = (name, key, change, span)
         if asked not in self._series:
-            sample, base = (self._monthly(each, key, cumulative) for each in (name, self.reference))
-            self._series[asked] = (
-                None if sample is None else monthly_interval(sample, base if change else None)
-            )
+            sample, base = (self._monthly(each, key, span) for each in (name, self.reference))
+            self._series[asked] = None if sample is None else monthly_interval(sample, base if change else None)
         return self._series[asked]
 
-    def _monthly(self, name: str, key: str, cumulative: bool) -> Resampled | None:
+    def _monthly(self, name: str, key: str, span: str) -> Resampled | None:
         of_seeds = self.results[name]
         if key not in of_seeds[0].series_keys:
             return None
         numerators, denominators = (
             np.array(part) for part in zip(*(run.month_by_month(key) for run in of_seeds), strict=True)
         )
-        if cumulative:
+        if span == RUN:
             numerators = numerators.cumsum(axis=1)
+        elif span == YEAR:
+            numerators, denominators = trailing_mean(numerators), trailing_mean(denominators)
         return resampled(numerators, denominators, BAND_RESAMPLES)
 
     @cached_property
@@ -348,8 +341,7 @@ class Comparison:
             "firms": self.firms,
             "scenarios": scenarios,
             "losses_by_payer": {
-                name: {party: estimate.value for party, estimate in self.losses(name).items()}
-                for name in self.names
+                name: {party: estimate.value for party, estimate in self.losses(name).items()} for name in self.names
             },
         }
 
@@ -365,6 +357,14 @@ class Comparison:
         from analysis.report import report_html
 
         write_text(Path(path), report_html(self, language))
+
+
+def trailing_mean(values: Array, months: int = 12) -> Array:
+    """Mean of each month (second axis) and up to eleven before it; fewer at the start."""
+    sums = np.pad(values.cumsum(axis=1), ((0, 0), (1, 0)))
+    ends = np.arange(1, values.shape[1] + 1)
+    starts = np.maximum(0, ends - months)
+    return np.asarray((sums[:, ends] - sums[:, starts]) / (ends - starts))
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:

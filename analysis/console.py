@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,8 +49,7 @@ def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
         yield Text(f"! {caveat}")
     yield Text()
     headlines = {
-        text(f"question.{question}", language): rows
-        for question, rows in tables.questions(comparison).items()
+        text(f"question.{question}", language): rows for question, rows in tables.questions(comparison).items()
     }
     yield _result_table(comparison, headlines, language)
     yield Text()
@@ -139,9 +139,7 @@ def scenario_page(scenario: Scenario, stated_by: Sequence[str], language: str) -
     yield Text(f"{scenario.name} · {scenario.title[language]}", style="bold")
     yield Text(scenario.summary[language])
     kind = text(f"source.{scenario.source.kind}", language)
-    yield Text(
-        text("report.source", language, kind=kind, note=note_of(scenario.source, language)), style="dim"
-    )
+    yield Text(text("report.source", language, kind=kind, note=note_of(scenario.source, language)), style="dim")
     yield Text()
     told = ""
     for setting in settings(scenario, language):
@@ -150,9 +148,7 @@ def scenario_page(scenario: Scenario, stated_by: Sequence[str], language: str) -
         if setting.source and setting.source != told:
             yield _indented(setting.source)
         told = setting.source
-        yield Text.assemble(
-            (setting.path, "bold" if overridden else ""), f" = {setting.value}", (f"  {layer}", "dim")
-        )
+        yield Text.assemble((setting.path, "bold" if overridden else ""), f" = {setting.value}", (f"  {layer}", "dim"))
     if stated_by:
         yield Text(text("scenarios.overridden", language), style="dim")
     yield Text(f"SHA-256 {scenario.hash}", style="dim")
@@ -184,16 +180,13 @@ def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
     yield Text()
     names = ("measure", "value", "target", "unit")
     table = _plain_table(
-        [
-            (text(f"column.{name}", language), "left" if name in ("measure", "unit") else "right")
-            for name in names
-        ]
+        [(text(f"column.{name}", language), "left" if name in ("measure", "unit") else "right") for name in names]
     )
     for item in document["items"]:
         value, target = item["value"], item["target"]
         met = "" if target is None or value is None else " ✓" if value <= target else " ✗"
         table.add_row(
-            text(f"bench.{item['key']}", language), f"{_value_text(value)}{met}", _value_text(target),
+            text(f"bench.{item['key']}", language), f"{_three_digits(value)}{met}", _value_text(target),
             text(f"bench.unit.{item['unit']}", language),
         )  # fmt: skip
     yield table
@@ -223,9 +216,7 @@ def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], l
                 level = Text(cell.level.of(language))
                 change = Text(f"{cell.difference.of(language)} {cell.symbol}", style=_TONES[cell.good])
                 interval = Text(cell.interval.of(language), style="dim")
-                cells.extend(
-                    [level, change, interval] if wide else [Text("\n").join([level, change, interval])]
-                )
+                cells.extend([level, change, interval] if wide else [Text("\n").join([level, change, interval])])
             table.add_row(Text(f"  {row.label.of(language)}"), *cells)
     return table
 
@@ -256,6 +247,12 @@ def _value_text(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(_value_text(part) for part in value)
     return str(value)
+
+
+def _three_digits(value: float | None) -> str:
+    if value is None or value <= 0.0:
+        return _value_text(value)
+    return f"{value:,.{max(0, 2 - math.floor(math.log10(value)))}f}"
 
 
 def _bound(bound: float | None) -> str:

@@ -59,9 +59,7 @@ def levels(value: float | None, before: float | None, unit: str, language: str) 
     decimals = max(map(_digits, numbers))
     if numbers[0] != numbers[1]:
         decimals = max(decimals, min(decimals + 2, _digits(numbers[0] - numbers[1], 2)))
-    first, second = (
-        _with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers
-    )
+    first, second = (_with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers)
     return first, second
 
 

@@ -61,8 +61,16 @@ PANELS = (
     "output_gap",
 )
 
-# Flows that come in lumps, and are drawn as what has been paid so far.
-CUMULATIVE = ("fiscal_outlay", "public_loss_cost")
+# Over what a panel's value is taken: the month, the twelve months up to it, or the run up to it. Flows
+# jump from month to month, and payments come in lumps.
+MONTH, YEAR, RUN = "month", "year", "run"
+SPANS: Mapping[str, str] = {
+    "new_lending": YEAR,
+    "rejection_rate": YEAR,
+    "mean_loan_rate": YEAR,
+    "fiscal_outlay": RUN,
+    "public_loss_cost": RUN,
+}
 
 
 def indicator_or_none(key: str) -> Indicator | None:

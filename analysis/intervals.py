@@ -49,9 +49,7 @@ class Estimate:
 
     def times(self, factor: float) -> Estimate:
         """The same estimate in another unit."""
-        value, low, high = (
-            None if part is None else part * factor for part in (self.value, self.low, self.high)
-        )
+        value, low, high = (None if part is None else part * factor for part in (self.value, self.low, self.high))
         return Estimate(value, low, high, self.reason)
 
 
@@ -129,9 +127,7 @@ def resampled(numerators: Array, denominators: Array, resamples: int = RESAMPLES
     defined = np.array([reason is None for reason in reasons])
     # An undefined column gets a harmless 0/1; within a defined one a stray draw may still divide by zero.
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.where(defined, numerators.sum(axis=0), 0.0) / np.where(
-            defined, denominators.sum(axis=0), 1.0
-        )
+        value = np.where(defined, numerators.sum(axis=0), 0.0) / np.where(defined, denominators.sum(axis=0), 1.0)
         draws = np.where(defined, counts @ numerators, 0.0) / np.where(defined, bottom, 1.0)
     return Resampled(value, draws, tuple(reasons), seeds)
 

@@ -29,8 +29,7 @@ def load_all(
     """
     if isinstance(names_or_scenarios, str) or len(names_or_scenarios) < 2:
         raise RequestError(
-            "A comparison needs a reference and at least one other scenario, "
-            "for example: compare baseline one_plus_n."
+            "A comparison needs a reference and at least one other scenario, for example: compare baseline one_plus_n."
         )
     _check_objects(names_or_scenarios, bool(under or overrides or firms is not None or months is not None))
     chosen = _overrides_for_each(names_or_scenarios, under, overrides)
@@ -66,9 +65,7 @@ def _check_objects(items: Sequence[str | Scenario], changed: bool) -> None:
             )
 
 
-def _overrides_for_each(
-    items: Sequence[str | Scenario], under: str | None, overrides: Overrides
-) -> list[Overrides]:
+def _overrides_for_each(items: Sequence[str | Scenario], under: str | None, overrides: Overrides) -> list[Overrides]:
     """The overrides that concern each scenario; one whose policy nobody has goes to all, to be refused."""
     if not overrides or not any(_policy_of(entry) for entry in overrides):
         return [overrides] * len(items)

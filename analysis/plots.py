@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.formatting import amount, scale_of, scaled, unit_label, yuan_of_loss
-from analysis.indicators import CUMULATIVE, PANELS, flows_by_month, label_of, shown_unit, unit_of
+from analysis.indicators import MONTH, PANELS, RUN, SPANS, flows_by_month, label_of, shown_unit, unit_of
 from analysis.strings import text
 from analysis.typeface import families
 
@@ -98,7 +98,7 @@ def panel_keys(comparison: Comparison) -> list[str]:
 def panel_title(key: str, language: str) -> str:
     """What a panel shows."""
     label = label_of(key, language)
-    return text("panel.cumulative", language, label=label) if key in CUMULATIVE else label
+    return text(f"panel.{SPANS[key]}", language, label=label) if key in SPANS else label
 
 
 def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
@@ -121,9 +121,7 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
                 bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.5,
             )  # fmt: skip
         for position, key in enumerate(keys):
-            cell = grid[position // columns, position % columns].subgridspec(
-                2, 1, height_ratios=[2, 1], hspace=0.3
-            )
+            cell = grid[position // columns, position % columns].subgridspec(2, 1, height_ratios=[2, 1], hspace=0.3)
             level = figure.add_subplot(cell[0])
             change = figure.add_subplot(cell[1], sharex=level)
             level.set_title(panel_title(key, language), loc="left", fontsize=11, pad=19)
@@ -156,17 +154,13 @@ def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> s
         axis = figure.subplots()
         draw_losses(axis, comparison, language, narrow)
         bottom = (0.85 if narrow else 0.55) / height
-        figure.subplots_adjust(
-            left=0.02 if narrow else 0.17, right=0.98 if narrow else 0.86, top=0.99, bottom=bottom
-        )
-        return _svg(
-            figure, text("losses.title", language), f"losses-{language}-{'narrow' if narrow else 'wide'}-"
-        )
+        figure.subplots_adjust(left=0.02 if narrow else 0.17, right=0.98 if narrow else 0.86, top=0.99, bottom=bottom)
+        return _svg(figure, text("losses.title", language), f"losses-{language}-{'narrow' if narrow else 'wide'}-")
 
 
 def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, language: str) -> None:
     """Draw the levels of an indicator on one axis and the differences from the reference on another."""
-    unit = unit_of(key) if key in CUMULATIVE else shown_unit(key)
+    unit = unit_of(key) if SPANS.get(key) == RUN else shown_unit(key)
     months = np.arange(1, comparison.months + 1)
     _draw_lines(level, comparison, key, unit, language, months, change=False)
     _draw_lines(change, comparison, key, unit, language, months, change=True)
@@ -180,12 +174,10 @@ def _draw_lines(
     axis: Axes, comparison: Comparison, key: str, unit: str, language: str, months: Any, change: bool
 ) -> None:
     names = comparison.others if change else comparison.names
-    cumulative = key in CUMULATIVE
-    found = {name: comparison.series(name, key, change, cumulative) for name in names}
-    factor = 12.0 if flows_by_month(key) and not cumulative else 1.0  # a month's flow as a rate a year
-    drawn = {
-        name: tuple(part * factor for part in series) for name, series in found.items() if series is not None
-    }
+    span = SPANS.get(key, MONTH)
+    found = {name: comparison.series(name, key, change, span) for name in names}
+    factor = 12.0 if flows_by_month(key) and span != RUN else 1.0  # a month's flow as a rate a year
+    drawn = {name: tuple(part * factor for part in series) for name, series in found.items() if series is not None}
     extremes = [float(end) for series in drawn.values() for part in series for end in _range(part)]
     scale = scale_of(extremes, unit, language)
     ends = []
@@ -229,9 +221,7 @@ def _range(values: Any) -> tuple[float, float]:
 def _label_ends(axis: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     """Name each line at its right end, moved apart no further than two labels need."""
     bottom, top = axis.get_ylim()
-    labels = sorted(
-        ((value - bottom) / (top - bottom), shorten(title), colour) for value, title, colour in ends
-    )
+    labels = sorted(((value - bottom) / (top - bottom), shorten(title), colour) for value, title, colour in ends)
     heights = [0.085 * (1 + label.count("\n")) + 0.035 for _, label, _ in labels]
     positions = spread([wanted for wanted, _, _ in labels], heights)
     for (_, label, colour), position in zip(labels, positions, strict=True):
@@ -313,9 +303,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
         labels = [shorten(comparison.title(name, language), 22) for name in comparison.names]
         axis.set_yticks(list(positions), labels=labels, color=INK)
     patches = [
-        Patch(
-            facecolor=fill, hatch=hatch, edgecolor=INK, linewidth=0.6, label=text(f"party.{party}", language)
-        )
+        Patch(facecolor=fill, hatch=hatch, edgecolor=INK, linewidth=0.6, label=text(f"party.{party}", language))
         for party in shown
         for fill, hatch in [_PARTIES.get(party, _OTHER_PARTY)]
     ]
@@ -328,7 +316,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
 
 
 def _drawable(comparison: Comparison, key: str) -> bool:
-    found = [comparison.series(name, key, False, key in CUMULATIVE) for name in comparison.names]
+    found = [comparison.series(name, key, False, SPANS.get(key, MONTH)) for name in comparison.names]
     return any(series is not None and np.isfinite(series[0]).any() for series in found)
 
 
@@ -350,9 +338,7 @@ def _svg(figure: Figure, title: str, prefix: str) -> str:
     source = buffer.getvalue()
     source = source[source.index("<svg") :]
     view_box = re.search(r'viewBox="[^"]*"', source)
-    opening = (
-        f'<svg {view_box.group(0) if view_box else ""} role="img" aria-label="{escape(title, quote=True)}">'
-    )
+    opening = f'<svg {view_box.group(0) if view_box else ""} role="img" aria-label="{escape(title, quote=True)}">'
     for pattern, replacement in (
         (r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", ""),
         (r"<svg[^>]*>", lambda _: opening),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import tables
-from analysis.indicators import CUMULATIVE
+from analysis.indicators import RUN, SPANS
 from analysis.intervals import RESAMPLES
 from analysis.plots import losses_svg, panel_keys, panel_svg, panel_title
 from analysis.settings import Setting, note_of, settings
@@ -41,10 +41,7 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
         titles={name: tables.title(comparison, name) for name in comparison.names},
         page_title=title,
         page_titles=Markup(json.dumps(title._asdict()).replace("<", "\\u003c")),
-        caveats=[
-            Both(*pair)
-            for pair in zip(*(caveats(comparison, language) for language in LANGUAGES), strict=True)
-        ],
+        caveats=[Both(*pair) for pair in zip(*(caveats(comparison, language) for language in LANGUAGES), strict=True)],
         findings={name: _findings(comparison, name) for name in comparison.others},
         losses={
             "desk": _drawing(partial(losses_svg, comparison)),
@@ -55,7 +52,7 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
             (
                 both(partial(panel_title, key)),
                 # The headline is of the window, a cumulative chart of the run: they would not agree.
-                [] if key in CUMULATIVE else tables.row(comparison, key).cells[1:],
+                [] if SPANS.get(key) == RUN else tables.row(comparison, key).cells[1:],
                 _drawing(partial(panel_svg, comparison, key)),
             )
             for key in panel_keys(comparison)
@@ -72,9 +69,7 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
 
 def _findings(comparison: Comparison, name: str) -> list[tuple[str, int, Both]]:
     english, chinese = (statements(comparison, name, language) for language in LANGUAGES)
-    return [
-        (en.symbol, en.good, Both(en.sentence, zh.sentence)) for en, zh in zip(english, chinese, strict=True)
-    ]
+    return [(en.symbol, en.good, Both(en.sentence, zh.sentence)) for en, zh in zip(english, chinese, strict=True)]
 
 
 def _settings(comparison: Comparison, name: str) -> list[tuple[Setting, Both]]:

@@ -107,9 +107,7 @@ def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     return tuple(result_of(scenario, seed, run_market(scenario, seed)) for scenario in scenarios)
 
 
-def run_seed_to_files(
-    folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int
-) -> tuple[RunResult, ...]:
+def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     """Run one scenario with one seed, keep its history, and write its files into `folders[seed]`."""
     from analysis.outputs import write_run
 

@@ -87,9 +87,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
     "reason.reference": _pair("the reference adds nothing to itself", "基准方案与自身相比没有增量"),
     # Effects, which only a comparison has.
-    "effect.credit_per_fiscal_yuan_gross": _pair(
-        "Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"
-    ),
+    "effect.credit_per_fiscal_yuan_gross": _pair("Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"),
     "effect.credit_per_fiscal_yuan_gross.definition": _pair(
         "New lending over fiscal outlay, over the whole run.", "整个运行期内新增贷款除以财政支出。"
     ),
@@ -117,8 +115,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "{label}：下降，{value}（基准{before}）；差异为{change}（95%区间 {interval}）。",
     ),
     "sentence.unclear": _pair(
-        "{label}: no clear effect; the difference is {change}, but its 95% interval, {interval}, covers "
-        "zero.",
+        "{label}: no clear effect; the difference is {change}, but its 95% interval, {interval}, covers zero.",
         "{label}：没有明确影响；差异为{change}，但其95%区间（{interval}）包含零。",
     ),
     "sentence.unchanged": _pair("{label}: unchanged at {value}.", "{label}：没有变化，为{value}。"),
@@ -126,9 +123,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "{label}: {change} in one seed, {value} against {before}; one seed gives no interval.",
         "{label}：单一种子下为{change}（{value}，基准为{before}），无法给出区间。",
     ),
-    "sentence.undefined": _pair(
-        "{label}: cannot be given, because {reason}.", "{label}：无法计算，因为{reason}。"
-    ),
+    "sentence.undefined": _pair("{label}: cannot be given, because {reason}.", "{label}：无法计算，因为{reason}。"),
     "sentence.effect.higher": _pair(
         "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间 {interval}）。"
     ),
@@ -160,7 +155,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "Policies against “{reference}”: mean and 95% interval over seeds; below, the paired difference",
         "各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
     ),
-    "panel.cumulative": _pair("{label}, so far", "{label}（累计）"),
+    "panel.run": _pair("{label}, so far", "{label}（累计）"),
+    "panel.year": _pair("{label}, last 12 months", "{label}（近12个月）"),
     "axis.month": _pair("month", "月份"),
     "axis.difference": _pair("difference, {unit}", "差异，{unit}"),
     "losses.title": _pair("Who pays each ¥1 of lost loans", "每损失1元贷款由谁承担"),
@@ -201,8 +197,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "report.reference": _pair("(reference)", "（参照）"),
     "report.findings": _pair("In short", "要点"),
     "report.findings_note": _pair(
-        "▲ higher, ▼ lower, ≈ the interval covers zero, = unchanged; every difference is against the "
-        "reference.",
+        "▲ higher, ▼ lower, ≈ the interval covers zero, = unchanged; every difference is against the reference.",
         "▲ 上升，▼ 下降，≈ 区间包含零，= 没有变化；所有差异均相对于基准方案。",
     ),
     "report.losses_note": _pair(
@@ -217,8 +212,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "Above, every policy with the mean over seeds and its 95% interval. The bands are wide because "
         "economies differ; "
         "whether a policy matters shows below, in the paired difference and its own interval.",
-        "上图为各政策的种子均值及95%区间。区间较宽是因为各次模拟的经济不同；"
-        "政策是否有效要看下图的配对差异及其区间。",
+        "上图为各政策的种子均值及95%区间。区间较宽是因为各次模拟的经济不同；政策是否有效要看下图的配对差异及其区间。",
     ),
     "report.headlines": _pair("Headline figures", "主要指标"),
     "report.headlines_note": _pair(
@@ -255,12 +249,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "Indicators cover months {first} to {last}; losses by payer cover the whole run. A burn-in under "
         "the base policy "
         "comes before month 1.",
-        "指标覆盖第{first}至{last}个月；按承担者划分的损失覆盖整个运行期。"
-        "第1个月之前有一段在基础政策下的预热期。",
+        "指标覆盖第{first}至{last}个月；按承担者划分的损失覆盖整个运行期。第1个月之前有一段在基础政策下的预热期。",
     ),
     "method.money": _pair(
-        "Money is yuan of the whole population of firms that the simulated ones stand for, at the prices "
-        "of the model.",
+        "Money is yuan of the whole population of firms that the simulated ones stand for, at the prices of the model.",
         "金额为模拟企业所代表的全体企业的人民币金额，按模型价格计。",
     ),
     "method.limits": _pair(
@@ -292,8 +284,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "取汇总期与全部种子的均值。“接近”指超出范围不多于范围宽度的十分之一。范围针对未改动的基准情景。",
     ),
     "console.lead": _pair(
-        "{firms} enterprises, {months} months (results from month {first}), seeds {first_seed} to "
-        "{last_seed}",
+        "{firms} enterprises, {months} months (results from month {first}), seeds {first_seed} to {last_seed}",
         "企业{firms}户，{months}个月（自第{first}个月起统计），种子{first_seed}至{last_seed}",
     ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),
@@ -308,9 +299,7 @@ STRINGS: dict[str, dict[str, str]] = {
     # Refusals of the command line. The messages about scenarios are the loader's.
     "error.command": _pair("There is no command {word}; {choices}.", "没有命令 {word}；{choices}。"),
     "error.option": _pair("There is no option {word}; {choices}.", "没有选项 {word}；{choices}。"),
-    "error.nearest": _pair(
-        "did you mean {nearest}? Allowed are {allowed}", "您是否想用 {nearest}？可用的有 {allowed}"
-    ),
+    "error.nearest": _pair("did you mean {nearest}? Allowed are {allowed}", "您是否想用 {nearest}？可用的有 {allowed}"),
     "error.allowed": _pair("allowed are {allowed}", "可用的有 {allowed}"),
     "error.value": _pair("{option}: {problem}", "{option}：{problem}"),
     "error.missing": _pair("{name} is missing; see {command}.", "缺少 {name}，参见 {command}。"),
@@ -326,18 +315,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "bench.run_cpu_seconds": _pair(
         "one run, 10,000 firms x 120 months, warm, CPU time", "一次运行，10,000户×120个月，已编译，CPU时间"
     ),
-    "bench.ns_per_firm_month": _pair(
-        "per firm and month, 100,000 firms, 1 thread", "每户每月，100,000户，单线程"
-    ),
+    "bench.ns_per_firm_month": _pair("per firm and month, 100,000 firms, 1 thread", "每户每月，100,000户，单线程"),
     "bench.ns_per_firm_month_large": _pair(
         "per firm and month, 10 million firms, 1 thread", "每户每月，1,000万户，单线程"
     ),
-    "bench.large_over_small": _pair(
-        "the last two, 10 million over 100,000 firms", "上两项之比（1,000万户/100,000户）"
-    ),
-    "bench.bytes_per_enterprise": _pair(
-        "state of an enterprise, live loans included", "每户企业状态（含存续贷款）"
-    ),
+    "bench.large_over_small": _pair("the last two, 10 million over 100,000 firms", "上两项之比（1,000万户/100,000户）"),
+    "bench.bytes_per_enterprise": _pair("state of an enterprise, live loans included", "每户企业状态（含存续贷款）"),
     "bench.first_result_warm_seconds": _pair(
         "import and first result, compiled cache warm", "导入并得到首个结果（已有编译缓存）"
     ),

@@ -58,9 +58,7 @@ def phrase(key: str, **values: Any) -> Both:
     """A string of analysis/strings.py in both languages; a value may be a pair itself."""
 
     def one(language: str) -> str:
-        chosen = {
-            name: value.of(language) if isinstance(value, Both) else value for name, value in values.items()
-        }
+        chosen = {name: value.of(language) if isinstance(value, Both) else value for name, value in values.items()}
         return text(key, language, **chosen)
 
     return both(one)
@@ -122,9 +120,7 @@ def questions(comparison: Comparison) -> dict[str, list[Row]]:
 def payers(comparison: Comparison) -> list[Row]:
     """The table under the bars: what each party pays of one yuan, and in all, with the difference."""
     paying = [
-        party
-        for party in comparison.parties
-        if any(comparison.losses(name)[party].value for name in comparison.names)
+        party for party in comparison.parties if any(comparison.losses(name)[party].value for name in comparison.names)
     ]
     rows = []
     for party in [*paying, "total"]:

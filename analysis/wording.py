@@ -136,9 +136,7 @@ def caveats(comparison: Comparison, language: str) -> list[str]:
         found.append(text("caveat.one_seed", language))
     elif seeds < FEW_SEEDS:
         found.append(text("caveat.few_seeds", language, seeds=seeds))
-    found.extend(
-        _identical(comparison, name, language) for name in comparison.names if name in comparison.identical
-    )
+    found.extend(_identical(comparison, name, language) for name in comparison.names if name in comparison.identical)
     return found
 
 

@@ -35,10 +35,9 @@ RATIOS = {"borrower_share", "mean_loan_rate", "default_rate", "guarantee_payout_
 SUMS = {"new_lending", "fiscal_outlay", "public_loss_cost", "fiscal_net_cost"}
 
 
-def made_up_result(scenario, seed: int, seeds: int) -> RunResult:
+def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:
     """One run: every indicator at its level, times the policy's factor, times the luck of the seed."""
     luck = np.random.default_rng([seed, 1])
-    keys = tuple(LEVELS)
     numerators, denominators = np.zeros((MONTHS, len(keys))), np.ones((MONTHS, len(keys)))
     for column, key in enumerate(keys):
         level, factors = LEVELS[key]
@@ -65,17 +64,17 @@ def made_up_result(scenario, seed: int, seeds: int) -> RunResult:
     )
 
 
-def made_up(*names: str, seeds: int = 10, under: str | None = None, **fields) -> Comparison:
+def made_up(
+    *names: str, seeds: int = 10, under: str | None = None, keys: tuple[str, ...] = tuple(LEVELS), **fields
+) -> Comparison:
     """A comparison of library scenarios; `fields` replace attributes of them, such as the title."""
     loaded = [load(name, months=MONTHS) for name in names]
     for scenario in loaded:
         for field, value in fields.items():
             object.__setattr__(scenario, field, value)
-    results = [
-        tuple(made_up_result(scenario, seed, seeds) for scenario in loaded) for seed in range(1, seeds + 1)
-    ]
-    stress = load(under).title if under else None
-    return Comparison(loaded, range(1, seeds + 1), results, stress)
+    numbers = range(1, seeds + 1)
+    results = [tuple(made_up_result(scenario, seed, keys) for scenario in loaded) for seed in numbers]
+    return Comparison(loaded, numbers, results, load(under).title if under else None)
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ from analysis.console import bench_table
 
 
 def test_the_document_of_the_speed_table(monkeypatch) -> None:
-    tiny = bench.Size(firms=200, months=3, many_firms=400, many_months=3, seeds=1, repetitions=1)
+    tiny = bench.Size(firms=200, months=3, many_firms=400, many_months=3, seeds=2, repetitions=1)
     monkeypatch.setattr(bench, "QUICK", tiny)
     # Not measured here: it would compile everything again.
-    monkeypatch.setattr(
-        bench, "_first_result_seconds", lambda name, size, cache: 1.0 if cache is None else 30.0
-    )
+    monkeypatch.setattr(bench, "_first_result_seconds", lambda name, size, cache: 1.0 if cache is None else 30.0)
     document = bench.measure(quick=True)
     assert set(document) == {"machine", "items"}
     assert "Python 3" in document["machine"]
@@ -41,4 +39,4 @@ def test_targets_are_those_of_the_design_and_verdicts_are_marks() -> None:
         )
     )
     (value,) = rows[-1].columns[1]._cells
-    assert value == "0.3 ✗"
+    assert value == "0.300 ✗"

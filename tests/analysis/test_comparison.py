@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.comparison import Comparison, compare
-from analysis.indicators import EFFECTS, flows_by_month, shown_unit
+from analysis.indicators import EFFECTS, RUN, YEAR, flows_by_month, shown_unit
 from analysis.intervals import DENOMINATOR_ZERO, NOTHING, REFERENCE
 from simulation.errors import RequestError
 from simulation.structure import PARTIES
@@ -109,9 +109,12 @@ def test_series_and_their_differences(comparison: Comparison) -> None:
     change, *_ = comparison.series("one_plus_n", "borrower_share", change=True)
     base, *_ = comparison.series("baseline", "borrower_share")
     assert change == pytest.approx(value - base)
-    so_far, *_ = comparison.series("one_plus_n", "fiscal_outlay", cumulative=True)
+    so_far, *_ = comparison.series("one_plus_n", "fiscal_outlay", span=RUN)
     monthly, *_ = comparison.series("one_plus_n", "fiscal_outlay")
     assert so_far == pytest.approx(np.cumsum(monthly))
+    smooth, *_ = comparison.series("one_plus_n", "fiscal_outlay", span=YEAR)
+    assert smooth[0] == pytest.approx(monthly[0])
+    assert smooth[20] == pytest.approx(monthly[9:21].mean())
     undefined, *_ = comparison.series("no_support", "guarantee_payout_rate")
     assert np.isnan(undefined).all()
     assert comparison.series("baseline", "new_lending.size.micro") is None

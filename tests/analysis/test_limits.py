@@ -18,9 +18,7 @@ def test_workers_multiply(monkeypatch) -> None:
     one = estimate_bytes(scenario.firms, scenario.months, False)
     monkeypatch.setattr(limits, "available_bytes", lambda: 3 * one)
     limits.check_memory([scenario], workers=3)
-    with pytest.raises(
-        RequestError, match=r"10,000 in 4 processes at once .* GB .* fewer firms or --workers"
-    ):
+    with pytest.raises(RequestError, match=r"10,000 in 4 processes at once .* GB .* fewer firms or --workers"):
         limits.check_memory([scenario], workers=4)
 
 

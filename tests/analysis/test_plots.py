@@ -18,9 +18,7 @@ def texts_of(figure) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_figure_is_drawn_without_a_missing_glyph_or_font(
-    comparison: Comparison, language: str, caplog
-) -> None:
+def test_a_figure_is_drawn_without_a_missing_glyph_or_font(comparison: Comparison, language: str, caplog) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # matplotlib warns of a missing glyph
         figure = comparison.plot(language)
@@ -30,7 +28,9 @@ def test_a_figure_is_drawn_without_a_missing_glyph_or_font(
 
 
 def test_a_missing_glyph_would_be_noticed(make) -> None:
-    rare = make("baseline", "one_plus_n", seeds=2, title={"en": "\U0001f9ff", "zh": "\U0001f9ff"})
+    rare = make(
+        "baseline", "one_plus_n", seeds=2, keys=("borrower_share",), title={"en": "\U0001f9ff", "zh": "\U0001f9ff"}
+    )
     with pytest.warns(UserWarning, match="missing from font"):
         FigureCanvasAgg(rare.plot("zh")).draw()
 
@@ -95,7 +95,9 @@ def test_svg_is_the_same_every_time(comparison: Comparison) -> None:
 
 def test_markup_and_formulas_in_a_title_are_plain_text(make) -> None:
     nasty = {"en": "<b>$x_{1}$ & $\\frac$", "zh": "<b>$x_{1}$ & $\\frac$"}
-    source = plots.panel_svg(make("baseline", "one_plus_n", seeds=2, title=nasty), "borrower_share", "en")
+    source = plots.panel_svg(
+        make("baseline", "one_plus_n", seeds=2, keys=("borrower_share",), title=nasty), "borrower_share", "en"
+    )
     assert "&lt;b&gt;$x_{1}$ &amp;" in source
     assert "<b>" not in source
 

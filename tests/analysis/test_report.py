@@ -9,6 +9,7 @@ from analysis.comparison import Comparison
 from analysis.report import report_html
 from analysis.strings import text
 
+FEW = ("borrower_share", "new_lending")
 VOID = {"meta", "br", "hr", "img", "input", "link", "path", "use", "rect", "circle"}
 
 
@@ -38,9 +39,7 @@ class Page(HTMLParser):
             assert self.open.pop()[0] == tag
 
     def handle_data(self, data):
-        languages = [
-            attributes["lang"] for tag, attributes in self.open if "lang" in attributes and tag != "html"
-        ]
+        languages = [attributes["lang"] for tag, attributes in self.open if "lang" in attributes and tag != "html"]
         self.words[languages[-1] if languages else ""].append(data)
 
     def values(self, name: str) -> list[str]:
@@ -92,11 +91,13 @@ def test_both_languages_say_everything(page: Page, comparison: Comparison) -> No
     assert "风险分担" not in english.replace("中文", "")
 
 
-def test_the_page_opens_in_the_language_asked_for(comparison: Comparison) -> None:
-    opened = report_html(comparison, "zh")
-    assert '<html lang="zh-Hans" data-language="zh">' in opened
-    assert "<title>在“" in opened
-    assert '<html lang="en" data-language="en">' in report_html(comparison, "en")
+def test_the_page_differs_only_in_the_language_it_opens_in(source: str, comparison: Comparison) -> None:
+    chinese = report_html(comparison, "zh")
+    opening = re.compile(r"<html [^>]*>|<title>[^<]*</title>")
+    assert opening.findall(source)[0] == '<html lang="en" data-language="en">'
+    assert opening.findall(chinese)[0] == '<html lang="zh-Hans" data-language="zh">'
+    assert opening.findall(chinese)[1].startswith("<title>在“")
+    assert opening.sub("", chinese) == opening.sub("", source)
 
 
 def test_figures_and_tables_are_there(page: Page, source: str, comparison: Comparison) -> None:
@@ -125,7 +126,7 @@ def test_an_effect_whose_interval_covers_zero_is_shown_as_such(page: Page) -> No
 
 def test_what_a_scenario_says_stays_text(make) -> None:
     nasty = {"en": "<script>alert(1)</script>\"'&", "zh": "</script><b onclick=alert(2)>"}
-    page = Page(report_html(make("baseline", "one_plus_n", seeds=3, title=nasty, summary=nasty), "en"))
+    page = Page(report_html(make("baseline", "one_plus_n", seeds=3, keys=FEW, title=nasty, summary=nasty), "en"))
     assert [tag for tag, _, _ in page.attributes if tag in ("b", "script")] == []
     assert not any(name.startswith("on") for _, name, _ in page.attributes)
     assert "<script>alert(1)</script>" in page.said("en")
@@ -133,16 +134,12 @@ def test_what_a_scenario_says_stays_text(make) -> None:
 
 
 def test_flags_and_caveats_are_on_the_page(make) -> None:
-    page = Page(report_html(make("baseline", "baseline", seeds=3), "en"))
+    page = Page(report_html(make("baseline", "baseline", seeds=3, keys=FEW), "en"))
     assert "changes nothing at all" in page.said("en")
     assert "Only 3 seeds" in page.said("en")
     assert "只有3个随机种子" in page.said("zh-Hans")
 
 
-def test_the_page_is_the_same_every_time(source: str, comparison: Comparison) -> None:
-    assert source == report_html(comparison, "en")
-
-
 def test_the_page_of_one_seed(make) -> None:
-    page = Page(report_html(make("baseline", "one_plus_n", seeds=1), "en"))
+    page = Page(report_html(make("baseline", "one_plus_n", seeds=1, keys=FEW), "en"))
     assert "One seed" in page.said("en")

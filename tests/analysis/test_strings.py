@@ -27,6 +27,7 @@ FAMILIES = {
     "source": ["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"],
     "sentence": ["higher", "lower", "unclear", "unchanged", "undefined", "no_interval"],
     "sentence.effect": ["higher", "lower", "unclear"],
+    "panel": [indicators.RUN, indicators.YEAR],
     "scale": ["3", "4", "6", "8", "9", "12"],
     "bench": [
         "run_cpu_seconds",
@@ -120,7 +121,7 @@ def test_every_indicator_and_band_is_labelled_in_both_languages_with_a_known_uni
 def test_headlines_and_panels_are_indicators() -> None:
     named = {key for keys in indicators.QUESTIONS.values() for key in keys} | set(indicators.PANELS)
     assert named | set(wording.SENTENCES) <= set(INDICATORS) | set(indicators.EFFECTS)
-    assert set(indicators.CUMULATIVE) <= set(indicators.PANELS)
+    assert set(indicators.SPANS) <= set(indicators.PANELS)
     assert set(tables.BY_SIZE) <= set(INDICATORS)
 
 

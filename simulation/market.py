@@ -113,7 +113,7 @@ class CreditMarket(mesa.Model):
     by_sector: np.ndarray  # the same by sector, and fixed assets
     by_region: np.ndarray  # the same by region
     buffers: np.ndarray  # firms by cash buffer, bins of a tenth of a month
-    ages: np.ndarray  # firms by year of age
+    ages: np.ndarray  # entrants by year of age
     count_alive: int
     # The economy around
     cycle: business_cycle.BusinessCycle

@@ -29,7 +29,7 @@ from simulation.randomness import ENTRY, uniforms
 from simulation.structure import REGIONS
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from simulation.market import CreditMarket, Scratch
 
 
 def move_cycle(m: CreditMarket) -> None:
@@ -60,7 +60,7 @@ def trade(m: CreditMarket) -> None:
     m.firm_store.release(gone)
     m.gone = gone[:0]
 
-    def one_range(start, stop, scratch):
+    def one_range(start: int, stop: int, scratch: Scratch) -> int:
         return cash_flow.trade(
             start,
             stop,
@@ -260,7 +260,7 @@ def ask_for_credit(m: CreditMarket) -> None:
     """Owners who need credit ask for it, or do not dare."""
     p, simple = m.numbers("credit_demand"), m.numbers("simple_loan")
 
-    def one_range(start, stop, scratch):
+    def one_range(start: int, stop: int, scratch: Scratch) -> int:
         return credit_demand.ask_for_credit(
             start,
             stop,
@@ -354,7 +354,7 @@ def grow_and_renew(m: CreditMarket) -> None:
     wear = m.group("cash_flow").depreciation
     rate = m.group("informal_finance").rate
 
-    def one_range(start, stop, scratch):
+    def one_range(start: int, stop: int, scratch: Scratch) -> int:
         return growth.grow(
             start,
             stop,

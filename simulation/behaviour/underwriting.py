@@ -254,13 +254,14 @@ def consider(
 ) -> bool:
     """What bank `b` offers firm `i`: fills the offer's row and returns True, or returns False.
 
-    The short names are the parameter groups of scoring, screening, pricing, underwriting, guarantors, simple loan and revolving line.
+    The short names are the parameter groups of scoring, screening, pricing, underwriting, guarantors, simple loan
+    and revolving line.
     """
     whole, real, tag = firm.whole, firm.real, firm.tag
     key = whole[ID, i]
     sales = whole[YEAR_SALES, i]
     debt = whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
-    u_signal, u_product, u_tenor, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
+    u_signal, u_product, _u_tenor, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
     noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
     experience = bank.real[EXPERIENCE, b]
     funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
@@ -385,7 +386,7 @@ def consider(
         cost = rate + fee
         if security == PLEDGED:
             cost += u.trouble_of_pledging
-        elif security == GUARANTEED or security == IN_CIRCLE:
+        elif security == GUARANTEED or security == IN_CIRCLE:  # noqa: SIM109
             cost += u.trouble_of_guarantee
         serves = amount >= u.partial_that_serves * asked
         best_serves = best_amount >= u.partial_that_serves * asked

@@ -1,0 +1,88 @@
+"""Capital ratio, its shadow cost and the room to lend."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.bank_columns import (
+    ADVANCES,
+    ALLOWANCE,
+    BANKS,
+    BONDS,
+    LARGE_LOANS,
+    OWN_CASH,
+    RESERVES,
+    SME_LOANS,
+)
+from simulation.behaviour.bank_balance import Banking, capital_ratio, equity_of, lending_room, shadow_cost
+from simulation.columns import Store
+
+EQUITY = st.floats(1e6, 1e14)
+ASSETS = st.floats(1e6, 1e15)
+
+
+def test_capital_ratio() -> None:
+    assert capital_ratio(12.5, 100.0) == 0.125
+    assert capital_ratio(-5.0, 100.0) == -0.05
+    assert capital_ratio(12.5, 0.0) == 1.0
+
+
+def test_shadow_cost_worked_by_hand() -> None:
+    """One point short of thirteen at a slope of 1.2: 1.2 x 1/13 = 9.23 points of wanted return."""
+    assert shadow_cost(0.12, 0.13, 1.2) == pytest.approx(1.2 / 13.0)
+    assert shadow_cost(0.13, 0.13, 1.2) == 0.0
+    assert shadow_cost(0.20, 0.13, 1.2) == 0.0
+
+
+@given(st.floats(0.0, 0.3), st.floats(0.0, 0.3))
+def test_shadow_cost_falls_with_capital(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert shadow_cost(low, 0.13, 1.2) >= shadow_cost(high, 0.13, 1.2) >= 0.0
+
+
+class TestLendingRoom:
+    def test_with_capital_to_spare(self) -> None:
+        """Equity 15 at a target of 12.5% carries 120; of 100 in use, 20 are spare: 2 + 3% of 100 + 10% of 20."""
+        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4) == pytest.approx(7.0)
+
+    def test_at_the_target(self) -> None:
+        assert lending_room(12.5, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4) == pytest.approx(5.0)
+
+    def test_short_of_capital(self) -> None:
+        """Equity 12 carries 96: 4 short. Growth fades to 3 x (1 - 12 x 4%) = 1.56; small firms' 40% of the gap at
+        10% a month is 0.16: 2 + 1.56 - 0.16."""
+        assert lending_room(12.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4) == pytest.approx(3.4)
+
+    def test_very_short_of_capital(self) -> None:
+        """Equity 10 carries 80: growth is gone; 2 - 0.1 x 0.4 x 20 = 1.2. With nothing coming back: no room."""
+        assert lending_room(10.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4) == pytest.approx(1.2)
+        assert lending_room(10.0, 0.125, 100.0, 0.0, 0.03, 0.1, 0.4) == 0.0
+        assert lending_room(-10.0, 0.125, 100.0, 2.0, 0.03, 0.1, 1.0) == 0.0
+
+    @given(EQUITY, EQUITY, ASSETS, st.floats(0.0, 1e13), st.floats(0.0, 1.0))
+    def test_rises_with_equity_and_is_never_negative(
+        self, one: float, other: float, assets: float, back: float, share: float
+    ) -> None:
+        low, high = sorted((one, other))
+        less, more = (lending_room(equity, 0.13, assets, back, 0.03, 0.0875, share) for equity in (low, high))
+        assert 0.0 <= less <= more * (1.0 + 1e-12) + 1e-3
+
+    @given(ASSETS, st.floats(0.0, 1e13))
+    def test_no_jump_where_capital_turns_short(self, assets: float, back: float) -> None:
+        exact = 0.13 * assets
+        around = [lending_room(exact * (1.0 + step), 0.13, assets, back, 0.03, 0.0875, 0.5) for step in (-1e-9, 1e-9)]
+        assert around[0] == pytest.approx(around[1], rel=1e-6)
+
+    def test_a_gap_is_closed_by_two_thirds_in_a_year(self) -> None:
+        """The declared speed: what is left after twelve months is (1 - speed)**12, a third."""
+        assert (1.0 - Banking().adjustment) ** 12 == pytest.approx(1.0 / 3.0, abs=0.01)
+
+
+def test_equity_is_assets_less_liabilities() -> None:
+    """9 reserves + 60 + 30 loans + 10 bonds - 2 allowances - 95 deposits - 1 advances + 3 received this month."""
+    store = Store(BANKS, 1)
+    store.allocate(1)
+    amounts = {RESERVES: 9, SME_LOANS: 60, LARGE_LOANS: 30, BONDS: 10, ALLOWANCE: 2, ADVANCES: 1, OWN_CASH: 3}
+    for column, amount in amounts.items():
+        store.blocks.whole[column, 0] = amount
+    assert equity_of(0, store.blocks, store.column("reserves") * 0 + 95) == 14

@@ -1,0 +1,60 @@
+"""Who needs credit, how much, and who does not ask."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.behaviour.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
+
+SHARES = st.floats(0.0, 1.0)
+
+
+class TestDiscouragement:
+    def test_worked_by_hand(self) -> None:
+        """Transparency 0.6: 0.10 + 0.55 x 0.4 x 0.4 = 0.188; after a refusal 0.35 more."""
+        assert discouragement(0.6, False, 0.10, 0.55, 0.35) == pytest.approx(0.188)
+        assert discouragement(0.6, True, 0.10, 0.55, 0.35) == pytest.approx(0.538)
+
+    @given(SHARES, SHARES, st.booleans(), SHARES, SHARES, SHARES)
+    def test_a_probability_that_falls_with_transparency_and_rises_with_refusal(
+        self, one: float, other: float, was: bool, base: float, opaque: float, refused: float
+    ) -> None:
+        low, high = sorted((one, other))
+        hidden, open_book = (discouragement(t, was, base, opaque, refused) for t in (low, high))
+        assert 0.0 <= open_book <= hidden <= 1.0
+        assert discouragement(low, True, base, opaque, refused) >= discouragement(low, False, base, opaque, refused)
+
+    def test_the_declared_values_never_reach_certainty_without_a_refusal(self) -> None:
+        p = Demand()
+        for transparency in (0.0, 0.5, 1.0):
+            chance = discouragement(
+                transparency, False, p.discouraged_base, p.discouraged_opaque, p.discouraged_refused
+            )
+            assert chance < 1.0
+
+
+class TestWantedDebt:
+    def test_worked_by_hand(self) -> None:
+        """40% of sales of 1,000,000 at normal cost; one point dearer at an elasticity of 5: 5% less."""
+        assert wanted_debt(0.4, 1_000_000, 0.05, 0.05, 5.0) == pytest.approx(400_000.0)
+        assert wanted_debt(0.4, 1_000_000, 0.06, 0.05, 5.0) == pytest.approx(380_000.0)
+        assert wanted_debt(0.4, 1_000_000, 0.04, 0.05, 5.0) == pytest.approx(420_000.0)
+
+    def test_never_negative(self) -> None:
+        assert wanted_debt(0.4, 1_000_000, 0.30, 0.05, 5.0) == 0.0
+
+
+class TestLiquidityNeed:
+    def test_worked_by_hand(self) -> None:
+        """Sales of 1,200,000: costs of 92,000 a month; a buffer of 2 months is 184,000; urgent below 15%, 27,600."""
+        assert liquidity_need(27_599, 1_200_000, 2.0, 0.05, 0.15) == pytest.approx(184_000 - 27_599)
+        assert liquidity_need(27_601, 1_200_000, 2.0, 0.05, 0.15) == 0.0
+        # A margin of -10% takes 30,000 in three months.
+        assert liquidity_need(50_000, 1_200_000, 2.0, -0.10, 0.15) == pytest.approx(164_000)
+        assert liquidity_need(58_000, 1_200_000, 2.0, -0.10, 0.15) == 0.0
+
+    @given(st.integers(0, 10**10), st.integers(0, 10**11), st.floats(0.1, 12.0), st.floats(-0.5, 0.5))
+    def test_never_negative_and_falls_with_cash(self, cash: int, sales: int, buffer: float, margin: float) -> None:
+        need = liquidity_need(cash, sales, buffer, margin, 0.15)
+        assert need >= 0.0
+        assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.15) <= need

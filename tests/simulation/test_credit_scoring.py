@@ -1,0 +1,206 @@
+"""What lenders know: signs of the drivers, noise, shrinkage and concealment."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from simulation.behaviour.credit_scoring import (
+    Scoring,
+    default_score,
+    estimated_pd,
+    lender_view,
+    score_of,
+    signal_noise,
+)
+from simulation.columns import Store
+from simulation.enterprise_columns import (
+    BANK_DEBT,
+    BORROWED,
+    CASH,
+    CONDUCT,
+    ENTERPRISE,
+    ENTRY_MONTH,
+    HONESTY,
+    INFORMAL_DEBT,
+    MARGIN,
+    QUALITY,
+    TAX_RECORD,
+    TRANSPARENCY,
+    YEAR_SALES,
+)
+from simulation.randomness import uniforms
+
+P = Scoring().numbers()
+UNIFORMS = st.floats(1e-6, 1.0 - 1e-6)
+SCORES = st.floats(-8.0, 3.0)
+
+
+def odds(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))
+
+
+class TestScore:
+    def test_the_drivers_at_zero_leave_the_intercept(self) -> None:
+        assert default_score(0.0, 0.0, 0.0, 0.0, False, 1.0, P) == P.intercept
+
+    def test_worked_by_hand(self) -> None:
+        score = default_score(0.5, 0.10, 0.2, 2.0, True, 1.5, P)
+        by_hand = (
+            P.intercept
+            + 0.5 * P.leverage_weight
+            - 0.10 * P.margin_weight
+            - 0.2 * P.quality_weight
+            - 2.0 * P.buffer_weight
+            + P.young_weight
+            + 0.5 * P.conduct_weight
+        )
+        assert score == pytest.approx(by_hand, rel=1e-14)
+
+    @given(st.floats(0.0, 2.5), st.floats(-0.29, 0.3), st.floats(-1.0, 1.0), st.floats(0.0, 5.0), st.floats(1.0, 3.0))
+    def test_signs(self, leverage: float, margin: float, quality: float, buffer: float, conduct: float) -> None:
+        score = default_score(leverage, margin, quality, buffer, False, conduct, P)
+        assert default_score(leverage + 0.1, margin, quality, buffer, False, conduct, P) > score
+        assert default_score(leverage, margin + 0.1, quality, buffer, False, conduct, P) < score
+        assert default_score(leverage, margin, quality + 0.1, buffer, False, conduct, P) < score
+        assert default_score(leverage, margin, quality, buffer + 0.1, False, conduct, P) < score
+        assert default_score(leverage, margin, quality, buffer, True, conduct, P) > score
+        assert default_score(leverage, margin, quality, buffer, False, conduct + 0.1, P) > score
+
+    @pytest.mark.parametrize(
+        ("driver", "inside", "outside"), [(0, 3.0, 50.0), (1, 0.4, 5.0), (1, -0.3, -9.0), (3, 6.0, 99.0)]
+    )
+    def test_extreme_accounts_count_no_more_than_the_bound(self, driver: int, inside: float, outside: float) -> None:
+        values = [0.0, 0.0, 0.0, 0.0]
+        scores = []
+        for value in (inside, outside):
+            values[driver] = value
+            scores.append(default_score(*values, False, 1.0, P))
+        assert scores[0] == scores[1]
+
+
+class TestNoise:
+    @given(st.floats(0.1, 3.0), st.floats(0.0, 0.9), st.floats(0.0, 9.0), st.floats(0.0, 3.0), st.floats(0.05, 1.0))
+    def test_falls_with_all_that_informs(
+        self, noise: float, transparency: float, years: float, effort: float, gain: float
+    ) -> None:
+        error = signal_noise(noise, transparency, years, effort, gain)
+        assert error > 0.0
+        assert signal_noise(noise, transparency + 0.05, years, effort, gain) < error
+        assert signal_noise(noise, transparency, years + 1.0, effort, gain) < error
+        assert signal_noise(noise, transparency, years, effort + 0.5, gain) < error
+        assert signal_noise(0.5 * noise, transparency, years, effort, gain) == pytest.approx(0.5 * error)
+
+    def test_worked_by_hand(self) -> None:
+        """1.2 x (1.1 - 0.6) = 0.6; four years at 0.25 and one unit of effort: divided by sqrt(2 x 2) = 2."""
+        assert signal_noise(1.2, 0.6, 4.0, 1.0, 0.25) == pytest.approx(0.3, rel=1e-14)
+
+
+class TestEstimate:
+    @given(SCORES, UNIFORMS)
+    def test_a_perfect_signal_is_believed(self, score: float, uniform: float) -> None:
+        estimate = estimated_pd(score, 0.0, 0.0, uniform, -3.6, 0.9, 1.0)
+        truth = 1.0 / (1.0 + math.exp(-score))
+        assert estimate == pytest.approx(min(max(truth, 0.0003), 0.9), rel=1e-12)
+
+    @given(SCORES, UNIFORMS)
+    def test_a_worthless_signal_leaves_the_mean(self, score: float, uniform: float) -> None:
+        estimate = estimated_pd(score, 1e6, 0.0, uniform, -3.6, 0.9, 1.0)
+        assert estimate == pytest.approx(1.0 / (1.0 + math.exp(3.6)), rel=1e-4)
+
+    def test_half_way_where_noise_equals_spread(self) -> None:
+        """Log odds -2.0 seen exactly (median noise) against a mean of -4.0: -3.0."""
+        assert odds(estimated_pd(-2.0, 0.9, 0.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.0, rel=1e-9)
+        # Concealment of one log point moves the estimate by half a point.
+        assert odds(estimated_pd(-2.0, 0.9, 1.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.5, rel=1e-9)
+
+    @given(st.floats(-6.0, 0.0), st.floats(0.05, 3.0), UNIFORMS)
+    def test_rises_with_risk_and_luck_falls_with_concealment(self, score: float, noise: float, uniform: float) -> None:
+        estimate = estimated_pd(score, noise, 0.0, uniform, -3.6, 0.9, 1.0)
+        assert estimated_pd(score + 0.5, noise, 0.0, uniform, -3.6, 0.9, 1.0) >= estimate
+        assert estimated_pd(score, noise, 0.3, uniform, -3.6, 0.9, 1.0) <= estimate
+        assert estimated_pd(score, noise, 0.0, min(uniform + 0.1, 0.999999), -3.6, 0.9, 1.0) >= estimate
+
+    @given(SCORES, st.floats(0.0, 3.0), st.floats(-1.0, 3.0), UNIFORMS, st.floats(0.1, 10.0))
+    def test_always_a_sensible_probability(
+        self, score: float, noise: float, bias: float, uniform: float, experience: float
+    ) -> None:
+        assert 0.0003 <= estimated_pd(score, noise, bias, uniform, -3.6, 0.9, experience) <= 0.9
+
+    def test_experience_scales(self) -> None:
+        one, two = (estimated_pd(-3.6, 0.5, 0.0, 0.5, -3.6, 0.9, times) for times in (1.0, 2.0))
+        assert two == pytest.approx(2.0 * one, rel=1e-12)
+
+    def test_shrinking_is_right_for_the_believed_population(self) -> None:
+        """Log odds drawn from the prior, seen with noise: estimates are unbiased at every level of the estimate."""
+        mean, spread, noise = -2.0, 0.9, 0.7
+        truth, estimate = [], []
+        for key in range(20_000):
+            u_truth, u_noise, _, _ = uniforms(5, key, 0, 1)
+            truth.append(mean + spread * stats.norm.ppf(u_truth))
+            estimate.append(odds(estimated_pd(truth[-1], noise, 0.0, u_noise, mean, spread, 1.0)))
+        slope, intercept, *_ = stats.linregress(estimate, truth)
+        assert slope == pytest.approx(1.0, abs=0.03)
+        assert intercept == pytest.approx(0.0, abs=0.07)
+
+
+class TestView:
+    """The same rules read from a firm's row."""
+
+    @staticmethod
+    def firm(**values: float) -> Any:
+        store = Store(ENTERPRISE, 1)
+        store.allocate(1)
+        whole, real, index, tag = store.blocks
+        defaults = {
+            "cash": 100_000_00, "sales": 1_300_000_00, "debt": 260_000_00, "informal": 65_000_00, "margin": 0.125,
+            "quality": 0.25, "conduct": 1.0, "honesty": 1.0, "transparency": 0.5, "entered": -120, "borrowed": 1,
+            "tax": 0,
+        }  # fmt: skip
+        v = {**defaults, **values}
+        whole[CASH, 0], whole[YEAR_SALES, 0] = v["cash"], v["sales"]
+        whole[BANK_DEBT, 0], whole[INFORMAL_DEBT, 0] = v["debt"], v["informal"]
+        real[MARGIN, 0], real[QUALITY, 0], real[CONDUCT, 0] = v["margin"], v["quality"], v["conduct"]
+        real[HONESTY, 0], real[TRANSPARENCY, 0] = v["honesty"], v["transparency"]
+        index[ENTRY_MONTH, 0] = v["entered"]
+        tag[BORROWED, 0], tag[TAX_RECORD, 0] = v["borrowed"], v["tax"]
+        return store.blocks
+
+    def test_the_score_of_a_row_worked_by_hand(self) -> None:
+        """Debt of 325,000 and 65,000 more over sales of 1.3 million is 0.3; cash is a month of sales / 13."""
+        assert score_of(0, 65_000_00, self.firm(), 0, P) == pytest.approx(
+            default_score(0.3, 0.125, 0.25, 1.0, False, 1.0, P), rel=1e-12
+        )
+
+    def test_young_firms_are_riskier(self) -> None:
+        young, old = self.firm(entered=-35), self.firm(entered=-36)
+        assert score_of(0, 0, young, 0, P) - score_of(0, 0, old, 0, P) == pytest.approx(P.young_weight)
+
+    def test_a_firm_without_sales_has_a_score(self) -> None:
+        assert math.isfinite(score_of(0, 0, self.firm(sales=0), 0, P))
+
+    def test_concealment_looks_good_and_a_tax_record_checks_it(self) -> None:
+        honest, hiding, taxed = (
+            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, P)
+            for values in ({}, {"honesty": 0.2}, {"honesty": 0.2, "tax": 4})
+        )
+        assert hiding < taxed < honest
+
+    @pytest.mark.parametrize("informed", [{"knows": True}, {"effort": 3.0}, {"transparency": 0.9}, {"noise": 0.4}])
+    def test_better_informed_lenders_tell_firms_apart(self, informed: dict) -> None:
+        """Distance in log odds between the views of a weak and a sound firm, at the same luck."""
+
+        def distance(knows: bool = False, effort: float = 0.0, transparency: float = 0.5, noise: float = 1.2) -> float:
+            weak, sound = (self.firm(transparency=transparency, margin=margin, quality=0.0) for margin in (-0.1, 0.1))
+            views = [lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, P) for firm in (weak, sound)]
+            return odds(views[0]) - odds(views[1])
+
+        assert distance(**informed) > distance() > 0.0
+
+    def test_who_never_borrowed_has_no_relationship(self) -> None:
+        firm = self.firm(borrowed=0)
+        known, stranger = (lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, P) for knows in (True, False))
+        assert known == stranger

@@ -15,29 +15,37 @@ from simulation.errors import RequestError
 if TYPE_CHECKING:
     import pandas as pd
 
+_TEMPORARY = ".smecredit-"
+# Several seeds write into a folder each.
+RUN_FOLDERS = "seed_*"
+
 
 @contextmanager
 def output_folder(folder: Path | None) -> Iterator[None]:
     """Make a folder and try a file in it before anything runs; None asks for nothing.
 
-    Raises `RequestError` where nothing can be written there. Where the block fails, the folders made here
-    that are still empty are removed again.
+    Raises `RequestError` where nothing can be written there. Where the block fails, temporary files that a
+    worker process was ended over are removed, and the folders made here if they are empty.
     """
     if folder is None:
         yield
         return
     made = [path for path in (folder, *folder.parents) if not path.exists()]
+    before = set(folder.glob(RUN_FOLDERS))
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=".smecredit-"):
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=_TEMPORARY):
                 pass
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise RequestError(f"--out {folder}: nothing can be written there ({reason}).") from error
         yield
     except BaseException:
-        for path in made:
+        for pattern in (f"{_TEMPORARY}*", f"{RUN_FOLDERS}/{_TEMPORARY}*"):
+            for left in folder.glob(pattern):
+                left.unlink(missing_ok=True)
+        for path in (*sorted(set(folder.glob(RUN_FOLDERS)) - before), *made):
             with suppress(OSError):
                 path.rmdir()
         raise
@@ -46,7 +54,7 @@ def output_folder(folder: Path | None) -> Iterator[None]:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it at the end, or deleted where the block fails."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=path.suffix)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_TEMPORARY}{path.name}-", suffix=path.suffix)
     os.close(descriptor)
     temporary = Path(name)
     try:

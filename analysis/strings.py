@@ -54,7 +54,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "amount.months": _pair("{sign}{number} months", "{sign}{number}个月"),
     "amount.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "amount.index": _pair("{sign}{number}", "{sign}{number}"),
-    "amount.yuan per yuan": _pair("¥{sign}{number} per ¥1", "每1元{sign}{number}元"),
+    "amount.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
     "amount.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "change.": _pair("{sign}{number}", "{sign}{number}"),
     "change.share": _pair("{sign}{number} points", "{sign}{number}个百分点"),

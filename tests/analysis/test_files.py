@@ -58,6 +58,20 @@ def test_a_folder_is_made_and_kept_only_if_used(tmp_path: Path) -> None:
         pass
 
 
+def test_a_failure_clears_what_a_worker_left_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "seed_1").mkdir()
+    with pytest.raises(KeyboardInterrupt), files.output_folder(tmp_path):
+        for name in ("seed_2", "seed_3"):
+            (tmp_path / name).mkdir()
+        (tmp_path / "seed_2" / "flows.csv").write_text("whole")
+        (tmp_path / "seed_2" / ".smecredit-loans.parquet-abc").write_text("half")
+        (tmp_path / "seed_3" / ".smecredit-flows.csv-abc").write_text("half")
+        raise KeyboardInterrupt
+    assert names_in(tmp_path) == ["mine", "seed_1", "seed_2"]
+    assert names_in(tmp_path / "seed_2") == ["flows.csv"]
+
+
 def test_a_folder_in_which_nothing_can_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from simulation import bank_columns as bc
 from simulation import ledger as lg
-from simulation import totals
+from simulation import totals, underwriting
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
 from simulation.agents.government import Government
@@ -22,8 +22,8 @@ from simulation.behaviour import (
     bank_balance,
     business_cycle,
     entry_exit,
-    underwriting,
 )
+from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.errors import RequestError, RunError
 from simulation.ledger import Ledger
@@ -37,7 +37,7 @@ from simulation.units import whole_fen
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
 #: Firms handled by one call of a kernel when several threads share the work.
-GUARANTORS = len(REGIONS) * underwriting.GUARANTORS_A_REGION
+GUARANTORS = len(REGIONS) * GUARANTORS_A_REGION
 PROVINCIAL, NATIONAL, COMPENSATION, LOCAL, INSURER = (GUARANTORS + k for k in range(5))
 
 
@@ -643,7 +643,7 @@ class CreditMarket(mesa.Model):
         public_rows = [
             row
             for row in range(self.institutions.rows)
-            if row != INSURER and (row >= GUARANTORS or row % underwriting.GUARANTORS_A_REGION == 0)
+            if row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
         ]
         public_money = sum(int(deposits[row]) for row in public_rows)
         gain, self.public_money = public_money - self.public_money, public_money

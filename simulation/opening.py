@@ -10,7 +10,8 @@ import numpy as np
 from simulation import bank_columns as bc
 from simulation import enterprise_columns as ec
 from simulation import loan_columns as lc
-from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit, underwriting
+from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
+from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.errors import RunError
 from simulation.ledger import Ledger
@@ -126,7 +127,7 @@ def _agreements(m: CreditMarket) -> None:
 
 def _institutions(m: CreditMarket) -> None:
     g = m.group("guarantors")
-    regions, each = len(REGIONS), underwriting.GUARANTORS_A_REGION
+    regions, each = len(REGIONS), GUARANTORS_A_REGION
     guarantors = regions * each
     mix = m.group("population").region_mix
     m.institutions = Store(bc.INSTITUTIONS, guarantors + 5)

@@ -19,6 +19,8 @@ REGIONS = ("east", "central", "west", "northeast")
 SIZES = ("micro", "small", "medium", "large")
 BANK_TYPES = ("large_state", "joint_stock", "city", "rural")
 PRODUCTS = ("simple_loan", "revolving_line")
+#: Codes of the products the core lends by: their positions above.
+SIMPLE_LOAN, REVOLVING_LINE = 0, 1
 PARTIES = (
     "bank",
     "guarantor",

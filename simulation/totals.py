@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from simulation.bank_columns import (
     BAD_LOANS,
     COVERED,
@@ -10,8 +12,8 @@ from simulation.bank_columns import (
     SME_LOANS,
     WEIGHTED,
 )
+from simulation.behaviour.loan_pricing import risk_weight
 from simulation.behaviour.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
-from simulation.behaviour.underwriting import risk_weight
 from simulation.compiled import kernel
 from simulation.enterprise_columns import (
     ALIVE,
@@ -87,10 +89,12 @@ def sum_firms(
     `ages` counts firms born in the run by year of life.
     """
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
-    for i in range(start, stop):
+    for position in range(start, stop):
+        i = np.uint64(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE:
             continue
-        house, size, sector, region = tag[BANK, i], tag[SIZE, i], tag[SECTOR, i], tag[REGION, i]
+        house, size = np.uint64(tag[BANK, i]), np.uint64(tag[SIZE, i])
+        sector, region = np.uint64(tag[SECTOR, i]), np.uint64(tag[REGION, i])
         cash, debt, capital = whole[CASH, i], whole[BANK_DEBT, i], whole[FIXED_ASSETS, i]
         stocks[S_CASH, house] += cash
         stocks[S_RECEIVABLES, house] += whole[RECEIVABLES, i] + whole[LINKED, i]
@@ -157,14 +161,15 @@ def sum_loans(
     `by_size` holds balances, shape (2, sizes); `covered` collects guaranteed balances, shape (agreements, guarantors).
     """
     limit = whole_fen(pr.risk_weight_limit * 100.0)
-    for row in range(loans):
+    for position in range(loans):
+        row = np.uint64(position)
         status = loan.tag[STATUS, row]
         if status == 0:
             continue
-        b, i = loan.tag[LENDER, row], loan.index[FIRM, row]
+        b, i = np.uint64(loan.tag[LENDER, row]), np.uint64(loan.index[FIRM, row])
         balance = loan.whole[BALANCE, row]
         bank.whole[SME_LOANS, b] += balance
-        size = firm.tag[SIZE, i]
+        size = np.uint64(firm.tag[SIZE, i])
         if status == NONPERFORMING:
             bank.whole[BAD_LOANS, b] += balance
             bank.whole[WEIGHTED, b] += balance
@@ -176,7 +181,7 @@ def sum_loans(
         counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
         g = loan.tag[GUARANTOR, row]
         if g >= 0:
-            covered[loan.tag[AGREEMENT, row], g] += balance
+            covered[np.uint64(loan.tag[AGREEMENT, row]), np.uint64(g)] += balance
         if size == LARGE:
             continue
         by_size[0, size] += balance

@@ -24,6 +24,7 @@ HEIGHTS = {
     "simulation.opening": 3,
     "simulation.recorder": 3,
     "simulation.totals": 3,
+    "simulation.underwriting": 3,
     "simulation.phases": 3,
     "simulation.month": 3,
     "simulation.market": 4,

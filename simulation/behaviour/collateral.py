@@ -19,3 +19,9 @@ def collateral_value(i: int, firm: Any, pledge_ratio: float, owner_pledge: float
     return whole_fen(
         pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[OWNER_WEALTH, i])
     )
+
+
+@compiled
+def within_reach(sales: int, collateral: int, p: Any) -> int:
+    """Debt in fen that owners know banks lend at most, on the best of their security; `p` the simple loan's terms."""
+    return max(whole_fen(max(p.guaranteed_limit, p.unsecured_limit) * sales), collateral)

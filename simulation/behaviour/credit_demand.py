@@ -6,7 +6,9 @@ Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small
 
 from typing import Any
 
-from simulation.behaviour.collateral import collateral_value
+import numpy as np
+
+from simulation.behaviour.collateral import collateral_value, within_reach
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     ALIVE,
@@ -28,7 +30,6 @@ from simulation.enterprise_columns import (
     YEAR_SALES,
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
-from simulation.products.simple_loan import within_reach
 from simulation.randomness import APPLICATION, uniforms
 from simulation.structure import LARGE
 from simulation.units import whole_fen
@@ -180,7 +181,8 @@ def ask_for_credit(
     """
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     found = 0
-    for i in range(start, stop):
+    for position in range(start, stop):
+        i = np.uint64(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
             continue
         sales = whole[YEAR_SALES, i]
@@ -217,7 +219,7 @@ def ask_for_credit(
             counters[C_DISCOURAGED] += 1
             counters[C_UNMET] += whole_fen(amount)
             continue
-        rows[found] = i
+        rows[found] = position
         amounts[found] = whole_fen(amount / 1_000_000.0) * 1_000_000
         found += 1
     return found

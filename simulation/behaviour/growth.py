@@ -7,8 +7,11 @@ sells up and repays everyone, or cannot and carries on until money runs out.
 
 from typing import Any
 
+import numpy as np
+
 from simulation.bank_columns import RELEASED
 from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
+from simulation.behaviour.loan_service import repay
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     ALIVE,
@@ -46,7 +49,6 @@ from simulation.ledger import (
 )
 from simulation.loan_columns import AMOUNT, BALANCE, FIRM, GUARANTOR, PERFORMING, STATUS
 from simulation.parameters import ParameterGroup, assumption, calibrated, paper, parameter
-from simulation.products.revolving_line import repay
 from simulation.units import whole_fen
 
 
@@ -197,10 +199,11 @@ def grow(
     """One month of private interest, investment, drawings, hiring and of decisions to close; returns closures."""
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     closures = 0
-    for i in range(start, stop):
+    for position in range(start, stop):
+        i = np.uint64(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > WISHES_TO_CLOSE:
             continue
-        house = tag[BANK, i]
+        house = np.uint64(tag[BANK, i])
         cash = whole[CASH, i]
         rest = 0
         debt = whole[INFORMAL_DEBT, i]
@@ -265,7 +268,7 @@ def grow(
         if tag[LOANS, i] == 0:
             real[CONDUCT, i] += p.conduct_decay * (1.0 - real[CONDUCT, i])
         if (month - index[ENTRY_MONTH, i]) % 12 == 0:
-            sector = tag[SECTOR, i]
+            sector = np.uint64(tag[SECTOR, i])
             tag[SIZE, i] = size_class(real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector])
             tag[MARK, i] = 0
     return closures

@@ -4,6 +4,7 @@ from typing import Any
 
 from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour.entry_exit import FAILED
+from simulation.behaviour.loan_service import draw_line
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     BANK,
@@ -18,7 +19,6 @@ from simulation.enterprise_columns import (
 )
 from simulation.ledger import INFORMAL_LOAN, OWNER_CAPITAL, PAYER, PURCHASES
 from simulation.parameters import ParameterGroup, assumption, parameter, secondary
-from simulation.products.revolving_line import draw_line
 from simulation.units import whole_fen
 
 

@@ -2,6 +2,7 @@
 
 from simulation.compiled import compiled
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, regulation, secondary
+from simulation.structure import SMALL
 
 
 class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "zh": "贷款定价"}):
@@ -168,3 +169,9 @@ def loss_given_default(security: int, unsecured: float, pledged: float, guarante
     if security == 1:
         return pledged
     return guaranteed if security >= 2 else unsecured
+
+
+@compiled
+def risk_weight(size: int, debt: int, limit: int, retail: float, sme: float) -> float:
+    """Risk weight of a loan: the retail one for micro and small firms up to the limit (fen), else the SME one."""
+    return retail if size <= SMALL and debt <= limit else sme

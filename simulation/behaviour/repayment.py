@@ -7,6 +7,8 @@ principal, often from bridge lenders, and may fail at that step although it is s
 
 from typing import Any
 
+import numpy as np
+
 from simulation.bank_columns import (
     ACTIVE,
     CONSENT,
@@ -30,18 +32,18 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.credit_scoring import lender_view
 from simulation.behaviour.entry_exit import ABSCONDED, FAILED
-from simulation.behaviour.informal_finance import find_money, private_loan_limit
-from simulation.behaviour.loan_pricing import loan_rate, loss_given_default
-from simulation.behaviour.moral_hazard import absconding_hazard
-from simulation.behaviour.underwriting import (
+from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
     eligible,
     fee_of,
     pay_guarantee_fee,
     relief_of,
-    risk_weight,
 )
+from simulation.behaviour.informal_finance import find_money, private_loan_limit
+from simulation.behaviour.loan_pricing import loan_rate, loss_given_default, risk_weight
+from simulation.behaviour.loan_service import draw_line, repay
+from simulation.behaviour.moral_hazard import absconding_hazard
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     BANK,
@@ -98,9 +100,8 @@ from simulation.loan_columns import (
     UNSECURED,
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
-from simulation.products.revolving_line import REVOLVING_LINE, draw_line, repay
-from simulation.products.simple_loan import SIMPLE_LOAN
 from simulation.randomness import ABSCONDING, GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
+from simulation.structure import REVOLVING_LINE, SIMPLE_LOAN
 from simulation.units import whole_fen
 
 
@@ -202,7 +203,8 @@ def renew(
     `capital_short` is each bank's shortfall of capital, 0 to 1, shape (banks,).
     """
     whole = firm.whole
-    for row in range(loans):
+    for position in range(loans):
+        row = np.uint64(position)  # unsigned: no check for places counted from the end
         if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
             continue
         i = loan.index[FIRM, row]
@@ -351,13 +353,14 @@ def guarantee_at_renewal(
 def add_up_due(loans: int, loan: Any, due: Any, debtors: Any, month: int) -> int:
     """One plus interest and principal due this month by firm row into `due`; lists the firms; returns how many."""
     count = 0
-    for row in range(loans):
+    for position in range(loans):
+        row = np.uint64(position)
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i = loan.index[FIRM, row]
+        i = np.uint64(loan.index[FIRM, row])
         if due[i] == 0:
             due[i] = 1
-            debtors[count] = i
+            debtors[count] = loan.index[FIRM, row]
             count += 1
         due[i] += interest_due(row, loan) + principal_due(row, loan, month)
     return count
@@ -458,10 +461,11 @@ def pay_due(
 ) -> int:
     """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off."""
     count = 0
-    for row in range(loans):
+    for position in range(loans):
+        row = np.uint64(position)
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i = loan.index[FIRM, row]
+        i = np.uint64(loan.index[FIRM, row])
         if due[i] == 0:
             loan.tag[ARREARS, row] = min(firm.tag[MISSED, i], 120)
             continue
@@ -482,6 +486,6 @@ def pay_due(
             if loan.tag[GUARANTOR, row] >= 0:
                 institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
             loan.tag[STATUS, row] = 0
-            freed[count] = row
+            freed[count] = position
             count += 1
     return count

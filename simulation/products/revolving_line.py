@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from simulation.bank_columns import OWN_CASH
-from simulation.compiled import compiled, kernel
-from simulation.enterprise_columns import BANK, BANK_DEBT, BUFFER, CASH, LINE, LINE_ROOM, OUTCOME, YEAR_SALES
-from simulation.ledger import PAYEE, PAYER, PRINCIPAL_DRAWN, PRINCIPAL_REPAID
-from simulation.loan_columns import BALANCE, FIRM, LENDER, PERFORMING, PRODUCT, STATUS
+from simulation.behaviour.loan_service import draw_line, repay
+from simulation.compiled import kernel
+from simulation.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
+from simulation.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS
 from simulation.parameters import ParameterGroup, assumption, parameter
 from simulation.products.product import Product
+from simulation.structure import REVOLVING_LINE
 from simulation.units import whole_fen
-
-#: Code in the loan book, the position of its name in PRODUCTS.
-REVOLVING_LINE = 1
 
 
 class RevolvingLine(Product):
@@ -71,32 +68,6 @@ class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Sma
         zh="额度期限",
         source=assumption("up to a year (F113)"),
     )
-
-
-@compiled
-def draw_line(i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
-    """Draw `amount` fen, at most the room, on the firm's line."""
-    row = firm.index[LINE, i]
-    lender, house = loan.tag[LENDER, row], firm.tag[BANK, i]
-    loan.whole[BALANCE, row] += amount
-    firm.whole[LINE_ROOM, i] -= amount
-    firm.whole[BANK_DEBT, i] += amount
-    firm.whole[CASH, i] += amount
-    bank.whole[OWN_CASH, lender] -= amount
-    flows[PRINCIPAL_DRAWN, PAYER, lender] += amount
-    flows[PRINCIPAL_DRAWN, PAYEE, house] += amount
-
-
-@compiled
-def repay(row: int, i: int, amount: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
-    """Principal of any loan, from the firm's deposit to the lending bank."""
-    lender = loan.tag[LENDER, row]
-    loan.whole[BALANCE, row] -= amount
-    firm.whole[BANK_DEBT, i] -= amount
-    firm.whole[CASH, i] -= amount
-    bank.whole[OWN_CASH, lender] += amount
-    flows[PRINCIPAL_REPAID, PAYER, firm.tag[BANK, i]] += amount
-    flows[PRINCIPAL_REPAID, PAYEE, lender] += amount
 
 
 @kernel

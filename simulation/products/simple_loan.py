@@ -11,9 +11,6 @@ from simulation.products.product import Product
 from simulation.structure import SMALL
 from simulation.units import whole_fen
 
-#: Code in the loan book, the position of its name in PRODUCTS.
-SIMPLE_LOAN = 0
-
 
 class SimpleLoan(Product):
     """The ordinary working-capital or equipment loan."""
@@ -116,12 +113,6 @@ def largest_simple_loan(security: int, asked: int, debt: int, sales: int, size: 
         return min(asked, whole_fen(p.guaranteed_limit * sales) - debt)
     amount = min(asked, whole_fen(p.unsecured_limit * sales) - debt)
     return min(amount, whole_fen(p.unsecured_max * 100.0)) if size <= SMALL else amount
-
-
-@compiled
-def within_reach(sales: int, collateral: int, p: Any) -> int:
-    """Debt in fen that owners know banks lend at most, on the best of their security."""
-    return max(whole_fen(max(p.guaranteed_limit, p.unsecured_limit) * sales), collateral)
 
 
 @compiled

@@ -15,7 +15,7 @@ from simulation.behaviour.default import cause_of_failure, fire_sale_price
 from simulation.behaviour.entry_exit import ABSCONDED, DEFAULTED_OUT, FAILED, drawn, lognormal
 from simulation.behaviour.growth import proceeds_of_closing, wanted_investment
 from simulation.behaviour.informal_finance import private_loan_limit
-from simulation.behaviour.underwriting import risk_weight
+from simulation.behaviour.loan_pricing import risk_weight
 from simulation.columns import Store
 from simulation.enterprise_columns import (
     ENTERPRISE,

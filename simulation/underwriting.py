@@ -13,46 +13,41 @@ import numpy as np
 from simulation.bank_columns import (
     ACCEPTANCE,
     ACTIVE,
-    AGREED_FEE,
     BANK_OPEN,
     BUDGET,
     CONSENT,
     COVERED,
-    CREDIBILITY,
     DEPOSIT,
     EXPERIENCE,
-    FIRST_LOAN,
     FUNDING,
-    GUARANTEE_FEE_RATE,
     GUARANTOR_NOISE,
-    HOME_BANK,
-    IN_FORCE,
     LEVERAGE_CAP,
     MARKUP,
-    MAX_AGE,
     MAX_LOAN,
-    MIN_AGE,
     NOISE,
     OPERATING,
     OWN_CASH,
-    PRODUCT_MASK,
     PUBLIC_AGREEMENT,
-    RECEIPTS,
-    REGION_MASK,
     RELIEF,
-    SECTOR_MASK,
     SHADOW,
     SHARE,
-    SIZE_MASK,
     TARGET_RATIO,
     USES_GUARANTOR,
     WILLINGNESS,
 )
 from simulation.behaviour.collateral import collateral_value
 from simulation.behaviour.credit_scoring import lender_view
+from simulation.behaviour.guarantee_agreement import (
+    GUARANTORS_A_REGION,
+    PARTY_GUARANTOR,
+    eligible,
+    fee_of,
+    pay_guarantee_fee,
+    relief_of,
+)
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
 from simulation.behaviour.informal_finance import fall_back
-from simulation.behaviour.loan_pricing import loan_rate, return_on_capital
+from simulation.behaviour.loan_pricing import loan_rate, return_on_capital, risk_weight
 from simulation.behaviour.screening import screening_effort
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
@@ -62,7 +57,6 @@ from simulation.enterprise_columns import (
     CASH,
     CIRCLE,
     CONDUCT,
-    ENTRY_MONTH,
     HONESTY,
     HURT_BY_CREDIT_CUT,
     ID,
@@ -73,12 +67,11 @@ from simulation.enterprise_columns import (
     MARK,
     REFUSED_MONTH,
     REGION,
-    SECTOR,
     SIZE,
     TRANSPARENCY,
     YEAR_SALES,
 )
-from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, PRINCIPAL_DRAWN
+from simulation.ledger import PAYEE, PAYER, PRINCIPAL_DRAWN
 from simulation.loan_columns import (
     AGREEMENT,
     AMOUNT,
@@ -104,14 +97,10 @@ from simulation.loan_columns import (
     UNSECURED,
 )
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
-from simulation.products.revolving_line import REVOLVING_LINE
-from simulation.products.simple_loan import SIMPLE_LOAN, instalment, largest_simple_loan
+from simulation.products.simple_loan import instalment, largest_simple_loan
 from simulation.randomness import GUARANTOR_SIGNAL, LOAN_TERMS, SECOND_BANK, SIGNAL, pair_key, uniforms
-from simulation.structure import SMALL
+from simulation.structure import REVOLVING_LINE, SIMPLE_LOAN
 from simulation.units import whole_fen
-
-GUARANTORS_A_REGION = 3
-PARTY_BANK, PARTY_GUARANTOR = 0, 1
 
 # How an application ended
 REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
@@ -174,50 +163,6 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         zh="非主办行的信息噪声倍数",
         source=paper("Petersen and Rajan (1994)"),
     )
-
-
-@compiled
-def risk_weight(size: int, debt: int, limit: int, retail: float, sme: float) -> float:
-    """Risk weight of a loan: the retail one for micro and small firms up to the limit (fen), else the SME one."""
-    return retail if size <= SMALL and debt <= limit else sme
-
-
-@compiled
-def eligible(a: int, i: int, amount: int, product: int, firm: Any, agreement: Any, month: int) -> bool:
-    """Whether agreement `a` takes this loan: in force, and every condition met."""
-    tag, index = agreement.tag, agreement.index
-    age = month - firm.index[ENTRY_MONTH, i]
-    if tag[IN_FORCE, a] == 0 or amount > agreement.whole[MAX_LOAN, a]:
-        return False
-    if not index[MIN_AGE, a] <= age <= index[MAX_AGE, a]:
-        return False
-    if tag[FIRST_LOAN, a] >= 0 and tag[FIRST_LOAN, a] == firm.tag[BORROWED, i]:
-        return False
-    return (
-        (index[SIZE_MASK, a] >> firm.tag[SIZE, i]) & 1 == 1
-        and (index[SECTOR_MASK, a] >> firm.tag[SECTOR, i]) & 1 == 1
-        and (index[REGION_MASK, a] >> firm.tag[REGION, i]) & 1 == 1
-        and (index[PRODUCT_MASK, a] >> product) & 1 == 1
-    )
-
-
-@compiled
-def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
-    """Share of a loss the bank counts on others to pay: relief promised, as far as they have kept their word."""
-    relief = agreement.real[RELIEF, a] * agreement.real[CREDIBILITY, a]
-    if agreement.tag[USES_GUARANTOR, a]:
-        own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
-        relief -= own * (1.0 - institution.real[ACCEPTANCE, g])
-    return max(relief, 0.0)
-
-
-@compiled
-def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
-    """Guarantee fee per year: the agreement's, else the guarantor's own, else none where no guarantor is party."""
-    fee = agreement.real[AGREED_FEE, a]
-    if fee >= 0.0:
-        return fee
-    return institution.real[GUARANTEE_FEE_RATE, guarantor] if agreement.tag[USES_GUARANTOR, a] else 0.0
 
 
 # Columns of the offer table
@@ -650,24 +595,3 @@ def disburse(
             counters[C_PARTIAL] += 1
         breakdown[2, size] += amount
     return used
-
-
-@compiled
-def pay_guarantee_fee(
-    i: int,
-    house: int,
-    guarantor: int,
-    amount: int,
-    fee_rate: float,
-    tenor: int,
-    firm: Any,
-    institution: Any,
-    flows: Any,
-) -> None:
-    """The borrower pays the guarantee fee for the whole tenor in advance, out of its cash."""
-    fee = min(whole_fen(amount * fee_rate * tenor / 12.0), firm.whole[CASH, i])
-    firm.whole[CASH, i] -= fee
-    institution.whole[DEPOSIT, guarantor] += fee
-    institution.whole[RECEIPTS, guarantor] += fee
-    flows[GUARANTEE_FEE, PAYER, house] += fee
-    flows[GUARANTEE_FEE, PAYEE, institution.tag[HOME_BANK, guarantor]] += fee

@@ -2,10 +2,13 @@
 
 import math
 
+import pytest
+
 from analysis import bench
 from analysis.console import bench_table
 
 
+@pytest.mark.slow
 def test_the_document_of_the_speed_table(monkeypatch) -> None:
     tiny = bench.Size(firms=200, months=3, many_firms=400, many_months=3, seeds=2, repetitions=1)
     monkeypatch.setattr(bench, "QUICK", tiny)

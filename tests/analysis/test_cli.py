@@ -250,7 +250,8 @@ def test_several_seeds_get_a_folder_each(tmp_path: Path, capsys) -> None:
     assert json.loads((tmp_path / "seed_5" / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
 
 
-def test_a_comparison_in_tables_files_and_json(tmp_path: Path, capsys) -> None:
+def test_a_comparison_in_tables_files_and_json(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     # Longer than the other runs: the recession strikes in month 25.
     size = ("--firms", "300", "--months", "28", "--seeds", "2", "--workers", "1")
     arguments = ("compare", "baseline", "one_plus_n", *size, "--under", "severe_recession")

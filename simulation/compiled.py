@@ -60,10 +60,57 @@ if COMPILED:
         return numba.njit(nogil=True, error_model="numpy", cache=_CACHED)(function)  # type: ignore[return-value]
 
 else:
+    import functools
+
+    import numpy as np
+
+    class Single(float):
+        """A number of single precision under the compiler's rules: single with single stays single, else double.
+
+        NumPy's own scalars would round a product with a Python float to single precision.
+        """
+
+        __slots__ = ()
+
+    def _operation(name: str) -> Any:
+        single, double = getattr(np.float32, name), getattr(float, name)
+
+        def operate(self: Any, other: Any) -> Any:
+            if type(other) is Single:
+                return Single(single(np.float32(self), np.float32(other)))
+            return double(self, other)
+
+        return operate
+
+    for _name in ("__add__", "__sub__", "__mul__", "__truediv__"):
+        setattr(Single, _name, _operation(_name))
+    Single.__neg__ = lambda self: Single(float.__neg__(self))  # type: ignore[method-assign, assignment]
+
+    class Singles(np.ndarray):
+        """A column block of single precision whose cells read as `Single`."""
+
+        def __getitem__(self, place: Any) -> Any:
+            value = super().__getitem__(place)
+            return Single(value) if type(value) is np.float32 else value
+
+    def _as_compiled(value: Any) -> Any:
+        """An argument as compiled code would see it."""
+        if type(value) is np.float32:
+            return Single(value)
+        if type(value) is np.ndarray and value.dtype == np.float32:
+            return value.view(Singles)
+        if hasattr(value, "_fields") and isinstance(getattr(value, "real", None), np.ndarray):
+            return value._replace(real=_as_compiled(value.real))
+        return value
 
     def compiled(function: Function) -> Function:
-        """A pure rule, left as plain Python."""
-        return function
+        """A pure rule, run as plain Python with the arithmetic of compiled code."""
+
+        @functools.wraps(function)
+        def plain(*arguments: Any) -> Any:
+            return function(*[_as_compiled(argument) for argument in arguments])
+
+        return plain  # type: ignore[return-value]
 
     kernel = compiled
 

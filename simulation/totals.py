@@ -202,7 +202,9 @@ def sum_loans(
                 continue
             agreement.whole[LIVE_COVERED, a] += covered[a, g]
             for party in range(PARTY_COUNT):
-                part = covered[a, g] * agreement.index[SHARE + party, a] // 10_000
+                points = agreement.index[SHARE + party, a]
+                # In two parts, so that no balance leaves the range of int64 on the way.
+                part = covered[a, g] // 10_000 * points + covered[a, g] % 10_000 * points // 10_000
                 if part == 0 or party == BANK_PARTY:
                     continue
                 k = g if party == GUARANTOR_PARTY else institution_of[party]

@@ -98,7 +98,7 @@ def institution_month(
         real[YEAR_RELEASED, k] += (w[RELEASED, k] * 0.12 - real[YEAR_RELEASED, k]) / 12.0
         if sector == GUARANTOR_SECTOR:
             # Own payouts over guarantees released; a young book with few releases is judged on what it still covers.
-            base = max(real[YEAR_RELEASED, k], 0.5 * w[COVERED, k] / 100.0)
+            base = max(1.0 * real[YEAR_RELEASED, k], 0.5 * w[COVERED, k] / 100.0)
             rate = real[YEAR_PAYOUTS, k] / base if base > 0.0 else 0.0
             real[WILLINGNESS, k] = next_willingness(
                 real[WILLINGNESS, k], rate, p.payout_tolerance, p.willingness_slope, p.adjustment

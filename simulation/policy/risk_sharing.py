@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
 BASIS_POINTS = 10_000
+#: Layers an agreement has room for.
+MOST_LAYERS = 4
 
 Party = Annotated[str, one_of(PARTIES)]
 
@@ -180,6 +182,10 @@ class RiskSharing(Instrument):
         layered = [layer.party for layer in self.layer]
         if layered and "balance" not in self.share.values():
             raise complaint('has layers; one share must be "balance", from which they are cut.')
+        if len(layered) > MOST_LAYERS:
+            raise complaint(f"has {len(layered)} layers; at most {MOST_LAYERS} are allowed.")
+        if layered and self.share.get(self.residual) != "balance":
+            raise complaint(f'has layers and residual {self.residual}; the residual party must be the one with "balance".')
         for party in layered:
             if party in self.share:
                 raise complaint(f"gives {party} both a share and a layer; it must have one of them.")

@@ -130,7 +130,6 @@ class TestTheSameBitsWithoutTheCompiler:
     def test_of_numbers(self, plain: list, capsys: pytest.CaptureFixture[str]) -> None:
         assert plain[0] == compiled_answers(SCALARS, capsys)
 
-    @pytest.mark.xfail(reason="plain Python rounds a float32 cell times a float to single precision")
     def test_of_columns(self, plain: list, capsys: pytest.CaptureFixture[str]) -> None:
         assert plain[1] == compiled_answers(ROWS, capsys)
 

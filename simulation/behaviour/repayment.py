@@ -89,6 +89,7 @@ from simulation.loan_columns import (
     GUARANTOR,
     INSTALMENT,
     LENDER,
+    LOAN_ID,
     MATURITY,
     PERFORMING,
     PRODUCT,
@@ -203,10 +204,20 @@ def renew(
     `capital_short` is each bank's shortfall of capital, 0 to 1, shape (banks,).
     """
     whole = firm.whole
+    maturing = np.empty(loans, np.uint64)
+    count = 0
     for position in range(loans):
         row = np.uint64(position)  # unsigned: no check for places counted from the end
         if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
             continue
+        maturing[count] = row
+        count += 1
+    keys = np.empty(count, np.int64)
+    for k in range(count):
+        keys[k] = loan.whole[LOAN_ID, maturing[k]]
+    # Loans of one firm draw on the same cash: they come in the order of their keys, whatever their rows.
+    for k in np.argsort(keys, kind="mergesort"):
+        row = maturing[k]
         i = loan.index[FIRM, row]
         b = loan.tag[LENDER, row]
         house = firm.tag[BANK, i]

@@ -50,7 +50,9 @@ ROUTES: list[Route] = []
 STOCKS = (
     "deposits_enterprise",
     "deposits_rest_of_economy",
-    "deposits_institutions",
+    "deposits_guarantor",
+    "deposits_reguarantor",
+    "deposits_fund",
     "loans_enterprise",
     "loans_large_firms",
     "reserves",
@@ -66,16 +68,12 @@ STOCKS = (
 STOCK = {name: position for position, name in enumerate(STOCKS)}
 
 
-def _deposit(sector: str) -> str:
-    return "deposits_institutions" if sector in INSTITUTIONS else f"deposits_{sector}"
-
-
 def _route(purpose: str, payer: str, payee: str, *effects: tuple[str, int, int], payment: bool = True) -> int:
     moves: list[tuple[str, int, int]] = list(effects)
     if payment:
         for sector, side, sign in ((payer, PAYER, -1), (payee, PAYEE, 1)):
             if sector in DEPOSITORS:
-                moves += [(_deposit(sector), side, sign), ("reserves", side, sign)]
+                moves += [(f"deposits_{sector}", side, sign), ("reserves", side, sign)]
             elif sector == "bank":
                 moves.append(("reserves", side, sign))
             elif sector == "government":

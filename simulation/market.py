@@ -525,9 +525,14 @@ class CreditMarket(mesa.Model):
         )
 
     def institution_deposits(self) -> np.ndarray:
-        """Deposits of guarantors, re-guarantors and funds by bank, in fen."""
-        sums = np.zeros(self.banks.rows, np.int64)
-        np.add.at(sums, self.institutions.column("bank"), self.institutions.column("deposit"))
+        """Deposits of guarantors, re-guarantors and funds together, by bank, in fen."""
+        return self.deposits_of_institutions().sum(axis=0)  # type: ignore[no-any-return]
+
+    def deposits_of_institutions(self) -> np.ndarray:
+        """Deposits by sector of `ledger.INSTITUTIONS` and by bank, in fen, shape (3, banks)."""
+        sums = np.zeros((len(lg.INSTITUTIONS), self.banks.rows), np.int64)
+        holders = self.institutions
+        np.add.at(sums, (holders.column("sector"), holders.column("bank")), holders.column("deposit"))
         return sums
 
     def closing_stocks(self) -> np.ndarray:
@@ -537,7 +542,9 @@ class CreditMarket(mesa.Model):
         by_bank = {
             "deposits_enterprise": self.firm_stocks[totals.S_CASH],
             "deposits_rest_of_economy": bank[bc.REST_DEPOSITS],
-            "deposits_institutions": self.institution_deposits(),
+            **dict(
+                zip((f"deposits_{sector}" for sector in lg.INSTITUTIONS), self.deposits_of_institutions(), strict=True)
+            ),
             "loans_enterprise": bank[bc.SME_LOANS],
             "loans_large_firms": bank[bc.LARGE_LOANS],
             "reserves": bank[bc.RESERVES],
@@ -668,9 +675,7 @@ class CreditMarket(mesa.Model):
 
     def institution_totals(self) -> np.ndarray:
         """Deposits of guarantors, re-guarantors and funds, in model fen, shape (3,)."""
-        totals_by_sector = np.zeros(3, np.int64)
-        np.add.at(totals_by_sector, self.institutions.column("sector"), self.institutions.column("deposit"))
-        return totals_by_sector
+        return self.deposits_of_institutions().sum(axis=1)  # type: ignore[no-any-return]
 
     # Population ----------------------------------------------------------------------------------------------
 

@@ -79,9 +79,9 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
 
 
 def claims_table(m: CreditMarket) -> pd.DataFrame:
-    """One row a settled claim of the run (month 1 on): loss, and what each party paid and got back, in model fen."""
+    """One row a claim settled from month 1 on: loss, and what each party paid and got back, in model fen."""
     states = m.claims.column("state")
-    chosen = (states >= lc.SETTLED) & (m.claims.column("month") >= 1)
+    chosen = (states >= lc.SETTLED) & (m.claims.column("due") >= 1)
     columns = {
         "month": m.claims.column("month")[chosen].astype(np.int64),
         "loan": m.claims.column("loan")[chosen],

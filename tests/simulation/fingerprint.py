@@ -1,0 +1,123 @@
+"""The whole state of a market by key, free of where rows lie, and a digest of it.
+
+Run as a script it prints the digest of one run: `python fingerprint.py SCENARIO FIRMS MONTHS BURN_IN SEED`.
+"""
+
+import hashlib
+import sys
+from typing import Any
+
+import numpy as np
+
+from scenarios import load
+from simulation import CreditMarket
+from simulation.columns import Blocks
+
+#: Columns that hold rows of another table: told by the key of what they point at, or left out where the
+#: row's own key says the same.
+ROWS = {"enterprise": ("buyer", "line"), "loan": ("firm", "claim"), "claim": ("loan_row",)}
+
+
+def state(market: Any) -> dict[str, np.ndarray]:
+    """Every column of the living rows sorted by key, the few, the budgets, the ledger's history, the loan tape."""
+    firms, loans, claims = market.firm_store, market.loan_book, market.claims
+    found: dict[str, np.ndarray] = {}
+
+    living = np.flatnonzero(firms.column("state") == 1)
+    living = living[np.argsort(firms.column("id")[living], kind="stable")]
+    open_loans = np.flatnonzero(loans.column("status") > 0)
+    open_loans = open_loans[np.argsort(loans.column("id")[open_loans], kind="stable")]
+    known_claims = np.flatnonzero(claims.column("state") > 0)
+    known_claims = known_claims[np.argsort(claims.column("loan")[known_claims], kind="stable")]
+    for store, rows in ((firms, living), (loans, open_loans), (claims, known_claims)):
+        name = store.table.name
+        for column in store.table.columns:
+            if column not in ROWS[name]:
+                found[f"{name}.{column}"] = np.array(store.column(column)[rows])
+    for column, keys in (("buyer", firms.column("id")), ("line", loans.column("id"))):
+        pointer = firms.column(column)[living]
+        found[f"enterprise.{column}"] = np.where(pointer >= 0, keys[np.maximum(pointer, 0)], -1)
+
+    for store in (market.banks, market.institutions, market.agreements):
+        for column in store.table.columns:
+            found[f"{store.table.name}.{column}"] = np.array(store.column(column))
+    found["government.accounts"] = np.array(market.accounts)
+    found["cycle"] = np.array([market.cycle.gap, market.cycle.policy_rate, *market.cycle.demand.ravel()])
+    found["ledger.months"] = np.array(market.ledger.months)
+    found["ledger.history"] = np.array(market.ledger.history)
+    found["ledger.opening"] = np.array(market.ledger.opening)
+    tape = market.loans
+    for column in tape.columns:
+        told = tape[column].astype(object).where(tape[column].notna(), "")
+        found[f"tape.{column}"] = np.array([str(value) for value in told], dtype="U")
+    return found
+
+
+def digest(market: Any) -> str:
+    """SHA-256 of the state, in hexadecimal."""
+    total = hashlib.sha256()
+    for name, values in sorted(state(market).items()):
+        total.update(f"{name}{values.shape}".encode())
+        if values.dtype.kind == "U":
+            total.update("\n".join(values.ravel().tolist()).encode())
+        else:
+            total.update(np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<")).tobytes())
+    return total.hexdigest()
+
+
+def differences(left: Any, right: Any) -> list[str]:
+    """Names of what differs between the states of two markets."""
+    one, other = state(left), state(right)
+    names = sorted(set(one) | set(other))
+    return [
+        name for name in names if name not in one or name not in other or not np.array_equal(one[name], other[name])
+    ]
+
+
+def permute(market: Any, luck: np.random.Generator, firms: bool = True, loans: bool = True) -> None:
+    """Lay the rows of enterprises and of loans out in another order, every pointer with them.
+
+    Between months only. Where firms are linked as buyer and supplier, a living firm of the start stays in the row
+    that its key names: the search for a new buyer looks there.
+    """
+    store = market.firm_store
+    if firms:
+        order = np.arange(store.rows)
+        keys = store.column("id")
+        linked = market.group("population").linked_share > 0.0
+        at_home = (keys == order) & (store.column("state") == 1) if linked else np.zeros(store.rows, bool)
+        free = np.flatnonzero(~at_home)
+        order[free] = luck.permutation(free)  # order[new row] = old row
+        moved_to = _move(store, order)
+        _follow(store.column("buyer"), moved_to)
+        _follow(market.loan_book.column("firm"), moved_to)
+        market.gone = moved_to[market.gone].astype(market.gone.dtype)
+    if loans:
+        moved_to = _move(market.loan_book, luck.permutation(market.loan_book.rows))
+        _follow(store.column("line"), moved_to)
+        _follow(market.claims.column("loan_row"), moved_to)
+
+
+def _move(store: Any, order: np.ndarray) -> np.ndarray:
+    for kind in Blocks._fields:
+        block = getattr(store.blocks, kind)
+        block[:, : store.rows] = block[:, order]
+    moved_to = np.empty_like(order)
+    moved_to[order] = np.arange(len(order))
+    waiting = int(store.free_count[0])
+    store.free[:waiting] = moved_to[store.free[:waiting]]
+    return moved_to
+
+
+def _follow(pointers: np.ndarray, moved_to: np.ndarray) -> None:
+    pointers[:] = np.where(pointers >= 0, moved_to[np.maximum(pointers, 0)], pointers)
+
+
+def small_run(name: str, firms: int, months: int, burn_in: int, seed: int, **options: Any) -> CreditMarket:
+    """A market run to its end."""
+    scenario = load(name, firms=firms, months=months, set={"economy.burn_in": burn_in})
+    return CreditMarket(scenario, seed=seed, **options).run()
+
+
+if __name__ == "__main__":
+    print(digest(small_run(sys.argv[1], *(int(argument) for argument in sys.argv[2:6]))))

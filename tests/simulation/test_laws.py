@@ -1,0 +1,303 @@
+"""Laws of the laboratory: luck belongs to the agent, what does nothing changes nothing, size does not matter."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios import load
+from simulation import CreditMarket, month
+from simulation.agents.enterprise import DepartedError, Enterprise
+from simulation.enterprise_columns import ENTERPRISE
+from simulation.errors import RunError
+from simulation.ledger import OWNER_CAPITAL
+
+HEAD = """
+title = { en = "Test", zh = "测试" }
+summary = { en = "Made for a test.", zh = "测试用。" }
+source = { kind = "assumption", note = "made for the test" }
+"""
+
+#: Columns an entrant's birth does not fix by its key alone: who is alive to buy from it, and numbers of storage.
+NOT_BY_KEY = {"buyer", "circle", "line"}
+#: Traits that stay with a firm for life.
+FOR_LIFE = (
+    "quality", "turnover", "wage", "labour", "buffer_target", "leverage_target", "pledgeable", "transparency",
+    "honesty", "dispersion", "entry_month", "sector", "region", "bank", "tax_record",
+)  # fmt: skip
+
+
+def written(folder: Path, text: str, base: str) -> str:
+    file = folder / "scenario.toml"
+    file.write_text(f'{HEAD}base = "{base}"\n{text}', encoding="utf-8")
+    return str(file)
+
+
+def run(scenario: str, seed: int = 1, firms: int = 1_000, months: int = 24, **options: Any) -> CreditMarket:
+    more = {"economy.burn_in": 12, **options.pop("set", {})}
+    return CreditMarket(load(scenario, firms=firms, months=months, set=more, **options), seed=seed).run()
+
+
+# Luck belongs to the agent --------------------------------------------------------------------------------------
+
+
+def births(name: str, under: str | None = None) -> tuple[dict[int, tuple[Any, ...]], CreditMarket]:
+    """Every column of every entrant at the end of the month it entered in, by key."""
+    market = CreditMarket(load(name, under=under, firms=800, months=42, set={"economy.burn_in": 6}), seed=3)
+    names = [column for column in ENTERPRISE.columns if column not in NOT_BY_KEY]
+    found: dict[int, tuple[Any, ...]] = {}
+    while market.running:
+        market.step()
+        store = market.firm_store
+        new = (store.column("entry_month") == market.month) & (store.column("state") == 1)
+        for row in np.flatnonzero(new & (store.column("id") >> 32 > 0)):
+            traits = [store.column(name)[row].item() for name in names]
+            found[traits[names.index("id")]] = (*traits, bool(store.column("circle")[row] >= 0))
+    return found, market
+
+
+@pytest.fixture(scope="module")
+def baseline_births() -> tuple[dict[int, tuple[Any, ...]], CreditMarket]:
+    return births("baseline")
+
+
+@pytest.mark.parametrize(
+    ("name", "under"),
+    [("no_support", None), ("one_plus_n", None), ("anhui_4321", None), ("baseline", "severe_recession"),
+     ("one_plus_n", "severe_recession"), ("severe_recession", None)],
+)  # fmt: skip
+def test_entrant_k_of_month_m_is_the_same_firm_under_every_policy(
+    baseline_births: Any, name: str, under: str | None
+) -> None:
+    reference, baseline = baseline_births
+    other, market = births(name, under)
+    common = set(reference) & set(other)
+    assert len(common) > 200
+    assert all(reference[key] == other[key] for key in common)
+    # Of two months' entrants the fewer are the first of the more: ordinals have no gaps.
+    for entrants in (reference, other):
+        months = {key >> 32 for key in entrants}
+        for entered in months:
+            ordinals = sorted(key & 0xFFFFFFFF for key in entrants if key >> 32 == entered)
+            assert ordinals == list(range(len(ordinals)))
+    # The worlds differ, and yet a firm that lives in both is the same firm.
+    assert market.indicators["credit_outstanding"].iloc[-1] != baseline.indicators["credit_outstanding"].iloc[-1]
+    here, there = ({int(key): row for row, key in enumerate(m.enterprises["id"])} for m in (baseline, market))
+    both = sorted(set(here) & set(there))
+    assert len(both) > 300
+    for trait in FOR_LIFE:
+        left, right = baseline.enterprises[trait], market.enterprises[trait]
+        assert (left[[here[key] for key in both]] == right[[there[key] for key in both]]).all(), trait
+
+
+def test_keys_are_never_used_twice() -> None:
+    market = CreditMarket(load("baseline", firms=400, months=60, set={"economy.burn_in": 6}), seed=3)
+    seen: set[int] = set()
+    alive: set[int] = set()
+    while market.running:
+        market.step()
+        now = set(market.enterprises["id"].tolist())
+        assert len(now) == len(market.enterprises)
+        assert not (now - alive) & seen
+        seen |= now
+        alive = now
+    assert len(seen) > 500
+
+
+# What does nothing changes nothing ------------------------------------------------------------------------------
+
+NULL = """
+[[policy]]
+kind = "risk_sharing"
+name = "null"
+share = { bank = "balance" }
+fee_annual = 0.0
+consent = false
+"""
+
+NULL_SPELT_OUT = """
+[[policy]]
+kind = "risk_sharing"
+name = "null"
+share = { bank = "balance", guarantor = 0.0, provincial_reguarantor = 0.0, national_fund = 0.0, \
+compensation_fund = 0.0, local_fund = 0.0, local_government = 0.0, insurer = 0.0 }
+fee_annual = 0.0
+consent = false
+start = 3
+end = 20
+"""
+
+
+@pytest.mark.parametrize("text", [NULL, NULL_SPELT_OUT], ids=["bank alone", "every party 0, from 3 to 20"])
+@pytest.mark.parametrize("under", [None, "severe_recession"])
+def test_the_null_policy_is_no_policy(fingerprints: Any, tmp_path: Path, text: str, under: str | None) -> None:
+    without = run("no_support", under=under, months=30)
+    null = run(written(tmp_path, text, "no_support"), under=under, months=30)
+    assert untold(fingerprints.differences(without, null)) == []
+    assert same_indicators(without, null)
+
+
+def untold(differing: list[str]) -> list[str]:
+    """Differences but those of the table of agreements, which has a row more."""
+    return [name for name in differing if not name.startswith("agreement.")]
+
+
+def same_indicators(left: CreditMarket, right: CreditMarket) -> bool:
+    """Whether all indicators are equal; a programme that spent nothing may lack its column."""
+    one, other = left.indicators, right.indicators
+    common = [key for key in one if key in set(other)]
+    assert {key for key in one if ".programme." not in key} <= set(common)
+    return bool(one[common].equals(other[common]))
+
+
+def test_the_null_policy_beside_others_is_no_policy(fingerprints: Any, tmp_path: Path) -> None:
+    """A loan takes the first agreement it is eligible for; after the others, the null one takes what bears nothing."""
+    without = run("baseline")
+    null = run(written(tmp_path, NULL + "priority = 9000\n", "baseline"))
+    assert untold(fingerprints.differences(without, null)) == []
+
+
+def test_a_fund_without_money_is_no_fund(fingerprints: Any, tmp_path: Path) -> None:
+    none = 'remove = ["one_plus_n_fund", "local_funds"]\n'
+    empty = """
+[[policy]]
+name = "one_plus_n_fund"
+size_yuan = 0
+top_up_yuan_a_year = 0
+[[policy]]
+name = "local_funds"
+size_yuan = 0
+top_up_yuan_a_year = 0
+"""
+    without = run(written(tmp_path, none, "one_plus_n"), under="severe_recession", months=36)
+    unfunded = run(written(tmp_path, empty, "one_plus_n"), under="severe_recession", months=36)
+    assert fingerprints.differences(without, unfunded) == []
+    assert same_indicators(without, unfunded)
+    assert without.losses_by_payer["compensation_fund"] == 0.0
+    assert run("one_plus_n", under="severe_recession", months=36).losses_by_payer["compensation_fund"] > 0.0
+
+
+SHARES = """
+[[policy]]
+kind = "risk_sharing"
+name = "scheme"
+residual = "bank"
+share = { guarantor = 0.3, provincial_reguarantor = 0.2, local_government = 0.2, bank = "balance" }
+"""
+
+
+@pytest.mark.parametrize(
+    "cap",
+    ["a_year = 1.0", "a_loan_yuan = 1e12", "pool_yuan = 1e15", "a_year = 1.0, a_loan_yuan = 1e12, pool_yuan = 1e15"],
+)
+def test_a_cap_that_cannot_bind_is_no_cap(fingerprints: Any, tmp_path: Path, cap: str) -> None:
+    base = 'remove = ["national_scheme"]\n' + SHARES
+    without = run(written(tmp_path, base, "baseline"))
+    parties = ("guarantor", "provincial_reguarantor", "local_government")
+    caps = "cap = { " + ", ".join(f"{party} = {{ {cap} }}" for party in parties) + " }\n"
+    capped = run(written(tmp_path, base + caps, "baseline"))
+    assert untold(fingerprints.differences(without, capped)) == []
+    assert without.losses_by_payer["local_government"] > 0.0
+    binding = run(written(tmp_path, base + "cap = { local_government = { a_loan_yuan = 1.0 } }\n", "baseline"))
+    assert binding.losses_by_payer["local_government"] < 0.01 * without.losses_by_payer["local_government"]
+
+
+def test_a_policy_to_come_leaves_the_months_before_it_alone(tmp_path: Path) -> None:
+    none = 'remove = ["national_scheme"]\n'
+    never = run(written(tmp_path, none, "baseline")).indicators
+    late = run(written(tmp_path, none + SHARES + "start = 13\n", "baseline")).indicators
+    for key in ("output", "credit_outstanding", "guaranteed_share"):
+        assert late.loc[:12, key].equals(never.loc[:12, key])
+    assert not late["credit_outstanding"].equals(never["credit_outstanding"])
+
+
+def test_a_stress_leaves_the_months_before_it_alone() -> None:
+    calm, struck = (run("baseline", months=30, under=under).indicators for under in (None, "severe_recession"))
+    for key in ("output", "credit_outstanding", "employment", "firms_alive"):
+        assert calm.loc[:24, key].equals(struck.loc[:24, key])
+        assert not calm[key].equals(struck[key])
+
+
+# A departed firm, deposits of the rest --------------------------------------------------------------------------
+
+
+def test_a_view_lives_as_long_as_its_firm() -> None:
+    market = CreditMarket(load("baseline", firms=400, months=24, set={"economy.burn_in": 6}), seed=1)
+    market.step()
+    views = {int(key): market.enterprises[int(key)] for key in market.enterprises["id"]}
+    market.run()
+    alive = set(market.enterprises["id"].tolist())
+    departed = sorted(set(views) - alive)
+    assert departed
+    for key in departed:
+        with pytest.raises(DepartedError, match=str(key)):
+            _ = views[key].cash
+        with pytest.raises(DepartedError, match=str(key)):
+            _ = market.enterprises[key]
+    # A newcomer may have the row of a departed firm; it never has its key.
+    assert {view.unique_id for view in market.agents_by_type[Enterprise]} == alive
+    cash = dict(zip(market.enterprises["id"].tolist(), market.enterprises["cash"].tolist(), strict=True))
+    for key in set(views) & alive:
+        assert views[key].cash == cash[key]
+
+
+def test_deposits_of_the_rest_of_the_economy_cannot_be_negative(monkeypatch: pytest.MonkeyPatch) -> None:
+    *phases, true_record = month.PHASES
+
+    def record(market: CreditMarket) -> None:
+        if market.month == 2:
+            # Owners pay into firms more than the rest of the economy has: in order, and booked on both sides.
+            firms, banks = market.firm_store, market.banks
+            living = np.flatnonzero(firms.column("state") == 1)
+            for bank in set(firms.column("bank")[living].tolist()):
+                amount = 20 * int(banks.column("rest_deposits")[bank])
+                firms.column("cash")[living[firms.column("bank")[living] == bank][0]] += amount
+                banks.column("rest_deposits")[bank] -= amount
+                market.ledger.post(OWNER_CAPITAL, bank, bank, amount)
+        true_record(market)
+
+    monkeypatch.setattr(month, "PHASES", (*phases, record))
+    market = CreditMarket(load("baseline", firms=300, months=6, set={"economy.burn_in": 6}), seed=1)
+    with pytest.raises(RunError, match=r"^month 2: .*rest of the economy.*negative"):
+        market.run()
+
+
+def test_deposits_of_the_rest_of_the_economy_are_reported() -> None:
+    sheets = run("baseline", firms=300, months=6).balance_sheets
+    rest = sheets[(sheets["sector"] == "rest_of_economy") & (sheets["item"] == "deposits")]
+    assert len(rest) == 6
+    assert (rest["fen"] > 0).all()
+
+
+# Size does not matter -------------------------------------------------------------------------------------------
+
+RATIOS = (
+    "borrower_share", "mean_loan_rate", "spread_over_large_firms", "guaranteed_share", "unsecured_share",
+    "approval_rate", "bank_capital_ratio", "loans_to_sales", "net_margin", "cash_buffer_months", "guarantor_leverage",
+)  # fmt: skip
+SEEDS = range(1, 6)
+
+
+@pytest.mark.slow
+def test_ratios_do_not_depend_on_the_number_of_firms() -> None:
+    summaries = {
+        firms: [
+            CreditMarket(load("baseline", firms=firms, months=36), seed=seed, tape=False).run().summary["value"]
+            for seed in SEEDS
+        ]
+        for firms in (2_000, 20_000)
+    }
+    n = len(SEEDS)
+    # Paired by seed, since runs of one seed share the cycle; Student's t with 4 degrees of freedom at 95%
+    # for all ratios at once (Bonferroni over eleven: two-sided 0.0045 each).
+    quantile = 5.77
+    assert n == 5 and len(RATIOS) == 11
+    for key in RATIOS:
+        small, large = (np.array([summary[key] for summary in summaries[firms]]) for firms in (2_000, 20_000))
+        difference = small - large
+        half_width = quantile * difference.std(ddof=1) / math.sqrt(n)
+        assert abs(difference.mean()) <= half_width, (key, small.mean(), large.mean(), half_width)
+        # Not because the interval is wide: the two are close as well.
+        assert abs(difference.mean()) < 0.15 * abs(large.mean()), (key, small.mean(), large.mean())

@@ -132,20 +132,14 @@ def _parsed(label: str, path: Path) -> dict[str, Any]:
             content = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         known = nearest(path.stem, library())
-        hint = (
-            f"; did you mean the library's {known}?"
-            if known
-            else f"; the library has {', '.join(library())}."
-        )
+        hint = f"; did you mean the library's {known}?" if known else f"; the library has {', '.join(library())}."
         raise RequestError(f"{label}: there is no such file{hint}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise RequestError(f"{label}: the file cannot be read ({reason}).") from None
     if len(content) > LARGEST_BYTES:
         raise RequestError(f"{label}: the file must not be larger than {LARGEST_BYTES // 1024} kB.")
-    too_deep = RequestError(
-        f"{label}: tables and lists must not be nested deeper than {DEEPEST_LEVEL} levels."
-    )
+    too_deep = RequestError(f"{label}: tables and lists must not be nested deeper than {DEEPEST_LEVEL} levels.")
     try:
         document = tomllib.loads(content.decode())
     except RecursionError:

@@ -55,9 +55,7 @@ def _stress_files(under: str | Path | None) -> list[ScenarioFile]:
     for file in files:
         for key, stated in (("policy", "policy" in file.named), ("remove", bool(file.removed))):
             if stated:
-                raise refusal(
-                    file.label, key, "must not stand in a stress (--under): it leaves policies alone."
-                )
+                raise refusal(file.label, key, "must not stand in a stress (--under): it leaves policies alone.")
     return files
 
 

@@ -1,5 +1,17 @@
 """The simulation: columns, rules, agents, policies, the month and the market."""
 
-from simulation.market import CreditMarket
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
 
 __all__ = ["CreditMarket"]
+
+
+def __getattr__(name: str) -> Any:
+    # Mesa and numba take a second to import: whoever wants only a unit or an error does not wait for them.
+    if name == "CreditMarket":
+        from simulation.market import CreditMarket
+
+        return CreditMarket
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

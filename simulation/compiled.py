@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: True where kernels are compiled; False runs the same functions as plain Python.
@@ -61,8 +63,6 @@ if COMPILED:
 
 else:
     import functools
-
-    import numpy as np
 
     class Single(float):
         """A number of single precision under the compiler's rules: single with single stays single, else double.
@@ -118,3 +118,9 @@ else:
 def cache_is_warm() -> bool:
     """Whether compiled kernels for this very source lie in the cache."""
     return COMPILED and _CACHED and any(_CACHE.rglob("*.nbi"))
+
+
+@compiled
+def unsigned(position: int) -> int:
+    """A place in a column as an unsigned number: compiled code then omits its check for places counted from the end."""
+    return np.uint64(position)  # type: ignore[return-value]

@@ -54,8 +54,12 @@ def _year_mean(series: Series) -> Series:
     return series.rolling(12, min_periods=1).mean()
 
 
-def _column(name: str) -> Callable[[pd.DataFrame], Series]:
-    return lambda raw: raw[name]
+def _as_it_is(series: Series) -> Series:
+    return series
+
+
+def _column(name: str, shape: Callable[[Series], Series]) -> Callable[[pd.DataFrame], Series]:
+    return lambda raw: shape(raw[name])
 
 
 def _declare(
@@ -72,8 +76,12 @@ def _declare(
     denominator: Callable[[pd.DataFrame], Series] | None = None,
     gross: Any = "none",
     by: dict[str, tuple[str, str | None]] | None = None,
+    over: tuple[Callable[[Series], Series], Callable[[Series], Series]] = (_as_it_is, _as_it_is),
 ) -> None:
-    """Declare an indicator and its breakdowns; `by` maps a dimension to the raw columns' prefixes."""
+    """Declare an indicator and its breakdowns; `by` maps a dimension to the raw columns' prefixes.
+
+    `over` is what is done with numerator and denominator of a breakdown, such as summing twelve months.
+    """
     base = Indicator(
         key,
         group,
@@ -95,8 +103,8 @@ def _declare(
                 base,
                 key=full,
                 label=label,
-                numerator=_column(f"{top}_{value}"),
-                denominator=None if bottom is None else _column(f"{bottom}_{value}"),
+                numerator=_column(f"{top}_{value}", over[0]),
+                denominator=None if bottom is None else _column(f"{bottom}_{value}", over[1]),
             )
 
 
@@ -318,6 +326,8 @@ _declare(
     "近12个月违约借款企业数与同期平均正常借款企业数之比",
     lambda r: _year(r.defaulters),
     lambda r: _year_mean(r.borrowers),
+    by={"size": ("defaulters_size", "borrowers_size")},
+    over=(_year, _year_mean),
 )
 _declare(
     "default_rate_by_balance",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulation import totals
 from simulation.behaviour import default
-from simulation.indicators import BREAKDOWNS, INDICATORS, Indicator, indicator
+from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
 from simulation.ledger import ROUTES, STOCK
 from simulation.structure import CAUSES, PARTIES, REGIONS, SECTORS, SIZES
 
@@ -157,7 +157,10 @@ class Recorder:
         raw = self.raw().astype(np.float64)
         tops, bottoms = {}, {}
         gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
-        programmes = sorted(column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_"))
+        spent = {column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_")}
+        programmes = sorted(spent | set(PROGRAMMES))
+        unspent = [f"outlay_{name}" for name in programmes if name not in spent]
+        raw = raw.reindex(columns=[*raw.columns, *unspent], fill_value=0.0)
         keys = [*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)]
         for key in keys:
             declared = indicator(key)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from simulation.bank_columns import (
     BAD_LOANS,
     COVERED,
@@ -14,7 +12,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.loan_pricing import risk_weight
 from simulation.behaviour.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
-from simulation.compiled import kernel
+from simulation.compiled import kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -90,11 +88,11 @@ def sum_firms(
     """
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     for position in range(start, stop):
-        i = np.uint64(position)  # unsigned: no check for places counted from the end
+        i = unsigned(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE:
             continue
-        house, size = np.uint64(tag[BANK, i]), np.uint64(tag[SIZE, i])
-        sector, region = np.uint64(tag[SECTOR, i]), np.uint64(tag[REGION, i])
+        house, size = unsigned(tag[BANK, i]), unsigned(tag[SIZE, i])
+        sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
         cash, debt, capital = whole[CASH, i], whole[BANK_DEBT, i], whole[FIXED_ASSETS, i]
         stocks[S_CASH, house] += cash
         stocks[S_RECEIVABLES, house] += whole[RECEIVABLES, i] + whole[LINKED, i]
@@ -162,14 +160,14 @@ def sum_loans(
     """
     limit = whole_fen(pr.risk_weight_limit * 100.0)
     for position in range(loans):
-        row = np.uint64(position)
+        row = unsigned(position)
         status = loan.tag[STATUS, row]
         if status == 0:
             continue
-        b, i = np.uint64(loan.tag[LENDER, row]), np.uint64(loan.index[FIRM, row])
+        b, i = unsigned(loan.tag[LENDER, row]), unsigned(loan.index[FIRM, row])
         balance = loan.whole[BALANCE, row]
         bank.whole[SME_LOANS, b] += balance
-        size = np.uint64(firm.tag[SIZE, i])
+        size = unsigned(firm.tag[SIZE, i])
         if status == NONPERFORMING:
             bank.whole[BAD_LOANS, b] += balance
             bank.whole[WEIGHTED, b] += balance
@@ -181,7 +179,7 @@ def sum_loans(
         counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
         g = loan.tag[GUARANTOR, row]
         if g >= 0:
-            covered[np.uint64(loan.tag[AGREEMENT, row]), np.uint64(g)] += balance
+            covered[unsigned(loan.tag[AGREEMENT, row]), unsigned(g)] += balance
         if size == LARGE:
             continue
         by_size[0, size] += balance

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -339,11 +339,11 @@ def trade(
             )
         for row in range(first, last):
             # Unsigned positions: no check for places counted from the end.
-            i = np.uint64(row)
+            i = unsigned(row)
             if tag[STATE, i] != ALIVE:
                 continue
             luck, luck_closing = lucks[0, row - first], lucks[2, row - first]
-            bank, sector, region = np.uint64(tag[BANK, i]), np.uint64(tag[SECTOR, i]), np.uint64(tag[REGION, i])
+            bank, sector, region = unsigned(tag[BANK, i]), unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
             if luck < p.shock_probability:
                 conduct = real[CONDUCT, i]
                 shock = laplace(lucks[1, row - first], real[DISPERSION, i] * conduct)
@@ -399,7 +399,7 @@ def trade(
             flows[CHARGE, PAYEE, 0] += charge
             flows[TAX, PAYEE, 0] += vat + profit_tax
             local = charge + vat // 2
-            accounts[region + np.uint64(1)] += local
+            accounts[unsigned(tag[REGION, i] + 1)] += local
             accounts[0] += charge + vat + profit_tax - local
             rest_change[bank] += bills + wages - (sales - credit) - collected
             own_change[bank] -= deposit_interest

@@ -6,10 +6,8 @@ Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small
 
 from typing import Any
 
-import numpy as np
-
 from simulation.behaviour.collateral import collateral_value, within_reach
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK_DEBT,
@@ -182,7 +180,7 @@ def ask_for_credit(
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     found = 0
     for position in range(start, stop):
-        i = np.uint64(position)  # unsigned: no check for places counted from the end
+        i = unsigned(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
             continue
         sales = whole[YEAR_SALES, i]

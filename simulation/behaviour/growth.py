@@ -7,12 +7,10 @@ sells up and repays everyone, or cannot and carries on until money runs out.
 
 from typing import Any
 
-import numpy as np
-
 from simulation.bank_columns import RELEASED
 from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
 from simulation.behaviour.loan_service import repay
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -200,10 +198,10 @@ def grow(
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     closures = 0
     for position in range(start, stop):
-        i = np.uint64(position)  # unsigned: no check for places counted from the end
+        i = unsigned(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > WISHES_TO_CLOSE:
             continue
-        house = np.uint64(tag[BANK, i])
+        house = unsigned(tag[BANK, i])
         cash = whole[CASH, i]
         rest = 0
         debt = whole[INFORMAL_DEBT, i]
@@ -268,7 +266,7 @@ def grow(
         if tag[LOANS, i] == 0:
             real[CONDUCT, i] += p.conduct_decay * (1.0 - real[CONDUCT, i])
         if (month - index[ENTRY_MONTH, i]) % 12 == 0:
-            sector = np.uint64(tag[SECTOR, i])
+            sector = unsigned(tag[SECTOR, i])
             tag[SIZE, i] = size_class(real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector])
             tag[MARK, i] = 0
     return closures

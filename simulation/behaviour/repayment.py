@@ -44,7 +44,7 @@ from simulation.behaviour.informal_finance import find_money, private_loan_limit
 from simulation.behaviour.loan_pricing import loan_rate, loss_given_default, risk_weight
 from simulation.behaviour.loan_service import draw_line, repay
 from simulation.behaviour.moral_hazard import absconding_hazard
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     BANK,
     BANK_DEBT,
@@ -207,7 +207,7 @@ def renew(
     maturing = np.empty(loans, np.uint64)
     count = 0
     for position in range(loans):
-        row = np.uint64(position)  # unsigned: no check for places counted from the end
+        row = unsigned(position)  # unsigned: no check for places counted from the end
         if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
             continue
         maturing[count] = row
@@ -365,10 +365,10 @@ def add_up_due(loans: int, loan: Any, due: Any, debtors: Any, month: int) -> int
     """One plus interest and principal due this month by firm row into `due`; lists the firms; returns how many."""
     count = 0
     for position in range(loans):
-        row = np.uint64(position)
+        row = unsigned(position)
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i = np.uint64(loan.index[FIRM, row])
+        i = unsigned(loan.index[FIRM, row])
         if due[i] == 0:
             due[i] = 1
             debtors[count] = loan.index[FIRM, row]
@@ -473,10 +473,10 @@ def pay_due(
     """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off."""
     count = 0
     for position in range(loans):
-        row = np.uint64(position)
+        row = unsigned(position)
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i = np.uint64(loan.index[FIRM, row])
+        i = unsigned(loan.index[FIRM, row])
         if due[i] == 0:
             loan.tag[ARREARS, row] = min(firm.tag[MISSED, i], 120)
             continue

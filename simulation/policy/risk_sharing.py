@@ -185,7 +185,9 @@ class RiskSharing(Instrument):
         if len(layered) > MOST_LAYERS:
             raise complaint(f"has {len(layered)} layers; at most {MOST_LAYERS} are allowed.")
         if layered and self.share.get(self.residual) != "balance":
-            raise complaint(f'has layers and residual {self.residual}; the residual party must be the one with "balance".')
+            raise complaint(
+                f'has layers and residual {self.residual}; the residual party must be the one with "balance".'
+            )
         for party in layered:
             if party in self.share:
                 raise complaint(f"gives {party} both a share and a layer; it must have one of them.")

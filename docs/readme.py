@@ -1,9 +1,10 @@
-"""Runs the console blocks of README.md and writes what they print back into it:   python docs/readme.py
+"""Runs the console blocks of README.md and writes what they print back into it:   python docs/readme.py [--speed]
 
 Results are the same on every machine, so the tables shown in the README are checked against a fresh run by
 tests/test_readme.py; after a change of the model this program brings them up to date. A block is run if it
 opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
 stands for output left out, is checked but not rewritten. The figure is the demo's.
+The table of speed is measured anew only with `--speed`, on a machine that has nothing else to do.
 """
 
 import os
@@ -21,6 +22,7 @@ README = ROOT / "README.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 COLUMNS = 110
 LEFT_OUT = "..."
+SPEED = "smecredit bench"
 DEMO = "smecredit compare baseline one_plus_n --under severe_recession"
 FIGURE = ROOT / "docs" / "images" / "severe_recession.png"
 
@@ -82,15 +84,17 @@ def shows_output_of(block: Block) -> str | None:
     return command
 
 
-def refreshed(page: str, folder: Path) -> str:
-    """The page with the output of every shown `smecredit` command as it is now."""
+def refreshed(page: str, folder: Path, speed: bool = False) -> str:
+    """The page with the output of every shown `smecredit` command as it is now; of SPEED only if `speed`."""
 
     def replace(match: re.Match[str]) -> str:
         block = Block(match[1], match[2], 0)
         command = shows_output_of(block)
+        if speed and block.commands == [SPEED]:
+            command = SPEED
         if command is None or LEFT_OUT in block.output.splitlines():
             return match[0]
-        return f"```console\n$ {command}\n{output_of(command, folder)}\n```"
+        return f"```{block.language}\n$ {command}\n{output_of(command, folder)}\n```"
 
     return FENCE.sub(replace, page)
 
@@ -107,7 +111,8 @@ def main() -> None:
     """Brings README.md and its figure up to date."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        README.write_text(refreshed(README.read_text(encoding="utf-8"), folder), encoding="utf-8")
+        page = refreshed(README.read_text(encoding="utf-8"), folder, speed="--speed" in sys.argv[1:])
+        README.write_text(page, encoding="utf-8")
         draw_figure(folder)
 
 

@@ -208,17 +208,13 @@ class TestOptions:
         assert complaint in refusal_of("one_plus_n", set=[option])
 
     def test_the_short_forms_name_themselves(self) -> None:
-        assert refusal_of("baseline", firms=-3).startswith(
-            "--firms: economy.firms is -3; it must be from 200"
-        )
+        assert refusal_of("baseline", firms=-3).startswith("--firms: economy.firms is -3; it must be from 200")
         assert refusal_of("baseline", months=0).startswith("--months: economy.months is 0; it must be from 1")
 
 
 class TestFiles:
     def test_a_missing_scenario_suggests_the_nearest(self, tmp_path: Path) -> None:
-        assert refusal_of("one_plus_m").startswith(
-            "no scenario is named 'one_plus_m'; did you mean one_plus_n"
-        )
+        assert refusal_of("one_plus_m").startswith("no scenario is named 'one_plus_m'; did you mean one_plus_n")
         assert "allowed: anhui_4321, baseline" in refusal_of("zzz")
         assert "no scenario is named 'sever_recession'; did you mean severe_recession" in refusal_of(
             "baseline", under="sever_recession"
@@ -330,9 +326,7 @@ class TestFiles:
     def test_a_stress_leaves_policies_alone(self, write: Write) -> None:
         write("removing", 'base = "root"\nremove = ["scheme"]')
         write("adding", '[[policy]]\nkind = "guarantee_fund"\ncapital_yuan = 1')
-        assert refusal_of("root", under="removing").startswith(
-            "removing.toml: remove must not stand in a stress"
-        )
+        assert refusal_of("root", under="removing").startswith("removing.toml: remove must not stand in a stress")
         assert refusal_of("root", under="adding").startswith("adding.toml: policy must not stand in a stress")
         assert refusal_of("root", under="root").startswith("root.toml: policy must not stand in a stress")
 
@@ -347,9 +341,7 @@ def load_or_refuse(path: Path) -> None:
         assert scenario.hash == load(path).hash
 
 
-fuzz = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150
-)
+fuzz = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
 
 
 @fuzz
@@ -371,9 +363,7 @@ def test_a_damaged_library_file_never_crashes(tmp_path: Path, name: str, data: s
 
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6)
-keys = st.sampled_from(
-    ["policy", "stress", "economy", "cycle", "title", "kind", "name", "share", "bank", "start", "x"]
-)
+keys = st.sampled_from(["policy", "stress", "economy", "cycle", "title", "kind", "name", "share", "bank", "start", "x"])
 
 
 @st.composite
@@ -422,11 +412,7 @@ def test_random_options_never_crash(options: list[str]) -> None:
 
 
 @fuzz
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["economy.firms", "economy.months"]), st.integers(200, 999)), max_size=6
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from(["economy.firms", "economy.months"]), st.integers(200, 999)), max_size=6))
 def test_options_apply_in_order_and_the_last_wins(options: list[tuple[str, int]]) -> None:
     texts = [f"{path}={value}" for path, value in options]
     assert load("baseline", set=texts) == load("baseline", set=dict(options))

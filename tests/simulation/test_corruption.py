@@ -52,7 +52,6 @@ NOT_YET_POSTED = {
     ("capital_injection", "government", "reguarantor"),
     ("capital_injection", "rest_of_economy", "guarantor"),
     ("equity_stake", "government", "enterprise"),
-    ("fixed_assets", "enterprise", "enterprise"),
 }
 SIDES = ("payer", "payee", "both", "stock")
 #: Posted when reserves settle, in the phase of the audit itself: put out of place between the two.

@@ -76,9 +76,7 @@ class TestEveryRegisteredKind:
         made = KINDS[kind].read({**REQUIRED[kind], "source": {"start": {"kind": "paper", "note": "p"}}})
         assert made.source["start"].kind == "paper"
         assert "did you mean start" in refusal_of(kind, source={"strat": {"kind": "paper", "note": "p"}})
-        assert "source.start.kind is 'pap'" in refusal_of(
-            kind, source={"start": {"kind": "pap", "note": "p"}}
-        )
+        assert "source.start.kind is 'pap'" in refusal_of(kind, source={"start": {"kind": "pap", "note": "p"}})
 
     def test_documents_its_hooks(self, kind: str) -> None:
         if not issubclass(KINDS[kind], Instrument):
@@ -195,9 +193,7 @@ def test_limits_can_be_stated_in_every_way() -> None:
 
 
 shares = st.lists(st.integers(0, BASIS_POINTS), min_size=len(PARTIES) - 1, max_size=len(PARTIES) - 1).map(
-    lambda cuts: [
-        high - low for low, high in zip([0, *sorted(cuts)], [*sorted(cuts), BASIS_POINTS], strict=True)
-    ]
+    lambda cuts: [high - low for low, high in zip([0, *sorted(cuts)], [*sorted(cuts), BASIS_POINTS], strict=True)]
 )
 
 

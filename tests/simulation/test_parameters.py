@@ -27,15 +27,11 @@ from simulation.registry import parameter_groups
 class Workshop(ParameterGroup, key="test_workshop", title={"en": "Workshop", "zh": "车间"}):
     """A group with one field of every type."""
 
-    benches: int = parameter(
-        3, unit="benches", low=1, high=10, meaning="Benches", zh="工位", source=dataset("census")
-    )
+    benches: int = parameter(3, unit="benches", low=1, high=10, meaning="Benches", zh="工位", source=dataset("census"))
     waste: float = parameter(
         0.1, unit="share", low=0.0, high=0.5, meaning="Waste", zh="损耗", source=secondary("F1", "why")
     )
-    night: bool = parameter(
-        False, unit="flag", meaning="Works at night", zh="夜班", source=paper("Smith 1776")
-    )
+    night: bool = parameter(False, unit="flag", meaning="Works at night", zh="夜班", source=paper("Smith 1776"))
     goods: Literal["pins", "nails"] = parameter(
         "pins", unit="choice", meaning="Product", zh="产品", source=assumption("as good as any")
     )
@@ -125,9 +121,7 @@ def test_junk_is_refused_with_one_sentence(values: dict[str, Any]) -> None:
 
 def test_a_declaration_is_complete_consistent_and_unique() -> None:
     def declare(key: str, field: Any) -> None:
-        type(ParameterGroup)(
-            "Broken", (ParameterGroup,), {"__annotations__": {"x": float}, "x": field}, key=key
-        )
+        type(ParameterGroup)("Broken", (ParameterGroup,), {"__annotations__": {"x": float}, "x": field}, key=key)
 
     with pytest.raises(TypeError, match="declared in"):
         declare("economy", parameter(1.0, unit="1", meaning="m", zh="义", source=paper("p")))
@@ -144,9 +138,7 @@ def test_an_assumption_says_why() -> None:
     assert secondary("F87", "range 1-3") == Source(kind="secondary", note="F87: range 1-3")
 
 
-@pytest.mark.parametrize(
-    "row", describe_parameters({key: group() for key, group in parameter_groups().items()})
-)
+@pytest.mark.parametrize("row", describe_parameters({key: group() for key, group in parameter_groups().items()}))
 def test_every_parameter_of_the_model_is_described(row: dict[str, Any]) -> None:
     assert row["value"] == row["default"]
     assert row["unit"] and row["meaning"]["en"] and row["meaning"]["zh"]

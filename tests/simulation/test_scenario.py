@@ -72,9 +72,7 @@ def test_what_it_hands_out_does_not_change_it() -> None:
 
 
 def test_it_survives_pickle_and_json() -> None:
-    scenario = build(
-        policy={"a": SHARING, "f": FUND}, stress={"s": {"kind": "demand_shock", "months": 3, "depth": 0}}
-    )
+    scenario = build(policy={"a": SHARING, "f": FUND}, stress={"s": {"kind": "demand_shock", "months": 3, "depth": 0}})
     twin = pickle.loads(pickle.dumps(scenario))
     assert twin == scenario and hash(twin) == hash(scenario) and twin.document == scenario.document
     assert json.loads(json.dumps(scenario.document)) == scenario.document
@@ -172,9 +170,7 @@ def test_what_replace_refuses(path: str, complaint: str) -> None:
 
 names = st.sampled_from(["a", "b", "ab"])
 paths = st.lists(names, min_size=1, max_size=4)
-values = st.recursive(
-    st.integers(0, 3), lambda inner: st.dictionaries(names, inner, max_size=2), max_leaves=4
-)
+values = st.recursive(st.integers(0, 3), lambda inner: st.dictionaries(names, inner, max_size=2), max_leaves=4)
 
 
 def value_at(tree: Any, path: list[str]) -> Any:

@@ -41,6 +41,8 @@ format: test-environment
 refresh: compiled
 	$(TEST_ENVIRONMENT) "$(VENV)/bin/python" docs/readme.py
 	$(TEST_ENVIRONMENT) "$(VENV)/bin/python" tests/test_versions.py
+	$(TEST_ENVIRONMENT) SMECREDIT_UPDATE_GOLDEN=1 "$(VENV)/bin/python" -m pytest -k committed_digest \
+		tests/simulation/test_determinism.py
 
 environment:
 	@sh .ci/environment run "$(VENV)"

@@ -1,6 +1,7 @@
-"""The same bits on every Python, Mesa and numba: results are compared with committed hashes.
+"""The same published results on every Python, Mesa, numba and processor: compared with committed hashes.
 
-After a change of the model that is meant, write them anew:   python tests/test_versions.py
+The state of the market has hashes of its own in simulation/test_determinism.py. After a change of results that is
+meant, `make refresh` writes both anew.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import pytest
 
 HASHES = Path(__file__).with_name("result_hashes.json")
 FIRMS, MONTHS, SEED = 1000, 36, 1
-#: Scenario and stress of each run: together they touch every mechanism there is.
+#: Scenario and stress of each run.
 RUNS = {
     "baseline": ("baseline", None),
     "no_support": ("no_support", None),
@@ -43,7 +44,7 @@ def result_hash(name: str, stress: str | None) -> str:
 def test_results_are_the_committed_ones(run: str) -> None:
     expected = json.loads(HASHES.read_text(encoding="utf-8"))
     assert set(expected) == set(RUNS)
-    assert result_hash(*RUNS[run]) == expected[run], "a meant change is committed by python tests/test_versions.py"
+    assert result_hash(*RUNS[run]) == expected[run], "a change that is meant: make refresh"
 
 
 if __name__ == "__main__":

@@ -99,10 +99,10 @@ class Store:
         return getattr(self.blocks, column.kind)[column.position, : self.rows]
 
     def ensure(self, rows: int) -> None:
-        """Make room for `rows` rows in all, by at least half as much again."""
+        """Make room for `rows` rows in all, by at least an eighth as much again."""
         if rows <= self.capacity:
             return
-        capacity = max(rows, self.capacity + self.capacity // 2)
+        capacity = max(rows, self.capacity + self.capacity // 8)
         grown = []
         for kind, old in zip(Blocks._fields, self.blocks, strict=True):
             block = self._fresh(kind, capacity)

@@ -1,13 +1,17 @@
 """Compilation of rules and kernels by numba, with a cache that cannot go stale.
 
 numba keys its cache by the file of the outermost function and does not notice a change in a function that
-another file's kernel calls. Here the cache folder carries a hash of every source file of `simulation/`, so a
-change anywhere starts a fresh folder. `SMECREDIT_NOJIT=1` runs the same code as plain Python.
+another file's kernel calls. Here the cache folder of a kernel carries a hash of its own source file and of every
+file of the package that it imports, directly or through others: a change in any of them starts a fresh folder,
+and a change elsewhere, such as a new policy instrument, compiles nothing anew. `SMECREDIT_NOJIT=1` runs the same
+code as plain Python.
 """
 
+import functools
 import hashlib
 import os
 import platform
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,21 +24,56 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 COMPILED = os.environ.get("SMECREDIT_NOJIT", "0") in ("", "0")
 
 
-def source_hash() -> str:
-    """Hexadecimal hash of every Python source file of the package, independent of where it is installed."""
-    root = Path(__file__).resolve().parent
+#: An import of this package: `from simulation.x import y` or `from simulation import x, y`. Not an indented one:
+#: compiled code sees only what its module imports at the top.
+_IMPORT = re.compile(r"^(?:from|import)\s+simulation(?:\.([\w.]+))?(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.MULTILINE)
+#: The module whose kernel takes longest to compile; it imports nearly every rule.
+_SLOWEST = "simulation.underwriting"
+
+
+def _root() -> Path:
+    return Path(__file__).resolve().parent
+
+
+@functools.cache
+def _source(root: Path, path: str) -> tuple[bytes, tuple[str, ...]]:
+    """Content of a source file of the package and the files of the package it imports, as paths below `root`."""
+    content = (root / path).read_bytes()
+    found: dict[str, None] = {}
+    for module, names in _IMPORT.findall(content.decode()):
+        stem = module.replace(".", "/")
+        below = [word for word in re.split(r"[\s,()]+", names) if word.isidentifier()]
+        for candidate in (stem, *(f"{stem}/{name}".strip("/") for name in below)):
+            if candidate and (root / f"{candidate}.py").is_file():
+                found[f"{candidate}.py"] = None
+    return content, tuple(found)
+
+
+@functools.cache
+def _closure(root: Path, start: str) -> str:
+    waiting, seen = [start], {start}
+    while waiting:
+        for other in _source(root, waiting.pop())[1]:
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
+    for path in sorted(seen):
+        digest.update(path.encode())
+        digest.update(_source(root, path)[0])
     return digest.hexdigest()[:16]
 
 
-def cache_directory() -> Path:
-    """Folder of compiled code: `$SMECREDIT_CACHE_DIR`, else the user's cache folder."""
+def source_hash(module: str = _SLOWEST) -> str:
+    """Hexadecimal hash of a module's source and of all of the package it imports, wherever that is installed."""
+    return _closure(_root(), f"{module.removeprefix('simulation.').replace('.', '/')}.py")
+
+
+def cache_directory(module: str = _SLOWEST) -> Path:
+    """Folder of a module's compiled kernels: in `$SMECREDIT_CACHE_DIR`, else in the user's cache folder."""
     base = os.environ.get("SMECREDIT_CACHE_DIR")
     root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "smecredit"
-    return root / f"{source_hash()}-{platform.python_version()}"
+    return root / f"{source_hash(module)}-{platform.python_version()}"
 
 
 def _writable(folder: Path) -> bool:
@@ -48,21 +87,20 @@ def _writable(folder: Path) -> bool:
 if COMPILED:
     import numba
 
-    _CACHE = cache_directory()
-    _CACHED = _writable(_CACHE)
-    if _CACHED:
-        numba.config.CACHE_DIR = str(_CACHE)  # type: ignore[attr-defined]
-
     def compiled(function: Function) -> Function:
         """A pure rule, compiled and inlined into the kernels that call it; not cached on its own."""
         return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
 
     def kernel(function: Function) -> Function:
         """A loop over columns, compiled, cached on disk and free of Python's lock while it runs."""
-        return numba.njit(nogil=True, error_model="numpy", cache=_CACHED)(function)  # type: ignore[return-value]
+        cached = function.__module__.startswith("simulation.")
+        if cached:
+            folder = cache_directory(function.__module__)
+            if cached := _writable(folder):
+                numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        return numba.njit(nogil=True, error_model="numpy", cache=cached)(function)  # type: ignore[return-value]
 
 else:
-    import functools
 
     class Single(float):
         """A number of single precision under the compiler's rules: single with single stays single, else double.
@@ -116,8 +154,8 @@ else:
 
 
 def cache_is_warm() -> bool:
-    """Whether compiled kernels for this very source lie in the cache."""
-    return COMPILED and _CACHED and any(_CACHE.rglob("*.nbi"))
+    """Whether the kernel that takes longest to compile lies in the cache for this very source."""
+    return COMPILED and any(cache_directory().rglob("*.nbi"))
 
 
 @compiled

@@ -1,5 +1,6 @@
 """Compiled and plain code give the same bits; the compiled cache cannot go stale."""
 
+import ast
 import json
 import os
 import shutil
@@ -148,23 +149,34 @@ class TestSourceHash:
         monkeypatch.setattr(compiled, "__file__", str(folder / "simulation" / "compiled.py"))
         return compiled.source_hash()
 
-    def test_a_change_anywhere_changes_it(self, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_change_in_anything_it_imports_changes_it(self, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         seen = {self.hash_of(copy, monkeypatch)}
-        for name in ("mathematics.py", "behaviour/screening.py", "policy/risk_sharing.py"):
+        for name in ("underwriting.py", "mathematics.py", "behaviour/screening.py", "structure.py"):
             file = copy / "simulation" / name
             file.write_text(file.read_text(encoding="utf-8") + "\n# another line\n", encoding="utf-8")
+            compiled._source.cache_clear(), compiled._closure.cache_clear()
             seen.add(self.hash_of(copy, monkeypatch))
-        (copy / "simulation" / "behaviour" / "another.py").write_text("", encoding="utf-8")
-        seen.add(self.hash_of(copy, monkeypatch))
-        (copy / "simulation" / "behaviour" / "another.py").rename(copy / "simulation" / "another.py")
-        seen.add(self.hash_of(copy, monkeypatch))
-        assert len(seen) == 6
+        assert len(seen) == 5
 
-    def test_what_is_no_source_does_not_count(self, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_what_it_does_not_import_does_not_count(self, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = self.hash_of(copy, monkeypatch)
         (copy / "simulation" / "note.txt").write_text("a note", encoding="utf-8")
         (copy / "simulation" / "units.py").touch()
+        (copy / "simulation" / "policy" / "lottery.py").write_text("", encoding="utf-8")
+        compiled._source.cache_clear(), compiled._closure.cache_clear()
         assert self.hash_of(copy, monkeypatch) == before
+
+    def test_every_import_at_the_top_is_seen(self, root: Path) -> None:
+        package = root / "simulation"
+        for path in package.rglob("*.py"):
+            wanted = set()
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "simulation":
+                    stem = (node.module or "").removeprefix("simulation").strip(".").replace(".", "/")
+                    wanted |= {stem, *(f"{stem}/{name.name}".strip("/") for name in node.names)}
+            wanted = {f"{stem}.py" for stem in wanted if stem and (package / f"{stem}.py").is_file()}
+            found = compiled._source(package, path.relative_to(package).as_posix())[1]
+            assert wanted <= set(found), path
 
     def test_the_place_does_not_count(
         self, copy: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """The columns of banks, of institutions (guarantors, re-guarantors, funds) and of loss-sharing agreements."""
 
 from simulation.columns import Table
+from simulation.eligibility_columns import PLACES, declare_eligibility
 from simulation.structure import PARTIES
 
 BANKS = Table("bank")
@@ -9,6 +10,7 @@ RESERVES = BANKS.whole("reserves", "fen", "Reserves at the central bank")
 LARGE_LOANS = BANKS.whole("large_loans", "fen", "Loans to large firms")
 BONDS = BANKS.whole("bonds", "fen", "Government bonds")
 ADVANCES = BANKS.whole("advances", "fen", "Owed to the central bank")
+RELENDING = BANKS.whole("relending", "fen", "Owed to the central bank for refinanced loans to small firms")
 ALLOWANCE = BANKS.whole("allowance", "fen", "Allowance for loan losses")
 REST_DEPOSITS = BANKS.whole("rest_deposits", "fen", "Deposits of the rest of the economy")
 FIRM_DEPOSITS = BANKS.whole("firm_deposits", "fen", "Deposits of enterprises, re-summed each month")
@@ -53,7 +55,8 @@ INSTITUTION_SECTOR = INSTITUTIONS.tag("sector", "code", "0 guarantor, 1 re-guara
 INSTITUTION_REGION = INSTITUTIONS.tag("region", "code", "Region served, -1 if all", -1)
 
 AGREEMENTS = Table("agreement")
-MAX_LOAN = AGREEMENTS.whole("max_loan", "fen", "Largest eligible loan", 1 << 60)
+if declare_eligibility(AGREEMENTS) != PLACES:
+    raise AssertionError("the columns of eligibility must come first")
 COVERED_BALANCE = AGREEMENTS.whole(
     "covered_balance", "fen", "Covered principal at the policy year's opening plus released since"
 )
@@ -77,16 +80,9 @@ CREDIBILITY = AGREEMENTS.real(
 )
 RELIEF = AGREEMENTS.real("relief", "share", "Loss taken off the bank if every party pays in full")
 SHARE = [AGREEMENTS.index(f"share_{party}", "basis points", f"Share of {party}", 0) for party in PARTIES][0]
-SIZE_MASK = AGREEMENTS.index("size_mask", "bits", "Eligible sizes")
-SECTOR_MASK = AGREEMENTS.index("sector_mask", "bits", "Eligible sectors")
-REGION_MASK = AGREEMENTS.index("region_mask", "bits", "Eligible regions")
-PRODUCT_MASK = AGREEMENTS.index("product_mask", "bits", "Eligible products")
-MIN_AGE = AGREEMENTS.index("min_age", "months", "Youngest eligible firm", 0)
-MAX_AGE = AGREEMENTS.index("max_age", "months", "Oldest eligible firm", 1_000_000)
+RANK = AGREEMENTS.index("rank", "rank", "Place among the policies by priority, then name; lower comes first", 1_000_000)
 DELAY = AGREEMENTS.index("delay", "months", "From claim to payment", 0)
-IN_FORCE = AGREEMENTS.tag("in_force", "flag", "Takes new loans this month")
 CONSENT = AGREEMENTS.tag("consent", "flag", "The guarantor underwrites", 1)
-FIRST_LOAN = AGREEMENTS.tag("first_loan", "flag", "1 only first-time borrowers, 0 only others, -1 all", -1)
 RESIDUAL = AGREEMENTS.tag("residual", "party", "Bears what caps leave unpaid", 0)
 LAYER_PARTY = [AGREEMENTS.tag(f"layer_party_{k}", "party", "Party of the layer, -1 if none", -1) for k in range(4)][0]
 PUBLIC_AGREEMENT = AGREEMENTS.tag("public", "flag", "A public programme")

@@ -137,8 +137,11 @@ else:
             return Single(value)
         if type(value) is np.ndarray and value.dtype == np.float32:
             return value.view(Singles)
-        if hasattr(value, "_fields") and isinstance(getattr(value, "real", None), np.ndarray):
-            return value._replace(real=_as_compiled(value.real))
+        if hasattr(value, "_fields"):
+            if isinstance(getattr(value, "real", None), np.ndarray):
+                return value._replace(real=_as_compiled(value.real))
+            if hasattr(value, "holds_blocks"):
+                return value._replace(**{name: _as_compiled(part) for name, part in value._asdict().items()})
         return value
 
     def compiled(function: Function) -> Function:

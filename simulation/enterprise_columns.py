@@ -47,10 +47,11 @@ BANK = ENTERPRISE.tag("bank", "code", "House bank")
 LADDER = ENTERPRISE.tag("ladder", "rung", "Rung on the innovation ladder, 0 is none")
 LOANS = ENTERPRISE.tag("loans", "count", "Live bank loans")
 MISSED = ENTERPRISE.tag("missed", "months", "Months in a row in which debt service was missed")
-MARK = ENTERPRISE.tag("mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut")
+MARK = ENTERPRISE.tag("mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 buyer just lost")
 BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag("outcome", "code", "How it left: 0 alive, see simulation.behaviour.entry_exit")
+HELD = ENTERPRISE.tag("held", "bits", "Loan products it has now, by their codes")
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
 
 FREE, ALIVE, GONE = 0, 1, 2
-HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT = 1, 2, 4
+HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT, LOST_BUYER = 1, 2, 4, 8

@@ -58,6 +58,7 @@ STOCKS = (
     "reserves",
     "bonds",
     "advances",
+    "relending",
     "allowances",
     "government_account",
     "receivables",
@@ -90,7 +91,10 @@ INVESTMENT = _route("investment", "enterprise", "rest_of_economy", ("fixed_asset
 WAGES = _route("wages", "enterprise", "rest_of_economy")
 TAX = _route("tax", "enterprise", "government")
 CHARGE = _route("charge", "enterprise", "government")
+TAX_BANK = _route("tax", "bank", "government")
 SUBSIDY = _route("subsidy", "government", "enterprise")
+SUBSIDY_BANK = _route("subsidy", "government", "bank")
+SUBSIDY_GUARANTOR = _route("subsidy", "government", "guarantor")
 GRANT = _route("grant", "government", "enterprise")
 INTEREST = _route("interest", "enterprise", "bank")
 INTEREST_LARGE = _route("interest", "rest_of_economy", "bank")
@@ -126,6 +130,7 @@ DIVIDEND_GUARANTOR = _route("dividend", "guarantor", "rest_of_economy")
 OWNER_DRAWING = _route("owner_drawing", "enterprise", "rest_of_economy")
 OWNER_CAPITAL = _route("owner_capital", "rest_of_economy", "enterprise")
 EQUITY_STAKE = _route("equity_stake", "government", "enterprise")
+EQUITY_SOLD = _route("equity_stake", "rest_of_economy", "government")
 BANK_COST = _route("bank_operating_cost", "bank", "rest_of_economy")
 GUARANTOR_COST = _route("guarantor_operating_cost", "guarantor", "rest_of_economy")
 REGUARANTOR_COST = _route("guarantor_operating_cost", "reguarantor", "rest_of_economy")
@@ -135,6 +140,9 @@ BOND_INTEREST = _route("bond_interest", "government", "bank")
 RESERVE_INTEREST = _route("reserve_interest", "central_bank", "bank")
 ADVANCE = _route("advance", "central_bank", "bank", ("advances", PAYEE, 1))
 ADVANCE_REPAID = _route("advance", "bank", "central_bank", ("advances", PAYER, -1))
+RELENDING_DRAWN = _route("relending", "central_bank", "bank", ("relending", PAYEE, 1))
+RELENDING_REPAID = _route("relending", "bank", "central_bank", ("relending", PAYER, -1))
+RELENDING_INTEREST = _route("advance_interest", "bank", "central_bank")
 ADVANCE_INTEREST = _route("advance_interest", "bank", "central_bank")
 INFORMAL_LOAN = _route("informal_loan", "rest_of_economy", "enterprise", ("informal_debt", PAYEE, 1))
 INFORMAL_REPAYMENT = _route("informal_repayment", "enterprise", "rest_of_economy", ("informal_debt", PAYER, -1))

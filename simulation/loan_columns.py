@@ -1,6 +1,7 @@
 """The columns of the loan book and of the claims that arise from it."""
 
 from simulation.columns import Table
+from simulation.compiled import compiled
 from simulation.structure import PARTIES
 
 LOAN = Table("loan")
@@ -10,6 +11,8 @@ BALANCE = LOAN.whole("balance", "fen", "Outstanding principal")
 AMOUNT = LOAN.whole("amount", "fen", "Amount granted; the limit of a revolving line")
 INSTALMENT = LOAN.whole("instalment", "fen", "Principal due each month; 0 for a bullet")
 RECOVERABLE = LOAN.whole("recoverable", "fen", "After default: what the security and the debtor will still yield")
+
+GOODS = LOAN.whole("goods", "fen", "Goods at cost that the bank controls until they are released")
 
 RATE = LOAN.real("rate", "per year", "Contract rate")
 ESTIMATE = LOAN.real("estimated_pd", "per year", "Probability of default the bank estimated")
@@ -22,19 +25,36 @@ DEFAULTED = LOAN.index("defaulted", "month", "Month of default", -10_000)
 CLAIM = LOAN.index("claim", "row", "Row of its claim")
 CLOSES = LOAN.index("closes", "month", "After default: month of write-off", 0)
 
+PROGRAMME_BITS = LOAN.index("programmes", "bits", "Programmes the loan came under, by their rows", 0)
+
 STATUS = LOAN.tag("status", "code", "0 row free, 1 performing, 2 in default")
 PRODUCT = LOAN.tag("product", "code", "Loan product")
 LENDER = LOAN.tag("bank", "code", "Lending bank")
 GUARANTOR = LOAN.tag("guarantor", "code", "Guarantor, -1 if none", -1)
 AGREEMENT = LOAN.tag("agreement", "code", "Loss-sharing agreement, 0 if none")
-SECURITY = LOAN.tag("security", "code", "0 none, 1 pledge, 2 guarantor, 3 guarantee circle")
+SECURITY = LOAN.tag(
+    "security",
+    "code",
+    "0 none, 1 pledge, 2 guarantor, 3 guarantee circle, 4 receivables, 5 receivables sold, 6 goods, 7 documents",
+)
 ARREARS = LOAN.tag("arrears", "months", "Months overdue")
 RENEWALS = LOAN.tag("renewals", "count", "Times renewed")
 EVERGREENED = LOAN.tag("evergreened", "flag", "Renewed to hide a loss")
 SUPPORTED = LOAN.tag("supported", "flag", "A public programme stands behind it")
+INTEREST_TAXED = LOAN.tag("interest_taxed", "flag", "The bank owes value-added tax on its interest", 1)
 
 PERFORMING, NONPERFORMING = 1, 2
-UNSECURED, PLEDGED, GUARANTEED, IN_CIRCLE = 0, 1, 2, 3
+UNSECURED, PLEDGED, GUARANTEED, IN_CIRCLE, ON_RECEIVABLES, RECEIVABLES_SOLD, ON_GOODS, ON_DOCUMENTS = range(8)
+
+#: Bits of a loan's key below the firm's: eleven of the month, three of the product.
+KEY_BITS = 14
+
+
+@compiled
+def loan_key(enterprise: int, month: int, product: int) -> int:
+    """Key of the loan of this product granted to a firm in a month (counted from the start of the burn-in)."""
+    return (enterprise << KEY_BITS) | ((month & 0x7FF) << 3) | product
+
 
 CLAIMS = Table("claim")
 CLAIM_LOAN = CLAIMS.whole("loan", "key", "Loan's key", -1)

@@ -25,10 +25,12 @@ from simulation.behaviour import (
 )
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
+from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
+from simulation.programme_columns import MOST_PROGRAMMES
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
@@ -74,6 +76,8 @@ class CreditMarket(mesa.Model):
     banks: Store
     institutions: Store  # guarantors, then re-guarantors, funds and insurer
     agreements: Store  # terms of guarantees; 0 none, 1 a private guarantee
+    programmes: Store  # what policies change in the terms of loans
+    menu: Store  # ways to lend: products by kind of security
     ledger: Ledger  # the month's flows by route and bank
     accounts: np.ndarray  # of government: the centre, then each region
     central_balance: int  # what the centre keeps after spending
@@ -83,6 +87,9 @@ class CreditMarket(mesa.Model):
     sector_table: np.ndarray  # row a trait, column a sector
     size_workers: np.ndarray  # bounds of size classes by sector, workers
     size_sales: np.ndarray  # the same in yuan of yearly sales
+    lgd_by_security: np.ndarray  # loss given default before any guarantee
+    learned: np.ndarray  # noise of banks' view at renewal, by product
+    goods: np.ndarray  # goods under lenders' control, by the owner's house bank
     tenors: np.ndarray  # of simple loans, months
     tenor_mix: np.ndarray  # their cumulative shares
     closure: Any  # named tuple: the hazard that an owner closes, per year
@@ -160,6 +167,8 @@ class CreditMarket(mesa.Model):
         self.opened: dict[str, Any] = {}
         self._terms: dict[int, str] = {}
         self.agreement_rows: dict[str, int] = {}
+        self.programme_rows: dict[str, int] = {}
+        self.programme_policies: dict[int, Any] = {}
         self.agreement_names = {0: "none", 1: "private_guarantee"}
         self.injected = 0
         self.programme_outlay: dict[str, int] = {}
@@ -283,6 +292,10 @@ class CreditMarket(mesa.Model):
             terms = self._terms[id(policy)] = policy.kind + policy.model_dump_json(exclude={"source"})
         return terms
 
+    def rank_of(self, policy: Any) -> int:
+        """Place of a policy among those of the month, by priority, then name."""
+        return [self.terms_of(other) for other in self.policies].index(self.terms_of(policy))
+
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
             return policy.end is None
@@ -324,6 +337,39 @@ class CreditMarket(mesa.Model):
         self.programme_outlay[policy.name] = self.programme_outlay.get(policy.name, 0) + amount
         key = f"outlay_{policy.kind}"
         self.count[key] = self.count.get(key, 0) + amount
+
+    def programme_row(self, policy: Any) -> int:
+        """Row of the programme with these very terms, made the first time. Raises RunError when there are too many."""
+        terms = self.terms_of(policy)
+        if terms not in self.programme_rows:
+            if self.programmes.rows == MOST_PROGRAMMES:
+                raise RunError(f"{policy.name}: more than {MOST_PROGRAMMES} policies that change the terms of loans.")
+            row = self.programme_rows[terms] = int(self.programmes.allocate(1)[0])
+            self.programme_policies[row] = policy
+        return self.programme_rows[terms]
+
+    def change_numbers(self, key: str, **values: float) -> None:
+        """Replace numbers of a parameter group from now on: conditions that a policy or a stress moves."""
+        self._numbers[key] = self._numbers[key]._replace(**values)
+
+    def restore_numbers(self, key: str, *names: str) -> None:
+        """Numbers of a parameter group go back to what the scenario states."""
+        stated = self.group(key).numbers()
+        self.change_numbers(key, **{name: getattr(stated, name) for name in names})
+
+    def pay_from_budget(self, policy: Any, amount: int, region: int, central_share: float) -> int:
+        """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
+
+        The caller posts the same integer to the payee and to the ledger.
+        """
+        amount = self.budget_left(policy, amount)
+        if amount <= 0:
+            return 0
+        central = whole_fen(amount * central_share)
+        self.accounts[0] -= central
+        self.accounts[1 + region] -= amount - central
+        self.book_outlay(policy, amount)
+        return amount
 
     def agreement_row(self, policy: Any) -> Any:
         """Row of the agreement with these very terms, None before it is opened."""
@@ -369,61 +415,49 @@ class CreditMarket(mesa.Model):
         offers = np.zeros((n, underwriting.OFFER_WHOLE), np.int64)
         terms = np.zeros((n, underwriting.OFFER_REAL), np.float64)
         counters = np.zeros(underwriting.UNDERWRITING_COUNTERS, np.int64)
-        u = self.numbers("underwriting")
+        at, rules = self.lending(), self.lending_rules()
+        bare = at._replace(agreements=min(2, self.agreements.rows), programmes=0)
         underwriting.decide(
             n,
             rows,
             amounts,
             offers,
             terms,
-            self.firm_store.blocks,
-            self.banks.blocks,
+            at,
+            bare,
             self.banks.rows,
-            self.institutions.blocks,
-            self.agreements.blocks,
-            self.agreements.rows,
             self.house_banks,
             self.seed,
             self.month,
             self.cycle.policy_rate,
-            self.numbers("credit_scoring"),
-            self.numbers("screening"),
-            self.numbers("loan_pricing"),
-            u,
-            self.numbers("guarantors"),
-            self.numbers("simple_loan"),
-            self.numbers("revolving_line"),
+            rules,
             counters,
         )
         granted = int((offers[:, underwriting.O_STATUS] == underwriting.GRANTED).sum())
         loan_rows = self.loan_book.allocate(granted)
-        breakdown = np.zeros((3, len(SIZES)), np.int64)
+        breakdown = np.zeros((6, len(SIZES)), np.int64)
         underwriting.disburse(
             n,
             offers,
             terms,
             loan_rows,
-            self.firm_store.blocks,
+            at,
             self.loan_book.blocks,
-            self.banks.blocks,
-            self.institutions.blocks,
-            self.agreements.blocks,
+            self.accounts,
             self.ledger.flows,
-            self.tenors,
-            self.tenor_mix,
             self.seed,
             self.month,
             self.month + self.burn_in,
             self.group("credit_demand").normal_cost,
-            u,
+            rules.underwriting,
             self.numbers("informal_finance"),
-            self.numbers("revolving_line"),
             counters,
             breakdown,
         )
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
-            "guarantor_agreed first_loans rationed cost_fen found_elsewhere",
+            "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
+            "awards",
             counters,
         )
         self.by_size_credit = breakdown
@@ -444,6 +478,35 @@ class CreditMarket(mesa.Model):
                 total += value
             self.sme_return += 0.1 * (total / len(earned) - self.sme_return)
         return loan_rows
+
+    def lending(self) -> underwriting.Lending:
+        """The tables that a decision to lend reads."""
+        return underwriting.Lending(
+            self.firm_store.blocks,
+            self.banks.blocks,
+            self.institutions.blocks,
+            self.agreements.blocks,
+            self.programmes.blocks,
+            self.menu.blocks,
+            self.sector_table[1],
+            self.tenors,
+            self.tenor_mix,
+            self.agreements.rows,
+            self.programmes.rows,
+            self.menu.rows,
+        )
+
+    def lending_rules(self) -> underwriting.Rules:
+        """The parameter groups behind a decision to lend, as they stand this month."""
+        return underwriting.Rules(
+            self.numbers("credit_scoring"),
+            self.numbers("screening"),
+            self.numbers("loan_pricing"),
+            self.numbers("underwriting"),
+            self.numbers("guarantors"),
+            self.numbers("simple_loan"),
+            self.numbers("cash_flow"),
+        )
 
     def release_loans(self, rows: np.ndarray) -> None:
         """Free the rows of closed loans, keeping their history on the tape."""
@@ -510,6 +573,7 @@ class CreditMarket(mesa.Model):
         self.agreements.blocks.whole[bc.LIVE_COVERED] = 0
         self.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
         self.loans_by_size = np.zeros((2, len(SIZES)), np.int64)
+        self.goods = np.zeros(self.banks.rows, np.int64)
         totals.sum_loans(
             self.loan_book.rows,
             self.loan_book.blocks,
@@ -519,6 +583,8 @@ class CreditMarket(mesa.Model):
             self.agreements.blocks,
             self.institution_of,
             self.numbers("loan_pricing"),
+            self.lgd_by_security,
+            self.goods,
             self.loan_counters,
             self.loans_by_size,
             np.zeros((self.agreements.rows, GUARANTORS), np.int64),
@@ -550,9 +616,10 @@ class CreditMarket(mesa.Model):
             "reserves": bank[bc.RESERVES],
             "bonds": bank[bc.BONDS],
             "advances": bank[bc.ADVANCES],
+            "relending": bank[bc.RELENDING],
             "allowances": bank[bc.ALLOWANCE],
             "receivables": self.firm_stocks[totals.S_RECEIVABLES],
-            "inventory": self.firm_stocks[totals.S_INVENTORY],
+            "inventory": self.firm_stocks[totals.S_INVENTORY] + self.goods,
             "fixed_assets": self.firm_stocks[totals.S_FIXED],
             "informal_debt": self.firm_stocks[totals.S_INFORMAL],
         }
@@ -633,7 +700,7 @@ class CreditMarket(mesa.Model):
 
     def reguarantee_terms(self) -> np.ndarray:
         """Part of public guarantors' fees owed to the provincial and the national re-guarantor."""
-        active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[bc.IN_FORCE, row]]
+        active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
         terms = np.zeros(2)
         if active:
             share = self.agreements.blocks.index

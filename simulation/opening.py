@@ -15,8 +15,10 @@ from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.errors import RunError
 from simulation.ledger import Ledger
+from simulation.products.product import write_menu
+from simulation.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from simulation.randomness import LOAN_TERMS, uniforms
-from simulation.structure import BANK_TYPES, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from simulation.units import whole_fen
 
 if TYPE_CHECKING:
@@ -70,6 +72,19 @@ def _tables(m: CreditMarket) -> None:
     m.sector_table = cash_flow.sector_table(flow, population.turnover)
     m.size_workers = np.array(entry_exit.SIZE_WORKERS, np.float64)
     m.size_sales = np.array(entry_exit.SIZE_SALES, np.float64) * 1e6
+    pricing = m.group("loan_pricing")
+    letter = m.group("domestic_letter_of_credit")
+    m.lgd_by_security = np.array(
+        [
+            pricing.lgd_unsecured, pricing.lgd_pledged, pricing.lgd_guaranteed, pricing.lgd_guaranteed,
+            m.group("factoring").expected_loss_pledged, 1.0 - m.group("factoring").buyer_dividend,
+            m.group("warehouse_finance").expected_loss, letter.loss_given_default,
+        ]
+    )  # fmt: skip
+    m.menu = write_menu(m)
+    m.learned = np.ones(len(PRODUCTS))
+    m.learned[m.menu.column("product")] = m.menu.column("learned")
+    m.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
     m.tenors, m.tenor_mix = np.array(simple.tenors), np.cumsum(simple.tenor_mix)
     m.closure = Closure(
         population.closure_base,
@@ -183,6 +198,8 @@ def _loans(m: CreditMarket) -> None:
         m.seed,
         m.month,
         m.borrowing_cost,
+        m.programmes.blocks,
+        m.programmes.rows,
         p,
         simple,
     )
@@ -194,6 +211,8 @@ def _loans(m: CreditMarket) -> None:
     m.firm_store.blocks.whole[ec.CASH, :rows] = cash
     m.institutions.blocks.whole[bc.DEPOSIT] = deposits
     m.institutions.blocks.whole[bc.RECEIPTS] = 0
+    m.accounts[:] = 0
+    m.programmes.blocks.whole[SPENT] = 0
     m.banks.blocks.whole[bc.OWN_CASH] = 0
     m.firm_store.blocks.index[ec.REFUSED_MONTH, :rows] = -10_000
     m.firm_store.blocks.tag[ec.MARK, :rows] = 0

@@ -17,6 +17,8 @@ from simulation.behaviour import (
     growth,
     informal_finance,
     institution_month,
+    invoice_finance,
+    loan_support,
     loss_sharing,
     recovery,
     repayment,
@@ -24,7 +26,8 @@ from simulation.behaviour import (
 from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
 from simulation.loan_columns import WAITING
-from simulation.products import revolving_line
+from simulation.policy.credit_programme import book_programmes
+from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import REGIONS
 
@@ -96,6 +99,7 @@ def trade(m: CreditMarket) -> None:
             m.numbers("informal_finance"),
         )
     m.count["unpaid_bills"] = unpaid
+    m.call_policies("after_trade")
 
 
 def serve_debt(m: CreditMarket) -> None:
@@ -108,15 +112,19 @@ def serve_debt(m: CreditMarket) -> None:
     )
     flows, rows = m.ledger.flows, m.loan_book.rows
     revolving_line.use_lines(rows, firm, loan, bank, flows)
+    drawn = domestic_letter_of_credit.present_documents(
+        rows, firm, loan, bank, flows, m.group("domestic_letter_of_credit").margin, m.month
+    )
+    m.count["letters_drawn"] = drawn
     counters = np.zeros(7, np.int64)
     p = m.numbers("repayment")
     repayment.renew(
         rows,
-        firm,
         loan,
-        bank,
-        institution,
-        m.agreements.blocks,
+        m.lending(),
+        m.learned,
+        m.lgd_by_security,
+        m.accounts,
         flows,
         m.capital_short,
         m.seed,
@@ -126,8 +134,6 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("credit_scoring"),
         m.numbers("loan_pricing"),
         m.numbers("informal_finance"),
-        p.without_repayment,
-        m.agreements.rows,
         counters,
     )
     m.keep(
@@ -151,9 +157,15 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("moral_hazard"),
     )
     freed = np.empty(rows, np.int32)
-    closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, due, m.month, freed)
+    vat = m.group("loan_pricing").interest_vat
+    closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
     due[debtors[:count]] = 0
     m.release_loans(freed[:closed])
+    if m.programmes.rows:
+        m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
+            rows, firm, loan, m.programmes.blocks, m.accounts, flows, m.cycle.policy_rate, m.month
+        )
+    m.call_policies("after_service")
 
 
 def settle_distress(m: CreditMarket) -> None:
@@ -168,6 +180,7 @@ def settle_distress(m: CreditMarket) -> None:
     found, freed = np.empty(rows, np.int32), np.empty(rows, np.int32)
     count, closed = default.find_failed_loans(rows, firm, loan, found, freed)
     m.release_loans(freed[:closed])
+    count += invoice_finance.find_sold_to_failed_buyers(rows, firm, loan, found[count:])
     claim_rows = m.claims.allocate(count)
     claim = m.claims.blocks
     p = m.numbers("recovery")
@@ -185,13 +198,17 @@ def settle_distress(m: CreditMarket) -> None:
         flows,
         m.work64,
         m.circle_calls,
+        m.programmes.blocks,
+        m.lgd_by_security,
+        m.group("warehouse_finance").resale,
         price,
         m.seed,
         m.month,
         p,
-        m.numbers("loan_pricing"),
+        m.numbers("factoring"),
         counters,
     )
+    invoice_finance.forget_lost_buyers(m.firm_store.rows, firm)
     m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted", counters)
     m.learn_sales(int(counters[1]))
     if counters[0]:
@@ -222,6 +239,9 @@ def settle_distress(m: CreditMarket) -> None:
             paid,
         )
         m.paid += paid[:8]
+        m.count["banks_compensated"] = loan_support.compensate_banks(
+            due, claim, loan, bank, m.programmes.blocks, m.accounts, flows
+        )
         guaranteed = due[m.claims.column("guarantor")[due] >= 0]
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
@@ -271,6 +291,8 @@ def ask_for_credit(m: CreditMarket) -> None:
             m.seed,
             m.month,
             m.borrowing_cost,
+            m.programmes.blocks,
+            m.programmes.rows,
             p,
             simple,
         )
@@ -350,6 +372,7 @@ def run_government(m: CreditMarket) -> None:
 
 def grow_and_renew(m: CreditMarket) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
+    m.call_policies("before_growth")
     p = m.numbers("growth")
     wear = m.group("cash_flow").depreciation
     rate = m.group("informal_finance").rate
@@ -396,6 +419,7 @@ def grow_and_renew(m: CreditMarket) -> None:
 def record(m: CreditMarket) -> None:
     """Every stock is re-summed, reserves settle, the books are audited, the month's indicators kept."""
     m.call_policies("before_record")
+    book_programmes(m)
     m.sum_firms()
     m.sum_loans()
     bank_balance.settle_reserves(

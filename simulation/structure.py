@@ -18,9 +18,19 @@ SECTORS = (
 REGIONS = ("east", "central", "west", "northeast")
 SIZES = ("micro", "small", "medium", "large")
 BANK_TYPES = ("large_state", "joint_stock", "city", "rural")
-PRODUCTS = ("simple_loan", "revolving_line")
-#: Codes of the products the core lends by: their positions above.
-SIMPLE_LOAN, REVOLVING_LINE = 0, 1
+PRODUCTS = (
+    "simple_loan",
+    "revolving_line",
+    "factoring",
+    "domestic_letter_of_credit",
+    "warehouse_finance",
+    "tax_credit_loan",
+    "startup_loan",
+)
+#: Codes of the products: their positions above.
+SIMPLE_LOAN, REVOLVING_LINE, FACTORING, LETTER_OF_CREDIT, WAREHOUSE_FINANCE, TAX_CREDIT_LOAN, STARTUP_LOAN = range(7)
+#: Rungs of the innovation ladder; the position is the code in the enterprise's column.
+RUNGS = ("none", "innovative", "specialised", "little_giant", "single_champion", "leader")
 PARTIES = (
     "bank",
     "guarantor",
@@ -62,6 +72,17 @@ LABELS = {
     "rural": {"en": "rural bank", "zh": "农村金融机构"},
     "simple_loan": {"en": "simple loan", "zh": "简式贷"},
     "revolving_line": {"en": "smart revolving line", "zh": "智动贷"},
+    "factoring": {"en": "factoring of receivables", "zh": "应收账款保理"},
+    "domestic_letter_of_credit": {"en": "domestic letter of credit", "zh": "国内信用证"},
+    "warehouse_finance": {"en": "bonded-warehouse purchase finance", "zh": "保兑仓"},
+    "tax_credit_loan": {"en": "bank-tax credit loan", "zh": "银税互动贷款"},
+    "startup_loan": {"en": "start-up guaranteed loan", "zh": "创业担保贷款"},
+    "none": {"en": "on no rung", "zh": "未入库"},
+    "innovative": {"en": "innovative", "zh": "创新型中小企业"},
+    "specialised": {"en": "specialised", "zh": "专精特新"},
+    "little_giant": {"en": "little giant", "zh": "专精特新“小巨人”"},
+    "single_champion": {"en": "single champion", "zh": "单项冠军"},
+    "leader": {"en": "industry leader", "zh": "领航企业"},
     "bank": {"en": "lending bank", "zh": "贷款银行"},
     "guarantor": {"en": "guarantor", "zh": "担保机构"},
     "provincial_reguarantor": {"en": "provincial re-guarantor", "zh": "省级再担保"},

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 _STATUS = {0: "closed", lc.PERFORMING: "performing", lc.NONPERFORMING: "default"}
 #: Stands for the month of closing while a loan is open.
 _OPEN = -(1 << 30)
-_SECURITY = {0: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle"}
+_SECURITY = {
+    lc.UNSECURED: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle",
+    lc.ON_RECEIVABLES: "receivables", lc.RECEIVABLES_SOLD: "receivables_sold", lc.ON_GOODS: "goods",
+    lc.ON_DOCUMENTS: "documents",
+}  # fmt: skip
 
 
 def closed_loans(m: CreditMarket, rows: np.ndarray) -> tuple[Any, ...]:
@@ -52,7 +56,7 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "loan": columns["id"],
-            "enterprise": columns["id"] >> 12,
+            "enterprise": columns["id"] >> lc.KEY_BITS,
             "bank": columns["bank"].astype(np.int64),
             "product": pd.Series(columns["product"]).map(dict(enumerate(PRODUCTS))),
             "opened": columns["opened"].astype(np.int64),

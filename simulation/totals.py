@@ -39,6 +39,7 @@ from simulation.loan_columns import (
     ESTIMATE,
     EVERGREENED,
     FIRM,
+    GOODS,
     GUARANTOR,
     LENDER,
     NONPERFORMING,
@@ -150,15 +151,17 @@ def sum_loans(
     agreement: Any,
     institution_of: Any,
     pr: Any,
+    lgd_by_security: Any,
+    goods: Any,
     counters: Any,
     by_size: Any,
     covered: Any,
 ) -> None:
     """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
 
-    `by_size` holds balances, shape (2, sizes); `covered` collects guaranteed balances, shape (agreements, guarantors).
+    `goods` collects goods under lenders' control by the owners' house bank; `by_size` holds balances, shape (2, sizes);
+    `covered` collects guaranteed balances, shape (agreements, guarantors).
     """
-    limit = whole_fen(pr.risk_weight_limit * 100.0)
     for position in range(loans):
         row = unsigned(position)
         status = loan.tag[STATUS, row]
@@ -174,7 +177,9 @@ def sum_loans(
             counters[L_BALANCE] += balance
             counters[L_BAD] += balance
             continue
-        weight = risk_weight(size, firm.whole[BANK_DEBT, i], limit, pr.risk_weight_retail, pr.risk_weight_sme)
+        goods[unsigned(firm.tag[BANK, i])] += loan.whole[GOODS, row]
+        lgd = lgd_by_security[unsigned(loan.tag[SECURITY, row])]
+        weight = risk_weight(size, firm.whole[BANK_DEBT, i], loan.real[ESTIMATE, row], lgd, pr)
         bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
         counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
         g = loan.tag[GUARANTOR, row]

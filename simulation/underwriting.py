@@ -1,12 +1,13 @@
 """From application to disbursement: security, agreement, consent, price, refusal, rationing by capital.
 
-The house bank looks first, then one other bank. Each weighs what the firm can offer: a pledge, a guarantor under a
-public agreement, a private guarantor, or nothing. It refuses where the expected loss on its own share exceeds its
-limit or the break-even rate the lawful cap. Offers compete for the bank's capital in order of the return they earn
-on it. The borrower takes the cheapest of what would carry most of what it asked for.
+The house bank looks first, then other banks. Each weighs every way to lend on the menu of products: on a pledge, with a
+guarantor under a public agreement or a private one, on receivables, goods or documents, or on nothing. It refuses
+where the expected loss on its own share exceeds its limit or the break-even rate the lawful cap. The borrower takes
+the cheapest of what would carry most of what it asked for; offers compete for the bank's capital in order of the
+return they earn on it.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +24,6 @@ from simulation.bank_columns import (
     GUARANTOR_NOISE,
     LEVERAGE_CAP,
     MARKUP,
-    MAX_LOAN,
     NOISE,
     OPERATING,
     OWN_CASH,
@@ -36,20 +36,31 @@ from simulation.bank_columns import (
     WILLINGNESS,
 )
 from simulation.behaviour.collateral import collateral_value
+from simulation.behaviour.controlled_goods import buy_controlled_goods
 from simulation.behaviour.credit_scoring import lender_view
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
-    eligible,
     fee_of,
     pay_guarantee_fee,
     relief_of,
+    scheme_for,
 )
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
 from simulation.behaviour.informal_finance import fall_back
-from simulation.behaviour.loan_pricing import loan_rate, return_on_capital, risk_weight
+from simulation.behaviour.lending_limit import can_have, largest_loan
+from simulation.behaviour.loan_pricing import loan_rate, rate_before_tax, return_on_capital, risk_weight
+from simulation.behaviour.loan_support import (
+    approach_to_owners,
+    counts_as_supported,
+    interest_paid_over_life,
+    pay_lending_award,
+    terms_of,
+    within_ceilings,
+)
 from simulation.behaviour.screening import screening_effort
 from simulation.compiled import compiled, kernel
+from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
     BANK_DEBT,
@@ -57,6 +68,7 @@ from simulation.enterprise_columns import (
     CASH,
     CIRCLE,
     CONDUCT,
+    HELD,
     HONESTY,
     HURT_BY_CREDIT_CUT,
     ID,
@@ -69,7 +81,6 @@ from simulation.enterprise_columns import (
     REGION,
     SIZE,
     TRANSPARENCY,
-    YEAR_SALES,
 )
 from simulation.ledger import PAYEE, PAYER, PRINCIPAL_DRAWN
 from simulation.loan_columns import (
@@ -83,6 +94,7 @@ from simulation.loan_columns import (
     GUARANTOR,
     IN_CIRCLE,
     INSTALMENT,
+    INTEREST_TAXED,
     LENDER,
     LOAN_ID,
     MATURITY,
@@ -90,16 +102,44 @@ from simulation.loan_columns import (
     PERFORMING,
     PLEDGED,
     PRODUCT,
+    PROGRAMME_BITS,
     RATE,
     SECURITY,
     STATUS,
     SUPPORTED,
-    UNSECURED,
+    loan_key,
+)
+from simulation.menu_columns import (
+    ADD_ON,
+    BY_PRIVATE_GUARANTOR,
+    BY_SCHEME,
+    CONVERSION,
+    DRAWN_FROM,
+    DRAWN_TO,
+    MENU_NOISE,
+    MENU_PROCESSING,
+    MENU_PRODUCT,
+    MENU_SECURITY,
+    MENU_TROUBLE,
+    OFFERED_SHARE,
+    OWN_DEPOSIT,
+    PRODUCT_LGD,
+    REPAID,
+    ROUTE,
+    TENOR,
 )
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
-from simulation.products.simple_loan import instalment, largest_simple_loan
-from simulation.randomness import GUARANTOR_SIGNAL, LOAN_TERMS, SECOND_BANK, SIGNAL, pair_key, uniforms
-from simulation.structure import REVOLVING_LINE, SIMPLE_LOAN
+from simulation.products.simple_loan import instalment
+from simulation.randomness import (
+    GUARANTOR_SIGNAL,
+    LOAN_TERMS,
+    PRODUCT_OFFERED,
+    SECOND_BANK,
+    SIGNAL,
+    pair_key,
+    uniforms,
+)
+from simulation.structure import LETTER_OF_CREDIT, REVOLVING_LINE, WAREHOUSE_FINANCE
 from simulation.units import whole_fen
 
 # How an application ended
@@ -107,26 +147,8 @@ REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
 
 
 class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwriting", "zh": "授信审批"}):
-    """Trouble of security to the borrower, what serves it, how terms change conduct."""
+    """What part of a request serves the borrower, how terms change conduct, what a stranger sees."""
 
-    trouble_of_pledging: float = parameter(
-        0.006,
-        unit="per year of the amount",
-        low=0.0,
-        high=0.2,
-        meaning="Trouble of a pledge to the borrower: valuation, registration, notary, waiting",
-        zh="抵押手续的隐性成本",
-        source=assumption("weighs in the choice of security, is not paid"),
-    )
-    trouble_of_guarantee: float = parameter(
-        0.025,
-        unit="per year of the amount",
-        low=0.0,
-        high=0.2,
-        meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting",
-        zh="担保手续的隐性成本",
-        source=assumption("weighs in the choice of security, is not paid"),
-    )
     partial_that_serves: float = parameter(
         0.6,
         unit="share of amount asked",
@@ -165,11 +187,70 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
     )
 
 
+class Lending(NamedTuple):
+    """The tables that a decision to lend reads, and how many rows of each are in use."""
+
+    firm: Any
+    bank: Any
+    institution: Any
+    agreement: Any
+    programme: Any
+    menu: Any
+    input_share: Any
+    tenors: Any
+    tenor_mix: Any
+    agreements: int
+    programmes: int
+    offers: int
+    holds_blocks: bool = True
+
+
+class Rules(NamedTuple):
+    """The parameter groups behind a decision to lend, as numbers."""
+
+    scoring: Any
+    screening: Any
+    pricing: Any
+    underwriting: Any
+    guarantors: Any
+    simple_loan: Any
+    cash_flow: Any
+
+
 # Columns of the offer table
-O_ROW, O_AMOUNT, O_ASKED, O_BANK, O_SECURITY, O_PRODUCT, O_GUARANTOR, O_AGREEMENT, O_STATUS, O_FIRST = range(10)
-OFFER_WHOLE = 10
-O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE = range(7)
-OFFER_REAL = 7
+(
+    O_ROW,
+    O_AMOUNT,
+    O_ASKED,
+    O_BANK,
+    O_SECURITY,
+    O_PRODUCT,
+    O_GUARANTOR,
+    O_AGREEMENT,
+    O_STATUS,
+    O_OFFER,
+    O_TENOR,
+    O_BITS,
+    O_VAT_EXEMPT,
+) = range(13)
+OFFER_WHOLE = 13
+O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE, O_COST, O_DRIFT = range(9)
+OFFER_REAL = 9
+
+# How a way to lend fared with a bank, for the story of a firm; columns of the trace
+(
+    NOT_OPEN,
+    TOO_SMALL,
+    NO_SCHEME,
+    GUARANTOR_CLOSED,
+    GUARANTOR_FULL,
+    GUARANTOR_REFUSED,
+    TOO_RISKY,
+    ABOVE_THE_CAP,
+    POSSIBLE,
+) = range(9)
+T_OUTCOME, T_AMOUNT, T_RATE, T_FEE, T_PD, T_EFFORT, T_RELIEF, T_COST, T_GUARANTOR_PD, T_EXPECTED_LOSS = range(10)
+TRACE = 10
 
 
 @compiled
@@ -178,84 +259,77 @@ def consider(
     asked: int,
     b: int,
     knows: bool,
-    firm: Any,
-    bank: Any,
-    institution: Any,
-    agreement: Any,
-    agreements: int,
+    at: Any,
     seed: int,
     month: int,
     policy_rate: float,
-    s: Any,
-    e: Any,
-    pr: Any,
-    u: Any,
-    g: Any,
-    sl: Any,
-    rl: Any,
+    rules: Any,
     out_whole: Any,
     out_real: Any,
+    trace: Any,
     counters: Any,
 ) -> bool:
     """What bank `b` offers firm `i`: fills the offer's row and returns True, or returns False.
 
-    The short names are the parameter groups of scoring, screening, pricing, underwriting, guarantors, simple loan
-    and revolving line.
+    `at` is a `Lending`, `rules` are `Rules`. `trace`, shape (ways to lend, TRACE) or empty, is told how each fared.
     """
+    firm, bank, institution, agreement, menu = at.firm, at.bank, at.institution, at.agreement, at.menu
+    s, e, pr, u, g, sl = (
+        rules.scoring,
+        rules.screening,
+        rules.pricing,
+        rules.underwriting,
+        rules.guarantors,
+        rules.simple_loan,
+    )
     whole, real, tag = firm.whole, firm.real, firm.tag
     key = whole[ID, i]
-    sales = whole[YEAR_SALES, i]
-    debt = whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
-    u_signal, u_product, _u_tenor, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
-    noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
+    u_signal, u_product, _, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
+    u_tenor, _, _, _ = uniforms(seed, key, month, LOAN_TERMS)
+    bank_noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
     experience = bank.real[EXPERIENCE, b]
-    funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
+    operating = bank.real[OPERATING, b]
     wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
     cap = policy_rate * pr.rate_cap_multiple
-    collateral = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
-    scheme = -1
+    pledge = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     best_cost, best_amount = 1e9, 0
-    asked_guarantor = False
-    guarantor_agreed = False
-    for option in range(5):
-        security, product, a, guarantor = UNSECURED, SIMPLE_LOAN, 0, -1
-        lgd, relief, fee = pr.lgd_unsecured, 0.0, 0.0
-        if option == 0:
-            security, lgd = PLEDGED, pr.lgd_pledged
-            amount = largest_simple_loan(security, asked, debt, sales, tag[SIZE, i], collateral, sl)
-        elif option == 1 or option == 2:
-            amount = largest_simple_loan(GUARANTEED, asked, debt, sales, tag[SIZE, i], collateral, sl)
-            if option == 1:
-                for candidate in range(2, agreements):
-                    if eligible(
-                        candidate,
-                        i,
-                        min(amount, agreement.whole[MAX_LOAN, candidate]),
-                        SIMPLE_LOAN,
-                        firm,
-                        agreement,
-                        month,
-                    ):
-                        scheme = candidate
-                        break
-                if scheme < 0 or agreement.real[RELIEF, scheme] <= 0.0:
-                    continue
-                a = scheme
-                guarantor = tag[REGION, i] * GUARANTORS_A_REGION
-                amount = min(amount, agreement.whole[MAX_LOAN, a])
-            else:
-                a = 1
-                guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
-            security, lgd = GUARANTEED, pr.lgd_guaranteed
-        elif option == 3:
-            if firm.index[CIRCLE, i] < 0:
+    asked_guarantor, guarantor_agreed = False, False
+    tracing = trace.shape[0] > 0
+    for o in range(at.offers):
+        product, security, route = menu.tag[MENU_PRODUCT, o], menu.tag[MENU_SECURITY, o], menu.tag[ROUTE, o]
+        if not can_have(o, i, firm, menu, month) or not menu.real[DRAWN_FROM, o] <= u_product < menu.real[DRAWN_TO, o]:
+            continue
+        if menu.real[OFFERED_SHARE, o] < 1.0:
+            u_offered, _, _, _ = uniforms(seed, pair_key(key, b), product, PRODUCT_OFFERED)
+            if u_offered >= menu.real[OFFERED_SHARE, o]:
                 continue
-            security, lgd = IN_CIRCLE, pr.lgd_guaranteed
-            amount = largest_simple_loan(security, asked, debt, sales, tag[SIZE, i], collateral, sl)
-        else:
-            amount = largest_simple_loan(security, asked, debt, sales, tag[SIZE, i], collateral, sl)
-            if u_product < rl.share and firm.index[LINE, i] < 0:
-                product = REVOLVING_LINE
+        if security == IN_CIRCLE and firm.index[CIRCLE, i] < 0:
+            continue
+        tenor = menu.index[TENOR, o]
+        if tenor == 0:
+            tenor = drawn_tenor(u_tenor, at.tenors, at.tenor_mix)
+        terms = terms_of(i, asked, product, tenor, firm, at.programme, at.programmes, month)
+        amount = largest_loan(
+            o, i, asked, whole_fen(pledge * terms.pledge_value), firm, menu, at.input_share, rules.cash_flow
+        )
+        a, guarantor = 0, -1
+        lgd, relief, fee = menu.real[PRODUCT_LGD, o], 0.0, 0.0
+        if security == PLEDGED:
+            lgd *= terms.pledge_loss
+        if route == BY_SCHEME:
+            a = scheme_for(i, amount, product, tenor, firm, agreement, at.agreements, month)
+            if a < 0 or agreement.real[RELIEF, a] <= 0.0:
+                if tracing:
+                    trace[o, T_OUTCOME] = NO_SCHEME
+                continue
+            guarantor = tag[REGION, i] * GUARANTORS_A_REGION
+            amount = min(amount, agreement.whole[MAX_LOAN, a])
+        elif route == BY_PRIVATE_GUARANTOR:
+            a = 1
+            guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
+        if tracing:
+            trace[o, T_AMOUNT] = amount / 100.0
+            trace[o, T_OUTCOME] = TOO_SMALL
         if amount < 2_000_000 or amount < 0.2 * asked:
             continue
         amount_yuan = amount / 100.0
@@ -263,6 +337,8 @@ def consider(
             fee = fee_of(a, guarantor, agreement, institution)
             if agreement.tag[USES_GUARANTOR, a]:
                 if not institution.tag[ACTIVE, guarantor] or institution.real[ACCEPTANCE, guarantor] < 0.3:
+                    if tracing:
+                        trace[o, T_OUTCOME] = GUARANTOR_CLOSED
                     continue
                 own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
                 net_assets = institution.whole[DEPOSIT, guarantor]
@@ -279,6 +355,8 @@ def consider(
                     > institution.real[LEVERAGE_CAP, guarantor] * net_assets
                 ):
                     asked_guarantor = True
+                    if tracing:
+                        trace[o, T_OUTCOME] = GUARANTOR_FULL
                     continue
                 if agreement.tag[CONSENT, a]:
                     asked_guarantor = True
@@ -293,29 +371,55 @@ def consider(
                         1.0,
                         u_view,
                         1.0,
+                        terms.precision,
+                        terms.concealment,
                         s,
                     )
-                    cost = appraisal_cost(g.appraisal_cost, real[TRANSPARENCY, i])
+                    cost = appraisal_cost(g.appraisal_cost * terms.appraisal, real[TRANSPARENCY, i])
                     tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
+                    if tracing:
+                        trace[o, T_GUARANTOR_PD] = view
+                        trace[o, T_OUTCOME] = GUARANTOR_REFUSED
                     if u_will > institution.real[WILLINGNESS, guarantor] or not guarantor_consents(
                         fee, own, view, pr.lgd_guaranteed, cost, amount_yuan, tolerance, 1.0
                     ):
                         continue
                     guarantor_agreed = True
             relief = relief_of(a, guarantor, agreement, institution)
-        effort = screening_effort(amount_yuan, 1.0 - relief, lgd, e.avoidable_loss, e.effort_cost, e.most_effort)
-        pd = lender_view(i, amount, firm, month, noise, knows, effort, u_signal, experience, s)
-        expected_loss = (1.0 - relief) * pd * lgd
+        own_share = (1.0 - relief) * (1.0 - terms.loss_compensation)
+        effort = screening_effort(
+            amount_yuan, own_share, lgd, e.avoidable_loss, e.effort_cost * terms.effort_cost, e.most_effort
+        )
+        pd = lender_view(
+            i,
+            amount,
+            firm,
+            month,
+            bank_noise * menu.real[MENU_NOISE, o],
+            knows,
+            effort,
+            u_signal,
+            experience,
+            terms.precision,
+            terms.concealment,
+            s,
+        )
+        expected_loss = own_share * pd * lgd
         weight = risk_weight(
             tag[SIZE, i],
-            debt + amount,
-            whole_fen(pr.risk_weight_limit * 100.0),
-            pr.risk_weight_retail,
-            pr.risk_weight_sme,
+            whole[BANK_DEBT, i] + whole[LINE_ROOM, i] + amount,
+            pd,
+            lgd,
+            pr,
         )
+        weight *= menu.real[CONVERSION, o]
         capital = weight * bank.real[TARGET_RATIO, b]
-        fixed = pr.processing_cost + e.effort_cost * effort
-        rate = loan_rate(
+        fixed = pr.processing_cost * terms.processing * menu.real[MENU_PROCESSING, o] + (
+            e.effort_cost * terms.effort_cost * effort
+        )
+        funding = bank.real[FUNDING, b] * (1.0 - terms.cheap_funds) + terms.cheap_rate * terms.cheap_funds
+        award = terms.lending_award * 12.0 / tenor
+        net_rate = loan_rate(
             funding,
             operating,
             fixed,
@@ -325,40 +429,65 @@ def consider(
             wanted_return,
             bank.real[MARKUP, b],
         )
-        rate += (rl.add_on if product == REVOLVING_LINE else 0.0) - pr.guidance_discount
-        if expected_loss > pr.own_loss_limit or rate > cap:
+        rate = rate_before_tax(net_rate - award, pr.interest_vat, terms.vat_exempt)
+        rate += menu.real[ADD_ON, o] - pr.guidance_discount - terms.concession
+        if tracing:
+            trace[o, T_RATE], trace[o, T_FEE], trace[o, T_PD], trace[o, T_EFFORT] = rate, fee, pd, effort
+            trace[o, T_RELIEF], trace[o, T_EXPECTED_LOSS] = relief, expected_loss
+            trace[o, T_OUTCOME] = ABOVE_THE_CAP if rate > cap else TOO_RISKY
+        if expected_loss > pr.own_loss_limit + terms.tolerance or rate > cap:
             continue
-        cost = rate + fee
-        if security == PLEDGED:
-            cost += u.trouble_of_pledging
-        elif security == GUARANTEED or security == IN_CIRCLE:  # noqa: SIM109
-            cost += u.trouble_of_guarantee
+        bits = within_ceilings(terms.bits, rate, policy_rate, at.programme)
+        subsidy = interest_paid_over_life(bits, rate, policy_rate, tenor, at.programme)
+        cost = rate + max(fee - terms.fee_support, 0.0) - subsidy
+        trouble = menu.real[MENU_TROUBLE, o] * terms.trouble
+        if tracing:
+            trace[o, T_COST], trace[o, T_OUTCOME] = cost, POSSIBLE
+        total = cost + trouble
         serves = amount >= u.partial_that_serves * asked
         best_serves = best_amount >= u.partial_that_serves * asked
         if (serves and not best_serves) or (
-            serves == best_serves and (cost < best_cost if serves else amount > best_amount)
+            serves == best_serves and (total < best_cost if serves else amount > best_amount)
         ):
-            best_cost, best_amount = cost, amount
+            best_cost, best_amount = total, amount
             out_whole[O_ROW] = i
             out_whole[O_AMOUNT] = amount
             out_whole[O_ASKED] = asked
             out_whole[O_BANK] = b
             out_whole[O_SECURITY] = security
             out_whole[O_PRODUCT] = product
-            out_whole[O_GUARANTOR] = guarantor if security == GUARANTEED else -1
+            out_whole[O_GUARANTOR] = guarantor
             out_whole[O_AGREEMENT] = a
+            out_whole[O_OFFER] = o
+            out_whole[O_TENOR] = tenor
+            out_whole[O_BITS] = bits
+            out_whole[O_VAT_EXEMPT] = 1 if terms.vat_exempt else 0
             out_real[O_RATE] = rate
             out_real[O_FEE] = fee
             out_real[O_PD] = pd
             out_real[O_EFFORT] = effort
-            out_real[O_RETURN] = return_on_capital(rate, funding, operating, fixed, amount_yuan, expected_loss, capital)
+            kept = rate if terms.vat_exempt else rate / (1.0 + pr.interest_vat)
+            out_real[O_RETURN] = return_on_capital(
+                kept + award, funding, operating, fixed, amount_yuan, expected_loss, capital
+            )
             out_real[O_WEIGHT] = weight
-            out_real[O_COVERAGE] = relief
+            out_real[O_COVERAGE] = 1.0 - own_share
+            out_real[O_COST] = cost
+            out_real[O_DRIFT] = terms.conduct_drift
     if asked_guarantor:
         counters[C_GUARANTOR_ASKED] += 1
         if guarantor_agreed:
             counters[C_GUARANTOR_AGREED] += 1
     return best_amount > 0
+
+
+@compiled
+def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
+    """Tenor in months of an ordinary loan, by the cumulative mix."""
+    choice = 0
+    while choice < len(tenors) - 1 and uniform >= tenor_mix[choice]:
+        choice += 1
+    return int(tenors[choice])
 
 
 # Counters of underwriting
@@ -377,8 +506,49 @@ def consider(
     C_RATIONED,
     C_COST_FEN,
     C_FOUND_ELSEWHERE,
-) = range(14)
-UNDERWRITING_COUNTERS = 14
+    C_SUPPORTED_FEN,
+    C_SUPPORTED_ADDITIONAL_FEN,
+    C_AWARDS,
+) = range(17)
+UNDERWRITING_COUNTERS = 17
+
+
+@compiled
+def best_offer(
+    i: int,
+    asked: int,
+    at: Any,
+    banks: int,
+    second_choice: Any,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    rules: Any,
+    out_whole: Any,
+    out_real: Any,
+    trace: Any,
+    counters: Any,
+) -> bool:
+    """The house bank's offer or, where it has none, that of the first other bank that has one; whether there is any.
+
+    One other bank looks, and as many more as programmes bring to the table.
+    """
+    firm = at.firm
+    house = firm.tag[BANK, i]
+    if consider(i, asked, house, True, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters):
+        return True
+    _, further = approach_to_owners(i, firm, at.programme, at.programmes, month)
+    lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
+    for look in range(min(1 + further, 4)):
+        other = 0
+        while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
+            other += 1
+        if other != house and at.bank.tag[BANK_OPEN, other]:
+            if consider(
+                i, asked, other, False, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters
+            ):
+                return True
+    return False
 
 
 @kernel
@@ -388,90 +558,46 @@ def decide(
     amounts: Any,
     offers_whole: Any,
     offers_real: Any,
-    firm: Any,
-    bank: Any,
+    at: Any,
+    bare: Any,
     banks: int,
-    institution: Any,
-    agreement: Any,
-    agreements: int,
     second_choice: Any,
     seed: int,
     month: int,
     policy_rate: float,
-    s: Any,
-    e: Any,
-    pr: Any,
-    u: Any,
-    g: Any,
-    sl: Any,
-    rl: Any,
+    rules: Any,
     counters: Any,
 ) -> None:
-    """Each applicant's best offer at the house bank or, failing that, at a second one; then rationing by capital."""
+    """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
+
+    `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
+    at the same moment and with the same luck, whether it would have been made anyway.
+    """
+    firm, bank = at.firm, at.bank
+    no_trace = np.zeros((0, TRACE))
     for k in range(applicants):
         i = rows[k]
-        house = firm.tag[BANK, i]
         counters[C_APPLICATIONS] += 1
         counters[C_ASKED_FEN] += amounts[k]
         offers_whole[k, O_STATUS] = REFUSED
         offers_whole[k, O_ROW] = i
         offers_whole[k, O_ASKED] = amounts[k]
-        offers_whole[k, O_BANK] = house
-        found = consider(
+        offers_whole[k, O_BANK] = firm.tag[BANK, i]
+        if best_offer(
             i,
             amounts[k],
-            house,
-            True,
-            firm,
-            bank,
-            institution,
-            agreement,
-            agreements,
+            at,
+            banks,
+            second_choice,
             seed,
             month,
             policy_rate,
-            s,
-            e,
-            pr,
-            u,
-            g,
-            sl,
-            rl,
+            rules,
             offers_whole[k],
             offers_real[k],
+            no_trace,
             counters,
-        )
-        if not found:
-            u_other, _, _, _ = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
-            other = 0
-            while other < banks - 1 and u_other >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
-                other += 1
-            if other != house and bank.tag[BANK_OPEN, other]:
-                found = consider(
-                    i,
-                    amounts[k],
-                    other,
-                    False,
-                    firm,
-                    bank,
-                    institution,
-                    agreement,
-                    agreements,
-                    seed,
-                    month,
-                    policy_rate,
-                    s,
-                    e,
-                    pr,
-                    u,
-                    g,
-                    sl,
-                    rl,
-                    offers_whole[k],
-                    offers_real[k],
-                    counters,
-                )
-        if found:
+        ):
             offers_whole[k, O_STATUS] = OFFERED
     # Highest return on capital first; equal returns by the firm's key, so that no order of rows matters.
     keys = np.empty(applicants, np.int64)
@@ -482,16 +608,56 @@ def decide(
     for k in range(applicants):
         returns[k] = -offers_real[by_key[k], O_RETURN]
     order = by_key[np.argsort(returns, kind="mergesort")]
+    other_whole, other_real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
+    not_counted = np.zeros(UNDERWRITING_COUNTERS, np.int64)
     for k in order:
         if offers_whole[k, O_STATUS] != OFFERED:
             continue
         b = offers_whole[k, O_BANK]
         takes = whole_fen(offers_whole[k, O_AMOUNT] * offers_real[k, O_WEIGHT])
-        if takes <= bank.whole[BUDGET, b]:
-            bank.whole[BUDGET, b] -= takes
-            offers_whole[k, O_STATUS] = GRANTED
-        else:
+        if takes > bank.whole[BUDGET, b]:
             offers_whole[k, O_STATUS] = RATIONED
+            continue
+        bank.whole[BUDGET, b] -= takes
+        offers_whole[k, O_STATUS] = GRANTED
+        if not supported(k, offers_whole, at):
+            continue
+        counters[C_SUPPORTED_FEN] += offers_whole[k, O_AMOUNT]
+        anyway = best_offer(
+            offers_whole[k, O_ROW],
+            offers_whole[k, O_ASKED],
+            bare,
+            banks,
+            second_choice,
+            seed,
+            month,
+            policy_rate,
+            rules,
+            other_whole,
+            other_real,
+            no_trace,
+            not_counted,
+        )
+        if not anyway or 2 * other_whole[O_AMOUNT] < offers_whole[k, O_AMOUNT]:
+            counters[C_SUPPORTED_ADDITIONAL_FEN] += offers_whole[k, O_AMOUNT]
+
+
+@compiled
+def supported(k: int, offers_whole: Any, at: Any) -> bool:
+    """Whether a public programme stands behind offer `k`: a public agreement, or money that follows the loan."""
+    if at.agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]:
+        return True
+    return counts_as_supported(offers_whole[k, O_BITS], at.programme)
+
+
+@kernel
+def explain(
+    i: int, asked: int, b: int, knows: bool, at: Any, seed: int, month: int, policy_rate: float, rules: Any, trace: Any
+) -> bool:
+    """How every way to lend fares with bank `b` into `trace`, shape (ways, TRACE); whether there is an offer."""
+    whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
+    counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
+    return consider(i, asked, b, knows, at, seed, month, policy_rate, rules, whole, real, trace, counters)
 
 
 @kernel
@@ -500,28 +666,25 @@ def disburse(
     offers_whole: Any,
     offers_real: Any,
     loan_rows: Any,
-    firm: Any,
+    at: Any,
     loan: Any,
-    bank: Any,
-    institution: Any,
-    agreement: Any,
+    accounts: Any,
     flows: Any,
-    tenors: Any,
-    tenor_mix: Any,
     seed: int,
     month: int,
     key_month: int,
     normal_cost: float,
     u: Any,
     inf: Any,
-    rl: Any,
     counters: Any,
     breakdown: Any,
 ) -> int:
     """Pay out the granted loans into rows `loan_rows`; mark the refused. Returns the number of rows used.
 
-    `breakdown` counts by size: applications, refusals, fen granted, shape (3, sizes).
+    `breakdown` counts by size: applications, refusals, fen granted, interest and cost on them a year, supported fen and
+    goods-bound fen, shape (6, sizes).
     """
+    firm, bank, institution, menu = at.firm, at.bank, at.institution, at.menu
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     used = 0
     for k in range(applicants):
@@ -533,6 +696,7 @@ def disburse(
             breakdown[1, size] += 1
             if offers_whole[k, O_STATUS] == RATIONED:
                 counters[C_RATIONED] += 1
+                breakdown[5, size] += 1
             index[REFUSED_MONTH, i] = month
             counters[C_FOUND_ELSEWHERE] += fall_back(i, offers_whole[k, O_ASKED], firm, bank, flows, inf)
             if tag[BORROWED, i]:
@@ -541,32 +705,32 @@ def disburse(
         row = loan_rows[used]
         used += 1
         b, amount, product = offers_whole[k, O_BANK], offers_whole[k, O_AMOUNT], offers_whole[k, O_PRODUCT]
+        bits, o, tenor = offers_whole[k, O_BITS], offers_whole[k, O_OFFER], offers_whole[k, O_TENOR]
         rate, fee_rate = offers_real[k, O_RATE], offers_real[k, O_FEE]
         house = tag[BANK, i]
-        u_tenor, _, _, _ = uniforms(seed, whole[ID, i], month, LOAN_TERMS)
-        choice = 0
-        while choice < 3 and u_tenor >= tenor_mix[choice]:
-            choice += 1
-        tenor = rl.tenor if product == REVOLVING_LINE else int(tenors[choice])
-        drawn = 0 if product == REVOLVING_LINE else amount
-        loan.whole[LOAN_ID, row] = (whole[ID, i] << 12) | ((key_month & 0x7FF) << 1) | product
+        later = product in (REVOLVING_LINE, LETTER_OF_CREDIT)
+        drawn = 0 if later else amount
+        loan.whole[LOAN_ID, row] = loan_key(whole[ID, i], key_month, product)
         loan.whole[BALANCE, row] = drawn
         loan.whole[AMOUNT, row] = amount
-        loan.whole[INSTALMENT, row] = instalment(drawn, tenor)
+        loan.whole[INSTALMENT, row] = instalment(drawn, tenor, menu.tag[REPAID, o])
         loan.real[RATE, row] = rate
         loan.real[ESTIMATE, row] = offers_real[k, O_PD]
         loan.real[FEE, row] = fee_rate
         loan.index[FIRM, row] = i
         loan.index[OPENED, row] = month
         loan.index[MATURITY, row] = month + tenor
+        loan.index[PROGRAMME_BITS, row] = bits
         loan.tag[STATUS, row] = PERFORMING
         loan.tag[PRODUCT, row] = product
         loan.tag[LENDER, row] = b
         loan.tag[GUARANTOR, row] = offers_whole[k, O_GUARANTOR]
         loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
         loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
-        loan.tag[SUPPORTED, row] = agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]
+        loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at) else 0
+        loan.tag[INTEREST_TAXED, row] = 1 - offers_whole[k, O_VAT_EXEMPT]
         tag[LOANS, i] += 1
+        tag[HELD, i] |= 1 << product
         if product == REVOLVING_LINE:
             index[LINE, i] = row
             whole[LINE_ROOM, i] = amount
@@ -575,14 +739,29 @@ def disburse(
         bank.whole[OWN_CASH, b] -= drawn
         flows[PRINCIPAL_DRAWN, PAYER, b] += drawn
         flows[PRINCIPAL_DRAWN, PAYEE, house] += drawn
+        if product == WAREHOUSE_FINANCE:
+            buy_controlled_goods(row, i, amount, menu.real[OWN_DEPOSIT, o], firm, loan, bank, flows)
         if offers_whole[k, O_SECURITY] == GUARANTEED:
-            pay_guarantee_fee(i, house, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, firm, institution, flows)
+            pay_guarantee_fee(
+                i,
+                offers_whole[k, O_GUARANTOR],
+                amount,
+                fee_rate,
+                tenor,
+                bits,
+                firm,
+                institution,
+                at.programme,
+                accounts,
+                flows,
+            )
+        counters[C_AWARDS] += pay_lending_award(bits, amount, b, tag[REGION, i], bank, at.programme, accounts, flows)
         if tag[BORROWED, i] == 0:
             tag[BORROWED, i] = 1
             counters[C_FIRST] += 1
         index[LAST_LOAN, i] = month
-        cost = rate + fee_rate
-        wanted_conduct = 1.0 + (
+        cost = offers_real[k, O_COST]
+        wanted_conduct = 1.0 + offers_real[k, O_DRIFT] * (
             u.conduct_rate * max(cost - normal_cost, 0.0) + u.conduct_coverage * offers_real[k, O_COVERAGE]
         ) * (1.6 - real[HONESTY, i])
         real[CONDUCT, i] = max(real[CONDUCT, i], min(wanted_conduct, 3.0))
@@ -594,4 +773,7 @@ def disburse(
         if amount < offers_whole[k, O_ASKED]:
             counters[C_PARTIAL] += 1
         breakdown[2, size] += amount
+        breakdown[3, size] += whole_fen(amount * rate)
+        if loan.tag[SUPPORTED, row]:
+            breakdown[4, size] += amount
     return used

@@ -21,6 +21,7 @@ from simulation.bank_columns import (
     LARGE_LOANS,
     OPERATING,
     OWN_CASH,
+    RELENDING,
     RESERVES,
     REST_DEPOSITS,
     SHADOW,
@@ -333,6 +334,7 @@ def equity_of(b: int, bank: Any, deposits: Any) -> int:
         - w[ALLOWANCE, b]
         - deposits[b]
         - w[ADVANCES, b]
+        - w[RELENDING, b]
         + w[OWN_CASH, b]
     )
 

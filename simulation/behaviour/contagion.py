@@ -16,6 +16,7 @@ from simulation.enterprise_columns import (
     HURT_BY_BUYER,
     ID,
     LINKED,
+    LOST_BUYER,
     MARK,
     STATE,
     SUPPLIED,
@@ -72,6 +73,7 @@ def settle_trade_credit(
             whole[LINKED, i] = 0
             flows[RECEIVABLES_LOST, PAYER, tag[BANK, i]] += owed
             lost_in_all += owed
+            tag[MARK, i] |= LOST_BUYER
             if owed > mark_share * whole[YEAR_SALES, i]:
                 tag[MARK, i] |= HURT_BY_BUYER
             index[BUYER, i] = find_buyer(seed, whole[ID, i], month, i, originals, firm)

@@ -7,6 +7,7 @@ Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small
 from typing import Any
 
 from simulation.behaviour.collateral import collateral_value, within_reach
+from simulation.behaviour.loan_support import approach_to_owners
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
@@ -170,6 +171,8 @@ def ask_for_credit(
     seed: int,
     month: int,
     cost: float,
+    programme: Any,
+    programmes: int,
     p: Any,
     sl: Any,
 ) -> int:
@@ -211,7 +214,8 @@ def ask_for_credit(
             continue
         counters[C_IN_NEED] += 1
         refused = month - index[REFUSED_MONTH, i] <= 12
-        if u_dare < discouragement(
+        encouraged, _ = approach_to_owners(i, firm, programme, programmes, month)
+        if u_dare < encouraged * discouragement(
             real[TRANSPARENCY, i], refused, p.discouraged_base, p.discouraged_opaque, p.discouraged_refused
         ) * (0.4 if tag[BORROWED, i] else 1.0):
             counters[C_DISCOURAGED] += 1

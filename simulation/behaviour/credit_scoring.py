@@ -120,6 +120,15 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         zh="隐瞒造成的信号偏差",
         source=assumption("multiple books are common; size not sourced"),
     )
+    suspicion: float = parameter(
+        0.0,
+        unit="probability a year",
+        low=0.0,
+        high=1.0,
+        meaning="Fear of runaways added to the risk of a wholly opaque firm; moves with the defaults lenders see",
+        zh="银行对失信逃废债的戒备（对完全不透明企业的附加违约概率）",
+        source=assumption("none at the start; lenders learn it, see `lender_trust`"),
+    )
     relationship_gain: float = parameter(
         0.25,
         unit="per year",
@@ -184,6 +193,24 @@ def estimated_pd(
 
 
 @compiled
+def with_shared_record(noise: float, precision: float) -> float:
+    """Standard error of two independent signals together: the lender's own, and a shared one of this precision."""
+    if precision <= 0.0:
+        return noise
+    return noise / math.sqrt(1.0 + noise * noise * precision)
+
+
+@compiled
+def suspected(pd: float, transparency: float, suspicion: float) -> float:
+    """Probability of default after lenders' fear of runaways: it falls on those whose books do not show who they are.
+
+    A lender cannot tell the honest from the others where little shows (Akerlof 1970, Quarterly Journal of Economics
+    84: the honest bear what the dishonest have done).
+    """
+    return min(pd + suspicion * (1.0 - transparency), 0.9)
+
+
+@compiled
 def lender_view(
     i: int,
     extra_debt: int,
@@ -194,14 +221,21 @@ def lender_view(
     effort: float,
     uniform: float,
     experience: float,
+    precision: float,
+    concealment: float,
     p: Any,
 ) -> float:
-    """Estimated probability of default of row `i` by a lender with this noise; `knows` if it has a relationship."""
+    """Estimated probability of default of row `i` by a lender with this noise; `knows` if it has a relationship.
+
+    `precision` is that of records shared by others, `concealment` the part of it that programmes leave possible.
+    """
     years = 0.0
     if knows and firm.tag[BORROWED, i]:
         years = min(month - firm.index[ENTRY_MONTH, i], 120) / 12.0
-    error = signal_noise(noise, firm.real[TRANSPARENCY, i], years, effort, p.relationship_gain)
-    bias = p.concealment_bias * (1.0 - firm.real[HONESTY, i]) * (1.0 - 0.15 * firm.tag[TAX_RECORD, i])
-    return estimated_pd(
+    own = signal_noise(noise, firm.real[TRANSPARENCY, i], years, effort, p.relationship_gain)
+    error = with_shared_record(own, precision)
+    bias = p.concealment_bias * concealment * (1.0 - firm.real[HONESTY, i]) * (1.0 - 0.15 * firm.tag[TAX_RECORD, i])
+    pd = estimated_pd(
         score_of(i, extra_debt, firm, month, p), error, bias, uniform, p.believed_mean, p.spread, experience
     )
+    return suspected(pd, firm.real[TRANSPARENCY, i], p.suspicion)

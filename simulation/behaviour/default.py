@@ -1,15 +1,16 @@
 """Failure of firms, default of their loans, calls on guarantee circles.
 
 A firm that fails leaves: creditors share its cash, its loans turn nonperforming and become claims, its suppliers
-find out next month. What the security will fetch depends on its kind and on how many others are selling
-(Altman, Brady, Resti and Sironi 2005; Shleifer and Vishny 1992).
+find out next month. Advances on sold invoices fail with the buyer. What the security will fetch depends on its kind and
+on how many others are selling (Altman, Brady, Resti and Sironi 2005; Shleifer and Vishny 1992).
 """
 
 from typing import Any
 
 from simulation.bank_columns import DELAY, OWN_CASH, REST_DEPOSITS
 from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
-from simulation.behaviour.loan_pricing import loss_given_default
+from simulation.behaviour.invoice_finance import free_of_recourse, yield_of_invoices
+from simulation.behaviour.loan_support import terms_at_default
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     ALIVE,
@@ -62,13 +63,19 @@ from simulation.loan_columns import (
     CLOSES,
     DEFAULTED,
     FIRM,
+    GOODS,
     GUARANTOR,
     IN_CIRCLE,
     LENDER,
     LOAN_ID,
     LOSS,
     NONPERFORMING,
+    ON_GOODS,
+    ON_RECEIVABLES,
     PERFORMING,
+    PLEDGED,
+    PROGRAMME_BITS,
+    RECEIVABLES_SOLD,
     RECOVERABLE,
     RECOVERED,
     SECURITY,
@@ -177,38 +184,57 @@ def default_loans(
     flows: Any,
     from_cash: Any,
     circle_calls: Any,
+    programme: Any,
+    lgd_by_security: Any,
+    resale: float,
     price: float,
     seed: int,
     month: int,
     p: Any,
-    pr: Any,
+    fa: Any,
     counters: Any,
 ) -> None:
     """Turn the loans in `rows` nonperforming: share of the debtor's cash, expected recovery, claim, circle call.
 
     `from_cash` collects by firm row what its creditors took; `circle_calls` holds by circle the row of the loan called.
+    A firm that sold its invoices without recourse lives on when its buyer fails: the loss is the factor's alone.
     """
     for k in range(count):
         row, record = rows[k], claim_rows[k]
         i, b = loan.index[FIRM, row], loan.tag[LENDER, row]
-        balance = loan.whole[BALANCE, row]
-        share = whole_fen(firm.whole[CASH, i] * (balance / firm.whole[BANK_DEBT, i]) - 0.5)
-        share = max(min(share, balance - 1), 0)
+        balance, security = loan.whole[BALANCE, row], loan.tag[SECURITY, row]
+        lives_on = firm.tag[OUTCOME, i] < FAILED
+        if lives_on:
+            share = 0
+            free_of_recourse(i, balance, firm)
+        else:
+            share = whole_fen(firm.whole[CASH, i] * (balance / firm.whole[BANK_DEBT, i]) - 0.5)
+            share = max(min(share, balance - 1), 0)
         from_cash[i] += share
         balance -= share
         loan.whole[BALANCE, row] = balance
         bank.whole[OWN_CASH, b] += share
         flows[RECOVERY_DEBTOR, PAYER, firm.tag[BANK, i]] += share
         flows[RECOVERY_DEBTOR, PAYEE, b] += share
-        lgd = loss_given_default(loan.tag[SECURITY, row], pr.lgd_unsecured, pr.lgd_pledged, pr.lgd_guaranteed)
+        pledge_loss, workout, watched = terms_at_default(loan.index[PROGRAMME_BITS, row], programme)
         u_time, u_yield, _, _ = uniforms(seed, pair_key(firm.whole[ID, i], b), month, WORKOUT)
-        recovery = (1.0 - lgd) * price * (0.6 + 0.8 * u_yield)
-        if firm.tag[OUTCOME, i] == ABSCONDED:
+        if security in (ON_RECEIVABLES, RECEIVABLES_SOLD):
+            recovery = yield_of_invoices(security, i, balance, firm, fa)
+        elif security == ON_GOODS:
+            recovery = resale * price * (loan.whole[GOODS, row] / balance)
+            flows[INVENTORY_CHANGE, PAYER, firm.tag[BANK, i]] -= loan.whole[GOODS, row]
+            loan.whole[GOODS, row] = 0
+        else:
+            lgd = lgd_by_security[security] * (pledge_loss if security == PLEDGED else 1.0)
+            recovery = (1.0 - lgd) * price * (0.6 + 0.8 * u_yield)
+        recovery *= watched
+        if firm.tag[OUTCOME, i] == ABSCONDED and security < ON_RECEIVABLES:
             recovery *= p.absconded_yield
-        span = p.longest_workout - p.shortest_workout + 1
+        shortest = max(whole_fen(p.shortest_workout * workout), 1)
+        span = max(whole_fen(p.longest_workout * workout) - shortest + 1, 1)
         loan.tag[STATUS, row] = NONPERFORMING
         loan.index[DEFAULTED, row] = month
-        loan.index[CLOSES, row] = month + p.shortest_workout + int(u_time * span)
+        loan.index[CLOSES, row] = month + shortest + int(u_time * span)
         loan.index[CLAIM, row] = record
         loan.whole[RECOVERABLE, row] = whole_fen(balance * min(recovery, 0.98))
         a, g = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
@@ -223,7 +249,7 @@ def default_loans(
         claim.tag[CLAIM_AGREEMENT, record] = a
         claim.tag[CLAIM_STATE, record] = WAITING
         claim.tag[CLAIM_REGION, record] = firm.tag[REGION, i]
-        if loan.tag[SECURITY, row] == IN_CIRCLE and firm.index[CIRCLE, i] >= 0:
+        if security == IN_CIRCLE and firm.index[CIRCLE, i] >= 0:
             called = circle_calls[firm.index[CIRCLE, i]]
             if called < 0 or loan.whole[LOAN_ID, row] < loan.whole[LOAN_ID, called]:
                 circle_calls[firm.index[CIRCLE, i]] = row

@@ -8,6 +8,7 @@ sells up and repays everyone, or cannot and carries on until money runs out.
 from typing import Any
 
 from simulation.bank_columns import RELEASED
+from simulation.behaviour.controlled_goods import release_goods
 from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
 from simulation.behaviour.loan_service import repay
 from simulation.compiled import compiled, kernel, unsigned
@@ -45,7 +46,7 @@ from simulation.ledger import (
     PAYER,
     SALES,
 )
-from simulation.loan_columns import AMOUNT, BALANCE, FIRM, GUARANTOR, PERFORMING, STATUS
+from simulation.loan_columns import AMOUNT, BALANCE, FIRM, GOODS, GUARANTOR, PERFORMING, STATUS
 from simulation.parameters import ParameterGroup, assumption, calibrated, paper, parameter
 from simulation.units import whole_fen
 
@@ -282,6 +283,8 @@ def repay_on_closing(loans: int, firm: Any, loan: Any, bank: Any, institution: A
         i = loan.index[FIRM, row]
         if firm.tag[OUTCOME, i] != CLOSED_DOWN:
             continue
+        if loan.whole[GOODS, row] > 0:
+            release_goods(row, i, loan.whole[BALANCE, row], loan.whole[BALANCE, row], firm, loan)
         repay(row, i, loan.whole[BALANCE, row], firm, loan, bank, flows)
         if loan.tag[GUARANTOR, row] >= 0:
             institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]

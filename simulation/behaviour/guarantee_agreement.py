@@ -1,4 +1,4 @@
-"""Loss-sharing agreements at work: who is eligible, what the bank may count on, what the guarantee costs."""
+"""Loss-sharing agreements at work: which one takes a loan, what the bank may count on, what the guarantee costs."""
 
 from typing import Any
 
@@ -7,48 +7,25 @@ from simulation.bank_columns import (
     AGREED_FEE,
     CREDIBILITY,
     DEPOSIT,
-    FIRST_LOAN,
     GUARANTEE_FEE_RATE,
     HOME_BANK,
-    IN_FORCE,
-    MAX_AGE,
-    MAX_LOAN,
-    MIN_AGE,
-    PRODUCT_MASK,
+    RANK,
     RECEIPTS,
-    REGION_MASK,
     RELIEF,
-    SECTOR_MASK,
     SHARE,
-    SIZE_MASK,
     USES_GUARANTOR,
 )
+from simulation.behaviour.eligibility import eligible
+from simulation.behaviour.loan_support import charge_programme
 from simulation.compiled import compiled
-from simulation.enterprise_columns import BORROWED, CASH, ENTRY_MONTH, REGION, SECTOR, SIZE
-from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER
+from simulation.eligibility_columns import MAX_LOAN
+from simulation.enterprise_columns import BANK, CASH, REGION
+from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, SUBSIDY_GUARANTOR
+from simulation.programme_columns import FEE_SUPPORT
 from simulation.units import whole_fen
 
 GUARANTORS_A_REGION = 3
 PARTY_BANK, PARTY_GUARANTOR = 0, 1
-
-
-@compiled
-def eligible(a: int, i: int, amount: int, product: int, firm: Any, agreement: Any, month: int) -> bool:
-    """Whether agreement `a` takes this loan: in force, and every condition met."""
-    tag, index = agreement.tag, agreement.index
-    age = month - firm.index[ENTRY_MONTH, i]
-    if tag[IN_FORCE, a] == 0 or amount > agreement.whole[MAX_LOAN, a]:
-        return False
-    if not index[MIN_AGE, a] <= age <= index[MAX_AGE, a]:
-        return False
-    if tag[FIRST_LOAN, a] >= 0 and tag[FIRST_LOAN, a] == firm.tag[BORROWED, i]:
-        return False
-    return (
-        (index[SIZE_MASK, a] >> firm.tag[SIZE, i]) & 1 == 1
-        and (index[SECTOR_MASK, a] >> firm.tag[SECTOR, i]) & 1 == 1
-        and (index[REGION_MASK, a] >> firm.tag[REGION, i]) & 1 == 1
-        and (index[PRODUCT_MASK, a] >> product) & 1 == 1
-    )
 
 
 @compiled
@@ -71,21 +48,50 @@ def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
 
 
 @compiled
+def scheme_for(
+    i: int, amount: int, product: int, tenor: int, firm: Any, agreement: Any, agreements: int, month: int
+) -> int:
+    """The first agreement, by priority, that takes this loan as far as its largest amount; -1 if none does."""
+    found = -1
+    for a in range(2, agreements):
+        if found >= 0 and agreement.index[RANK, a] >= agreement.index[RANK, found]:
+            continue
+        if eligible(a, i, min(amount, agreement.whole[MAX_LOAN, a]), product, tenor, firm, agreement, month):
+            found = a
+    return found
+
+
+@compiled
 def pay_guarantee_fee(
     i: int,
-    house: int,
     guarantor: int,
     amount: int,
     fee_rate: float,
     tenor: int,
+    bits: int,
     firm: Any,
     institution: Any,
+    programme: Any,
+    accounts: Any,
     flows: Any,
 ) -> None:
-    """The borrower pays the guarantee fee for the whole tenor in advance, out of its cash."""
-    fee = min(whole_fen(amount * fee_rate * tenor / 12.0), firm.whole[CASH, i])
+    """The borrower pays the guarantee fee for the whole tenor in advance; programmes of `bits` pay their part of it."""
+    house, home = firm.tag[BANK, i], institution.tag[HOME_BANK, guarantor]
+    fee = whole_fen(amount * fee_rate * tenor / 12.0)
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.real[FEE_SUPPORT, r] > 0.0:
+            part = min(whole_fen(amount * programme.real[FEE_SUPPORT, r] * tenor / 12.0), fee)
+            paid = charge_programme(r, part, firm.tag[REGION, i], programme, accounts)
+            fee -= paid
+            institution.whole[DEPOSIT, guarantor] += paid
+            institution.whole[RECEIPTS, guarantor] += paid
+            flows[SUBSIDY_GUARANTOR, PAYER, 0] += paid
+            flows[SUBSIDY_GUARANTOR, PAYEE, home] += paid
+        r += 1
+    fee = min(fee, firm.whole[CASH, i])
     firm.whole[CASH, i] -= fee
     institution.whole[DEPOSIT, guarantor] += fee
     institution.whole[RECEIPTS, guarantor] += fee
     flows[GUARANTEE_FEE, PAYER, house] += fee
-    flows[GUARANTEE_FEE, PAYEE, institution.tag[HOME_BANK, guarantor]] += fee
+    flows[GUARANTEE_FEE, PAYEE, home] += fee

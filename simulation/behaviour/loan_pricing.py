@@ -1,8 +1,13 @@
 """The break-even loan rate, and the return on capital by which applicants are ranked."""
 
+import math
+from typing import Any
+
 from simulation.compiled import compiled
+from simulation.mathematics import exponential, normal_distribution, normal_quantile
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, regulation, secondary
 from simulation.structure import SMALL
+from simulation.units import whole_fen
 
 
 class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "zh": "贷款定价"}):
@@ -79,6 +84,40 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         meaning="Debt of a borrower up to which the retail weight holds",
         zh="适用小微权重的授信上限",
         source=regulation("10m from 2024 (K-m)"),
+    )
+    supporting_factor: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=5.0,
+        meaning="Factor on the risk weights of all SME loans",
+        zh="中小企业贷款风险权重系数",
+        source=assumption("none; the European one is 0.7619 (Mayordomo and Rodriguez-Moreno 2018)"),
+    )
+    internal_ratings: bool = parameter(
+        False,
+        unit="flag",
+        meaning="Risk weights follow banks' own ratings instead of fixed ones",
+        zh="风险权重采用内部评级法",
+        source=assumption("standardised weights hold for most lenders to small firms; see `capital_rule`"),
+    )
+    rating_migration: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.01,
+        high=20.0,
+        meaning="Probability of default of the moment over that at grant, for internal ratings",
+        zh="内评法下当前违约概率相对放款时的倍数",
+        source=assumption("1 unless a capital rule lets it move with the cycle"),
+    )
+    interest_vat: float = parameter(
+        0.06,
+        unit="share of interest before tax",
+        low=0.0,
+        high=0.5,
+        meaning="Value-added tax on interest, unless a policy exempts the loan",
+        zh="贷款利息增值税率（未获免税时）",
+        source=regulation("6% on financial services; exemptions for small loans (F57) are a policy"),
     )
     lgd_unsecured: float = parameter(
         0.85,
@@ -172,6 +211,44 @@ def loss_given_default(security: int, unsecured: float, pledged: float, guarante
 
 
 @compiled
-def risk_weight(size: int, debt: int, limit: int, retail: float, sme: float) -> float:
-    """Risk weight of a loan: the retail one for micro and small firms up to the limit (fen), else the SME one."""
-    return retail if size <= SMALL and debt <= limit else sme
+def rate_before_tax(net_rate: float, interest_vat: float, exempt: bool) -> float:
+    """Contract rate that leaves the bank `net_rate` after value-added tax on the interest."""
+    return net_rate if exempt else net_rate * (1.0 + interest_vat)
+
+
+@compiled
+def tax_on_interest(interest: int, interest_vat: float) -> int:
+    """Value-added tax in fen contained in interest of `interest` fen."""
+    return whole_fen(interest * interest_vat / (1.0 + interest_vat))
+
+
+@compiled
+def asset_correlation(pd: float) -> float:
+    """Correlation of other retail exposures with the economy (Basel II, paragraph 330): from 0.16 to 0.03, k = 35."""
+    weight = (1.0 - exponential(-35.0 * pd)) / (1.0 - exponential(-35.0))
+    return 0.03 * weight + 0.16 * (1.0 - weight)
+
+
+@compiled
+def capital_requirement(pd: float, lgd: float) -> float:
+    """Capital per yuan lent under internal ratings: loss in the worst of a thousand years less the expected loss.
+
+    Vasicek (2002), Risk 15; Basel II, paragraph 330, other retail.
+    """
+    pd = min(max(pd, 0.0003), 0.999)
+    correlation = asset_correlation(pd)
+    worst = (normal_quantile(pd) + math.sqrt(correlation) * 3.090232306167813) / math.sqrt(1.0 - correlation)
+    return lgd * max(normal_distribution(worst) - pd, 0.0)
+
+
+@compiled
+def risk_weight(size: int, debt: int, pd: float, lgd: float, p: Any) -> float:
+    """Risk weight of a loan to a borrower that owes `debt` fen with it.
+
+    Standard: the retail weight for micro and small firms up to the limit, else the SME one. Internal ratings: the
+    capital requirement at the probability of default of the moment times 12.5; it swells in a slump.
+    """
+    if p.internal_ratings:
+        return min(capital_requirement(pd * p.rating_migration, lgd) * 12.5, 12.5) * p.supporting_factor
+    retail = size <= SMALL and debt <= p.risk_weight_limit * 100.0
+    return (p.risk_weight_retail if retail else p.risk_weight_sme) * p.supporting_factor

@@ -16,7 +16,6 @@ from simulation.bank_columns import (
     EXPERIENCE,
     FUNDING,
     GUARANTOR_NOISE,
-    IN_FORCE,
     MARKUP,
     NOISE,
     OPERATING,
@@ -30,26 +29,30 @@ from simulation.bank_columns import (
     TARGET_RATIO,
     USES_GUARANTOR,
 )
+from simulation.behaviour.controlled_goods import release_goods
 from simulation.behaviour.credit_scoring import lender_view
 from simulation.behaviour.entry_exit import ABSCONDED, FAILED
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
-    eligible,
     fee_of,
     pay_guarantee_fee,
     relief_of,
+    scheme_for,
 )
 from simulation.behaviour.informal_finance import find_money, private_loan_limit
-from simulation.behaviour.loan_pricing import loan_rate, loss_given_default, risk_weight
+from simulation.behaviour.loan_pricing import loan_rate, rate_before_tax, risk_weight, tax_on_interest
 from simulation.behaviour.loan_service import draw_line, repay
+from simulation.behaviour.loan_support import counts_as_supported, terms_of, within_ceilings
 from simulation.behaviour.moral_hazard import absconding_hazard
 from simulation.compiled import compiled, kernel, unsigned
+from simulation.eligibility_columns import IN_FORCE, MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
     BANK_DEBT,
     CASH,
     FIXED_ASSETS,
+    HELD,
     HONESTY,
     HURT_BY_CREDIT_CUT,
     ID,
@@ -76,6 +79,7 @@ from simulation.ledger import (
     PAYER,
     PRINCIPAL_DRAWN,
     PRINCIPAL_REPAID,
+    TAX_BANK,
 )
 from simulation.loan_columns import (
     AGREEMENT,
@@ -86,13 +90,17 @@ from simulation.loan_columns import (
     EVERGREENED,
     FEE,
     FIRM,
+    GOODS,
     GUARANTOR,
     INSTALMENT,
+    INTEREST_TAXED,
     LENDER,
     LOAN_ID,
     MATURITY,
     PERFORMING,
+    PLEDGED,
     PRODUCT,
+    PROGRAMME_BITS,
     RATE,
     RENEWALS,
     SECURITY,
@@ -102,7 +110,7 @@ from simulation.loan_columns import (
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from simulation.randomness import ABSCONDING, GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
-from simulation.structure import REVOLVING_LINE, SIMPLE_LOAN
+from simulation.structure import LETTER_OF_CREDIT, REVOLVING_LINE
 from simulation.units import whole_fen
 
 
@@ -181,11 +189,11 @@ C_MATURED, C_RENEWED, C_NO_REPAYMENT, C_NOT_RENEWED, C_EVERGREENED, C_RENEWED_FE
 @kernel
 def renew(
     loans: int,
-    firm: Any,
     loan: Any,
-    bank: Any,
-    institution: Any,
-    agreement: Any,
+    at: Any,
+    learned: Any,
+    lgd_by_security: Any,
+    accounts: Any,
     flows: Any,
     capital_short: Any,
     seed: int,
@@ -195,20 +203,22 @@ def renew(
     s: Any,
     pr: Any,
     inf: Any,
-    no_repayment_share: float,
-    agreements: int,
     counters: Any,
 ) -> None:
     """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
 
-    `capital_short` is each bank's shortfall of capital, 0 to 1, shape (banks,).
+    `at` is the `Lending` of underwriting, `learned` the noise at renewal by product, `capital_short` each bank's
+    shortfall of capital, 0 to 1, shape (banks,). Letters of credit are paid at maturity, never renewed.
     """
+    firm, bank, institution, agreement = at.firm, at.bank, at.institution, at.agreement
     whole = firm.whole
     maturing = np.empty(loans, np.uint64)
     count = 0
     for position in range(loans):
         row = unsigned(position)  # unsigned: no check for places counted from the end
         if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
+            continue
+        if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
             continue
         maturing[count] = row
         count += 1
@@ -229,7 +239,9 @@ def renew(
         wanted = firm.real[LEVERAGE, i] * whole[YEAR_SALES, i]
         if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
             continue
-        a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, agreements, month)
+        product = loan.tag[PRODUCT, row]
+        terms = terms_of(i, amount, product, 12, firm, at.programme, at.programmes, month)
+        a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
         fee = loan.real[FEE, row]
         if a != loan.tag[AGREEMENT, row]:
             fee = fee_of(a, guarantor, agreement, institution)
@@ -242,16 +254,21 @@ def renew(
             0,
             firm,
             month,
-            bank.real[NOISE, b],
+            bank.real[NOISE, b] * learned[product],
             True,
-            p.monitoring_effort,
+            p.monitoring_effort / terms.effort_cost,
             u_view,
             bank.real[EXPERIENCE, b],
+            terms.precision,
+            terms.concealment,
             s,
         )
-        lgd = loss_given_default(loan.tag[SECURITY, row], pr.lgd_unsecured, pr.lgd_pledged, pr.lgd_guaranteed)
-        expected_loss = (1.0 - relief) * pd * lgd
-        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1)
+        lgd = lgd_by_security[loan.tag[SECURITY, row]]
+        if loan.tag[SECURITY, row] == PLEDGED:
+            lgd *= terms.pledge_loss
+        compensated = 1.0 - terms.loss_compensation
+        expected_loss = (1.0 - relief) * pd * lgd * compensated
+        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1) + terms.tolerance
         if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
             view = lender_view(
@@ -264,12 +281,14 @@ def renew(
                 p.monitoring_effort,
                 u_second,
                 1.0,
+                terms.precision,
+                terms.concealment,
                 s,
             )
             own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
             if own * view * pr.lgd_guaranteed > p.guarantor_patience * fee:
                 # The guarantor will not go on: the bank alone would have to carry the loan.
-                expected_loss, relief, a, guarantor = pd * lgd, 0.0, 0, -1
+                expected_loss, relief, a, guarantor = pd * lgd * compensated, 0.0, 0, -1
         hidden = False
         if expected_loss > limit:
             if u_hide < p.evergreen_share * capital_short[b]:
@@ -279,7 +298,8 @@ def renew(
                 firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
                 firm.index[REFUSED_MONTH, i] = month
                 continue
-        no_repayment = hidden or (pd <= p.sound_pd and u_rest < no_repayment_share)
+        share = max(p.without_repayment, terms.no_repayment)
+        no_repayment = hidden or (pd <= max(p.sound_pd, terms.sound_pd) and u_rest < share)
         if not no_repayment:
             bridge = max(balance - max(whole[CASH, i] - whole_fen(whole[YEAR_SALES, i] / 36.0), 0), 0)
             if bridge > whole_fen(inf.bridge_multiple * whole[OWNER_WEALTH, i]) + private_loan_limit(
@@ -298,31 +318,28 @@ def renew(
             flows[PRINCIPAL_DRAWN, PAYEE, house] += balance
         else:
             counters[C_NO_REPAYMENT] += 1
-        capital = (
-            risk_weight(
-                firm.tag[SIZE, i],
-                whole[BANK_DEBT, i],
-                whole_fen(pr.risk_weight_limit * 100.0),
-                pr.risk_weight_retail,
-                pr.risk_weight_sme,
-            )
-            * bank.real[TARGET_RATIO, b]
-        )
-        rate = loan_rate(
-            bank.real[FUNDING, b],
+        weight = risk_weight(firm.tag[SIZE, i], whole[BANK_DEBT, i], pd, lgd, pr)
+        funding = bank.real[FUNDING, b] * (1.0 - terms.cheap_funds) + terms.cheap_rate * terms.cheap_funds
+        net_rate = loan_rate(
+            funding,
             bank.real[OPERATING, b],
-            0.5 * pr.processing_cost,
+            0.5 * pr.processing_cost * terms.processing,
             max(amount, 1) / 100.0,
             expected_loss,
-            capital,
+            weight * bank.real[TARGET_RATIO, b],
             pr.return_on_equity + bank.real[SHADOW, b],
             bank.real[MARKUP, b],
         )
+        rate = rate_before_tax(net_rate, pr.interest_vat, terms.vat_exempt) - pr.guidance_discount - terms.concession
         loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
         loan.real[ESTIMATE, row] = pd
         loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
         loan.tag[AGREEMENT, row] = a
-        loan.tag[SUPPORTED, row] = agreement.tag[PUBLIC_AGREEMENT, a]
+        bits = within_ceilings(terms.bits, loan.real[RATE, row], policy_rate, at.programme)
+        loan.index[PROGRAMME_BITS, row] = bits
+        loan.tag[INTEREST_TAXED, row] = 0 if terms.vat_exempt else 1
+        supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(bits, at.programme)
+        loan.tag[SUPPORTED, row] = 1 if supported else 0
         if loan.tag[GUARANTOR, row] >= 0:
             institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += balance
             if guarantor < 0:
@@ -333,7 +350,7 @@ def renew(
             loan.tag[RENEWALS, row] += 1
         loan.tag[EVERGREENED, row] = 1 if hidden else loan.tag[EVERGREENED, row]
         if guarantor >= 0:
-            pay_guarantee_fee(i, house, guarantor, balance, fee, 12, firm, institution, flows)
+            pay_guarantee_fee(i, guarantor, balance, fee, 12, bits, firm, institution, at.programme, accounts, flows)
         counters[C_RENEWED] += 1
         counters[C_RENEWED_FEN] += balance
         if hidden:
@@ -353,10 +370,9 @@ def guarantee_at_renewal(
     if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
         return a, guarantor
     public = firm.tag[REGION, i] * GUARANTORS_A_REGION
-    for candidate in range(2, agreements):
-        takes = eligible(candidate, i, amount, SIMPLE_LOAN, firm, agreement, month)
-        if takes and agreement.real[RELIEF, candidate] > 0.0:
-            return candidate, public
+    candidate = scheme_for(i, amount, loan.tag[PRODUCT, row], 12, firm, agreement, agreements, month)
+    if candidate >= 0 and amount <= agreement.whole[MAX_LOAN, candidate] and agreement.real[RELIEF, candidate] > 0.0:
+        return candidate, public
     return 1, public + 1
 
 
@@ -466,11 +482,16 @@ def pay_due(
     bank: Any,
     institution: Any,
     flows: Any,
+    accounts: Any,
     due: Any,
+    interest_vat: float,
     month: int,
     freed: Any,
 ) -> int:
-    """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off."""
+    """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off.
+
+    Banks pay the value-added tax contained in the interest, half of it to the region, unless the loan is exempt.
+    """
     count = 0
     for position in range(loans):
         row = unsigned(position)
@@ -486,6 +507,15 @@ def pay_due(
         bank.whole[OWN_CASH, lender] += interest
         flows[INTEREST, PAYER, house] += interest
         flows[INTEREST, PAYEE, lender] += interest
+        if loan.tag[INTEREST_TAXED, row]:
+            tax = tax_on_interest(interest, interest_vat)
+            bank.whole[OWN_CASH, lender] -= tax
+            accounts[0] += tax - tax // 2
+            accounts[1 + unsigned(firm.tag[REGION, i])] += tax // 2
+            flows[TAX_BANK, PAYER, lender] += tax
+            flows[TAX_BANK, PAYEE, 0] += tax
+        if loan.whole[GOODS, row] > 0:
+            release_goods(row, i, principal, loan.whole[BALANCE, row], firm, loan)
         repay(row, i, principal, firm, loan, bank, flows)
         bank.whole[DUE_BACK, lender] += principal
         loan.tag[ARREARS, row] = 0
@@ -494,6 +524,7 @@ def pay_due(
                 firm.index[LINE, i] = -1
                 firm.whole[LINE_ROOM, i] = 0
             firm.tag[LOANS, i] -= 1
+            firm.tag[HELD, i] &= ~(1 << loan.tag[PRODUCT, row])
             if loan.tag[GUARANTOR, row] >= 0:
                 institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
             loan.tag[STATUS, row] = 0

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from simulation.parameters import StrictModel, complaint, one_of, parameter
 from simulation.registry import Registered
-from simulation.structure import PRODUCTS, REGIONS, SECTORS, SIZES
+from simulation.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 #: and small enough for whole fen in 64 bits.
 LARGEST_YUAN = 1e15
 
-#: Rungs of the innovation ladder; the position is the code in the enterprise's column.
-RUNGS = ("none", "innovative", "specialised", "little_giant", "single_champion", "leader")
-
 #: Sizes that SME policy can reach: a firm that outgrows them is outside it.
 ELIGIBLE_SIZES = SIZES[:3]
+
+#: All names of each dimension of eligibility, in the order of their codes.
+ELIGIBILITY_LISTS = {"size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS, "product": PRODUCTS}
 
 NonEmpty = Field(min_length=1)
 
@@ -63,10 +63,17 @@ class Eligibility(StrictModel):
         zh="单笔贷款上限，空为不限",
     )
 
+    min_tenor_months: int = parameter(0, unit="months", low=0, high=1200, meaning="Tenor at least", zh="贷款期限下限")
+    max_tenor_months: int | None = parameter(
+        None, unit="months", low=0, high=1200, meaning="Tenor at most; none: any", zh="贷款期限上限，空为不限"
+    )
+
     @model_validator(mode="after")
-    def _ages_in_order(self) -> Eligibility:
-        if self.max_age_months is not None and self.max_age_months < self.min_age_months:
-            raise complaint(f"has max_age_months below min_age_months, {self.min_age_months}.")
+    def _bounds_in_order(self) -> Eligibility:
+        for what in ("age", "tenor"):
+            low, high = getattr(self, f"min_{what}_months"), getattr(self, f"max_{what}_months")
+            if high is not None and high < low:
+                raise complaint(f"has max_{what}_months below min_{what}_months, {low}.")
         return self
 
 
@@ -157,11 +164,20 @@ class Instrument(Registered):
     def before_trade(self, market: CreditMarket) -> None:
         """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
 
+    def after_trade(self, market: CreditMarket) -> None:
+        """Called in each active month when firms have traded and paid taxes: relieve, refund, support their costs."""
+
+    def after_service(self, market: CreditMarket) -> None:
+        """Called in each active month when debt has been served: act on loans that live on."""
+
     def before_underwriting(self, market: CreditMarket) -> None:
         """Called in each active month when applications are known and before banks decide."""
 
     def after_underwriting(self, market: CreditMarket) -> None:
         """Called in each active month when new loans are disbursed: pay what depends on them."""
+
+    def before_growth(self, market: CreditMarket) -> None:
+        """Called in each active month before firms invest and hire."""
 
     def before_record(self, market: CreditMarket) -> None:
         """Called in each active month before indicators are recorded: settle the month's accounts."""

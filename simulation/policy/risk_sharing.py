@@ -18,29 +18,22 @@ from simulation.bank_columns import (
     CONSENT,
     COVERED_BALANCE,
     DELAY,
-    FIRST_LOAN,
-    IN_FORCE,
     LAYER_FROM,
     LAYER_PARTY,
     LAYER_TO,
     LIVE_COVERED,
-    MAX_AGE,
-    MAX_LOAN,
-    MIN_AGE,
     PAID_YEAR,
-    PRODUCT_MASK,
     PUBLIC_AGREEMENT,
-    REGION_MASK,
+    RANK,
     RELIEF,
     RESIDUAL,
-    SECTOR_MASK,
     SHARE,
-    SIZE_MASK,
     USES_GUARANTOR,
 )
+from simulation.eligibility_columns import IN_FORCE, write_eligibility
 from simulation.parameters import StrictModel, complaint, one_of, parameter
-from simulation.policy.instrument import LARGEST_YUAN, Instrument
-from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
+from simulation.policy.instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
+from simulation.structure import PARTIES
 from simulation.units import fen
 
 if TYPE_CHECKING:
@@ -225,6 +218,7 @@ class RiskSharing(Instrument):
         """A policy year begins: what was paid is forgotten, the covered balance is read anew."""
         row = market.agreement_row(self)
         market.agreements.blocks.tag[IN_FORCE, row] = 1
+        market.agreements.blocks.index[RANK, row] = market.rank_of(self)
         whole = market.agreements.blocks.whole
         if (market.month - self.start) % 12 == 0:
             whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
@@ -256,18 +250,7 @@ def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
         tag[LAYER_PARTY + position, row] = PARTIES.index(layer.party)
         real[LAYER_FROM + position, row] = layer.from_
         real[LAYER_TO + position, row] = layer.to
-    eligible = policy.eligible
-    index[SIZE_MASK, row] = _mask(eligible.size, SIZES)
-    index[SECTOR_MASK, row] = _mask(eligible.sector, SECTORS)
-    index[REGION_MASK, row] = _mask(eligible.region, REGIONS)
-    index[PRODUCT_MASK, row] = _mask(eligible.product, PRODUCTS)
-    index[MIN_AGE, row] = eligible.min_age_months
-    if eligible.max_age_months is not None:
-        index[MAX_AGE, row] = eligible.max_age_months
-    if eligible.max_loan_yuan is not None:
-        whole[MAX_LOAN, row] = fen(eligible.max_loan_yuan)
-    if eligible.first_loan is not None:
-        tag[FIRST_LOAN, row] = int(eligible.first_loan)
+    write_eligibility(policy.eligible, market.agreements.blocks, row, ELIGIBILITY_LISTS)
     index[DELAY, row] = policy.delay_months
     real[AGREED_FEE, row] = -1.0 if policy.fee_annual is None else policy.fee_annual
     real[RELIEF, row] = 1.0 - points["bank"] / BASIS_POINTS
@@ -276,7 +259,3 @@ def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
     tag[PUBLIC_AGREEMENT, row] = 1
     tag[USES_GUARANTOR, row] = int(points["guarantor"] > 0 or policy.residual == "guarantor")
     return row
-
-
-def _mask(chosen: tuple[str, ...], names: tuple[str, ...]) -> int:
-    return sum(1 << names.index(name) for name in chosen)

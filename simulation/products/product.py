@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.registry import Registered
+from simulation.columns import Store
+from simulation.menu_columns import MENU, MENU_PRODUCT, MOST_OFFERS
+from simulation.registry import Registered, product_kinds
 from simulation.structure import PRODUCTS
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+#: Headings that every product fills in.
+HEADINGS = ("eligibility", "size", "tenor", "repayment", "security", "loss", "price", "learns")
 
 
 class Product(Registered):
-    """A loan product: its place among the codes of the loan book and its terms in words."""
+    """A loan product: its place among the codes of the loan book, its terms in words, and its rows of the menu."""
 
-    #: Terms by heading: eligibility, size, tenor, repayment, security, learns; in both languages.
+    #: Terms by heading (HEADINGS), in both languages.
     terms: ClassVar[dict[str, dict[str, str]]]
 
     @classmethod
@@ -19,6 +28,20 @@ class Product(Registered):
         """Code in the loan book's column `product`."""
         return PRODUCTS.index(cls.kind)
 
+    @classmethod
+    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+        """The ways in which banks lend it: for each, values of columns of the menu by name, the rest as declared."""
+        raise NotImplementedError(cls.kind)
 
-#: Headings that every product fills in.
-HEADINGS = ("eligibility", "size", "tenor", "repayment", "security", "learns")
+
+def write_menu(market: CreditMarket) -> Store:
+    """The menu of every product, by code and then in each product's own order."""
+    menu = Store(MENU, MOST_OFFERS)
+    products = sorted(product_kinds().values(), key=lambda product: product.code())
+    for product in products:
+        for offer in product.offers(market):
+            row = int(menu.allocate(1)[0])
+            menu.blocks.tag[MENU_PRODUCT, row] = product.code()
+            for name, value in offer.items():
+                menu.column(name)[row] = value
+    return menu

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulation.behaviour.loan_service import draw_line, repay
 from simulation.compiled import kernel
 from simulation.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
-from simulation.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS
-from simulation.parameters import ParameterGroup, assumption, parameter
+from simulation.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS, UNSECURED
+from simulation.menu_columns import AT_WILL, BY_SALES
+from simulation.parameters import ParameterGroup, assumption, paper, parameter
 from simulation.products.product import Product
 from simulation.structure import REVOLVING_LINE
-from simulation.units import whole_fen
+from simulation.units import fen, whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
 
 
 class RevolvingLine(Product):
@@ -34,8 +39,28 @@ class RevolvingLine(Product):
             "zh": "随借随还，按实际用款计息",
         },
         "security": {"en": "none", "zh": "信用"},
+        "loss": {"en": "85% of what is drawn", "zh": "已用款项的85%"},
+        "price": {"en": "break-even plus an add-on for the open limit", "zh": "保本利率加循环额度加价"},
         "learns": {"en": "cash flow through the account", "zh": "账户现金流"},
     }
+
+    @classmethod
+    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+        """Unsecured, to a firm that has no line yet."""
+        terms, simple = market.group("revolving_line"), market.group("simple_loan")
+        yield {
+            "security": UNSECURED,
+            "base": BY_SALES,
+            "limit": simple.unsecured_limit,
+            "nets_debt": 1,
+            "largest_small": fen(simple.unsecured_max),
+            "loss_given_default": market.group("loan_pricing").lgd_unsecured,
+            "add_on": terms.add_on,
+            "tenor": terms.tenor,
+            "repaid": AT_WILL,
+            "drawn_to": terms.share,
+            "learned": terms.learned,
+        }
 
 
 class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Smart revolving line", "zh": "智动贷"}):
@@ -58,6 +83,15 @@ class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Sma
         meaning="Price of keeping the line open",
         zh="循环额度加价",
         source=assumption("the undrawn part binds liquidity"),
+    )
+    learned: float = parameter(
+        0.8,
+        unit="ratio",
+        low=0.0,
+        high=2.0,
+        meaning="Noise of the bank's view at renewal, for the payments it has seen",
+        zh="续期时因掌握流水而降低的信息噪声",
+        source=paper("Norden and Weber (2010), Review of Financial Studies 23: lines show distress"),
     )
     tenor: int = parameter(
         12,

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulation.compiled import compiled
-from simulation.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED
+from simulation.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
+from simulation.menu_columns import (
+    AT_WILL,
+    BULLET_OR_INSTALMENTS,
+    BY_COLLATERAL,
+    BY_PRIVATE_GUARANTOR,
+    BY_SALES,
+    BY_SCHEME,
+)
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from simulation.products.product import Product
-from simulation.structure import SMALL
-from simulation.units import whole_fen
+from simulation.units import fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+Tenors = tuple[float, float, float, float, float, float]
 
 
 class SimpleLoan(Product):
@@ -23,7 +37,7 @@ class SimpleLoan(Product):
             "en": "loan to value of the pledge; else a share of yearly sales",
             "zh": "按抵押率；无抵押时按年销售额比例",
         },
-        "tenor": {"en": "6 to 36 months", "zh": "6至36个月"},
+        "tenor": {"en": "6 to 84 months, most of them a year", "zh": "6至84个月，多数为一年"},
         "repayment": {
             "en": "bullet up to a year, equal instalments beyond",
             "zh": "一年以内到期还本，一年以上等额还本",
@@ -32,8 +46,44 @@ class SimpleLoan(Product):
             "en": "pledge, guarantor, guarantee circle or none",
             "zh": "抵质押、担保机构、互保或信用",
         },
+        "loss": {
+            "en": "35, 55 or 85% by pledge, guarantor or nothing; more when many are selling",
+            "zh": "按抵押、担保、信用分别为35%、55%、85%，集中处置时更高",
+        },
+        "price": {"en": "break-even plus margin", "zh": "保本利率加成"},
         "learns": {"en": "accounts and payment record at renewal", "zh": "续贷时了解账目与还款记录"},
     }
+
+    @classmethod
+    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+        """On a pledge, under a guarantee scheme, with a private guarantor, in a guarantee circle, unsecured."""
+        terms, pricing = market.group("simple_loan"), market.group("loan_pricing")
+        guaranteed = {
+            "base": BY_SALES,
+            "limit": terms.guaranteed_limit,
+            "nets_debt": 1,
+            "loss_given_default": pricing.lgd_guaranteed,
+            "trouble": terms.trouble_of_guarantee,
+        }
+        yield {
+            "security": PLEDGED,
+            "base": BY_COLLATERAL,
+            "nets_debt": 1,
+            "loss_given_default": pricing.lgd_pledged,
+            "trouble": terms.trouble_of_pledging,
+        }
+        yield {"security": GUARANTEED, "route": BY_SCHEME, **guaranteed}
+        yield {"security": GUARANTEED, "route": BY_PRIVATE_GUARANTOR, **guaranteed}
+        yield {"security": IN_CIRCLE, **guaranteed}
+        yield {
+            "security": UNSECURED,
+            "base": BY_SALES,
+            "limit": terms.unsecured_limit,
+            "nets_debt": 1,
+            "largest_small": fen(terms.unsecured_max),
+            "loss_given_default": pricing.lgd_unsecured,
+            "drawn_from": market.group("revolving_line").share,
+        }
 
 
 class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple loan", "zh": "简式贷"}):
@@ -84,17 +134,35 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         zh="小微企业信用贷款单户上限",
         source=secondary("F113", "5m for the unsecured line"),
     )
-    tenors: tuple[float, float, float, float] = parameter(
-        (6.0, 12.0, 24.0, 36.0),
+    trouble_of_pledging: float = parameter(
+        0.006,
+        unit="per year of the amount",
+        low=0.0,
+        high=0.2,
+        meaning="Trouble of a pledge to the borrower: valuation, registration, notary, waiting",
+        zh="抵押手续的隐性成本",
+        source=assumption("weighs in the choice of security, is not paid"),
+    )
+    trouble_of_guarantee: float = parameter(
+        0.025,
+        unit="per year of the amount",
+        low=0.0,
+        high=0.2,
+        meaning="Trouble of a guarantee to the borrower: second file, counter-security, waiting",
+        zh="担保手续的隐性成本",
+        source=assumption("weighs in the choice of security, is not paid"),
+    )
+    tenors: Tenors = parameter(
+        (6.0, 12.0, 24.0, 36.0, 60.0, 84.0),
         unit="months",
         low=1.0,
         high=360.0,
         meaning="Tenors offered",
         zh="贷款期限",
-        source=assumption("working-capital loans run up to a year, equipment loans up to three"),
+        source=assumption("working-capital loans run up to a year, equipment loans beyond; the 2026 plan has over 5"),
     )
-    tenor_mix: tuple[float, float, float, float] = parameter(
-        (0.10, 0.62, 0.12, 0.16),
+    tenor_mix: Tenors = parameter(
+        (0.10, 0.62, 0.12, 0.12, 0.03, 0.01),
         unit="share",
         low=0.0,
         high=1.0,
@@ -105,17 +173,8 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
 
 
 @compiled
-def largest_simple_loan(security: int, asked: int, debt: int, sales: int, size: int, collateral: int, p: Any) -> int:
-    """Fen a bank would lend at most on this security to a firm with `debt` and yearly `sales`, up to what it asked."""
-    if security == PLEDGED:
-        return min(asked, collateral - debt)
-    if security == GUARANTEED or security == IN_CIRCLE:  # noqa: SIM109
-        return min(asked, whole_fen(p.guaranteed_limit * sales) - debt)
-    amount = min(asked, whole_fen(p.unsecured_limit * sales) - debt)
-    return min(amount, whole_fen(p.unsecured_max * 100.0)) if size <= SMALL else amount
-
-
-@compiled
-def instalment(amount: int, tenor: int) -> int:
-    """Principal due each month: none up to a year (a bullet), equal parts beyond."""
-    return amount // tenor if tenor > 12 else 0
+def instalment(amount: int, tenor: int, repaid: int) -> int:
+    """Principal due each month: none for a bullet up to a year, equal parts beyond it or where the offer says so."""
+    if repaid == AT_WILL or (repaid == BULLET_OR_INSTALMENTS and tenor <= 12):
+        return 0
+    return (amount + tenor - 1) // tenor

@@ -1,0 +1,305 @@
+"""What credit programmes change in a loan: the terms at grant and renewal, and the public money that follows it.
+
+Several programmes may reach one loan. Their money adds up, their ratios multiply, shared records combine as
+independent signals (Pagano and Jappelli 1993, Journal of Finance 48), and of conditions the most generous holds.
+"""
+
+from typing import Any, NamedTuple
+
+from simulation.bank_columns import OWN_CASH
+from simulation.behaviour.eligibility import eligible, reaches
+from simulation.compiled import compiled, kernel, unsigned
+from simulation.enterprise_columns import BANK, CASH, REGION, TAX_RECORD
+from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
+from simulation.loan_columns import (
+    ARREARS,
+    BALANCE,
+    CLAIM_REGION,
+    CLAIM_ROW,
+    FIRM,
+    LENDER,
+    OPENED,
+    PAID,
+    PERFORMING,
+    PROGRAMME_BITS,
+    RATE,
+    STATUS,
+)
+from simulation.programme_columns import (
+    APPRAISAL,
+    BUDGET_LEFT,
+    CENTRAL_SHARE,
+    CHEAP_FUNDS,
+    CHEAP_RATE,
+    CONCEALMENT,
+    CONCESSION,
+    CONDUCT_DRIFT,
+    DISCOURAGEMENT,
+    EARLY_RECOVERY,
+    EFFORT_COST,
+    FEE_SUPPORT,
+    LENDING_AWARD,
+    LOSS_COMPENSATION,
+    NO_REPAYMENT,
+    PLEDGE_LOSS,
+    PLEDGE_VALUE,
+    PROCESSING,
+    RATE_CEILING,
+    RATE_SUBSIDY,
+    RATE_SUBSIDY_FROM,
+    SECOND_LOOKS,
+    SHARED_BY_TAX,
+    SHARED_NOISE,
+    SOUND_PD,
+    SPENT,
+    SUBSIDY_MONTHS,
+    SUPPORTS,
+    TOLERANCE,
+    TROUBLE,
+    VAT_EXEMPT,
+    WORKOUT,
+)
+from simulation.units import whole_fen
+
+
+class Terms(NamedTuple):
+    """What all programmes together change in the terms of one loan; rates per year, ratios 1 where nothing changes."""
+
+    bits: int
+    precision: float
+    concealment: float
+    effort_cost: float
+    trouble: float
+    appraisal: float
+    processing: float
+    tolerance: float
+    concession: float
+    pledge_loss: float
+    pledge_value: float
+    loss_compensation: float
+    lending_award: float
+    fee_support: float
+    cheap_funds: float
+    cheap_rate: float
+    no_repayment: float
+    sound_pd: float
+    conduct_drift: float
+    vat_exempt: bool
+
+
+@compiled
+def terms_of(
+    i: int, amount: int, product: int, tenor: int, firm: Any, programme: Any, programmes: int, month: int
+) -> Terms:
+    """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
+    bits = 0
+    precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
+    tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
+    loss_compensation, lending_award, fee_support, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0, 0.0
+    no_repayment, sound_pd, conduct_drift, vat_exempt = -1.0, -1.0, 1.0, False
+    real = programme.real
+    for r in range(programmes):
+        if not eligible(r, i, amount, product, tenor, firm, programme, month):
+            continue
+        bits |= 1 << r
+        noise = real[SHARED_NOISE, r]
+        if noise > 0.0:
+            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - firm.tag[TAX_RECORD, i] / 4.0)
+            precision += grade / (noise * noise)
+        concealment *= real[CONCEALMENT, r]
+        effort_cost *= real[EFFORT_COST, r]
+        trouble *= real[TROUBLE, r]
+        appraisal *= real[APPRAISAL, r]
+        processing *= real[PROCESSING, r]
+        tolerance += real[TOLERANCE, r]
+        concession += real[CONCESSION, r]
+        pledge_loss *= real[PLEDGE_LOSS, r]
+        pledge_value *= real[PLEDGE_VALUE, r]
+        loss_compensation += real[LOSS_COMPENSATION, r]
+        lending_award += real[LENDING_AWARD, r]
+        fee_support += real[FEE_SUPPORT, r]
+        if real[CHEAP_FUNDS, r] > cheap_funds:
+            cheap_funds, cheap_rate = real[CHEAP_FUNDS, r], real[CHEAP_RATE, r]
+        no_repayment = max(no_repayment, real[NO_REPAYMENT, r])
+        sound_pd = max(sound_pd, real[SOUND_PD, r])
+        conduct_drift *= real[CONDUCT_DRIFT, r]
+        vat_exempt = vat_exempt or programme.tag[VAT_EXEMPT, r] > 0
+    return Terms(
+        bits,
+        precision,
+        concealment,
+        effort_cost,
+        trouble,
+        appraisal,
+        processing,
+        tolerance,
+        concession,
+        pledge_loss,
+        pledge_value,
+        min(loss_compensation, 1.0),
+        lending_award,
+        fee_support,
+        cheap_funds,
+        cheap_rate,
+        no_repayment,
+        sound_pd,
+        conduct_drift,
+        vat_exempt,
+    )
+
+
+@compiled
+def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month: int) -> tuple[float, int]:
+    """What programmes change before a firm asks: chance of not daring (a ratio), further banks that would look."""
+    discouragement, looks = 1.0, 0
+    for r in range(programmes):
+        if reaches(r, i, firm, programme, month):
+            discouragement *= programme.real[DISCOURAGEMENT, r]
+            looks += programme.index[SECOND_LOOKS, r]
+    return discouragement, looks
+
+
+@compiled
+def within_ceilings(bits: int, rate: float, policy_rate: float, programme: Any) -> int:
+    """The programmes of `bits` that still support a loan at this contract rate: its ceiling is not exceeded."""
+    kept = bits
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and rate > policy_rate + programme.real[RATE_CEILING, r]:
+            kept ^= 1 << r
+        r += 1
+    return kept
+
+
+@compiled
+def interest_paid_for(bits: int, rate: float, policy_rate: float, months: int, programme: Any) -> float:
+    """Interest per year, share of the balance, that programmes pay for the borrower `months` after the grant."""
+    paid = 0.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and months < programme.index[SUBSIDY_MONTHS, r]:
+            above = max(rate - (policy_rate + programme.real[RATE_SUBSIDY_FROM, r]), 0.0)
+            paid += min(programme.real[RATE_SUBSIDY, r], above)
+        r += 1
+    return min(paid, rate)
+
+
+@compiled
+def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Any) -> float:
+    """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
+    paid = 0.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            covered = min(programme.index[SUBSIDY_MONTHS, r], tenor) / tenor
+            paid += interest_paid_for(1 << r, rate, policy_rate, 0, programme) * covered
+        r += 1
+    return min(paid, rate)
+
+
+@compiled
+def pay_lending_award(
+    bits: int, amount: int, b: int, region: int, bank: Any, programme: Any, accounts: Any, flows: Any
+) -> int:
+    """Government pays bank `b` its award for a new loan of `amount` fen. Returns fen paid."""
+    paid_in_all = 0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.real[LENDING_AWARD, r] > 0.0:
+            part = whole_fen(amount * programme.real[LENDING_AWARD, r])
+            paid = charge_programme(r, part, region, programme, accounts)
+            bank.whole[OWN_CASH, b] += paid
+            flows[SUBSIDY_BANK, PAYER, 0] += paid
+            flows[SUBSIDY_BANK, PAYEE, b] += paid
+            paid_in_all += paid
+        r += 1
+    return paid_in_all
+
+
+@compiled
+def terms_at_default(bits: int, programme: Any) -> tuple[float, float, float]:
+    """Ratios on the loss of a pledge, on the months of work-out, and on recovery, of a loan under programmes `bits`."""
+    pledge_loss, workout, recovery = 1.0, 1.0, 1.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            pledge_loss *= programme.real[PLEDGE_LOSS, r]
+            workout *= programme.real[WORKOUT, r]
+            recovery *= programme.real[EARLY_RECOVERY, r]
+        r += 1
+    return pledge_loss, workout, recovery
+
+
+@compiled
+def counts_as_supported(bits: int, programme: Any) -> bool:
+    """Whether public money of one of these programmes follows the loan."""
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.tag[SUPPORTS, r]:
+            return True
+        r += 1
+    return False
+
+
+@compiled
+def charge_programme(r: int, amount: int, region: int, programme: Any, accounts: Any) -> int:
+    """The part of `amount` fen that programme `r` can still pay, taken from the central and the region's budget."""
+    paid = max(min(amount, programme.whole[BUDGET_LEFT, r]), 0)
+    central = whole_fen(paid * programme.real[CENTRAL_SHARE, r])
+    accounts[0] -= central
+    accounts[1 + region] -= paid - central
+    programme.whole[BUDGET_LEFT, r] -= paid
+    programme.whole[SPENT, r] += paid
+    return paid
+
+
+@kernel
+def pay_interest_subsidies(
+    loans: int, firm: Any, loan: Any, programme: Any, accounts: Any, flows: Any, policy_rate: float, month: int
+) -> int:
+    """Government pays its part of the month's interest to every borrower that served its loan. Returns fen paid."""
+    paid_in_all = 0
+    for position in range(loans):
+        row = unsigned(position)
+        bits = loan.index[PROGRAMME_BITS, row]
+        if bits == 0 or loan.tag[STATUS, row] != PERFORMING or loan.tag[ARREARS, row] > 0:
+            continue
+        i = loan.index[FIRM, row]
+        age = month - loan.index[OPENED, row]
+        rate = loan.real[RATE, row]
+        r = 0
+        while bits >> r:
+            if (bits >> r) & 1 and programme.real[RATE_SUBSIDY, r] > 0.0:
+                share = interest_paid_for(1 << r, rate, policy_rate, age, programme)
+                amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
+                paid = charge_programme(r, amount, firm.tag[REGION, i], programme, accounts)
+                firm.whole[CASH, i] += paid
+                flows[SUBSIDY, PAYER, 0] += paid
+                flows[SUBSIDY, PAYEE, firm.tag[BANK, i]] += paid
+                paid_in_all += paid
+            r += 1
+    return paid_in_all
+
+
+@kernel
+def compensate_banks(order: Any, claim: Any, loan: Any, bank: Any, programme: Any, accounts: Any, flows: Any) -> int:
+    """Government pays banks part of their own loss on the claims just settled (rows `order`). Returns fen paid.
+
+    The loss stays the bank's in the table of claims; the compensation is an outlay of its programme.
+    """
+    paid_in_all = 0
+    for row in order:
+        loan_row = claim.index[CLAIM_ROW, row]
+        bits = loan.index[PROGRAMME_BITS, loan_row]
+        b = loan.tag[LENDER, loan_row]
+        r = 0
+        while bits >> r:
+            if (bits >> r) & 1 and programme.real[LOSS_COMPENSATION, r] > 0.0:
+                amount = whole_fen(claim.whole[PAID, row] * programme.real[LOSS_COMPENSATION, r])
+                paid = charge_programme(r, amount, claim.tag[CLAIM_REGION, row], programme, accounts)
+                bank.whole[OWN_CASH, b] += paid
+                flows[SUBSIDY_BANK, PAYER, 0] += paid
+                flows[SUBSIDY_BANK, PAYEE, b] += paid
+                paid_in_all += paid
+            r += 1
+    return paid_in_all

@@ -1,0 +1,70 @@
+"""Instruments that change the terms of loans: each has a row in the table of programmes that lenders read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.eligibility_columns import IN_FORCE, write_eligibility
+from simulation.parameters import parameter
+from simulation.policy.instrument import ELIGIBILITY_LISTS, Instrument
+from simulation.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT
+
+if TYPE_CHECKING:
+    from simulation.columns import Blocks
+    from simulation.market import CreditMarket
+
+NO_LIMIT = 1 << 60
+
+
+class CreditProgramme(Instrument):
+    """Base of the instruments whose terms stand in the table of programmes: a subclass says in `write` what they are.
+
+    Loans keep the programmes they came under: what was promised is paid to their end, as far as the budget goes.
+    """
+
+    central_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of its cost from the central budget, the rest from the region's",
+        zh="中央财政承担比例，其余由地方承担",
+    )
+
+    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+        """Write the terms into row `row` of the table of programmes (`simulation.programme_columns`)."""
+        raise NotImplementedError(self.kind)
+
+    def open(self, market: CreditMarket) -> None:
+        """Write its terms and whom it reaches into its row."""
+        row, programme = market.programme_row(self), market.programmes.blocks
+        write_eligibility(self.eligible, programme, row, ELIGIBILITY_LISTS)
+        programme.real[CENTRAL_SHARE, row] = self.central_share
+        self.write(market, programme, row)
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Take new loans this month if there is money left; the table is told how much."""
+        row, programme = market.programme_row(self), market.programmes.blocks
+        left = market.budget_left(self, NO_LIMIT)
+        programme.whole[BUDGET_LEFT, row] = left
+        programme.tag[IN_FORCE, row] = 1 if left > 0 else 0
+
+    def idle(self, market: CreditMarket) -> None:
+        """Take no new loans while the trigger does not hold; what was promised to earlier ones is still paid."""
+        row, programme = market.programme_row(self), market.programmes.blocks
+        programme.tag[IN_FORCE, row] = 0
+        programme.whole[BUDGET_LEFT, row] = market.budget_left(self, NO_LIMIT)
+
+    def close(self, market: CreditMarket) -> None:
+        """Take no new loans; what was promised is paid to the loans' end."""
+        market.programmes.blocks.tag[IN_FORCE, market.programme_row(self)] = 0
+
+
+def book_programmes(market: CreditMarket) -> None:
+    """Count what each programme spent this month as its outlay, ended ones included."""
+    spent = market.programmes.blocks.whole[SPENT]
+    for row, policy in market.programme_policies.items():
+        amount = int(spent[row])
+        if amount:
+            market.book_outlay(policy, amount)
+            spent[row] = 0

@@ -1,0 +1,47 @@
+"""Government pays part of the borrower's interest (贷款贴息).
+
+Cheaper credit raises wanted debt and eases debt service; much of it goes to firms that would have borrowed anyway
+(Horvath and Lang 2021, Journal of Banking and Finance 126, on subsidised loans in Hungary). A rate ceiling keeps it from
+dearer loans.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from simulation.parameters import parameter
+from simulation.policy.credit_programme import CreditProgramme
+from simulation.programme_columns import RATE_CEILING, RATE_SUBSIDY, SUBSIDY_MONTHS, SUPPORTS
+
+if TYPE_CHECKING:
+    from simulation.columns import Blocks
+    from simulation.market import CreditMarket
+
+
+class InterestSubsidy(CreditProgramme):
+    """Points of interest paid to the borrower month by month, while it serves the loan."""
+
+    kind: ClassVar[str] = "interest_subsidy"
+    label: ClassVar[dict[str, str]] = {"en": "interest subsidy", "zh": "贷款贴息"}
+
+    points: float = parameter(
+        unit="per year of the balance", low=0.0, high=0.2, meaning="Interest the state pays", zh="年贴息率"
+    )
+    subsidy_months: int = parameter(
+        12, unit="months", low=1, high=1200, meaning="Paid during the first months of a loan", zh="贴息月数"
+    )
+    rate_ceiling: float | None = parameter(
+        None,
+        unit="per year over the policy rate",
+        low=-0.05,
+        high=0.5,
+        meaning="Loans dearer than this are not subsidised; none: all are",
+        zh="可贴息贷款利率上限（LPR加点），空为不限",
+    )
+
+    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+        """Its points, how long they are paid, and the ceiling."""
+        programme.real[RATE_SUBSIDY, row] = self.points
+        programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
+        programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
+        programme.tag[SUPPORTS, row] = 1

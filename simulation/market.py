@@ -293,8 +293,8 @@ class CreditMarket(mesa.Model):
         return terms
 
     def rank_of(self, policy: Any) -> int:
-        """Place of a policy among those of the month, by priority, then name."""
-        return [self.terms_of(other) for other in self.policies].index(self.terms_of(policy))
+        """Place of a policy among those of its kind this month, by priority, then name."""
+        return [self.terms_of(other) for other in self.policies if other.kind == policy.kind].index(self.terms_of(policy))
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:

@@ -184,7 +184,7 @@ class TestView:
 
     def test_concealment_looks_good_and_a_tax_record_checks_it(self) -> None:
         honest, hiding, taxed = (
-            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, P)
+            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, 0.0, 1.0, P)
             for values in ({}, {"honesty": 0.2}, {"honesty": 0.2, "tax": 4})
         )
         assert hiding < taxed < honest
@@ -195,12 +195,12 @@ class TestView:
 
         def distance(knows: bool = False, effort: float = 0.0, transparency: float = 0.5, noise: float = 1.2) -> float:
             weak, sound = (self.firm(transparency=transparency, margin=margin, quality=0.0) for margin in (-0.1, 0.1))
-            views = [lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, P) for firm in (weak, sound)]
+            views = [lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, 0.0, 1.0, P) for firm in (weak, sound)]
             return odds(views[0]) - odds(views[1])
 
         assert distance(**informed) > distance() > 0.0
 
     def test_who_never_borrowed_has_no_relationship(self) -> None:
         firm = self.firm(borrowed=0)
-        known, stranger = (lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, P) for knows in (True, False))
+        known, stranger = (lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, 0.0, 1.0, P) for knows in (True, False))
         assert known == stranger

@@ -21,7 +21,9 @@ from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
     business_cycle,
+    default,
     entry_exit,
+    lender_trust,
 )
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
@@ -133,6 +135,8 @@ class CreditMarket(mesa.Model):
     usually_for_sale: float  # the same, over five years
     predicted_defaults: float  # loans a month, smoothed, as lenders had expected
     realised_defaults: float  # the same, as it came
+    flights: float  # borrowers whose owner ran away over borrowers, a year, smoothed over months
+    usual_flights: float  # the same, smoothed over years
     # By bank
     capital_short: np.ndarray  # 0 at the target ratio, 1 at the minimum
     capital_ratios: np.ndarray  # equity over risk-weighted assets
@@ -178,6 +182,7 @@ class CreditMarket(mesa.Model):
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
         open_books(self)
+        self.top_ups_suspended = False
         self.public_money = 0
         self.public_purse()
         self.agents_of_the_few = [
@@ -285,6 +290,16 @@ class CreditMarket(mesa.Model):
             if not self.is_active(policy):
                 policy.idle(self)
 
+    def undergo_stresses(self) -> None:
+        """Stresses strike, last and pass away."""
+        for stress in self.conditions.stresses:
+            if self.month == stress.start:
+                stress.strike(self)
+            if stress.acts_in(self.month):
+                stress.last(self)
+            elif self.month == stress.start + stress.months:
+                stress.pass_away(self)
+
     def terms_of(self, policy: Any) -> str:
         """A policy's terms as text: two with the same terms are one policy, whoever stated them."""
         terms = self._terms.get(id(policy))
@@ -294,7 +309,9 @@ class CreditMarket(mesa.Model):
 
     def rank_of(self, policy: Any) -> int:
         """Place of a policy among those of its kind this month, by priority, then name."""
-        return [self.terms_of(other) for other in self.policies if other.kind == policy.kind].index(self.terms_of(policy))
+        return [self.terms_of(other) for other in self.policies if other.kind == policy.kind].index(
+            self.terms_of(policy)
+        )
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
@@ -457,7 +474,7 @@ class CreditMarket(mesa.Model):
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
-            "awards",
+            "awards honest_applications honest_refused opaque_applications opaque_refused",
             counters,
         )
         self.by_size_credit = breakdown
@@ -690,6 +707,16 @@ class CreditMarket(mesa.Model):
             experience = self.banks.column("experience")
             factor = 1.0 + self.group("banking").learning * (relative - 1.0)
             experience[:] = np.clip(experience.astype(np.float64) * factor, 0.3, 3.0)
+
+    def learn_trust(self) -> None:
+        """Lenders see owners run away more often than usual, and fear those whose books show little."""
+        trust = self.group("lender_trust")
+        borrowers = max(int(self.observed[totals.N_BORROWERS]), 1)
+        rate = 12.0 * int(self.exits[default.C_WILFUL]) / borrowers
+        self.flights = lender_trust.remembered(self.flights, rate, trust.memory)
+        self.usual_flights = lender_trust.remembered(self.usual_flights, rate, trust.long_memory)
+        fear = lender_trust.suspicion(self.flights, self.usual_flights, trust.fear)
+        self.change_numbers("credit_scoring", suspicion=fear)
 
     def learn_sales(self, volume: int) -> None:
         """Volume of security coming up for sale, over the last year and usually."""

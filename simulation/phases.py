@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 def move_cycle(m: CreditMarket) -> None:
     """The regime, the output gap, sector demand and the policy rate move; policies open, close and set their terms."""
     m.cycle.step(m.month, m.crowding, m.activity)
+    m.undergo_stresses()
     m.open_and_close_policies()
     m.call_policies("before_trade")
 
@@ -246,6 +247,15 @@ def settle_distress(m: CreditMarket) -> None:
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
+    later = np.flatnonzero((m.claims.column("deferred_fen") > 0) & (m.claims.column("deferred_due") <= m.month))
+    if len(later):
+        later = later[np.argsort(m.claims.column("loan")[later], kind="stable")]
+        moved = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
+        loss_sharing.pay_second_stage(
+            later, claim, loan, bank, institution, m.agreements.blocks, m.institution_of, flows, moved
+        )
+        m.paid += moved[:8]
+        m.count["claims_short_fen"] = m.count.get("claims_short_fen", 0) + int(moved[9])
     got = np.zeros(recovery.RECOVERY_COUNTERS, np.int64)
     closed = recovery.work_out(
         rows, loan, claim, bank, institution, m.accounts, m.institution_of, flows, m.month, freed, got
@@ -351,6 +361,7 @@ def run_banks(m: CreditMarket) -> None:
     )
     m.resolve_banks()
     m.learn_defaults()
+    m.learn_trust()
 
 
 def run_government(m: CreditMarket) -> None:

@@ -509,8 +509,12 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     C_SUPPORTED_FEN,
     C_SUPPORTED_ADDITIONAL_FEN,
     C_AWARDS,
-) = range(17)
-UNDERWRITING_COUNTERS = 17
+    C_HONEST,
+    C_HONEST_REFUSED,
+    C_OPAQUE,
+    C_OPAQUE_REFUSED,
+) = range(21)
+UNDERWRITING_COUNTERS = 21
 
 
 @compiled
@@ -690,6 +694,13 @@ def disburse(
     for k in range(applicants):
         i = offers_whole[k, O_ROW]
         size = tag[SIZE, i]
+        refused = 0 if offers_whole[k, O_STATUS] == GRANTED else 1
+        if real[HONESTY, i] >= 1.0:
+            counters[C_HONEST] += 1
+            counters[C_HONEST_REFUSED] += refused
+        if real[TRANSPARENCY, i] < 0.5:
+            counters[C_OPAQUE] += 1
+            counters[C_OPAQUE_REFUSED] += refused
         breakdown[0, size] += 1
         if offers_whole[k, O_STATUS] != GRANTED:
             counters[C_REFUSED] += 1

@@ -21,6 +21,7 @@ HEIGHTS = {
     "simulation.registry": 2,
     "simulation.scenario": 2,
     "simulation.stress": 2,
+    "simulation.stresses": 2,
     "simulation.opening": 3,
     "simulation.recorder": 3,
     "simulation.totals": 3,

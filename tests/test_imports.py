@@ -21,6 +21,8 @@ HEIGHTS = {
     "simulation.registry": 2,
     "simulation.scenario": 2,
     "simulation.stress": 2,
+    "simulation.grants": 3,
+    "simulation.memory": 3,
     "simulation.opening": 3,
     "simulation.recorder": 3,
     "simulation.totals": 3,

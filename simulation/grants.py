@@ -120,8 +120,7 @@ class DepartureLog(Log):
         if month < 1:
             return
         ways, states = firm.tag[ec.OUTCOME, :rows], firm.tag[ec.STATE, :rows]
-        leaving = np.flatnonzero(ways)
-        leaving = leaving[(ways[leaving] >= first) & (ways[leaving] <= last) & (states[leaving] == ec.ALIVE)]
+        leaving = np.flatnonzero((ways >= first) & (ways <= last) & (states == ec.ALIVE))
         way = ways[leaving]
         outcome = np.where(firm.whole[ec.BANK_DEBT, leaving] == 0, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT)
         outcome[way == ABSCONDED] = RAN_AWAY

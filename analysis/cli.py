@@ -157,7 +157,7 @@ def run(
     from analysis.calibration import bands_document
     from analysis.comparison import repeat
     from analysis.files import output_folder
-    from analysis.indicators import EFFECTS, unit_of
+    from analysis.indicators import effect_or_none, unit_of
 
     with output_folder(out), _progress(seeds, lang) as tell:
         runs = repeat(name, seeds, seed, under, settings, firms, months, workers, tell, folder=out)
@@ -172,7 +172,7 @@ def run(
             "indicators": {
                 key: {"unit": unit_of(key), "mean": runs.mean(runs.reference, key).value}
                 for key in runs.measured
-                if key not in EFFECTS
+                if effect_or_none(key) is None
             },
             "losses_by_payer": {party: paid.value for party, paid in runs.losses(runs.reference).items()},
             "bands": bands_document(runs),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.effects import effects
-from analysis.indicators import EFFECTS, MONTH, RUN, YEAR, flows_by_month, indicator_or_none, unit_of
+from analysis.indicators import MONTH, RUN, YEAR, effect_or_none, flows_by_month, indicator_or_none, unit_of
 from analysis.intervals import (
     BAND_RESAMPLES,
     NOTHING,
@@ -143,7 +143,9 @@ class Comparison:
         self._series: dict[tuple[str, str, bool, str], tuple[Array, Array, Array] | None] = {}
         self._estimate()
         self._measured = tuple(
-            key for key in self._means[self.reference] if key in EFFECTS or indicator_or_none(key) is not None
+            key
+            for key in self._means[self.reference]
+            if effect_or_none(key) is not None or indicator_or_none(key) is not None
         )
 
     def mean(self, name: str, key: str) -> Estimate:
@@ -254,7 +256,7 @@ class Comparison:
             changes = [NOTHING] * len(self.keys) if name == self.reference else differences(sample, reference)
             self._means[name] = dict(zip(self.keys, estimates(sample), strict=True))
             self._differences[name] = dict(zip(self.keys, changes, strict=True))
-            of_effects = effects(self.results[name], self.results[self.reference], name == self.reference)
+        for name, of_effects in effects(self.results, self.reference).items():
             for key, (mean, change) in of_effects.items():
                 self._means[name][key], self._differences[name][key] = mean, change
 

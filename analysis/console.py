@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -18,11 +19,13 @@ from analysis.strings import text
 if TYPE_CHECKING:
     from analysis.calibration import Judgement
     from analysis.comparison import Comparison
-    from analysis.tables import Row
+    from analysis.tables import Cell, Row
     from simulation.scenario import Scenario
 
 # In a pipe there is no width to ask for, and 80 columns would break the tables.
 WIDTH_IN_A_PIPE = 110
+# An interval is never longer; a reason why there is none is broken to fit.
+_REASON_WIDTH = 22
 _TONES = {1: "green", -1: "red", 0: ""}
 
 
@@ -56,13 +59,15 @@ def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
     yield _result_table(comparison, {text("losses.title", language): tables.payers(comparison)}, language)
     yield Text()
     yield Text(text("report.findings_note", language), style="dim")
+    if "additionality" in comparison.measured:
+        yield Text(text("console.anyway", language), style="dim")
 
 
 def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
     """What `run` prints: headline figures, losses by payer and, over several seeds, the calibration table."""
     from analysis.calibration import judgements
     from analysis.formatting import amount, interval_of_level, yuan_of_loss
-    from analysis.indicators import EFFECTS, headline_keys, label_of, shown_unit
+    from analysis.indicators import effect_or_none, headline_keys, label_of, shown_unit
     from analysis.wording import heading
 
     name, several = runs.reference, len(runs.seeds) > 1
@@ -72,7 +77,7 @@ def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
     table = _plain_table([("", "left"), (text("column.value", language), "right")])
     if several:
         table.add_column(text("column.interval", language), justify="right")
-    for question, keys in headline_keys(key for key in runs.measured if key not in EFFECTS).items():
+    for question, keys in headline_keys(key for key in runs.measured if effect_or_none(key) is None).items():
         _section(table, text(f"question.{question}", language))
         for key in keys:
             (mean, _), unit = runs.shown(name, key), shown_unit(key)
@@ -200,25 +205,85 @@ def _lead(comparison: Comparison, language: str) -> str:
     )  # fmt: skip
 
 
-def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
-    """Levels and differences: in columns for one policy, stacked in a cell for more."""
+class _Fitting:
+    """The first of several layouts that fits the width it is printed in, else the last."""
+
+    def __init__(self, *layouts: Callable[[], Table]) -> None:
+        self._layouts = layouts
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Table]:
+        *wider, narrowest = self._layouts
+        for layout in wider:
+            table = layout()
+            if screen.measure(table, options=options.update(width=10_000)).maximum <= options.max_width:
+                yield table
+                return
+        yield narrowest()
+
+
+def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> _Fitting:
+    """Levels and differences: a column a scenario where there is room, else a line a scenario."""
+    in_columns = _in_one_line if len(comparison.names) == 2 else _in_columns
+    return _Fitting(
+        lambda: in_columns(comparison, groups, language),
+        lambda: _in_lines(comparison, groups, language),
+    )
+
+
+def _in_one_line(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+    """Two scenarios: both levels, the difference and its interval side by side."""
     titles = [comparison.title(name, language) for name in comparison.names]
-    wide = len(titles) == 2
+    titles += [text("column.difference", language), text("column.interval", language)]
     table = _plain_table([("", "left"), *((title, "right") for title in titles)])
-    if wide:
-        table.add_column(text("column.difference", language), justify="right")
-        table.add_column(text("column.interval", language), justify="right")
     for group, rows in groups.items():
         _section(table, group)
         for row in rows:
-            cells: list[Text] = [Text(row.cells[0].level.of(language))]
+            reference, cell = row.cells
+            table.add_row(
+                Text(f"  {row.label.of(language)}"), Text(reference.level.of(language)), *_parts(cell, language)
+            )
+    return table
+
+
+def _in_columns(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+    """A column a scenario: level, difference and interval stacked in a cell."""
+    table = _plain_table([("", "left"), *((comparison.title(name, language), "right") for name in comparison.names)])
+    for group, rows in groups.items():
+        _section(table, group)
+        for row in rows:
+            cells = [Text(row.cells[0].level.of(language))]
             for cell in row.cells[1:]:
-                level = Text(cell.level.of(language))
-                change = Text(f"{cell.difference.of(language)} {cell.symbol}", style=_TONES[cell.good])
-                interval = Text(cell.interval.of(language), style="dim")
-                cells.extend([level, change, interval] if wide else [Text("\n").join([level, change, interval])])
+                # Where there is no difference to state, its line is left out rather than left empty.
+                cells.append(Text("\n").join(part for part in _parts(cell, language) if part.plain))
             table.add_row(Text(f"  {row.label.of(language)}"), *cells)
     return table
+
+
+def _in_lines(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+    """A line a scenario below each indicator, whose own line has the reference; labels give way to a narrow screen."""
+    reference = comparison.title(comparison.reference, language)
+    table = _plain_table([])
+    table.add_column(text("column.reference_first", language, reference=reference), justify="left")
+    for name in ("level", "difference", "interval"):
+        table.add_column(text(f"column.{name}", language), justify="right", no_wrap=True)
+    for group, rows in groups.items():
+        _section(table, group)
+        for row in rows:
+            table.add_row(Padding(Text(row.label.of(language)), (0, 0, 0, 2)), Text(row.cells[0].level.of(language)))
+            for name, cell in zip(comparison.others, row.cells[1:], strict=True):
+                level, change, interval = _parts(cell, language)
+                interval.plain = fill(interval.plain, _REASON_WIDTH)
+                table.add_row(Padding(Text(comparison.title(name, language)), (0, 0, 0, 4)), level, change, interval)
+    return table
+
+
+def _parts(cell: Cell, language: str) -> tuple[Text, Text, Text]:
+    change = f"{cell.difference.of(language)} {cell.symbol}".strip()
+    return (
+        Text(cell.level.of(language)),
+        Text(change, style=_TONES[cell.good]),
+        Text(cell.interval.of(language), style="dim"),
+    )
 
 
 def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:

@@ -58,7 +58,10 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
             for key in panel_keys(comparison)
         ],
         questions=tables.questions(comparison),
-        sizes=tables.by_size(comparison),
+        parts={
+            title: tables.broken_down(comparison, dimension)
+            for dimension, title in (("size", "sizes"), ("sector", "sectors"), ("product", "products"))
+        },
         programmes=tables.programmes(comparison),
         every=[tables.row(comparison, key) for key in comparison.measured if "." not in key],
         settings={name: _settings(comparison, name) for name in comparison.names},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from analysis.intervals import (
 from analysis.limits import check_memory
 from analysis.loading import Overrides, load_all, load_one
 from analysis.runs import RunResult, Task, available_workers, run_seed, run_seed_to_files, run_seeds
+from analysis.strings import short_title
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Comparison:
 
     def title(self, name: str, language: str) -> str:
         """Short title of a scenario, what stands before a colon, in English or Chinese."""
-        return re.split(r": |：", self.scenario(name).title[language])[0]
+        return short_title(self.scenario(name).title, language)
 
     def scenario(self, name: str) -> Scenario:
         """The scenario called `name` in this comparison."""

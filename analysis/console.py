@@ -14,7 +14,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from analysis.strings import text
+from analysis.changes import ADDED, REMOVED, Change, shown_value
+from analysis.settings import leaves
+from analysis.strings import short_title, text
 
 if TYPE_CHECKING:
     from analysis.calibration import Judgement
@@ -126,37 +128,84 @@ def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: s
     return table
 
 
-def scenario_table(rows: Sequence[Mapping[str, Any]], language: str) -> Table:
-    """What `scenarios` prints: the library."""
-    table = _plain_table(
-        [(text("column.name", language), "left"), (text("column.title", language), "left"),
-         (text("column.summary", language), "left")]
-    )  # fmt: skip
-    for row in rows:
-        table.add_row(row["name"], row["title"][language], row["summary"][language])
-    return table
+def scenario_table(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
+    """What `scenarios` prints: the library, policies first, then stresses, each with what it changes."""
+    table = _plain_table([(text(f"column.{name}", language), "left") for name in ("name", "title", "changes")])
+    for group in ("policy", "stress"):
+        # The root first: the others are told against it.
+        chosen = sorted((row for row in rows if row["group"] == group), key=lambda row: row["base"] is not None)
+        if chosen:
+            _section(table, text(f"scenarios.{group}", language))
+            for row in chosen:
+                table.add_row(Text(f"  {row['name']}"), short_title(row["title"], language), row["changes"][language])
+    yield table
+    yield Text()
+    yield Text(text("scenarios.under", language), style="dim")
 
 
-def scenario_page(scenario: Scenario, stated_by: Sequence[str], language: str) -> Iterable[Any]:
-    """What `scenarios NAME` prints: one scenario, merged, each value with the layer that set it."""
+def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, language: str) -> Iterable[Any]:
+    """What `scenarios NAME` prints: one scenario, merged, and marked what differs from its base.
+
+    `plain` is the scenario without stress and options, whose overrides are marked too; `base` is None for the root.
+    """
+    from analysis.changes import one_line
     from analysis.settings import note_of, settings
 
     yield Text(f"{scenario.name} · {scenario.title[language]}", style="bold")
     yield Text(scenario.summary[language])
     kind = text(f"source.{scenario.source.kind}", language)
     yield Text(text("report.source", language, kind=kind, note=note_of(scenario.source, language)), style="dim")
+    if base is not None:
+        changed = one_line(plain, base, language)
+        yield Text(text("scenarios.against", language, base=base.name, changes=changed))
     yield Text()
+    marks = _Marks(scenario, plain, base)
     told = ""
     for setting in settings(scenario, language):
-        overridden = setting.layer in stated_by
-        layer = f"{setting.layer} *" if overridden else setting.layer
         if setting.source and setting.source != told:
             yield _indented(setting.source)
         told = setting.source
-        yield Text.assemble((setting.path, "bold" if overridden else ""), f" = {setting.value}", (f"  {layer}", "dim"))
-    if stated_by:
+        mark, was, overridden = marks.of(setting.path)
+        layer = f"{setting.layer} *" if overridden else setting.layer
+        value = f" = {shown_value(setting.value)}"
+        if was is not None:
+            value += f"  ({text('change.was', language, value=shown_value(was.before))})"
+        yield Text.assemble(f"{mark} ", (setting.path, "bold" if mark.strip() else ""), value, (f"  {layer}", "dim"))
+    for change in marks.gone:
+        was_value = text("change.was", language, value=shown_value(change.before))
+        yield Text.assemble("− ", (change.path, "bold"), f"  ({was_value})")
+    if base is not None:
+        yield Text(text("scenarios.marks", language, base=base.name), style="dim")
+    if scenario.hash != plain.hash:
         yield Text(text("scenarios.overridden", language), style="dim")
     yield Text(f"SHA-256 {scenario.hash}", style="dim")
+
+
+class _Marks:
+    """What marks each value of a scenario: + in a policy or stress that its base lacks, ~ another value than there."""
+
+    def __init__(self, scenario: Scenario, plain: Scenario, base: Scenario | None) -> None:
+        from analysis.changes import changes
+
+        self._from_base = {each.path: each for each in changes(scenario, base or plain)}
+        self._overridden = {each.path: each for each in changes(scenario, plain)}
+        shown = set(dict(leaves(scenario.document)))
+        everything = {**self._from_base, **self._overridden}
+        self.gone = [each for each in everything.values() if each.what == REMOVED or not _within(each.path, shown)]
+
+    def of(self, path: str) -> tuple[str, Change | None, bool]:
+        """The mark of a value, the change that tells what it was, and whether a stress or an option set it."""
+        whole = ".".join(path.split(".")[:2])
+        override = self._overridden.get(path)
+        added = self._from_base.get(whole)
+        if added is not None and added.what == ADDED:
+            return "+", override, override is not None or whole in self._overridden
+        change = override or self._from_base.get(path)
+        return ("~" if change is not None else " "), change, override is not None
+
+
+def _within(path: str, shown: set[str]) -> bool:
+    return any(each == path or each.startswith(f"{path}.") for each in shown)
 
 
 def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:

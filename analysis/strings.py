@@ -6,6 +6,9 @@ missing entry is a `KeyError`, and a test looks for every key that the code name
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 LANGUAGES = ("en", "zh")
 
 
@@ -14,6 +17,11 @@ def text(key: str, language: str, /, **values: object) -> str:
     "none."""
     string = STRINGS[key][language]
     return string.format(**values) if values else string
+
+
+def short_title(title: Mapping[str, str], language: str) -> str:
+    """A title up to its colon: what fits over a column."""
+    return re.split(r": |：", title[language])[0]
 
 
 def _pair(en: str, zh: str) -> dict[str, str]:
@@ -323,7 +331,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "band.to": _pair("at most {high}", "不高于 {high}"),
     "column.name": _pair("name", "名称"),
     "column.title": _pair("title", "标题"),
-    "column.summary": _pair("what it is", "说明"),
+    "column.changes": _pair("what it changes", "改变了什么"),
     "column.level": _pair("level", "水平"),
     "column.reference_first": _pair("{reference}, then the others", "{reference}，其下为其他方案"),
     "column.unit": _pair("unit", "单位"),
@@ -361,7 +369,29 @@ STRINGS: dict[str, dict[str, str]] = {
     "console.output": _pair("standard output", "标准输出"),
     "console.running": _pair("running", "运行中"),
     "console.interrupted": _pair("interrupted", "已中断"),
-    "scenarios.overridden": _pair("* set by the stress or by --set", "* 由压力情景或 --set 设定"),
+    "scenarios.policy": _pair("Policies", "政策情景"),
+    "scenarios.stress": _pair("Stresses", "压力情景"),
+    "scenarios.under": _pair(
+        "A stress is laid over any policy with --under; `smecredit scenarios NAME` shows one scenario in full.",
+        "压力情景可用 --under 叠加于任一政策；smecredit scenarios 名称 显示某一情景的全部内容。",
+    ),
+    "scenarios.against": _pair("Against {base}: {changes}.", "与 {base} 相比：{changes}。"),
+    "scenarios.marks": _pair(
+        "+ not in {base}, ~ another value than in {base}, − no longer there",
+        "+ {base} 中没有，~ 取值不同于 {base}，− 已取消",
+    ),
+    "scenarios.overridden": _pair("* set by the stress or by an option", "* 由压力情景或选项设定"),
+    "change.root": _pair("what others change: {names}", "其他情景的起点：{names}"),
+    "change.policy.added": _pair("adds {names}", "新增{names}"),
+    "change.policy.removed": _pair("removes {names}", "取消 {names}"),
+    "change.stress.added": _pair("strikes with {names}", "施加{names}"),
+    "change.values": _pair("sets {values}", "设定 {values}"),
+    "change.of_kind": _pair("{kind} {names}", "{kind} {names}"),
+    "change.more": _pair("{count} more", "另{count}项"),
+    "change.nothing": _pair("nothing", "无变化"),
+    "change.was": _pair("was {value}", "原为 {value}"),
+    "change.separator": _pair("; ", "；"),
+    "list.enumerated": _pair(", ", "、"),
     # Refusals of the command line. The messages about scenarios are the loader's.
     "error.command": _pair("There is no command {word}; {choices}.", "没有命令 {word}；{choices}。"),
     "error.option": _pair("There is no option {word}; {choices}.", "没有选项 {word}；{choices}。"),

@@ -24,6 +24,8 @@ FAMILIES = {
     "effect": [*indicators.EFFECTS, *(f"{key}.definition" for key in indicators.EFFECTS)],
     "verdict": [calibration.PASS, calibration.NEAR, calibration.FAIL],
     "size": tables.SIZES,
+    "scenarios": ["policy", "stress"],
+    "change": ["policy.added", "policy.removed", "stress.added"],
     "report": ["sizes", "sectors", "products"],
     "source": ["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"],
     "sentence": ["higher", "lower", "unclear", "unchanged", "undefined", "no_interval"],
@@ -42,7 +44,7 @@ FAMILIES = {
     ],
     "bench.unit": ["s", "ns", "bytes", "times"],
     "column": [
-        "path", "value", "layer", "source", "name", "title", "summary", "unit",
+        "path", "value", "layer", "source", "name", "title", "changes", "unit",
         "level", "difference", "interval", "calibration", "band", "verdict", "measure", "target",
     ],
 }  # fmt: skip

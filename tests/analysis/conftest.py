@@ -103,7 +103,7 @@ def made_up(
     return Comparison(loaded, numbers, results, load(under).title if under else None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Callable[..., Comparison]:
     return made_up
 

@@ -43,8 +43,8 @@ class History:
     alive: Whole
 
 
-class Supported(NamedTuple):
-    """Supported loans of one run: the additional part and the whole in yuan of the population, and their number."""
+class Tally(NamedTuple):
+    """Loans of one run: the additional part and the whole in yuan of the population, and their number."""
 
     additional: float
     amount: float
@@ -55,12 +55,14 @@ class Supported(NamedTuple):
 class Attribution:
     """What a run adds to its reference run.
 
-    `supported` holds the loans that a programme stood behind, in all and by size, sector and product. `rescued` are
-    firms of the population alive at the end that had failed before it in the reference, `lost` the reverse, in all
-    and by size at the failure.
+    `supported` holds the loans that a programme stood behind, in all and by size, sector and product; `unsupported`
+    puts all other loans to the same test: what it finds there is drift, not support. `rescued` are firms of the
+    population alive at the end that had failed before it in the reference, `lost` the reverse, in all and by size at
+    the failure.
     """
 
-    supported: Mapping[str, Supported]
+    supported: Mapping[str, Tally]
+    unsupported: Tally
     rescued: Mapping[str, float]
     lost: Mapping[str, float]
 
@@ -100,32 +102,29 @@ def attribution(history: History, reference: History) -> Attribution:
 
     A loan of the last six months is left out: the reference run ends before its window does.
     """
-    return Attribution(
-        supported=_supported(history, reference),
-        rescued=_counted(reference, np.isin(reference.failed, history.alive)),
-        lost=_counted(history, np.isin(history.failed, reference.alive)),
-    )
-
-
-def _supported(history: History, reference: History) -> dict[str, Supported]:
     from simulation.structure import PRODUCTS, SECTORS, SIZES
 
     grants = history.grants
-    whole_window = (grants["month"] >= 1) & (grants["month"] <= history.months - MONTHS_EITHER_SIDE)
-    chosen = np.flatnonzero((grants["supported"] != 0) & whole_window)
-    amount = grants["amount"][chosen]
-    received = credit_around(reference, grants["enterprise"][chosen], grants["month"][chosen])
+    chosen = np.flatnonzero((grants["month"] >= 1) & (grants["month"] <= history.months - MONTHS_EITHER_SIDE))
+    loans = {name: column[chosen] for name, column in grants.items()}
+    supported, amount = loans["supported"] != 0, loans["amount"]
+    received = credit_around(reference, loans["enterprise"], loans["month"])
     additional = np.where(2 * received < amount, amount, 0)
     yuan = history.weight / 100.0
 
-    def tally(part: Any) -> Supported:
-        return Supported(float(additional[part].sum()) * yuan, float(amount[part].sum()) * yuan, int(part.sum()))
+    def tally(part: NDArray[np.bool_]) -> Tally:
+        return Tally(float(additional[part].sum()) * yuan, float(amount[part].sum()) * yuan, int(part.sum()))
 
-    found = {ALL: tally(np.ones(len(chosen), np.bool_))}
+    parts = {ALL: tally(supported)}
     for dimension, names in (("size", SIZES[:3]), ("sector", SECTORS), ("product", PRODUCTS)):
-        codes = grants[dimension][chosen]
-        found |= {f"{dimension}.{name}": tally(codes == code) for code, name in enumerate(names)}
-    return found
+        for code, name in enumerate(names):
+            parts[f"{dimension}.{name}"] = tally(supported & (loans[dimension] == code))
+    return Attribution(
+        supported=parts,
+        unsupported=tally(~supported),
+        rescued=_counted(reference, np.isin(reference.failed, history.alive)),
+        lost=_counted(history, np.isin(history.failed, reference.alive)),
+    )
 
 
 def _counted(run: History, chosen: NDArray[np.bool_]) -> dict[str, float]:

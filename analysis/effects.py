@@ -16,9 +16,9 @@ import numpy as np
 from analysis.attribution import ALL
 from analysis.indicators import EFFECTS, indicator_or_none
 from analysis.intervals import (
-    FEW_SUPPORTED,
+    FEW_LOANS,
+    NO_LOANS,
     NOTHING,
-    NOTHING_SUPPORTED,
     REFERENCE,
     Array,
     Estimate,
@@ -29,12 +29,12 @@ from analysis.intervals import (
 )
 
 if TYPE_CHECKING:
-    from analysis.attribution import Attribution
+    from analysis.attribution import Attribution, Tally
     from analysis.runs import RunResult
 
 LENDING, OUTLAY, NET_COST, JOBS = "new_lending", "fiscal_outlay", "fiscal_net_cost", "employment"
 
-#: A share of fewer supported loans than this, over all seeds, is not given.
+#: A share of fewer loans than this, over all seeds, is not given.
 FEWEST_LOANS = 30
 
 Found = dict[str, tuple[Estimate, Estimate]]
@@ -104,9 +104,9 @@ def _of_attribution(
     found = {}
     for part in own[0].supported:
         key = f"additionality.{part}" if part else "additionality"
-        found[key] = _share([each.supported[part].additional for each in own], own, part)
-    rest = [each.supported[ALL].amount - each.supported[ALL].additional for each in own]
-    found["deadweight"] = _share(rest, own, ALL)
+        found[key] = _share([each.supported[part] for each in own])
+    found["deadweight"] = _share([each.supported[ALL] for each in own], of_the_rest=True)
+    found["additionality_placebo"] = _share([each.unsupported for each in own])
 
     def mean(values: Sequence[float]) -> Estimate:
         return ratio(np.array(values), np.ones(len(values)))
@@ -124,12 +124,13 @@ def _of_attribution(
     return found
 
 
-def _share(amounts: Sequence[float], own: Sequence[Attribution], part: str) -> Estimate:
-    """A share of the supported loans of a part, weighted by amount; none where there are too few of them."""
-    loans = sum(each.supported[part].loans for each in own)
+def _share(tallies: Sequence[Tally], of_the_rest: bool = False) -> Estimate:
+    """The additional share of loans, or the rest, weighted by amount; none where there are too few of them."""
+    loans = sum(each.loans for each in tallies)
     if loans < FEWEST_LOANS:
-        return Estimate(None, None, None, FEW_SUPPORTED if loans else NOTHING_SUPPORTED)
-    found = ratio(np.array(amounts), np.array([each.supported[part].amount for each in own]))
+        return Estimate(None, None, None, FEW_LOANS if loans else NO_LOANS)
+    parts = [each.amount - each.additional if of_the_rest else each.additional for each in tallies]
+    found = ratio(np.array(parts), np.array([each.amount for each in tallies]))
     # The ends of a widened interval may lie where no share can.
     low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (found.low, found.high))
     return replace(found, low=low, high=high)

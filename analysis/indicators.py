@@ -30,6 +30,7 @@ EFFECTS: Mapping[str, Effect] = {
     "cost_per_firm_saved": Effect("yuan per firm", -1),
     "additionality": Effect("share", 1, share_of_own=True),
     "deadweight": Effect("share", -1, share_of_own=True),
+    "additionality_placebo": Effect("share", 0, share_of_own=True),
     "firms_saved": Effect("count", 1),
     "firms_rescued": Effect("count", 1),
     "firms_lost": Effect("count", -1),
@@ -59,6 +60,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         *(f"additionality.size.{size}" for size in SIZES),
         "additionality_at_decision",
         "deadweight",
+        "additionality_placebo",
     ),
     "purse": (
         "fiscal_outlay",

@@ -97,8 +97,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "reason.denominator_covers_zero": _pair("denominator covers zero", "分母的区间包含零"),
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
     "reason.reference": _pair("the reference adds nothing to itself", "基准方案与自身相比没有增量"),
-    "reason.nothing_supported": _pair("no loan was supported", "没有受政策支持的贷款"),
-    "reason.few_supported": _pair("too few supported loans", "受支持的贷款过少"),
+    "reason.no_loans": _pair("there are no such loans", "没有这类贷款"),
+    "reason.few_loans": _pair("too few such loans", "这类贷款过少"),
     # Effects, which only a comparison has.
     "label.part": _pair("{label}: {part}", "{label}：{part}"),
     "effect.additionality": _pair("Additional supported loans", "受支持贷款中的新增部分"),
@@ -113,6 +113,13 @@ STRINGS: dict[str, dict[str, str]] = {
     "effect.deadweight.definition": _pair(
         "The rest of the supported loans: the same firm got at least half as much in the reference run.",
         "受支持贷款的其余部分：同一企业在基准运行中至少获得了一半金额。",
+    ),
+    "effect.additionality_placebo": _pair("Same test, loans without support", "同一检验用于未受支持的贷款"),
+    "effect.additionality_placebo.definition": _pair(
+        "The test of additionality put to the loans that no programme stood behind: what it finds is the drift "
+        "of twin runs and indirect effects, and about as much of the figure for supported loans may be.",
+        "对未受政策支持的贷款做同样的检验：所得比例来自两次运行逐渐分开以及间接效应，受支持贷款的数字中也可能包含大致"
+        "同样多的此类成分。",
     ),
     "effect.firms_saved": _pair("Firms saved, net", "净挽救企业"),
     "effect.firms_saved.definition": _pair(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from analysis.attribution import Attribution, Supported
+from analysis.attribution import Attribution, Tally
 from analysis.comparison import Comparison
 from analysis.runs import RunResult
 from scenarios import load
@@ -49,15 +49,20 @@ def made_up_attribution(scenario, luck: np.random.Generator) -> Attribution | No
     share = 0.1 + 0.01 * luck.standard_normal()
     loans = 500 if amount else 0
     supported = {
-        "": Supported(share * amount, amount, loans),
-        "size.micro": Supported(2.0 * share * 0.4 * amount, 0.4 * amount, 2 * loans // 5),
-        "size.small": Supported(share / 3.0 * 0.6 * amount, 0.6 * amount, 3 * loans // 5 - bool(loans)),
-        "size.medium": Supported(0.0, 1e6 * bool(loans), bool(loans)),
-        "sector.transport": Supported(share * 0.1 * amount, 0.1 * amount, loans // 10),
+        "": Tally(share * amount, amount, loans),
+        "size.micro": Tally(2.0 * share * 0.4 * amount, 0.4 * amount, 2 * loans // 5),
+        "size.small": Tally(share / 3.0 * 0.6 * amount, 0.6 * amount, 3 * loans // 5 - bool(loans)),
+        "size.medium": Tally(0.0, 1e6 * bool(loans), bool(loans)),
+        "sector.transport": Tally(share * 0.1 * amount, 0.1 * amount, loans // 10),
     }
     rescued = 1000.0 * (1.0 + 0.1 * luck.standard_normal())
     lost = 400.0 if loans else 1600.0
-    return Attribution(supported, {"": rescued, "size.micro": rescued / 2.0}, {"": lost, "size.micro": lost / 4.0})
+    return Attribution(
+        supported,
+        Tally(2e10, 1e12, 5000),
+        {"": rescued, "size.micro": rescued / 2.0},
+        {"": lost, "size.micro": lost / 4.0},
+    )
 
 
 def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from analysis import runs
-from analysis.attribution import ALL, Attribution, History, Supported, attribution, credit_around, history_of
+from analysis.attribution import ALL, Attribution, History, Tally, attribution, credit_around, history_of
 from analysis.comparison import Comparison, compare
 from analysis.effects import FEWEST_LOANS
-from analysis.intervals import DENOMINATOR_COVERS_ZERO, FEW_SUPPORTED, NOTHING_SUPPORTED, REFERENCE
+from analysis.intervals import DENOMINATOR_COVERS_ZERO, FEW_LOANS, NO_LOANS, REFERENCE
 from scenarios import load
 from simulation.grants import DepartureLog, GrantLog
 
@@ -86,14 +86,16 @@ def test_additionality_worked_by_hand() -> None:
             (18, 10, 50_000, True, SIMPLE, LARGE),
         ]
     )
-    found = attribution(with_policy, reference).supported
-    yuan = WEIGHT / 100.0
-    assert found[ALL] == Supported(300_000 * yuan, 950_000 * yuan, 7)
-    assert found["size.micro"] == Supported(200_000 * yuan, 400_000 * yuan, 3)
-    assert found["size.small"] == Supported(100_000 * yuan, 200_000 * yuan, 2)
-    assert found["size.medium"] == Supported(0.0, 300_000 * yuan, 1)
-    assert found["product.revolving_line"] == Supported(100_000 * yuan, 100_000 * yuan, 1)
-    assert found["sector.transport"] == Supported(100_000 * yuan, 100_000 * yuan, 1)  # firm 1
+    whole = attribution(with_policy, reference)
+    found, yuan = whole.supported, WEIGHT / 100.0
+    # The one loan without support is put to the same test: firm 7 got nothing in the reference.
+    assert whole.unsupported == Tally(900_000 * yuan, 900_000 * yuan, 1)
+    assert found[ALL] == Tally(300_000 * yuan, 950_000 * yuan, 7)
+    assert found["size.micro"] == Tally(200_000 * yuan, 400_000 * yuan, 3)
+    assert found["size.small"] == Tally(100_000 * yuan, 200_000 * yuan, 2)
+    assert found["size.medium"] == Tally(0.0, 300_000 * yuan, 1)
+    assert found["product.revolving_line"] == Tally(100_000 * yuan, 100_000 * yuan, 1)
+    assert found["sector.transport"] == Tally(100_000 * yuan, 100_000 * yuan, 1)  # firm 1
     sectors = [tally for part, tally in found.items() if part.startswith("sector.")]
     assert sum(tally.amount for tally in sectors) == pytest.approx(found[ALL].amount)
 
@@ -155,6 +157,7 @@ def test_shares_are_ratios_of_means_and_deadweight_is_the_rest(comparison: Compa
     assert rest.value == pytest.approx(1.0 - found.value, rel=1e-12)
     assert (rest.low, rest.high) == pytest.approx((1.0 - found.high, 1.0 - found.low), abs=1e-12)
     assert comparison.difference("one_plus_n", "additionality") == found
+    assert comparison.mean("one_plus_n", "additionality_placebo").value == pytest.approx(0.02)
     micro = comparison.mean("one_plus_n", "additionality.size.micro").value
     small = comparison.mean("one_plus_n", "additionality.size.small").value
     assert micro > found.value > small
@@ -165,7 +168,7 @@ def test_what_cannot_be_said_is_null_and_says_why(comparison: Comparison) -> Non
     assert comparison.mean("baseline", "firms_saved").reason == REFERENCE
     for key in ("additionality", "deadweight", "additionality.size.micro"):
         nothing = comparison.mean("no_support", key)
-        assert (nothing.value, nothing.reason) == (None, NOTHING_SUPPORTED)
+        assert (nothing.value, nothing.reason) == (None, NO_LOANS)
     # One supported loan to a medium firm a seed, ten in all: too few to tell, under any scenario.
     assert "additionality.size.medium" not in comparison.measured
     assert len(comparison.seeds) < FEWEST_LOANS
@@ -174,7 +177,7 @@ def test_what_cannot_be_said_is_null_and_says_why(comparison: Comparison) -> Non
 def test_few_loans_under_one_scenario_are_told_beside_enough_under_another(make) -> None:
     found = make("baseline", "one_plus_n", "one_plus_n", seeds=3)
     first = found.results["one_plus_n"][0].attribution
-    scarce = replace(first, supported={**first.supported, "size.micro": Supported(1.0, 2.0, 3)})
+    scarce = replace(first, supported={**first.supported, "size.micro": Tally(1.0, 2.0, 3)})
     results = {
         name: [
             replace(run, attribution=scarce) if name == "one_plus_n (2)" and run.attribution else run for run in of_name
@@ -183,7 +186,7 @@ def test_few_loans_under_one_scenario_are_told_beside_enough_under_another(make)
     }
     again = Comparison(found.scenarios, found.seeds, list(zip(*results.values(), strict=True)))
     assert again.mean("one_plus_n", "additionality.size.micro").value is not None
-    assert again.mean("one_plus_n (2)", "additionality.size.micro").reason == FEW_SUPPORTED
+    assert again.mean("one_plus_n (2)", "additionality.size.micro").reason == FEW_LOANS
 
 
 def test_firms_saved_and_what_one_cost(comparison: Comparison) -> None:
@@ -237,4 +240,4 @@ def test_a_comparison_attributes_inside_the_worker_seed_by_seed() -> None:
 def test_without_supported_loans_additionality_is_null_with_a_reason() -> None:
     found = compare(["baseline", "no_support"], seeds=2, firms=300, months=14, workers=1)
     row = found.document()["scenarios"]["no_support"]["additionality"]
-    assert (row["mean"], row["reason"]) == (None, NOTHING_SUPPORTED)
+    assert (row["mean"], row["reason"]) == (None, NO_LOANS)

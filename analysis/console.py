@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # In a pipe there is no width to ask for, and 80 columns would break the tables.
 WIDTH_IN_A_PIPE = 110
-# An interval is never longer; a reason why there is none is broken to fit.
+# A longer reason why there is no interval is broken; an interval itself is shorter.
 _REASON_WIDTH = 22
 _TONES = {1: "green", -1: "red", 0: ""}
 
@@ -320,9 +320,8 @@ def _in_lines(comparison: Comparison, groups: Mapping[str, Sequence[Row]], langu
         for row in rows:
             table.add_row(Padding(Text(row.label.of(language)), (0, 0, 0, 2)), Text(row.cells[0].level.of(language)))
             for name, cell in zip(comparison.others, row.cells[1:], strict=True):
-                level, change, interval = _parts(cell, language)
-                interval.plain = fill(interval.plain, _REASON_WIDTH)
-                table.add_row(Padding(Text(comparison.title(name, language)), (0, 0, 0, 4)), level, change, interval)
+                title = Padding(Text(comparison.title(name, language)), (0, 0, 0, 4))
+                table.add_row(title, *_parts(cell, language))
     return table
 
 
@@ -331,7 +330,7 @@ def _parts(cell: Cell, language: str) -> tuple[Text, Text, Text]:
     return (
         Text(cell.level.of(language)),
         Text(change, style=_TONES[cell.good]),
-        Text(cell.interval.of(language), style="dim"),
+        Text(fill(cell.interval.of(language), _REASON_WIDTH), style="dim"),
     )
 
 

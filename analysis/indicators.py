@@ -47,6 +47,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "credit": (
         "borrower_share",
         "credit_outstanding",
+        *(f"credit_outstanding.size.{size}" for size in SIZES),
         "new_lending",
         "first_time_borrowers",
         "rejection_rate",

@@ -10,6 +10,7 @@ from analysis import runs
 from analysis.attribution import ALL, Attribution, History, Tally, attribution, credit_around, history_of
 from analysis.comparison import Comparison, compare
 from analysis.effects import FEWEST_LOANS
+from analysis.indicators import headline_keys
 from analysis.intervals import DENOMINATOR_COVERS_ZERO, FEW_LOANS, NO_LOANS, REFERENCE
 from scenarios import load
 from simulation.grants import DepartureLog, GrantLog
@@ -241,3 +242,9 @@ def test_without_supported_loans_additionality_is_null_with_a_reason() -> None:
     found = compare(["baseline", "no_support"], seeds=2, firms=300, months=14, workers=1)
     row = found.document()["scenarios"]["no_support"]["additionality"]
     assert (row["mean"], row["reason"]) == (None, NO_LOANS)
+
+
+def test_the_decision_time_shadow_stands_beside_additionality_where_it_is_measured() -> None:
+    measured = ["deadweight", "additionality_at_decision", "additionality"]
+    assert headline_keys(measured) == {"anyway": ["additionality", "additionality_at_decision", "deadweight"]}
+    assert headline_keys(["additionality"]) == {"anyway": ["additionality"]}

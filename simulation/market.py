@@ -29,6 +29,7 @@ from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
+from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
@@ -179,6 +180,7 @@ class CreditMarket(mesa.Model):
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
         self.past_loans: list[tuple[Any, ...]] = []
+        self.grant_log, self.departure_log = GrantLog(), DepartureLog()
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
         open_books(self)
@@ -471,6 +473,8 @@ class CreditMarket(mesa.Model):
             counters,
             breakdown,
         )
+        if not opening:
+            self.grant_log.keep(self.month, loan_rows, self.loan_book.blocks, self.firm_store.blocks)
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
@@ -887,6 +891,16 @@ class CreditMarket(mesa.Model):
     def loans(self) -> pd.DataFrame:
         """The loan tape: every loan, closed ones too if `tape`."""
         return loans_table(self)
+
+    @property
+    def grants(self) -> pd.DataFrame:
+        """Every grant of new credit since a year before month 1: month, enterprise, amount_fen, supported and names."""
+        return self.grant_log.table()
+
+    @property
+    def departures(self) -> pd.DataFrame:
+        """Every firm that left from month 1 on: month, enterprise, outcome, size and, of failures, the cause."""
+        return self.departure_log.table()
 
     # Views ---------------------------------------------------------------------------------------------------
 

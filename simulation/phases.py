@@ -269,6 +269,7 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
     """Strike off the firms with an outcome from `first` to `last`."""
     counters = np.zeros(default.EXIT_COUNTERS, np.int64)
     rows = m.firm_store.rows
+    m.departure_log.keep(m.month, first, last, m.firm_store.blocks, rows)
     gone = np.empty(rows, np.int32)
     count = default.leave(
         rows,

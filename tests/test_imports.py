@@ -22,6 +22,8 @@ HEIGHTS = {
     "simulation.scenario": 2,
     "simulation.stress": 2,
     "simulation.stresses": 2,
+    "simulation.grants": 3,
+    "simulation.memory": 3,
     "simulation.opening": 3,
     "simulation.recorder": 3,
     "simulation.totals": 3,

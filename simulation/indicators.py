@@ -384,6 +384,19 @@ _declare(
     lambda r: _year_mean(r.performing),
 )
 _declare(
+    "default_rate_supported",
+    "loss",
+    "share per year",
+    "mean",
+    -1,
+    "Default rate of supported loans",
+    "受支持贷款违约率",
+    "Supported principal defaulting in the last 12 months over the mean supported performing balance",
+    "近12个月受支持贷款违约本金与其平均正常余额之比",
+    lambda r: _year(r.supported_defaulted_fen),
+    lambda r: _year_mean(r.supported),
+)
+_declare(
     "npl_ratio",
     "loss",
     "share",
@@ -889,8 +902,8 @@ _declare(
     1,
     "Additional at the moment of decision",
     "决策时点的增量占比",
-    "New supported lending that the same banks would not have made without any support at that moment and with the same "
-    "luck (no loan, or less than half of it), over all new supported lending",
+    "New supported lending that the same banks would not have made without any support at that moment and with the "
+    "same luck (no loan, or less than half of it), over all new supported lending",
     "同一时点、同样运气下，若撤除全部支持则银行不会发放（或不足一半）的受支持新增贷款占比",
     lambda r: r.supported_additional_fen,
     lambda r: r.supported_fen,

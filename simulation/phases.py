@@ -185,7 +185,7 @@ def settle_distress(m: CreditMarket) -> None:
     claim_rows = m.claims.allocate(count)
     claim = m.claims.blocks
     p = m.numbers("recovery")
-    counters = np.zeros(4, np.int64)
+    counters = np.zeros(default.DEFAULT_COUNTERS, np.int64)
     price = default.fire_sale_price(m.for_sale, m.usually_for_sale, p.fire_sale)
     default.default_loans(
         count,
@@ -210,7 +210,7 @@ def settle_distress(m: CreditMarket) -> None:
         counters,
     )
     invoice_finance.forget_lost_buyers(m.firm_store.rows, firm)
-    m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted", counters)
+    m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
     m.learn_sales(int(counters[1]))
     if counters[0]:
         m.count["circle_payments"] = default.call_circles(

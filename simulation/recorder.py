@@ -104,6 +104,7 @@ class Recorder:
             "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD],
             "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
             "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED],
+            "supported": loans[totals.L_SUPPORTED],
             "evergreened_fen": loans[totals.L_EVERGREENED],
             "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
             "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,

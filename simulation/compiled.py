@@ -88,17 +88,19 @@ if COMPILED:
     import numba
 
     def compiled(function: Function) -> Function:
-        """A pure rule, compiled and inlined into the kernels that call it; not cached on its own."""
-        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
+        """A pure rule, compiled and inlined into the kernels that call it.
 
-    def kernel(function: Function) -> Function:
-        """A loop over columns, compiled, cached on disk and free of Python's lock while it runs."""
+        Cached like a kernel, because some rules are called from Python too: a start would compile them anew.
+        """
         cached = function.__module__.startswith("simulation.")
         if cached:
             folder = cache_directory(function.__module__)
             if cached := _writable(folder):
                 numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
         return numba.njit(nogil=True, error_model="numpy", cache=cached)(function)  # type: ignore[return-value]
+
+    #: A loop over columns, compiled, cached on disk and free of Python's lock while it runs.
+    kernel = compiled
 
 else:
 

@@ -565,22 +565,26 @@ class CreditMarket(mesa.Model):
 
     def spread_to_rest(self, route: int, amount: int) -> None:
         """Government pays the rest of the economy, spread over banks as its deposits are."""
-        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
-            self.banks.blocks.whole[bc.REST_DEPOSITS, bank] += part
-            self.ledger.post(route, 0, bank, part)
+        parts = self._parts(amount, self.banks.column("rest_deposits"))
+        self.banks.column("rest_deposits")[:] += parts
+        self.ledger.flows[route, lg.PAYER, 0] += amount
+        self.ledger.flows[route, lg.PAYEE] += parts
 
     def sell_bonds(self, route: int, amount: int) -> None:
         """Banks buy government bonds, in proportion to their deposits."""
-        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
-            self.banks.blocks.whole[bc.BONDS, bank] += part
-            self.banks.blocks.whole[bc.OWN_CASH, bank] -= part
-            self.ledger.post(route, bank, 0, part)
+        parts = self._parts(amount, self.banks.column("rest_deposits"))
+        self.banks.column("bonds")[:] += parts
+        self.banks.column("own_cash")[:] -= parts
+        self.ledger.flows[route, lg.PAYER] += parts
+        self.ledger.flows[route, lg.PAYEE, 0] += amount
 
-    def _parts(self, amount: int, weights: np.ndarray) -> list[int]:
-        total = max(int(weights.sum()), 1)
-        parts = [amount * int(weight) // total for weight in weights]
+    def _parts(self, amount: int, weights: np.ndarray) -> np.ndarray:
+        # Python's whole numbers: the product may leave the range of int64.
+        shares = weights.tolist()
+        total = max(sum(shares), 1)
+        parts = [amount * weight // total for weight in shares]
         parts[0] += amount - sum(parts)
-        return parts
+        return np.array(parts, np.int64)
 
     def check_rest_deposits(self) -> None:
         """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
@@ -594,12 +598,16 @@ class CreditMarket(mesa.Model):
         """What large firms would owe each bank, in fen."""
         return self.large_at_start * (1.0 + 0.5 * self.cycle.gap)
 
+    def bank_equities(self) -> np.ndarray:
+        """Equity of each bank in fen, shape (banks,)."""
+        equity = np.empty(self.banks.rows, np.int64)
+        bank_balance.equities(self.banks.rows, self.banks.blocks, self.deposits_before, equity)
+        return equity
+
     def resolve_banks(self) -> None:
         """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
         banking = self.group("banking")
-        deposits = self.deposits_before
-        for bank in range(self.banks.rows):
-            equity = int(bank_balance.equity_of(bank, self.banks.blocks, deposits))
+        for bank, equity in enumerate(self.bank_equities().tolist()):
             if equity >= 0:
                 continue
             whole = self.banks.blocks.whole
@@ -645,32 +653,29 @@ class CreditMarket(mesa.Model):
 
     def public_purse(self) -> dict[str, float]:
         """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-        deposits = self.institutions.column("deposit")
+        deposits = self.institutions.column("deposit").tolist()
         active = self.institutions.column("active")
-        public_rows = [
-            row
-            for row in range(self.institutions.rows)
+        public_money = sum(
+            deposit
+            for row, deposit in enumerate(deposits)
             if row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
-        ]
-        public_money = sum(int(deposits[row]) for row in public_rows)
+        )
         gain, self.public_money = public_money - self.public_money, public_money
-        budget_payouts = int(self.paid[PARTIES.index("local_government")])
+        paid = self.paid.tolist()
+        budget_payouts = paid[PARTIES.index("local_government")]
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        banks = range(self.banks.rows)
-        equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
-        weight, whole = self.group("loan_pricing").risk_weight_large, self.banks.blocks.whole
+        weight = self.group("loan_pricing").risk_weight_large
+        large = sum(whole_fen(weight * loans) for loans in self.banks.column("large_loans").tolist())
         return {
             "fiscal_outlay": outlay,
             "outlay_local_government_payout": budget_payouts,
             "public_money_gain": gain,
-            "public_payouts": int(self.paid[2:5].sum() + self.paid[5] + self.paid[6]),
-            "guarantor_assets": int(deposits[:GUARANTORS].sum()),
+            "public_payouts": sum(paid[2:7]),
+            "guarantor_assets": sum(deposits[:GUARANTORS]),
             "guarantors_active": int(active[:GUARANTORS].sum()),
-            "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
-            "bank_equity": equity,
-            "risk_weighted_assets": sum(
-                int(whole[bc.WEIGHTED, b]) + whole_fen(weight * int(whole[bc.LARGE_LOANS, b])) for b in banks
-            ),
+            "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
+            "bank_equity": int(self.bank_equities().sum()),
+            "risk_weighted_assets": int(self.banks.column("risk_weighted_sme").sum()) + large,
         }
 
     def institution_totals(self) -> np.ndarray:

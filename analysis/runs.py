@@ -103,8 +103,23 @@ def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
 
 
 def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
-    """Run every scenario with one seed: the task a worker process does."""
-    return tuple(result_of(scenario, seed, run_market(scenario, seed)) for scenario in scenarios)
+    """Run every scenario with one seed: the task a worker process does.
+
+    Scenarios that differ only in what acts from month 1 share their burn-in: it is run once, and each goes on with
+    a copy.
+    """
+    if len(scenarios) == 1:
+        return (result_of(scenarios[0], seed, run_market(scenarios[0], seed)),)
+    from simulation import CreditMarket
+
+    results: list[RunResult] = []
+    past: CreditMarket | None = None
+    for scenario in scenarios:
+        if past is None or not past.conditions.same_past(scenario):
+            past = CreditMarket(scenario, seed=seed, threads=1, tape=False)
+            past.live_burn_in()
+        results.append(result_of(scenario, seed, past.branch(scenario).run()))
+    return tuple(results)
 
 
 def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import mesa
 import numpy as np
@@ -33,6 +34,9 @@ from simulation.recorder import Recorder, RecorderCollector
 from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
@@ -187,8 +191,7 @@ class CreditMarket(mesa.Model):
         """Run one month (the first call also runs the burn-in); after the last month `running` is False."""
         if not self.running:
             return
-        while self.month < 0:
-            self._live()
+        self.live_burn_in()
         self.month = max(self.month, 0)
         self._live()
         self.running = self.month < self.months
@@ -196,6 +199,22 @@ class CreditMarket(mesa.Model):
         if not self.running and self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+
+    def live_burn_in(self) -> None:
+        """Run the months before month 1, unless they have been run."""
+        while self.month < 0:
+            self._live()
+
+    def branch(self, scenario: Scenario) -> CreditMarket:
+        """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
+        if self.month > 0 or not self.conditions.same_past(scenario):
+            raise RequestError(f"a run of {self.conditions.name} cannot go on as {scenario.name}: their pasts differ.")
+        # What never changes is shared: the scenario, its parameters and policies.
+        own = (self.conditions, *self.conditions.groups, *self.conditions.burn_in_policies)
+        twin = copy.deepcopy(self, {id(each): each for each in own})
+        twin.conditions = scenario
+        twin.cycle.shocks = scenario.stresses
+        return twin
 
     def _live(self) -> None:
         self.month += 1

@@ -107,6 +107,12 @@ class Recorder:
         self.sheets: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._cache: tuple[int, pd.DataFrame] | None = None
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
+        # What is kept of a month never changes afterwards: only the lists grow.
+        twin = Recorder()
+        twin.rows, twin.sheets = list(self.rows), list(self.sheets)
+        return twin
+
     def keep_month(self, m: CreditMarket) -> None:
         """Read the market's counts at the end of a month and clear those of the month."""
         row: dict[str, float] = {"month": m.month, **m.count}

@@ -479,7 +479,7 @@ class CreditMarket(mesa.Model):
         stocks = np.zeros((5, self.banks.rows), np.int64)
         counters = np.zeros(totals.FIRM_COUNTERS, np.int64)
         by_size, by_sector, by_region = (np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS))
-        buffers, ages = np.zeros(totals.BUFFER_BINS, np.int64), np.zeros(totals.AGES, np.int64)
+        buffers, ages = np.zeros(totals.BUFFER_BINS + 1, np.int64), np.zeros(totals.AGES + 1, np.int64)
         totals.sum_firms(
             0,
             self.firm_store.rows,
@@ -499,8 +499,8 @@ class CreditMarket(mesa.Model):
             by_size,
             by_sector,
             by_region,
-            buffers,
-            ages,
+            buffers[:-1],
+            ages[:-1],
         )
         self.count_alive = int(counters[totals.N_ALIVE])
         self.banks.blocks.whole[bc.FIRM_DEPOSITS, : self.banks.rows] = stocks[totals.S_CASH]

@@ -106,20 +106,32 @@ def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
 
 
 def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
-    """Run every scenario with one seed: the task a worker process does. The first is the reference."""
+    """Run every scenario with one seed: the task a worker process does. The first is the reference.
+
+    Scenarios that differ only in what acts from month 1 share their burn-in: it is run once, and each goes on with
+    a copy.
+    """
+    if len(scenarios) == 1:
+        return (result_of(scenarios[0], seed, run_market(scenarios[0], seed)),)
+    from simulation import CreditMarket
+
     results: list[RunResult] = []
     reference: History | None = None
+    past: CreditMarket | None = None
     for scenario in scenarios:
-        result, history = _result_and_history(scenario, seed)
+        if past is None or not past.conditions.same_past(scenario):
+            past = CreditMarket(scenario, seed=seed, threads=1, tape=False)
+            past.live_burn_in()
+        result, history = _result_and_history(scenario, seed, past.branch(scenario))
         added = None if reference is None else attribution(history, reference)
         reference = reference or history
         results.append(replace(result, attribution=added))
     return tuple(results)
 
 
-def _result_and_history(scenario: Scenario, seed: int) -> tuple[RunResult, History]:
+def _result_and_history(scenario: Scenario, seed: int, market: CreditMarket) -> tuple[RunResult, History]:
     """What is kept of a run; the market itself is let go before the next one starts."""
-    market = run_market(scenario, seed)
+    market.run()
     return result_of(scenario, seed, market), history_of(market)
 
 

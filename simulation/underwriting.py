@@ -59,7 +59,7 @@ from simulation.behaviour.loan_support import (
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, routine
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
@@ -268,7 +268,7 @@ T_OUTCOME, T_AMOUNT, T_RATE, T_FEE, T_PD, T_EFFORT, T_RELIEF, T_COST, T_GUARANTO
 TRACE = 10
 
 
-@compiled
+@routine
 def consider(
     i: int,
     asked: int,
@@ -531,7 +531,7 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
 UNDERWRITING_COUNTERS = 21
 
 
-@compiled
+@routine
 def best_offer(
     i: int,
     asked: int,

@@ -308,7 +308,7 @@ def consider(
         tenor = menu.index[TENOR, o]
         if tenor == 0:
             tenor = drawn_tenor(u_tenor, at.tenors, at.tenor_mix)
-        terms = terms_of(i, asked, product, tenor, firm, at.programme, at.programmes, month)
+        terms = terms_of(i, asked, product, security, tenor, firm, at.programme, at.programmes, month)
         amount = largest_loan(
             o, i, asked, whole_fen(pledge * terms.pledge_value), firm, menu, at.input_share, rules.cash_flow
         )

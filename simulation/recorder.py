@@ -13,7 +13,7 @@ from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
 from simulation.ledger import ROUTES, STOCK
-from simulation.structure import CAUSES, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -104,7 +104,7 @@ class Recorder:
             "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD],
             "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
             "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED],
-            "evergreened_fen": loans[totals.L_EVERGREENED],
+            "evergreened_fen": loans[totals.L_EVERGREENED], "old_weak_fen": loans[totals.L_OLD_WEAK],
             "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
             "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
             "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
@@ -115,6 +115,7 @@ class Recorder:
             ("debt_size", SIZES, m.by_size[2]),
             ("applications_size", SIZES, m.by_size_credit[0]), ("refused_size", SIZES, m.by_size_credit[1]),
             ("granted_fen_size", SIZES, m.by_size_credit[2]),
+            ("granted_fen_product", PRODUCTS, m.granted_by_product),
             ("defaulters_size", SIZES, m.exits[default.C_BY_SIZE :]),
             ("firms_sector", SECTORS, m.by_sector[0]), ("borrowers_sector", SECTORS, m.by_sector[1]),
             ("debt_sector", SECTORS, m.by_sector[2]),
@@ -238,7 +239,7 @@ class Recorder:
 #: Counts that a month may lack because nothing of the kind happened.
 _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
-    "written_off", "circle_payments",
+    "written_off", "circle_payments", "deferred_fen",
     "outlay_local_government_payout", "granted_fen", "lost_on_buyers",
 )  # fmt: skip
 

@@ -412,8 +412,9 @@ def consider(
             lgd,
             pr,
         )
-        weight *= menu.real[CONVERSION, o]
-        capital = weight * bank.real[TARGET_RATIO, b]
+        conversion = menu.real[CONVERSION, o]
+        # Over its life it ties up capital in full but for the month before it is drawn.
+        capital = weight * bank.real[TARGET_RATIO, b] * (1.0 - (1.0 - conversion) / tenor)
         fixed = pr.processing_cost * terms.processing * menu.real[MENU_PROCESSING, o] + (
             e.effort_cost * terms.effort_cost * effort
         )
@@ -470,7 +471,7 @@ def consider(
             out_real[O_RETURN] = return_on_capital(
                 kept + award, funding, operating, fixed, amount_yuan, expected_loss, capital
             )
-            out_real[O_WEIGHT] = weight
+            out_real[O_WEIGHT] = weight * conversion
             out_real[O_COVERAGE] = 1.0 - own_share
             out_real[O_COST] = cost
             out_real[O_DRIFT] = terms.conduct_drift

@@ -829,8 +829,8 @@ _declare(
     0,
     "Principal deferred",
     "延期还本金额",
-    "Principal due in the month that a programme put off",
-    "因政策安排当月延期偿还的本金",
+    "Principal due that a programme put off, counted once while it is put off month by month",
+    "因政策安排延期偿还的到期本金，连续延期只计一次",
     lambda r: r.deferred_fen,
     gross="money",
 )

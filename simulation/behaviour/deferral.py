@@ -58,7 +58,7 @@ def taken_by(r: int, row: int, firm: Any, loan: Any, programme: Any, month: int)
 
 @kernel
 def defer_principal(loans: int, r: int, firm: Any, loan: Any, programme: Any, month: int, cash_months: float) -> int:
-    """Put off the month's principal for firms of programme `r` that it would leave short of cash; returns fen put off.
+    """Put off the month's principal for firms of programme `r` short of cash; returns fen put off for the first time.
 
     Interest is still due. Letters of credit and advances on invoices run on: others have to be paid, or pay them.
     """
@@ -72,9 +72,10 @@ def defer_principal(loans: int, r: int, firm: Any, loan: Any, programme: Any, mo
         i = loan.index[FIRM, row]
         if principal == 0 or firm.tag[OUTCOME, i] > 0:
             continue
-        if not short_of_cash_for(principal, firm.whole[CASH, i], firm.whole[YEAR_SALES, i], cash_months):
+        if not short_of_cash_for(0, firm.whole[CASH, i], firm.whole[YEAR_SALES, i], cash_months):
             continue
         if taken_by(r, row, firm, loan, programme, month):
+            if loan.index[DEFERRED, row] < month - 1:
+                deferred += principal
             put_off(row, month, 1, loan)
-            deferred += principal
     return deferred

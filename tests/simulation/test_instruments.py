@@ -23,6 +23,13 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "risk_sharing": {"share": {"bank": "balance"}},
     "compensation_fund": {"size_yuan": 1e9},
     "guarantee_fund": {"capital_yuan": 1e9},
+    "interest_subsidy": {"points": 0.01},
+    "information_sharing": {"noise": 0.5},
+    "credit_rating": {"coverage": 0.5, "noise": 0.5},
+    "financing_coordination": {"visits_a_month": 0.1},
+    "collateral_registry": {},
+    "loan_renewal": {"no_repayment": 0.5},
+    "loan_monitoring": {},
     "demand_shock": {"months": 12, "depth": -0.1},
 }
 KINDS = {**instrument_kinds(), **stress_kinds()}

@@ -12,12 +12,19 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import CAUSES, LABELS, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 Series = Any
 Unit = Literal["share", "share per year", "yuan", "count", "workers", "months", "ratio", "index"]
 
-_DIMENSIONS = {"size": SIZES[:3], "sector": SECTORS, "region": REGIONS, "cause": CAUSES, "payer": PARTIES}
+_DIMENSIONS = {
+    "size": SIZES[:3],
+    "sector": SECTORS,
+    "region": REGIONS,
+    "cause": CAUSES,
+    "payer": PARTIES,
+    "product": PRODUCTS,
+}
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ _declare(
     "新发放贷款及授信（不含续贷）",
     lambda r: r.granted_fen,
     gross="money",
-    by={"size": ("granted_fen_size", None)},
+    by={"size": ("granted_fen_size", None), "product": ("granted_fen_product", None)},
 )
 _declare(
     "borrower_share",
@@ -854,6 +861,32 @@ _declare(
     "为掩盖损失而续贷的余额占比",
     lambda r: r.evergreened_fen,
     lambda r: r.performing,
+)
+_declare(
+    "old_weak_share",
+    "behaviour",
+    "share",
+    "mean",
+    -1,
+    "Old weak loans",
+    "反复续贷的高风险贷款占比",
+    "Balance of loans renewed twice or more with an estimated risk above 10% a year, over performing balance",
+    "续贷两次及以上且估计年违约概率高于10%的余额占正常贷款比",
+    lambda r: r.old_weak_fen,
+    lambda r: r.performing,
+)
+_declare(
+    "deferred_principal",
+    "behaviour",
+    "yuan",
+    "sum",
+    0,
+    "Principal deferred",
+    "延期还本金额",
+    "Principal due that a programme put off, counted once while it is put off month by month",
+    "因政策安排延期偿还的到期本金，连续延期只计一次",
+    lambda r: r.deferred_fen,
+    gross="money",
 )
 _declare(
     "renewed_without_repayment",

@@ -25,6 +25,7 @@ DEFAULTED = LOAN.index("defaulted", "month", "Month of default", -10_000)
 CLAIM = LOAN.index("claim", "row", "Row of its claim")
 CLOSES = LOAN.index("closes", "month", "After default: month of write-off", 0)
 
+DEFERRED = LOAN.index("deferred", "month", "No principal falls due up to this month", -10_000)
 PROGRAMME_BITS = LOAN.index("programmes", "bits", "Programmes the loan came under, by their rows", 0)
 
 STATUS = LOAN.tag("status", "code", "0 row free, 1 performing, 2 in default")
@@ -41,6 +42,7 @@ ARREARS = LOAN.tag("arrears", "months", "Months overdue")
 RENEWALS = LOAN.tag("renewals", "count", "Times renewed")
 EVERGREENED = LOAN.tag("evergreened", "flag", "Renewed to hide a loss")
 SUPPORTED = LOAN.tag("supported", "flag", "A public programme stands behind it")
+SECURED_EARLY = LOAN.tag("secured_early", "flag", "The lender saw trouble in time and took hold of assets")
 INTEREST_TAXED = LOAN.tag("interest_taxed", "flag", "The bank owes value-added tax on its interest", 1)
 
 PERFORMING, NONPERFORMING = 1, 2

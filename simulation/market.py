@@ -36,7 +36,7 @@ from simulation.month import live_one_month, plan
 from simulation.opening import open_books
 from simulation.programme_columns import MOST_PROGRAMMES
 from simulation.recorder import Recorder, RecorderCollector
-from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
 
@@ -118,6 +118,7 @@ class CreditMarket(mesa.Model):
     recovered: np.ndarray  # recoveries, by party
     by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
     granted_by_agreement: np.ndarray  # by agreement
+    granted_by_product: np.ndarray  # by product
     firm_counters: np.ndarray  # what the last kernel over firms counted
     loan_counters: np.ndarray  # totals over loans, `totals.L_...`
     loans_by_size: np.ndarray  # row 0 balances; column a size class
@@ -508,6 +509,8 @@ class CreditMarket(mesa.Model):
             offers[taken, underwriting.O_AGREEMENT],
             offers[taken, underwriting.O_AMOUNT],
         )
+        self.granted_by_product = np.zeros(len(PRODUCTS), np.int64)
+        np.add.at(self.granted_by_product, offers[taken, underwriting.O_PRODUCT], offers[taken, underwriting.O_AMOUNT])
         if counters[underwriting.C_GRANTED_FEN] > 0 and not opening:
             amount = counters[underwriting.C_GRANTED_FEN]
             cost = counters[underwriting.C_COST_FEN] / amount
@@ -624,6 +627,8 @@ class CreditMarket(mesa.Model):
             self.institution_of,
             self.numbers("loan_pricing"),
             self.lgd_by_security,
+            self.group("domestic_letter_of_credit").conversion,
+            self.group("repayment").weak_pd,
             self.goods,
             self.loan_counters,
             self.loans_by_size,

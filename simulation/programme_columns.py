@@ -58,14 +58,21 @@ PLEDGE_VALUE = PROGRAMMES.real("pledge_value", "ratio", "What banks lend against
 # After the loan is made
 NO_REPAYMENT = PROGRAMMES.real("no_repayment", "share of renewals", "Renewals without repaying principal", -1.0)
 SOUND_PD = PROGRAMMES.real("sound_pd", "per year", "Highest estimated risk renewed so", -1.0)
+RENEWAL_TOLERANCE = PROGRAMMES.real(
+    "renewal_tolerance", "per year", "Added to the expected loss with which a bank still renews"
+)
 CONDUCT_DRIFT = PROGRAMMES.real("conduct_drift", "ratio", "Shift to riskier conduct that goes unnoticed", 1.0)
 WARNING = PROGRAMMES.real("warning", "probability a month", "Chance that trouble is seen before arrears")
 GRACE = PROGRAMMES.index("grace", "months", "Principal is deferred for a viable firm in trouble", 0)
-EARLY_RECOVERY = PROGRAMMES.real("early_recovery", "ratio", "Recovery on loans that were watched", 1.0)
+EARLY_RECOVERY = PROGRAMMES.real("early_recovery", "ratio", "Recovery on loans whose trouble was seen in time", 1.0)
 
 SUBSIDY_MONTHS = PROGRAMMES.index("subsidy_months", "months", "Interest is paid for during the first months", 1_000_000)
 SUPPORTS = PROGRAMMES.tag("supports", "flag", "Public money follows the loan: it counts as a supported loan")
 VAT_EXEMPT = PROGRAMMES.tag("vat_exempt", "flag", "The bank owes no value-added tax on the interest")
+BY_LOT = PROGRAMMES.tag("by_lot", "flag", "It serves only the firms that it chose by lot")
+REGISTERED = PROGRAMMES.tag(
+    "registered", "flag", "Only loans on things that a registry records: pledge, invoices, goods"
+)
 
 #: Rows a run may use: a loan keeps the programmes it came under as bits of an int32.
 MOST_PROGRAMMES = 31

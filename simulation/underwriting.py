@@ -323,7 +323,7 @@ def consider(
         tenor = menu.index[TENOR, o]
         if tenor == 0:
             tenor = drawn_tenor(u_tenor, at.tenors, at.tenor_mix)
-        terms = terms_of(i, asked, product, tenor, firm, at.programme, at.programmes, month)
+        terms = terms_of(i, asked, product, security, tenor, firm, at.programme, at.programmes, month)
         amount = largest_loan(
             o, i, asked, whole_fen(pledge * terms.pledge_value), firm, menu, at.input_share, rules.cash_flow
         )
@@ -427,8 +427,9 @@ def consider(
             lgd,
             pr,
         )
-        weight *= menu.real[CONVERSION, o]
-        capital = weight * bank.real[TARGET_RATIO, b]
+        conversion = menu.real[CONVERSION, o]
+        # Over its life it ties up capital in full but for the month before it is drawn.
+        capital = weight * bank.real[TARGET_RATIO, b] * (1.0 - (1.0 - conversion) / tenor)
         fixed = pr.processing_cost * terms.processing * menu.real[MENU_PROCESSING, o] + (
             e.effort_cost * terms.effort_cost * effort
         )
@@ -485,7 +486,7 @@ def consider(
             out_real[O_RETURN] = return_on_capital(
                 kept + award, funding, operating, fixed, amount_yuan, expected_loss, capital
             )
-            out_real[O_WEIGHT] = weight
+            out_real[O_WEIGHT] = weight * conversion
             out_real[O_COST] = cost
             out_real[O_DRIFT] = terms.conduct_drift
     if asked_guarantor:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.eligibility import eligible, reaches
 from simulation.compiled import compiled, kernel, unsigned
-from simulation.enterprise_columns import BANK, CASH, REGION, TAX_RECORD
+from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
     ARREARS,
@@ -18,9 +18,12 @@ from simulation.loan_columns import (
     CLAIM_ROW,
     FIRM,
     LENDER,
+    ON_GOODS,
+    ON_RECEIVABLES,
     OPENED,
     PAID,
     PERFORMING,
+    PLEDGED,
     PROGRAMME_BITS,
     RATE,
     STATUS,
@@ -28,6 +31,7 @@ from simulation.loan_columns import (
 from simulation.programme_columns import (
     APPRAISAL,
     BUDGET_LEFT,
+    BY_LOT,
     CENTRAL_SHARE,
     CHEAP_FUNDS,
     CHEAP_RATE,
@@ -47,6 +51,8 @@ from simulation.programme_columns import (
     RATE_CEILING,
     RATE_SUBSIDY,
     RATE_SUBSIDY_FROM,
+    REGISTERED,
+    RENEWAL_TOLERANCE,
     SECOND_LOOKS,
     SHARED_BY_TAX,
     SHARED_NOISE,
@@ -83,23 +89,46 @@ class Terms(NamedTuple):
     cheap_rate: float
     no_repayment: float
     sound_pd: float
+    renewal_tolerance: float
     conduct_drift: float
     vat_exempt: bool
 
 
 @compiled
+def serves(r: int, i: int, firm: Any, programme: Any) -> bool:
+    """Whether programme `r`, if it chooses firms by lot, has chosen the one in row `i`."""
+    return programme.tag[BY_LOT, r] == 0 or (firm.index[SERVED, i] >> r) & 1 == 1
+
+
+@compiled
+def takes_security(r: int, security: int, programme: Any) -> bool:
+    """Whether programme `r` takes a loan on this security: one about a registry only what registries record."""
+    return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
+
+
+@compiled
 def terms_of(
-    i: int, amount: int, product: int, tenor: int, firm: Any, programme: Any, programmes: int, month: int
+    i: int,
+    amount: int,
+    product: int,
+    security: int,
+    tenor: int,
+    firm: Any,
+    programme: Any,
+    programmes: int,
+    month: int,
 ) -> Terms:
     """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
     bits = 0
     precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
     loss_compensation, lending_award, fee_support, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0, 0.0
-    no_repayment, sound_pd, conduct_drift, vat_exempt = -1.0, -1.0, 1.0, False
+    no_repayment, sound_pd, renewal_tolerance, conduct_drift, vat_exempt = -1.0, -1.0, 0.0, 1.0, False
     real = programme.real
     for r in range(programmes):
         if not eligible(r, i, amount, product, tenor, firm, programme, month):
+            continue
+        if not serves(r, i, firm, programme) or not takes_security(r, security, programme):
             continue
         bits |= 1 << r
         noise = real[SHARED_NOISE, r]
@@ -122,6 +151,7 @@ def terms_of(
             cheap_funds, cheap_rate = real[CHEAP_FUNDS, r], real[CHEAP_RATE, r]
         no_repayment = max(no_repayment, real[NO_REPAYMENT, r])
         sound_pd = max(sound_pd, real[SOUND_PD, r])
+        renewal_tolerance += real[RENEWAL_TOLERANCE, r]
         conduct_drift *= real[CONDUCT_DRIFT, r]
         vat_exempt = vat_exempt or programme.tag[VAT_EXEMPT, r] > 0
     return Terms(
@@ -143,6 +173,7 @@ def terms_of(
         cheap_rate,
         no_repayment,
         sound_pd,
+        renewal_tolerance,
         conduct_drift,
         vat_exempt,
     )
@@ -153,7 +184,7 @@ def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month
     """What programmes change before a firm asks: chance of not daring (a ratio), further banks that would look."""
     discouragement, looks = 1.0, 0
     for r in range(programmes):
-        if reaches(r, i, firm, programme, month):
+        if reaches(r, i, firm, programme, month) and serves(r, i, firm, programme):
             discouragement *= programme.real[DISCOURAGEMENT, r]
             looks += programme.index[SECOND_LOOKS, r]
     return discouragement, looks
@@ -218,7 +249,10 @@ def pay_lending_award(
 
 @compiled
 def terms_at_default(bits: int, programme: Any) -> tuple[float, float, float]:
-    """Ratios on the loss of a pledge, on the months of work-out, and on recovery, of a loan under programmes `bits`."""
+    """Ratios on the loss of a pledge, on the months of work-out, and on recovery of a loan secured in time.
+
+    Those of all programmes in `bits` together.
+    """
     pledge_loss, workout, recovery = 1.0, 1.0, 1.0
     r = 0
     while bits >> r:

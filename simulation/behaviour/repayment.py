@@ -86,6 +86,7 @@ from simulation.loan_columns import (
     AMOUNT,
     ARREARS,
     BALANCE,
+    DEFERRED,
     ESTIMATE,
     EVERGREENED,
     FEE,
@@ -152,6 +153,15 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         meaning="Estimated probability of default up to which renewal needs no repayment",
         zh="可无还本续贷的违约概率上限",
         source=assumption("for sound firms only, by the rule's wording (F45)"),
+    )
+    weak_pd: float = parameter(
+        0.10,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Estimated risk above which a loan counts as weak in the figures shown",
+        zh="统计口径：视为高风险贷款的违约概率",
+        source=assumption("twice that of a sound firm; nothing in the model acts on it"),
     )
     evergreen_share: float = parameter(
         0.30,
@@ -240,7 +250,8 @@ def renew(
         if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
             continue
         product = loan.tag[PRODUCT, row]
-        terms = terms_of(i, amount, product, 12, firm, at.programme, at.programmes, month)
+        security = loan.tag[SECURITY, row]
+        terms = terms_of(i, amount, product, security, 12, firm, at.programme, at.programmes, month)
         a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
         fee = loan.real[FEE, row]
         if a != loan.tag[AGREEMENT, row]:
@@ -263,12 +274,13 @@ def renew(
             terms.concealment,
             s,
         )
-        lgd = lgd_by_security[loan.tag[SECURITY, row]]
-        if loan.tag[SECURITY, row] == PLEDGED:
+        lgd = lgd_by_security[security]
+        if security == PLEDGED:
             lgd *= terms.pledge_loss
         compensated = 1.0 - terms.loss_compensation
         expected_loss = (1.0 - relief) * pd * lgd * compensated
-        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1) + terms.tolerance
+        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1)
+        limit += terms.tolerance + terms.renewal_tolerance
         if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
             view = lender_view(
@@ -401,8 +413,10 @@ def interest_due(row: int, loan: Any) -> int:
 
 @compiled
 def principal_due(row: int, loan: Any, month: int) -> int:
-    """Principal of this month and of those missed, in fen; all of it at maturity."""
+    """Principal of this month and of those missed, in fen; all of it at maturity, none while it is deferred."""
     balance = loan.whole[BALANCE, row]
+    if month <= loan.index[DEFERRED, row]:
+        return 0
     if month >= loan.index[MATURITY, row]:
         return balance
     return min(loan.whole[INSTALMENT, row] * (1 + loan.tag[ARREARS, row]), balance)

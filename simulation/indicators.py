@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from simulation.registry import instrument_kinds
 from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, SECTORS, SIZES
 
 Series = Any
@@ -60,6 +61,11 @@ def _as_it_is(series: Series) -> Series:
 
 def _column(name: str, shape: Callable[[Series], Series]) -> Callable[[pd.DataFrame], Series]:
     return lambda raw: shape(raw[name])
+
+
+def _public_cost(raw: pd.DataFrame) -> Series:
+    """What support has cost so far, in fen: outlay less what came back or is still in public hands as money."""
+    return raw.fiscal_outlay - raw.recovered_local_government - raw.stakes_sold - raw.public_money_gain
 
 
 def _declare(
@@ -730,8 +736,8 @@ _declare(
     -1,
     "Fiscal outlay",
     "财政支出",
-    "Paid by government under programmes: funds, capital, claims, rescue of banks",
-    "各项政策的财政支出：基金、注资、代偿、银行救助",
+    "Paid by government under programmes or forgone as tax relief: funds, capital, claims, support, rescue of banks",
+    "各项政策的财政支出及减免税费：基金、注资、代偿、补助、银行救助",
     lambda r: r.fiscal_outlay,
     gross="money",
 )
@@ -743,9 +749,10 @@ _declare(
     -1,
     "Net fiscal cost",
     "财政净成本",
-    "Outlay less recoveries, less what public funds and guarantors gained, less tax revenue; read it in differences",
-    "财政支出减追偿、减公共基金与担保机构净增加、减税费收入；请看差额",
-    lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain - r.flow_tax - r.flow_charge,
+    "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public funds "
+    "and guarantors gained, less tax revenue; read it in differences",
+    "财政支出（不含减免税费，因其已减少税收）减追偿与股权退出收入、减公共基金与担保机构净增加、减税费收入；请看差额",
+    lambda r: _public_cost(r) - r.tax_relieved - r.flow_tax - r.flow_charge,
     gross="money",
 )
 _declare(
@@ -756,9 +763,10 @@ _declare(
     -1,
     "Public cost of support",
     "公共支持成本",
-    "Outlay less recoveries, less what public funds and guarantors gained: before any tax effect",
-    "财政支出减追偿、减公共基金与担保机构净增加（不计税收效应）",
-    lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain,
+    "Outlay, tax relief included, less recoveries and stakes sold, less what public funds and guarantors gained: "
+    "before any other tax effect",
+    "财政支出（含减免税费）减追偿与股权退出收入、减公共基金与担保机构净增加（不计其他税收效应）",
+    lambda r: _public_cost(r),
     gross="money",
 )
 _declare(
@@ -864,7 +872,8 @@ def indicator(key: str) -> Indicator:
     base, _, programme = key.partition(".programme.")
     if base == "fiscal_outlay" and programme:
         whole = INDICATORS[base]
-        name = PROGRAMMES.get(programme, {"en": programme, "zh": programme})
+        known = instrument_kinds().get(programme)
+        name = PROGRAMMES.get(programme) or (known.label if known else {"en": programme, "zh": programme})
         return replace(
             whole,
             key=key,
@@ -874,7 +883,7 @@ def indicator(key: str) -> Indicator:
     raise KeyError(key)
 
 
-#: Labels of programmes that are no instrument of their own.
+#: Labels of the programmes that every run shows, spent or not; the others have their instrument's.
 PROGRAMMES: dict[str, dict[str, str]] = {
     "local_government_payout": {"en": "local budgets' share of claims", "zh": "地方财政分担代偿"},
     "resolution": {"en": "rescue of banks", "zh": "银行救助"},

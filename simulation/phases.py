@@ -83,10 +83,13 @@ def trade(m: CreditMarket) -> None:
             m.numbers("cash_flow"),
             link.link_share,
             m.closure,
+            m.tax_base,
         )
 
     ranges = m.over_firms(one_range)
     m.count["sales"], m.count["profit"], m.count["sme_sales"] = (int(m.firm_counters[k]) for k in range(3))
+    # Relief comes before the bills of those short of cash are counted: it may be what saves them.
+    m.call_policies("after_trade")
     unpaid = 0
     for start, found in ranges:
         unpaid += informal_finance.cover_shortfalls(
@@ -99,7 +102,6 @@ def trade(m: CreditMarket) -> None:
             m.numbers("informal_finance"),
         )
     m.count["unpaid_bills"] = unpaid
-    m.call_policies("after_trade")
 
 
 def serve_debt(m: CreditMarket) -> None:

@@ -23,6 +23,8 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "risk_sharing": {"share": {"bank": "balance"}},
     "compensation_fund": {"size_yuan": 1e9},
     "guarantee_fund": {"capital_yuan": 1e9},
+    "interest_subsidy": {"points": 0.01},
+    "tax_relief": {},
     "demand_shock": {"months": 12, "depth": -0.1},
 }
 KINDS = {**instrument_kinds(), **stress_kinds()}

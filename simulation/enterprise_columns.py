@@ -31,6 +31,10 @@ TRANSPARENCY = ENTERPRISE.real("transparency", "0 to 1", "How much of its qualit
 HONESTY = ENTERPRISE.real("honesty", "0 to 1", "Reluctance to conceal and to abscond", 1.0)
 CONDUCT = ENTERPRISE.real("conduct", "ratio", "Riskiness of the way it is run; 1 is the safe way", 1.0)
 DISPERSION = ENTERPRISE.real("dispersion", "log points", "Scale of its productivity shocks")
+PAID_WORKERS = ENTERPRISE.real(
+    "paid_workers", "workers", "Most workers an employment subsidy has counted, -1 if it has not met the firm", -1.0
+)
+EXTRA_WORKERS = ENTERPRISE.real("extra_workers", "workers", "Employed because a subsidy makes labour cheaper")
 
 ENTRY_MONTH = ENTERPRISE.index("entry_month", "month", "Month of birth; negative for those older than the run", 0)
 BUYER = ENTERPRISE.index("buyer", "row", "Row of its main buyer, -1 if none")

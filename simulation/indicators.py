@@ -782,6 +782,19 @@ _declare(
     lambda r: r.public_liability,
     gross="money",
 )
+_declare(
+    "supported_hires",
+    "public_purse",
+    "workers",
+    "sum",
+    1,
+    "Hires paid for",
+    "补贴新增就业",
+    "Additional workers that an employment subsidy paid for, those included who would have been hired anyway",
+    "就业补贴支付的新增员工数（含无补贴也会招用者）",
+    lambda r: r.supported_hires_milli / 1000.0,
+    gross="number",
+)
 # Behaviour
 _declare(
     "screening_effort",

@@ -338,9 +338,9 @@ def trade(
 ) -> int:
     """One month of trade for rows `start` to `stop`; returns how many rows of `short` were filled.
 
-    `sectors` holds credit, input and overhead shares by sector, shape (3, sectors). `tax_base`, shape
-    (3, rows) or (3, 0), is told sales, profit before taxes and that nothing is relieved yet. A firm whose cash
-    falls below zero is listed in `short`; the next kernel finds it money or fails it. The same draw decides whether its owner
+    `sectors` holds credit, input and overhead shares by sector, shape (3, sectors). `tax_base`, shape (3, rows)
+    or (3, 0), is told sales, profit before taxes and that nothing is relieved yet. A firm whose cash falls below
+    zero is listed in `short`; the next kernel finds it money or fails it. The same draw decides whether its owner
     thinks of closing, which the turnover phase acts on.
     """
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag

@@ -25,6 +25,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "guarantee_fund": {"capital_yuan": 1e9},
     "interest_subsidy": {"points": 0.01},
     "tax_relief": {},
+    "employment_subsidy": {},
     "demand_shock": {"months": 12, "depth": -0.1},
 }
 KINDS = {**instrument_kinds(), **stress_kinds()}

@@ -795,6 +795,32 @@ _declare(
     lambda r: r.supported_hires_milli / 1000.0,
     gross="number",
 )
+_declare(
+    "grants_to_firms",
+    "public_purse",
+    "yuan",
+    "sum",
+    0,
+    "Grants to firms",
+    "对企业拨款",
+    "Start-up grants, targeted grants and awards paid to firms",
+    "创业补助、专项扶持与奖励资金",
+    lambda r: r.flow_grant,
+    gross="money",
+)
+_declare(
+    "granted_projects",
+    "public_purse",
+    "yuan",
+    "sum",
+    1,
+    "Investment with grants",
+    "补助项目投资",
+    "Fixed assets bought with targeted grants and the firms' own part",
+    "专项扶持资金及企业配套形成的固定资产投资",
+    lambda r: r.granted_projects_fen,
+    gross="money",
+)
 # Behaviour
 _declare(
     "screening_effort",

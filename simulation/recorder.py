@@ -240,6 +240,7 @@ _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
     "written_off", "circle_payments",
     "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
+    "granted_projects_fen",
     "supported_hires_milli",
 )  # fmt: skip
 

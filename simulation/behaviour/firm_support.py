@@ -1,27 +1,13 @@
-"""Public money for firms themselves, whatever they borrow: what a budget allows, payment, investment."""
+"""Public money for firms themselves, whatever they borrow: payment, investment, equity."""
 
-import math
 from typing import Any
 
 from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour.loan_support import charge_programme
 from simulation.compiled import compiled
-from simulation.enterprise_columns import BANK, CASH, FIXED_ASSETS, REGION
-from simulation.ledger import INVESTMENT, PAYEE, PAYER
-
-
-@compiled
-def budget_ratio(claimed: int, left: int) -> float:
-    """Part of each claim that the money left allows: all have the same part, so that nobody is first in the queue."""
-    if claimed <= left:
-        return 1.0
-    return max(left, 0) / claimed
-
-
-@compiled
-def part_of_claim(claim: int, ratio: float) -> int:
-    """Fen paid on a claim: all of it, or its part rounded down, so that the parts never exceed what is left."""
-    return claim if ratio >= 1.0 else int(math.floor(claim * ratio))
+from simulation.enterprise_columns import BANK, CASH, FIXED_ASSETS, LEVERAGE, REGION, YEAR_SALES
+from simulation.ledger import INVESTMENT, OWNER_CAPITAL, PAYEE, PAYER
+from simulation.units import whole_fen
 
 
 @compiled
@@ -42,3 +28,21 @@ def invest(i: int, amount: int, firm: Any, bank: Any, flows: Any) -> None:
     firm.whole[FIXED_ASSETS, i] += amount
     bank.whole[REST_DEPOSITS, house] += amount
     flows[INVESTMENT, PAYER, house] += amount
+
+
+@compiled
+def use_equity(i: int, equity: int, invested: float, debt_replaced: float, firm: Any, bank: Any, flows: Any) -> None:
+    """Equity just paid in: part is invested at once, and it replaces `debt_replaced` of wanted bank debt a yuan."""
+    invest(i, whole_fen(invested * equity), firm, bank, flows)
+    less_debt = debt_replaced * (equity / max(firm.whole[YEAR_SALES, i], 1))
+    firm.real[LEVERAGE, i] = max(firm.real[LEVERAGE, i] - less_debt, 0.0)
+
+
+@compiled
+def raise_equity(i: int, equity: int, invested: float, debt_replaced: float, firm: Any, bank: Any, flows: Any) -> None:
+    """New owners pay `equity` fen into the firm in row `i`, which puts it to use."""
+    house = firm.tag[BANK, i]
+    firm.whole[CASH, i] += equity
+    bank.whole[REST_DEPOSITS, house] -= equity
+    flows[OWNER_CAPITAL, PAYER, house] += equity
+    use_equity(i, equity, invested, debt_replaced, firm, bank, flows)

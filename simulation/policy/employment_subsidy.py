@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from simulation.bank_columns import REST_DEPOSITS
+from simulation.behaviour.budget import budget_ratio, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.entry_exit import WISHES_TO_CLOSE
-from simulation.behaviour.firm_support import budget_ratio, part_of_claim, support_firm
+from simulation.behaviour.firm_support import support_firm
 from simulation.compiled import compiled, kernel
 from simulation.eligibility_columns import IN_FORCE
 from simulation.enterprise_columns import (

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from simulation.behaviour.budget import budget_ratio, part_of_claim
 from simulation.behaviour.cash_flow import MONTH, taxes_due
 from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.firm_support import budget_ratio, part_of_claim
 from simulation.behaviour.loan_support import charge_programme
 from simulation.compiled import kernel
 from simulation.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE

@@ -13,12 +13,19 @@ from typing import Any, Literal
 import pandas as pd
 
 from simulation.registry import instrument_kinds
-from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, RUNGS, SECTORS, SIZES
 
 Series = Any
 Unit = Literal["share", "share per year", "yuan", "count", "workers", "months", "ratio", "index"]
 
-_DIMENSIONS = {"size": SIZES[:3], "sector": SECTORS, "region": REGIONS, "cause": CAUSES, "payer": PARTIES}
+_DIMENSIONS = {
+    "size": SIZES[:3],
+    "sector": SECTORS,
+    "region": REGIONS,
+    "cause": CAUSES,
+    "payer": PARTIES,
+    "ladder": RUNGS[1:],
+}
 
 
 @dataclass(frozen=True)
@@ -820,6 +827,20 @@ _declare(
     "专项扶持资金及企业配套形成的固定资产投资",
     lambda r: r.granted_projects_fen,
     gross="money",
+)
+_declare(
+    "firms_on_ladder",
+    "public_purse",
+    "count",
+    "mean",
+    1,
+    "Firms on the innovation ladder",
+    "梯度培育企业",
+    "SMEs with a title of the innovation ladder, by the highest they hold",
+    "拥有优质中小企业梯度称号的企业数（按最高称号）",
+    lambda r: sum(r[f"rung_{rung}"] for rung in RUNGS[1:]),
+    gross="number",
+    by={"ladder": ("rung", None)},
 )
 # Behaviour
 _declare(

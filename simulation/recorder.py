@@ -13,7 +13,7 @@ from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
 from simulation.ledger import ROUTES, STOCK
-from simulation.structure import CAUSES, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import CAUSES, PARTIES, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -240,6 +240,7 @@ _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
     "written_off", "circle_payments",
     "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
+    *(f"rung_{rung}" for rung in RUNGS[1:]),
     "granted_projects_fen",
     "supported_hires_milli",
 )  # fmt: skip

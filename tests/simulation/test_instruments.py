@@ -26,6 +26,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "interest_subsidy": {"points": 0.01},
     "tax_relief": {},
     "employment_subsidy": {},
+    "innovation_ladder": {},
     "targeted_grant": {"purpose": "growth", "round_yuan": 1e9},
     "demand_shock": {"months": 12, "depth": -0.1},
 }

@@ -374,6 +374,7 @@ def run_government(m: CreditMarket) -> None:
 
 def grow_and_renew(m: CreditMarket) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
+    m.entry_multiplier = 1.0
     m.call_policies("before_growth")
     p = m.numbers("growth")
     wear = m.group("cash_flow").depreciation
@@ -415,7 +416,7 @@ def grow_and_renew(m: CreditMarket) -> None:
         + population.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)
-    m.enter(int(expected + luck))
+    m.enter(int(expected * m.entry_multiplier + luck))
 
 
 def record(m: CreditMarket) -> None:

@@ -27,6 +27,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "tax_relief": {},
     "employment_subsidy": {},
     "innovation_ladder": {},
+    "startup_support": {},
     "targeted_grant": {"purpose": "growth", "round_yuan": 1e9},
     "demand_shock": {"months": 12, "depth": -0.1},
 }

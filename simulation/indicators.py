@@ -842,6 +842,45 @@ _declare(
     gross="number",
     by={"ladder": ("rung", None)},
 )
+_declare(
+    "stakes_outstanding",
+    "public_purse",
+    "yuan",
+    "mean",
+    0,
+    "Public stakes in firms",
+    "政府股权投资余额",
+    "Stakes held by public venture funds, at what was paid for them",
+    "政府引导基金持有的企业股权（按投资成本）",
+    lambda r: r.stakes_fen,
+    gross="money",
+)
+_declare(
+    "stake_proceeds",
+    "public_purse",
+    "yuan",
+    "sum",
+    1,
+    "Stakes sold",
+    "股权退出收入",
+    "What public venture funds got for stakes sold",
+    "政府引导基金股权退出收入",
+    lambda r: r.stakes_sold,
+    gross="money",
+)
+_declare(
+    "stakes_lost_share",
+    "public_purse",
+    "share",
+    "mean",
+    -1,
+    "Stakes lost",
+    "股权投资损失率",
+    "Cost of stakes in firms that left over the cost of all stakes that ended",
+    "退出市场企业的股权成本占已了结股权成本比",
+    lambda r: r.stakes_lost,
+    lambda r: r.stakes_lost + r.stakes_sold_cost,
+)
 # Behaviour
 _declare(
     "screening_effort",

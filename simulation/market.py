@@ -175,6 +175,7 @@ class CreditMarket(mesa.Model):
         self.tax_base = np.zeros((3, 0), np.int64)
         self.last_rounds: dict[str, int] = {}
         self.entry_multiplier = 1.0
+        self.stakes: dict[str, dict[int, Any]] = {}
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()

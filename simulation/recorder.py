@@ -240,6 +240,7 @@ _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
     "written_off", "circle_payments",
     "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
+    "stakes_fen", "stakes_lost", "stakes_sold_cost",
     *(f"rung_{rung}" for rung in RUNGS[1:]),
     "granted_projects_fen",
     "supported_hires_milli",

@@ -28,6 +28,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "employment_subsidy": {},
     "innovation_ladder": {},
     "startup_support": {},
+    "venture_fund": {"round_yuan": 1e9},
     "targeted_grant": {"purpose": "growth", "round_yuan": 1e9},
     "demand_shock": {"months": 12, "depth": -0.1},
 }

@@ -105,6 +105,7 @@ class CreditMarket(mesa.Model):
     reguarantor_rows: np.ndarray  # rows of the two re-guarantors
     initial_net_assets: np.ndarray  # of institutions, what was paid in
     # Room for work and the month's lists
+    tax_base: np.ndarray  # sales, profit before taxes, tax relieved, of the month by row; no rows unless asked for
     work64: np.ndarray  # one int64 a row of `firm_store`
     work32: np.ndarray  # one int32 a row of `firm_store`
     gone: np.ndarray  # rows of firms that left, freed at the next trade
@@ -181,6 +182,10 @@ class CreditMarket(mesa.Model):
         self.programme_policies: dict[int, Any] = {}
         self.agreement_names = {0: "none", 1: "private_guarantee"}
         self.injected = 0
+        self.tax_base = np.zeros((3, 0), np.int64)
+        self.last_rounds: dict[str, int] = {}
+        self.entry_multiplier = 1.0
+        self.stakes: dict[str, dict[int, Any]] = {}
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()

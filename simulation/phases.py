@@ -84,10 +84,13 @@ def trade(m: CreditMarket) -> None:
             m.numbers("cash_flow"),
             link.link_share,
             m.closure,
+            m.tax_base,
         )
 
     ranges = m.over_firms(one_range)
     m.count["sales"], m.count["profit"], m.count["sme_sales"] = (int(m.firm_counters[k]) for k in range(3))
+    # Relief comes before the bills of those short of cash are counted: it may be what saves them.
+    m.call_policies("after_trade")
     unpaid = 0
     for start, found in ranges:
         unpaid += informal_finance.cover_shortfalls(
@@ -100,7 +103,6 @@ def trade(m: CreditMarket) -> None:
             m.numbers("informal_finance"),
         )
     m.count["unpaid_bills"] = unpaid
-    m.call_policies("after_trade")
 
 
 def serve_debt(m: CreditMarket) -> None:
@@ -384,6 +386,7 @@ def run_government(m: CreditMarket) -> None:
 
 def grow_and_renew(m: CreditMarket) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
+    m.entry_multiplier = 1.0
     m.call_policies("before_growth")
     p = m.numbers("growth")
     wear = m.group("cash_flow").depreciation
@@ -425,7 +428,7 @@ def grow_and_renew(m: CreditMarket) -> None:
         + population.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)
-    m.enter(int(expected + luck))
+    m.enter(int(expected * m.entry_multiplier + luck))
 
 
 def record(m: CreditMarket) -> None:

@@ -19,6 +19,9 @@ RATE_SUBSIDY = PROGRAMMES.real("rate_subsidy", "per year", "Interest paid for th
 RATE_SUBSIDY_FROM = PROGRAMMES.real(
     "rate_subsidy_from", "per year over the policy rate", "Interest is paid for only above this rate", -1.0
 )
+RATE_SUBSIDY_SHARE = PROGRAMMES.real(
+    "rate_subsidy_share", "share", "Part of the interest above that rate which is paid", 1.0
+)
 RATE_CEILING = PROGRAMMES.real(
     "rate_ceiling", "per year over the policy rate", "Loans above this rate are not supported", 10.0
 )

@@ -13,7 +13,7 @@ from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
 from simulation.ledger import ROUTES, STOCK
-from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
+from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -275,7 +275,11 @@ class Recorder:
 _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
     "written_off", "circle_payments", "deferred_fen",
-    "outlay_local_government_payout", "granted_fen", "lost_on_buyers",
+    "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
+    "stakes_fen", "stakes_lost", "stakes_sold_cost",
+    *(f"rung_{rung}" for rung in RUNGS[1:]),
+    "granted_projects_fen",
+    "supported_hires_milli",
 )  # fmt: skip
 
 

@@ -311,6 +311,23 @@ def input_shares(parameters: CashFlow, sector: int, turnover: float) -> float:
     return 1.0 - wages - parameters.overhead_share[sector] - wear - taxes - parameters.normal_margin
 
 
+@compiled
+def taxes_due(
+    sales: int,
+    profit: int,
+    declared: float,
+    charge_rate: float,
+    turnover_tax: float,
+    threshold: int,
+    profit_tax: float,
+) -> tuple[int, int, int]:
+    """Fen of charges, VAT and profit tax of a month; `profit` is before all three, `declared` the part shown of it."""
+    charge = whole_fen(sales * charge_rate)
+    vat = whole_fen(sales * turnover_tax) if sales > threshold else 0
+    taxed = profit - charge - vat
+    return charge, vat, whole_fen(taxed * declared * profit_tax) if taxed > 0 else 0
+
+
 # Counters of the trade phase
 C_SALES, C_PROFIT, C_SME_SALES = range(3)
 
@@ -335,10 +352,12 @@ def trade(
     p: Any,
     link_share: float,
     closure: Any,
+    tax_base: Any,
 ) -> int:
     """One month of trade for rows `start` to `stop`; returns how many rows of `short` were filled.
 
-    `sectors` holds credit, input and overhead shares by sector, shape (3, sectors). A firm whose cash falls below
+    `sectors` holds credit, input and overhead shares by sector, shape (3, sectors). `tax_base`, shape (3, rows)
+    or (3, 0), is told sales, profit before taxes and that nothing is relieved yet. A firm whose cash falls below
     zero is listed in `short`; the next kernel finds it money or fails it. The same draw decides whether its owner
     thinks of closing, which the turnover phase acts on.
     """
@@ -347,6 +366,7 @@ def trade(
     threshold = whole_fen(p.turnover_tax_threshold * 100.0)
     staffed, wage_fen = 1.0 - p.unfilled_jobs, 100.0 * p.wage_factor
     most_likely = closing_hazard(0, -1.0, closure) / 12.0
+    asked_for_taxes = tax_base.shape[1] > 0
     shorts = 0
     lucks = np.empty((3, BLOCK))
     for first in range(start, stop, BLOCK):
@@ -385,13 +405,19 @@ def trade(
                 purchase = materials - inventory
             wages = whole_fen(real[EMPLOYEES, i] * real[WAGE, i] * wage_fen)
             overhead = whole_fen(normal_sales * sectors[2, sector])
-            charge = whole_fen(sales * p.charge_rate)
-            vat = whole_fen(sales * p.turnover_tax) if sales > threshold else 0
             wear = whole_fen(capital * p.depreciation * MONTH)
-            operating = sales - materials - wages - overhead - charge - vat
+            operating = sales - materials - wages - overhead
             profit = operating - wear - lost - whole_fen(whole[BANK_DEBT, i] * reference_rate * MONTH)
             declared = 1.0 - p.concealment * (1.0 - real[HONESTY, i])
-            profit_tax = whole_fen(profit * declared * p.profit_tax) if profit > 0 else 0
+            charge, vat, profit_tax = taxes_due(
+                sales, profit, declared, p.charge_rate, p.turnover_tax, threshold, p.profit_tax
+            )
+            if asked_for_taxes:
+                tax_base[0, i] = sales
+                tax_base[1, i] = profit
+                tax_base[2, i] = 0
+            operating -= charge + vat
+            profit -= charge + vat
             cash = whole[CASH, i]
             deposit_interest = whole_fen(cash * p.deposit_rate * MONTH)
             bills = max(purchase + overhead - whole[SUPPLIED, i], 0)

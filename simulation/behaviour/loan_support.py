@@ -6,7 +6,10 @@ independent signals (Pagano and Jappelli 1993, Journal of Finance 48), and of co
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from simulation.bank_columns import OWN_CASH
+from simulation.behaviour.budget import budget_ratio, part_of_claim
 from simulation.behaviour.eligibility import eligible, reaches
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
@@ -44,6 +47,7 @@ from simulation.programme_columns import (
     FEE_SUPPORT,
     LENDING_AWARD,
     LOSS_COMPENSATION,
+    MOST_PROGRAMMES,
     NO_REPAYMENT,
     PLEDGE_LOSS,
     PLEDGE_VALUE,
@@ -51,6 +55,7 @@ from simulation.programme_columns import (
     RATE_CEILING,
     RATE_SUBSIDY,
     RATE_SUBSIDY_FROM,
+    RATE_SUBSIDY_SHARE,
     REGISTERED,
     RENEWAL_TOLERANCE,
     SECOND_LOOKS,
@@ -209,8 +214,8 @@ def interest_paid_for(bits: int, rate: float, policy_rate: float, months: int, p
     r = 0
     while bits >> r:
         if (bits >> r) & 1 and months < programme.index[SUBSIDY_MONTHS, r]:
-            above = max(rate - (policy_rate + programme.real[RATE_SUBSIDY_FROM, r]), 0.0)
-            paid += min(programme.real[RATE_SUBSIDY, r], above)
+            above = min(max(rate - (policy_rate + programme.real[RATE_SUBSIDY_FROM, r]), 0.0), rate)
+            paid += min(programme.real[RATE_SUBSIDY, r], programme.real[RATE_SUBSIDY_SHARE, r] * above)
         r += 1
     return min(paid, rate)
 
@@ -291,27 +296,37 @@ def charge_programme(r: int, amount: int, region: int, programme: Any, accounts:
 def pay_interest_subsidies(
     loans: int, firm: Any, loan: Any, programme: Any, accounts: Any, flows: Any, policy_rate: float, month: int
 ) -> int:
-    """Government pays its part of the month's interest to every borrower that served its loan. Returns fen paid."""
-    paid_in_all = 0
-    for position in range(loans):
-        row = unsigned(position)
-        bits = loan.index[PROGRAMME_BITS, row]
-        if bits == 0 or loan.tag[STATUS, row] != PERFORMING or loan.tag[ARREARS, row] > 0:
-            continue
-        i = loan.index[FIRM, row]
-        age = month - loan.index[OPENED, row]
-        rate = loan.real[RATE, row]
-        r = 0
-        while bits >> r:
-            if (bits >> r) & 1 and programme.real[RATE_SUBSIDY, r] > 0.0:
-                share = interest_paid_for(1 << r, rate, policy_rate, age, programme)
-                amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
-                paid = charge_programme(r, amount, firm.tag[REGION, i], programme, accounts)
-                firm.whole[CASH, i] += paid
-                flows[SUBSIDY, PAYER, 0] += paid
-                flows[SUBSIDY, PAYEE, firm.tag[BANK, i]] += paid
-                paid_in_all += paid
-            r += 1
+    """Government pays its part of the month's interest to every borrower that served its loan. Returns fen paid.
+
+    The first pass adds up the claims on each programme, the second pays: no loan comes before another when money ends.
+    """
+    claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
+    for pays in range(2):
+        for position in range(loans):
+            row = unsigned(position)
+            bits = loan.index[PROGRAMME_BITS, row]
+            if bits == 0 or loan.tag[STATUS, row] != PERFORMING or loan.tag[ARREARS, row] > 0:
+                continue
+            i = loan.index[FIRM, row]
+            age = month - loan.index[OPENED, row]
+            rate = loan.real[RATE, row]
+            r = 0
+            while bits >> r:
+                if (bits >> r) & 1 and programme.real[RATE_SUBSIDY, r] > 0.0:
+                    share = interest_paid_for(1 << r, rate, policy_rate, age, programme)
+                    amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
+                    if pays:
+                        amount = part_of_claim(amount, ratio[r])
+                        paid = charge_programme(r, amount, firm.tag[REGION, i], programme, accounts)
+                        firm.whole[CASH, i] += paid
+                        flows[SUBSIDY, PAYER, 0] += paid
+                        flows[SUBSIDY, PAYEE, firm.tag[BANK, i]] += paid
+                        paid_in_all += paid
+                    else:
+                        claimed[r] += amount
+                r += 1
+        for r in range(MOST_PROGRAMMES):
+            ratio[r] = budget_ratio(claimed[r], programme.whole[BUDGET_LEFT, r])
     return paid_in_all
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from simulation.registry import instrument_kinds
 from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, SECTORS, SIZES
 
 Series = Any
@@ -692,9 +693,9 @@ _declare(
     1,
     "Tax revenue",
     "税费收入",
-    "Taxes and charges from enterprises",
-    "企业缴纳的税费",
-    lambda r: r.flow_tax + r.flow_charge,
+    "Taxes and charges from enterprises, and value-added tax on banks' interest",
+    "企业缴纳的税费及银行利息增值税",
+    lambda r: r.flow_tax + r.flow_charge + r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -730,8 +731,8 @@ _declare(
     -1,
     "Fiscal outlay",
     "财政支出",
-    "Paid by government under programmes: funds, capital, claims, rescue of banks",
-    "各项政策的财政支出：基金、注资、代偿、银行救助",
+    "Paid by government under programmes or forgone as tax relief: funds, capital, claims, support, rescue of banks",
+    "各项政策的财政支出及减免税费：基金、注资、代偿、补助、银行救助",
     lambda r: r.fiscal_outlay,
     gross="money",
 )
@@ -743,9 +744,18 @@ _declare(
     -1,
     "Net fiscal cost",
     "财政净成本",
-    "Outlay less recoveries, less what public funds and guarantors gained, less tax revenue; read it in differences",
-    "财政支出减追偿、减公共基金与担保机构净增加、减税费收入；请看差额",
-    lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain - r.flow_tax - r.flow_charge,
+    "Outlay without tax relief (it lowers revenue already), less recoveries, less what public funds and guarantors "
+    "gained, less tax revenue; read it in differences",
+    "财政支出（不含减免税费，因其已减少税收）减追偿、减公共基金与担保机构净增加、减税费收入；请看差额",
+    lambda r: (
+        r.fiscal_outlay
+        - r.recovered_local_government
+        - r.public_money_gain
+        - r.tax_relieved
+        - r.flow_tax
+        - r.flow_charge
+        - r.flow_tax_bank
+    ),
     gross="money",
 )
 _declare(
@@ -756,8 +766,9 @@ _declare(
     -1,
     "Public cost of support",
     "公共支持成本",
-    "Outlay less recoveries, less what public funds and guarantors gained: before any tax effect",
-    "财政支出减追偿、减公共基金与担保机构净增加（不计税收效应）",
+    "Outlay, tax relief included, less recoveries, less what public funds and guarantors gained: before any other tax "
+    "effect",
+    "财政支出（含减免税费）减追偿、减公共基金与担保机构净增加（不计其他税收效应）",
     lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain,
     gross="money",
 )
@@ -772,6 +783,19 @@ _declare(
     "Public partners' shares of live guaranteed loans",
     "公共分担方对存量担保贷款的责任",
     lambda r: r.public_liability,
+    gross="money",
+)
+_declare(
+    "relending_outstanding",
+    "public_purse",
+    "yuan",
+    "mean",
+    0,
+    "Relending outstanding",
+    "再贷款余额",
+    "Owed by banks to the central bank for refinanced loans to small firms",
+    "银行因小微贷款再贷款对央行的负债",
+    lambda r: r.relending,
     gross="money",
 )
 # Behaviour
@@ -848,10 +872,24 @@ _declare(
     -1,
     "Support that goes to lenders",
     "支持资金流向贷款机构占比",
-    "Public payouts on claims over those plus subsidies and grants to firms",
-    "公共代偿占代偿与对企业补贴之和的比例",
-    lambda r: r.public_payouts,
-    lambda r: r.public_payouts + r.flow_subsidy + r.flow_grant,
+    "Public payouts on claims and subsidies to banks and guarantors, over those plus subsidies and grants to firms",
+    "公共代偿及对银行、担保机构的补贴占其与对企业补贴之和的比例",
+    lambda r: r.public_payouts + r.flow_to_lenders,
+    lambda r: r.public_payouts + r.flow_to_lenders + r.flow_subsidy + r.flow_grant,
+)
+_declare(
+    "lender_support_passed_on",
+    "behaviour",
+    "yuan",
+    "sum",
+    1,
+    "Passed on by lenders",
+    "银行让利",
+    "Interest borrowers save over the life of loans granted or renewed because banks pass on what they expect of "
+    "compensation, awards and cheap funds",
+    "因银行让渡预期补偿、奖励与低成本资金，借款人在贷款存续期内少付的利息（新发放与续贷）",
+    lambda r: r.passed_on,
+    gross="money",
 )
 
 
@@ -864,7 +902,8 @@ def indicator(key: str) -> Indicator:
     base, _, programme = key.partition(".programme.")
     if base == "fiscal_outlay" and programme:
         whole = INDICATORS[base]
-        name = PROGRAMMES.get(programme, {"en": programme, "zh": programme})
+        known = instrument_kinds().get(programme)
+        name = PROGRAMMES.get(programme) or (known.label if known else {"en": programme, "zh": programme})
         return replace(
             whole,
             key=key,
@@ -874,7 +913,7 @@ def indicator(key: str) -> Indicator:
     raise KeyError(key)
 
 
-#: Labels of programmes that are no instrument of their own.
+#: Labels of the programmes that every run shows, spent or not; the others have their instrument's.
 PROGRAMMES: dict[str, dict[str, str]] = {
     "local_government_payout": {"en": "local budgets' share of claims", "zh": "地方财政分担代偿"},
     "resolution": {"en": "rescue of banks", "zh": "银行救助"},

@@ -171,6 +171,8 @@ class CreditMarket(mesa.Model):
         self.programme_policies: dict[int, Any] = {}
         self.agreement_names = {0: "none", 1: "private_guarantee"}
         self.injected = 0
+        self.lending_history: dict[int, list[Any]] = {}
+        self.refinanced: dict[int, list[int]] = {}
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
@@ -196,8 +198,10 @@ class CreditMarket(mesa.Model):
         """Run one month (the first call also runs the burn-in); after the last month `running` is False."""
         if not self.running:
             return
-        while self.month < 0:
-            self._live()
+        if self.month < 0:
+            while self.month < 0:
+                self._live()
+            self.programme_outlay.clear()  # budgets are of the run: what the burn-in spent is not charged to them
         self.month = max(self.month, 0)
         self._live()
         self.running = self.month < self.months
@@ -357,6 +361,11 @@ class CreditMarket(mesa.Model):
         stated = self.group(key).numbers()
         self.change_numbers(key, **{name: getattr(stated, name) for name in names})
 
+    def book_tax_relieved(self, policy: Any, amount: int) -> None:
+        """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
+        self.book_outlay(policy, amount)
+        self.count["tax_relieved"] = self.count.get("tax_relieved", 0) + amount
+
     def pay_from_budget(self, policy: Any, amount: int, region: int, central_share: float) -> int:
         """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
 
@@ -457,7 +466,7 @@ class CreditMarket(mesa.Model):
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
-            "awards",
+            "awards passed_on",
             counters,
         )
         self.by_size_credit = breakdown
@@ -663,7 +672,7 @@ class CreditMarket(mesa.Model):
 
     def resolve_banks(self) -> None:
         """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
-        banking = self.group("banking")
+        banking = self.numbers("banking")
         deposits = self.deposits_before
         for bank in range(self.banks.rows):
             equity = int(bank_balance.equity_of(bank, self.banks.blocks, deposits))
@@ -699,13 +708,23 @@ class CreditMarket(mesa.Model):
         self.usually_for_sale += (share - self.usually_for_sale) / 60.0
 
     def reguarantee_terms(self) -> np.ndarray:
-        """Part of public guarantors' fees owed to the provincial and the national re-guarantor."""
+        """Part of public guarantors' fees owed to the provincial and the national re-guarantor.
+
+        None to one whose fee a policy `reguarantee` states: that is charged on what it covers.
+        """
+        priced = {
+            policy.party
+            for policy in self.opened.values()
+            if policy.kind == "reguarantee" and policy.fee_annual is not None and self.is_active(policy)
+        }
         active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
         terms = np.zeros(2)
         if active:
             share = self.agreements.blocks.index
             g = self.group("guarantors")
             for position, party in enumerate((2, 3)):
+                if PARTIES[party] in priced:
+                    continue
                 part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
                 terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
         return terms
@@ -725,7 +744,7 @@ class CreditMarket(mesa.Model):
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
         banks = range(self.banks.rows)
         equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
-        weight, whole = self.group("loan_pricing").risk_weight_large, self.banks.blocks.whole
+        weight, whole = self.numbers("loan_pricing").risk_weight_large, self.banks.blocks.whole
         return {
             "fiscal_outlay": outlay,
             "outlay_local_government_payout": budget_payouts,

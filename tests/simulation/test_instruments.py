@@ -23,6 +23,14 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "risk_sharing": {"share": {"bank": "balance"}},
     "compensation_fund": {"size_yuan": 1e9},
     "guarantee_fund": {"capital_yuan": 1e9},
+    "interest_subsidy": {"points": 0.01},
+    "guarantee_fee_subsidy": {"points": 0.005},
+    "bank_risk_subsidy": {},
+    "interest_vat_exemption": {"rate_multiple": 1.5},
+    "relending": {"quota_yuan": 1e12, "rate": 0.015},
+    "lending_target": {},
+    "capital_rule": {},
+    "reguarantee": {},
     "demand_shock": {"months": 12, "depth": -0.1},
 }
 KINDS = {**instrument_kinds(), **stress_kinds()}

@@ -144,7 +144,8 @@ class CapitalRule(Instrument):
         if self.internal_ratings:
             moved = rating_migration(market.cycle.gap, self.pd_per_gap, self.pd_least, self.pd_most)
             large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
-            weights |= {"internal_ratings": 1, "rating_migration": moved, "risk_weight_large": large}
+            # A weight stated for large firms holds: they are rated from outside, and it does not move.
+            weights = {"risk_weight_large": large, **weights, "internal_ratings": 1, "rating_migration": moved}
         market.change_numbers("loan_pricing", **weights)
         if self.minimum_ratio is not None:
             market.change_numbers("banking", minimum_ratio=self.minimum_ratio)
@@ -169,10 +170,10 @@ class CapitalRule(Instrument):
         return {name: value for name, value in stated.items() if value is not None}
 
     def _restore(self, market: CreditMarket) -> None:
-        names = list(self._weights())
+        names = set(self._weights())
         if self.internal_ratings:
-            names += ["internal_ratings", "rating_migration", "risk_weight_large"]
-        market.restore_numbers("loan_pricing", *names)
+            names |= {"internal_ratings", "rating_migration", "risk_weight_large"}
+        market.restore_numbers("loan_pricing", *sorted(names))
         if self.minimum_ratio is not None:
             market.restore_numbers("banking", "minimum_ratio")
         self._steer_to(market, 0.0)

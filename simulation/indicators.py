@@ -760,9 +760,9 @@ _declare(
     1,
     "Tax revenue",
     "税费收入",
-    "Taxes and charges from enterprises",
-    "企业缴纳的税费",
-    lambda r: r.flow_tax + r.flow_charge,
+    "Taxes and charges from enterprises, and value-added tax on banks' interest",
+    "企业缴纳的税费及银行利息增值税",
+    lambda r: r.flow_tax + r.flow_charge + r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -814,7 +814,7 @@ _declare(
     "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public funds "
     "and guarantors gained, less tax revenue; read it in differences",
     "财政支出（不含减免税费，因其已减少税收）减追偿与股权退出收入、减公共基金与担保机构净增加、减税费收入；请看差额",
-    lambda r: _public_cost(r) - r.tax_relieved - r.flow_tax - r.flow_charge,
+    lambda r: _public_cost(r) - r.tax_relieved - r.flow_tax - r.flow_charge - r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -935,6 +935,19 @@ _declare(
     "退出市场企业的股权成本占已了结股权成本比",
     lambda r: r.stakes_lost,
     lambda r: r.stakes_lost + r.stakes_sold_cost,
+)
+_declare(
+    "relending_outstanding",
+    "public_purse",
+    "yuan",
+    "mean",
+    0,
+    "Relending outstanding",
+    "再贷款余额",
+    "Owed by banks to the central bank for refinanced loans to small firms",
+    "银行因小微贷款再贷款对央行的负债",
+    lambda r: r.relending,
+    gross="money",
 )
 # Behaviour
 _declare(
@@ -1064,10 +1077,24 @@ _declare(
     -1,
     "Support that goes to lenders",
     "支持资金流向贷款机构占比",
-    "Public payouts on claims over those plus subsidies and grants to firms",
-    "公共代偿占代偿与对企业补贴之和的比例",
-    lambda r: r.public_payouts,
-    lambda r: r.public_payouts + r.flow_subsidy + r.flow_grant,
+    "Public payouts on claims and subsidies to banks and guarantors, over those plus subsidies and grants to firms",
+    "公共代偿及对银行、担保机构的补贴占其与对企业补贴之和的比例",
+    lambda r: r.public_payouts + r.flow_to_lenders,
+    lambda r: r.public_payouts + r.flow_to_lenders + r.flow_subsidy + r.flow_grant,
+)
+_declare(
+    "lender_support_passed_on",
+    "behaviour",
+    "yuan",
+    "sum",
+    1,
+    "Passed on by lenders",
+    "银行让利",
+    "Interest borrowers save over the life of loans granted or renewed because banks pass on what they expect of "
+    "compensation, awards and cheap funds",
+    "因银行让渡预期补偿、奖励与低成本资金，借款人在贷款存续期内少付的利息（新发放与续贷）",
+    lambda r: r.passed_on,
+    gross="money",
 )
 
 

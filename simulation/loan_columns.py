@@ -17,6 +17,7 @@ GOODS = LOAN.whole("goods", "fen", "Goods at cost that the bank controls until t
 RATE = LOAN.real("rate", "per year", "Contract rate")
 ESTIMATE = LOAN.real("estimated_pd", "per year", "Probability of default the bank estimated")
 FEE = LOAN.real("fee_rate", "per year", "Guarantee fee, share of the amount a year")
+TAX_FREE = LOAN.real("tax_free_rate", "per year", "The bank owes no value-added tax on interest up to this rate")
 
 FIRM = LOAN.index("firm", "row", "Row of the borrower")
 OPENED = LOAN.index("opened", "month", "Month of disbursement", 0)
@@ -43,7 +44,6 @@ RENEWALS = LOAN.tag("renewals", "count", "Times renewed")
 EVERGREENED = LOAN.tag("evergreened", "flag", "Renewed to hide a loss")
 SUPPORTED = LOAN.tag("supported", "flag", "A public programme stands behind it")
 SECURED_EARLY = LOAN.tag("secured_early", "flag", "The lender saw trouble in time and took hold of assets")
-INTEREST_TAXED = LOAN.tag("interest_taxed", "flag", "The bank owes value-added tax on its interest", 1)
 
 PERFORMING, NONPERFORMING = 1, 2
 UNSECURED, PLEDGED, GUARANTEED, IN_CIRCLE, ON_RECEIVABLES, RECEIVABLES_SOLD, ON_GOODS, ON_DOCUMENTS = range(8)

@@ -186,6 +186,8 @@ class CreditMarket(mesa.Model):
         self.last_rounds: dict[str, int] = {}
         self.entry_multiplier = 1.0
         self.stakes: dict[str, dict[int, Any]] = {}
+        self.lending_history: dict[int, list[Any]] = {}
+        self.refinanced: dict[int, list[int]] = {}
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
@@ -224,8 +226,10 @@ class CreditMarket(mesa.Model):
 
     def live_burn_in(self) -> None:
         """Run the months before month 1, unless they have been run."""
-        while self.month < 0:
-            self._live()
+        if self.month < 0:
+            while self.month < 0:
+                self._live()
+            self.programme_outlay.clear()  # budgets are of the run: what the burn-in spent is not charged to them
 
     def branch(self, scenario: Scenario) -> CreditMarket:
         """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
@@ -401,6 +405,11 @@ class CreditMarket(mesa.Model):
         stated = self.group(key).numbers()
         self.change_numbers(key, **{name: getattr(stated, name) for name in names})
 
+    def book_tax_relieved(self, policy: Any, amount: int) -> None:
+        """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
+        self.book_outlay(policy, amount)
+        self.count["tax_relieved"] = self.count.get("tax_relieved", 0) + amount
+
     def pay_from_budget(self, policy: Any, amount: int, region: int, central_share: float) -> int:
         """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
 
@@ -503,7 +512,7 @@ class CreditMarket(mesa.Model):
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
-            "awards honest_applications honest_refused opaque_applications opaque_refused",
+            "awards honest_applications honest_refused opaque_applications opaque_refused passed_on",
             counters,
         )
         self.by_size_credit = breakdown
@@ -723,7 +732,7 @@ class CreditMarket(mesa.Model):
 
     def resolve_banks(self) -> None:
         """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
-        banking = self.group("banking")
+        banking = self.numbers("banking")
         for bank, equity in enumerate(self.bank_equities().tolist()):
             if equity >= 0:
                 continue
@@ -767,13 +776,23 @@ class CreditMarket(mesa.Model):
         self.usually_for_sale += (share - self.usually_for_sale) / 60.0
 
     def reguarantee_terms(self) -> np.ndarray:
-        """Part of public guarantors' fees owed to the provincial and the national re-guarantor."""
+        """Part of public guarantors' fees owed to the provincial and the national re-guarantor.
+
+        None to one whose fee a policy `reguarantee` states: that is charged on what it covers.
+        """
+        priced = {
+            policy.party
+            for policy in self.opened.values()
+            if policy.kind == "reguarantee" and policy.fee_annual is not None and self.is_active(policy)
+        }
         active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
         terms = np.zeros(2)
         if active:
             share = self.agreements.blocks.index
             g = self.group("guarantors")
             for position, party in enumerate((2, 3)):
+                if PARTIES[party] in priced:
+                    continue
                 part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
                 terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
         return terms
@@ -791,7 +810,7 @@ class CreditMarket(mesa.Model):
         paid = self.paid.tolist()
         budget_payouts = paid[PARTIES.index("local_government")]
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        weight = self.group("loan_pricing").risk_weight_large
+        weight = self.numbers("loan_pricing").risk_weight_large
         large = sum(whole_fen(weight * loans) for loans in self.banks.column("large_loans").tolist())
         return {
             "fiscal_outlay": outlay,

@@ -27,6 +27,7 @@ from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
 from simulation.loan_columns import WAITING
 from simulation.policy.credit_programme import book_programmes
+from simulation.policy.relending import refinance
 from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import REGIONS
@@ -119,7 +120,7 @@ def serve_debt(m: CreditMarket) -> None:
         rows, firm, loan, bank, flows, m.group("domestic_letter_of_credit").margin, m.month
     )
     m.count["letters_drawn"] = drawn
-    counters = np.zeros(7, np.int64)
+    counters = np.zeros(repayment.RENEWAL_COUNTERS, np.int64)
     p = m.numbers("repayment")
     repayment.renew(
         rows,
@@ -140,7 +141,7 @@ def serve_debt(m: CreditMarket) -> None:
         counters,
     )
     m.keep(
-        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed",
+        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed passed_on",
         counters,
     )
     due, debtors = m.work64, m.work32
@@ -160,7 +161,7 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("moral_hazard"),
     )
     freed = np.empty(rows, np.int32)
-    vat = m.group("loan_pricing").interest_vat
+    vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
     due[debtors[:count]] = 0
     m.release_loans(freed[:closed])
@@ -346,7 +347,8 @@ def run_guarantors(m: CreditMarket) -> None:
 
 def run_banks(m: CreditMarket) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
-    pricing = m.group("loan_pricing")
+    refinance(m)
+    pricing = m.numbers("loan_pricing")
     m.count["bank_profit"] = bank_balance.bank_month(
         m.banks.rows,
         m.banks.blocks,

@@ -12,7 +12,7 @@ import pandas as pd
 from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
-from simulation.ledger import ROUTES, STOCK
+from simulation.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
 from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ class Recorder:
         by_route = m.ledger.totals().tolist()
         for purpose, routes in _FLOWS.items():
             row[f"flow_{purpose}"] = sum(by_route[k] for k in routes)
+        row["flow_to_lenders"] = by_route[SUBSIDY_BANK] + by_route[SUBSIDY_GUARANTOR]
+        row["flow_tax_bank"] = by_route[TAX_BANK]
         row |= m.public_purse()
         self.rows.append(row)
         self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
@@ -279,7 +281,7 @@ _OPTIONAL = (
     "stakes_fen", "stakes_lost", "stakes_sold_cost",
     *(f"rung_{rung}" for rung in RUNGS[1:]),
     "granted_projects_fen",
-    "supported_hires_milli",
+    "supported_hires_milli", "passed_on", "relending",
 )  # fmt: skip
 
 
@@ -314,6 +316,7 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
         "reserves": {"bank": s["reserves"], "central_bank": -s["reserves"]},
         "bonds": {"bank": s["bonds"], "government": -s["bonds"]},
         "advances": {"central_bank": s["advances"], "bank": -s["advances"]},
+        "relending": {"central_bank": s["relending"], "bank": -s["relending"]},
         "government_account": {"government": s["government_account"], "central_bank": -s["government_account"]},
         "trade_credit": {"enterprise": s["receivables"], "rest_of_economy": -s["receivables"]},
         "private_loans": {"rest_of_economy": s["informal_debt"], "enterprise": -s["informal_debt"]},

@@ -44,6 +44,7 @@ from simulation.programme_columns import (
     DISCOURAGEMENT,
     EARLY_RECOVERY,
     EFFORT_COST,
+    FEE_CEILING,
     FEE_SUPPORT,
     LENDING_AWARD,
     LOSS_COMPENSATION,
@@ -65,12 +66,18 @@ from simulation.programme_columns import (
     SPENT,
     SUBSIDY_MONTHS,
     SUPPORTS,
+    TARGET_CONCESSION,
+    TARGET_TOLERANCE,
+    TAX_FREE_AMOUNT,
+    TAX_FREE_MULTIPLE,
     TOLERANCE,
     TROUBLE,
-    VAT_EXEMPT,
     WORKOUT,
 )
 from simulation.units import whole_fen
+
+#: A rate that no loan bears: interest up to it is all of the interest.
+WHOLLY_TAX_FREE = 1_000.0
 
 
 class Terms(NamedTuple):
@@ -85,18 +92,20 @@ class Terms(NamedTuple):
     processing: float
     tolerance: float
     concession: float
+    target_tolerance: float
+    target_concession: float
     pledge_loss: float
     pledge_value: float
     loss_compensation: float
     lending_award: float
-    fee_support: float
     cheap_funds: float
     cheap_rate: float
     no_repayment: float
     sound_pd: float
     renewal_tolerance: float
     conduct_drift: float
-    vat_exempt: bool
+    tax_free: float
+    tax_free_amount: int
 
 
 @compiled
@@ -122,13 +131,16 @@ def terms_of(
     programme: Any,
     programmes: int,
     month: int,
+    policy_rate: float,
 ) -> Terms:
     """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
     bits = 0
     precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
-    loss_compensation, lending_award, fee_support, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0, 0.0
-    no_repayment, sound_pd, renewal_tolerance, conduct_drift, vat_exempt = -1.0, -1.0, 0.0, 1.0, False
+    target_tolerance, target_concession = 0.0, 0.0
+    loss_compensation, lending_award, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0
+    no_repayment, sound_pd, renewal_tolerance, conduct_drift = -1.0, -1.0, 0.0, 1.0
+    tax_free, tax_free_amount = 0.0, 0
     real = programme.real
     for r in range(programmes):
         if not eligible(r, i, amount, product, tenor, firm, programme, month):
@@ -147,18 +159,20 @@ def terms_of(
         processing *= real[PROCESSING, r]
         tolerance += real[TOLERANCE, r]
         concession += real[CONCESSION, r]
+        target_tolerance += real[TARGET_TOLERANCE, r]
+        target_concession += real[TARGET_CONCESSION, r]
         pledge_loss *= real[PLEDGE_LOSS, r]
         pledge_value *= real[PLEDGE_VALUE, r]
         loss_compensation += real[LOSS_COMPENSATION, r]
         lending_award += real[LENDING_AWARD, r]
-        fee_support += real[FEE_SUPPORT, r]
         if real[CHEAP_FUNDS, r] > cheap_funds:
             cheap_funds, cheap_rate = real[CHEAP_FUNDS, r], real[CHEAP_RATE, r]
         no_repayment = max(no_repayment, real[NO_REPAYMENT, r])
         sound_pd = max(sound_pd, real[SOUND_PD, r])
         renewal_tolerance += real[RENEWAL_TOLERANCE, r]
         conduct_drift *= real[CONDUCT_DRIFT, r]
-        vat_exempt = vat_exempt or programme.tag[VAT_EXEMPT, r] > 0
+        tax_free = max(tax_free, policy_rate * real[TAX_FREE_MULTIPLE, r])
+        tax_free_amount = max(tax_free_amount, programme.whole[TAX_FREE_AMOUNT, r])
     return Terms(
         bits,
         precision,
@@ -169,18 +183,20 @@ def terms_of(
         processing,
         tolerance,
         concession,
+        target_tolerance,
+        target_concession,
         pledge_loss,
         pledge_value,
         min(loss_compensation, 1.0),
         lending_award,
-        fee_support,
         cheap_funds,
         cheap_rate,
         no_repayment,
         sound_pd,
         renewal_tolerance,
         conduct_drift,
-        vat_exempt,
+        tax_free,
+        tax_free_amount,
     )
 
 
@@ -196,15 +212,48 @@ def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month
 
 
 @compiled
-def within_ceilings(bits: int, rate: float, policy_rate: float, programme: Any) -> int:
-    """The programmes of `bits` that still support a loan at this contract rate: its ceiling is not exceeded."""
+def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
+    """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
+
+    No ceiling may be exceeded, and support of fees needs a fee.
+    """
     kept = bits
     r = 0
     while bits >> r:
-        if (bits >> r) & 1 and rate > policy_rate + programme.real[RATE_CEILING, r]:
-            kept ^= 1 << r
+        if (bits >> r) & 1:
+            no_fee = programme.real[FEE_SUPPORT, r] > 0.0 and (fee <= 0.0 or fee > programme.real[FEE_CEILING, r])
+            if no_fee or rate > policy_rate + programme.real[RATE_CEILING, r]:
+                kept ^= 1 << r
         r += 1
     return kept
+
+
+@compiled
+def fee_paid_for(bits: int, fee: float, programme: Any) -> float:
+    """Part of a guarantee fee, per year and share of the amount, that programmes of `bits` pay for the borrower."""
+    paid = 0.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            paid += programme.real[FEE_SUPPORT, r]
+        r += 1
+    return min(paid, fee)
+
+
+@compiled
+def tax_free_rate(amount: int, tax_free: float, tax_free_amount: int) -> float:
+    """Rate per year up to which interest on a loan of `amount` fen bears no value-added tax."""
+    return WHOLLY_TAX_FREE if amount <= tax_free_amount else tax_free
+
+
+@compiled
+def lender_support(terms: Any, own_loss: float, funding: float, tenor: int) -> float:
+    """What public money is worth to the bank per yuan lent and year: compensation, award, funds below their cost.
+
+    `own_loss` is the expected loss per year on the bank's own share, `funding` its own cost of funds.
+    """
+    cheaper = terms.cheap_funds * max(funding - terms.cheap_rate, 0.0)
+    return own_loss * terms.loss_compensation + terms.lending_award * 12.0 / tenor + cheaper
 
 
 @compiled

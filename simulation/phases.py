@@ -250,7 +250,7 @@ def settle_distress(m: CreditMarket) -> None:
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
-    later = np.flatnonzero((m.claims.column("deferred_fen") > 0) & (m.claims.column("deferred_due") <= m.month))
+    later = np.flatnonzero((m.claims.column("owed_later_fen") > 0) & (m.claims.column("owed_later_due") <= m.month))
     if len(later):
         later = later[np.argsort(m.claims.column("loan")[later], kind="stable")]
         moved = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)

@@ -94,7 +94,9 @@ class Follower:
         self.claims: dict[int, dict[str, Any]] = {}
         self.lines_drawn: set[int] = set()
         self.informal_rate = market.group("informal_finance").rate
+        # As last recorded: rung of the innovation ladder, debt to private lenders.
         self.rung: int | None = None
+        self.private_debt = 0
         # What is known within a month: how renewals will end, what falls due, cash at certain moments, the decision.
         self.renewals: dict[int, dict[str, Any]] = {}
         self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
@@ -105,9 +107,10 @@ class Follower:
             self._introduce(market, "start")
             for loan in self.loans.values():
                 self._tell(
-                    "old_loan",
+                    "old_loan" if loan["balance"] else "old_limit",
                     lender=self._bank(market, loan["bank"]),
                     balance_fen=loan["balance"],
+                    amount_fen=loan["amount"],
                     loan=_named(loan),
                     security=loan["security"],
                     rate=loan["rate"],
@@ -328,6 +331,8 @@ class Follower:
             kind = (
                 "evergreened"
                 if ends["evergreened"]
+                else "renewed_undrawn"
+                if not common["amount_fen"]
                 else "renewed_without_repaying"
                 if ends["without_repaying"]
                 else "renewed_by_bridge"
@@ -495,7 +500,7 @@ class Follower:
             return
         if now["outcome"] == FAILED and before["outcome"] < FAILED:
             self._tell("gives_up")
-        if before["informal_debt"] > 0 and now["informal_debt"] == 0:
+        if self.private_debt > 0 and now["informal_debt"] == 0:
             self._tell("private_repaid")
         if now["size"] != before["size"]:
             self._tell("size", size=SIZES[now["size"]])
@@ -505,7 +510,7 @@ class Follower:
         if now is not None:
             if self.rung is not None and now["ladder"] > self.rung:
                 self._tell("rung", rung=RUNGS[now["ladder"]])
-            self.rung = now["ladder"]
+            self.rung, self.private_debt = now["ladder"], now["informal_debt"]
         if m.month >= 0:
             self._keep_row()
         self._forget_month()

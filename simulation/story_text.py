@@ -38,6 +38,10 @@ SENTENCES: dict[str, Pair] = {
         "It already owes {lender} {balance}: {loan}, {security}, at {rate} a year.",
         "此时已欠{lender}{balance}：{loan}（{security}），年利率{rate}。",
     ),
+    "old_limit": _pair(
+        "It already has an undrawn limit of {amount} at {lender}: {loan}, {security}, at {rate} a year.",
+        "此时已有{lender}未使用授信{amount}：{loan}（{security}），年利率{rate}。",
+    ),
     "size": _pair("By the official cut-offs it is now a {size} firm.", "按官方划型标准，现为{size}企业。"),
     "rung": _pair("It reaches a rung of the innovation ladder: {rung}.", "在企业梯度培育中达到：{rung}。"),
     # Need and application
@@ -143,6 +147,10 @@ SENTENCES: dict[str, Pair] = {
         "principal ({amount}).",
         "{loan}到期，{lender}予以无还本续贷一年，年利率{rate}（本金{amount}）。",
     ),
+    "renewed_undrawn": _pair(
+        "{loan_capital} comes to its end with nothing drawn; {lender} renews it for twelve months at {rate} a year.",
+        "{loan}到期，无用款余额，{lender}续期一年，年利率{rate}。",
+    ),
     "evergreened": _pair(
         "{lender} thinks the loan too risky to renew, but is short of capital and renews it rather than show a "
         "loss: {loan}, {amount}, at {rate} a year.",
@@ -168,7 +176,8 @@ SENTENCES: dict[str, Pair] = {
     ),
     # Trouble
     "buyer_failed": _pair(
-        "Its main buyer has failed and leaves {amount} unpaid.", "主要买方倒闭，{amount}货款无法收回。"
+        "Its main buyer has gone out of business and leaves {amount} unpaid.",
+        "主要买方退出经营，{amount}货款无法收回。",
     ),
     "circle_called": _pair(
         "A member of its guarantee circle has failed: it must pay {amount} for it.",
@@ -292,12 +301,12 @@ WAYS: dict[str, Pair] = {
         "{way}: would have to cost {rate}, above the lawful ceiling", "{way}：利率须达{rate}，超过法定上限"
     ),
     "possible": _pair(
-        "{way}: {amount} at {rate}, {cost_in_all_rate} with all its trouble",
-        "{way}：{amount}，利率{rate}，计入各种麻烦合{cost_in_all_rate}",
+        "{way}: {amount} at {rate} (all told {cost_in_all_rate})",
+        "{way}：{amount}，利率{rate}（综合成本{cost_in_all_rate}）",
     ),
     "possible_for_a_fee": _pair(
-        "{way}: {amount} at {rate} and a fee of {fee_rate}, {cost_in_all_rate} with all its trouble",
-        "{way}：{amount}，利率{rate}，担保费率{fee_rate}，计入各种麻烦合{cost_in_all_rate}",
+        "{way}: {amount} at {rate} and a fee of {fee_rate} (all told {cost_in_all_rate})",
+        "{way}：{amount}，利率{rate}，担保费率{fee_rate}（综合成本{cost_in_all_rate}）",
     ),
 }
 
@@ -307,10 +316,10 @@ SECURITIES: tuple[Pair, ...] = (
     _pair("on a pledge", "抵押"),
     _pair("with a guarantor", "担保"),
     _pair("within a guarantee circle", "互保联保"),
-    _pair("on receivables", "应收账款质押"),
-    _pair("on receivables sold", "应收账款转让"),
-    _pair("on goods", "货物监管"),
-    _pair("on documents", "单据"),
+    _pair("with recourse", "有追索权"),
+    _pair("without recourse", "无追索权"),
+    _pair("secured by the goods", "货物监管"),
+    _pair("against documents", "凭单据"),
 )
 #: Who guarantees a way to lend, by the route of the menu.
 ROUTES: tuple[Pair, ...] = (
@@ -364,7 +373,7 @@ WORDS: dict[str, Pair] = {
     "months_of_age": _pair("{count} months", "{count}个月"),
     "one_month": _pair("1 month", "1个月"),
     "several_months": _pair("{count} months", "{count}个月"),
-    "way": _pair("{product} {security}", "{product}（{security}）"),
+    "way": _pair("{product}, {security}", "{product}（{security}）"),
     "and": _pair(" and ", "，"),
     "comma": _pair(", ", "，"),
     "semicolon": _pair("; ", "；"),
@@ -396,7 +405,7 @@ WAY_HEADINGS: dict[str, Pair] = {
     "amount_yuan": _pair("amount", "金额"),
     "rate": _pair("rate", "利率"),
     "fee_rate": _pair("fee", "担保费率"),
-    "cost_in_all_rate": _pair("cost with all its trouble", "综合成本"),
+    "cost_in_all_rate": _pair("cost all told", "综合成本"),
     "estimated_risk": _pair("risk as the bank sees it", "银行估计风险"),
     "true_risk": _pair("true risk", "真实风险"),
     "guarantor_risk": _pair("risk as the guarantor sees it", "担保机构估计风险"),

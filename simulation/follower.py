@@ -321,7 +321,7 @@ class Follower:
         lender = self._bank(m, loan["bank"])
         common = {"loan": _named(loan), "lender": lender, "amount_fen": loan["balance"]}
         if ends["refused"]:
-            self._tell("renewal_refused", **common)
+            self._tell("renewal_refused" if loan["balance"] else "limit_refused", **common)
         elif ends["bridge_failed"]:
             self._tell("bridge_failed", **common)
         elif ends["renewed"] and after is not None:

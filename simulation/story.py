@@ -70,9 +70,8 @@ class Story:
         space = words.word("space", language)
         found = []
         for month, events in groupby(_in_series(self.history), key=lambda event: event.month):
-            told = [event.told(language) for event in events if event.kind not in words.SILENT]
-            if told:
-                found.append((words.month_name(month, language, capital=True), space.join(told)))
+            told = space.join(event.told(language) for event in events)
+            found.append((words.month_name(month, language, capital=True), told))
         return found
 
     def sentences(self, language: str = "en") -> list[str]:
@@ -103,6 +102,7 @@ class Story:
         for found in self.ways.to_dict("records"):
             row = {str(name): value for name, value in found.items()}
             row["way"] = words.way_name(row, language)
+            row["month"] = row["month"] if row["month"] >= 1 else words.month_name(row["month"], language)
             row["outcome"] = "taken" if row["taken"] else row["outcome"]
             body.append([_cell(name, row[name], language) for name in words.WAY_HEADINGS])
         return [pair[language] for pair in words.WAY_HEADINGS.values()], body
@@ -165,7 +165,36 @@ WAY_COLUMNS = (
 )  # fmt: skip
 
 
+#: Kinds of events in which the owner finds money; so many months in a row of nothing else are told at once.
+_OWNER_PAYS = frozenset({"after_bills", "after_due"})
+_MONTHS_IN_A_ROW = 3
+
+
 def _in_series(history: Sequence[Event]) -> list[Event]:
+    """The events as they are told: what comes month after month is told once."""
+    told: list[Event] = []
+    payments: list[Event] = []
+    for _, of_month in groupby(_payments_once(history), key=lambda event: event.month):
+        events = [event for event in of_month if event.kind not in words.SILENT]
+        if events and all(event.kind in _OWNER_PAYS for event in events):
+            payments += events
+        elif events:
+            told += [*_together(payments), *events]
+            payments = []
+    return [*told, *_together(payments)]
+
+
+def _together(payments: Sequence[Event]) -> Sequence[Event]:
+    """What the owner paid in month after month as one event, if the months are many."""
+    if len({event.month for event in payments}) < _MONTHS_IN_A_ROW:
+        return payments
+    first = payments[0].numbers["found"]
+    found = {name: sum(event.numbers["found"][name] for event in payments) for name in first if name.endswith(_FEN)}
+    numbers = {"found": {**first, **found}, "count": len(payments), "until": payments[-1].month}
+    return [Event(payments[0].month, "owner_pays_on", numbers)]
+
+
+def _payments_once(history: Sequence[Event]) -> list[Event]:
     """The events with the payments of one programme told once, at the first, if there are several."""
     payments: dict[str, list[Event]] = {}
     for event in history:

@@ -124,6 +124,10 @@ SENTENCES: dict[str, Pair] = {
     "after_due": _pair(
         "To pay what its banks are owed, the owner {money_found}.", "为偿付银行到期款项，业主{money_found}。"
     ),
+    "owner_pays_on": _pair(
+        "From now to {until}, bills or banks take more than it has {count} times; the owner {money_found} in all.",
+        "从本月到{until}，账单或银行还款{count}次超过其现金，业主共{money_found}。",
+    ),
     "private_repaid": _pair("Its private lenders are repaid.", "民间借款已还清。"),
     "support": _pair("{programme} pays it {amount}.", "{programme}向其支付{amount}。"),
     "support_series": _pair(
@@ -166,6 +170,10 @@ SENTENCES: dict[str, Pair] = {
     "renewal_refused": _pair(
         "{loan_capital} falls due; {lender} sees too much risk and does not renew it, so {amount} must be repaid now.",
         "{loan}到期，{lender}认为风险过高，不予续贷，须立即归还{amount}。",
+    ),
+    "limit_refused": _pair(
+        "{loan_capital} comes to its end; {lender} sees too much risk and does not renew it.",
+        "{loan}到期，{lender}认为风险过高，不予续期。",
     ),
     "bridge_failed": _pair(
         "{loan_capital} falls due; {lender} would renew it once {amount} is repaid, but nobody bridges such a sum.",
@@ -300,6 +308,7 @@ WAYS: dict[str, Pair] = {
     "above_the_cap": _pair(
         "{way}: would have to cost {rate}, above the lawful ceiling", "{way}：利率须达{rate}，超过法定上限"
     ),
+    "possible_at_the_rate": _pair("{way}: {amount} at {rate}", "{way}：{amount}，利率{rate}"),
     "possible": _pair(
         "{way}: {amount} at {rate} (all told {cost_in_all_rate})",
         "{way}：{amount}，利率{rate}（综合成本{cost_in_all_rate}）",
@@ -354,7 +363,7 @@ WORDS: dict[str, Pair] = {
         "the {product} from {months} months before month 1", "第1个月之前{months}个月的{product}"
     ),
     "bank": _pair("{kind} {number}", "{kind}{number}号"),
-    "public_guarantor": _pair("the public guarantor of the {region}", "{region}政府性融资担保机构"),
+    "public_guarantor": _pair("the public guarantor of the {region} region", "{region}地区政府性融资担保机构"),
     "private_guarantor": _pair("commercial guarantor {number}", "商业担保机构{number}号"),
     "all_that_was_asked": _pair("all that was asked", "足额满足"),
     "part_that_was_asked": _pair("{share} of what was asked", "为申请额的{share}"),
@@ -556,6 +565,8 @@ def _ways(ways: Sequence[Mapping[str, Any]], language: str) -> str:
             outcome = "nothing"
         if outcome == "possible" and way["fee_rate"] > 0.0:
             outcome = "possible_for_a_fee"
+        elif outcome == "possible" and annual(way["cost_in_all_rate"]) == annual(way["rate"]):
+            outcome = "possible_at_the_rate"
         values = {
             "amount": money(way["amount_fen"], language),
             **{name: annual(way[name]) for name in ("rate", "fee_rate", "cost_in_all_rate", "expected_loss_rate")},

@@ -87,7 +87,7 @@ def shows_output_of(block: Block) -> str | None:
 
 
 def end_of(printed: str, shown: str) -> str | None:
-    """The end of what is printed, from the line like the first of `shown` on after its opening dots, if there is one."""
+    """The end of what is printed, from the line on that is like the first of `shown` after its opening dots, if any."""
     opening = shown.splitlines()[1]
     lines = printed.splitlines()
     alike = [place for place, line in enumerate(lines) if _NUMBER.sub("#", line) == _NUMBER.sub("#", opening)]

@@ -363,7 +363,7 @@ class Follower:
             earlier = claims.get(key)
             if earlier is None:
                 self._claim(m, claim, loans[key], left)
-                earlier = {**claim, "state": lc.WAITING, "recovered": dict.fromkeys(PARTIES, 0)}
+                earlier = {**claim, "state": lc.WAITING, "deferred": 0, "recovered": dict.fromkeys(PARTIES, 0)}
             self._follow_claim(m, claim, earlier)
 
     def _claim(self, m: CreditMarket, claim: Any, loan: Any, left: bool) -> None:
@@ -390,6 +390,8 @@ class Follower:
             points, residual = self._shares(m, claim["agreement"])
             for party, part in points.items():
                 promised = claim["loss"] * part // 10_000
+                if claim["deferred"] and party == claim["deferred_party"]:
+                    promised -= claim["deferred"]
                 if party not in ("bank", residual) and paid[party] < promised:
                     self._tell("claim_short", loan=loan, party=party, paid_part_fen=paid[party], promised_fen=promised)
             if claim["bits"]:
@@ -400,6 +402,20 @@ class Follower:
                     )
                     amount = whole_fen(paid["bank"] * share)
                     self._tell("compensated", loan=loan, programme=programme, amount_fen=min(amount, paid["bank"]))
+            if claim["deferred"]:
+                party, due = claim["deferred_party"], claim["deferred_due"]
+                self._tell("claim_in_stages", loan=loan, party=party, amount_fen=claim["deferred"], due=due)
+        elif earlier["deferred"] and not claim["deferred"]:
+            party = earlier["deferred_party"]
+            amount = paid[party] - earlier["paid"][party]
+            self._tell(
+                "second_stage" if amount == earlier["deferred"] else "second_stage_short",
+                loan=loan,
+                party=party,
+                amount_fen=amount,
+                promised_fen=earlier["deferred"],
+                bank_part_fen=paid["bank"],
+            )
         if claim["month"] < m.month:
             came = {party: recovered[party] - earlier["recovered"][party] for party in PARTIES}
             if any(came.values()):
@@ -674,6 +690,9 @@ class Follower:
                 "bank": cells["bank"],
                 "agreement": cells["agreement"],
                 "loss": cells["loss_fen"],
+                "deferred": cells["deferred_fen"],
+                "deferred_party": PARTIES[cells["deferred_party"]] if cells["deferred_party"] >= 0 else "",
+                "deferred_due": cells["deferred_due"],
                 "bits": loan["programmes"] if loan is not None else known["bits"] if known is not None else 0,
                 "paid": {party: cells[f"paid_{party}_fen"] for party in PARTIES},
                 "recovered": {party: cells[f"recovered_{party}_fen"] for party in PARTIES},

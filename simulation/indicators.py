@@ -210,6 +210,46 @@ _declare(
     by={"size": ("refused_size", "applications_size")},
 )
 _declare(
+    "rejection_rate_honest",
+    "credit",
+    "share",
+    "mean",
+    -1,
+    "Rejection rate of honest owners",
+    "诚信业主拒贷率",
+    "Applications of wholly honest owners ending without any loan, over all of theirs",
+    "完全诚信业主的申请中未获贷占比",
+    lambda r: r.honest_refused,
+    lambda r: r.honest_applications,
+)
+_declare(
+    "rejection_rate_opaque",
+    "credit",
+    "share",
+    "mean",
+    -1,
+    "Rejection rate of opaque firms",
+    "不透明企业拒贷率",
+    "Applications of firms of which less than half shows, ending without any loan, over all of theirs",
+    "信息透明度低于一半的企业申请中未获贷占比",
+    lambda r: r.opaque_refused,
+    lambda r: r.opaque_applications,
+)
+_declare(
+    "rationed_share",
+    "credit",
+    "share",
+    "mean",
+    -1,
+    "Rationed by capital",
+    "因银行资本不足被配给",
+    "Applications with an offer that the bank had no capital left for, over applications",
+    "已获报价但因银行资本不足未能放款的申请占比",
+    lambda r: r.rationed,
+    lambda r: r.applications,
+    by={"size": ("rationed_size", "applications_size")},
+)
+_declare(
     "partial_share",
     "credit",
     "share",
@@ -260,6 +300,7 @@ _declare(
     "新发放贷款加权平均利率",
     lambda r: r.rate_fen,
     lambda r: r.granted_fen,
+    by={"size": ("rate_fen_size", "granted_fen_size")},
 )
 _declare(
     "mean_borrowing_cost",
@@ -341,6 +382,19 @@ _declare(
     "近12个月违约本金与平均正常余额之比",
     lambda r: _year(r.defaulted_fen),
     lambda r: _year_mean(r.performing),
+)
+_declare(
+    "default_rate_supported",
+    "loss",
+    "share per year",
+    "mean",
+    -1,
+    "Default rate of supported loans",
+    "受支持贷款违约率",
+    "Supported principal defaulting in the last 12 months over the mean supported performing balance",
+    "近12个月受支持贷款违约本金与其平均正常余额之比",
+    lambda r: _year(r.supported_defaulted_fen),
+    lambda r: _year_mean(r.supported),
 )
 _declare(
     "npl_ratio",
@@ -839,6 +893,34 @@ _declare(
     "企业民间借贷余额",
     lambda r: r.informal_debt,
     gross="money",
+)
+_declare(
+    "additionality_at_decision",
+    "behaviour",
+    "share",
+    "mean",
+    1,
+    "Additional at the moment of decision",
+    "决策时点的增量占比",
+    "New supported lending that the same banks would not have made without any support at that moment and with the "
+    "same luck (no loan, or less than half of it), over all new supported lending",
+    "同一时点、同样运气下，若撤除全部支持则银行不会发放（或不足一半）的受支持新增贷款占比",
+    lambda r: r.supported_additional_fen,
+    lambda r: r.supported_fen,
+)
+_declare(
+    "supported_share",
+    "behaviour",
+    "share",
+    "mean",
+    0,
+    "Supported share of new lending",
+    "受支持新增贷款占比",
+    "New lending with a public agreement or public money behind it, over new lending",
+    "有公共分担协议或财政资金支持的新增贷款占比",
+    lambda r: r.supported_fen,
+    lambda r: r.granted_fen,
+    by={"size": ("supported_fen_size", "granted_fen_size")},
 )
 _declare(
     "support_to_lenders_share",

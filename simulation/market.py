@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import mesa
 import numpy as np
@@ -21,13 +22,16 @@ from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
     business_cycle,
+    default,
     entry_exit,
+    lender_trust,
 )
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
 from simulation.follower import Follower, checked_key
+from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
@@ -37,6 +41,9 @@ from simulation.story import Story
 from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
@@ -136,6 +143,8 @@ class CreditMarket(mesa.Model):
     usually_for_sale: float  # the same, over five years
     predicted_defaults: float  # loans a month, smoothed, as lenders had expected
     realised_defaults: float  # the same, as it came
+    flights: float  # borrowers whose owner ran away over borrowers, a year, smoothed over months
+    usual_flights: float  # the same, smoothed over years
     # By bank
     capital_short: np.ndarray  # 0 at the target ratio, 1 at the minimum
     capital_ratios: np.ndarray  # equity over risk-weighted assets
@@ -179,11 +188,13 @@ class CreditMarket(mesa.Model):
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
         self.past_loans: list[tuple[Any, ...]] = []
+        self.grant_log, self.departure_log = GrantLog(), DepartureLog()
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
         self.births = {0: scenario.firms}
         self.follower: Follower | None = None
         open_books(self)
+        self.top_ups_suspended = False
         if follow is not None:
             self.follower = Follower(self, follow)
         self.public_money = 0
@@ -204,8 +215,7 @@ class CreditMarket(mesa.Model):
         """Run one month (the first call also runs the burn-in); after the last month `running` is False."""
         if not self.running:
             return
-        while self.month < 0:
-            self._live()
+        self.live_burn_in()
         self.month = max(self.month, 0)
         self._live()
         self.running = self.month < self.months
@@ -213,6 +223,22 @@ class CreditMarket(mesa.Model):
         if not self.running and self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+
+    def live_burn_in(self) -> None:
+        """Run the months before month 1, unless they have been run."""
+        while self.month < 0:
+            self._live()
+
+    def branch(self, scenario: Scenario) -> CreditMarket:
+        """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
+        if self.month > 0 or not self.conditions.same_past(scenario):
+            raise RequestError(f"a run of {self.conditions.name} cannot go on as {scenario.name}: their pasts differ.")
+        # What never changes is shared: the scenario, its parameters and policies.
+        own = (self.conditions, *self.conditions.groups, *self.conditions.burn_in_policies)
+        twin = copy.deepcopy(self, {id(each): each for each in own})
+        twin.conditions = scenario
+        twin.cycle.shocks = scenario.demand_shocks
+        return twin
 
     def _live(self) -> None:
         self.month += 1
@@ -293,6 +319,16 @@ class CreditMarket(mesa.Model):
             if not self.is_active(policy):
                 policy.idle(self)
 
+    def undergo_stresses(self) -> None:
+        """Stresses strike, last and pass away."""
+        for stress in self.conditions.stresses:
+            if self.month == stress.start:
+                stress.strike(self)
+            if stress.acts_in(self.month):
+                stress.last(self)
+            elif self.month == stress.start + stress.months:
+                stress.pass_away(self)
+
     def terms_of(self, policy: Any) -> str:
         """A policy's terms as text: two with the same terms are one policy, whoever stated them."""
         terms = self._terms.get(id(policy))
@@ -301,8 +337,10 @@ class CreditMarket(mesa.Model):
         return terms
 
     def rank_of(self, policy: Any) -> int:
-        """Place of a policy among those of the month, by priority, then name."""
-        return [self.terms_of(other) for other in self.policies].index(self.terms_of(policy))
+        """Place of a policy among those of its kind this month, by priority, then name."""
+        return [self.terms_of(other) for other in self.policies if other.kind == policy.kind].index(
+            self.terms_of(policy)
+        )
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
@@ -467,10 +505,12 @@ class CreditMarket(mesa.Model):
             counters,
             breakdown,
         )
+        if not opening:
+            self.grant_log.keep(self.month, loan_rows, self.loan_book.blocks, self.firm_store.blocks)
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
-            "awards",
+            "awards honest_applications honest_refused opaque_applications opaque_refused",
             counters,
         )
         self.by_size_credit = breakdown
@@ -536,7 +576,7 @@ class CreditMarket(mesa.Model):
         stocks = np.zeros((5, self.banks.rows), np.int64)
         counters = np.zeros(totals.FIRM_COUNTERS, np.int64)
         by_size, by_sector, by_region = (np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS))
-        buffers, ages = np.zeros(totals.BUFFER_BINS, np.int64), np.zeros(totals.AGES, np.int64)
+        buffers, ages = np.zeros(totals.BUFFER_BINS + 1, np.int64), np.zeros(totals.AGES + 1, np.int64)
         totals.sum_firms(
             0,
             self.firm_store.rows,
@@ -556,8 +596,8 @@ class CreditMarket(mesa.Model):
             by_size,
             by_sector,
             by_region,
-            buffers,
-            ages,
+            buffers[:-1],
+            ages[:-1],
         )
         self.count_alive = int(counters[totals.N_ALIVE])
         self.banks.blocks.whole[bc.FIRM_DEPOSITS, : self.banks.rows] = stocks[totals.S_CASH]
@@ -645,22 +685,26 @@ class CreditMarket(mesa.Model):
 
     def spread_to_rest(self, route: int, amount: int) -> None:
         """Government pays the rest of the economy, spread over banks as its deposits are."""
-        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
-            self.banks.blocks.whole[bc.REST_DEPOSITS, bank] += part
-            self.ledger.post(route, 0, bank, part)
+        parts = self._parts(amount, self.banks.column("rest_deposits"))
+        self.banks.column("rest_deposits")[:] += parts
+        self.ledger.flows[route, lg.PAYER, 0] += amount
+        self.ledger.flows[route, lg.PAYEE] += parts
 
     def sell_bonds(self, route: int, amount: int) -> None:
         """Banks buy government bonds, in proportion to their deposits."""
-        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
-            self.banks.blocks.whole[bc.BONDS, bank] += part
-            self.banks.blocks.whole[bc.OWN_CASH, bank] -= part
-            self.ledger.post(route, bank, 0, part)
+        parts = self._parts(amount, self.banks.column("rest_deposits"))
+        self.banks.column("bonds")[:] += parts
+        self.banks.column("own_cash")[:] -= parts
+        self.ledger.flows[route, lg.PAYER] += parts
+        self.ledger.flows[route, lg.PAYEE, 0] += amount
 
-    def _parts(self, amount: int, weights: np.ndarray) -> list[int]:
-        total = max(int(weights.sum()), 1)
-        parts = [amount * int(weight) // total for weight in weights]
+    def _parts(self, amount: int, weights: np.ndarray) -> np.ndarray:
+        # Python's whole numbers: the product may leave the range of int64.
+        shares = weights.tolist()
+        total = max(sum(shares), 1)
+        parts = [amount * weight // total for weight in shares]
         parts[0] += amount - sum(parts)
-        return parts
+        return np.array(parts, np.int64)
 
     def check_rest_deposits(self) -> None:
         """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
@@ -674,12 +718,16 @@ class CreditMarket(mesa.Model):
         """What large firms would owe each bank, in fen."""
         return self.large_at_start * (1.0 + 0.5 * self.cycle.gap)
 
+    def bank_equities(self) -> np.ndarray:
+        """Equity of each bank in fen, shape (banks,)."""
+        equity = np.empty(self.banks.rows, np.int64)
+        bank_balance.equities(self.banks.rows, self.banks.blocks, self.deposits_before, equity)
+        return equity
+
     def resolve_banks(self) -> None:
         """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
         banking = self.group("banking")
-        deposits = self.deposits_before
-        for bank in range(self.banks.rows):
-            equity = int(bank_balance.equity_of(bank, self.banks.blocks, deposits))
+        for bank, equity in enumerate(self.bank_equities().tolist()):
             if equity >= 0:
                 continue
             whole = self.banks.blocks.whole
@@ -704,6 +752,16 @@ class CreditMarket(mesa.Model):
             factor = 1.0 + self.group("banking").learning * (relative - 1.0)
             experience[:] = np.clip(experience.astype(np.float64) * factor, 0.3, 3.0)
 
+    def learn_trust(self) -> None:
+        """Lenders see owners run away more often than usual, and fear those whose books show little."""
+        trust = self.group("lender_trust")
+        borrowers = max(int(self.observed[totals.N_BORROWERS]), 1)
+        rate = 12.0 * int(self.exits[default.C_WILFUL]) / borrowers
+        self.flights = lender_trust.remembered(self.flights, rate, trust.memory)
+        self.usual_flights = lender_trust.remembered(self.usual_flights, rate, trust.long_memory)
+        fear = lender_trust.suspicion(self.flights, self.usual_flights, trust.fear)
+        self.change_numbers("credit_scoring", suspicion=fear)
+
     def learn_sales(self, volume: int) -> None:
         """Volume of security coming up for sale, over the last year and usually."""
         base = max(float(self.loan_counters[totals.L_BALANCE]), 1.0)
@@ -725,32 +783,29 @@ class CreditMarket(mesa.Model):
 
     def public_purse(self) -> dict[str, float]:
         """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-        deposits = self.institutions.column("deposit")
+        deposits = self.institutions.column("deposit").tolist()
         active = self.institutions.column("active")
-        public_rows = [
-            row
-            for row in range(self.institutions.rows)
+        public_money = sum(
+            deposit
+            for row, deposit in enumerate(deposits)
             if row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
-        ]
-        public_money = sum(int(deposits[row]) for row in public_rows)
+        )
         gain, self.public_money = public_money - self.public_money, public_money
-        budget_payouts = int(self.paid[PARTIES.index("local_government")])
+        paid = self.paid.tolist()
+        budget_payouts = paid[PARTIES.index("local_government")]
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        banks = range(self.banks.rows)
-        equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
-        weight, whole = self.group("loan_pricing").risk_weight_large, self.banks.blocks.whole
+        weight = self.group("loan_pricing").risk_weight_large
+        large = sum(whole_fen(weight * loans) for loans in self.banks.column("large_loans").tolist())
         return {
             "fiscal_outlay": outlay,
             "outlay_local_government_payout": budget_payouts,
             "public_money_gain": gain,
-            "public_payouts": int(self.paid[2:5].sum() + self.paid[5] + self.paid[6]),
-            "guarantor_assets": int(deposits[:GUARANTORS].sum()),
+            "public_payouts": sum(paid[2:7]),
+            "guarantor_assets": sum(deposits[:GUARANTORS]),
             "guarantors_active": int(active[:GUARANTORS].sum()),
-            "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
-            "bank_equity": equity,
-            "risk_weighted_assets": sum(
-                int(whole[bc.WEIGHTED, b]) + whole_fen(weight * int(whole[bc.LARGE_LOANS, b])) for b in banks
-            ),
+            "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
+            "bank_equity": int(self.bank_equities().sum()),
+            "risk_weighted_assets": int(self.banks.column("risk_weighted_sme").sum()) + large,
         }
 
     def institution_totals(self) -> np.ndarray:
@@ -888,6 +943,16 @@ class CreditMarket(mesa.Model):
         while again.month < self.month:
             again._live()
         return again.story(key)
+
+    @property
+    def grants(self) -> pd.DataFrame:
+        """Every grant of new credit since a year before month 1: month, enterprise, amount_fen, supported and names."""
+        return self.grant_log.table()
+
+    @property
+    def departures(self) -> pd.DataFrame:
+        """Every firm that left from month 1 on: month, enterprise, outcome, size and, of failures, the cause."""
+        return self.departure_log.table()
 
     # Views ---------------------------------------------------------------------------------------------------
 

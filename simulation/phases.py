@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 def move_cycle(m: CreditMarket) -> None:
     """The regime, the output gap, sector demand and the policy rate move; policies open, close and set their terms."""
     m.cycle.step(m.month, m.crowding, m.activity)
+    m.undergo_stresses()
     m.open_and_close_policies()
     m.call_policies("before_trade")
 
@@ -191,7 +192,7 @@ def settle_distress(m: CreditMarket) -> None:
     claim_rows = m.claims.allocate(count)
     claim = m.claims.blocks
     p = m.numbers("recovery")
-    counters = np.zeros(4, np.int64)
+    counters = np.zeros(default.DEFAULT_COUNTERS, np.int64)
     price = default.fire_sale_price(m.for_sale, m.usually_for_sale, p.fire_sale)
     default.default_loans(
         count,
@@ -216,7 +217,7 @@ def settle_distress(m: CreditMarket) -> None:
         counters,
     )
     invoice_finance.forget_lost_buyers(m.firm_store.rows, firm)
-    m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted", counters)
+    m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
     m.learn_sales(int(counters[1]))
     if counters[0]:
         m.count["circle_payments"] = default.call_circles(
@@ -253,6 +254,15 @@ def settle_distress(m: CreditMarket) -> None:
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
+    later = np.flatnonzero((m.claims.column("deferred_fen") > 0) & (m.claims.column("deferred_due") <= m.month))
+    if len(later):
+        later = later[np.argsort(m.claims.column("loan")[later], kind="stable")]
+        moved = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
+        loss_sharing.pay_second_stage(
+            later, claim, loan, bank, institution, m.agreements.blocks, m.institution_of, flows, moved
+        )
+        m.paid += moved[:8]
+        m.count["claims_short_fen"] = m.count.get("claims_short_fen", 0) + int(moved[9])
     got = np.zeros(recovery.RECOVERY_COUNTERS, np.int64)
     closed = recovery.work_out(
         rows, loan, claim, bank, institution, m.accounts, m.institution_of, flows, m.month, freed, got
@@ -266,6 +276,7 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
     """Strike off the firms with an outcome from `first` to `last`."""
     counters = np.zeros(default.EXIT_COUNTERS, np.int64)
     rows = m.firm_store.rows
+    m.departure_log.keep(m.month, first, last, m.firm_store.blocks, rows)
     gone = np.empty(rows, np.int32)
     count = default.leave(
         rows,
@@ -360,6 +371,7 @@ def run_banks(m: CreditMarket) -> None:
     )
     m.resolve_banks()
     m.learn_defaults()
+    m.learn_trust()
 
 
 def run_government(m: CreditMarket) -> None:

@@ -68,9 +68,9 @@ SENTENCES: dict[str, Pair] = {
     ),
     "refused": _pair("No bank makes an offer: the request is refused.", "没有银行愿意放贷，申请被拒。"),
     "rationed": _pair(
-        "{bank} would lend {amount} at {rate}, but its capital for the month goes to loans that earn more on it. "
-        "The firm gets nothing.",
-        "{bank}本可按{rate}的利率贷给{amount}，但当月资本先给了资本回报更高的贷款，企业一无所得。",
+        "{bank} would lend {amount} at {rate}, but loans that earn more on its capital have used up too much of it "
+        "this month. The firm gets nothing.",
+        "{bank}本可按{rate}的利率贷给{amount}，但当月资本已被回报更高的贷款占用，所剩不足，企业一无所得。",
     ),
     # The loan
     "granted": _pair(
@@ -244,6 +244,19 @@ SENTENCES: dict[str, Pair] = {
     "claim_short": _pair(
         "{party_capital} pays {paid_part_exact} where its share is {promised_exact}: its cap or its money is used up.",
         "{party}按比例应付{promised_exact}，实付{paid_part_exact}：已达上限或资金用尽。",
+    ),
+    "claim_in_stages": _pair(
+        "{party_capital} pays in stages: it owes {amount_exact} more in {month_due}, and until then the bank bears it.",
+        "{party}分期支付：另有{amount_exact}应于{month_due}支付，在此之前由银行承担。",
+    ),
+    "second_stage": _pair(
+        "{party_capital} pays the second part of its share, {amount_exact}; the bank now bears {bank_part_exact}.",
+        "{party}支付第二期{amount_exact}，银行自担降为{bank_part_exact}。",
+    ),
+    "second_stage_short": _pair(
+        "{party_capital} owes {promised_exact} more and pays only {amount_exact}: its money is used up, and the "
+        "bank bears {bank_part_exact}.",
+        "{party}尚欠{promised_exact}，仅支付{amount_exact}：资金已用尽，银行自担{bank_part_exact}。",
     ),
     "compensated": _pair(
         "{programme} makes good up to {amount_exact} of the bank's own loss.",
@@ -670,7 +683,7 @@ DISPLAY: dict[str, tuple[str, Callable[[Any, str], str]]] = {
     },
     **{
         f"{name}_exact": (f"{name}_fen", exact)
-        for name in ("amount", "loss", "from_account", "written_off", "paid_part", "promised")
+        for name in ("amount", "loss", "from_account", "written_off", "paid_part", "promised", "bank_part")
     },
 }  # fmt: skip
 

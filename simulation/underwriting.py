@@ -59,7 +59,7 @@ from simulation.behaviour.loan_support import (
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, routine
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
@@ -168,14 +168,18 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         zh="利率上升引致的冒险倾向",
         source=paper("Stiglitz and Weiss (1981), American Economic Review 71, section I"),
     )
-    conduct_coverage: float = parameter(
+    conduct_unwatched: float = parameter(
         0.25,
-        unit="conduct at full coverage",
+        unit="conduct without monitoring",
         low=0.0,
         high=10.0,
-        meaning="Shift to riskier conduct when the lender's own share is zero",
-        zh="全额覆盖引致的冒险倾向",
-        source=paper("Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"),
+        meaning="Shift to riskier conduct of a borrower nobody watches; a lender's effort e leaves 1 / (1 + e) of it",
+        zh="无人监督时的冒险倾向（贷款人努力e使其降至1/(1+e)）",
+        source=paper(
+            "Holmstrom and Tirole (1997), Quarterly Journal of Economics 112: monitoring keeps borrowers from private "
+            "benefits, and a lender without a stake does not monitor; in Japan payouts rise with the guaranteed share, "
+            "more steeply at 100% (Saito and Tsuruta 2014); size assumed"
+        ),
     )
     stranger_noise: float = parameter(
         1.3,
@@ -218,6 +222,17 @@ class Rules(NamedTuple):
     cash_flow: Any
 
 
+@compiled
+def conduct_with_loan(dearness: float, effort: float, honesty: float, by_rate: float, unwatched: float) -> float:
+    """Riskiness of a borrower's conduct: higher on a dear loan and where the lender makes no effort; 1 is the safe way.
+
+    `dearness` is the cost per year above the normal one. A lender's effort, chosen on its own share of the loss, also
+    watches the borrower: coverage weakens both.
+    """
+    temptation = by_rate * max(dearness, 0.0) + unwatched / (1.0 + effort)
+    return min(1.0 + temptation * (1.6 - honesty), 3.0)
+
+
 # Columns of the offer table
 (
     O_ROW,
@@ -235,8 +250,8 @@ class Rules(NamedTuple):
     O_VAT_EXEMPT,
 ) = range(13)
 OFFER_WHOLE = 13
-O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE, O_COST, O_DRIFT = range(9)
-OFFER_REAL = 9
+O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COST, O_DRIFT = range(8)
+OFFER_REAL = 8
 
 # How a way to lend fared with a bank, for the story of a firm; columns of the trace
 (
@@ -270,7 +285,7 @@ TRACE = 13
 MOST_LOOKS = 5
 
 
-@compiled
+@routine
 def consider(
     i: int,
     asked: int,
@@ -489,7 +504,6 @@ def consider(
                 kept + award, funding, operating, fixed, amount_yuan, expected_loss, capital
             )
             out_real[O_WEIGHT] = weight
-            out_real[O_COVERAGE] = 1.0 - own_share
             out_real[O_COST] = cost
             out_real[O_DRIFT] = terms.conduct_drift
     if asked_guarantor:
@@ -527,11 +541,15 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     C_SUPPORTED_FEN,
     C_SUPPORTED_ADDITIONAL_FEN,
     C_AWARDS,
-) = range(17)
-UNDERWRITING_COUNTERS = 17
+    C_HONEST,
+    C_HONEST_REFUSED,
+    C_OPAQUE,
+    C_OPAQUE_REFUSED,
+) = range(21)
+UNDERWRITING_COUNTERS = 21
 
 
-@compiled
+@routine
 def best_offer(
     i: int,
     asked: int,
@@ -640,10 +658,15 @@ def decide(
             continue
         b = offers_whole[k, O_BANK]
         takes = whole_fen(offers_whole[k, O_AMOUNT] * offers_real[k, O_WEIGHT])
-        if takes > bank.whole[BUDGET, b]:
-            offers_whole[k, O_STATUS] = RATIONED
-            continue
-        bank.whole[BUDGET, b] -= takes
+        left = bank.whole[BUDGET, b]
+        if takes > left:
+            # A loan larger than what is left is made as often as what is left bears to it, so that rationing does not
+            # depend on how many firms a simulated bank has.
+            _, u_last, _, _ = uniforms(seed, firm.whole[ID, offers_whole[k, O_ROW]], month, LOAN_TERMS)
+            if left <= 0 or u_last * takes >= left:
+                offers_whole[k, O_STATUS] = RATIONED
+                continue
+        bank.whole[BUDGET, b] = max(left - takes, 0)
         offers_whole[k, O_STATUS] = GRANTED
         if not supported(k, offers_whole, at):
             continue
@@ -732,6 +755,13 @@ def disburse(
     for k in range(applicants):
         i = offers_whole[k, O_ROW]
         size = tag[SIZE, i]
+        refused = 0 if offers_whole[k, O_STATUS] == GRANTED else 1
+        if real[HONESTY, i] >= 1.0:
+            counters[C_HONEST] += 1
+            counters[C_HONEST_REFUSED] += refused
+        if real[TRANSPARENCY, i] < 0.5:
+            counters[C_OPAQUE] += 1
+            counters[C_OPAQUE_REFUSED] += refused
         breakdown[0, size] += 1
         if offers_whole[k, O_STATUS] != GRANTED:
             counters[C_REFUSED] += 1
@@ -803,10 +833,10 @@ def disburse(
             counters[C_FIRST] += 1
         index[LAST_LOAN, i] = month
         cost = offers_real[k, O_COST]
-        wanted_conduct = 1.0 + offers_real[k, O_DRIFT] * (
-            u.conduct_rate * max(cost - normal_cost, 0.0) + u.conduct_coverage * offers_real[k, O_COVERAGE]
-        ) * (1.6 - real[HONESTY, i])
-        real[CONDUCT, i] = max(real[CONDUCT, i], min(wanted_conduct, 3.0))
+        conduct = conduct_with_loan(
+            cost - normal_cost, offers_real[k, O_EFFORT], real[HONESTY, i], u.conduct_rate, u.conduct_unwatched
+        )
+        real[CONDUCT, i] = max(real[CONDUCT, i], 1.0 + offers_real[k, O_DRIFT] * (conduct - 1.0))
         counters[C_GRANTED] += 1
         counters[C_GRANTED_FEN] += amount
         counters[C_RATE_FEN] += whole_fen(amount * rate)

@@ -259,6 +259,24 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="企业活期存款利率",
         source=dataset("listed demand deposit rates 0.1-0.35%"),
     )
+    wage_factor: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=20.0,
+        meaning="Cost of a worker over the normal one",
+        zh="人工成本倍数",
+        source=assumption("1 unless a stress squeezes costs"),
+    )
+    unfilled_jobs: float = parameter(
+        0.0,
+        unit="share of capacity",
+        low=0.0,
+        high=0.9,
+        meaning="Capacity idle because jobs stay unfilled",
+        zh="招工不足导致的闲置产能",
+        source=assumption("none unless a stress says so"),
+    )
     crowding: float = parameter(
         0.6,
         unit="elasticity",
@@ -327,6 +345,7 @@ def trade(
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     collected_share = collection_rate(p.collection_months, p.collection_slump, gap)
     threshold = whole_fen(p.turnover_tax_threshold * 100.0)
+    staffed, wage_fen = 1.0 - p.unfilled_jobs, 100.0 * p.wage_factor
     most_likely = closing_hazard(0, -1.0, closure) / 12.0
     shorts = 0
     lucks = np.empty((3, BLOCK))
@@ -352,7 +371,7 @@ def trade(
                 )
             capital = whole[FIXED_ASSETS, i]
             normal_sales = capital * real[TURNOVER, i] * MONTH
-            sales = whole_fen(normal_sales * real[PRODUCTIVITY, i] * demand[sector, region])
+            sales = whole_fen(normal_sales * real[PRODUCTIVITY, i] * demand[sector, region] * staffed)
             credit = whole_fen(sales * sectors[0, sector])
             linked = whole_fen(credit * link_share) if index[BUYER, i] >= 0 else 0
             receivables = whole[RECEIVABLES, i]
@@ -364,7 +383,7 @@ def trade(
             purchase = max(materials + whole_fen(0.3 * (wanted - inventory)), 0)
             if inventory + purchase < materials:
                 purchase = materials - inventory
-            wages = whole_fen(real[EMPLOYEES, i] * real[WAGE, i] * 100.0)
+            wages = whole_fen(real[EMPLOYEES, i] * real[WAGE, i] * wage_fen)
             overhead = whole_fen(normal_sales * sectors[2, sector])
             charge = whole_fen(sales * p.charge_rate)
             vat = whole_fen(sales * p.turnover_tax) if sales > threshold else 0

@@ -2,7 +2,7 @@
 
 The lender sees the log odds of default plus noise. Noise falls with transparency, length of relationship and
 effort (Petersen and Rajan 1994; Berger and Udell 1995); concealment pushes the signal to the good side. The
-estimate shrinks the signal towards the mean of all borrowers, as a Bayesian does.
+estimate shrinks the signal towards the mean of all borrowers, as a Bayesian does, and charges for what stays unknown.
 """
 
 import math
@@ -185,11 +185,14 @@ def estimated_pd(
 ) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
 
-    The posterior mean of the log odds under a normal prior (mean, spread), scaled by the lender's experience.
+    The posterior of the log odds under a normal prior (mean, spread) has the variance of what is still unknown; the
+    probability is that of a lognormal mean, as odds of default are small: who is not seen through is charged for it
+    (Duffie and Lando 2001, Econometrica 69: spreads rise with incomplete information). Scaled by experience.
     """
     signal = score - bias + noise * normal_quantile(uniform)
     weight = spread * spread / (spread * spread + noise * noise)
-    return min(max(logistic(mean + weight * (signal - mean)) * experience, 0.0003), 0.9)
+    unknown = spread * spread * (1.0 - weight)
+    return min(max(logistic(mean + weight * (signal - mean) + 0.5 * unknown) * experience, 0.0003), 0.9)
 
 
 @compiled

@@ -80,6 +80,7 @@ from simulation.loan_columns import (
     RECOVERED,
     SECURITY,
     STATUS,
+    SUPPORTED,
     WAITING,
 )
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
@@ -168,7 +169,8 @@ def find_failed_loans(loans: int, firm: Any, loan: Any, found: Any, freed: Any) 
 
 
 # Counters of default
-C_LOANS_DEFAULTED, C_DEFAULTED_FEN, C_RECOVERABLE_FEN, C_GUARANTEED_DEFAULTED = range(4)
+C_LOANS_DEFAULTED, C_DEFAULTED_FEN, C_RECOVERABLE_FEN, C_GUARANTEED_DEFAULTED, C_SUPPORTED_DEFAULTED_FEN = range(5)
+DEFAULT_COUNTERS = 5
 
 
 @kernel
@@ -258,6 +260,8 @@ def default_loans(
         counters[C_RECOVERABLE_FEN] += loan.whole[RECOVERABLE, row]
         if g >= 0:
             counters[C_GUARANTEED_DEFAULTED] += 1
+        if loan.tag[SUPPORTED, row]:
+            counters[C_SUPPORTED_DEFAULTED_FEN] += balance
 
 
 @kernel

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,14 +109,15 @@ class TestEstimate:
 
     @given(SCORES, UNIFORMS)
     def test_a_worthless_signal_leaves_the_mean(self, score: float, uniform: float) -> None:
+        """The mean of all borrowers, and half the variance of their log odds for what is not known of this one."""
         estimate = estimated_pd(score, 1e6, 0.0, uniform, -3.6, 0.9, 1.0)
-        assert estimate == pytest.approx(1.0 / (1.0 + math.exp(3.6)), rel=1e-4)
+        assert estimate == pytest.approx(1.0 / (1.0 + math.exp(3.6 - 0.405)), rel=1e-4)
 
     def test_half_way_where_noise_equals_spread(self) -> None:
-        """Log odds -2.0 seen exactly (median noise) against a mean of -4.0: -3.0."""
-        assert odds(estimated_pd(-2.0, 0.9, 0.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.0, rel=1e-9)
+        """Log odds -2.0 seen at median noise against a mean of -4.0: -3.0, plus half the variance left, 0.405."""
+        assert odds(estimated_pd(-2.0, 0.9, 0.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.0 + 0.2025, rel=1e-9)
         # Concealment of one log point moves the estimate by half a point.
-        assert odds(estimated_pd(-2.0, 0.9, 1.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.5, rel=1e-9)
+        assert odds(estimated_pd(-2.0, 0.9, 1.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.5 + 0.2025, rel=1e-9)
 
     @given(st.floats(-6.0, 0.0), st.floats(0.05, 3.0), UNIFORMS)
     def test_rises_with_risk_and_luck_falls_with_concealment(self, score: float, noise: float, uniform: float) -> None:
@@ -130,6 +132,18 @@ class TestEstimate:
     ) -> None:
         assert 0.0003 <= estimated_pd(score, noise, bias, uniform, -3.6, 0.9, experience) <= 0.9
 
+    def test_the_probability_is_the_mean_over_what_is_unknown(self) -> None:
+        """Against the integral of the logistic over the posterior, for the small risks of loans."""
+        mean, spread, noise = -3.6, 0.9, 1.0
+        weight = spread**2 / (spread**2 + noise**2)
+        for score in (-6.0, -5.0, -4.0):
+            centre = mean + weight * (score - mean)
+            grid = np.linspace(-6.0, 6.0, 4001)
+            posterior = stats.norm.pdf(grid) / stats.norm.pdf(grid).sum()
+            truth = float((posterior / (1.0 + np.exp(-(centre + spread * math.sqrt(1.0 - weight) * grid)))).sum())
+            estimate = estimated_pd(score, noise, 0.0, 0.5, mean, spread, 1.0)
+            assert estimate == pytest.approx(truth, rel=0.02)
+
     def test_experience_scales(self) -> None:
         one, two = (estimated_pd(-3.6, 0.5, 0.0, 0.5, -3.6, 0.9, times) for times in (1.0, 2.0))
         assert two == pytest.approx(2.0 * one, rel=1e-12)
@@ -141,7 +155,8 @@ class TestEstimate:
         for key in range(20_000):
             u_truth, u_noise, _, _ = uniforms(5, key, 0, 1)
             truth.append(mean + spread * stats.norm.ppf(u_truth))
-            estimate.append(odds(estimated_pd(truth[-1], noise, 0.0, u_noise, mean, spread, 1.0)))
+            unknown = spread**2 * noise**2 / (spread**2 + noise**2)
+            estimate.append(odds(estimated_pd(truth[-1], noise, 0.0, u_noise, mean, spread, 1.0)) - unknown / 2.0)
         slope, intercept, *_ = stats.linregress(estimate, truth)
         assert slope == pytest.approx(1.0, abs=0.03)
         assert intercept == pytest.approx(0.0, abs=0.07)
@@ -184,7 +199,7 @@ class TestView:
 
     def test_concealment_looks_good_and_a_tax_record_checks_it(self) -> None:
         honest, hiding, taxed = (
-            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, P)
+            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, 0.0, 1.0, P)
             for values in ({}, {"honesty": 0.2}, {"honesty": 0.2, "tax": 4})
         )
         assert hiding < taxed < honest
@@ -195,12 +210,13 @@ class TestView:
 
         def distance(knows: bool = False, effort: float = 0.0, transparency: float = 0.5, noise: float = 1.2) -> float:
             weak, sound = (self.firm(transparency=transparency, margin=margin, quality=0.0) for margin in (-0.1, 0.1))
-            views = [lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, P) for firm in (weak, sound)]
+            views = [lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, 0.0, 1.0, P) for firm in (weak, sound)]
             return odds(views[0]) - odds(views[1])
 
         assert distance(**informed) > distance() > 0.0
 
     def test_who_never_borrowed_has_no_relationship(self) -> None:
         firm = self.firm(borrowed=0)
-        known, stranger = (lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, P) for knows in (True, False))
+        views = [lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, 0.0, 1.0, P) for knows in (True, False)]
+        known, stranger = views
         assert known == stranger

@@ -15,7 +15,8 @@ from simulation.policy.guarantee_fund import GuaranteeFund
 from simulation.policy.instrument import Eligibility, Instrument, Trigger
 from simulation.policy.risk_sharing import BASIS_POINTS, Cap, Layer, RiskSharing
 from simulation.registry import Registered, discover, instrument_kinds, stress_kinds
-from simulation.stress import DemandShock, Stress
+from simulation.stress import Stress
+from simulation.stresses.demand_shock import DemandShock
 from simulation.structure import PARTIES
 
 #: The least that each kind must be told.
@@ -23,7 +24,13 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "risk_sharing": {"share": {"bank": "balance"}},
     "compensation_fund": {"size_yuan": 1e9},
     "guarantee_fund": {"capital_yuan": 1e9},
+    "interest_subsidy": {"points": 0.01},
+    "guarantor_cooperation": {},
     "demand_shock": {"months": 12, "depth": -0.1},
+    "honesty_shock": {"months": 12, "threshold": 0.8, "hazard_factor": 4.0},
+    "guarantor_loss": {"months": 12, "share": 0.5},
+    "fund_loss": {"months": 12, "share": 0.5},
+    "cost_shock": {"months": 12},
 }
 KINDS = {**instrument_kinds(), **stress_kinds()}
 HOOKS = ("open", "close", "before_trade", "before_underwriting", "after_underwriting", "before_record")

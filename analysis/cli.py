@@ -77,6 +77,30 @@ Workers = Annotated[
     int | None,
     typer.Option(help="Processes; default one a processor.", metavar="W", parser=whole_number(1, 256)),
 ]
+
+
+def firm_to_follow(given: str) -> int | str:
+    """A reader of what to follow: a firm's key, or a word for a kind of firm."""
+    from analysis.following import KINDS
+
+    word = str(given)
+    if word in KINDS:
+        return word
+    if word.isascii() and word.isdigit() and len(word) < 19:
+        return int(word)
+    shown = word if len(word) <= 40 else f"{word[:37]}..."
+    raise typer.BadParameter(f"{shown} is neither a firm's key nor one of {', '.join(KINDS)}.")
+
+
+Follow = Annotated[
+    str | None,
+    typer.Option(
+        help="Tell one firm's story in the first seed: its key, or default, guaranteed, refused or supported for the "
+        "smallest key of such a firm.",
+        metavar="FIRM",
+        parser=firm_to_follow,
+    ),
+]
 Lang = Annotated[Language, typer.Option(help="Language of tables and report.")]
 
 
@@ -171,19 +195,28 @@ def run(
     months: Months = None,
     settings: Settings = None,
     under: Under = None,
+    follow: Follow = None,
     out: Out = None,
     workers: Workers = None,
     as_json: AsJson = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Run one scenario and print its headline figures; with several seeds, the calibration table too."""
+    from analysis import following
     from analysis.calibration import bands_document
     from analysis.comparison import repeat
     from analysis.files import output_folder
     from analysis.indicators import effect_or_none, unit_of
+    from analysis.loading import load_one
 
+    story = None
     with output_folder(out), _progress(seeds, lang) as tell:
+        if follow is not None:
+            scenario = load_one(name, under=under, overrides=settings, firms=firms, months=months)
+            story = following.follow(scenario, seed, follow)
         runs = repeat(name, seeds, seed, under, settings, firms, months, workers, tell, folder=out)
+        if story is not None and out is not None:
+            following.write_story(out, story, lang)
 
     def document() -> dict[str, Any]:
         return {
@@ -199,15 +232,16 @@ def run(
             },
             "losses_by_payer": {party: paid.value for party, paid in runs.losses(runs.reference).items()},
             "bands": bands_document(runs),
+            **({"story": story.document(lang)} if story is not None else {}),
         }
 
-    from analysis.console import run_tables
+    from analysis.console import run_tables, story_tables
 
-    _show(as_json, document, lambda: run_tables(runs, lang))
+    _show(as_json, document, lambda: [*run_tables(runs, lang), *(story_tables(story, lang) if story else [])])
     if out is not None and not as_json:
         from analysis.outputs import RUN_FILES
 
-        _say_written(out, RUN_FILES, lang)
+        _say_written(out, [*RUN_FILES, *(following.STORY_FILES if story is not None else ())], lang)
 
 
 @app.command()

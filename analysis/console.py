@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.comparison import Comparison
     from analysis.tables import Cell, Row
     from simulation.scenario import Scenario
+    from simulation.story import Story
 
 # In a pipe there is no width to ask for, and 80 columns would break the tables.
 WIDTH_IN_A_PIPE = 110
@@ -102,6 +103,29 @@ def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
         yield Text()
         yield _calibration_table(judgements(runs), runs, language)
         yield Text(text("calibration.note", language), style="dim")
+
+
+def story_tables(story: Story, language: str) -> Iterable[Any]:
+    """What `run --follow` prints after the headline figures: the firm's story and its figures year by year."""
+    from simulation.story_text import word
+
+    yield Text()
+    yield Text(story.title(language), style="bold")
+    yield Text()
+    told = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    told.add_column(no_wrap=True)
+    told.add_column(overflow="fold")
+    for month, sentences in story.paragraphs(language):
+        told.add_row(month, sentences)
+    yield told
+    headings, body = story.year_table(language)
+    if body:
+        yield Text()
+        yield Text(word("year_by_year", language), style="bold")
+        table = _plain_table([(heading, "left" if place == 1 else "right") for place, heading in enumerate(headings)])
+        for cells in body:
+            table.add_row(*cells)
+        yield table
 
 
 def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: str) -> Table:

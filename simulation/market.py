@@ -30,12 +30,14 @@ from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
+from simulation.follower import Follower, checked_key
 from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
 from simulation.programme_columns import MOST_PROGRAMMES
 from simulation.recorder import Recorder, RecorderCollector
+from simulation.story import Story
 from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
@@ -70,8 +72,9 @@ class CreditMarket(mesa.Model):
     """An economy of enterprises, banks, guarantors, funds and government under one scenario.
 
     `seed` fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads` changes nothing but speed.
-    `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). Raises RequestError for
-    arguments that make no sense, RunError when the run fails, BooksError when the books do not close.
+    `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). `follow`, the key of a firm,
+    records that firm for `story` and changes nothing else. Raises RequestError for arguments that make no sense,
+    RunError when the run fails, BooksError when the books do not close.
     """
 
     # State of the economy, filled by `open_books` and moved by the phases. Money is in model fen unless said otherwise.
@@ -158,6 +161,7 @@ class CreditMarket(mesa.Model):
         tape: bool | None = None,
         *,
         rng: int | None = None,
+        follow: int | None = None,
     ) -> None:
         if seed is not None and rng is not None and int(seed) != int(rng):
             raise RequestError(f"seed is {seed} and rng is {rng}; they mean the same: give one of them.")
@@ -195,8 +199,12 @@ class CreditMarket(mesa.Model):
         self.grant_log, self.departure_log = GrantLog(), DepartureLog()
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
+        self.births = {0: scenario.firms}
+        self.follower: Follower | None = None
         open_books(self)
         self.top_ups_suspended = False
+        if follow is not None:
+            self.follower = Follower(self, follow)
         self.public_money = 0
         self.public_purse()
         self.agents_of_the_few = [
@@ -357,7 +365,10 @@ class CreditMarket(mesa.Model):
         """Call one hook of every policy that acts this month, in order of priority."""
         for policy in self.policies:
             if self.terms_of(policy) in self.opened and self.is_active(policy):
-                getattr(policy, hook)(self)
+                if self.follower is None:
+                    getattr(policy, hook)(self)
+                else:
+                    self.follower.watch_policy(self, policy, hook)
 
     def budget_left(self, policy: Any, amount: int) -> int:
         """The part of `amount` fen that the policy's budget still allows."""
@@ -486,6 +497,8 @@ class CreditMarket(mesa.Model):
             rules,
             counters,
         )
+        if self.follower is not None:
+            self.follower.hears_decision(self, at, bare, rules, offers, terms)
         granted = int((offers[:, underwriting.O_STATUS] == underwriting.GRANTED).sum())
         loan_rows = self.loan_book.allocate(granted)
         breakdown = np.zeros((6, len(SIZES)), np.int64)
@@ -839,6 +852,7 @@ class CreditMarket(mesa.Model):
         keys = (np.int64(self.month + self.burn_in) << 32) + np.arange(count, dtype=np.int64)
         self.give_birth(rows, keys, at_start=False)
         self.count["entrants"] = count
+        self.births[self.month + self.burn_in] = count
 
     def give_birth(self, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
         """Fill rows with the firms of these keys."""
@@ -944,6 +958,20 @@ class CreditMarket(mesa.Model):
     def loans(self) -> pd.DataFrame:
         """The loan tape: every loan, closed ones too if `tape`."""
         return loans_table(self)
+
+    def story(self, enterprise: int) -> Story:
+        """One firm's history up to now, in sentences and figures; `enterprise` is its key, also of a departed firm.
+
+        Where the market did not follow this firm, the same scenario and seed run again up to the current month.
+        Raises RequestError where there never was such a firm.
+        """
+        key = checked_key(self, enterprise)
+        if self.follower is not None and self.follower.key == key:
+            return self.follower.story(self)
+        again = CreditMarket(self.conditions, self.seed, self.threads, tape=False, follow=key)
+        while again.month < self.month:
+            again._live()
+        return again.story(key)
 
     @property
     def grants(self) -> pd.DataFrame:

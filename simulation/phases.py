@@ -122,7 +122,7 @@ def serve_debt(m: CreditMarket) -> None:
     m.count["letters_drawn"] = drawn
     counters = np.zeros(repayment.RENEWAL_COUNTERS, np.int64)
     p = m.numbers("repayment")
-    repayment.renew(
+    renewal = [
         rows,
         loan,
         m.lending(),
@@ -139,13 +139,18 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("loan_pricing"),
         m.numbers("informal_finance"),
         counters,
-    )
+    ]
+    if m.follower is not None:
+        m.follower.before_renewal(m, renewal)
+    repayment.renew(*renewal)
     m.keep(
         "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed passed_on",
         counters,
     )
     due, debtors = m.work64, m.work32
     count = repayment.add_up_due(rows, loan, due, debtors, m.month)
+    if m.follower is not None:
+        m.follower.falls_due(m, due)
     repayment.find_payment(
         count,
         debtors,
@@ -165,6 +170,8 @@ def serve_debt(m: CreditMarket) -> None:
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
     due[debtors[:count]] = 0
     m.release_loans(freed[:closed])
+    if m.follower is not None:
+        m.follower.before_interest_subsidies(m)
     if m.programmes.rows:
         m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
             rows, firm, loan, m.programmes.blocks, m.accounts, flows, m.cycle.policy_rate, m.month
@@ -311,6 +318,8 @@ def ask_for_credit(m: CreditMarket) -> None:
             simple,
         )
 
+    if m.follower is not None:
+        m.follower.before_asking(m, one_range)
     ranges = m.over_firms(one_range)
     m.keep("in_need discouraged unmet_fen", m.firm_counters)
     m.applicant_rows = np.concatenate([m.work32[start : start + found] for start, found in ranges])

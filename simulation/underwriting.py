@@ -38,7 +38,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.collateral import collateral_value
 from simulation.behaviour.controlled_goods import buy_controlled_goods
-from simulation.behaviour.credit_scoring import lender_view
+from simulation.behaviour.credit_scoring import lender_view, score_of
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
@@ -119,6 +119,7 @@ from simulation.loan_columns import (
     TAX_FREE,
     loan_key,
 )
+from simulation.mathematics import logistic
 from simulation.menu_columns import (
     ADD_ON,
     BY_PRIVATE_GUARANTOR,
@@ -273,8 +274,24 @@ OFFER_REAL = 10
     ABOVE_THE_CAP,
     POSSIBLE,
 ) = range(9)
-T_OUTCOME, T_AMOUNT, T_RATE, T_FEE, T_PD, T_EFFORT, T_RELIEF, T_COST, T_GUARANTOR_PD, T_EXPECTED_LOSS = range(10)
-TRACE = 10
+(
+    T_OUTCOME,
+    T_AMOUNT,
+    T_RATE,
+    T_FEE,
+    T_PD,
+    T_EFFORT,
+    T_RELIEF,
+    T_COST,
+    T_GUARANTOR_PD,
+    T_EXPECTED_LOSS,
+    T_TRUE_PD,
+    T_TENOR,
+    T_IN_ALL,
+) = range(13)
+TRACE = 13
+#: Banks that may look at one application: the house bank and four others.
+MOST_LOOKS = 5
 
 
 @routine
@@ -352,7 +369,7 @@ def consider(
             a = 1
             guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
         if tracing:
-            trace[o, T_AMOUNT] = amount / 100.0
+            trace[o, T_AMOUNT], trace[o, T_TENOR] = amount / 100.0, tenor
             trace[o, T_OUTCOME] = TOO_SMALL
         if amount < 2_000_000 or amount < 0.2 * asked:
             continue
@@ -463,6 +480,7 @@ def consider(
         if tracing:
             trace[o, T_RATE], trace[o, T_FEE], trace[o, T_PD], trace[o, T_EFFORT] = rate, fee, pd, effort
             trace[o, T_RELIEF], trace[o, T_EXPECTED_LOSS] = relief, expected_loss
+            trace[o, T_AMOUNT], trace[o, T_TRUE_PD] = amount_yuan, logistic(score_of(i, amount, firm, month, s))
             trace[o, T_OUTCOME] = ABOVE_THE_CAP if rate > cap else TOO_RISKY
         tolerance = terms.tolerance + terms.target_tolerance * bank.real[PRESSURE, b]
         if expected_loss > pr.own_loss_limit + tolerance or rate > cap:
@@ -472,7 +490,7 @@ def consider(
         cost = rate + fee - fee_paid_for(bits, fee, at.programme) - subsidy
         trouble = menu.real[MENU_TROUBLE, o] * terms.trouble
         if tracing:
-            trace[o, T_COST], trace[o, T_OUTCOME] = cost, POSSIBLE
+            trace[o, T_COST], trace[o, T_IN_ALL], trace[o, T_OUTCOME] = cost, cost + trouble, POSSIBLE
         total = cost + trouble
         serves = amount >= u.partial_that_serves * asked
         best_serves = best_amount >= u.partial_that_serves * asked
@@ -561,16 +579,20 @@ def best_offer(
     rules: Any,
     out_whole: Any,
     out_real: Any,
-    trace: Any,
+    looked: Any,
+    traces: Any,
     counters: Any,
 ) -> bool:
     """The house bank's offer or, where it has none, that of the first other bank that has one; whether there is any.
 
-    One other bank looks, and as many more as programmes bring to the table.
+    One other bank looks, and as many more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the
+    banks that do, `traces` what they make of each way to lend: a trace of `consider` each.
     """
     firm = at.firm
     house = firm.tag[BANK, i]
-    if consider(i, asked, house, True, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters):
+    looked[:] = -1
+    looked[0] = house
+    if consider(i, asked, house, True, at, seed, month, policy_rate, rules, out_whole, out_real, traces[0], counters):
         return True
     _, further = approach_to_owners(i, firm, at.programme, at.programmes, month)
     lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
@@ -579,6 +601,8 @@ def best_offer(
         while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
             other += 1
         if other != house and at.bank.tag[BANK_OPEN, other]:
+            trace = traces[1 + look]
+            looked[1 + look] = other
             if consider(
                 i, asked, other, False, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters
             ):
@@ -609,7 +633,7 @@ def decide(
     at the same moment and with the same luck, whether it would have been made anyway.
     """
     firm, bank = at.firm, at.bank
-    no_trace = np.zeros((0, TRACE))
+    looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
     for k in range(applicants):
         i = rows[k]
         counters[C_APPLICATIONS] += 1
@@ -630,6 +654,7 @@ def decide(
             rules,
             offers_whole[k],
             offers_real[k],
+            looked,
             no_trace,
             counters,
         ):
@@ -675,6 +700,7 @@ def decide(
             rules,
             other_whole,
             other_real,
+            looked,
             no_trace,
             not_counted,
         )
@@ -692,12 +718,28 @@ def supported(k: int, offers_whole: Any, at: Any) -> bool:
 
 @kernel
 def explain(
-    i: int, asked: int, b: int, knows: bool, at: Any, seed: int, month: int, policy_rate: float, rules: Any, trace: Any
-) -> bool:
-    """How every way to lend fares with bank `b` into `trace`, shape (ways, TRACE); whether there is an offer."""
+    i: int,
+    asked: int,
+    at: Any,
+    banks: int,
+    second_choice: Any,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    rules: Any,
+    looked: Any,
+    traces: Any,
+) -> int:
+    """Which banks look at an application into `looked`, and how each way to lend fares with them into `traces`.
+
+    Shapes (MOST_LOOKS,) and (MOST_LOOKS, ways to lend, TRACE). Returns fen of the best offer, 0 if there is none.
+    """
     whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
     counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
-    return consider(i, asked, b, knows, at, seed, month, policy_rate, rules, whole, real, trace, counters)
+    found = best_offer(
+        i, asked, at, banks, second_choice, seed, month, policy_rate, rules, whole, real, looked, traces, counters
+    )
+    return int(whole[O_AMOUNT]) if found else 0
 
 
 @kernel

@@ -28,6 +28,7 @@ HEIGHTS = {
     "simulation.recorder": 3,
     "simulation.totals": 3,
     "simulation.underwriting": 3,
+    "simulation.follower": 3,
     "simulation.phases": 3,
     "simulation.month": 3,
     "simulation.market": 4,

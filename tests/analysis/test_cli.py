@@ -63,6 +63,8 @@ MISTAKES = [
     (["run", "baseline", "--firms", "1e3"], ["--firms", "1e3 is not a whole number"]),
     (["run", "baseline", "--months", "0"], ["--months", "0 is not a whole number from 1"]),
     (["run", "baseline", "--months", "nan"], ["--months", "nan is not a whole number"]),
+    (["run", "baseline", "--follow", "defualt"], ["--follow", "defualt", "default, guaranteed, refused, supported"]),
+    (["run", "baseline", "--follow", "-3"], ["--follow", "-3 is neither"]),
     (["run", "baseline", "--lang", "fr"], ["--lang", "fr", "en", "zh"]),
     (["run", "baseline", "--firms", "1000000000"], ["1,000,000,000", "GB of memory"]),
     (["run", "baseline", "--out", "/proc/nowhere"], ["/proc/nowhere", "nothing can be written"]),

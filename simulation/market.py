@@ -13,6 +13,7 @@ import pandas as pd
 
 from simulation import bank_columns as bc
 from simulation import ledger as lg
+from simulation import loan_columns as lc
 from simulation import totals, underwriting
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
@@ -579,11 +580,16 @@ class CreditMarket(mesa.Model):
         )
 
     def release_loans(self, rows: np.ndarray) -> None:
-        """Free the rows of closed loans, keeping their history on the tape."""
+        """Free the rows of closed loans; the tape, if there is one, keeps their history and their claims."""
         if not len(rows):
             return
         if self.tape:
             self.past_loans.append(closed_loans(self, rows))
+        else:
+            of_loans = self.loan_book.blocks.index[lc.CLAIM, rows]
+            over = of_loans[of_loans >= 0]
+            self.claims.blocks.tag[lc.CLAIM_STATE, over] = 0
+            self.claims.release(over)
         self.loan_book.release(rows)
 
     # Totals --------------------------------------------------------------------------------------------------
@@ -951,7 +957,10 @@ class CreditMarket(mesa.Model):
 
     @property
     def losses(self) -> pd.DataFrame:
-        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party."""
+        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party.
+
+        Without `tape` only claims whose loan is still being worked out.
+        """
         return claims_table(self)
 
     @property

@@ -300,7 +300,7 @@ def consider(
         if not can_have(o, i, firm, menu, month) or not menu.real[DRAWN_FROM, o] <= u_product < menu.real[DRAWN_TO, o]:
             continue
         if menu.real[OFFERED_SHARE, o] < 1.0:
-            u_offered, _, _, _ = uniforms(seed, pair_key(key, b), product, PRODUCT_OFFERED)
+            u_offered, _, _, _ = uniforms(seed, pair_key(key, b), int(product), PRODUCT_OFFERED)
             if u_offered >= menu.real[OFFERED_SHARE, o]:
                 continue
         if security == IN_CIRCLE and firm.index[CIRCLE, i] < 0:

@@ -10,6 +10,7 @@ import pytest
 from scenarios import library, load
 from simulation import CreditMarket
 from simulation.ledger import ROUTES, Ledger
+from simulation.loan_columns import KEY_BITS
 from simulation.structure import PARTIES
 
 FIRMS, MONTHS = 600, 48
@@ -167,7 +168,8 @@ def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd
     total = lambda name: int(firms.column(name)[living].sum())  # noqa: E731
     assert last["deposits", "enterprise"] == total("cash")
     assert last["trade_credit", "enterprise"] == total("receivables") + total("linked_receivables")
-    assert last["inventory", "enterprise"] == total("inventory")
+    controlled = int(loans.column("goods")[loans.column("status") == 1].sum())
+    assert last["inventory", "enterprise"] == total("inventory") + controlled
     assert last["fixed_assets", "enterprise"] == total("fixed_assets")
     assert last["private_loans", "rest_of_economy"] == total("informal_debt")
     open_loans = loans.column("status") > 0
@@ -199,7 +201,7 @@ def test_what_a_firm_owes_is_what_its_loans_say(market: CreditMarket) -> None:
     room = loans.column("amount")[line[with_line]] - loans.column("balance")[line[with_line]]
     assert (firms.column("line_room")[with_line] == room).all()
     assert not firms.column("line_room")[living & (line < 0)].any()
-    assert (firms.column("id")[rows] == loans.column("id")[performing] >> 12).all()
+    assert (firms.column("id")[rows] == loans.column("id")[performing] >> KEY_BITS).all()
 
 
 def test_no_stock_is_negative(market: CreditMarket) -> None:

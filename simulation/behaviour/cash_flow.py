@@ -67,7 +67,7 @@ from simulation.parameters import (
 )
 from simulation.randomness import TRADE, laplace, uniforms
 from simulation.structure import LARGE, SECTORS, PerSector
-from simulation.units import nearest_fen
+from simulation.units import nearest_fen, whole_fen
 
 #: A month in years: multiplied, because divisions are dear in a hot loop.
 MONTH = 1.0 / 12.0

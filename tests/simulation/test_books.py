@@ -171,7 +171,8 @@ def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd
     total = lambda name: int(firms.column(name)[living].sum())  # noqa: E731
     assert last["deposits", "enterprise"] == total("cash")
     assert last["trade_credit", "enterprise"] == total("receivables") + total("linked_receivables")
-    assert last["inventory", "enterprise"] == total("inventory") + int(loans.column("goods").sum())
+    controlled = int(loans.column("goods")[loans.column("status") == 1].sum())
+    assert last["inventory", "enterprise"] == total("inventory") + controlled
     assert last["fixed_assets", "enterprise"] == total("fixed_assets")
     assert last["private_loans", "rest_of_economy"] == total("informal_debt")
     open_loans = loans.column("status") > 0

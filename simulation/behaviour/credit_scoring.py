@@ -8,7 +8,7 @@ estimate shrinks the signal towards the mean of all borrowers, as a Bayesian doe
 import math
 from typing import Any
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, routine
 from simulation.enterprise_columns import (
     BANK_DEBT,
     BORROWED,
@@ -215,7 +215,7 @@ def suspected(pd: float, transparency: float, suspicion: float) -> float:
     return min(pd + suspicion * (1.0 - transparency), 0.9)
 
 
-@compiled
+@routine
 def lender_view(
     i: int,
     extra_debt: int,

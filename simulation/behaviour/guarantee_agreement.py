@@ -17,7 +17,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.eligibility import eligible
 from simulation.behaviour.loan_support import charge_programme
-from simulation.compiled import compiled
+from simulation.compiled import compiled, routine
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import BANK, CASH, REGION
 from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, SUBSIDY_GUARANTOR
@@ -47,7 +47,7 @@ def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
     return institution.real[GUARANTEE_FEE_RATE, guarantor] if agreement.tag[USES_GUARANTOR, a] else 0.0
 
 
-@compiled
+@routine
 def scheme_for(
     i: int, amount: int, product: int, tenor: int, firm: Any, agreement: Any, agreements: int, month: int
 ) -> int:
@@ -61,7 +61,7 @@ def scheme_for(
     return found
 
 
-@compiled
+@routine
 def pay_guarantee_fee(
     i: int,
     guarantor: int,

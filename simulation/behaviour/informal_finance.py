@@ -5,7 +5,7 @@ from typing import Any
 from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour.entry_exit import FAILED
 from simulation.behaviour.loan_service import draw_line
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, routine
 from simulation.enterprise_columns import (
     BANK,
     CASH,
@@ -100,7 +100,7 @@ def private_loan_limit(owner_wealth: int, informal_debt: int, multiple: float) -
     return max(whole_fen(multiple * owner_wealth) - informal_debt, 0)
 
 
-@compiled
+@routine
 def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> bool:
     """Cover `need` fen from the owner, then private lenders; all of it or nothing. Returns whether it was found."""
     whole = firm.whole
@@ -120,7 +120,7 @@ def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> b
     return True
 
 
-@compiled
+@routine
 def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) -> int:
     """After a refusal the owner puts in own money and borrows privately what the firm can bear. Returns fen found."""
     whole = firm.whole

@@ -11,7 +11,7 @@ import numpy as np
 from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.budget import budget_ratio, part_of_claim
 from simulation.behaviour.eligibility import eligible, reaches
-from simulation.compiled import compiled, kernel, unsigned
+from simulation.compiled import compiled, kernel, routine, unsigned
 from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
@@ -120,7 +120,7 @@ def takes_security(r: int, security: int, programme: Any) -> bool:
     return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
 
 
-@compiled
+@routine
 def terms_of(
     i: int,
     amount: int,
@@ -200,7 +200,7 @@ def terms_of(
     )
 
 
-@compiled
+@routine
 def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month: int) -> tuple[float, int]:
     """What programmes change before a firm asks: chance of not daring (a ratio), further banks that would look."""
     discouragement, looks = 1.0, 0
@@ -211,7 +211,7 @@ def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month
     return discouragement, looks
 
 
-@compiled
+@routine
 def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
     """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
 
@@ -269,7 +269,7 @@ def interest_paid_for(bits: int, rate: float, policy_rate: float, months: int, p
     return min(paid, rate)
 
 
-@compiled
+@routine
 def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Any) -> float:
     """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
     paid = 0.0
@@ -282,7 +282,7 @@ def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: i
     return min(paid, rate)
 
 
-@compiled
+@routine
 def pay_lending_award(
     bits: int, amount: int, b: int, region: int, bank: Any, programme: Any, accounts: Any, flows: Any
 ) -> int:

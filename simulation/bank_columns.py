@@ -28,6 +28,7 @@ FUNDING = BANKS.real("funding_cost", "per year", "Cost of deposits")
 OPERATING = BANKS.real("operating_cost", "per year", "Operating cost per yuan lent")
 MARKUP = BANKS.real("markup", "per year", "Margin above break-even")
 NOISE = BANKS.real("noise", "log odds", "Noise of its view of an opaque stranger")
+PRESSURE = BANKS.real("pressure", "0 to 1", "How far behind its target for small loans")
 EXPERIENCE = BANKS.real("experience", "ratio", "Realised over predicted defaults, slowly learned", 1.0)
 PREDICTED = BANKS.real("predicted", "borrowers a year", "Slow average of predicted defaults")
 REALISED = BANKS.real("realised", "borrowers a year", "Slow average of realised defaults")
@@ -69,6 +70,7 @@ CAP_LOAN = [AGREEMENTS.whole(f"cap_loan_{party}", "fen", f"Cap per loan of {part
 CAP_POOL = [
     AGREEMENTS.whole(f"cap_pool_{party}", "fen", f"Cap over the whole life of {party}", 1 << 60) for party in PARTIES
 ][0]
+TAKEN = AGREEMENTS.whole("taken", "fen", "Principal granted under it since the start, renewals not counted")
 CLAIMS_YEAR = AGREEMENTS.whole("claims_year", "fen", "Claims of the policy year, for layers")
 CAP_YEAR = [
     AGREEMENTS.real(f"cap_year_{party}", "share of covered balance a year", f"Cap per policy year of {party}", -1.0)

@@ -31,6 +31,10 @@ TRANSPARENCY = ENTERPRISE.real("transparency", "0 to 1", "How much of its qualit
 HONESTY = ENTERPRISE.real("honesty", "0 to 1", "Reluctance to conceal and to abscond", 1.0)
 CONDUCT = ENTERPRISE.real("conduct", "ratio", "Riskiness of the way it is run; 1 is the safe way", 1.0)
 DISPERSION = ENTERPRISE.real("dispersion", "log points", "Scale of its productivity shocks")
+PAID_WORKERS = ENTERPRISE.real(
+    "paid_workers", "workers", "Most workers an employment subsidy has counted, -1 if it has not met the firm", -1.0
+)
+EXTRA_WORKERS = ENTERPRISE.real("extra_workers", "workers", "Employed because a subsidy makes labour cheaper")
 
 ENTRY_MONTH = ENTERPRISE.index("entry_month", "month", "Month of birth; negative for those older than the run", 0)
 BUYER = ENTERPRISE.index("buyer", "row", "Row of its main buyer, -1 if none")
@@ -38,6 +42,8 @@ CIRCLE = ENTERPRISE.index("circle", "circle", "Guarantee circle it belongs to, -
 LINE = ENTERPRISE.index("line", "row", "Row of its revolving line, -1 if none")
 REFUSED_MONTH = ENTERPRISE.index("refused_month", "month", "Last month a bank turned it down", -10_000)
 LAST_LOAN = ENTERPRISE.index("last_loan", "month", "Last month a bank lent to it", -10_000)
+SERVED = ENTERPRISE.index("served", "bits", "Programmes that chose it by lot, by their rows", 0)
+RUNG_MONTH = ENTERPRISE.index("rung_month", "month", "Month in which it got or renewed its rung", -10_000)
 
 STATE = ENTERPRISE.tag("state", "code", "0 row free, 1 alive, 2 gone this month, row not yet free")
 SIZE = ENTERPRISE.tag("size", "code", "Official size class")
@@ -52,6 +58,8 @@ BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag("outcome", "code", "How it left: 0 alive, see simulation.behaviour.entry_exit")
 HELD = ENTERPRISE.tag("held", "bits", "Loan products it has now, by their codes")
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
+AWARDED = ENTERPRISE.tag("awarded", "flag", "Draws the award of its rung")
+LISTED = ENTERPRISE.tag("listed", "flag", "Its shares are listed")
 
 FREE, ALIVE, GONE = 0, 1, 2
 HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT, LOST_BUYER = 1, 2, 4, 8

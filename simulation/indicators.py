@@ -12,12 +12,21 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.registry import instrument_kinds
+from simulation.structure import CAUSES, LABELS, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 Series = Any
 Unit = Literal["share", "share per year", "yuan", "count", "workers", "months", "ratio", "index"]
 
-_DIMENSIONS = {"size": SIZES[:3], "sector": SECTORS, "region": REGIONS, "cause": CAUSES, "payer": PARTIES}
+_DIMENSIONS = {
+    "size": SIZES[:3],
+    "sector": SECTORS,
+    "region": REGIONS,
+    "cause": CAUSES,
+    "payer": PARTIES,
+    "product": PRODUCTS,
+    "ladder": RUNGS[1:],
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,11 @@ def _as_it_is(series: Series) -> Series:
 
 def _column(name: str, shape: Callable[[Series], Series]) -> Callable[[pd.DataFrame], Series]:
     return lambda raw: shape(raw[name])
+
+
+def _public_cost(raw: pd.DataFrame) -> Series:
+    """What support has cost so far, in fen: outlay less what came back or is still in public hands as money."""
+    return raw.fiscal_outlay - raw.recovered_local_government - raw.stakes_sold - raw.public_money_gain
 
 
 def _declare(
@@ -135,7 +149,7 @@ _declare(
     "新发放贷款及授信（不含续贷）",
     lambda r: r.granted_fen,
     gross="money",
-    by={"size": ("granted_fen_size", None)},
+    by={"size": ("granted_fen_size", None), "product": ("granted_fen_product", None)},
 )
 _declare(
     "borrower_share",
@@ -746,9 +760,9 @@ _declare(
     1,
     "Tax revenue",
     "税费收入",
-    "Taxes and charges from enterprises",
-    "企业缴纳的税费",
-    lambda r: r.flow_tax + r.flow_charge,
+    "Taxes and charges from enterprises, and value-added tax on banks' interest",
+    "企业缴纳的税费及银行利息增值税",
+    lambda r: r.flow_tax + r.flow_charge + r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -784,8 +798,8 @@ _declare(
     -1,
     "Fiscal outlay",
     "财政支出",
-    "Paid by government under programmes: funds, capital, claims, rescue of banks",
-    "各项政策的财政支出：基金、注资、代偿、银行救助",
+    "Paid by government under programmes or forgone as tax relief: funds, capital, claims, support, rescue of banks",
+    "各项政策的财政支出及减免税费：基金、注资、代偿、补助、银行救助",
     lambda r: r.fiscal_outlay,
     gross="money",
 )
@@ -797,9 +811,10 @@ _declare(
     -1,
     "Net fiscal cost",
     "财政净成本",
-    "Outlay less recoveries, less what public funds and guarantors gained, less tax revenue; read it in differences",
-    "财政支出减追偿、减公共基金与担保机构净增加、减税费收入；请看差额",
-    lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain - r.flow_tax - r.flow_charge,
+    "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public funds "
+    "and guarantors gained, less tax revenue; read it in differences",
+    "财政支出（不含减免税费，因其已减少税收）减追偿与股权退出收入、减公共基金与担保机构净增加、减税费收入；请看差额",
+    lambda r: _public_cost(r) - r.tax_relieved - r.flow_tax - r.flow_charge - r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -810,9 +825,10 @@ _declare(
     -1,
     "Public cost of support",
     "公共支持成本",
-    "Outlay less recoveries, less what public funds and guarantors gained: before any tax effect",
-    "财政支出减追偿、减公共基金与担保机构净增加（不计税收效应）",
-    lambda r: r.fiscal_outlay - r.recovered_local_government - r.public_money_gain,
+    "Outlay, tax relief included, less recoveries and stakes sold, less what public funds and guarantors gained: "
+    "before any other tax effect",
+    "财政支出（含减免税费）减追偿与股权退出收入、减公共基金与担保机构净增加（不计其他税收效应）",
+    lambda r: _public_cost(r),
     gross="money",
 )
 _declare(
@@ -826,6 +842,111 @@ _declare(
     "Public partners' shares of live guaranteed loans",
     "公共分担方对存量担保贷款的责任",
     lambda r: r.public_liability,
+    gross="money",
+)
+_declare(
+    "supported_hires",
+    "public_purse",
+    "workers",
+    "sum",
+    1,
+    "Hires paid for",
+    "补贴新增就业",
+    "Additional workers that an employment subsidy paid for, those included who would have been hired anyway",
+    "就业补贴支付的新增员工数（含无补贴也会招用者）",
+    lambda r: r.supported_hires_milli / 1000.0,
+    gross="number",
+)
+_declare(
+    "grants_to_firms",
+    "public_purse",
+    "yuan",
+    "sum",
+    0,
+    "Grants to firms",
+    "对企业拨款",
+    "Start-up grants, targeted grants and awards paid to firms",
+    "创业补助、专项扶持与奖励资金",
+    lambda r: r.flow_grant,
+    gross="money",
+)
+_declare(
+    "granted_projects",
+    "public_purse",
+    "yuan",
+    "sum",
+    1,
+    "Investment with grants",
+    "补助项目投资",
+    "Fixed assets bought with targeted grants and the firms' own part",
+    "专项扶持资金及企业配套形成的固定资产投资",
+    lambda r: r.granted_projects_fen,
+    gross="money",
+)
+_declare(
+    "firms_on_ladder",
+    "public_purse",
+    "count",
+    "mean",
+    1,
+    "Firms on the innovation ladder",
+    "梯度培育企业",
+    "SMEs with a title of the innovation ladder, by the highest they hold",
+    "拥有优质中小企业梯度称号的企业数（按最高称号）",
+    lambda r: sum(r[f"rung_{rung}"] for rung in RUNGS[1:]),
+    gross="number",
+    by={"ladder": ("rung", None)},
+)
+_declare(
+    "stakes_outstanding",
+    "public_purse",
+    "yuan",
+    "mean",
+    0,
+    "Public stakes in firms",
+    "政府股权投资余额",
+    "Stakes held by public venture funds, at what was paid for them",
+    "政府引导基金持有的企业股权（按投资成本）",
+    lambda r: r.stakes_fen,
+    gross="money",
+)
+_declare(
+    "stake_proceeds",
+    "public_purse",
+    "yuan",
+    "sum",
+    1,
+    "Stakes sold",
+    "股权退出收入",
+    "What public venture funds got for stakes sold",
+    "政府引导基金股权退出收入",
+    lambda r: r.stakes_sold,
+    gross="money",
+)
+_declare(
+    "stakes_lost_share",
+    "public_purse",
+    "share",
+    "mean",
+    -1,
+    "Stakes lost",
+    "股权投资损失率",
+    "Cost of stakes in firms that left over the cost of all stakes that ended",
+    "退出市场企业的股权成本占已了结股权成本比",
+    lambda r: r.stakes_lost,
+    lambda r: r.stakes_lost + r.stakes_sold_cost,
+)
+_declare(
+    "relending_outstanding",
+    "public_purse",
+    "yuan",
+    "mean",
+    0,
+    "Relending outstanding",
+    "再贷款余额",
+    "Owed by banks to the central bank for refinanced loans to small firms",
+    "银行因小微贷款再贷款对央行的负债",
+    lambda r: r.relending,
     gross="money",
 )
 # Behaviour
@@ -854,6 +975,32 @@ _declare(
     "为掩盖损失而续贷的余额占比",
     lambda r: r.evergreened_fen,
     lambda r: r.performing,
+)
+_declare(
+    "old_weak_share",
+    "behaviour",
+    "share",
+    "mean",
+    -1,
+    "Old weak loans",
+    "反复续贷的高风险贷款占比",
+    "Balance of loans renewed twice or more with an estimated risk above 10% a year, over performing balance",
+    "续贷两次及以上且估计年违约概率高于10%的余额占正常贷款比",
+    lambda r: r.old_weak_fen,
+    lambda r: r.performing,
+)
+_declare(
+    "deferred_principal",
+    "behaviour",
+    "yuan",
+    "sum",
+    0,
+    "Principal deferred",
+    "延期还本金额",
+    "Principal due that a programme put off, counted once while it is put off month by month",
+    "因政策安排延期偿还的到期本金，连续延期只计一次",
+    lambda r: r.deferred_fen,
+    gross="money",
 )
 _declare(
     "renewed_without_repayment",
@@ -930,10 +1077,24 @@ _declare(
     -1,
     "Support that goes to lenders",
     "支持资金流向贷款机构占比",
-    "Public payouts on claims over those plus subsidies and grants to firms",
-    "公共代偿占代偿与对企业补贴之和的比例",
-    lambda r: r.public_payouts,
-    lambda r: r.public_payouts + r.flow_subsidy + r.flow_grant,
+    "Public payouts on claims and subsidies to banks and guarantors, over those plus subsidies and grants to firms",
+    "公共代偿及对银行、担保机构的补贴占其与对企业补贴之和的比例",
+    lambda r: r.public_payouts + r.flow_to_lenders,
+    lambda r: r.public_payouts + r.flow_to_lenders + r.flow_subsidy + r.flow_grant,
+)
+_declare(
+    "lender_support_passed_on",
+    "behaviour",
+    "yuan",
+    "sum",
+    1,
+    "Passed on by lenders",
+    "银行让利",
+    "Interest borrowers save over the life of loans granted or renewed because banks pass on what they expect of "
+    "compensation, awards and cheap funds",
+    "因银行让渡预期补偿、奖励与低成本资金，借款人在贷款存续期内少付的利息（新发放与续贷）",
+    lambda r: r.passed_on,
+    gross="money",
 )
 
 
@@ -946,7 +1107,8 @@ def indicator(key: str) -> Indicator:
     base, _, programme = key.partition(".programme.")
     if base == "fiscal_outlay" and programme:
         whole = INDICATORS[base]
-        name = PROGRAMMES.get(programme, {"en": programme, "zh": programme})
+        known = instrument_kinds().get(programme)
+        name = PROGRAMMES.get(programme) or (known.label if known else {"en": programme, "zh": programme})
         return replace(
             whole,
             key=key,
@@ -956,7 +1118,7 @@ def indicator(key: str) -> Indicator:
     raise KeyError(key)
 
 
-#: Labels of programmes that are no instrument of their own.
+#: Labels of the programmes that every run shows, spent or not; the others have their instrument's.
 PROGRAMMES: dict[str, dict[str, str]] = {
     "local_government_payout": {"en": "local budgets' share of claims", "zh": "地方财政分担代偿"},
     "resolution": {"en": "rescue of banks", "zh": "银行救助"},

@@ -13,6 +13,7 @@ import pandas as pd
 
 from simulation import bank_columns as bc
 from simulation import ledger as lg
+from simulation import loan_columns as lc
 from simulation import totals, underwriting
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
@@ -38,7 +39,7 @@ from simulation.opening import open_books
 from simulation.programme_columns import MOST_PROGRAMMES
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.story import Story
-from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
+from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
 
@@ -108,6 +109,7 @@ class CreditMarket(mesa.Model):
     reguarantor_rows: np.ndarray  # rows of the two re-guarantors
     initial_net_assets: np.ndarray  # of institutions, what was paid in
     # Room for work and the month's lists
+    tax_base: np.ndarray  # sales, profit before taxes, tax relieved, of the month by row; no rows unless asked for
     work64: np.ndarray  # one int64 a row of `firm_store`
     work32: np.ndarray  # one int32 a row of `firm_store`
     gone: np.ndarray  # rows of firms that left, freed at the next trade
@@ -121,6 +123,7 @@ class CreditMarket(mesa.Model):
     recovered: np.ndarray  # recoveries, by party
     by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
     granted_by_agreement: np.ndarray  # by agreement
+    granted_by_product: np.ndarray  # by product
     firm_counters: np.ndarray  # what the last kernel over firms counted
     loan_counters: np.ndarray  # totals over loans, `totals.L_...`
     loans_by_size: np.ndarray  # row 0 balances; column a size class
@@ -184,6 +187,12 @@ class CreditMarket(mesa.Model):
         self.programme_policies: dict[int, Any] = {}
         self.agreement_names = {0: "none", 1: "private_guarantee"}
         self.injected = 0
+        self.tax_base = np.zeros((3, 0), np.int64)
+        self.last_rounds: dict[str, int] = {}
+        self.entry_multiplier = 1.0
+        self.stakes: dict[str, dict[int, Any]] = {}
+        self.lending_history: dict[int, list[Any]] = {}
+        self.refinanced: dict[int, list[int]] = {}
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
@@ -226,8 +235,10 @@ class CreditMarket(mesa.Model):
 
     def live_burn_in(self) -> None:
         """Run the months before month 1, unless they have been run."""
-        while self.month < 0:
-            self._live()
+        if self.month < 0:
+            while self.month < 0:
+                self._live()
+            self.programme_outlay.clear()  # budgets are of the run: what the burn-in spent is not charged to them
 
     def branch(self, scenario: Scenario) -> CreditMarket:
         """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
@@ -406,6 +417,11 @@ class CreditMarket(mesa.Model):
         stated = self.group(key).numbers()
         self.change_numbers(key, **{name: getattr(stated, name) for name in names})
 
+    def book_tax_relieved(self, policy: Any, amount: int) -> None:
+        """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
+        self.book_outlay(policy, amount)
+        self.count["tax_relieved"] = self.count.get("tax_relieved", 0) + amount
+
     def pay_from_budget(self, policy: Any, amount: int, region: int, central_share: float) -> int:
         """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
 
@@ -510,7 +526,7 @@ class CreditMarket(mesa.Model):
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
-            "awards honest_applications honest_refused opaque_applications opaque_refused",
+            "awards honest_applications honest_refused opaque_applications opaque_refused passed_on",
             counters,
         )
         self.by_size_credit = breakdown
@@ -521,6 +537,8 @@ class CreditMarket(mesa.Model):
             offers[taken, underwriting.O_AGREEMENT],
             offers[taken, underwriting.O_AMOUNT],
         )
+        self.granted_by_product = np.zeros(len(PRODUCTS), np.int64)
+        np.add.at(self.granted_by_product, offers[taken, underwriting.O_PRODUCT], offers[taken, underwriting.O_AMOUNT])
         if counters[underwriting.C_GRANTED_FEN] > 0 and not opening:
             amount = counters[underwriting.C_GRANTED_FEN]
             cost = counters[underwriting.C_COST_FEN] / amount
@@ -562,11 +580,16 @@ class CreditMarket(mesa.Model):
         )
 
     def release_loans(self, rows: np.ndarray) -> None:
-        """Free the rows of closed loans, keeping their history on the tape."""
+        """Free the rows of closed loans; the tape, if there is one, keeps their history and their claims."""
         if not len(rows):
             return
         if self.tape:
             self.past_loans.append(closed_loans(self, rows))
+        else:
+            of_loans = self.loan_book.blocks.index[lc.CLAIM, rows]
+            over = of_loans[of_loans >= 0]
+            self.claims.blocks.tag[lc.CLAIM_STATE, over] = 0
+            self.claims.release(over)
         self.loan_book.release(rows)
 
     # Totals --------------------------------------------------------------------------------------------------
@@ -637,6 +660,8 @@ class CreditMarket(mesa.Model):
             self.institution_of,
             self.numbers("loan_pricing"),
             self.lgd_by_security,
+            self.group("domestic_letter_of_credit").conversion,
+            self.group("repayment").weak_pd,
             self.goods,
             self.loan_counters,
             self.loans_by_size,
@@ -726,7 +751,7 @@ class CreditMarket(mesa.Model):
 
     def resolve_banks(self) -> None:
         """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
-        banking = self.group("banking")
+        banking = self.numbers("banking")
         for bank, equity in enumerate(self.bank_equities().tolist()):
             if equity >= 0:
                 continue
@@ -770,13 +795,23 @@ class CreditMarket(mesa.Model):
         self.usually_for_sale += (share - self.usually_for_sale) / 60.0
 
     def reguarantee_terms(self) -> np.ndarray:
-        """Part of public guarantors' fees owed to the provincial and the national re-guarantor."""
+        """Part of public guarantors' fees owed to the provincial and the national re-guarantor.
+
+        None to one whose fee a policy `reguarantee` states: that is charged on what it covers.
+        """
+        priced = {
+            policy.party
+            for policy in self.opened.values()
+            if policy.kind == "reguarantee" and policy.fee_annual is not None and self.is_active(policy)
+        }
         active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
         terms = np.zeros(2)
         if active:
             share = self.agreements.blocks.index
             g = self.group("guarantors")
             for position, party in enumerate((2, 3)):
+                if PARTIES[party] in priced:
+                    continue
                 part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
                 terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
         return terms
@@ -794,7 +829,7 @@ class CreditMarket(mesa.Model):
         paid = self.paid.tolist()
         budget_payouts = paid[PARTIES.index("local_government")]
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        weight = self.group("loan_pricing").risk_weight_large
+        weight = self.numbers("loan_pricing").risk_weight_large
         large = sum(whole_fen(weight * loans) for loans in self.banks.column("large_loans").tolist())
         return {
             "fiscal_outlay": outlay,
@@ -922,7 +957,10 @@ class CreditMarket(mesa.Model):
 
     @property
     def losses(self) -> pd.DataFrame:
-        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party."""
+        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party.
+
+        Without `tape` only claims whose loan is still being worked out.
+        """
         return claims_table(self)
 
     @property

@@ -10,6 +10,7 @@ import numpy as np
 from simulation import bank_columns as bc
 from simulation import enterprise_columns as ec
 from simulation import loan_columns as lc
+from simulation import totals
 from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
@@ -53,7 +54,7 @@ def open_books(m: CreditMarket) -> None:
     m.for_sale = m.usually_for_sale = 0.0
     m.predicted_defaults = m.realised_defaults = 0.0
     m.flights = m.usual_flights = m.group("lender_trust").usual
-    m.loan_counters = np.zeros(10, np.int64)
+    m.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
 
     rows = m.firm_store.allocate(firms)
     m.give_birth(rows, np.arange(firms, dtype=np.int64), at_start=True)

@@ -27,6 +27,7 @@ from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
 from simulation.loan_columns import WAITING
 from simulation.policy.credit_programme import book_programmes
+from simulation.policy.relending import refinance
 from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import REGIONS
@@ -84,10 +85,13 @@ def trade(m: CreditMarket) -> None:
             m.numbers("cash_flow"),
             link.link_share,
             m.closure,
+            m.tax_base,
         )
 
     ranges = m.over_firms(one_range)
     m.count["sales"], m.count["profit"], m.count["sme_sales"] = (int(m.firm_counters[k]) for k in range(3))
+    # Relief comes before the bills of those short of cash are counted: it may be what saves them.
+    m.call_policies("after_trade")
     unpaid = 0
     for start, found in ranges:
         unpaid += informal_finance.cover_shortfalls(
@@ -100,7 +104,6 @@ def trade(m: CreditMarket) -> None:
             m.numbers("informal_finance"),
         )
     m.count["unpaid_bills"] = unpaid
-    m.call_policies("after_trade")
 
 
 def serve_debt(m: CreditMarket) -> None:
@@ -117,7 +120,7 @@ def serve_debt(m: CreditMarket) -> None:
         rows, firm, loan, bank, flows, m.group("domestic_letter_of_credit").margin, m.month
     )
     m.count["letters_drawn"] = drawn
-    counters = np.zeros(7, np.int64)
+    counters = np.zeros(repayment.RENEWAL_COUNTERS, np.int64)
     p = m.numbers("repayment")
     renewal = [
         rows,
@@ -141,7 +144,7 @@ def serve_debt(m: CreditMarket) -> None:
         m.follower.before_renewal(m, renewal)
     repayment.renew(*renewal)
     m.keep(
-        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed",
+        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed passed_on",
         counters,
     )
     due, debtors = m.work64, m.work32
@@ -163,7 +166,7 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("moral_hazard"),
     )
     freed = np.empty(rows, np.int32)
-    vat = m.group("loan_pricing").interest_vat
+    vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
     due[debtors[:count]] = 0
     m.release_loans(freed[:closed])
@@ -254,7 +257,7 @@ def settle_distress(m: CreditMarket) -> None:
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
-    later = np.flatnonzero((m.claims.column("deferred_fen") > 0) & (m.claims.column("deferred_due") <= m.month))
+    later = np.flatnonzero((m.claims.column("owed_later_fen") > 0) & (m.claims.column("owed_later_due") <= m.month))
     if len(later):
         later = later[np.argsort(m.claims.column("loan")[later], kind="stable")]
         moved = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
@@ -353,7 +356,8 @@ def run_guarantors(m: CreditMarket) -> None:
 
 def run_banks(m: CreditMarket) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
-    pricing = m.group("loan_pricing")
+    refinance(m)
+    pricing = m.numbers("loan_pricing")
     m.count["bank_profit"] = bank_balance.bank_month(
         m.banks.rows,
         m.banks.blocks,
@@ -393,6 +397,7 @@ def run_government(m: CreditMarket) -> None:
 
 def grow_and_renew(m: CreditMarket) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
+    m.entry_multiplier = 1.0
     m.call_policies("before_growth")
     p = m.numbers("growth")
     wear = m.group("cash_flow").depreciation
@@ -434,7 +439,7 @@ def grow_and_renew(m: CreditMarket) -> None:
         + population.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)
-    m.enter(int(expected + luck))
+    m.enter(int(expected * m.entry_multiplier + luck))
 
 
 def record(m: CreditMarket) -> None:

@@ -12,8 +12,8 @@ import pandas as pd
 from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
-from simulation.ledger import ROUTES, STOCK
-from simulation.structure import CAUSES, PARTIES, REGIONS, SECTORS, SIZES
+from simulation.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
+from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -99,6 +99,7 @@ _NAMES = {
                 "rationed_size",
             ),
         ),
+        (PRODUCTS, ("granted_fen_product",)),
         (SECTORS, ("firms_sector", "borrowers_sector", "debt_sector")),
         (REGIONS, ("firms_region", "borrowers_region", "debt_region")),
         (CAUSES, ("cause",)),
@@ -133,7 +134,7 @@ class Recorder:
             "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD],
             "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
             "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED],
-            "supported": loans[totals.L_SUPPORTED],
+            "supported": loans[totals.L_SUPPORTED], "old_weak_fen": loans[totals.L_OLD_WEAK],
             "evergreened_fen": loans[totals.L_EVERGREENED],
             "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
             "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
@@ -149,6 +150,7 @@ class Recorder:
             (_NAMES["rate_fen_size"], m.by_size_credit[3].tolist()),
             (_NAMES["supported_fen_size"], m.by_size_credit[4].tolist()),
             (_NAMES["rationed_size"], m.by_size_credit[5].tolist()),
+            (_NAMES["granted_fen_product"], m.granted_by_product.tolist()),
             (_NAMES["defaulters_size"], exits[default.C_BY_SIZE :]),
             (_NAMES["firms_sector"], m.by_sector[0].tolist()), (_NAMES["borrowers_sector"], m.by_sector[1].tolist()),
             (_NAMES["debt_sector"], m.by_sector[2].tolist()),
@@ -168,6 +170,8 @@ class Recorder:
         by_route = m.ledger.totals().tolist()
         for purpose, routes in _FLOWS.items():
             row[f"flow_{purpose}"] = sum(by_route[k] for k in routes)
+        row["flow_to_lenders"] = by_route[SUBSIDY_BANK] + by_route[SUBSIDY_GUARANTOR]
+        row["flow_tax_bank"] = by_route[TAX_BANK]
         row |= m.public_purse()
         self.rows.append(row)
         self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
@@ -272,8 +276,12 @@ class Recorder:
 #: Counts that a month may lack because nothing of the kind happened.
 _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
-    "written_off", "circle_payments",
-    "outlay_local_government_payout", "granted_fen", "lost_on_buyers",
+    "written_off", "circle_payments", "deferred_fen",
+    "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
+    "stakes_fen", "stakes_lost", "stakes_sold_cost",
+    *(f"rung_{rung}" for rung in RUNGS[1:]),
+    "granted_projects_fen",
+    "supported_hires_milli", "passed_on", "relending",
 )  # fmt: skip
 
 
@@ -308,6 +316,7 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
         "reserves": {"bank": s["reserves"], "central_bank": -s["reserves"]},
         "bonds": {"bank": s["bonds"], "government": -s["bonds"]},
         "advances": {"central_bank": s["advances"], "bank": -s["advances"]},
+        "relending": {"central_bank": s["relending"], "bank": -s["relending"]},
         "government_account": {"government": s["government_account"], "central_bank": -s["government_account"]},
         "trade_credit": {"enterprise": s["receivables"], "rest_of_economy": -s["receivables"]},
         "private_loans": {"rest_of_economy": s["informal_debt"], "enterprise": -s["informal_debt"]},

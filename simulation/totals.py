@@ -37,6 +37,7 @@ from simulation.enterprise_columns import (
 )
 from simulation.loan_columns import (
     AGREEMENT,
+    AMOUNT,
     BALANCE,
     ESTIMATE,
     EVERGREENED,
@@ -45,11 +46,13 @@ from simulation.loan_columns import (
     GUARANTOR,
     LENDER,
     NONPERFORMING,
+    PRODUCT,
+    RENEWALS,
     SECURITY,
     STATUS,
     SUPPORTED,
 )
-from simulation.structure import LARGE
+from simulation.structure import LARGE, LETTER_OF_CREDIT
 from simulation.units import whole_fen
 
 # Stocks by house bank, in the order of the audit
@@ -161,8 +164,9 @@ def sum_firms(
     L_PREDICTED_MICRO,
     L_PUBLIC_LIABILITY,
     L_LIABILITY,
-) = range(10)
-LOAN_COUNTERS = 10
+    L_OLD_WEAK,
+) = range(11)
+LOAN_COUNTERS = 11
 
 
 @kernel
@@ -176,6 +180,8 @@ def sum_loans(
     institution_of: Any,
     pr: Any,
     lgd_by_security: Any,
+    undrawn_letter: float,
+    weak_pd: float,
     goods: Any,
     counters: Any,
     by_size: Any,
@@ -184,7 +190,8 @@ def sum_loans(
     """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
 
     `goods` collects goods under lenders' control by the owners' house bank; `by_size` holds balances, shape (2, sizes);
-    `covered` collects guaranteed balances, shape (agreements, guarantors).
+    `covered` collects guaranteed balances, shape (agreements, guarantors). `undrawn_letter` is the part of a letter of
+    credit that counts for capital before documents come; loans with an estimate above `weak_pd` are weak.
     """
     for position in range(loans):
         row = unsigned(position)
@@ -204,7 +211,10 @@ def sum_loans(
         goods[unsigned(firm.tag[BANK, i])] += loan.whole[GOODS, row]
         lgd = lgd_by_security[unsigned(loan.tag[SECURITY, row])]
         weight = risk_weight(size, firm.whole[BANK_DEBT, i], loan.real[ESTIMATE, row], lgd, pr)
-        bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
+        if balance == 0 and loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
+            bank.whole[WEIGHTED, b] += whole_fen(loan.whole[AMOUNT, row] * undrawn_letter * weight)
+        else:
+            bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
         counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
         g = loan.tag[GUARANTOR, row]
         if g >= 0:
@@ -222,6 +232,8 @@ def sum_loans(
             counters[L_SUPPORTED] += balance
         if loan.tag[EVERGREENED, row]:
             counters[L_EVERGREENED] += balance
+        if loan.tag[RENEWALS, row] >= 2 and loan.real[ESTIMATE, row] > weak_pd:
+            counters[L_OLD_WEAK] += balance
     agreements, guarantors = covered.shape
     for a in range(agreements):
         for g in range(guarantors):

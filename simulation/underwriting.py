@@ -27,6 +27,7 @@ from simulation.bank_columns import (
     NOISE,
     OPERATING,
     OWN_CASH,
+    PRESSURE,
     PUBLIC_AGREEMENT,
     RELIEF,
     SHADOW,
@@ -49,12 +50,21 @@ from simulation.behaviour.guarantee_agreement import (
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
 from simulation.behaviour.informal_finance import fall_back
 from simulation.behaviour.lending_limit import can_have, largest_loan
-from simulation.behaviour.loan_pricing import loan_rate, rate_before_tax, return_on_capital, risk_weight
+from simulation.behaviour.loan_pricing import (
+    loan_rate,
+    rate_after_tax,
+    rate_before_tax,
+    return_on_capital,
+    risk_weight,
+)
 from simulation.behaviour.loan_support import (
     approach_to_owners,
     counts_as_supported,
+    fee_paid_for,
     interest_paid_over_life,
+    lender_support,
     pay_lending_award,
+    tax_free_rate,
     terms_of,
     within_ceilings,
 )
@@ -94,7 +104,6 @@ from simulation.loan_columns import (
     GUARANTOR,
     IN_CIRCLE,
     INSTALMENT,
-    INTEREST_TAXED,
     LENDER,
     LOAN_ID,
     MATURITY,
@@ -107,6 +116,7 @@ from simulation.loan_columns import (
     SECURITY,
     STATUS,
     SUPPORTED,
+    TAX_FREE,
     loan_key,
 )
 from simulation.mathematics import logistic
@@ -247,11 +257,10 @@ def conduct_with_loan(dearness: float, effort: float, honesty: float, by_rate: f
     O_OFFER,
     O_TENOR,
     O_BITS,
-    O_VAT_EXEMPT,
-) = range(13)
-OFFER_WHOLE = 13
-O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COST, O_DRIFT = range(8)
-OFFER_REAL = 8
+) = range(12)
+OFFER_WHOLE = 12
+O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COST, O_DRIFT, O_TAX_FREE, O_PASSED_ON = range(10)
+OFFER_REAL = 10
 
 # How a way to lend fared with a bank, for the story of a firm; columns of the trace
 (
@@ -340,7 +349,7 @@ def consider(
         tenor = menu.index[TENOR, o]
         if tenor == 0:
             tenor = drawn_tenor(u_tenor, at.tenors, at.tenor_mix)
-        terms = terms_of(i, asked, product, tenor, firm, at.programme, at.programmes, month)
+        terms = terms_of(i, asked, product, security, tenor, firm, at.programme, at.programmes, month, policy_rate)
         amount = largest_loan(
             o, i, asked, whole_fen(pledge * terms.pledge_value), firm, menu, at.input_share, rules.cash_flow
         )
@@ -436,7 +445,8 @@ def consider(
             terms.concealment,
             s,
         )
-        expected_loss = own_share * pd * lgd
+        own_loss = (1.0 - relief) * pd * lgd
+        expected_loss = own_loss * (1.0 - terms.loss_compensation)
         weight = risk_weight(
             tag[SIZE, i],
             whole[BANK_DEBT, i] + whole[LINE_ROOM, i] + amount,
@@ -444,35 +454,40 @@ def consider(
             lgd,
             pr,
         )
-        weight *= menu.real[CONVERSION, o]
-        capital = weight * bank.real[TARGET_RATIO, b]
+        conversion = menu.real[CONVERSION, o]
+        # Over its life it ties up capital in full but for the month before it is drawn.
+        capital = weight * bank.real[TARGET_RATIO, b] * (1.0 - (1.0 - conversion) / tenor)
         fixed = pr.processing_cost * terms.processing * menu.real[MENU_PROCESSING, o] + (
             e.effort_cost * terms.effort_cost * effort
         )
-        funding = bank.real[FUNDING, b] * (1.0 - terms.cheap_funds) + terms.cheap_rate * terms.cheap_funds
-        award = terms.lending_award * 12.0 / tenor
+        funding = bank.real[FUNDING, b]
+        support = lender_support(terms, own_loss, funding, tenor)
+        passed_on = pr.pass_through * support
         net_rate = loan_rate(
             funding,
             operating,
             fixed,
             amount_yuan,
-            expected_loss,
+            own_loss,
             capital,
             wanted_return,
             bank.real[MARKUP, b],
         )
-        rate = rate_before_tax(net_rate - award, pr.interest_vat, terms.vat_exempt)
-        rate += menu.real[ADD_ON, o] - pr.guidance_discount - terms.concession
+        tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
+        rate = rate_before_tax(net_rate - passed_on, pr.interest_vat, tax_free)
+        rate += menu.real[ADD_ON, o] - pr.guidance_discount
+        rate -= terms.concession + terms.target_concession * bank.real[PRESSURE, b]
         if tracing:
             trace[o, T_RATE], trace[o, T_FEE], trace[o, T_PD], trace[o, T_EFFORT] = rate, fee, pd, effort
             trace[o, T_RELIEF], trace[o, T_EXPECTED_LOSS] = relief, expected_loss
             trace[o, T_AMOUNT], trace[o, T_TRUE_PD] = amount_yuan, logistic(score_of(i, amount, firm, month, s))
             trace[o, T_OUTCOME] = ABOVE_THE_CAP if rate > cap else TOO_RISKY
-        if expected_loss > pr.own_loss_limit + terms.tolerance or rate > cap:
+        tolerance = terms.tolerance + terms.target_tolerance * bank.real[PRESSURE, b]
+        if expected_loss > pr.own_loss_limit + tolerance or rate > cap:
             continue
-        bits = within_ceilings(terms.bits, rate, policy_rate, at.programme)
+        bits = within_ceilings(terms.bits, rate, fee, policy_rate, at.programme)
         subsidy = interest_paid_over_life(bits, rate, policy_rate, tenor, at.programme)
-        cost = rate + max(fee - terms.fee_support, 0.0) - subsidy
+        cost = rate + fee - fee_paid_for(bits, fee, at.programme) - subsidy
         trouble = menu.real[MENU_TROUBLE, o] * terms.trouble
         if tracing:
             trace[o, T_COST], trace[o, T_IN_ALL], trace[o, T_OUTCOME] = cost, cost + trouble, POSSIBLE
@@ -494,18 +509,19 @@ def consider(
             out_whole[O_OFFER] = o
             out_whole[O_TENOR] = tenor
             out_whole[O_BITS] = bits
-            out_whole[O_VAT_EXEMPT] = 1 if terms.vat_exempt else 0
             out_real[O_RATE] = rate
             out_real[O_FEE] = fee
             out_real[O_PD] = pd
             out_real[O_EFFORT] = effort
-            kept = rate if terms.vat_exempt else rate / (1.0 + pr.interest_vat)
+            kept = rate_after_tax(rate, pr.interest_vat, tax_free)
             out_real[O_RETURN] = return_on_capital(
-                kept + award, funding, operating, fixed, amount_yuan, expected_loss, capital
+                kept + support, funding, operating, fixed, amount_yuan, own_loss, capital
             )
-            out_real[O_WEIGHT] = weight
+            out_real[O_WEIGHT] = weight * conversion
             out_real[O_COST] = cost
             out_real[O_DRIFT] = terms.conduct_drift
+            out_real[O_TAX_FREE] = tax_free
+            out_real[O_PASSED_ON] = passed_on
     if asked_guarantor:
         counters[C_GUARANTOR_ASKED] += 1
         if guarantor_agreed:
@@ -545,8 +561,9 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     C_HONEST_REFUSED,
     C_OPAQUE,
     C_OPAQUE_REFUSED,
-) = range(21)
-UNDERWRITING_COUNTERS = 21
+    C_PASSED_ON,
+) = range(22)
+UNDERWRITING_COUNTERS = 22
 
 
 @routine
@@ -800,7 +817,7 @@ def disburse(
         loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
         loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
         loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at) else 0
-        loan.tag[INTEREST_TAXED, row] = 1 - offers_whole[k, O_VAT_EXEMPT]
+        loan.real[TAX_FREE, row] = offers_real[k, O_TAX_FREE]
         tag[LOANS, i] += 1
         tag[HELD, i] |= 1 << product
         if product == REVOLVING_LINE:
@@ -841,6 +858,7 @@ def disburse(
         counters[C_GRANTED_FEN] += amount
         counters[C_RATE_FEN] += whole_fen(amount * rate)
         counters[C_COST_FEN] += whole_fen(amount * cost)
+        counters[C_PASSED_ON] += whole_fen(amount * offers_real[k, O_PASSED_ON] * tenor / 12.0)
         counters[C_EFFORT] += whole_fen(1000.0 * offers_real[k, O_EFFORT])
         if amount < offers_whole[k, O_ASKED]:
             counters[C_PARTIAL] += 1

@@ -185,14 +185,16 @@ def estimated_pd(
 ) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
 
-    The posterior of the log odds under a normal prior (mean, spread) has the variance of what is still unknown; the
-    probability is that of a lognormal mean, as odds of default are small: who is not seen through is charged for it
-    (Duffie and Lando 2001, Econometrica 69: spreads rise with incomplete information). Scaled by experience.
+    The mean over the posterior of the log odds under a normal prior (mean, spread), to second order, scaled by the
+    lender's experience. Doubt is dear: of two firms with the same middling signal the one that shows less is the
+    riskier to lend to, because more of what it may be lies in the bad tail (Duffie and Lando 2001, Econometrica 69:
+    spreads rise with incomplete information).
     """
     signal = score - bias + noise * normal_quantile(uniform)
     weight = spread * spread / (spread * spread + noise * noise)
-    unknown = spread * spread * (1.0 - weight)
-    return min(max(logistic(mean + weight * (signal - mean) + 0.5 * unknown) * experience, 0.0003), 0.9)
+    middle = mean + weight * (signal - mean)
+    doubt = 0.5 * weight * noise * noise * (1.0 - 2.0 * logistic(middle))
+    return min(max(logistic(middle + doubt) * experience, 0.0003), 0.9)
 
 
 @compiled

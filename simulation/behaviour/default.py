@@ -78,6 +78,7 @@ from simulation.loan_columns import (
     RECEIVABLES_SOLD,
     RECOVERABLE,
     RECOVERED,
+    SECURED_EARLY,
     SECURITY,
     STATUS,
     SUPPORTED,
@@ -229,7 +230,8 @@ def default_loans(
         else:
             lgd = lgd_by_security[security] * (pledge_loss if security == PLEDGED else 1.0)
             recovery = (1.0 - lgd) * price * (0.6 + 0.8 * u_yield)
-        recovery *= watched
+        if loan.tag[SECURED_EARLY, row]:
+            recovery *= watched
         if firm.tag[OUTCOME, i] == ABSCONDED and security < ON_RECEIVABLES:
             recovery *= p.absconded_yield
         shortest = max(whole_fen(p.shortest_workout * workout), 1)

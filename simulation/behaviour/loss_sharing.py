@@ -51,10 +51,10 @@ from simulation.loan_columns import (
     CLAIM_ROW,
     CLAIM_STATE,
     CLOSES,
-    DEFERRED,
-    DEFERRED_DUE,
-    DEFERRED_PARTY,
     LOSS,
+    OWED_LATER,
+    OWED_LATER_BY,
+    OWED_LATER_DUE,
     PAID,
     RECOVERABLE,
     SETTLED,
@@ -132,10 +132,10 @@ def defer(row: int, party: int, k: int, paid: Any, claim: Any, loan: Any, instit
     """
     now = share_of_balance(paid[party], institution.real[FIRST_STAGE, k])
     loan_row = claim.index[CLAIM_ROW, row]
-    claim.whole[DEFERRED, row] = paid[party] - now
-    claim.tag[DEFERRED_PARTY, row] = party
+    claim.whole[OWED_LATER, row] = paid[party] - now
+    claim.tag[OWED_LATER_BY, row] = party
     later = claim.index[CLAIM_DUE, row] + institution.index[SECOND_STAGE, k]
-    claim.index[DEFERRED_DUE, row] = min(later, loan.index[CLOSES, loan_row] - 1)
+    claim.index[OWED_LATER_DUE, row] = min(later, loan.index[CLOSES, loan_row] - 1)
     paid[BANK_PARTY] += paid[party] - now
     paid[party] = now
 
@@ -157,11 +157,11 @@ def pay_second_stage(
     It moves from the bank's part of the claim to the fund's; a fund that is empty or suspended by then never pays it.
     """
     for row in order:
-        party, b, loan_row = claim.tag[DEFERRED_PARTY, row], claim.tag[CLAIM_BANK, row], claim.index[CLAIM_ROW, row]
-        k, owed = institution_of[party], claim.whole[DEFERRED, row]
+        party, b, loan_row = claim.tag[OWED_LATER_BY, row], claim.tag[CLAIM_BANK, row], claim.index[CLAIM_ROW, row]
+        k, owed = institution_of[party], claim.whole[OWED_LATER, row]
         available = max(institution.whole[DEPOSIT, k], 0) if institution.tag[ACTIVE, k] else 0
         amount = min(owed, available, loan.whole[BALANCE, loan_row], claim.whole[PAID + BANK_PARTY, row])
-        claim.whole[DEFERRED, row] = 0
+        claim.whole[OWED_LATER, row] = 0
         counters[C_SHORT_FEN] += owed - amount
         a = claim.tag[CLAIM_AGREEMENT, row]
         agreement.real[CREDIBILITY, a] += 0.05 * (amount / owed - agreement.real[CREDIBILITY, a])

@@ -165,7 +165,8 @@ class Instrument(Registered):
         """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
 
     def after_trade(self, market: CreditMarket) -> None:
-        """Called in each active month when firms have traded and paid taxes: relieve, refund, support their costs."""
+        """Called in each active month when firms have traded and paid taxes, before the bills of those short of cash
+        are counted: relieve, refund, support their costs."""
 
     def after_service(self, market: CreditMarket) -> None:
         """Called in each active month when debt has been served: act on loans that live on."""

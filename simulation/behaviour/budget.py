@@ -1,0 +1,19 @@
+"""What claims on a programme get when its budget runs out."""
+
+import math
+
+from simulation.compiled import compiled
+
+
+@compiled
+def budget_ratio(claimed: int, left: int) -> float:
+    """Part of each claim that the money left allows: all have the same part, so that nobody is first in the queue."""
+    if claimed <= left:
+        return 1.0
+    return max(left, 0) / claimed
+
+
+@compiled
+def part_of_claim(claim: int, ratio: float) -> int:
+    """Fen paid on a claim: all of it, or its part rounded down, so that the parts never exceed what is left."""
+    return claim if ratio >= 1.0 else int(math.floor(claim * ratio))

@@ -1,0 +1,266 @@
+"""Subsidy for additional workers (稳岗扩岗补贴, 吸纳高校毕业生就业补贴).
+
+A firm is paid for each worker above the highest number it has been paid for, starting from those it had when the
+policy first met it: net hires only, each once. Subsidies on employment growth are those of the New Jobs Tax Credit
+(Perloff and Wachter 1979, American Economic Review 69) and of China's expansion subsidy for graduates (F106: 1,500
+yuan a head).
+
+Cheaper labour raises the number of workers wanted by the elasticity of labour demand at given output (Hamermesh
+1993, Labor Demand, chapter 3: 0.15 to 0.75, best guess 0.30). The additional workers take the place of other inputs:
+at the margin of choice they are worth the wage less half the subsidy, which is what the firm saves on purchases.
+Most net hires would have been made anyway: the subsidy on them is a gift to firms that grow.
+
+Cost: the subsidies, to the central and local budgets; suppliers sell less of what labour replaces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from simulation.bank_columns import REST_DEPOSITS
+from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.eligibility import reaches
+from simulation.behaviour.entry_exit import WISHES_TO_CLOSE
+from simulation.behaviour.firm_support import support_firm
+from simulation.compiled import compiled, kernel
+from simulation.eligibility_columns import IN_FORCE
+from simulation.enterprise_columns import (
+    ALIVE,
+    BANK,
+    CASH,
+    EMPLOYEES,
+    EXTRA_WORKERS,
+    LABOUR,
+    MARGIN,
+    OUTCOME,
+    PAID_WORKERS,
+    STATE,
+    WAGE,
+    YEAR_SALES,
+)
+from simulation.ledger import PAYER, PURCHASES, SUBSIDY
+from simulation.parameters import parameter
+from simulation.policy.firm_programme import FirmProgramme
+from simulation.programme_columns import BUDGET_LEFT
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class EmploymentSubsidy(FirmProgramme):
+    """Money per additional worker: yuan a head, a share of the first year's wages, or both."""
+
+    kind: ClassVar[str] = "employment_subsidy"
+    label: ClassVar[dict[str, str]] = {"en": "employment subsidy", "zh": "就业补贴"}
+
+    yuan_per_hire: float = parameter(
+        0.0, unit="yuan a worker", low=0.0, high=1e6, meaning="Paid once for each additional worker",
+        zh="每新增一名员工一次性补贴",
+    )  # fmt: skip
+    wage_share: float = parameter(
+        0.0, unit="share of a year's wages", low=0.0, high=1.0,
+        meaning="Part of an additional worker's first year's wages paid at once", zh="新增员工首年工资补贴比例",
+    )  # fmt: skip
+    job_months: int = parameter(
+        24, unit="months", low=1, high=600,
+        meaning="How long a job is expected to last: the subsidy is spread over it in the choice of workers",
+        zh="预期用工期限",
+    )  # fmt: skip
+    elasticity: float = parameter(
+        0.3, unit="elasticity", low=0.0, high=5.0,
+        meaning="Rise of wanted workers with a fall of labour cost at given output", zh="劳动需求弹性（给定产出）",
+    )  # fmt: skip
+
+    def after_trade(self, market: CreditMarket) -> None:
+        """The work of additional workers takes the place of purchases."""
+        saved = replace_purchases(
+            market.firm_store.rows,
+            market.firm_store.blocks,
+            market.programmes.blocks,
+            market.banks.blocks,
+            market.ledger.flows,
+            market.programme_row(self),
+            market.month,
+            self.yuan_per_hire,
+            self.wage_share,
+            self.job_months,
+        )
+        market.count["profit"] = market.count.get("profit", 0) + saved
+
+    def before_growth(self, market: CreditMarket) -> None:
+        """Cheaper labour: eligible firms want more workers and move towards them at their usual speed."""
+        want_more_workers(
+            market.firm_store.rows,
+            market.firm_store.blocks,
+            market.programmes.blocks,
+            market.programme_row(self),
+            market.month,
+            self.yuan_per_hire,
+            self.wage_share,
+            self.job_months,
+            self.elasticity,
+            market.group("growth").labour_adjustment,
+        )
+
+    def before_record(self, market: CreditMarket) -> None:
+        """Pay for the month's net hires."""
+        counters = np.zeros(2, np.int64)
+        pay_for_hires(
+            market.firm_store.rows,
+            market.firm_store.blocks,
+            market.programmes.blocks,
+            market.accounts,
+            market.ledger.flows,
+            market.programme_row(self),
+            market.month,
+            self.yuan_per_hire,
+            self.wage_share,
+            counters,
+        )
+        market.keep("supported_hires_milli employment_subsidies", counters)
+
+    def idle(self, market: CreditMarket) -> None:
+        """Nothing is paid and no one wants more workers for it; a new count starts when the trigger holds again."""
+        super().idle(market)
+        self._forget(market)
+
+    def close(self, market: CreditMarket) -> None:
+        """As when idle, for good."""
+        super().close(market)
+        self._forget(market)
+
+    def _forget(self, market: CreditMarket) -> None:
+        tag, row = market.programmes.blocks.tag, market.programme_row(self)
+        tag[IN_FORCE, row] = 1  # so that those it reached are found
+        forget(market.firm_store.rows, market.firm_store.blocks, market.programmes.blocks, row, market.month)
+        tag[IN_FORCE, row] = 0
+
+
+@compiled
+def subsidy_per_hire(wage: float, yuan_per_hire: float, wage_share: float) -> float:
+    """Yuan for an additional worker of this monthly wage."""
+    return yuan_per_hire + wage_share * 12.0 * wage
+
+
+@compiled
+def cost_cut(wage: float, yuan_per_hire: float, wage_share: float, job_months: int) -> float:
+    """Share by which the subsidy lowers the cost of a worker over the job; at most 1."""
+    return min(subsidy_per_hire(wage, yuan_per_hire, wage_share) / (wage * job_months), 1.0)
+
+
+@compiled
+def visited(r: int, i: int, firm: Any, programme: Any, month: int) -> bool:
+    """Whether programme `r` reaches the firm in row `i`, which lives on."""
+    return (
+        firm.tag[STATE, i] == ALIVE
+        and firm.tag[OUTCOME, i] <= WISHES_TO_CLOSE
+        and reaches(r, i, firm, programme, month)
+    )
+
+
+@kernel
+def replace_purchases(
+    rows: int,
+    firm: Any,
+    programme: Any,
+    bank: Any,
+    flows: Any,
+    r: int,
+    month: int,
+    yuan_per_hire: float,
+    wage_share: float,
+    job_months: int,
+) -> int:
+    """Purchases that additional workers spare their firms this month; returns fen."""
+    real, saved_in_all = firm.real, 0
+    for i in range(rows):
+        if real[EXTRA_WORKERS, i] <= 0.0 or not visited(r, i, firm, programme, month):
+            continue
+        cut = cost_cut(real[WAGE, i], yuan_per_hire, wage_share, job_months)
+        saved = whole_fen(real[EXTRA_WORKERS, i] * real[WAGE, i] * (1.0 - 0.5 * cut) * 100.0)
+        house = firm.tag[BANK, i]
+        firm.whole[CASH, i] += saved
+        bank.whole[REST_DEPOSITS, house] -= saved
+        flows[PURCHASES, PAYER, house] -= saved
+        real[MARGIN, i] += saved / max(firm.whole[YEAR_SALES, i], 1)
+        saved_in_all += saved
+    return saved_in_all
+
+
+@kernel
+def want_more_workers(
+    rows: int,
+    firm: Any,
+    programme: Any,
+    r: int,
+    month: int,
+    yuan_per_hire: float,
+    wage_share: float,
+    job_months: int,
+    elasticity: float,
+    adjustment: float,
+) -> None:
+    """Raise the number of workers so that, after growth's own step of `adjustment`, it has moved towards the higher
+    number wanted; `extra_workers` follows what the subsidy has added."""
+    real = firm.real
+    for i in range(rows):
+        if not visited(r, i, firm, programme, month):
+            continue
+        wanted = max(real[LABOUR, i] * firm.whole[YEAR_SALES, i] / 100.0, 1.0)
+        target = elasticity * cost_cut(real[WAGE, i], yuan_per_hire, wage_share, job_months) * wanted
+        step = adjustment * target
+        real[EXTRA_WORKERS, i] = (1.0 - adjustment) * real[EXTRA_WORKERS, i] + step
+        real[EMPLOYEES, i] += step / max(1.0 - adjustment, 0.05)
+
+
+@kernel
+def pay_for_hires(
+    rows: int,
+    firm: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    r: int,
+    month: int,
+    yuan_per_hire: float,
+    wage_share: float,
+    counters: Any,
+) -> None:
+    """Pay for workers above the highest number paid for; counts thousandths of workers and fen.
+
+    The first pass adds up the claims, the second pays: so each has the same part of a budget that runs out.
+    """
+    real, ratio, claimed = firm.real, 1.0, 0
+    for pays in range(2):
+        for i in range(rows):
+            if not visited(r, i, firm, programme, month):
+                continue
+            if real[PAID_WORKERS, i] < 0.0:
+                if pays:
+                    real[PAID_WORKERS, i] = real[EMPLOYEES, i]
+                continue
+            hired = real[EMPLOYEES, i] - real[PAID_WORKERS, i]
+            if hired <= 0.0:
+                continue
+            claim = whole_fen(hired * subsidy_per_hire(real[WAGE, i], yuan_per_hire, wage_share) * 100.0)
+            if not pays:
+                claimed += claim
+                continue
+            paid = support_firm(r, i, part_of_claim(claim, ratio), SUBSIDY, firm, programme, accounts, flows)
+            real[MARGIN, i] += paid / max(firm.whole[YEAR_SALES, i], 1)
+            real[PAID_WORKERS, i] = real[EMPLOYEES, i]
+            counters[0] += whole_fen(1000.0 * hired * ratio)
+            counters[1] += paid
+        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+
+
+@kernel
+def forget(rows: int, firm: Any, programme: Any, r: int, month: int) -> None:
+    """Firms that the programme reached are met anew when it acts again."""
+    for i in range(rows):
+        if firm.tag[STATE, i] == ALIVE and reaches(r, i, firm, programme, month):
+            firm.real[PAID_WORKERS, i] = -1.0
+            firm.real[EXTRA_WORKERS, i] = 0.0

@@ -1,0 +1,225 @@
+"""Yearly competitions for grants: technology, growth or labour-intensive firms (技术、成长型、劳动密集型专项资金).
+
+Once a year eligible firms with a project are ranked by a score that measures what the programme is for, with an
+evaluator's error; the best are paid until the round's money is spent. A grant is a part of an investment: the firm
+adds its own money, and all of it becomes fixed assets. Firms that would have invested anyway have less cash left for
+it afterwards, so part of the grant replaces their own plans (Bronzini and Iachini 2014, American Economic Journal:
+Economic Policy 6: small firms invest more, large ones only what they would have).
+
+A technology grant also raises quality: its project adds to a firm's knowledge as research does, and output rises
+with that by an elasticity near 0.08 (Hall, Mairesse and Mohnen 2010, Handbook of the Economics of Innovation,
+chapter 24); research grants raise the sales of small winners (Howell 2017, American Economic Review 107).
+
+Cost: the grants, to the central and local budgets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+
+from simulation.behaviour.eligibility import reaches
+from simulation.behaviour.firm_support import invest, support_firm
+from simulation.compiled import compiled, kernel
+from simulation.enterprise_columns import (
+    ALIVE,
+    BUFFER,
+    CASH,
+    EMPLOYEES,
+    FIXED_ASSETS,
+    ID,
+    MISSED,
+    OUTCOME,
+    PRODUCTIVITY,
+    QUALITY,
+    STATE,
+    TURNOVER,
+    YEAR_SALES,
+)
+from simulation.ledger import GRANT
+from simulation.mathematics import logarithm, normal_quantile
+from simulation.parameters import parameter
+from simulation.policy.firm_programme import FirmProgramme
+from simulation.policy.instrument import LARGEST_YUAN
+from simulation.programme_columns import BUDGET_LEFT
+from simulation.randomness import GRANT_CHOICE, uniforms
+from simulation.units import fen, whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+PURPOSES = ("technology", "growth", "labour")
+TECHNOLOGY, GROWTH, LABOUR_INTENSIVE = range(3)
+
+
+class TargetedGrant(FirmProgramme):
+    """Grants to the best projects of a year, by a score of technology, of growth or of labour intensity."""
+
+    kind: ClassVar[str] = "targeted_grant"
+    label: ClassVar[dict[str, str]] = {"en": "targeted grants", "zh": "专项扶持资金"}
+
+    purpose: Literal["technology", "growth", "labour"] = parameter(
+        unit="name", meaning="What firms are chosen for", zh="支持方向：技术、成长、劳动密集",
+    )  # fmt: skip
+    round_yuan: float = parameter(
+        unit="yuan of the population a year", low=0.0, high=LARGEST_YUAN, meaning="Most that a year's round pays",
+        zh="每年评选资金总额",
+    )  # fmt: skip
+    largest_yuan: float = parameter(
+        500_000.0, unit="yuan", low=0.0, high=1e12, meaning="Largest grant to a firm", zh="单户补助上限"
+    )
+    project: float = parameter(
+        0.15, unit="share of fixed assets", low=0.0, high=5.0, meaning="Size of a project", zh="项目投资占固定资产比例"
+    )
+    match: float = parameter(
+        0.3, unit="share of the investment", low=0.01, high=0.9,
+        meaning="Part of the investment that the grant pays; the firm adds the rest", zh="补助占项目投资比例",
+    )  # fmt: skip
+    evaluation_error: float = parameter(
+        0.5, unit="standard deviations of the score", low=0.0, high=10.0,
+        meaning="Error of the evaluators in the score", zh="评审误差",
+    )  # fmt: skip
+    quality_elasticity: float = parameter(
+        0.08, unit="log points per unit of capital", low=0.0, high=1.0,
+        meaning="Rise of quality with a technology project over capital", zh="技术项目对企业质量的提升弹性",
+    )  # fmt: skip
+
+    def before_growth(self, market: CreditMarket) -> None:
+        """In the month of a round: rank the candidates, pay the best, have them invest."""
+        if not self.round_due(market):
+            return
+        row, purpose = market.programme_row(self), PURPOSES.index(self.purpose)
+        firm, programme = market.firm_store.blocks, market.programmes.blocks
+        rows = np.empty(market.firm_store.rows, np.int32)
+        scores, errors = np.empty(len(rows)), np.empty(len(rows))
+        found = score_candidates(
+            len(rows), firm, programme, row, market.seed, market.month, purpose, rows, scores, errors
+        )
+        rows, keys = rows[:found], firm.whole[ID, rows[:found]]
+        by_key = np.argsort(keys)
+        judged = judged_scores(scores[:found][by_key], errors[:found][by_key], self.evaluation_error)
+        order = by_key[np.argsort(-judged, kind="stable")]
+        counters = np.zeros(2, np.int64)
+        pay_winners(
+            rows[order],
+            firm,
+            market.banks.blocks,
+            programme,
+            market.accounts,
+            market.ledger.flows,
+            row,
+            min(market.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
+            fen(self.largest_yuan),
+            self.project,
+            self.match,
+            self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
+            counters,
+        )
+        market.keep("grants_won granted_projects_fen", counters)
+
+
+@compiled
+def merit(purpose: int, productivity: float, run_rate: float, workers_per_million: float) -> float:
+    """What the evaluators measure: log productivity, growth of the run rate of sales over the yearly average (log), or
+    workers per million yuan of sales (log)."""
+    if purpose == TECHNOLOGY:
+        return logarithm(productivity)
+    if purpose == GROWTH:
+        return logarithm(run_rate)
+    return logarithm(workers_per_million)
+
+
+@compiled
+def own_part(spare: int, cost: int, match: float, largest: int) -> tuple[int, int]:
+    """Grant and own money, in fen, for a project of `cost`; both shrink to what the firm has to spare."""
+    grant = min(whole_fen(cost * match), largest)
+    own = cost - grant
+    if own <= spare:
+        return grant, own
+    own = max(spare, 0)
+    return min(grant, whole_fen(own * match / (1.0 - match))), own
+
+
+@kernel
+def score_candidates(
+    firms: int,
+    firm: Any,
+    programme: Any,
+    r: int,
+    seed: int,
+    month: int,
+    purpose: int,
+    rows: Any,
+    scores: Any,
+    errors: Any,
+) -> int:
+    """Rows of the firms that may compete, their merit and the evaluators' error in standard deviations; how many."""
+    found = 0
+    for i in range(firms):
+        if firm.tag[STATE, i] != ALIVE or firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
+            continue
+        sales = firm.whole[YEAR_SALES, i]
+        if sales <= 0 or firm.whole[FIXED_ASSETS, i] <= 0 or not reaches(r, i, firm, programme, month):
+            continue
+        productivity = float(firm.real[PRODUCTIVITY, i])
+        run_rate = firm.whole[FIXED_ASSETS, i] * firm.real[TURNOVER, i] * productivity / sales
+        luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, GRANT_CHOICE)
+        rows[found] = i
+        scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * 1e8 / sales)
+        errors[found] = normal_quantile(luck)
+        found += 1
+    return found
+
+
+@kernel
+def judged_scores(scores: Any, errors: Any, error: float) -> Any:
+    """Scores as the evaluators see them: in standard deviations, with their error; summed in the order given."""
+    n = len(scores)
+    judged = np.zeros(n)
+    total, squares = 0.0, 0.0
+    for k in range(n):
+        total += scores[k]
+    mean = total / max(n, 1)
+    for k in range(n):
+        squares += (scores[k] - mean) * (scores[k] - mean)
+    spread = np.sqrt(squares / max(n, 1))
+    for k in range(n):
+        judged[k] = ((scores[k] - mean) / spread if spread > 0.0 else 0.0) + error * errors[k]
+    return judged
+
+
+@kernel
+def pay_winners(
+    rows: Any,
+    firm: Any,
+    bank: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    r: int,
+    money: int,
+    largest: int,
+    project: float,
+    match: float,
+    quality: float,
+    counters: Any,
+) -> None:
+    """Pay the firms in `rows`, best first, while `money` lasts; grant and own part become fixed assets at once.
+
+    Counts winners and fen invested.
+    """
+    for i in rows:
+        if money <= 0:
+            break
+        capital = firm.whole[FIXED_ASSETS, i]
+        buffer = whole_fen(0.5 * firm.real[BUFFER, i] * firm.whole[YEAR_SALES, i] / 12.0)
+        grant, own = own_part(firm.whole[CASH, i] - buffer, whole_fen(project * capital), match, min(largest, money))
+        if grant <= 0:
+            continue
+        paid = support_firm(r, i, grant, GRANT, firm, programme, accounts, flows)
+        invest(i, paid + own, firm, bank, flows)
+        firm.real[QUALITY, i] += quality * ((paid + own) / capital)
+        money -= paid
+        counters[0] += 1
+        counters[1] += paid + own

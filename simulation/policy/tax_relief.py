@@ -1,0 +1,152 @@
+"""Relief from taxes and charges (减税降费): lower rates, a higher VAT threshold, waived charges.
+
+The month's taxes are worked out twice by the same rule (`cash_flow.taxes_due`), under the general terms and under
+the relieved ones; the difference is never collected: tax and charges of the firm fall by it. It reaches the firm
+before its bills are counted and enters its slow cash margin, and through it investment, lenders' view and the wish
+to close. Charges waived are profit and taxed as such. Terms in force: F107, F108 (VAT), MOF/STA 2023 No. 12 (profit
+tax).
+
+Cost: revenue forgone by the central and local budgets. It is shown as the programme's outlay and counts against its
+budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it out of outlay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.cash_flow import MONTH, taxes_due
+from simulation.behaviour.eligibility import reaches
+from simulation.behaviour.loan_support import charge_programme
+from simulation.compiled import kernel
+from simulation.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
+from simulation.ledger import CHARGE, PAYEE, PAYER, TAX
+from simulation.parameters import parameter
+from simulation.policy.firm_programme import FirmProgramme
+from simulation.programme_columns import BUDGET_LEFT
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class TaxRelief(FirmProgramme):
+    """Eligible firms owe less profit tax, VAT and charges; of several reliefs, none goes below zero."""
+
+    kind: ClassVar[str] = "tax_relief"
+    label: ClassVar[dict[str, str]] = {"en": "tax relief", "zh": "减税降费"}
+
+    profit_tax: float | None = parameter(
+        None, unit="share of profit", low=0.0, high=1.0, meaning="Profit tax owed; none: as for all",
+        zh="所得税实际税负，空为不变",
+    )  # fmt: skip
+    turnover_tax: float | None = parameter(
+        None, unit="share of sales", low=0.0, high=1.0, meaning="VAT owed; none: as for all",
+        zh="增值税征收率，空为不变",
+    )  # fmt: skip
+    turnover_tax_threshold_yuan: float | None = parameter(
+        None, unit="yuan a month", low=0.0, high=1e12,
+        meaning="Monthly sales up to which no VAT is owed; none: as for all", zh="增值税月起征点，空为不变",
+    )  # fmt: skip
+    charges_waived: float = parameter(
+        0.0, unit="share of charges", low=0.0, high=1.0, meaning="Part of administrative charges waived",
+        zh="减免行政事业性收费的比例",
+    )  # fmt: skip
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """As every programme; and have the month's tax bases noted."""
+        super().before_trade(market)
+        if market.tax_base.shape[1] < market.firm_store.capacity:
+            market.tax_base = np.zeros((3, market.firm_store.capacity), np.int64)
+
+    def after_trade(self, market: CreditMarket) -> None:
+        """Leave eligible firms the difference between the general terms and the relieved ones."""
+        general = market.group("cash_flow")
+        profit_tax = general.profit_tax if self.profit_tax is None else min(self.profit_tax, general.profit_tax)
+        turnover_tax = general.turnover_tax
+        if self.turnover_tax is not None:
+            turnover_tax = min(self.turnover_tax, turnover_tax)
+        threshold = max(self.turnover_tax_threshold_yuan or 0.0, general.turnover_tax_threshold)
+        relieved = relieve(
+            market.firm_store.rows,
+            market.tax_base,
+            market.firm_store.blocks,
+            market.programmes.blocks,
+            market.accounts,
+            market.ledger.flows,
+            market.programme_row(self),
+            market.month,
+            market.numbers("cash_flow"),
+            general.charge_rate * (1.0 - self.charges_waived),
+            turnover_tax,
+            whole_fen(threshold * 100.0),
+            profit_tax,
+        )
+        market.count["tax_relieved"] = market.count.get("tax_relieved", 0) + relieved
+        market.count["profit"] = market.count.get("profit", 0) + relieved
+
+    def idle(self, market: CreditMarket) -> None:
+        """All taxes are owed while the trigger does not hold."""
+        super().idle(market)
+        market.tax_base = np.zeros((3, 0), np.int64)
+
+    def close(self, market: CreditMarket) -> None:
+        """All taxes are owed again."""
+        super().close(market)
+        market.tax_base = np.zeros((3, 0), np.int64)
+
+
+@kernel
+def relieve(
+    rows: int,
+    tax_base: Any,
+    firm: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    r: int,
+    month: int,
+    cf: Any,
+    charge_rate: float,
+    turnover_tax: float,
+    threshold: int,
+    profit_tax: float,
+) -> int:
+    """Give the month's relief to every firm that programme `r` reaches; returns fen of revenue forgone.
+
+    The first pass adds up the claims, the second books them: so each has the same part of a budget that runs out.
+    """
+    usual = whole_fen(cf.turnover_tax_threshold * 100.0)
+    ratio, claimed, relieved = 1.0, 0, 0
+    for settles in range(2):
+        for i in range(rows):
+            if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
+                continue
+            sales, profit = tax_base[0, i], tax_base[1, i]
+            declared = 1.0 - cf.concealment * (1.0 - firm.real[HONESTY, i])
+            charge, vat, tax = taxes_due(sales, profit, declared, cf.charge_rate, cf.turnover_tax, usual, cf.profit_tax)
+            left_charge, left_vat, left_tax = taxes_due(
+                sales, profit, declared, charge_rate, turnover_tax, threshold, profit_tax
+            )
+            relief = charge + vat + tax - left_charge - left_vat - left_tax
+            claim = min(relief, charge + vat + tax - tax_base[2, i])
+            if claim <= 0:
+                continue
+            if settles == 0:
+                claimed += claim
+                continue
+            amount = charge_programme(r, part_of_claim(claim, ratio), firm.tag[REGION, i], programme, accounts)
+            of_charges = whole_fen((charge - left_charge) * (amount / relief))
+            house = firm.tag[BANK, i]
+            tax_base[2, i] += amount
+            firm.whole[CASH, i] += amount
+            firm.real[MARGIN, i] += amount / max(sales, 1) * MONTH
+            flows[CHARGE, PAYER, house] -= of_charges
+            flows[CHARGE, PAYEE, 0] -= of_charges
+            flows[TAX, PAYER, house] -= amount - of_charges
+            flows[TAX, PAYEE, 0] -= amount - of_charges
+            relieved += amount
+        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+    return relieved

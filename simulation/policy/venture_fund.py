@@ -1,0 +1,286 @@
+"""Public venture fund (政府引导基金、风险投资基金): stakes in small sound firms, sold after some years.
+
+Once a year the fund looks at sound firms, sees their hidden quality with an error that falls with transparency,
+and buys stakes in the best until the year's money is spent. The price is the firm's value: a multiple of its
+cash margin, plus cash, less debt. Equity funds investment at once, lowers leverage and takes the place of some
+wanted bank debt, so that lenders see a better borrower: financing in several layers (Kortum and Lerner 2000,
+RAND Journal of Economics 31, on what venture money adds; Brander, Du and Hellmann 2015, Review of Finance 19:
+public beside private funds raise more).
+
+After the holding period owners or the market buy the stake at the firm's value then. A firm that leaves before,
+by failure or closing down, takes the stake with it. Until then the fund draws no profits (让利于企业). A budget caps
+purchases.
+
+Cost: purchases less what is sold, to the central and local budgets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from simulation.bank_columns import REST_DEPOSITS
+from simulation.behaviour.credit_scoring import signal_noise
+from simulation.behaviour.eligibility import reaches
+from simulation.behaviour.firm_support import support_firm, use_equity
+from simulation.compiled import compiled, kernel
+from simulation.enterprise_columns import (
+    ALIVE,
+    BANK,
+    BANK_DEBT,
+    CASH,
+    ID,
+    INFORMAL_DEBT,
+    MARGIN,
+    MISSED,
+    OUTCOME,
+    QUALITY,
+    REGION,
+    STATE,
+    TRANSPARENCY,
+    YEAR_SALES,
+)
+from simulation.ledger import EQUITY_SOLD, EQUITY_STAKE
+from simulation.mathematics import normal_quantile
+from simulation.parameters import parameter
+from simulation.policy.firm_programme import FirmProgramme
+from simulation.policy.instrument import LARGEST_YUAN
+from simulation.programme_columns import BUDGET_LEFT
+from simulation.randomness import VENTURE_CHOICE, uniforms
+from simulation.units import fen, whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class Stake(NamedTuple):
+    """A part of a firm that a fund owns: what was paid, the share, the month of purchase."""
+
+    cost: int
+    share: float
+    month: int
+
+
+class VentureFund(FirmProgramme):
+    """Government buys stakes in promising small firms and sells them years later, or loses them with the firm."""
+
+    kind: ClassVar[str] = "venture_fund"
+    label: ClassVar[dict[str, str]] = {"en": "venture fund", "zh": "风险投资引导基金"}
+
+    round_yuan: float = parameter(
+        unit="yuan of the population a year", low=0.0, high=LARGEST_YUAN, meaning="Most that is invested in a year",
+        zh="年投资额",
+    )  # fmt: skip
+    stake: float = parameter(
+        0.15, unit="share of yearly sales", low=0.0, high=5.0, meaning="Size of an investment",
+        zh="单笔投资占年销售额比例",
+    )  # fmt: skip
+    largest_yuan: float = parameter(
+        10_000_000.0, unit="yuan", low=0.0, high=1e12, meaning="Largest investment in a firm", zh="单户投资上限"
+    )
+    largest_share: float = parameter(
+        0.3, unit="share", low=0.0, high=0.9, meaning="Largest share of a firm the fund may own", zh="持股比例上限"
+    )
+    holding_months: int = parameter(
+        60, unit="months", low=1, high=600, meaning="Time until a stake is sold", zh="持有期"
+    )
+    multiple: float = parameter(
+        5.0, unit="years of cash margin", low=0.0, high=100.0, meaning="Value of a firm before cash and debt",
+        zh="估值倍数（现金利润）",
+    )  # fmt: skip
+    least_margin: float = parameter(
+        0.08, unit="share of sales", low=-1.0, high=1.0, meaning="Cash margin from which a firm counts as sound",
+        zh="稳健企业的现金利润率下限",
+    )  # fmt: skip
+    noise: float = parameter(
+        0.3, unit="log points", low=0.0, high=10.0,
+        meaning="Error in the fund's view of the quality of a wholly opaque firm", zh="对不透明企业质量判断的误差",
+    )  # fmt: skip
+    invested: float = parameter(
+        0.7, unit="share of the equity", low=0.0, high=1.0, meaning="Part of it the firm invests at once",
+        zh="即期投资比例",
+    )  # fmt: skip
+    debt_replaced: float = parameter(
+        0.5, unit="yuan per yuan of equity", low=0.0, high=1.0, meaning="Wanted bank debt that equity replaces",
+        zh="股权融资替代的意愿银行负债",
+    )  # fmt: skip
+
+    def before_growth(self, market: CreditMarket) -> None:
+        """In the month of a round: look at the candidates and buy stakes in the best."""
+        if not self.round_due(market):
+            return
+        row, firm, programme = market.programme_row(self), market.firm_store.blocks, market.programmes.blocks
+        held = self._held(market)
+        rows, signals = np.empty(market.firm_store.rows, np.int32), np.empty(market.firm_store.rows)
+        found = look_at(
+            len(rows), firm, programme, row, market.seed, market.month, self.least_margin, self.noise, rows, signals
+        )
+        rows, signals = rows[:found], signals[:found]
+        new = ~np.isin(firm.whole[ID, rows], np.array(sorted(held), np.int64))
+        rows, signals = rows[new], signals[new]
+        rows = rows[np.lexsort((firm.whole[ID, rows], -signals))]
+        costs, shares = np.zeros(len(rows), np.int64), np.zeros(len(rows))
+        buy_stakes(
+            rows,
+            firm,
+            market.banks.blocks,
+            programme,
+            market.accounts,
+            market.ledger.flows,
+            row,
+            min(market.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
+            self.stake,
+            fen(self.largest_yuan),
+            self.largest_share,
+            self.multiple,
+            self.invested,
+            self.debt_replaced,
+            costs,
+            shares,
+        )
+        for k in np.flatnonzero(costs):
+            held[int(firm.whole[ID, rows[k]])] = Stake(int(costs[k]), float(shares[k]), market.month)
+
+    def before_record(self, market: CreditMarket) -> None:
+        """Sell the stakes whose time has come, strike off those in firms that left, count the rest."""
+        self._settle(market, self.holding_months)
+
+    def idle(self, market: CreditMarket) -> None:
+        """No purchases; stakes are held and sold as usual."""
+        super().idle(market)
+        self._settle(market, self.holding_months)
+
+    def close(self, market: CreditMarket) -> None:
+        """Sell every stake at its value."""
+        super().close(market)
+        self._settle(market, 0)
+
+    def _held(self, market: CreditMarket) -> dict[int, Stake]:
+        """Stakes by the firm's key."""
+        return market.stakes.setdefault(market.terms_of(self), {})
+
+    def _settle(self, market: CreditMarket, holding_months: int) -> None:
+        held, firms = self._held(market), market.firm_store
+        keys = np.array(sorted(held), np.int64)
+        ids = firms.column("id")
+        alive = np.flatnonzero((firms.column("state") == ALIVE) & np.isin(ids, keys))
+        row_of = dict(zip(ids[alive].tolist(), alive.tolist(), strict=True))
+        counts = {"stakes_sold": 0, "stakes_sold_cost": 0, "stakes_lost": 0, "stakes_fen": 0}
+        for key in keys.tolist():
+            stake = held[key]
+            if key not in row_of:
+                counts["stakes_lost"] += stake.cost
+                del held[key]
+            elif market.month - stake.month >= holding_months:
+                counts["stakes_sold"] += self._sell(market, row_of[key], stake)
+                counts["stakes_sold_cost"] += stake.cost
+                del held[key]
+            else:
+                counts["stakes_fen"] += stake.cost
+        for name, amount in counts.items():
+            market.count[name] = market.count.get(name, 0) + amount
+
+    def _sell(self, market: CreditMarket, row: int, stake: Stake) -> int:
+        """Owners or the market buy the stake in the firm in row `row`; returns fen."""
+        firm = market.firm_store.blocks
+        amount = whole_fen(stake.share * int(equity_values(np.array([row]), firm, self.multiple)[0]))
+        house, region = int(firm.tag[BANK, row]), int(firm.tag[REGION, row])
+        central = whole_fen(amount * self.central_share)
+        market.banks.blocks.whole[REST_DEPOSITS, house] -= amount
+        market.accounts[0] += central
+        market.accounts[1 + region] += amount - central
+        market.ledger.post(EQUITY_SOLD, house, 0, amount)
+        return amount
+
+
+@compiled
+def equity_value(margin: float, year_sales: int, cash: int, debt: int, multiple: float) -> int:
+    """Fen that a firm's equity is worth: the multiple of its yearly cash margin, plus cash, less debt; at least 0."""
+    return max(whole_fen(multiple * max(margin, 0.0) * year_sales) + cash - debt, 0)
+
+
+@compiled
+def ticket(year_sales: int, equity: int, stake: float, largest: int, largest_share: float) -> int:
+    """Fen the fund invests: a share of sales, up to the largest amount and the largest share of the firm."""
+    most = whole_fen(equity * largest_share / (1.0 - largest_share))
+    return min(whole_fen(stake * year_sales), largest, most)
+
+
+@kernel
+def equity_values(rows: Any, firm: Any, multiple: float) -> Any:
+    """Value of the equity of the firms in `rows`, fen."""
+    values = np.zeros(len(rows), np.int64)
+    for k in range(len(rows)):
+        values[k] = value_of(rows[k], firm, multiple)
+    return values
+
+
+@compiled
+def value_of(i: int, firm: Any, multiple: float) -> int:
+    """Value of the equity of the firm in row `i`, fen."""
+    whole = firm.whole
+    debt = whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i]
+    return equity_value(firm.real[MARGIN, i], whole[YEAR_SALES, i], whole[CASH, i], debt, multiple)
+
+
+@kernel
+def look_at(
+    firms: int,
+    firm: Any,
+    programme: Any,
+    r: int,
+    seed: int,
+    month: int,
+    least_margin: float,
+    noise: float,
+    rows: Any,
+    signals: Any,
+) -> int:
+    """Rows of the sound firms that programme `r` reaches, and what the fund sees of their quality; how many."""
+    real, found = firm.real, 0
+    for i in range(firms):
+        if firm.tag[STATE, i] != ALIVE or firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
+            continue
+        if real[MARGIN, i] < least_margin or not reaches(r, i, firm, programme, month):
+            continue
+        luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, VENTURE_CHOICE)
+        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0)
+        rows[found] = i
+        signals[found] = real[QUALITY, i] + error * normal_quantile(luck)
+        found += 1
+    return found
+
+
+@kernel
+def buy_stakes(
+    rows: Any,
+    firm: Any,
+    bank: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    r: int,
+    money: int,
+    stake: float,
+    largest: int,
+    largest_share: float,
+    multiple: float,
+    invested: float,
+    debt_replaced: float,
+    costs: Any,
+    shares: Any,
+) -> None:
+    """Buy stakes in the firms in `rows`, best first, while `money` lasts; fills `costs` (fen) and `shares`."""
+    for k in range(len(rows)):
+        if money <= 0:
+            break
+        i = rows[k]
+        equity = value_of(i, firm, multiple)
+        amount = min(ticket(firm.whole[YEAR_SALES, i], equity, stake, largest, largest_share), money)
+        if amount <= 0:
+            continue
+        paid = support_firm(r, i, amount, EQUITY_STAKE, firm, programme, accounts, flows)
+        use_equity(i, paid, invested, debt_replaced, firm, bank, flows)
+        costs[k], shares[k] = paid, paid / (equity + paid)
+        money -= paid

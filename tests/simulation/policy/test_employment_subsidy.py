@@ -1,0 +1,100 @@
+"""Employment subsidy: paid for net hires, each once; cheaper labour is wanted more and replaces other inputs."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulation.policy.employment_subsidy import cost_cut, subsidy_per_hire
+
+HEAD = '[[policy]]\nkind = "employment_subsidy"\nname = "jobs"\n'
+GENEROUS = HEAD + "wage_share = 0.5\nelasticity = 0.5\n"
+BONUS = HEAD + "yuan_per_hire = 1500\nelasticity = 0.0\n"
+
+
+def test_worked_by_hand() -> None:
+    """1,500 and 10% of twelve months at 5,000 are 7,500; over 24 months of 5,000, that is 6.25% of labour cost."""
+    assert subsidy_per_hire(5_000.0, 1_500.0, 0.1) == pytest.approx(7_500.0)
+    assert cost_cut(5_000.0, 1_500.0, 0.1, 24) == pytest.approx(0.0625)
+    assert cost_cut(100.0, 1e6, 0.0, 24) == 1.0
+
+
+def outlay(market) -> pd.Series:
+    return market.indicators.get("fiscal_outlay.programme.employment_subsidy", pd.Series([0.0])).fillna(0.0)
+
+
+@pytest.fixture(scope="module")
+def generous(market_with):
+    return market_with(GENEROUS)
+
+
+def test_cheaper_labour_means_more_workers(generous, baseline) -> None:
+    """A cut of 25% at an elasticity of 0.5: up to 12.5% more workers, most of the way after fourteen months."""
+    # All living firms: a firm that grows past the limits of an SME leaves the indicator.
+    workers, without = (np.sum(market.enterprises["employees"]) for market in (generous, baseline))
+    assert 1.05 < workers / without < 1.14
+    first = generous.indicators["employment"].iloc[0] / baseline.indicators["employment"].iloc[0]
+    assert 1.005 < first < 1.02
+    assert generous.indicators["wage_bill"].iloc[-1] > baseline.indicators["wage_bill"].iloc[-1]
+
+
+def test_extra_workers_are_those_the_subsidy_added(generous, baseline) -> None:
+    """After one month, firm by firm: workers with the subsidy less those without."""
+    market = generous.enterprises
+    ratio = np.sum(market["extra_workers"]) / np.sum(market["employees"])
+    assert 0.06 < ratio < 0.12
+
+
+def test_extra_workers_save_what_they_cost(market_with) -> None:
+    """Margins rise by the subsidy; a month's wages and savings differ where the month is not the year's average."""
+    with_it, without = market_with(GENEROUS, months=3), market_with(months=3)
+    more = with_it.enterprises["margin"] - without.enterprises["margin"]
+    assert (with_it.enterprises["id"] == without.enterprises["id"]).all()
+    assert more.mean() > 2e-4
+    assert (more > -5e-4).mean() > 0.98
+
+
+def test_without_an_elasticity_it_is_a_gift_to_those_who_grow(market_with, baseline) -> None:
+    market = market_with(BONUS, months=1)
+    alone = market_with(months=1)
+    assert market.indicators["employment"].iloc[0] == alone.indicators["employment"].iloc[0]
+
+
+class TestNetHires:
+    def test_every_head_is_paid_once(self, market_with) -> None:
+        """Outlay over the run is the price of the heads above the first count, not of every rise and fall."""
+        market = market_with(BONUS)
+        hires = market.indicators["supported_hires"].sum()
+        assert outlay(market).sum() == pytest.approx(1_500.0 * hires, rel=2e-3)
+        firms = market.enterprises
+        met = firms["paid_workers"] >= 0.0
+        assert met.mean() > 0.95
+        assert (firms["paid_workers"][met] >= firms["employees"][met] - 1e-3).all()
+
+    def test_nothing_is_paid_in_the_month_a_firm_is_met(self, market_with) -> None:
+        assert outlay(market_with(BONUS, months=1, burn_in=0)).sum() == 0.0
+
+
+class TestWhoWhenAndHowMuch:
+    def test_the_budget_holds(self, market_with) -> None:
+        free = outlay(market_with(BONUS)).sum()
+        capped = outlay(market_with(BONUS + f"budget_yuan = {free / 3}"))
+        assert capped.sum() <= free / 3
+        assert capped.sum() == pytest.approx(free / 3, rel=1e-3)
+
+    def test_only_eligible_firms(self, market_with) -> None:
+        firms = market_with(BONUS + 'eligible = { size = ["small"], max_age_months = 60 }', months=4).enterprises
+        met = firms["paid_workers"] >= 0.0
+        assert met.any()
+        assert (firms["size"][met] <= 2).all() and not met[firms["entry_month"] < 4 - 64].any()
+
+    def test_ends_and_forgets(self, market_with) -> None:
+        market = market_with(GENEROUS + "start = 2\nend = 5")
+        spent = outlay(market)
+        assert spent.loc[3:5].sum() > 0.0 and spent.sum() == spent.loc[3:5].sum()
+        assert (market.enterprises["extra_workers"] == 0.0).all()
+        assert (market.enterprises["paid_workers"] == -1.0).all()
+
+    def test_waits_for_its_trigger(self, market_with, baseline) -> None:
+        never = market_with(GENEROUS + "trigger = { output_gap_below = -0.99 }")
+        assert outlay(never).sum() == 0.0
+        pd.testing.assert_series_equal(never.indicators["employment"], baseline.indicators["employment"])

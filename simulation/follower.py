@@ -1,7 +1,8 @@
 """The recorder of one firm's history. A market that follows nobody has none, and it changes no bit of a run.
 
 It compares the firm's row, its loans and its claims before and after each phase. Where a phase does several things at
-once, the phase tells it in between: `before_renewal`, `falls_due`, `before_asking`, `hears_decision`, `watch_policy`.
+once, the phase tells it in between: `before_renewal`, `falls_due`, `before_asking`, `hears_decision`,
+`before_release`, `watch_policy`.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ class Follower:
         self.private_debt = 0
         # What is known within a month: how renewals will end, what falls due, cash at certain moments, the decision.
         self.renewals: dict[int, dict[str, Any]] = {}
+        self.closing: dict[int, dict[str, Any]] = {}
         self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
         self.cash_before_subsidy: int | None = None
         self.decision: dict[str, Any] | None = None
@@ -196,6 +198,12 @@ class Follower:
         """Programmes are about to pay part of the month's interest."""
         firm = self._firm(market)
         self.cash_before_subsidy = None if firm is None else firm["cash"]
+
+    def before_release(self, market: CreditMarket) -> None:
+        """Loans are over; without a tape the claims on them are forgotten at once."""
+        for key, claim in self._claims(market).items():
+            if claim["state"] == lc.CLOSED and key in self.claims:
+                self.closing[key] = {**claim, "named": self.claims[key]["named"]}
 
     def before_asking(self, market: CreditMarket, ask: Callable[[int, int, Any], int]) -> None:
         """Ask the firm alone, as the phase will ask all: whether it needs credit and dares to ask for it."""
@@ -360,12 +368,13 @@ class Follower:
             called = before["cash"] + self.settled_cash - self.firm["cash"]
             if called > 0 and self.firm["mark"] & ec.HURT_BY_CIRCLE:
                 self._tell("circle_called", amount_fen=called)
-        for key, claim in sorted(self.claims.items()):
+        for key, claim in sorted({**self.closing, **self.claims}.items()):
             earlier = claims.get(key)
             if earlier is None:
                 self._claim(m, claim, loans[key], left)
                 earlier = {**claim, "state": lc.WAITING, "owed_later": 0, "recovered": dict.fromkeys(PARTIES, 0)}
             self._follow_claim(m, claim, earlier)
+        self.closing = {}
 
     def _claim(self, m: CreditMarket, claim: Any, loan: Any, left: bool) -> None:
         numbers = {"loan": _named(loan), "lender": self._bank(m, claim["bank"]), "loss_fen": claim["loss"]}

@@ -1,7 +1,8 @@
 """The recorder of one firm's history. A market that follows nobody has none, and it changes no bit of a run.
 
 It compares the firm's row, its loans and its claims before and after each phase. Where a phase does several things at
-once, the phase tells it in between: `before_renewal`, `falls_due`, `before_asking`, `hears_decision`, `watch_policy`.
+once, the phase tells it in between: `before_renewal`, `falls_due`, `before_asking`, `hears_decision`,
+`before_release`, `watch_policy`.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ class Follower:
         self.private_debt = 0
         # What is known within a month: how renewals will end, what falls due, cash at certain moments, the decision.
         self.renewals: dict[int, dict[str, Any]] = {}
+        self.closing: dict[int, dict[str, Any]] = {}
         self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
         self.cash_before_subsidy: int | None = None
         self.decision: dict[str, Any] | None = None
@@ -138,10 +140,11 @@ class Follower:
         if before is None or after is None:
             return
         self.month = market.month
-        paid = after["cash"] - before["cash"]
+        # Money that is put into machines at once has been paid too.
+        paid = sum(after[name] - before[name] for name in ("cash", "fixed_assets"))
         if paid:
             self._tell("support" if paid > 0 else "charged", programme=_policy(policy), amount_fen=abs(paid))
-        self.settled_cash += paid
+        self.settled_cash += after["cash"] - before["cash"]
         self._deferrals(market, loans, self._loans(market))
         if self.firm is not None:
             for name in ("owner_wealth", "informal_debt"):
@@ -195,6 +198,12 @@ class Follower:
         """Programmes are about to pay part of the month's interest."""
         firm = self._firm(market)
         self.cash_before_subsidy = None if firm is None else firm["cash"]
+
+    def before_release(self, market: CreditMarket) -> None:
+        """Loans are over; without a tape the claims on them are forgotten at once."""
+        for key, claim in self._claims(market).items():
+            if claim["state"] == lc.CLOSED and key in self.claims:
+                self.closing[key] = {**claim, "named": self.claims[key]["named"]}
 
     def before_asking(self, market: CreditMarket, ask: Callable[[int, int, Any], int]) -> None:
         """Ask the firm alone, as the phase will ask all: whether it needs credit and dares to ask for it."""
@@ -359,12 +368,13 @@ class Follower:
             called = before["cash"] + self.settled_cash - self.firm["cash"]
             if called > 0 and self.firm["mark"] & ec.HURT_BY_CIRCLE:
                 self._tell("circle_called", amount_fen=called)
-        for key, claim in sorted(self.claims.items()):
+        for key, claim in sorted({**self.closing, **self.claims}.items()):
             earlier = claims.get(key)
             if earlier is None:
                 self._claim(m, claim, loans[key], left)
-                earlier = {**claim, "state": lc.WAITING, "deferred": 0, "recovered": dict.fromkeys(PARTIES, 0)}
+                earlier = {**claim, "state": lc.WAITING, "owed_later": 0, "recovered": dict.fromkeys(PARTIES, 0)}
             self._follow_claim(m, claim, earlier)
+        self.closing = {}
 
     def _claim(self, m: CreditMarket, claim: Any, loan: Any, left: bool) -> None:
         numbers = {"loan": _named(loan), "lender": self._bank(m, claim["bank"]), "loss_fen": claim["loss"]}
@@ -390,8 +400,8 @@ class Follower:
             points, residual = self._shares(m, claim["agreement"])
             for party, part in points.items():
                 promised = claim["loss"] * part // 10_000
-                if claim["deferred"] and party == claim["deferred_party"]:
-                    promised -= claim["deferred"]
+                if claim["owed_later"] and party == claim["owed_later_by"]:
+                    promised -= claim["owed_later"]
                 if party not in ("bank", residual) and paid[party] < promised:
                     self._tell("claim_short", loan=loan, party=party, paid_part_fen=paid[party], promised_fen=promised)
             if claim["bits"]:
@@ -402,18 +412,18 @@ class Follower:
                     )
                     amount = whole_fen(paid["bank"] * share)
                     self._tell("compensated", loan=loan, programme=programme, amount_fen=min(amount, paid["bank"]))
-            if claim["deferred"]:
-                party, due = claim["deferred_party"], claim["deferred_due"]
-                self._tell("claim_in_stages", loan=loan, party=party, amount_fen=claim["deferred"], due=due)
-        elif earlier["deferred"] and not claim["deferred"]:
-            party = earlier["deferred_party"]
+            if claim["owed_later"]:
+                party, due = claim["owed_later_by"], claim["owed_later_due"]
+                self._tell("claim_in_stages", loan=loan, party=party, amount_fen=claim["owed_later"], due=due)
+        elif earlier["owed_later"] and not claim["owed_later"]:
+            party = earlier["owed_later_by"]
             amount = paid[party] - earlier["paid"][party]
             self._tell(
-                "second_stage" if amount == earlier["deferred"] else "second_stage_short",
+                "second_stage" if amount == earlier["owed_later"] else "second_stage_short",
                 loan=loan,
                 party=party,
                 amount_fen=amount,
-                promised_fen=earlier["deferred"],
+                promised_fen=earlier["owed_later"],
                 bank_part_fen=paid["bank"],
             )
         if claim["month"] < m.month:
@@ -690,9 +700,9 @@ class Follower:
                 "bank": cells["bank"],
                 "agreement": cells["agreement"],
                 "loss": cells["loss_fen"],
-                "deferred": cells["deferred_fen"],
-                "deferred_party": PARTIES[cells["deferred_party"]] if cells["deferred_party"] >= 0 else "",
-                "deferred_due": cells["deferred_due"],
+                "owed_later": cells["owed_later_fen"],
+                "owed_later_by": PARTIES[cells["owed_later_by"]],
+                "owed_later_due": cells["owed_later_due"],
                 "bits": loan["programmes"] if loan is not None else known["bits"] if known is not None else 0,
                 "paid": {party: cells[f"paid_{party}_fen"] for party in PARTIES},
                 "recovered": {party: cells[f"recovered_{party}_fen"] for party in PARTIES},

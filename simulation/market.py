@@ -583,6 +583,8 @@ class CreditMarket(mesa.Model):
         """Free the rows of closed loans; the tape, if there is one, keeps their history and their claims."""
         if not len(rows):
             return
+        if self.follower is not None:
+            self.follower.before_release(self)
         if self.tape:
             self.past_loans.append(closed_loans(self, rows))
         else:

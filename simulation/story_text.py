@@ -179,9 +179,7 @@ SENTENCES: dict[str, Pair] = {
         "{loan_capital} falls due; {lender} would renew it once {amount} is repaid, but nobody bridges such a sum.",
         "{loan}到期，{lender}愿意在归还{amount}后续贷，但企业借不到这么多过桥资金。",
     ),
-    "deferred": _pair(
-        "{lender} defers repayment of {loan} by {months} months.", "{lender}同意将{loan}的还款推迟{months}个月。"
-    ),
+    "deferred": _pair("{lender} puts off repayment of {loan} by {months}.", "{lender}同意将{loan}的还款推迟{months}。"),
     # Trouble
     "buyer_failed": _pair(
         "Its main buyer has gone out of business and leaves {amount} unpaid.",
@@ -372,6 +370,7 @@ WORDS: dict[str, Pair] = {
     "before": _pair("{months} months before month 1", "第1个月之前{months}个月"),
     "just_before": _pair("The month before month 1", "第1个月之前1个月"),
     "loan_of": _pair("the {product} of month {month}", "第{month}个月的{product}"),
+    "loan_from_just_before": _pair("the {product} from the month before month 1", "第1个月之前1个月的{product}"),
     "loan_from_before": _pair(
         "the {product} from {months} months before month 1", "第1个月之前{months}个月的{product}"
     ),
@@ -499,6 +498,8 @@ def loan_name(product: str, opened: int, language: str) -> str:
     named = LABELS[product][language]
     if opened >= 1:
         return word("loan_of", language, product=named, month=opened)
+    if opened == 0:
+        return word("loan_from_just_before", language, product=named)
     return word("loan_from_before", language, product=named, months=1 - opened)
 
 
@@ -539,7 +540,7 @@ def _age(months: int, language: str) -> str:
     return word("years", language, count=months // 12)
 
 
-def _overdue(months: int, language: str) -> str:
+def _months(months: int, language: str) -> str:
     return word("one_month", language) if months == 1 else word("several_months", language, count=months)
 
 
@@ -644,9 +645,9 @@ DISPLAY: dict[str, tuple[str, Callable[[Any, str], str]]] = {
     "age": ("age_months", _age),
     "workers": ("workers", _plain),
     "tenor": ("tenor", _plain),
-    "months": ("months", _plain),
+    "months": ("months", _months),
     "count": ("count", _plain),
-    "months_overdue": ("months_overdue", _overdue),
+    "months_overdue": ("months_overdue", _months),
     "month_due": ("due", month_name),
     "until": ("until", month_name),
     "bank": ("bank", bank_name),

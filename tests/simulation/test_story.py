@@ -107,6 +107,26 @@ def test_a_claim_is_told_as_the_table_of_claims_has_it(guaranteed_default) -> No
     assert fen(ended["written_off_yuan"]) == claim["paid_bank_fen"] - claim["recovered_bank_fen"]
 
 
+def test_a_fund_that_pays_in_stages_is_told_stage_by_stage() -> None:
+    scenario = load("staged_compensation", firms=FIRMS, months=MONTHS, set={"economy.burn_in": BURN_IN})
+    market = CreditMarket(scenario, seed=1).run()
+    staged = market.losses.query("paid_compensation_fund_fen > 0")
+    told = 0
+    for claim in staged.to_dict("records"):
+        of_loan = [
+            event.numbers
+            for event in market.story(claim["enterprise"]).history
+            if event.numbers.get("loan", {}).get("key") == claim["loan"]
+            and event.kind in ("claim_paid", "claim_in_stages", "second_stage", "second_stage_short")
+        ]
+        first, owed, *second = of_loan
+        assert first["paid_fen"]["compensation_fund"] < owed["amount_fen"] * 0.41 / 0.59
+        paid = first["paid_fen"]["compensation_fund"] + sum(numbers["amount_fen"] for numbers in second)
+        assert paid == claim["paid_compensation_fund_fen"]
+        told += len(second)
+    assert told > 0
+
+
 def test_payments_at_claims_are_those_of_the_ledger(market) -> None:
     losses = market.losses
     others = [f"paid_{party}_fen" for party in PARTIES if party != "bank"]

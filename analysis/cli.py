@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +77,30 @@ Workers = Annotated[
     int | None,
     typer.Option(help="Processes; default one a processor.", metavar="W", parser=whole_number(1, 256)),
 ]
+
+
+def firm_to_follow(given: str) -> int | str:
+    """A reader of what to follow: a firm's key, or a word for a kind of firm."""
+    from analysis.following import KINDS
+
+    word = str(given)
+    if word in KINDS:
+        return word
+    if word.isascii() and word.isdigit() and len(word) < 19:
+        return int(word)
+    shown = word if len(word) <= 40 else f"{word[:37]}..."
+    raise typer.BadParameter(f"{shown} is neither a firm's key nor one of {', '.join(KINDS)}.")
+
+
+Follow = Annotated[
+    str | None,
+    typer.Option(
+        help="Tell one firm's story in the first seed: its key, or default, guaranteed, refused or supported for the "
+        "smallest key of such a firm.",
+        metavar="FIRM",
+        parser=firm_to_follow,
+    ),
+]
 Lang = Annotated[Language, typer.Option(help="Language of tables and report.")]
 
 
@@ -103,28 +128,50 @@ def scenarios(
     as_json: AsJson = False,
     lang: Lang = Language.EN,
 ) -> None:
-    """List the library; with a name, show that scenario, merged, with sources."""
+    """List the library and what each changes; with a name, show that scenario, merged, with sources."""
+    from analysis.changes import base_of, changes, is_stress, one_line
     from analysis.console import scenario_page, scenario_table
     from analysis.loading import load_one
     from scenarios import library
 
     if name is None:
-        rows = [
-            {"name": each.name, "title": each.title, "summary": each.summary, "source": _source(each.source)}
-            for each in (load_one(known) for known in library())
-        ]
-        _show(as_json, rows, lambda: [scenario_table(rows, lang)])
+        known = {each: load_one(each) for each in library()}
+        rows = []
+        for each, scenario in known.items():
+            above = base_of(each)
+            base = None if above is None else known[above]
+            found = [] if base is None else changes(scenario, base)
+            rows.append(
+                {
+                    "name": each,
+                    "group": "stress" if is_stress(scenario, found) else "policy",
+                    "base": above,
+                    "title": scenario.title,
+                    "summary": scenario.summary,
+                    "changes": {language.value: one_line(scenario, base, language) for language in Language},
+                    "source": _source(scenario.source),
+                }
+            )
+        _show(as_json, rows, lambda: scenario_table(rows, lang))
         return
     scenario = load_one(name, under=under, overrides=settings, firms=firms, months=months)
-    own_layers = set(load_one(name).origins.values())
-    stated_by = sorted(set(scenario.origins.values()) - own_layers)
-    shown = {
-        "name": scenario.name,
-        "hash": scenario.hash,
-        **scenario.document,
-        "origins": dict(scenario.origins),
-    }
-    _show(as_json, [shown], lambda: scenario_page(scenario, stated_by, lang))
+    above, plain = base_of(name), load_one(name)
+    base = None if above is None else load_one(above)
+
+    def shown() -> list[dict[str, Any]]:
+        return [
+            {
+                "name": scenario.name,
+                "hash": scenario.hash,
+                "base": above,
+                **scenario.document,
+                "origins": dict(scenario.origins),
+                "changes": [asdict(change) for change in ([] if base is None else changes(plain, base))],
+                "overridden": [asdict(change) for change in changes(scenario, plain)],
+            }
+        ]
+
+    _show(as_json, shown, lambda: scenario_page(scenario, plain, base, lang))
 
 
 @app.command()
@@ -148,19 +195,28 @@ def run(
     months: Months = None,
     settings: Settings = None,
     under: Under = None,
+    follow: Follow = None,
     out: Out = None,
     workers: Workers = None,
     as_json: AsJson = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Run one scenario and print its headline figures; with several seeds, the calibration table too."""
+    from analysis import following
     from analysis.calibration import bands_document
     from analysis.comparison import repeat
     from analysis.files import output_folder
-    from analysis.indicators import EFFECTS, unit_of
+    from analysis.indicators import effect_or_none, unit_of
+    from analysis.loading import load_one
 
+    story = None
     with output_folder(out), _progress(seeds, lang) as tell:
+        if follow is not None:
+            scenario = load_one(name, under=under, overrides=settings, firms=firms, months=months)
+            story = following.follow(scenario, seed, follow)
         runs = repeat(name, seeds, seed, under, settings, firms, months, workers, tell, folder=out)
+        if story is not None and out is not None:
+            following.write_story(out, story, lang)
 
     def document() -> dict[str, Any]:
         return {
@@ -172,19 +228,20 @@ def run(
             "indicators": {
                 key: {"unit": unit_of(key), "mean": runs.mean(runs.reference, key).value}
                 for key in runs.measured
-                if key not in EFFECTS
+                if effect_or_none(key) is None
             },
             "losses_by_payer": {party: paid.value for party, paid in runs.losses(runs.reference).items()},
             "bands": bands_document(runs),
+            **({"story": story.document(lang)} if story is not None else {}),
         }
 
-    from analysis.console import run_tables
+    from analysis.console import run_tables, story_tables
 
-    _show(as_json, document, lambda: run_tables(runs, lang))
+    _show(as_json, document, lambda: [*run_tables(runs, lang), *(story_tables(story, lang) if story else [])])
     if out is not None and not as_json:
         from analysis.outputs import RUN_FILES
 
-        _say_written(out, RUN_FILES, lang)
+        _say_written(out, [*RUN_FILES, *(following.STORY_FILES if story is not None else ())], lang)
 
 
 @app.command()

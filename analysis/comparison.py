@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.effects import effects
-from analysis.indicators import EFFECTS, MONTH, RUN, YEAR, flows_by_month, indicator_or_none, unit_of
+from analysis.indicators import MONTH, RUN, YEAR, effect_or_none, flows_by_month, indicator_or_none, unit_of
 from analysis.intervals import (
     BAND_RESAMPLES,
     NOTHING,
@@ -26,6 +25,7 @@ from analysis.intervals import (
 from analysis.limits import check_memory
 from analysis.loading import Overrides, load_all, load_one
 from analysis.runs import RunResult, Task, available_workers, run_seed, run_seed_to_files, run_seeds
+from analysis.strings import short_title
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -143,7 +143,9 @@ class Comparison:
         self._series: dict[tuple[str, str, bool, str], tuple[Array, Array, Array] | None] = {}
         self._estimate()
         self._measured = tuple(
-            key for key in self._means[self.reference] if key in EFFECTS or indicator_or_none(key) is not None
+            key
+            for key in self._means[self.reference]
+            if effect_or_none(key) is not None or indicator_or_none(key) is not None
         )
 
     def mean(self, name: str, key: str) -> Estimate:
@@ -166,7 +168,7 @@ class Comparison:
 
     def title(self, name: str, language: str) -> str:
         """Short title of a scenario, what stands before a colon, in English or Chinese."""
-        return re.split(r": |：", self.scenario(name).title[language])[0]
+        return short_title(self.scenario(name).title, language)
 
     def scenario(self, name: str) -> Scenario:
         """The scenario called `name` in this comparison."""
@@ -254,7 +256,7 @@ class Comparison:
             changes = [NOTHING] * len(self.keys) if name == self.reference else differences(sample, reference)
             self._means[name] = dict(zip(self.keys, estimates(sample), strict=True))
             self._differences[name] = dict(zip(self.keys, changes, strict=True))
-            of_effects = effects(self.results[name], self.results[self.reference], name == self.reference)
+        for name, of_effects in effects(self.results, self.reference).items():
             for key, (mean, change) in of_effects.items():
                 self._means[name][key], self._differences[name][key] = mean, change
 

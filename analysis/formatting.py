@@ -10,7 +10,7 @@ from analysis.strings import text
 
 MINUS = "\N{MINUS SIGN}"
 
-_MONEY = {"yuan", "yuan per year", "yuan per job-year"}
+_MONEY = {"yuan", "yuan per year", "yuan per job-year", "yuan per firm"}
 _PEOPLE = {"count", "count per year", "workers"}
 _SHARES = {"share", "share per year"}
 

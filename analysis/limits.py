@@ -25,7 +25,8 @@ def check_memory(scenarios: Sequence[Scenario], workers: int, tape: bool = False
     """Raise `RequestError`, with the figures, where so many runs at once would not fit in memory."""
     from simulation.memory import estimate_bytes
 
-    needed = workers * max(estimate_bytes(each.firms, each.months, tape) for each in scenarios)
+    markets = 1 if len(scenarios) == 1 else 2
+    needed = workers * max(estimate_bytes(each.firms, each.months, tape, markets) for each in scenarios)
     free = available_bytes()
     if needed > free:
         firms = max(each.firms for each in scenarios)

@@ -7,6 +7,7 @@ a policy made a difference. Lines are told apart by style and by a label at thei
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -29,15 +30,25 @@ if TYPE_CHECKING:
 
 INK, GREY, RULE = "#1d2329", "#5c6670", "#dfe3e8"
 
-# Reference first. Colours of Okabe and Ito (2008), which the colour-blind tell apart.
-_LINES: tuple[tuple[str, Any], ...] = (
-    ("#4d5761", (0, (4, 2))),
-    ("#0072b2", "-"),
-    ("#c44e00", (0, (6, 1.5, 1, 1.5))),
-    ("#00785a", (0, (1, 1.2))),
-    ("#8a3d8f", (0, (8, 2))),
-    ("#7a6200", (0, (3, 1, 1, 1, 1, 1))),
+# Colour, dash, marker; the reference first. Colours of Okabe and Ito (2008), which the colour-blind tell apart; from
+# the seventh on they come again, darker, and dash and marker tell them apart.
+_LINES: tuple[tuple[str, Any, str], ...] = (
+    ("#4d5761", (0, (4, 2)), "o"),
+    ("#0072b2", "-", "s"),
+    ("#c44e00", (0, (6, 1.5, 1, 1.5)), "^"),
+    ("#00785a", (0, (1, 1.2)), "D"),
+    ("#8a3d8f", (0, (8, 2)), "v"),
+    ("#7a6200", (0, (3, 1, 1, 1, 1, 1)), "x"),
+    ("#003f66", (0, (10, 1, 1, 1, 1, 1)), "+"),
+    ("#8a2f00", (0, (2, 2)), "*"),
+    ("#004d3a", (0, (5, 1)), "<"),
+    ("#5c2060", (0, (1, 3)), ">"),
 )
+#: With more scenarios than this, lines carry markers, only the reference's level has its band, and the names stand in
+#: a legend too.
+FEW = 4
+_MARKER_SIZE = 4.5
+_LEGEND_COLUMNS = 4
 
 # Party: fill, hatch.
 _PARTIES: dict[str, tuple[str, str]] = {
@@ -109,12 +120,16 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
     columns = 3
     rows = -(-len(keys) // columns)
     # Inches from the top: heading, panels, losses. Explicit, because automatic layout takes seconds.
-    heading, panel, bars = 0.7, 3.5, 1.3 + 0.5 * len(comparison.names)
+    many = len(comparison.names) > FEW
+    legend = 0.3 + 0.22 * -(-len(comparison.names) // _LEGEND_COLUMNS) if many else 0.0
+    heading, panel, bars = 0.7 + legend, 3.5, 1.3 + 0.5 * len(comparison.names)
     height = heading + panel * rows + bars
     with style():
         figure = Figure(figsize=(15.5, height))
         title = text("figure.title", language, reference=comparison.title(comparison.reference, language))
         figure.text(0.03, 1.0 - 0.25 / height, title, fontsize=13, va="top")
+        if many:
+            _draw_legend(figure, comparison, language, _LEGEND_COLUMNS, (0.03, 1.0 - 0.55 / height))
         if keys:
             grid = figure.add_gridspec(
                 rows, columns, left=0.045, right=0.905, top=1.0 - (heading + 0.45) / height,
@@ -142,6 +157,37 @@ def panel_svg(comparison: Comparison, key: str, language: str) -> str:
         figure.subplots_adjust(left=0.12, right=0.74, top=0.92, bottom=0.13, hspace=0.32)
         draw_panel(level, change, comparison, key, language)
         return _svg(figure, panel_title(key, language), f"{key}-{language}-")
+
+
+def legend_svg(comparison: Comparison, language: str) -> str:
+    """The look of every scenario's line, for the page; empty where the names at the lines' ends are enough."""
+    from matplotlib.figure import Figure
+
+    if len(comparison.names) <= FEW:
+        return ""
+    columns = 3
+    with style(9.5):
+        figure = Figure(figsize=(9.5, 0.1 + 0.25 * -(-len(comparison.names) // columns)))
+        _draw_legend(figure, comparison, language, columns, (0.0, 1.0))
+        return _svg(figure, text("report.months", language), f"legend-{language}-")
+
+
+def _draw_legend(
+    figure: Figure, comparison: Comparison, language: str, columns: int, corner: tuple[float, float]
+) -> None:
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D(
+            [], [], color=colour, linestyle=line, linewidth=1.6, marker=marker, markersize=_MARKER_SIZE + 1,
+            label=comparison.title(name, language),
+        )
+        for name, (colour, line, marker) in zip(comparison.names, itertools.cycle(_LINES), strict=False)
+    ]  # fmt: skip
+    figure.legend(
+        handles=handles, ncols=columns, frameon=False, loc="upper left", bbox_to_anchor=corner,
+        borderaxespad=0.0, handlelength=4.5, columnspacing=2.0,
+    )  # fmt: skip
 
 
 def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> str:
@@ -181,14 +227,24 @@ def _draw_lines(
     extremes = [float(end) for series in drawn.values() for part in series for end in _range(part)]
     scale = scale_of(extremes, unit, language)
     ends = []
+    many = len(comparison.names) > FEW
     for name, series in drawn.items():
-        colour, line = _LINES[comparison.names.index(name) % len(_LINES)]
+        place = comparison.names.index(name)
+        colour, line, marker = _LINES[place % len(_LINES)]
         value, low, high = (scaled_array(part, unit, scale) for part in series)
-        axis.fill_between(months, low, high, color=colour, alpha=0.16, linewidth=0)
-        axis.plot(months, value, color=colour, linestyle=line, linewidth=1.6)
+        if not many or change or name == comparison.reference:
+            axis.fill_between(months, low, high, color=colour, alpha=0.08 if many and change else 0.16, linewidth=0)
+        # Markers of different lines stand at different months, so that none hides another.
+        step = max(len(months) // 4, 1)
+        every = (place * step // len(comparison.names), step)
+        axis.plot(
+            months, value, color=colour, linestyle=line, linewidth=1.3 if many else 1.6,
+            marker=marker if many else None, markersize=_MARKER_SIZE, markevery=every,
+        )  # fmt: skip
         finite = np.flatnonzero(np.isfinite(value))
         if len(finite):
-            ends.append((float(value[finite[-1]]), comparison.title(name, language), colour))
+            title = shorten(comparison.title(name, language), lines=1 if many else 2)
+            ends.append((float(value[finite[-1]]), title, colour, marker if many else ""))
     axis.margins(y=0.08)
     axis.locator_params(axis="y", nbins=3 if change else 5)
     label = unit_label(unit, language, scale)
@@ -218,15 +274,20 @@ def _range(values: Any) -> tuple[float, float]:
     return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
 
 
-def _label_ends(axis: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
-    """Name each line at its right end, moved apart no further than two labels need."""
+def _label_ends(axis: Axes, ends: Sequence[tuple[float, str, str, str]]) -> None:
+    """Name each line at its right end, with its marker if it has one, moved apart no further than two labels need."""
     bottom, top = axis.get_ylim()
-    labels = sorted(((value - bottom) / (top - bottom), shorten(title), colour) for value, title, colour in ends)
-    heights = [0.085 * (1 + label.count("\n")) + 0.035 for _, label, _ in labels]
-    positions = spread([wanted for wanted, _, _ in labels], heights)
-    for (_, label, colour), position in zip(labels, positions, strict=True):
+    labels = sorted(((value - bottom) / (top - bottom), label, colour, marker) for value, label, colour, marker in ends)
+    heights = [0.085 * (1 + label.count("\n")) + 0.035 for _, label, _, _ in labels]
+    positions = spread([wanted for wanted, _, _, _ in labels], heights)
+    for (_, label, colour, marker), position in zip(labels, positions, strict=True):
+        if marker:
+            axis.plot(
+                [1.03], [position], transform=axis.transAxes, color=colour, marker=marker, markersize=_MARKER_SIZE,
+                clip_on=False,
+            )  # fmt: skip
         axis.text(
-            1.02, position, label, transform=axis.transAxes, color=colour, va="center", ha="left",
+            1.06 if marker else 1.02, position, label, transform=axis.transAxes, color=colour, va="center", ha="left",
             fontsize=_small(), linespacing=1.05, clip_on=False,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis import tables
 from analysis.indicators import RUN, SPANS
 from analysis.intervals import RESAMPLES
-from analysis.plots import losses_svg, panel_keys, panel_svg, panel_title
+from analysis.plots import legend_svg, losses_svg, panel_keys, panel_svg, panel_title
 from analysis.settings import Setting, note_of, settings
 from analysis.strings import LANGUAGES
 from analysis.tables import Both, both
@@ -48,6 +48,7 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
             "phone": _drawing(partial(losses_svg, comparison, narrow=True)),
         },
         payers=tables.payers(comparison),
+        legend=_drawing(partial(legend_svg, comparison)),
         panels=[
             (
                 both(partial(panel_title, key)),
@@ -58,7 +59,10 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
             for key in panel_keys(comparison)
         ],
         questions=tables.questions(comparison),
-        sizes=tables.by_size(comparison),
+        parts={
+            title: tables.broken_down(comparison, dimension)
+            for dimension, title in (("size", "sizes"), ("sector", "sectors"), ("product", "products"))
+        },
         programmes=tables.programmes(comparison),
         every=[tables.row(comparison, key) for key in comparison.measured if "." not in key],
         settings={name: _settings(comparison, name) for name in comparison.names},

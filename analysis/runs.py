@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.attribution import Attribution, History, attribution, history_of
 from analysis.intervals import Array
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class RunResult:
 
     `numerators` and `denominators` follow `keys` and hold the summary window; the `series_` arrays have one
     row a month and one column for each of `series_keys`, which leave the breakdowns out. Money is in yuan of
-    the represented population.
+    the represented population. `attribution` is what the run adds to the reference run of its seed, None for that
+    run itself.
     """
 
     scenario: str
@@ -48,6 +50,7 @@ class RunResult:
     series_numerators: Array
     series_denominators: Array
     losses_by_payer: Mapping[str, float]
+    attribution: Attribution | None = None
 
     def aligned(self, keys: Sequence[str]) -> tuple[Array, Array]:
         """Numerators and denominators in the order of `keys`; what this run does not have is nothing, 0/1."""
@@ -103,8 +106,33 @@ def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
 
 
 def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
-    """Run every scenario with one seed: the task a worker process does."""
-    return tuple(result_of(scenario, seed, run_market(scenario, seed)) for scenario in scenarios)
+    """Run every scenario with one seed: the task a worker process does. The first is the reference.
+
+    Scenarios that differ only in what acts from month 1 share their burn-in: it is run once, and each goes on with
+    a copy.
+    """
+    if len(scenarios) == 1:
+        return (result_of(scenarios[0], seed, run_market(scenarios[0], seed)),)
+    from simulation import CreditMarket
+
+    results: list[RunResult] = []
+    reference: History | None = None
+    past: CreditMarket | None = None
+    for scenario in scenarios:
+        if past is None or not past.conditions.same_past(scenario):
+            past = CreditMarket(scenario, seed=seed, threads=1, tape=False)
+            past.live_burn_in()
+        result, history = _result_and_history(scenario, seed, past.branch(scenario))
+        added = None if reference is None else attribution(history, reference)
+        reference = reference or history
+        results.append(replace(result, attribution=added))
+    return tuple(results)
+
+
+def _result_and_history(scenario: Scenario, seed: int, market: CreditMarket) -> tuple[RunResult, History]:
+    """What is kept of a run; the market itself is let go before the next one starts."""
+    market.run()
+    return result_of(scenario, seed, market), history_of(market)
 
 
 def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:

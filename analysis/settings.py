@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.strings import text
+from simulation.scenario import NAMED
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
-
-_NAMED = ("policy", "stress")
 
 
 @dataclass(frozen=True)
@@ -32,25 +31,26 @@ def settings(scenario: Scenario, language: str) -> list[Setting]:
     """
     document, origins = scenario.document, scenario.origins
     found = []
-    for path, value in _leaves(document):
+    for path, value in leaves(document):
         parts = path.split(".")
-        if len(parts) > 2 and parts[0] in _NAMED and parts[2] == "source":
+        if len(parts) > 2 and parts[0] in NAMED and parts[2] == "source":
             continue
-        layer = _layer(path, origins)
+        layer = layer_of(path, origins)
         if layer is not None:
             found.append(Setting(path, value, layer, _source(parts, document, language)))
     return found
 
 
-def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of nested tables with its dotted path; an empty table is a value."""
     for key, value in table.items():
         if isinstance(value, Mapping) and value:
-            yield from _leaves(value, f"{prefix}{key}.")
+            yield from leaves(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
 
 
-def _layer(path: str, origins: Mapping[str, str]) -> str | None:
+def layer_of(path: str, origins: Mapping[str, str]) -> str | None:
     """The layer that set a path, or set the whole table it stands in."""
     while path:
         if path in origins:
@@ -65,7 +65,7 @@ def note_of(source: Any, language: str) -> str:
 
 
 def _source(parts: list[str], document: Mapping[str, Any], language: str) -> str:
-    if parts[0] not in _NAMED or len(parts) < 3:
+    if parts[0] not in NAMED or len(parts) < 3:
         return ""
     stated = document[parts[0]][parts[1]].get("source") or {}
     source = stated.get(parts[2])

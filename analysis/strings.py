@@ -6,6 +6,9 @@ missing entry is a `KeyError`, and a test looks for every key that the code name
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 LANGUAGES = ("en", "zh")
 
 
@@ -14,6 +17,11 @@ def text(key: str, language: str, /, **values: object) -> str:
     "none."""
     string = STRINGS[key][language]
     return string.format(**values) if values else string
+
+
+def short_title(title: Mapping[str, str], language: str) -> str:
+    """A title up to its colon: what fits over a column."""
+    return re.split(r": |：", title[language])[0]
 
 
 def _pair(en: str, zh: str) -> dict[str, str]:
@@ -42,6 +50,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "unit.ratio": _pair("times", "倍"),
     "unit.index": _pair("index", "指数"),
     "unit.yuan per yuan": _pair("¥ per ¥", "元/元"),
+    "unit.yuan per firm": _pair("¥ {scale} per firm", "{scale}元/户"),
     "unit.yuan per job-year": _pair("¥ {scale}/yr per job", "{scale}元/岗位·年"),
     "amount.": _pair("{sign}{number}", "{sign}{number}"),
     "amount.share": _pair("{sign}{number}%", "{sign}{number}%"),
@@ -55,6 +64,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "amount.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "amount.index": _pair("{sign}{number}", "{sign}{number}"),
     "amount.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
+    "amount.yuan per firm": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "amount.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "change.": _pair("{sign}{number}", "{sign}{number}"),
     "change.share": _pair("{sign}{number} points", "{sign}{number}个百分点"),
@@ -68,6 +78,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "change.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "change.index": _pair("{sign}{number}", "{sign}{number}"),
     "change.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
+    "change.yuan per firm": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "change.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "unit.points": _pair("points", "百分点"),
     # Parties of a loss-sharing agreement.
@@ -86,7 +97,50 @@ STRINGS: dict[str, dict[str, str]] = {
     "reason.denominator_covers_zero": _pair("denominator covers zero", "分母的区间包含零"),
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
     "reason.reference": _pair("the reference adds nothing to itself", "基准方案与自身相比没有增量"),
+    "reason.no_loans": _pair("there are no such loans", "没有这类贷款"),
+    "reason.few_loans": _pair("too few such loans", "这类贷款过少"),
     # Effects, which only a comparison has.
+    "label.part": _pair("{label}: {part}", "{label}：{part}"),
+    "effect.additionality": _pair("Additional supported loans", "受支持贷款中的新增部分"),
+    "effect.additionality.definition": _pair(
+        "Share of supported loans, by amount, whose firm got less than half that amount of bank credit from "
+        "six months before to six months after it in the reference run of the same seed; over the whole run "
+        "but its last six months.",
+        "受支持贷款（按金额加权）中，同一企业在同一种子的基准运行里、于前后各六个月内所获银行贷款不足该金额一半的"
+        "占比；覆盖整个运行期，最后六个月除外。",
+    ),
+    "effect.deadweight": _pair("Would have been lent anyway", "没有政策也会发放的部分"),
+    "effect.deadweight.definition": _pair(
+        "The rest of the supported loans: the same firm got at least half as much in the reference run.",
+        "受支持贷款的其余部分：同一企业在基准运行中至少获得了一半金额。",
+    ),
+    "effect.additionality_placebo": _pair("Same test, loans without support", "同一检验用于未受支持的贷款"),
+    "effect.additionality_placebo.definition": _pair(
+        "The test of additionality put to the loans that no programme stood behind: what it finds is the drift "
+        "of twin runs and indirect effects, and about as much of the figure for supported loans may be.",
+        "对未受政策支持的贷款做同样的检验：所得比例来自两次运行逐渐分开以及间接效应，受支持贷款的数字中也可能包含大致"
+        "同样多的此类成分。",
+    ),
+    "effect.firms_saved": _pair("Firms saved, net", "净挽救企业"),
+    "effect.firms_saved.definition": _pair(
+        "Firms rescued less firms lost, at the end of the run.", "运行结束时挽救的企业数减去失去的企业数。"
+    ),
+    "effect.firms_rescued": _pair("Rescued: failed in the reference", "挽救：基准中已倒闭"),
+    "effect.firms_rescued.definition": _pair(
+        "Firms alive at the end that had failed before it in the reference run of the same seed.",
+        "期末存活、但在同一种子的基准运行中此前已倒闭的企业。",
+    ),
+    "effect.firms_lost": _pair("Lost: alive in the reference", "失去：基准中仍存活"),
+    "effect.firms_lost.definition": _pair(
+        "Firms that failed before the end and are alive at the end of the reference run of the same seed.",
+        "期末前倒闭、但在同一种子的基准运行期末仍存活的企业。",
+    ),
+    "effect.cost_per_firm_saved": _pair("Fiscal cost per firm saved", "每挽救一户企业的财政成本"),
+    "effect.cost_per_firm_saved.definition": _pair(
+        "Difference in fiscal net cost over the whole run, over firms saved, net; negative where cost and "
+        "number move in opposite directions.",
+        "整个运行期内财政净成本之差除以净挽救企业数；二者方向相反时为负。",
+    ),
     "effect.credit_per_fiscal_yuan_gross": _pair("Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"),
     "effect.credit_per_fiscal_yuan_gross.definition": _pair(
         "New lending over fiscal outlay, over the whole run.", "整个运行期内新增贷款除以财政支出。"
@@ -134,6 +188,12 @@ STRINGS: dict[str, dict[str, str]] = {
         "{label}: cannot be told from zero (95% interval {interval}).",
         "{label}：无法与零区分（95%区间 {interval}）。",
     ),
+    "sentence.effect.share": _pair(
+        "{label}: {value} (95% interval {interval}).", "{label}：{value}（95%区间 {interval}）。"
+    ),
+    "sentence.effect.share_one_seed": _pair(
+        "{label}: {value} in one seed, which gives no interval.", "{label}：单一种子下为{value}，无法给出区间。"
+    ),
     "sentence.identical": _pair(
         "“{title}” changes nothing at all: every indicator equals “{reference}” in every seed and month.",
         "“{title}”没有任何作用：在每个种子、每个月份，所有指标都与“{reference}”相同。",
@@ -165,6 +225,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "question.credit": _pair("Who gets credit?", "谁得到贷款？"),
     "question.price": _pair("At what price?", "价格多少？"),
     "question.default": _pair("Who defaults?", "谁违约？"),
+    "question.failures": _pair("Why do firms fail?", "企业因何倒闭？"),
+    "question.anyway": _pair("How much would have happened anyway?", "没有政策也会发生多少？"),
     "question.purse": _pair("What does it cost the public purse?", "财政付出多少？"),
     "question.lenders": _pair("How do lenders and guarantors stand?", "银行与担保机构状况如何？"),
     "question.economy": _pair("What does the economy gain?", "经济得到什么？"),
@@ -220,6 +282,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "每项政策依次为：水平、与基准的差异、95%区间。",
     ),
     "report.sizes": _pair("Who gains, who loses? By size of firm", "谁受益，谁受损？按企业规模"),
+    "report.sectors": _pair("By sector", "按行业"),
+    "report.products": _pair("By loan product", "按贷款产品"),
     "report.programmes": _pair("Fiscal outlay by programme", "财政支出（按项目）"),
     "report.every": _pair("Every indicator", "全部指标"),
     "report.scenarios": _pair("The policies and where they come from", "政策方案及其来源"),
@@ -255,6 +319,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "Money is yuan of the whole population of firms that the simulated ones stand for, at the prices of the model.",
         "金额为模拟企业所代表的全体企业的人民币金额，按模型价格计。",
     ),
+    "method.attribution": _pair(
+        "A supported loan is additional where the same firm got less than half as much bank credit from six "
+        "months before to six months after it in the reference run of the same seed. Twin runs drift apart "
+        "after the first difference, as refusals, rates and failures spread, so part of what is called "
+        "additional is credit that only moved in time; docs/attribution.md tells how far to trust it.",
+        "若同一企业在同一种子的基准运行中，于前后各六个月内获得的银行贷款不足该笔受支持贷款的一半，则该贷款记为新增。"
+        "两次运行自第一处差异起便逐渐分开（拒贷、利率、倒闭会相互传导），因此记为新增的部分中有一些只是时间上的移动；"
+        "可信程度见 docs/attribution.md。",
+    ),
     "method.limits": _pair(
         "Intervals show the spread over seeds, not the uncertainty of parameters or of the model itself.",
         "区间只反映随机种子之间的差异，不反映参数和模型本身的不确定性。",
@@ -265,7 +338,9 @@ STRINGS: dict[str, dict[str, str]] = {
     "band.to": _pair("at most {high}", "不高于 {high}"),
     "column.name": _pair("name", "名称"),
     "column.title": _pair("title", "标题"),
-    "column.summary": _pair("what it is", "说明"),
+    "column.changes": _pair("what it changes", "改变了什么"),
+    "column.level": _pair("level", "水平"),
+    "column.reference_first": _pair("{reference}, then the others", "{reference}，其下为其他方案"),
     "column.unit": _pair("unit", "单位"),
     "column.difference": _pair("difference", "差异"),
     "column.interval": _pair("95% interval", "95%区间"),
@@ -287,6 +362,12 @@ STRINGS: dict[str, dict[str, str]] = {
         "{firms} enterprises, {months} months (results from month {first}), seeds {first_seed} to {last_seed}",
         "企业{firms}户，{months}个月（自第{first}个月起统计），种子{first_seed}至{last_seed}",
     ),
+    "console.anyway": _pair(
+        "Additional: the same firm got less than half as much within six months in the reference run of the "
+        "same seed. Twin runs drift apart; docs/attribution.md tells what that does.",
+        "新增：同一企业在同一种子的基准运行中，前后六个月内所获不足一半。"
+        "两次运行会逐渐分开，其影响见 docs/attribution.md。",
+    ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),
     "console.compiling": _pair(
         "First run of this version: compiling the model, once, takes about half a minute.",
@@ -295,7 +376,29 @@ STRINGS: dict[str, dict[str, str]] = {
     "console.output": _pair("standard output", "标准输出"),
     "console.running": _pair("running", "运行中"),
     "console.interrupted": _pair("interrupted", "已中断"),
-    "scenarios.overridden": _pair("* set by the stress or by --set", "* 由压力情景或 --set 设定"),
+    "scenarios.policy": _pair("Policies", "政策情景"),
+    "scenarios.stress": _pair("Stresses", "压力情景"),
+    "scenarios.under": _pair(
+        "A stress is laid over any policy with --under; `smecredit scenarios NAME` shows one scenario in full.",
+        "压力情景可用 --under 叠加于任一政策；smecredit scenarios 名称 显示某一情景的全部内容。",
+    ),
+    "scenarios.against": _pair("Against {base}: {changes}.", "与 {base} 相比：{changes}。"),
+    "scenarios.marks": _pair(
+        "+ not in {base}, ~ another value than in {base}, − no longer there",
+        "+ {base} 中没有，~ 取值不同于 {base}，− 已取消",
+    ),
+    "scenarios.overridden": _pair("* set by the stress or by an option", "* 由压力情景或选项设定"),
+    "change.root": _pair("what others change: {names}", "其他情景的起点：{names}"),
+    "change.policy.added": _pair("adds {names}", "新增{names}"),
+    "change.policy.removed": _pair("removes {names}", "取消 {names}"),
+    "change.stress.added": _pair("strikes with {names}", "施加{names}"),
+    "change.values": _pair("sets {values}", "设定 {values}"),
+    "change.of_kind": _pair("{kind} {names}", "{kind} {names}"),
+    "change.more": _pair("{count} more", "另{count}项"),
+    "change.nothing": _pair("nothing", "无变化"),
+    "change.was": _pair("was {value}", "原为 {value}"),
+    "change.separator": _pair("; ", "；"),
+    "list.enumerated": _pair(", ", "、"),
     # Refusals of the command line. The messages about scenarios are the loader's.
     "error.command": _pair("There is no command {word}; {choices}.", "没有命令 {word}；{choices}。"),
     "error.option": _pair("There is no option {word}; {choices}.", "没有选项 {word}；{choices}。"),

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.formatting import amount, change, yuan_of_loss
-from analysis.indicators import definition_of, headline_keys, label_of, shown_unit
+from analysis.formatting import amount, change, interval_of_level, yuan_of_loss
+from analysis.indicators import SIZES, definition_of, effect_or_none, headline_keys, label_of, shown_unit
 from analysis.strings import LANGUAGES, text
 from analysis.wording import SYMBOLS, good, verdict
+from simulation import structure
 
 if TYPE_CHECKING:
     from analysis.comparison import Comparison
     from analysis.intervals import Estimate
 
-SIZES = ("micro", "small", "medium")
-BY_SIZE = ("borrower_share", "new_lending", "mean_loan_rate", "rejection_rate", "default_rate")
+#: Who gains and who loses: what is told by each dimension.
+BROKEN_DOWN: Mapping[str, tuple[str, ...]] = {
+    "size": (
+        "credit_outstanding", "borrower_share", "new_lending", "rejection_rate", "default_rate",
+        "additionality", "firms_saved",
+    ),
+    "sector": ("credit_outstanding", "borrower_share", "additionality"),
+    "product": ("additionality",),
+}  # fmt: skip
+_VALUES = {"size": SIZES, "sector": structure.SECTORS, "product": structure.PRODUCTS}
 PROGRAMMES = "fiscal_outlay.programme."
 
 
@@ -77,11 +86,14 @@ def row(comparison: Comparison, key: str, label: Both | None = None) -> Row:
 
 def _cell(comparison: Comparison, name: str, key: str) -> Cell:
     (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
+    level = both(lambda each: amount(mean.value, unit, each))
+    effect = effect_or_none(key)
+    if effect is not None and effect.share_of_own and mean.value is not None:
+        return Cell(level, Both("", ""), both(partial(interval_of_level, mean, unit)), "", 0)
     outcome = verdict(difference)
     number, interval = _change(difference, unit)
     if difference.value is None:
         number, interval = Both("", ""), phrase(f"reason.{difference.reason}")
-    level = both(lambda each: amount(mean.value, unit, each))
     return Cell(level, number, interval, SYMBOLS[outcome], good(key, outcome))
 
 
@@ -90,18 +102,24 @@ def _change(difference: Estimate, unit: str) -> tuple[Both, Both]:
     return Both(*numbers), Both(*intervals)
 
 
-def by_size(comparison: Comparison) -> list[tuple[Both, list[Row]]]:
-    """Who gains and who loses: the indicators that are broken down by size of firm."""
+def broken_down(comparison: Comparison, dimension: str) -> list[tuple[Both, list[Row]]]:
+    """Who gains and who loses: the indicators that are broken down by `dimension`, size, sector or product."""
     found = []
-    for key in BY_SIZE:
+    for key in BROKEN_DOWN[dimension]:
         rows = [
-            row(comparison, f"{key}.size.{size}", phrase(f"size.{size}"))
-            for size in SIZES
-            if f"{key}.size.{size}" in comparison.measured
+            row(comparison, f"{key}.{dimension}.{value}", _value_label(dimension, value))
+            for value in _VALUES[dimension]
+            if f"{key}.{dimension}.{value}" in comparison.measured
         ]
         if rows:
             found.append((both(partial(label_of, key)), rows))
     return found
+
+
+def _value_label(dimension: str, value: str) -> Both:
+    if dimension == "size":
+        return phrase(f"size.{value}")
+    return Both(structure.LABELS[value]["en"], structure.LABELS[value]["zh"])
 
 
 def programmes(comparison: Comparison) -> list[Row]:

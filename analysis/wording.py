@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.comparison import FEW_SEEDS
-from analysis.formatting import amount, change, levels, yuan_of_loss
-from analysis.indicators import direction_of, label_of, shown_unit
+from analysis.formatting import amount, change, interval_of_level, levels, yuan_of_loss
+from analysis.indicators import direction_of, effect_or_none, label_of, shown_unit
 from analysis.strings import text
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.intervals import Estimate
 
 HIGHER, LOWER, UNCLEAR, UNCHANGED = "higher", "lower", "unclear", "unchanged"
-UNDEFINED, NO_INTERVAL, PAYERS = "undefined", "no_interval", "payers"
+UNDEFINED, NO_INTERVAL, PAYERS, SHARE = "undefined", "no_interval", "payers", "share"
 SYMBOLS = {
     HIGHER: "▲",
     LOWER: "▼",
@@ -24,6 +24,7 @@ SYMBOLS = {
     UNDEFINED: "–",
     NO_INTERVAL: "?",
     PAYERS: "¥",
+    SHARE: "%",
 }
 
 # The indicators put into a sentence, the most telling first.
@@ -34,8 +35,10 @@ SENTENCES = (
     "default_rate",
     "public_loss_cost",
     "fiscal_net_cost",
+    "additionality",
     "credit_per_fiscal_yuan_incremental",
     "employment",
+    "firms_saved",
 )
 
 
@@ -92,15 +95,22 @@ def statement(comparison: Comparison, name: str, key: str, language: str) -> Sta
     """What happened to one indicator under one policy."""
     (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
     base, _ = comparison.shown(comparison.reference, key)
+    effect = effect_or_none(key)
+    if effect is not None and effect.share_of_own and mean.value is not None:
+        interval = interval_of_level(mean, unit, language)
+        said = text(
+            "sentence.effect.share" if interval else "sentence.effect.share_one_seed", language,
+            label=label_of(key, language), value=amount(mean.value, unit, language), interval=interval,
+        )  # fmt: skip
+        return Statement(key, SHARE, 0, said)
     found = verdict(difference)
     number, interval = change(difference, unit, language)
-    effect = key.startswith(("credit_per", "cost_per"))
     value, before = levels(mean.value, base.value, unit, language)
     sentence = text(
-        f"sentence.effect.{found}" if effect and found in (HIGHER, LOWER, UNCLEAR) else f"sentence.{found}",
+        f"sentence.effect.{found}" if effect is not None and found in (HIGHER, LOWER, UNCLEAR) else f"sentence.{found}",
         language,
         label=label_of(key, language),
-        change=amount(difference.value, unit, language) if effect else number,
+        change=amount(difference.value, unit, language) if effect is not None else number,
         interval=interval,
         value=value,
         before=before,

@@ -3,7 +3,8 @@
 Results are the same on every machine, so the tables shown in the README are checked against a fresh run by
 tests/test_readme.py; after a change of the model this program brings them up to date. A block is run if it
 opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
-stands for output left out, is checked but not rewritten. The figure is the demo's.
+stands for output left out, is checked but not rewritten, unless it opens with the dots: then it shows the end of the
+output, from the line on that is like its first, whatever the numbers in it. The figure is the demo's.
 The table of speed is measured anew only with `--speed`, on a machine that has nothing else to do.
 """
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 COLUMNS = 110
+_NUMBER = re.compile(r"\d[\d,.]*")
 LEFT_OUT = "..."
 SPEED = "smecredit bench"
 DEMO = "smecredit compare baseline one_plus_n --under severe_recession"
@@ -84,6 +86,14 @@ def shows_output_of(block: Block) -> str | None:
     return command
 
 
+def end_of(printed: str, shown: str) -> str | None:
+    """The end of what is printed, from the line on that is like the first of `shown` after its opening dots, if any."""
+    opening = shown.splitlines()[1]
+    lines = printed.splitlines()
+    alike = [place for place, line in enumerate(lines) if _NUMBER.sub("#", line) == _NUMBER.sub("#", opening)]
+    return "\n".join([LEFT_OUT, *lines[alike[-1] :]]) if alike else None
+
+
 def refreshed(page: str, folder: Path, speed: bool = False) -> str:
     """The page with the output of every shown `smecredit` command as it is now; of SPEED only if `speed`."""
 
@@ -92,9 +102,13 @@ def refreshed(page: str, folder: Path, speed: bool = False) -> str:
         command = shows_output_of(block)
         if speed and block.commands == [SPEED]:
             command = SPEED
-        if command is None or LEFT_OUT in block.output.splitlines():
+        shown = block.output.splitlines()
+        if command is None or LEFT_OUT in shown[1:]:
             return match[0]
-        return f"```{block.language}\n$ {command}\n{output_of(command, folder)}\n```"
+        printed = output_of(command, folder)
+        if shown[:1] == [LEFT_OUT]:
+            printed = end_of(printed, block.output) or block.output
+        return f"```{block.language}\n$ {command}\n{printed}\n```"
 
     return FENCE.sub(replace, page)
 

@@ -28,6 +28,7 @@ FUNDING = BANKS.real("funding_cost", "per year", "Cost of deposits")
 OPERATING = BANKS.real("operating_cost", "per year", "Operating cost per yuan lent")
 MARKUP = BANKS.real("markup", "per year", "Margin above break-even")
 NOISE = BANKS.real("noise", "log odds", "Noise of its view of an opaque stranger")
+PRESSURE = BANKS.real("pressure", "0 to 1", "How far behind its target for small loans")
 EXPERIENCE = BANKS.real("experience", "ratio", "Realised over predicted defaults, slowly learned", 1.0)
 PREDICTED = BANKS.real("predicted", "borrowers a year", "Slow average of predicted defaults")
 REALISED = BANKS.real("realised", "borrowers a year", "Slow average of realised defaults")
@@ -43,6 +44,8 @@ RECEIPTS = INSTITUTIONS.whole("receipts", "fen", "Fees and recoveries received t
 RELEASED = INSTITUTIONS.whole("released", "fen", "Guarantees that ended this month")
 YEAR_PAYOUTS = INSTITUTIONS.real("year_payouts", "yuan", "Payouts of the last twelve months, smoothed")
 YEAR_RELEASED = INSTITUTIONS.real("year_released", "yuan", "Guarantees released in the last twelve months, smoothed")
+FIRST_STAGE = INSTITUTIONS.real("first_stage", "share", "Part of what it owes on a claim that it pays at once", 1.0)
+SECOND_STAGE = INSTITUTIONS.index("second_stage", "months", "From the claim's payment to the rest", 0)
 LEVERAGE_CAP = INSTITUTIONS.real("leverage_cap", "ratio", "Highest own liability over net assets", 10.0)
 GUARANTEE_FEE_RATE = INSTITUTIONS.real("fee", "per year", "Own guarantee fee")
 WILLINGNESS = INSTITUTIONS.real("willingness", "0 to 1", "Readiness to guarantee", 1.0)
@@ -67,6 +70,7 @@ CAP_LOAN = [AGREEMENTS.whole(f"cap_loan_{party}", "fen", f"Cap per loan of {part
 CAP_POOL = [
     AGREEMENTS.whole(f"cap_pool_{party}", "fen", f"Cap over the whole life of {party}", 1 << 60) for party in PARTIES
 ][0]
+TAKEN = AGREEMENTS.whole("taken", "fen", "Principal granted under it since the start, renewals not counted")
 CLAIMS_YEAR = AGREEMENTS.whole("claims_year", "fen", "Claims of the policy year, for layers")
 CAP_YEAR = [
     AGREEMENTS.real(f"cap_year_{party}", "share of covered balance a year", f"Cap per policy year of {party}", -1.0)

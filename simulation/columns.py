@@ -74,7 +74,7 @@ class Store:
         self.table = table
         self.rows = 0
         self.capacity = max(int(capacity), 16)
-        self.free = np.empty(self.capacity, np.int32)
+        self.free = np.empty(16, np.int32)
         self.free_count = np.zeros(1, np.int64)
         self.defaults = {kind: self._fresh(kind, 1) for kind in Blocks._fields}
         self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in Blocks._fields))
@@ -108,9 +108,7 @@ class Store:
             block = self._fresh(kind, capacity)
             block[:, : self.capacity] = old
             grown.append(block)
-        free = np.empty(capacity, np.int32)
-        free[: self.capacity] = self.free
-        self.blocks, self.free, self.capacity = Blocks(*grown), free, capacity
+        self.blocks, self.capacity = Blocks(*grown), capacity
 
     def allocate(self, count: int) -> Any:
         """Rows for `count` newcomers (int32), recycled ones first, each set to the declared defaults."""
@@ -130,8 +128,14 @@ class Store:
     def release(self, rows: Any) -> None:
         """Put rows on the stack of free ones."""
         start = int(self.free_count[0])
-        self.free[start : start + len(rows)] = rows
-        self.free_count[0] = start + len(rows)
+        stop = start + len(rows)
+        if stop > len(self.free):
+            # Few rows are free at a time: the stack grows with what waits on it, not with the table.
+            taller = np.empty(stop + stop // 2, np.int32)
+            taller[:start] = self.free[:start]
+            self.free = taller
+        self.free[start:stop] = rows
+        self.free_count[0] = stop
 
     def bytes(self) -> int:
         """Bytes held."""

@@ -87,18 +87,29 @@ def _writable(folder: Path) -> bool:
 if COMPILED:
     import numba
 
-    def compiled(function: Function) -> Function:
-        """A pure rule, compiled and inlined into the kernels that call it; not cached on its own."""
-        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
-
-    def kernel(function: Function) -> Function:
-        """A loop over columns, compiled, cached on disk and free of Python's lock while it runs."""
+    def _cached(function: Function, **options: bool) -> Function:
+        """A function compiled by numba, on disk where the cache can be written, free of Python's lock while it runs."""
         cached = function.__module__.startswith("simulation.")
         if cached:
             folder = cache_directory(function.__module__)
             if cached := _writable(folder):
                 numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
-        return numba.njit(nogil=True, error_model="numpy", cache=cached)(function)  # type: ignore[return-value]
+        return numba.njit(nogil=True, error_model="numpy", cache=cached, **options)(function)  # type: ignore[return-value]
+
+    def compiled(function: Function) -> Function:
+        """A pure rule, compiled and inlined into every kernel that calls it: a call would keep a loop from vectors.
+
+        It is cached on its own too, because some rules are called from Python, which would compile them at each start.
+        """
+        return _cached(function, forceinline=True)
+
+    def kernel(function: Function) -> Function:
+        """A loop over columns, compiled and cached on disk."""
+        return _cached(function)
+
+    def routine(function: Function) -> Function:
+        """A long rule, compiled once and called: inlined, it would be compiled again wherever it is used."""
+        return _cached(function)
 
 else:
 
@@ -153,7 +164,7 @@ else:
 
         return plain  # type: ignore[return-value]
 
-    kernel = compiled
+    kernel = routine = compiled
 
 
 def cache_is_warm() -> bool:

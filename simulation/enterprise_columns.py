@@ -42,6 +42,7 @@ CIRCLE = ENTERPRISE.index("circle", "circle", "Guarantee circle it belongs to, -
 LINE = ENTERPRISE.index("line", "row", "Row of its revolving line, -1 if none")
 REFUSED_MONTH = ENTERPRISE.index("refused_month", "month", "Last month a bank turned it down", -10_000)
 LAST_LOAN = ENTERPRISE.index("last_loan", "month", "Last month a bank lent to it", -10_000)
+SERVED = ENTERPRISE.index("served", "bits", "Programmes that chose it by lot, by their rows", 0)
 RUNG_MONTH = ENTERPRISE.index("rung_month", "month", "Month in which it got or renewed its rung", -10_000)
 
 STATE = ENTERPRISE.tag("state", "code", "0 row free, 1 alive, 2 gone this month, row not yet free")

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from simulation.registry import instrument_kinds
-from simulation.structure import CAUSES, LABELS, PARTIES, REGIONS, RUNGS, SECTORS, SIZES
+from simulation.structure import CAUSES, LABELS, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 Series = Any
 Unit = Literal["share", "share per year", "yuan", "count", "workers", "months", "ratio", "index"]
@@ -24,6 +24,7 @@ _DIMENSIONS = {
     "region": REGIONS,
     "cause": CAUSES,
     "payer": PARTIES,
+    "product": PRODUCTS,
     "ladder": RUNGS[1:],
 }
 
@@ -148,7 +149,7 @@ _declare(
     "新发放贷款及授信（不含续贷）",
     lambda r: r.granted_fen,
     gross="money",
-    by={"size": ("granted_fen_size", None)},
+    by={"size": ("granted_fen_size", None), "product": ("granted_fen_product", None)},
 )
 _declare(
     "borrower_share",
@@ -223,6 +224,46 @@ _declare(
     by={"size": ("refused_size", "applications_size")},
 )
 _declare(
+    "rejection_rate_honest",
+    "credit",
+    "share",
+    "mean",
+    -1,
+    "Rejection rate of honest owners",
+    "诚信业主拒贷率",
+    "Applications of wholly honest owners ending without any loan, over all of theirs",
+    "完全诚信业主的申请中未获贷占比",
+    lambda r: r.honest_refused,
+    lambda r: r.honest_applications,
+)
+_declare(
+    "rejection_rate_opaque",
+    "credit",
+    "share",
+    "mean",
+    -1,
+    "Rejection rate of opaque firms",
+    "不透明企业拒贷率",
+    "Applications of firms of which less than half shows, ending without any loan, over all of theirs",
+    "信息透明度低于一半的企业申请中未获贷占比",
+    lambda r: r.opaque_refused,
+    lambda r: r.opaque_applications,
+)
+_declare(
+    "rationed_share",
+    "credit",
+    "share",
+    "mean",
+    -1,
+    "Rationed by capital",
+    "因银行资本不足被配给",
+    "Applications with an offer that the bank had no capital left for, over applications",
+    "已获报价但因银行资本不足未能放款的申请占比",
+    lambda r: r.rationed,
+    lambda r: r.applications,
+    by={"size": ("rationed_size", "applications_size")},
+)
+_declare(
     "partial_share",
     "credit",
     "share",
@@ -273,6 +314,7 @@ _declare(
     "新发放贷款加权平均利率",
     lambda r: r.rate_fen,
     lambda r: r.granted_fen,
+    by={"size": ("rate_fen_size", "granted_fen_size")},
 )
 _declare(
     "mean_borrowing_cost",
@@ -354,6 +396,19 @@ _declare(
     "近12个月违约本金与平均正常余额之比",
     lambda r: _year(r.defaulted_fen),
     lambda r: _year_mean(r.performing),
+)
+_declare(
+    "default_rate_supported",
+    "loss",
+    "share per year",
+    "mean",
+    -1,
+    "Default rate of supported loans",
+    "受支持贷款违约率",
+    "Supported principal defaulting in the last 12 months over the mean supported performing balance",
+    "近12个月受支持贷款违约本金与其平均正常余额之比",
+    lambda r: _year(r.supported_defaulted_fen),
+    lambda r: _year_mean(r.supported),
 )
 _declare(
     "npl_ratio",
@@ -705,9 +760,9 @@ _declare(
     1,
     "Tax revenue",
     "税费收入",
-    "Taxes and charges from enterprises",
-    "企业缴纳的税费",
-    lambda r: r.flow_tax + r.flow_charge,
+    "Taxes and charges from enterprises, and value-added tax on banks' interest",
+    "企业缴纳的税费及银行利息增值税",
+    lambda r: r.flow_tax + r.flow_charge + r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -759,7 +814,7 @@ _declare(
     "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public funds "
     "and guarantors gained, less tax revenue; read it in differences",
     "财政支出（不含减免税费，因其已减少税收）减追偿与股权退出收入、减公共基金与担保机构净增加、减税费收入；请看差额",
-    lambda r: _public_cost(r) - r.tax_relieved - r.flow_tax - r.flow_charge,
+    lambda r: _public_cost(r) - r.tax_relieved - r.flow_tax - r.flow_charge - r.flow_tax_bank,
     gross="money",
 )
 _declare(
@@ -881,6 +936,19 @@ _declare(
     lambda r: r.stakes_lost,
     lambda r: r.stakes_lost + r.stakes_sold_cost,
 )
+_declare(
+    "relending_outstanding",
+    "public_purse",
+    "yuan",
+    "mean",
+    0,
+    "Relending outstanding",
+    "再贷款余额",
+    "Owed by banks to the central bank for refinanced loans to small firms",
+    "银行因小微贷款再贷款对央行的负债",
+    lambda r: r.relending,
+    gross="money",
+)
 # Behaviour
 _declare(
     "screening_effort",
@@ -907,6 +975,32 @@ _declare(
     "为掩盖损失而续贷的余额占比",
     lambda r: r.evergreened_fen,
     lambda r: r.performing,
+)
+_declare(
+    "old_weak_share",
+    "behaviour",
+    "share",
+    "mean",
+    -1,
+    "Old weak loans",
+    "反复续贷的高风险贷款占比",
+    "Balance of loans renewed twice or more with an estimated risk above 10% a year, over performing balance",
+    "续贷两次及以上且估计年违约概率高于10%的余额占正常贷款比",
+    lambda r: r.old_weak_fen,
+    lambda r: r.performing,
+)
+_declare(
+    "deferred_principal",
+    "behaviour",
+    "yuan",
+    "sum",
+    0,
+    "Principal deferred",
+    "延期还本金额",
+    "Principal due that a programme put off, counted once while it is put off month by month",
+    "因政策安排延期偿还的到期本金，连续延期只计一次",
+    lambda r: r.deferred_fen,
+    gross="money",
 )
 _declare(
     "renewed_without_repayment",
@@ -948,6 +1042,34 @@ _declare(
     gross="money",
 )
 _declare(
+    "additionality_at_decision",
+    "behaviour",
+    "share",
+    "mean",
+    1,
+    "Additional at the moment of decision",
+    "决策时点的增量占比",
+    "New supported lending that the same banks would not have made without any support at that moment and with the "
+    "same luck (no loan, or less than half of it), over all new supported lending",
+    "同一时点、同样运气下，若撤除全部支持则银行不会发放（或不足一半）的受支持新增贷款占比",
+    lambda r: r.supported_additional_fen,
+    lambda r: r.supported_fen,
+)
+_declare(
+    "supported_share",
+    "behaviour",
+    "share",
+    "mean",
+    0,
+    "Supported share of new lending",
+    "受支持新增贷款占比",
+    "New lending with a public agreement or public money behind it, over new lending",
+    "有公共分担协议或财政资金支持的新增贷款占比",
+    lambda r: r.supported_fen,
+    lambda r: r.granted_fen,
+    by={"size": ("supported_fen_size", "granted_fen_size")},
+)
+_declare(
     "support_to_lenders_share",
     "behaviour",
     "share",
@@ -955,10 +1077,24 @@ _declare(
     -1,
     "Support that goes to lenders",
     "支持资金流向贷款机构占比",
-    "Public payouts on claims over those plus subsidies and grants to firms",
-    "公共代偿占代偿与对企业补贴之和的比例",
-    lambda r: r.public_payouts,
-    lambda r: r.public_payouts + r.flow_subsidy + r.flow_grant,
+    "Public payouts on claims and subsidies to banks and guarantors, over those plus subsidies and grants to firms",
+    "公共代偿及对银行、担保机构的补贴占其与对企业补贴之和的比例",
+    lambda r: r.public_payouts + r.flow_to_lenders,
+    lambda r: r.public_payouts + r.flow_to_lenders + r.flow_subsidy + r.flow_grant,
+)
+_declare(
+    "lender_support_passed_on",
+    "behaviour",
+    "yuan",
+    "sum",
+    1,
+    "Passed on by lenders",
+    "银行让利",
+    "Interest borrowers save over the life of loans granted or renewed because banks pass on what they expect of "
+    "compensation, awards and cheap funds",
+    "因银行让渡预期补偿、奖励与低成本资金，借款人在贷款存续期内少付的利息（新发放与续贷）",
+    lambda r: r.passed_on,
+    gross="money",
 )
 
 

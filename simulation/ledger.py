@@ -183,6 +183,12 @@ def _effect_matrix() -> Any:
 
 
 _EFFECTS = _effect_matrix()
+#: The same as a list in the order of stocks, because nearly all of the matrix is zero: which row of the flows (by
+#: route and side) each effect reads, its sign, and where each stock's effects begin.
+_EFFECT_STOCK, _EFFECT_ROW = np.nonzero(_EFFECTS.reshape(len(STOCKS), -1))
+_EFFECT_SIGN = _EFFECTS.reshape(len(STOCKS), -1)[_EFFECT_STOCK, _EFFECT_ROW][:, None]
+_EFFECT_START = np.searchsorted(_EFFECT_STOCK, np.arange(len(STOCKS)))
+_MIRRORED = np.array(SAME_BANK)
 
 
 class Ledger:
@@ -202,8 +208,7 @@ class Ledger:
 
     def mirror(self) -> None:
         """Copy the payer's side to the payee's for routes that stay within one bank."""
-        for route in SAME_BANK:
-            self.flows[route, PAYEE] = self.flows[route, PAYER]
+        self.flows[_MIRRORED, PAYEE] = self.flows[_MIRRORED, PAYER]
 
     def reserve_flow(self) -> Any:
         """Net change of each bank's reserves from the postings so far, in fen, shape (banks,)."""
@@ -227,7 +232,8 @@ class Ledger:
                 f"{int(paid[position])} fen left the payer and {int(received[position])} fen reached the payee, "
                 f"a break of {int(received[position] - paid[position])} fen"
             )
-        expected = self.opening + np.tensordot(_EFFECTS, self.flows, axes=([1, 2], [0, 1]))
+        moves = self.flows.reshape(-1, self.banks)[_EFFECT_ROW] * _EFFECT_SIGN
+        expected = self.opening + np.add.reduceat(moves, _EFFECT_START)
         if (expected != closing).any():
             stock, bank = (int(k) for k in np.argwhere(expected != closing)[0])
             purposes = sorted(

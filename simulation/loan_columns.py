@@ -17,6 +17,7 @@ GOODS = LOAN.whole("goods", "fen", "Goods at cost that the bank controls until t
 RATE = LOAN.real("rate", "per year", "Contract rate")
 ESTIMATE = LOAN.real("estimated_pd", "per year", "Probability of default the bank estimated")
 FEE = LOAN.real("fee_rate", "per year", "Guarantee fee, share of the amount a year")
+TAX_FREE = LOAN.real("tax_free_rate", "per year", "The bank owes no value-added tax on interest up to this rate")
 
 FIRM = LOAN.index("firm", "row", "Row of the borrower")
 OPENED = LOAN.index("opened", "month", "Month of disbursement", 0)
@@ -25,6 +26,7 @@ DEFAULTED = LOAN.index("defaulted", "month", "Month of default", -10_000)
 CLAIM = LOAN.index("claim", "row", "Row of its claim")
 CLOSES = LOAN.index("closes", "month", "After default: month of write-off", 0)
 
+DEFERRED = LOAN.index("deferred", "month", "No principal falls due up to this month", -10_000)
 PROGRAMME_BITS = LOAN.index("programmes", "bits", "Programmes the loan came under, by their rows", 0)
 
 STATUS = LOAN.tag("status", "code", "0 row free, 1 performing, 2 in default")
@@ -41,7 +43,7 @@ ARREARS = LOAN.tag("arrears", "months", "Months overdue")
 RENEWALS = LOAN.tag("renewals", "count", "Times renewed")
 EVERGREENED = LOAN.tag("evergreened", "flag", "Renewed to hide a loss")
 SUPPORTED = LOAN.tag("supported", "flag", "A public programme stands behind it")
-INTEREST_TAXED = LOAN.tag("interest_taxed", "flag", "The bank owes value-added tax on its interest", 1)
+SECURED_EARLY = LOAN.tag("secured_early", "flag", "The lender saw trouble in time and took hold of assets")
 
 PERFORMING, NONPERFORMING = 1, 2
 UNSECURED, PLEDGED, GUARANTEED, IN_CIRCLE, ON_RECEIVABLES, RECEIVABLES_SOLD, ON_GOODS, ON_DOCUMENTS = range(8)
@@ -62,6 +64,9 @@ CLAIM_FIRM = CLAIMS.whole("enterprise", "key", "Firm's key", -1)
 LOSS = CLAIMS.whole("loss_fen", "fen", "Outstanding principal at the claim")
 PAID = [CLAIMS.whole(f"paid_{party}_fen", "fen", f"Paid or borne by: {party}") for party in PARTIES][0]
 RECOVERED = [CLAIMS.whole(f"recovered_{party}_fen", "fen", f"Got back later by: {party}") for party in PARTIES][0]
+OWED_LATER = CLAIMS.whole("owed_later_fen", "fen", "Owed by a fund that pays in stages, not paid yet")
+OWED_LATER_DUE = CLAIMS.index("owed_later_due", "month", "Month in which the rest is due", 0)
+OWED_LATER_BY = CLAIMS.tag("owed_later_by", "party", "The fund that owes it")
 CLAIM_MONTH = CLAIMS.index("month", "month", "Month of the claim", 0)
 CLAIM_DUE = CLAIMS.index("due", "month", "Month in which the parties pay", 0)
 CLAIM_ROW = CLAIMS.index("loan_row", "row", "Row of the loan while it is open")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import mesa
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from simulation import bank_columns as bc
 from simulation import ledger as lg
+from simulation import loan_columns as lc
 from simulation import totals, underwriting
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
@@ -21,20 +23,28 @@ from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
     business_cycle,
+    default,
     entry_exit,
+    lender_trust,
 )
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
+from simulation.follower import Follower, checked_key
+from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
 from simulation.programme_columns import MOST_PROGRAMMES
 from simulation.recorder import Recorder, RecorderCollector
-from simulation.structure import PARTIES, REGIONS, SECTORS, SIZES
+from simulation.story import Story
+from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from simulation.tape import claims_table, closed_loans, loans_table
 from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
@@ -63,8 +73,9 @@ class CreditMarket(mesa.Model):
     """An economy of enterprises, banks, guarantors, funds and government under one scenario.
 
     `seed` fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads` changes nothing but speed.
-    `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). Raises RequestError for
-    arguments that make no sense, RunError when the run fails, BooksError when the books do not close.
+    `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). `follow`, the key of a firm,
+    records that firm for `story` and changes nothing else. Raises RequestError for arguments that make no sense,
+    RunError when the run fails, BooksError when the books do not close.
     """
 
     # State of the economy, filled by `open_books` and moved by the phases. Money is in model fen unless said otherwise.
@@ -112,6 +123,7 @@ class CreditMarket(mesa.Model):
     recovered: np.ndarray  # recoveries, by party
     by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
     granted_by_agreement: np.ndarray  # by agreement
+    granted_by_product: np.ndarray  # by product
     firm_counters: np.ndarray  # what the last kernel over firms counted
     loan_counters: np.ndarray  # totals over loans, `totals.L_...`
     loans_by_size: np.ndarray  # row 0 balances; column a size class
@@ -134,6 +146,8 @@ class CreditMarket(mesa.Model):
     usually_for_sale: float  # the same, over five years
     predicted_defaults: float  # loans a month, smoothed, as lenders had expected
     realised_defaults: float  # the same, as it came
+    flights: float  # borrowers whose owner ran away over borrowers, a year, smoothed over months
+    usual_flights: float  # the same, smoothed over years
     # By bank
     capital_short: np.ndarray  # 0 at the target ratio, 1 at the minimum
     capital_ratios: np.ndarray  # equity over risk-weighted assets
@@ -148,6 +162,7 @@ class CreditMarket(mesa.Model):
         tape: bool | None = None,
         *,
         rng: int | None = None,
+        follow: int | None = None,
     ) -> None:
         if seed is not None and rng is not None and int(seed) != int(rng):
             raise RequestError(f"seed is {seed} and rng is {rng}; they mean the same: give one of them.")
@@ -176,13 +191,21 @@ class CreditMarket(mesa.Model):
         self.last_rounds: dict[str, int] = {}
         self.entry_multiplier = 1.0
         self.stakes: dict[str, dict[int, Any]] = {}
+        self.lending_history: dict[int, list[Any]] = {}
+        self.refinanced: dict[int, list[int]] = {}
         self.programme_outlay: dict[str, int] = {}
         self.count: dict[str, int] = {}
         self.recorder = Recorder()
         self.past_loans: list[tuple[Any, ...]] = []
+        self.grant_log, self.departure_log = GrantLog(), DepartureLog()
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
+        self.births = {0: scenario.firms}
+        self.follower: Follower | None = None
         open_books(self)
+        self.top_ups_suspended = False
+        if follow is not None:
+            self.follower = Follower(self, follow)
         self.public_money = 0
         self.public_purse()
         self.agents_of_the_few = [
@@ -201,8 +224,7 @@ class CreditMarket(mesa.Model):
         """Run one month (the first call also runs the burn-in); after the last month `running` is False."""
         if not self.running:
             return
-        while self.month < 0:
-            self._live()
+        self.live_burn_in()
         self.month = max(self.month, 0)
         self._live()
         self.running = self.month < self.months
@@ -210,6 +232,24 @@ class CreditMarket(mesa.Model):
         if not self.running and self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+
+    def live_burn_in(self) -> None:
+        """Run the months before month 1, unless they have been run."""
+        if self.month < 0:
+            while self.month < 0:
+                self._live()
+            self.programme_outlay.clear()  # budgets are of the run: what the burn-in spent is not charged to them
+
+    def branch(self, scenario: Scenario) -> CreditMarket:
+        """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
+        if self.month > 0 or not self.conditions.same_past(scenario):
+            raise RequestError(f"a run of {self.conditions.name} cannot go on as {scenario.name}: their pasts differ.")
+        # What never changes is shared: the scenario, its parameters and policies.
+        own = (self.conditions, *self.conditions.groups, *self.conditions.burn_in_policies)
+        twin = copy.deepcopy(self, {id(each): each for each in own})
+        twin.conditions = scenario
+        twin.cycle.shocks = scenario.demand_shocks
+        return twin
 
     def _live(self) -> None:
         self.month += 1
@@ -290,6 +330,16 @@ class CreditMarket(mesa.Model):
             if not self.is_active(policy):
                 policy.idle(self)
 
+    def undergo_stresses(self) -> None:
+        """Stresses strike, last and pass away."""
+        for stress in self.conditions.stresses:
+            if self.month == stress.start:
+                stress.strike(self)
+            if stress.acts_in(self.month):
+                stress.last(self)
+            elif self.month == stress.start + stress.months:
+                stress.pass_away(self)
+
     def terms_of(self, policy: Any) -> str:
         """A policy's terms as text: two with the same terms are one policy, whoever stated them."""
         terms = self._terms.get(id(policy))
@@ -298,8 +348,10 @@ class CreditMarket(mesa.Model):
         return terms
 
     def rank_of(self, policy: Any) -> int:
-        """Place of a policy among those of the month, by priority, then name."""
-        return [self.terms_of(other) for other in self.policies].index(self.terms_of(policy))
+        """Place of a policy among those of its kind this month, by priority, then name."""
+        return [self.terms_of(other) for other in self.policies if other.kind == policy.kind].index(
+            self.terms_of(policy)
+        )
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
@@ -314,7 +366,10 @@ class CreditMarket(mesa.Model):
         """Call one hook of every policy that acts this month, in order of priority."""
         for policy in self.policies:
             if self.terms_of(policy) in self.opened and self.is_active(policy):
-                getattr(policy, hook)(self)
+                if self.follower is None:
+                    getattr(policy, hook)(self)
+                else:
+                    self.follower.watch_policy(self, policy, hook)
 
     def budget_left(self, policy: Any, amount: int) -> int:
         """The part of `amount` fen that the policy's budget still allows."""
@@ -361,6 +416,11 @@ class CreditMarket(mesa.Model):
         """Numbers of a parameter group go back to what the scenario states."""
         stated = self.group(key).numbers()
         self.change_numbers(key, **{name: getattr(stated, name) for name in names})
+
+    def book_tax_relieved(self, policy: Any, amount: int) -> None:
+        """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
+        self.book_outlay(policy, amount)
+        self.count["tax_relieved"] = self.count.get("tax_relieved", 0) + amount
 
     def pay_from_budget(self, policy: Any, amount: int, region: int, central_share: float) -> int:
         """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
@@ -438,6 +498,8 @@ class CreditMarket(mesa.Model):
             rules,
             counters,
         )
+        if self.follower is not None:
+            self.follower.hears_decision(self, at, bare, rules, offers, terms)
         granted = int((offers[:, underwriting.O_STATUS] == underwriting.GRANTED).sum())
         loan_rows = self.loan_book.allocate(granted)
         breakdown = np.zeros((6, len(SIZES)), np.int64)
@@ -459,10 +521,12 @@ class CreditMarket(mesa.Model):
             counters,
             breakdown,
         )
+        if not opening:
+            self.grant_log.keep(self.month, loan_rows, self.loan_book.blocks, self.firm_store.blocks)
         self.keep(
             "applications granted refused partial asked_fen granted_fen rate_fen effort_milli guarantor_asked "
             "guarantor_agreed first_loans rationed cost_fen found_elsewhere supported_fen supported_additional_fen "
-            "awards",
+            "awards honest_applications honest_refused opaque_applications opaque_refused passed_on",
             counters,
         )
         self.by_size_credit = breakdown
@@ -473,6 +537,8 @@ class CreditMarket(mesa.Model):
             offers[taken, underwriting.O_AGREEMENT],
             offers[taken, underwriting.O_AMOUNT],
         )
+        self.granted_by_product = np.zeros(len(PRODUCTS), np.int64)
+        np.add.at(self.granted_by_product, offers[taken, underwriting.O_PRODUCT], offers[taken, underwriting.O_AMOUNT])
         if counters[underwriting.C_GRANTED_FEN] > 0 and not opening:
             amount = counters[underwriting.C_GRANTED_FEN]
             cost = counters[underwriting.C_COST_FEN] / amount
@@ -514,11 +580,16 @@ class CreditMarket(mesa.Model):
         )
 
     def release_loans(self, rows: np.ndarray) -> None:
-        """Free the rows of closed loans, keeping their history on the tape."""
+        """Free the rows of closed loans; the tape, if there is one, keeps their history and their claims."""
         if not len(rows):
             return
         if self.tape:
             self.past_loans.append(closed_loans(self, rows))
+        else:
+            of_loans = self.loan_book.blocks.index[lc.CLAIM, rows]
+            over = of_loans[of_loans >= 0]
+            self.claims.blocks.tag[lc.CLAIM_STATE, over] = 0
+            self.claims.release(over)
         self.loan_book.release(rows)
 
     # Totals --------------------------------------------------------------------------------------------------
@@ -528,7 +599,7 @@ class CreditMarket(mesa.Model):
         stocks = np.zeros((5, self.banks.rows), np.int64)
         counters = np.zeros(totals.FIRM_COUNTERS, np.int64)
         by_size, by_sector, by_region = (np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS))
-        buffers, ages = np.zeros(totals.BUFFER_BINS, np.int64), np.zeros(totals.AGES, np.int64)
+        buffers, ages = np.zeros(totals.BUFFER_BINS + 1, np.int64), np.zeros(totals.AGES + 1, np.int64)
         totals.sum_firms(
             0,
             self.firm_store.rows,
@@ -548,8 +619,8 @@ class CreditMarket(mesa.Model):
             by_size,
             by_sector,
             by_region,
-            buffers,
-            ages,
+            buffers[:-1],
+            ages[:-1],
         )
         self.count_alive = int(counters[totals.N_ALIVE])
         self.banks.blocks.whole[bc.FIRM_DEPOSITS, : self.banks.rows] = stocks[totals.S_CASH]
@@ -589,6 +660,8 @@ class CreditMarket(mesa.Model):
             self.institution_of,
             self.numbers("loan_pricing"),
             self.lgd_by_security,
+            self.group("domestic_letter_of_credit").conversion,
+            self.group("repayment").weak_pd,
             self.goods,
             self.loan_counters,
             self.loans_by_size,
@@ -637,22 +710,26 @@ class CreditMarket(mesa.Model):
 
     def spread_to_rest(self, route: int, amount: int) -> None:
         """Government pays the rest of the economy, spread over banks as its deposits are."""
-        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
-            self.banks.blocks.whole[bc.REST_DEPOSITS, bank] += part
-            self.ledger.post(route, 0, bank, part)
+        parts = self._parts(amount, self.banks.column("rest_deposits"))
+        self.banks.column("rest_deposits")[:] += parts
+        self.ledger.flows[route, lg.PAYER, 0] += amount
+        self.ledger.flows[route, lg.PAYEE] += parts
 
     def sell_bonds(self, route: int, amount: int) -> None:
         """Banks buy government bonds, in proportion to their deposits."""
-        for bank, part in enumerate(self._parts(amount, self.banks.column("rest_deposits"))):
-            self.banks.blocks.whole[bc.BONDS, bank] += part
-            self.banks.blocks.whole[bc.OWN_CASH, bank] -= part
-            self.ledger.post(route, bank, 0, part)
+        parts = self._parts(amount, self.banks.column("rest_deposits"))
+        self.banks.column("bonds")[:] += parts
+        self.banks.column("own_cash")[:] -= parts
+        self.ledger.flows[route, lg.PAYER] += parts
+        self.ledger.flows[route, lg.PAYEE, 0] += amount
 
-    def _parts(self, amount: int, weights: np.ndarray) -> list[int]:
-        total = max(int(weights.sum()), 1)
-        parts = [amount * int(weight) // total for weight in weights]
+    def _parts(self, amount: int, weights: np.ndarray) -> np.ndarray:
+        # Python's whole numbers: the product may leave the range of int64.
+        shares = weights.tolist()
+        total = max(sum(shares), 1)
+        parts = [amount * weight // total for weight in shares]
         parts[0] += amount - sum(parts)
-        return parts
+        return np.array(parts, np.int64)
 
     def check_rest_deposits(self) -> None:
         """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
@@ -666,12 +743,16 @@ class CreditMarket(mesa.Model):
         """What large firms would owe each bank, in fen."""
         return self.large_at_start * (1.0 + 0.5 * self.cycle.gap)
 
+    def bank_equities(self) -> np.ndarray:
+        """Equity of each bank in fen, shape (banks,)."""
+        equity = np.empty(self.banks.rows, np.int64)
+        bank_balance.equities(self.banks.rows, self.banks.blocks, self.deposits_before, equity)
+        return equity
+
     def resolve_banks(self) -> None:
         """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
-        banking = self.group("banking")
-        deposits = self.deposits_before
-        for bank in range(self.banks.rows):
-            equity = int(bank_balance.equity_of(bank, self.banks.blocks, deposits))
+        banking = self.numbers("banking")
+        for bank, equity in enumerate(self.bank_equities().tolist()):
             if equity >= 0:
                 continue
             whole = self.banks.blocks.whole
@@ -696,6 +777,16 @@ class CreditMarket(mesa.Model):
             factor = 1.0 + self.group("banking").learning * (relative - 1.0)
             experience[:] = np.clip(experience.astype(np.float64) * factor, 0.3, 3.0)
 
+    def learn_trust(self) -> None:
+        """Lenders see owners run away more often than usual, and fear those whose books show little."""
+        trust = self.group("lender_trust")
+        borrowers = max(int(self.observed[totals.N_BORROWERS]), 1)
+        rate = 12.0 * int(self.exits[default.C_WILFUL]) / borrowers
+        self.flights = lender_trust.remembered(self.flights, rate, trust.memory)
+        self.usual_flights = lender_trust.remembered(self.usual_flights, rate, trust.long_memory)
+        fear = lender_trust.suspicion(self.flights, self.usual_flights, trust.fear)
+        self.change_numbers("credit_scoring", suspicion=fear)
+
     def learn_sales(self, volume: int) -> None:
         """Volume of security coming up for sale, over the last year and usually."""
         base = max(float(self.loan_counters[totals.L_BALANCE]), 1.0)
@@ -704,45 +795,52 @@ class CreditMarket(mesa.Model):
         self.usually_for_sale += (share - self.usually_for_sale) / 60.0
 
     def reguarantee_terms(self) -> np.ndarray:
-        """Part of public guarantors' fees owed to the provincial and the national re-guarantor."""
+        """Part of public guarantors' fees owed to the provincial and the national re-guarantor.
+
+        None to one whose fee a policy `reguarantee` states: that is charged on what it covers.
+        """
+        priced = {
+            policy.party
+            for policy in self.opened.values()
+            if policy.kind == "reguarantee" and policy.fee_annual is not None and self.is_active(policy)
+        }
         active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
         terms = np.zeros(2)
         if active:
             share = self.agreements.blocks.index
             g = self.group("guarantors")
             for position, party in enumerate((2, 3)):
+                if PARTIES[party] in priced:
+                    continue
                 part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
                 terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
         return terms
 
     def public_purse(self) -> dict[str, float]:
         """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-        deposits = self.institutions.column("deposit")
+        deposits = self.institutions.column("deposit").tolist()
         active = self.institutions.column("active")
-        public_rows = [
-            row
-            for row in range(self.institutions.rows)
+        public_money = sum(
+            deposit
+            for row, deposit in enumerate(deposits)
             if row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
-        ]
-        public_money = sum(int(deposits[row]) for row in public_rows)
+        )
         gain, self.public_money = public_money - self.public_money, public_money
-        budget_payouts = int(self.paid[PARTIES.index("local_government")])
+        paid = self.paid.tolist()
+        budget_payouts = paid[PARTIES.index("local_government")]
         outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        banks = range(self.banks.rows)
-        equity = sum(int(bank_balance.equity_of(bank, self.banks.blocks, self.deposits_before)) for bank in banks)
-        weight, whole = self.group("loan_pricing").risk_weight_large, self.banks.blocks.whole
+        weight = self.numbers("loan_pricing").risk_weight_large
+        large = sum(whole_fen(weight * loans) for loans in self.banks.column("large_loans").tolist())
         return {
             "fiscal_outlay": outlay,
             "outlay_local_government_payout": budget_payouts,
             "public_money_gain": gain,
-            "public_payouts": int(self.paid[2:5].sum() + self.paid[5] + self.paid[6]),
-            "guarantor_assets": int(deposits[:GUARANTORS].sum()),
+            "public_payouts": sum(paid[2:7]),
+            "guarantor_assets": sum(deposits[:GUARANTORS]),
             "guarantors_active": int(active[:GUARANTORS].sum()),
-            "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
-            "bank_equity": equity,
-            "risk_weighted_assets": sum(
-                int(whole[bc.WEIGHTED, b]) + whole_fen(weight * int(whole[bc.LARGE_LOANS, b])) for b in banks
-            ),
+            "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
+            "bank_equity": int(self.bank_equities().sum()),
+            "risk_weighted_assets": int(self.banks.column("risk_weighted_sme").sum()) + large,
         }
 
     def institution_totals(self) -> np.ndarray:
@@ -760,6 +858,7 @@ class CreditMarket(mesa.Model):
         keys = (np.int64(self.month + self.burn_in) << 32) + np.arange(count, dtype=np.int64)
         self.give_birth(rows, keys, at_start=False)
         self.count["entrants"] = count
+        self.births[self.month + self.burn_in] = count
 
     def give_birth(self, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
         """Fill rows with the firms of these keys."""
@@ -858,13 +957,40 @@ class CreditMarket(mesa.Model):
 
     @property
     def losses(self) -> pd.DataFrame:
-        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party."""
+        """A row a settled claim: month, loan, enterprise, bank, agreement, loss_fen, paid_ and recovered_ by party.
+
+        Without `tape` only claims whose loan is still being worked out.
+        """
         return claims_table(self)
 
     @property
     def loans(self) -> pd.DataFrame:
         """The loan tape: every loan, closed ones too if `tape`."""
         return loans_table(self)
+
+    def story(self, enterprise: int) -> Story:
+        """One firm's history up to now, in sentences and figures; `enterprise` is its key, also of a departed firm.
+
+        Where the market did not follow this firm, the same scenario and seed run again up to the current month.
+        Raises RequestError where there never was such a firm.
+        """
+        key = checked_key(self, enterprise)
+        if self.follower is not None and self.follower.key == key:
+            return self.follower.story(self)
+        again = CreditMarket(self.conditions, self.seed, self.threads, tape=False, follow=key)
+        while again.month < self.month:
+            again._live()
+        return again.story(key)
+
+    @property
+    def grants(self) -> pd.DataFrame:
+        """Every grant of new credit since a year before month 1: month, enterprise, amount_fen, supported and names."""
+        return self.grant_log.table()
+
+    @property
+    def departures(self) -> pd.DataFrame:
+        """Every firm that left from month 1 on: month, enterprise, outcome, size and, of failures, the cause."""
+        return self.departure_log.table()
 
     # Views ---------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ def exponential(x: float) -> float:
     built from its bits, so that no library call keeps a loop from being vectorised.
     """
     x = min(max(x, -708.0), 709.0)
-    k = math.floor(x * _LOG2_E + 0.5)
+    k = np.floor(x * _LOG2_E + 0.5)
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     p = 1.0 / 6227020800.0
     p = p * r + 1.0 / 479001600.0

@@ -39,6 +39,8 @@ def live_one_month(market: CreditMarket) -> None:
     """Run the phases of one month in order."""
     for phase in PHASES:
         phase(market)
+        if market.follower is not None:
+            market.follower.after(phase.__name__, market)
 
 
 def plan() -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from simulation import bank_columns as bc
 from simulation import enterprise_columns as ec
 from simulation import loan_columns as lc
+from simulation import totals
 from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
@@ -46,13 +47,14 @@ def open_books(m: CreditMarket) -> None:
     m.paid, m.recovered = np.zeros(len(PARTIES), np.int64), np.zeros(len(PARTIES), np.int64)
     m.by_size_credit = np.zeros((3, len(SIZES)), np.int64)
     m.circles, m.circle_calls = 0, np.full(16, -1, np.int32)
-    m.cycle = business_cycle.BusinessCycle(m.group("cycle"), m.conditions.stresses, m.seed, m.burn_in)
+    m.cycle = business_cycle.BusinessCycle(m.group("cycle"), m.conditions.demand_shocks, m.seed, m.burn_in)
     m.crowding = np.ones(len(SECTORS))
     m.capital_at_start = None
     m.activity, m.borrowing_cost, m.sme_return = 0.0, m.group("credit_demand").normal_cost, 0.12
     m.for_sale = m.usually_for_sale = 0.0
     m.predicted_defaults = m.realised_defaults = 0.0
-    m.loan_counters = np.zeros(10, np.int64)
+    m.flights = m.usual_flights = m.group("lender_trust").usual
+    m.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
 
     rows = m.firm_store.allocate(firms)
     m.give_birth(rows, np.arange(firms, dtype=np.int64), at_start=True)

@@ -27,6 +27,7 @@ from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
 from simulation.loan_columns import WAITING
 from simulation.policy.credit_programme import book_programmes
+from simulation.policy.relending import refinance
 from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import REGIONS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 def move_cycle(m: CreditMarket) -> None:
     """The regime, the output gap, sector demand and the policy rate move; policies open, close and set their terms."""
     m.cycle.step(m.month, m.crowding, m.activity)
+    m.undergo_stresses()
     m.open_and_close_policies()
     m.call_policies("before_trade")
 
@@ -118,9 +120,9 @@ def serve_debt(m: CreditMarket) -> None:
         rows, firm, loan, bank, flows, m.group("domestic_letter_of_credit").margin, m.month
     )
     m.count["letters_drawn"] = drawn
-    counters = np.zeros(7, np.int64)
+    counters = np.zeros(repayment.RENEWAL_COUNTERS, np.int64)
     p = m.numbers("repayment")
-    repayment.renew(
+    renewal = [
         rows,
         loan,
         m.lending(),
@@ -137,13 +139,18 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("loan_pricing"),
         m.numbers("informal_finance"),
         counters,
-    )
+    ]
+    if m.follower is not None:
+        m.follower.before_renewal(m, renewal)
+    repayment.renew(*renewal)
     m.keep(
-        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed",
+        "matured renewed renewed_without_repayment not_renewed evergreened renewed_fen bridge_failed passed_on",
         counters,
     )
     due, debtors = m.work64, m.work32
     count = repayment.add_up_due(rows, loan, due, debtors, m.month)
+    if m.follower is not None:
+        m.follower.falls_due(m, due)
     repayment.find_payment(
         count,
         debtors,
@@ -159,10 +166,12 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("moral_hazard"),
     )
     freed = np.empty(rows, np.int32)
-    vat = m.group("loan_pricing").interest_vat
+    vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
     due[debtors[:count]] = 0
     m.release_loans(freed[:closed])
+    if m.follower is not None:
+        m.follower.before_interest_subsidies(m)
     if m.programmes.rows:
         m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
             rows, firm, loan, m.programmes.blocks, m.accounts, flows, m.cycle.policy_rate, m.month
@@ -186,7 +195,7 @@ def settle_distress(m: CreditMarket) -> None:
     claim_rows = m.claims.allocate(count)
     claim = m.claims.blocks
     p = m.numbers("recovery")
-    counters = np.zeros(4, np.int64)
+    counters = np.zeros(default.DEFAULT_COUNTERS, np.int64)
     price = default.fire_sale_price(m.for_sale, m.usually_for_sale, p.fire_sale)
     default.default_loans(
         count,
@@ -211,7 +220,7 @@ def settle_distress(m: CreditMarket) -> None:
         counters,
     )
     invoice_finance.forget_lost_buyers(m.firm_store.rows, firm)
-    m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted", counters)
+    m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
     m.learn_sales(int(counters[1]))
     if counters[0]:
         m.count["circle_payments"] = default.call_circles(
@@ -248,6 +257,15 @@ def settle_distress(m: CreditMarket) -> None:
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
+    later = np.flatnonzero((m.claims.column("owed_later_fen") > 0) & (m.claims.column("owed_later_due") <= m.month))
+    if len(later):
+        later = later[np.argsort(m.claims.column("loan")[later], kind="stable")]
+        moved = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
+        loss_sharing.pay_second_stage(
+            later, claim, loan, bank, institution, m.agreements.blocks, m.institution_of, flows, moved
+        )
+        m.paid += moved[:8]
+        m.count["claims_short_fen"] = m.count.get("claims_short_fen", 0) + int(moved[9])
     got = np.zeros(recovery.RECOVERY_COUNTERS, np.int64)
     closed = recovery.work_out(
         rows, loan, claim, bank, institution, m.accounts, m.institution_of, flows, m.month, freed, got
@@ -261,6 +279,7 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
     """Strike off the firms with an outcome from `first` to `last`."""
     counters = np.zeros(default.EXIT_COUNTERS, np.int64)
     rows = m.firm_store.rows
+    m.departure_log.keep(m.month, first, last, m.firm_store.blocks, rows)
     gone = np.empty(rows, np.int32)
     count = default.leave(
         rows,
@@ -299,6 +318,8 @@ def ask_for_credit(m: CreditMarket) -> None:
             simple,
         )
 
+    if m.follower is not None:
+        m.follower.before_asking(m, one_range)
     ranges = m.over_firms(one_range)
     m.keep("in_need discouraged unmet_fen", m.firm_counters)
     m.applicant_rows = np.concatenate([m.work32[start : start + found] for start, found in ranges])
@@ -335,7 +356,8 @@ def run_guarantors(m: CreditMarket) -> None:
 
 def run_banks(m: CreditMarket) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
-    pricing = m.group("loan_pricing")
+    refinance(m)
+    pricing = m.numbers("loan_pricing")
     m.count["bank_profit"] = bank_balance.bank_month(
         m.banks.rows,
         m.banks.blocks,
@@ -353,6 +375,7 @@ def run_banks(m: CreditMarket) -> None:
     )
     m.resolve_banks()
     m.learn_defaults()
+    m.learn_trust()
 
 
 def run_government(m: CreditMarket) -> None:

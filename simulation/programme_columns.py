@@ -26,6 +26,7 @@ RATE_CEILING = PROGRAMMES.real(
     "rate_ceiling", "per year over the policy rate", "Loans above this rate are not supported", 10.0
 )
 FEE_SUPPORT = PROGRAMMES.real("fee_support", "per year", "Guarantee fee paid for the borrower, share of the amount")
+FEE_CEILING = PROGRAMMES.real("fee_ceiling", "per year", "Dearer guarantees are not supported", 10.0)
 LOSS_COMPENSATION = PROGRAMMES.real(
     "loss_compensation", "share of the bank's own loss", "Paid to the bank when the claim is settled"
 )
@@ -52,6 +53,12 @@ PROCESSING = PROGRAMMES.real("processing", "ratio", "A bank's fixed cost of a lo
 SECOND_LOOKS = PROGRAMMES.index("second_looks", "banks", "Further banks that look after a refusal", 0)
 TOLERANCE = PROGRAMMES.real("tolerance", "per year", "Added to the expected loss a bank accepts")
 CONCESSION = PROGRAMMES.real("concession", "per year", "Taken off the rate by the bank itself")
+TARGET_TOLERANCE = PROGRAMMES.real(
+    "target_tolerance", "per year", "As tolerance, by a bank far behind its lending target"
+)
+TARGET_CONCESSION = PROGRAMMES.real(
+    "target_concession", "per year", "As concession, by a bank far behind its lending target"
+)
 
 # Security and work-out
 PLEDGE_LOSS = PROGRAMMES.real("pledge_loss", "ratio", "Loss given default of pledged loans", 1.0)
@@ -61,14 +68,24 @@ PLEDGE_VALUE = PROGRAMMES.real("pledge_value", "ratio", "What banks lend against
 # After the loan is made
 NO_REPAYMENT = PROGRAMMES.real("no_repayment", "share of renewals", "Renewals without repaying principal", -1.0)
 SOUND_PD = PROGRAMMES.real("sound_pd", "per year", "Highest estimated risk renewed so", -1.0)
+RENEWAL_TOLERANCE = PROGRAMMES.real(
+    "renewal_tolerance", "per year", "Added to the expected loss with which a bank still renews"
+)
 CONDUCT_DRIFT = PROGRAMMES.real("conduct_drift", "ratio", "Shift to riskier conduct that goes unnoticed", 1.0)
 WARNING = PROGRAMMES.real("warning", "probability a month", "Chance that trouble is seen before arrears")
 GRACE = PROGRAMMES.index("grace", "months", "Principal is deferred for a viable firm in trouble", 0)
-EARLY_RECOVERY = PROGRAMMES.real("early_recovery", "ratio", "Recovery on loans that were watched", 1.0)
+EARLY_RECOVERY = PROGRAMMES.real("early_recovery", "ratio", "Recovery on loans whose trouble was seen in time", 1.0)
 
 SUBSIDY_MONTHS = PROGRAMMES.index("subsidy_months", "months", "Interest is paid for during the first months", 1_000_000)
 SUPPORTS = PROGRAMMES.tag("supports", "flag", "Public money follows the loan: it counts as a supported loan")
-VAT_EXEMPT = PROGRAMMES.tag("vat_exempt", "flag", "The bank owes no value-added tax on the interest")
+BY_LOT = PROGRAMMES.tag("by_lot", "flag", "It serves only the firms that it chose by lot")
+REGISTERED = PROGRAMMES.tag(
+    "registered", "flag", "Only loans on things that a registry records: pledge, invoices, goods"
+)
+TAX_FREE_MULTIPLE = PROGRAMMES.real(
+    "tax_free_multiple", "times the policy rate", "The bank owes no value-added tax on interest up to this rate"
+)
+TAX_FREE_AMOUNT = PROGRAMMES.whole("tax_free_amount", "fen", "Loans up to this are wholly free of that tax")
 
 #: Rows a run may use: a loan keeps the programmes it came under as bits of an int32.
 MOST_PROGRAMMES = 31

@@ -38,6 +38,7 @@ PRODUCT_OFFERED = 19
 EARLY_WARNING = 20
 VENTURE_CHOICE = 21
 GRANT_CHOICE = 22
+CHOSEN = 31
 
 
 @compiled
@@ -86,6 +87,5 @@ def pair_key(first: int, second: int) -> int:
 @compiled
 def laplace(uniform: float, scale: float) -> float:
     """Laplace deviate of mean 0 from one uniform; its standard deviation is sqrt(2) times `scale`."""
-    if uniform < 0.5:
-        return scale * logarithm(2.0 * uniform)
-    return -scale * logarithm(2.0 * (1.0 - uniform))
+    deviate = scale * logarithm(2.0 * (uniform if uniform < 0.5 else 1.0 - uniform))
+    return deviate if uniform < 0.5 else -deviate

@@ -12,8 +12,8 @@ import pandas as pd
 from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
-from simulation.ledger import ROUTES, STOCK
-from simulation.structure import CAUSES, PARTIES, REGIONS, RUNGS, SECTORS, SIZES
+from simulation.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
+from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -83,7 +83,31 @@ _FLOWS = {
     ]
     for purpose in ("wages", "tax", "charge", "subsidy", "grant")
 }
-_AGES = range(totals.AGES)
+#: Names of the counts that break a total down, by what is broken down.
+_NAMES = {
+    what: tuple(f"{what}_{name}" for name in names)
+    for names, several in (
+        (SIZES, ("firms_size", "borrowers_size", "debt_size", "defaulters_size")),
+        (
+            SIZES,
+            (
+                "applications_size",
+                "refused_size",
+                "granted_fen_size",
+                "rate_fen_size",
+                "supported_fen_size",
+                "rationed_size",
+            ),
+        ),
+        (PRODUCTS, ("granted_fen_product",)),
+        (SECTORS, ("firms_sector", "borrowers_sector", "debt_sector")),
+        (REGIONS, ("firms_region", "borrowers_region", "debt_region")),
+        (CAUSES, ("cause",)),
+        (PARTIES, ("paid", "recovered")),
+        (range(totals.AGES), ("age", "exit_age")),
+    )
+    for what in several
+}
 
 
 class Recorder:
@@ -93,6 +117,12 @@ class Recorder:
         self.rows: list[dict[str, float]] = []
         self.sheets: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._cache: tuple[int, pd.DataFrame] | None = None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
+        # What is kept of a month never changes afterwards: only the lists grow.
+        twin = Recorder()
+        twin.rows, twin.sheets = list(self.rows), list(self.sheets)
+        return twin
 
     def keep_month(self, m: CreditMarket) -> None:
         """Read the market's counts at the end of a month and clear those of the month."""
@@ -104,27 +134,33 @@ class Recorder:
             "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD],
             "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
             "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED],
+            "supported": loans[totals.L_SUPPORTED], "old_weak_fen": loans[totals.L_OLD_WEAK],
             "evergreened_fen": loans[totals.L_EVERGREENED],
             "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
             "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
             "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
-            "cash_buffer": _median_of(m.buffers), "regime": m.cycle.regime,
+            "cash_buffer": _median_of(m.buffers.tolist()), "regime": m.cycle.regime,
         }  # fmt: skip
-        for prefix, names, values in (
-            ("firms_size", SIZES, m.by_size[0]), ("borrowers_size", SIZES, m.by_size[1]),
-            ("debt_size", SIZES, m.by_size[2]),
-            ("applications_size", SIZES, m.by_size_credit[0]), ("refused_size", SIZES, m.by_size_credit[1]),
-            ("granted_fen_size", SIZES, m.by_size_credit[2]),
-            ("defaulters_size", SIZES, m.exits[default.C_BY_SIZE :]),
-            ("firms_sector", SECTORS, m.by_sector[0]), ("borrowers_sector", SECTORS, m.by_sector[1]),
-            ("debt_sector", SECTORS, m.by_sector[2]),
-            ("firms_region", REGIONS, m.by_region[0]), ("borrowers_region", REGIONS, m.by_region[1]),
-            ("debt_region", REGIONS, m.by_region[2]),
-            ("cause", CAUSES, m.exits[default.C_BY_CAUSE :]), ("paid", PARTIES, m.paid),
-            ("recovered", PARTIES, m.recovered),
-            ("age", _AGES, m.ages), ("exit_age", _AGES, m.exits[default.C_EXIT_AGE :]),
+        for names, values in (
+            (_NAMES["firms_size"], m.by_size[0].tolist()), (_NAMES["borrowers_size"], m.by_size[1].tolist()),
+            (_NAMES["debt_size"], m.by_size[2].tolist()),
+            (_NAMES["applications_size"], m.by_size_credit[0].tolist()),
+            (_NAMES["refused_size"], m.by_size_credit[1].tolist()),
+            (_NAMES["granted_fen_size"], m.by_size_credit[2].tolist()),
+            (_NAMES["rate_fen_size"], m.by_size_credit[3].tolist()),
+            (_NAMES["supported_fen_size"], m.by_size_credit[4].tolist()),
+            (_NAMES["rationed_size"], m.by_size_credit[5].tolist()),
+            (_NAMES["granted_fen_product"], m.granted_by_product.tolist()),
+            (_NAMES["defaulters_size"], exits[default.C_BY_SIZE :]),
+            (_NAMES["firms_sector"], m.by_sector[0].tolist()), (_NAMES["borrowers_sector"], m.by_sector[1].tolist()),
+            (_NAMES["debt_sector"], m.by_sector[2].tolist()),
+            (_NAMES["firms_region"], m.by_region[0].tolist()), (_NAMES["borrowers_region"], m.by_region[1].tolist()),
+            (_NAMES["debt_region"], m.by_region[2].tolist()),
+            (_NAMES["cause"], exits[default.C_BY_CAUSE :]),
+            (_NAMES["paid"], m.paid.tolist()), (_NAMES["recovered"], m.recovered.tolist()),
+            (_NAMES["age"], m.ages.tolist()), (_NAMES["exit_age"], exits[default.C_EXIT_AGE :]),
         ):  # fmt: skip
-            row.update(zip((f"{prefix}_{name}" for name in names), values.tolist(), strict=False))
+            row.update(zip(names, values, strict=False))
         row |= {
             "wilful": exits[default.C_WILFUL], "liquidity_defaults": exits[default.C_LIQUIDITY],
             "defaulters": sum(exits[default.C_BY_SIZE : default.C_BY_SIZE + 3]),
@@ -134,6 +170,8 @@ class Recorder:
         by_route = m.ledger.totals().tolist()
         for purpose, routes in _FLOWS.items():
             row[f"flow_{purpose}"] = sum(by_route[k] for k in routes)
+        row["flow_to_lenders"] = by_route[SUBSIDY_BANK] + by_route[SUBSIDY_GUARANTOR]
+        row["flow_tax_bank"] = by_route[TAX_BANK]
         row |= m.public_purse()
         self.rows.append(row)
         self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
@@ -238,25 +276,25 @@ class Recorder:
 #: Counts that a month may lack because nothing of the kind happened.
 _OPTIONAL = (
     "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
-    "written_off", "circle_payments",
+    "written_off", "circle_payments", "deferred_fen",
     "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
     "stakes_fen", "stakes_lost", "stakes_sold_cost",
     *(f"rung_{rung}" for rung in RUNGS[1:]),
     "granted_projects_fen",
-    "supported_hires_milli",
+    "supported_hires_milli", "passed_on", "relending",
 )  # fmt: skip
 
 
-def _median_of(histogram: np.ndarray) -> float:
+def _median_of(histogram: list[int]) -> float:
     """Median of a histogram of tenths of a month, interpolated inside its bin; 0 for an empty one."""
-    total = int(histogram.sum())
+    total = sum(histogram)
     if total == 0:
         return 0.0
     below = 0
     for position, count in enumerate(histogram):
-        if 2 * (below + int(count)) >= total:
-            return (position + (total / 2.0 - below) / int(count)) / 10.0
-        below += int(count)
+        if 2 * (below + count) >= total:
+            return (position + (total / 2.0 - below) / count) / 10.0
+        below += count
     return len(histogram) / 10.0
 
 
@@ -278,6 +316,7 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
         "reserves": {"bank": s["reserves"], "central_bank": -s["reserves"]},
         "bonds": {"bank": s["bonds"], "government": -s["bonds"]},
         "advances": {"central_bank": s["advances"], "bank": -s["advances"]},
+        "relending": {"central_bank": s["relending"], "bank": -s["relending"]},
         "government_account": {"government": s["government_account"], "central_bank": -s["government_account"]},
         "trade_credit": {"enterprise": s["receivables"], "rest_of_economy": -s["receivables"]},
         "private_loans": {"rest_of_economy": s["informal_debt"], "enterprise": -s["informal_debt"]},

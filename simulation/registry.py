@@ -81,6 +81,7 @@ def stress_kinds() -> dict[str, Any]:
     """Class of every stress, by kind."""
     from simulation.stress import Stress
 
+    discover("simulation.stresses")
     return Stress.kinds()
 
 

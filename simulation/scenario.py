@@ -175,6 +175,15 @@ class Scenario:
         canonical = json.dumps(self._content(sources=False), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @property
+    def demand_shocks(self) -> tuple[Any, ...]:
+        """The stresses that move demand, which the cycle reads month by month."""
+        return tuple(stress for stress in self.stresses if hasattr(stress, "change"))
+
+    def same_past(self, other: "Scenario") -> bool:
+        """Whether both are the same up to month 0 with the same seed: policies and stresses act from month 1."""
+        return self.groups == other.groups and self.burn_in_policies == other.burn_in_policies
+
     def replace(self, **changes: Any) -> "Scenario":
         """The scenario with some values changed: `replace(**{"cash_flow.input_share": 0.72})`.
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from simulation.bank_columns import (
     BAD_LOANS,
     COVERED,
@@ -35,6 +37,7 @@ from simulation.enterprise_columns import (
 )
 from simulation.loan_columns import (
     AGREEMENT,
+    AMOUNT,
     BALANCE,
     ESTIMATE,
     EVERGREENED,
@@ -43,11 +46,13 @@ from simulation.loan_columns import (
     GUARANTOR,
     LENDER,
     NONPERFORMING,
+    PRODUCT,
+    RENEWALS,
     SECURITY,
     STATUS,
     SUPPORTED,
 )
-from simulation.structure import LARGE
+from simulation.structure import LARGE, LETTER_OF_CREDIT
 from simulation.units import whole_fen
 
 # Stocks by house bank, in the order of the audit
@@ -66,6 +71,8 @@ S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL = range(5)
 FIRM_COUNTERS = 7
 BUFFER_BINS = 120  # of a tenth of a month each
 AGES = 10
+#: Firms handled together: small enough to stay in the fastest cache.
+BLOCK = 512
 
 
 @kernel
@@ -85,44 +92,64 @@ def sum_firms(
     """Stocks by bank, shape (5, banks), and what the indicators count, of rows `start` to `stop`.
 
     The breakdowns hold firms, borrowers, bank debt and capital; `buffers` is a histogram of cash in months of costs;
-    `ages` counts firms born in the run by year of life.
+    `ages` counts firms born in the run by year of life. Both end with a bin for the firms that do not count.
     """
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
-    for position in range(start, stop):
-        i = unsigned(position)  # unsigned: no check for places counted from the end
-        if tag[STATE, i] != ALIVE:
-            continue
-        house, size = unsigned(tag[BANK, i]), unsigned(tag[SIZE, i])
-        sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
-        cash, debt, capital = whole[CASH, i], whole[BANK_DEBT, i], whole[FIXED_ASSETS, i]
-        stocks[S_CASH, house] += cash
-        stocks[S_RECEIVABLES, house] += whole[RECEIVABLES, i] + whole[LINKED, i]
-        stocks[S_INVENTORY, house] += whole[INVENTORY, i]
-        stocks[S_FIXED, house] += capital
-        stocks[S_INFORMAL, house] += whole[INFORMAL_DEBT, i]
-        borrower = 1 if tag[LOANS, i] > 0 else 0
-        counters[N_ALIVE] += 1
-        by_sector[3, sector] += capital
-        age = month - index[ENTRY_MONTH, i]
-        if whole[ID, i] >> 32 > 0:
-            ages[min(age // 12, AGES - 1)] += 1
-        by_size[0, size] += 1
-        by_size[1, size] += borrower
-        by_size[2, size] += debt
-        if size == LARGE:
-            continue
-        counters[N_SME] += 1
-        counters[N_BORROWERS] += borrower
-        counters[N_DEBT] += debt
-        counters[N_EMPLOYEES_MILLI] += int(real[EMPLOYEES, i] * 1000.0 + 0.5)
-        by_sector[0, sector] += 1
-        by_sector[1, sector] += borrower
-        by_sector[2, sector] += debt
-        by_region[0, region] += 1
-        by_region[1, region] += borrower
-        by_region[2, region] += debt
-        months = cash * 13.0 / max(whole[YEAR_SALES, i], 1)
-        buffers[min(int(max(months, 0.0) * 10.0), BUFFER_BINS - 1)] += 1
+    sizes, sectors, regions = by_size.shape[1], by_sector.shape[1], by_region.shape[1]
+    # One cell for each kind of firm and one row for each bank, in memory of their own: four sums of a firm are then
+    # one addition of vectors. The breakdowns are margins of the cells.
+    cells = np.zeros((sectors, regions, sizes, 4), np.int64)
+    by_bank = np.zeros((stocks.shape[1], 5), np.int64)
+    employees_milli = 0
+    bins = np.empty(BLOCK, np.int64)
+    for first in range(start, stop, BLOCK):
+        last = min(first + BLOCK, stop)
+        # Bins in a loop of their own: what follows a histogram waits until the place of the last entry is known.
+        for position in range(first, last):
+            i = unsigned(position)  # unsigned: no check for places counted from the end
+            months = whole[CASH, i] * 13.0 / max(whole[YEAR_SALES, i], 1)
+            bins[unsigned(position - first)] = int(min(max(months, 0.0) * 10.0, BUFFER_BINS - 1.0))
+        for position in range(first, last):
+            i = unsigned(position)
+            if tag[STATE, i] != ALIVE:
+                continue
+            house, size = unsigned(tag[BANK, i]), unsigned(tag[SIZE, i])
+            sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
+            capital = whole[FIXED_ASSETS, i]
+            by_bank[house, S_CASH] += whole[CASH, i]
+            by_bank[house, S_RECEIVABLES] += whole[RECEIVABLES, i] + whole[LINKED, i]
+            by_bank[house, S_INVENTORY] += whole[INVENTORY, i]
+            by_bank[house, S_FIXED] += capital
+            by_bank[house, S_INFORMAL] += whole[INFORMAL_DEBT, i]
+            cells[sector, region, size, 0] += 1
+            cells[sector, region, size, 1] += 1 if tag[LOANS, i] > 0 else 0
+            cells[sector, region, size, 2] += whole[BANK_DEBT, i]
+            cells[sector, region, size, 3] += capital
+            # Firms of the start have no age, large ones no place in the histogram: theirs is the last bin.
+            born = whole[ID, i] >> 32 > 0
+            ages[unsigned(min((month - index[ENTRY_MONTH, i]) // 12, AGES - 1) if born else AGES)] += 1
+            small = size != LARGE
+            buffers[unsigned(bins[unsigned(position - first)] if small else BUFFER_BINS)] += 1
+            employees_milli += int(real[EMPLOYEES, i] * 1000.0 + 0.5) if small else 0
+    for house in range(stocks.shape[1]):
+        for stock in range(5):
+            stocks[stock, house] += by_bank[house, stock]
+    counters[N_EMPLOYEES_MILLI] += employees_milli
+    for sector in range(sectors):
+        for region in range(regions):
+            for size in range(sizes):
+                cell = cells[sector, region, size]
+                by_sector[3, sector] += cell[3]
+                counters[N_ALIVE] += cell[0]
+                for k in range(3):
+                    by_size[k, size] += cell[k]
+                    if size != LARGE:
+                        by_sector[k, sector] += cell[k]
+                        by_region[k, region] += cell[k]
+                if size != LARGE:
+                    counters[N_SME] += cell[0]
+                    counters[N_BORROWERS] += cell[1]
+                    counters[N_DEBT] += cell[2]
 
 
 # Observations of loans
@@ -137,8 +164,9 @@ def sum_firms(
     L_PREDICTED_MICRO,
     L_PUBLIC_LIABILITY,
     L_LIABILITY,
-) = range(10)
-LOAN_COUNTERS = 10
+    L_OLD_WEAK,
+) = range(11)
+LOAN_COUNTERS = 11
 
 
 @kernel
@@ -152,6 +180,8 @@ def sum_loans(
     institution_of: Any,
     pr: Any,
     lgd_by_security: Any,
+    undrawn_letter: float,
+    weak_pd: float,
     goods: Any,
     counters: Any,
     by_size: Any,
@@ -160,7 +190,8 @@ def sum_loans(
     """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
 
     `goods` collects goods under lenders' control by the owners' house bank; `by_size` holds balances, shape (2, sizes);
-    `covered` collects guaranteed balances, shape (agreements, guarantors).
+    `covered` collects guaranteed balances, shape (agreements, guarantors). `undrawn_letter` is the part of a letter of
+    credit that counts for capital before documents come; loans with an estimate above `weak_pd` are weak.
     """
     for position in range(loans):
         row = unsigned(position)
@@ -180,7 +211,10 @@ def sum_loans(
         goods[unsigned(firm.tag[BANK, i])] += loan.whole[GOODS, row]
         lgd = lgd_by_security[unsigned(loan.tag[SECURITY, row])]
         weight = risk_weight(size, firm.whole[BANK_DEBT, i], loan.real[ESTIMATE, row], lgd, pr)
-        bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
+        if balance == 0 and loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
+            bank.whole[WEIGHTED, b] += whole_fen(loan.whole[AMOUNT, row] * undrawn_letter * weight)
+        else:
+            bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
         counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
         g = loan.tag[GUARANTOR, row]
         if g >= 0:
@@ -198,6 +232,8 @@ def sum_loans(
             counters[L_SUPPORTED] += balance
         if loan.tag[EVERGREENED, row]:
             counters[L_EVERGREENED] += balance
+        if loan.tag[RENEWALS, row] >= 2 and loan.real[ESTIMATE, row] > weak_pd:
+            counters[L_OLD_WEAK] += balance
     agreements, guarantors = covered.shape
     for a in range(agreements):
         for g in range(guarantors):

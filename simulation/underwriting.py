@@ -27,6 +27,7 @@ from simulation.bank_columns import (
     NOISE,
     OPERATING,
     OWN_CASH,
+    PRESSURE,
     PUBLIC_AGREEMENT,
     RELIEF,
     SHADOW,
@@ -37,7 +38,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.collateral import collateral_value
 from simulation.behaviour.controlled_goods import buy_controlled_goods
-from simulation.behaviour.credit_scoring import lender_view
+from simulation.behaviour.credit_scoring import lender_view, score_of
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
@@ -49,17 +50,26 @@ from simulation.behaviour.guarantee_agreement import (
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
 from simulation.behaviour.informal_finance import fall_back
 from simulation.behaviour.lending_limit import can_have, largest_loan
-from simulation.behaviour.loan_pricing import loan_rate, rate_before_tax, return_on_capital, risk_weight
+from simulation.behaviour.loan_pricing import (
+    loan_rate,
+    rate_after_tax,
+    rate_before_tax,
+    return_on_capital,
+    risk_weight,
+)
 from simulation.behaviour.loan_support import (
     approach_to_owners,
     counts_as_supported,
+    fee_paid_for,
     interest_paid_over_life,
+    lender_support,
     pay_lending_award,
+    tax_free_rate,
     terms_of,
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, routine
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
@@ -94,7 +104,6 @@ from simulation.loan_columns import (
     GUARANTOR,
     IN_CIRCLE,
     INSTALMENT,
-    INTEREST_TAXED,
     LENDER,
     LOAN_ID,
     MATURITY,
@@ -107,8 +116,10 @@ from simulation.loan_columns import (
     SECURITY,
     STATUS,
     SUPPORTED,
+    TAX_FREE,
     loan_key,
 )
+from simulation.mathematics import logistic
 from simulation.menu_columns import (
     ADD_ON,
     BY_PRIVATE_GUARANTOR,
@@ -167,14 +178,18 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         zh="利率上升引致的冒险倾向",
         source=paper("Stiglitz and Weiss (1981), American Economic Review 71, section I"),
     )
-    conduct_coverage: float = parameter(
+    conduct_unwatched: float = parameter(
         0.25,
-        unit="conduct at full coverage",
+        unit="conduct without monitoring",
         low=0.0,
         high=10.0,
-        meaning="Shift to riskier conduct when the lender's own share is zero",
-        zh="全额覆盖引致的冒险倾向",
-        source=paper("Saito and Tsuruta (2014), RIETI 14-E-042: payout rises with the guaranteed share, more at 100%"),
+        meaning="Shift to riskier conduct of a borrower nobody watches; a lender's effort e leaves 1 / (1 + e) of it",
+        zh="无人监督时的冒险倾向（贷款人努力e使其降至1/(1+e)）",
+        source=paper(
+            "Holmstrom and Tirole (1997), Quarterly Journal of Economics 112: monitoring keeps borrowers from private "
+            "benefits, and a lender without a stake does not monitor; in Japan payouts rise with the guaranteed share, "
+            "more steeply at 100% (Saito and Tsuruta 2014); size assumed"
+        ),
     )
     stranger_noise: float = parameter(
         1.3,
@@ -217,6 +232,17 @@ class Rules(NamedTuple):
     cash_flow: Any
 
 
+@compiled
+def conduct_with_loan(dearness: float, effort: float, honesty: float, by_rate: float, unwatched: float) -> float:
+    """Riskiness of a borrower's conduct: higher on a dear loan and where the lender makes no effort; 1 is the safe way.
+
+    `dearness` is the cost per year above the normal one. A lender's effort, chosen on its own share of the loss, also
+    watches the borrower: coverage weakens both.
+    """
+    temptation = by_rate * max(dearness, 0.0) + unwatched / (1.0 + effort)
+    return min(1.0 + temptation * (1.6 - honesty), 3.0)
+
+
 # Columns of the offer table
 (
     O_ROW,
@@ -231,11 +257,10 @@ class Rules(NamedTuple):
     O_OFFER,
     O_TENOR,
     O_BITS,
-    O_VAT_EXEMPT,
-) = range(13)
-OFFER_WHOLE = 13
-O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COVERAGE, O_COST, O_DRIFT = range(9)
-OFFER_REAL = 9
+) = range(12)
+OFFER_WHOLE = 12
+O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COST, O_DRIFT, O_TAX_FREE, O_PASSED_ON = range(10)
+OFFER_REAL = 10
 
 # How a way to lend fared with a bank, for the story of a firm; columns of the trace
 (
@@ -249,11 +274,27 @@ OFFER_REAL = 9
     ABOVE_THE_CAP,
     POSSIBLE,
 ) = range(9)
-T_OUTCOME, T_AMOUNT, T_RATE, T_FEE, T_PD, T_EFFORT, T_RELIEF, T_COST, T_GUARANTOR_PD, T_EXPECTED_LOSS = range(10)
-TRACE = 10
+(
+    T_OUTCOME,
+    T_AMOUNT,
+    T_RATE,
+    T_FEE,
+    T_PD,
+    T_EFFORT,
+    T_RELIEF,
+    T_COST,
+    T_GUARANTOR_PD,
+    T_EXPECTED_LOSS,
+    T_TRUE_PD,
+    T_TENOR,
+    T_IN_ALL,
+) = range(13)
+TRACE = 13
+#: Banks that may look at one application: the house bank and four others.
+MOST_LOOKS = 5
 
 
-@compiled
+@routine
 def consider(
     i: int,
     asked: int,
@@ -308,7 +349,7 @@ def consider(
         tenor = menu.index[TENOR, o]
         if tenor == 0:
             tenor = drawn_tenor(u_tenor, at.tenors, at.tenor_mix)
-        terms = terms_of(i, asked, product, tenor, firm, at.programme, at.programmes, month)
+        terms = terms_of(i, asked, product, security, tenor, firm, at.programme, at.programmes, month, policy_rate)
         amount = largest_loan(
             o, i, asked, whole_fen(pledge * terms.pledge_value), firm, menu, at.input_share, rules.cash_flow
         )
@@ -328,7 +369,7 @@ def consider(
             a = 1
             guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
         if tracing:
-            trace[o, T_AMOUNT] = amount / 100.0
+            trace[o, T_AMOUNT], trace[o, T_TENOR] = amount / 100.0, tenor
             trace[o, T_OUTCOME] = TOO_SMALL
         if amount < 2_000_000 or amount < 0.2 * asked:
             continue
@@ -404,7 +445,8 @@ def consider(
             terms.concealment,
             s,
         )
-        expected_loss = own_share * pd * lgd
+        own_loss = (1.0 - relief) * pd * lgd
+        expected_loss = own_loss * (1.0 - terms.loss_compensation)
         weight = risk_weight(
             tag[SIZE, i],
             whole[BANK_DEBT, i] + whole[LINE_ROOM, i] + amount,
@@ -412,37 +454,43 @@ def consider(
             lgd,
             pr,
         )
-        weight *= menu.real[CONVERSION, o]
-        capital = weight * bank.real[TARGET_RATIO, b]
+        conversion = menu.real[CONVERSION, o]
+        # Over its life it ties up capital in full but for the month before it is drawn.
+        capital = weight * bank.real[TARGET_RATIO, b] * (1.0 - (1.0 - conversion) / tenor)
         fixed = pr.processing_cost * terms.processing * menu.real[MENU_PROCESSING, o] + (
             e.effort_cost * terms.effort_cost * effort
         )
-        funding = bank.real[FUNDING, b] * (1.0 - terms.cheap_funds) + terms.cheap_rate * terms.cheap_funds
-        award = terms.lending_award * 12.0 / tenor
+        funding = bank.real[FUNDING, b]
+        support = lender_support(terms, own_loss, funding, tenor)
+        passed_on = pr.pass_through * support
         net_rate = loan_rate(
             funding,
             operating,
             fixed,
             amount_yuan,
-            expected_loss,
+            own_loss,
             capital,
             wanted_return,
             bank.real[MARKUP, b],
         )
-        rate = rate_before_tax(net_rate - award, pr.interest_vat, terms.vat_exempt)
-        rate += menu.real[ADD_ON, o] - pr.guidance_discount - terms.concession
+        tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
+        rate = rate_before_tax(net_rate - passed_on, pr.interest_vat, tax_free)
+        rate += menu.real[ADD_ON, o] - pr.guidance_discount
+        rate -= terms.concession + terms.target_concession * bank.real[PRESSURE, b]
         if tracing:
             trace[o, T_RATE], trace[o, T_FEE], trace[o, T_PD], trace[o, T_EFFORT] = rate, fee, pd, effort
             trace[o, T_RELIEF], trace[o, T_EXPECTED_LOSS] = relief, expected_loss
+            trace[o, T_AMOUNT], trace[o, T_TRUE_PD] = amount_yuan, logistic(score_of(i, amount, firm, month, s))
             trace[o, T_OUTCOME] = ABOVE_THE_CAP if rate > cap else TOO_RISKY
-        if expected_loss > pr.own_loss_limit + terms.tolerance or rate > cap:
+        tolerance = terms.tolerance + terms.target_tolerance * bank.real[PRESSURE, b]
+        if expected_loss > pr.own_loss_limit + tolerance or rate > cap:
             continue
-        bits = within_ceilings(terms.bits, rate, policy_rate, at.programme)
+        bits = within_ceilings(terms.bits, rate, fee, policy_rate, at.programme)
         subsidy = interest_paid_over_life(bits, rate, policy_rate, tenor, at.programme)
-        cost = rate + max(fee - terms.fee_support, 0.0) - subsidy
+        cost = rate + fee - fee_paid_for(bits, fee, at.programme) - subsidy
         trouble = menu.real[MENU_TROUBLE, o] * terms.trouble
         if tracing:
-            trace[o, T_COST], trace[o, T_OUTCOME] = cost, POSSIBLE
+            trace[o, T_COST], trace[o, T_IN_ALL], trace[o, T_OUTCOME] = cost, cost + trouble, POSSIBLE
         total = cost + trouble
         serves = amount >= u.partial_that_serves * asked
         best_serves = best_amount >= u.partial_that_serves * asked
@@ -461,19 +509,19 @@ def consider(
             out_whole[O_OFFER] = o
             out_whole[O_TENOR] = tenor
             out_whole[O_BITS] = bits
-            out_whole[O_VAT_EXEMPT] = 1 if terms.vat_exempt else 0
             out_real[O_RATE] = rate
             out_real[O_FEE] = fee
             out_real[O_PD] = pd
             out_real[O_EFFORT] = effort
-            kept = rate if terms.vat_exempt else rate / (1.0 + pr.interest_vat)
+            kept = rate_after_tax(rate, pr.interest_vat, tax_free)
             out_real[O_RETURN] = return_on_capital(
-                kept + award, funding, operating, fixed, amount_yuan, expected_loss, capital
+                kept + support, funding, operating, fixed, amount_yuan, own_loss, capital
             )
-            out_real[O_WEIGHT] = weight
-            out_real[O_COVERAGE] = 1.0 - own_share
+            out_real[O_WEIGHT] = weight * conversion
             out_real[O_COST] = cost
             out_real[O_DRIFT] = terms.conduct_drift
+            out_real[O_TAX_FREE] = tax_free
+            out_real[O_PASSED_ON] = passed_on
     if asked_guarantor:
         counters[C_GUARANTOR_ASKED] += 1
         if guarantor_agreed:
@@ -509,11 +557,16 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     C_SUPPORTED_FEN,
     C_SUPPORTED_ADDITIONAL_FEN,
     C_AWARDS,
-) = range(17)
-UNDERWRITING_COUNTERS = 17
+    C_HONEST,
+    C_HONEST_REFUSED,
+    C_OPAQUE,
+    C_OPAQUE_REFUSED,
+    C_PASSED_ON,
+) = range(22)
+UNDERWRITING_COUNTERS = 22
 
 
-@compiled
+@routine
 def best_offer(
     i: int,
     asked: int,
@@ -526,16 +579,20 @@ def best_offer(
     rules: Any,
     out_whole: Any,
     out_real: Any,
-    trace: Any,
+    looked: Any,
+    traces: Any,
     counters: Any,
 ) -> bool:
     """The house bank's offer or, where it has none, that of the first other bank that has one; whether there is any.
 
-    One other bank looks, and as many more as programmes bring to the table.
+    One other bank looks, and as many more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the
+    banks that do, `traces` what they make of each way to lend: a trace of `consider` each.
     """
     firm = at.firm
     house = firm.tag[BANK, i]
-    if consider(i, asked, house, True, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters):
+    looked[:] = -1
+    looked[0] = house
+    if consider(i, asked, house, True, at, seed, month, policy_rate, rules, out_whole, out_real, traces[0], counters):
         return True
     _, further = approach_to_owners(i, firm, at.programme, at.programmes, month)
     lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
@@ -544,6 +601,8 @@ def best_offer(
         while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
             other += 1
         if other != house and at.bank.tag[BANK_OPEN, other]:
+            trace = traces[1 + look]
+            looked[1 + look] = other
             if consider(
                 i, asked, other, False, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters
             ):
@@ -574,7 +633,7 @@ def decide(
     at the same moment and with the same luck, whether it would have been made anyway.
     """
     firm, bank = at.firm, at.bank
-    no_trace = np.zeros((0, TRACE))
+    looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
     for k in range(applicants):
         i = rows[k]
         counters[C_APPLICATIONS] += 1
@@ -595,6 +654,7 @@ def decide(
             rules,
             offers_whole[k],
             offers_real[k],
+            looked,
             no_trace,
             counters,
         ):
@@ -615,10 +675,15 @@ def decide(
             continue
         b = offers_whole[k, O_BANK]
         takes = whole_fen(offers_whole[k, O_AMOUNT] * offers_real[k, O_WEIGHT])
-        if takes > bank.whole[BUDGET, b]:
-            offers_whole[k, O_STATUS] = RATIONED
-            continue
-        bank.whole[BUDGET, b] -= takes
+        left = bank.whole[BUDGET, b]
+        if takes > left:
+            # A loan larger than what is left is made as often as what is left bears to it, so that rationing does not
+            # depend on how many firms a simulated bank has.
+            _, u_last, _, _ = uniforms(seed, firm.whole[ID, offers_whole[k, O_ROW]], month, LOAN_TERMS)
+            if left <= 0 or u_last * takes >= left:
+                offers_whole[k, O_STATUS] = RATIONED
+                continue
+        bank.whole[BUDGET, b] = max(left - takes, 0)
         offers_whole[k, O_STATUS] = GRANTED
         if not supported(k, offers_whole, at):
             continue
@@ -635,6 +700,7 @@ def decide(
             rules,
             other_whole,
             other_real,
+            looked,
             no_trace,
             not_counted,
         )
@@ -652,12 +718,28 @@ def supported(k: int, offers_whole: Any, at: Any) -> bool:
 
 @kernel
 def explain(
-    i: int, asked: int, b: int, knows: bool, at: Any, seed: int, month: int, policy_rate: float, rules: Any, trace: Any
-) -> bool:
-    """How every way to lend fares with bank `b` into `trace`, shape (ways, TRACE); whether there is an offer."""
+    i: int,
+    asked: int,
+    at: Any,
+    banks: int,
+    second_choice: Any,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    rules: Any,
+    looked: Any,
+    traces: Any,
+) -> int:
+    """Which banks look at an application into `looked`, and how each way to lend fares with them into `traces`.
+
+    Shapes (MOST_LOOKS,) and (MOST_LOOKS, ways to lend, TRACE). Returns fen of the best offer, 0 if there is none.
+    """
     whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
     counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
-    return consider(i, asked, b, knows, at, seed, month, policy_rate, rules, whole, real, trace, counters)
+    found = best_offer(
+        i, asked, at, banks, second_choice, seed, month, policy_rate, rules, whole, real, looked, traces, counters
+    )
+    return int(whole[O_AMOUNT]) if found else 0
 
 
 @kernel
@@ -690,6 +772,13 @@ def disburse(
     for k in range(applicants):
         i = offers_whole[k, O_ROW]
         size = tag[SIZE, i]
+        refused = 0 if offers_whole[k, O_STATUS] == GRANTED else 1
+        if real[HONESTY, i] >= 1.0:
+            counters[C_HONEST] += 1
+            counters[C_HONEST_REFUSED] += refused
+        if real[TRANSPARENCY, i] < 0.5:
+            counters[C_OPAQUE] += 1
+            counters[C_OPAQUE_REFUSED] += refused
         breakdown[0, size] += 1
         if offers_whole[k, O_STATUS] != GRANTED:
             counters[C_REFUSED] += 1
@@ -728,7 +817,7 @@ def disburse(
         loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
         loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
         loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at) else 0
-        loan.tag[INTEREST_TAXED, row] = 1 - offers_whole[k, O_VAT_EXEMPT]
+        loan.real[TAX_FREE, row] = offers_real[k, O_TAX_FREE]
         tag[LOANS, i] += 1
         tag[HELD, i] |= 1 << product
         if product == REVOLVING_LINE:
@@ -761,14 +850,15 @@ def disburse(
             counters[C_FIRST] += 1
         index[LAST_LOAN, i] = month
         cost = offers_real[k, O_COST]
-        wanted_conduct = 1.0 + offers_real[k, O_DRIFT] * (
-            u.conduct_rate * max(cost - normal_cost, 0.0) + u.conduct_coverage * offers_real[k, O_COVERAGE]
-        ) * (1.6 - real[HONESTY, i])
-        real[CONDUCT, i] = max(real[CONDUCT, i], min(wanted_conduct, 3.0))
+        conduct = conduct_with_loan(
+            cost - normal_cost, offers_real[k, O_EFFORT], real[HONESTY, i], u.conduct_rate, u.conduct_unwatched
+        )
+        real[CONDUCT, i] = max(real[CONDUCT, i], 1.0 + offers_real[k, O_DRIFT] * (conduct - 1.0))
         counters[C_GRANTED] += 1
         counters[C_GRANTED_FEN] += amount
         counters[C_RATE_FEN] += whole_fen(amount * rate)
         counters[C_COST_FEN] += whole_fen(amount * cost)
+        counters[C_PASSED_ON] += whole_fen(amount * offers_real[k, O_PASSED_ON] * tenor / 12.0)
         counters[C_EFFORT] += whole_fen(1000.0 * offers_real[k, O_EFFORT])
         if amount < offers_whole[k, O_ASKED]:
             counters[C_PARTIAL] += 1

@@ -5,6 +5,8 @@ Inside the model money is a whole number of fen (1/100 yuan) in `int64`; rates a
 
 import math
 
+import numpy as np
+
 from simulation.compiled import compiled
 
 FEN_PER_YUAN = 100
@@ -15,6 +17,12 @@ MONTHS_PER_YEAR = 12
 def whole_fen(amount: float) -> int:
     """The nearest whole fen, halves up; `amount` is in fen and below 2**53 in size."""
     return int(math.floor(amount + 0.5))
+
+
+@compiled
+def nearest_fen(amount: float) -> float:
+    """The nearest whole fen, halves up, left in `float64`, which holds it exactly; for loops that run as vectors."""
+    return np.floor(amount + 0.5)  # type: ignore[no-any-return]
 
 
 @compiled

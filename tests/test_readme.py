@@ -101,6 +101,12 @@ def test_output_left_out_is_skipped_and_other_differences_are_seen() -> None:
     assert not readme.agrees("a\nb", "a\nc")
 
 
+def test_a_block_that_opens_with_dots_shows_the_end_of_the_output() -> None:
+    assert readme.end_of("a\nfirm 12\nb", "...\nfirm 7\nc") == "...\nfirm 12\nb"
+    assert readme.end_of("a\nb", "...\nfirm 7\nc") is None
+    assert readme.agrees("...\nfirm 12\nb", "a\nfirm 12\nb")
+
+
 def test_links_to_files_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):

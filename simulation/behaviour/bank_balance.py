@@ -340,6 +340,13 @@ def equity_of(b: int, bank: Any, deposits: Any) -> int:
 
 
 @kernel
+def equities(banks: int, bank: Any, deposits: Any, into: Any) -> None:
+    """Equity of every bank in fen, shape (banks,), written to `into`."""
+    for b in range(banks):
+        into[b] = equity_of(b, bank, deposits)
+
+
+@kernel
 def bank_month(
     banks: int,
     bank: Any,

@@ -2,7 +2,7 @@
 
 The lender sees the log odds of default plus noise. Noise falls with transparency, length of relationship and
 effort (Petersen and Rajan 1994; Berger and Udell 1995); concealment pushes the signal to the good side. The
-estimate shrinks the signal towards the mean of all borrowers, as a Bayesian does.
+estimate shrinks the signal towards the mean of all borrowers, as a Bayesian does, and charges for what stays unknown.
 """
 
 import math
@@ -185,11 +185,16 @@ def estimated_pd(
 ) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
 
-    The posterior mean of the log odds under a normal prior (mean, spread), scaled by the lender's experience.
+    The mean over the posterior of the log odds under a normal prior (mean, spread), to second order, scaled by the
+    lender's experience. Doubt is dear: of two firms with the same middling signal the one that shows less is the
+    riskier to lend to, because more of what it may be lies in the bad tail (Duffie and Lando 2001, Econometrica 69:
+    spreads rise with incomplete information).
     """
     signal = score - bias + noise * normal_quantile(uniform)
     weight = spread * spread / (spread * spread + noise * noise)
-    return min(max(logistic(mean + weight * (signal - mean)) * experience, 0.0003), 0.9)
+    middle = mean + weight * (signal - mean)
+    doubt = 0.5 * weight * noise * noise * (1.0 - 2.0 * logistic(middle))
+    return min(max(logistic(middle + doubt) * experience, 0.0003), 0.9)
 
 
 @compiled

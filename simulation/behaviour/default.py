@@ -78,8 +78,10 @@ from simulation.loan_columns import (
     RECEIVABLES_SOLD,
     RECOVERABLE,
     RECOVERED,
+    SECURED_EARLY,
     SECURITY,
     STATUS,
+    SUPPORTED,
     WAITING,
 )
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
@@ -168,7 +170,8 @@ def find_failed_loans(loans: int, firm: Any, loan: Any, found: Any, freed: Any) 
 
 
 # Counters of default
-C_LOANS_DEFAULTED, C_DEFAULTED_FEN, C_RECOVERABLE_FEN, C_GUARANTEED_DEFAULTED = range(4)
+C_LOANS_DEFAULTED, C_DEFAULTED_FEN, C_RECOVERABLE_FEN, C_GUARANTEED_DEFAULTED, C_SUPPORTED_DEFAULTED_FEN = range(5)
+DEFAULT_COUNTERS = 5
 
 
 @kernel
@@ -227,7 +230,8 @@ def default_loans(
         else:
             lgd = lgd_by_security[security] * (pledge_loss if security == PLEDGED else 1.0)
             recovery = (1.0 - lgd) * price * (0.6 + 0.8 * u_yield)
-        recovery *= watched
+        if loan.tag[SECURED_EARLY, row]:
+            recovery *= watched
         if firm.tag[OUTCOME, i] == ABSCONDED and security < ON_RECEIVABLES:
             recovery *= p.absconded_yield
         shortest = max(whole_fen(p.shortest_workout * workout), 1)
@@ -258,6 +262,8 @@ def default_loans(
         counters[C_RECOVERABLE_FEN] += loan.whole[RECOVERABLE, row]
         if g >= 0:
             counters[C_GUARANTEED_DEFAULTED] += 1
+        if loan.tag[SUPPORTED, row]:
+            counters[C_SUPPORTED_DEFAULTED_FEN] += balance
 
 
 @kernel

@@ -7,6 +7,8 @@ sells up and repays everyone, or cannot and carries on until money runs out.
 
 from typing import Any
 
+import numpy as np
+
 from simulation.bank_columns import RELEASED
 from simulation.behaviour.controlled_goods import release_goods
 from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
@@ -198,13 +200,13 @@ def grow(
     """One month of private interest, investment, drawings, hiring and of decisions to close; returns closures."""
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     closures = 0
+    sums = np.zeros((rest_change.shape[0], 4), np.int64)
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > WISHES_TO_CLOSE:
             continue
         house = unsigned(tag[BANK, i])
         cash = whole[CASH, i]
-        rest = 0
         debt = whole[INFORMAL_DEBT, i]
         if tag[OUTCOME, i] == WISHES_TO_CLOSE:
             tag[OUTCOME, i] = 0
@@ -232,36 +234,25 @@ def grow(
                 tag[OUTCOME, i] = FAILED
                 continue
         sales = whole[YEAR_SALES, i]
-        if debt > 0:
-            interest = min(whole_fen(debt * informal_rate / 12.0), cash)
-            cash -= interest
-            rest += interest
-            flows[INTEREST_INFORMAL, PAYER, house] += interest
-        spare = cash - whole_fen(real[BUFFER, i] * 0.92 * sales / 12.0)
-        if spare > 0:
-            repaid = min(debt, spare)
-            if repaid > 0:
-                whole[INFORMAL_DEBT, i] = debt - repaid
-                cash -= repaid
-                spare -= repaid
-                rest += repaid
-                flows[INFORMAL_REPAYMENT, PAYER, house] += repaid
-            capital = whole[FIXED_ASSETS, i]
-            wanted = whole_fen(
-                wanted_investment(capital, real[MARGIN, i], depreciation, p.investment_response, p.hurdle_margin)
-            )
-            invested = min(wanted, spare)
-            if real[MARGIN, i] > p.hurdle_margin:
-                invested += whole_fen(p.reinvested * (spare - invested))
-            drawing = whole_fen(p.drawn * (spare - invested))
-            whole[FIXED_ASSETS, i] = capital + invested
-            whole[OWNER_WEALTH, i] += whole_fen(p.saved * drawing)
-            cash -= invested + drawing
-            rest += invested + drawing
-            flows[INVESTMENT, PAYER, house] += invested
-            flows[OWNER_DRAWING, PAYER, house] += drawing
-        whole[CASH, i] = cash
-        rest_change[house] += rest
+        # Choices rather than branches, which the processor would guess wrong for one firm in three.
+        interest = min(whole_fen(debt * informal_rate / 12.0), cash) if debt > 0 else 0
+        cash -= interest
+        spare = max(cash - whole_fen(real[BUFFER, i] * 0.92 * sales / 12.0), 0)
+        repaid = min(debt, spare)
+        whole[INFORMAL_DEBT, i] = debt - repaid
+        spare -= repaid
+        capital, margin = whole[FIXED_ASSETS, i], real[MARGIN, i]
+        wanted = whole_fen(wanted_investment(capital, margin, depreciation, p.investment_response, p.hurdle_margin))
+        invested = min(wanted, spare)
+        invested += whole_fen(p.reinvested * (spare - invested)) if margin > p.hurdle_margin else 0
+        drawing = whole_fen(p.drawn * (spare - invested))
+        whole[FIXED_ASSETS, i] = capital + invested
+        whole[OWNER_WEALTH, i] += whole_fen(p.saved * drawing)
+        whole[CASH, i] = cash - repaid - invested - drawing
+        sums[house, 0] += interest
+        sums[house, 1] += repaid
+        sums[house, 2] += invested
+        sums[house, 3] += drawing
         wanted_workers = real[LABOUR, i] * sales / 100.0
         real[EMPLOYEES, i] += p.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
         if tag[LOANS, i] == 0:
@@ -270,6 +261,12 @@ def grow(
             sector = unsigned(tag[SECTOR, i])
             tag[SIZE, i] = size_class(real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector])
             tag[MARK, i] = 0
+    for house in range(rest_change.shape[0]):
+        flows[INTEREST_INFORMAL, PAYER, house] += sums[house, 0]
+        flows[INFORMAL_REPAYMENT, PAYER, house] += sums[house, 1]
+        flows[INVESTMENT, PAYER, house] += sums[house, 2]
+        flows[OWNER_DRAWING, PAYER, house] += sums[house, 3]
+        rest_change[house] += sums[house].sum()
     return closures
 
 

@@ -184,6 +184,15 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         zh="意愿与信任的月调整速度",
         source=assumption("most of a change within a year: co-operation breaks fast and mends slowly"),
     )
+    regained: float = parameter(
+        0.25,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Speed at which banks' trust comes back, over that at which it is lost",
+        zh="银行信任恢复速度（相对丧失速度）",
+        source=assumption("trust is lost quickly and regained slowly"),
+    )
     solvency_floor: float = parameter(
         0.35,
         unit="share of initial net assets",
@@ -225,7 +234,9 @@ def next_willingness(willingness: float, payout_rate: float, tolerance: float, s
 
 
 @compiled
-def next_acceptance(acceptance: float, net_assets: float, initial: float, floor: float, speed: float) -> float:
+def next_acceptance(
+    acceptance: float, net_assets: float, initial: float, floor: float, speed: float, regained: float
+) -> float:
     """Banks' trust: 1 while net assets stay near the initial, 0 at the floor; lost quickly, regained slowly."""
     wanted = min(max((net_assets / max(initial, 1.0) - floor) / max(0.75 - floor, 1e-9), 0.0), 1.0)
-    return acceptance + (speed if wanted < acceptance else 0.25 * speed) * (wanted - acceptance)
+    return acceptance + (speed if wanted < acceptance else regained * speed) * (wanted - acceptance)

@@ -104,7 +104,7 @@ def institution_month(
                 real[WILLINGNESS, k], rate, p.payout_tolerance, p.willingness_slope, p.adjustment
             )
             real[ACCEPTANCE, k] = next_acceptance(
-                real[ACCEPTANCE, k], float(w[DEPOSIT, k]), float(initial[k]), p.solvency_floor, p.adjustment
+                real[ACCEPTANCE, k], float(w[DEPOSIT, k]), float(initial[k]), p.solvency_floor, p.adjustment, p.regained
             )
             if tag[ACTIVE, k] and w[DEPOSIT, k] <= 0 and initial[k] > 0:
                 tag[ACTIVE, k] = 0

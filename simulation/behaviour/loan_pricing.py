@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from simulation.compiled import compiled
-from simulation.mathematics import exponential, normal_distribution, normal_quantile
+from simulation.mathematics import exponential, logarithm, normal_distribution, normal_quantile
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, regulation, secondary
 from simulation.structure import SMALL
 from simulation.units import whole_fen
@@ -119,6 +119,18 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         zh="贷款利息增值税率（未获免税时）",
         source=regulation("6% on financial services; exemptions for small loans (F57) are a policy"),
     )
+    pass_through: float = parameter(
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what lenders expect from public compensation, awards and cheap funds that lowers their rates",
+        zh="银行预期所得补偿、奖励与低成本资金让利于借款人的比例",
+        source=assumption(
+            "incomplete, and less where banks compete less, as Benetton and Fantino (2021), Journal of Financial "
+            "Economics 142, find for cheap central-bank funds; no figure for China was found"
+        ),
+    )
     lgd_unsecured: float = parameter(
         0.85,
         unit="share",
@@ -211,15 +223,23 @@ def loss_given_default(security: int, unsecured: float, pledged: float, guarante
 
 
 @compiled
-def rate_before_tax(net_rate: float, interest_vat: float, exempt: bool) -> float:
-    """Contract rate that leaves the bank `net_rate` after value-added tax on the interest."""
-    return net_rate if exempt else net_rate * (1.0 + interest_vat)
+def rate_before_tax(net_rate: float, interest_vat: float, tax_free: float) -> float:
+    """Contract rate that leaves the bank `net_rate` after value-added tax on interest above the rate `tax_free`."""
+    return net_rate + interest_vat * max(net_rate - tax_free, 0.0)
 
 
 @compiled
-def tax_on_interest(interest: int, interest_vat: float) -> int:
-    """Value-added tax in fen contained in interest of `interest` fen."""
-    return whole_fen(interest * interest_vat / (1.0 + interest_vat))
+def rate_after_tax(rate: float, interest_vat: float, tax_free: float) -> float:
+    """What the bank keeps of a contract rate after value-added tax on interest above the rate `tax_free`."""
+    return rate - max(rate - tax_free, 0.0) * interest_vat / (1.0 + interest_vat)
+
+
+@compiled
+def tax_on_interest(interest: int, rate: float, interest_vat: float, tax_free: float) -> int:
+    """Value-added tax in fen contained in interest of `interest` fen at `rate`, of which `tax_free` bears none."""
+    if rate <= tax_free:
+        return 0
+    return whole_fen(interest * ((rate - tax_free) / rate) * interest_vat / (1.0 + interest_vat))
 
 
 @compiled
@@ -230,15 +250,39 @@ def asset_correlation(pd: float) -> float:
 
 
 @compiled
-def capital_requirement(pd: float, lgd: float) -> float:
-    """Capital per yuan lent under internal ratings: loss in the worst of a thousand years less the expected loss.
+def corporate_correlation(pd: float, relief: float) -> float:
+    """Correlation of corporate exposures (Basel II, paragraph 272): from 0.24 to 0.12, k = 50, less the SME relief.
 
-    Vasicek (2002), Risk 15; Basel II, paragraph 330, other retail.
+    The relief (paragraph 273; China 2012, annex 3) is 0.04 for the smallest firms and falls to none with sales.
     """
-    pd = min(max(pd, 0.0003), 0.999)
-    correlation = asset_correlation(pd)
+    weight = (1.0 - exponential(-50.0 * pd)) / (1.0 - exponential(-50.0))
+    return 0.12 * weight + 0.24 * (1.0 - weight) - relief
+
+
+@compiled
+def unexpected_loss(pd: float, lgd: float, correlation: float) -> float:
+    """Loss per yuan lent in the worst of a thousand years less the expected loss (Vasicek 2002, Risk 15)."""
     worst = (normal_quantile(pd) + math.sqrt(correlation) * 3.090232306167813) / math.sqrt(1.0 - correlation)
     return lgd * max(normal_distribution(worst) - pd, 0.0)
+
+
+@compiled
+def maturity_factor(pd: float, years: float) -> float:
+    """Factor on the capital of a corporate loan of a maturity in years; 1 for one year (Basel II, paragraph 272)."""
+    slope = (0.11852 - 0.05478 * logarithm(pd)) * (0.11852 - 0.05478 * logarithm(pd))
+    return (1.0 + (years - 2.5) * slope) / (1.0 - 1.5 * slope)
+
+
+@compiled
+def capital_requirement(pd: float, lgd: float, retail: bool) -> float:
+    """Capital per yuan of a one-year loan to a small or medium firm under internal ratings.
+
+    Other retail (Basel II, paragraph 330) for small exposures, else the corporate formula with the relief of the
+    smallest firms.
+    """
+    pd = min(max(pd, 0.0003), 0.999)
+    correlation = asset_correlation(pd) if retail else corporate_correlation(pd, 0.04)
+    return unexpected_loss(pd, lgd, correlation)
 
 
 @compiled
@@ -248,7 +292,7 @@ def risk_weight(size: int, debt: int, pd: float, lgd: float, p: Any) -> float:
     Standard: the retail weight for micro and small firms up to the limit, else the SME one. Internal ratings: the
     capital requirement at the probability of default of the moment times 12.5; it swells in a slump.
     """
-    if p.internal_ratings:
-        return min(capital_requirement(pd * p.rating_migration, lgd) * 12.5, 12.5) * p.supporting_factor
     retail = size <= SMALL and debt <= p.risk_weight_limit * 100.0
+    if p.internal_ratings:
+        return min(capital_requirement(pd * p.rating_migration, lgd, retail) * 12.5, 12.5) * p.supporting_factor
     return (p.risk_weight_retail if retail else p.risk_weight_sme) * p.supporting_factor

@@ -12,7 +12,7 @@ from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import eligible, reaches
 from simulation.compiled import compiled, kernel, unsigned
-from simulation.enterprise_columns import BANK, CASH, REGION, TAX_RECORD
+from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
     ARREARS,
@@ -21,9 +21,12 @@ from simulation.loan_columns import (
     CLAIM_ROW,
     FIRM,
     LENDER,
+    ON_GOODS,
+    ON_RECEIVABLES,
     OPENED,
     PAID,
     PERFORMING,
+    PLEDGED,
     PROGRAMME_BITS,
     RATE,
     STATUS,
@@ -31,6 +34,7 @@ from simulation.loan_columns import (
 from simulation.programme_columns import (
     APPRAISAL,
     BUDGET_LEFT,
+    BY_LOT,
     CENTRAL_SHARE,
     CHEAP_FUNDS,
     CHEAP_RATE,
@@ -40,6 +44,7 @@ from simulation.programme_columns import (
     DISCOURAGEMENT,
     EARLY_RECOVERY,
     EFFORT_COST,
+    FEE_CEILING,
     FEE_SUPPORT,
     LENDING_AWARD,
     LOSS_COMPENSATION,
@@ -52,6 +57,8 @@ from simulation.programme_columns import (
     RATE_SUBSIDY,
     RATE_SUBSIDY_FROM,
     RATE_SUBSIDY_SHARE,
+    REGISTERED,
+    RENEWAL_TOLERANCE,
     SECOND_LOOKS,
     SHARED_BY_TAX,
     SHARED_NOISE,
@@ -59,12 +66,18 @@ from simulation.programme_columns import (
     SPENT,
     SUBSIDY_MONTHS,
     SUPPORTS,
+    TARGET_CONCESSION,
+    TARGET_TOLERANCE,
+    TAX_FREE_AMOUNT,
+    TAX_FREE_MULTIPLE,
     TOLERANCE,
     TROUBLE,
-    VAT_EXEMPT,
     WORKOUT,
 )
 from simulation.units import whole_fen
+
+#: A rate that no loan bears: interest up to it is all of the interest.
+WHOLLY_TAX_FREE = 1_000.0
 
 
 class Terms(NamedTuple):
@@ -79,32 +92,60 @@ class Terms(NamedTuple):
     processing: float
     tolerance: float
     concession: float
+    target_tolerance: float
+    target_concession: float
     pledge_loss: float
     pledge_value: float
     loss_compensation: float
     lending_award: float
-    fee_support: float
     cheap_funds: float
     cheap_rate: float
     no_repayment: float
     sound_pd: float
+    renewal_tolerance: float
     conduct_drift: float
-    vat_exempt: bool
+    tax_free: float
+    tax_free_amount: int
+
+
+@compiled
+def serves(r: int, i: int, firm: Any, programme: Any) -> bool:
+    """Whether programme `r`, if it chooses firms by lot, has chosen the one in row `i`."""
+    return programme.tag[BY_LOT, r] == 0 or (firm.index[SERVED, i] >> r) & 1 == 1
+
+
+@compiled
+def takes_security(r: int, security: int, programme: Any) -> bool:
+    """Whether programme `r` takes a loan on this security: one about a registry only what registries record."""
+    return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
 
 
 @compiled
 def terms_of(
-    i: int, amount: int, product: int, tenor: int, firm: Any, programme: Any, programmes: int, month: int
+    i: int,
+    amount: int,
+    product: int,
+    security: int,
+    tenor: int,
+    firm: Any,
+    programme: Any,
+    programmes: int,
+    month: int,
+    policy_rate: float,
 ) -> Terms:
     """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
     bits = 0
     precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
-    loss_compensation, lending_award, fee_support, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0, 0.0
-    no_repayment, sound_pd, conduct_drift, vat_exempt = -1.0, -1.0, 1.0, False
+    target_tolerance, target_concession = 0.0, 0.0
+    loss_compensation, lending_award, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0
+    no_repayment, sound_pd, renewal_tolerance, conduct_drift = -1.0, -1.0, 0.0, 1.0
+    tax_free, tax_free_amount = 0.0, 0
     real = programme.real
     for r in range(programmes):
         if not eligible(r, i, amount, product, tenor, firm, programme, month):
+            continue
+        if not serves(r, i, firm, programme) or not takes_security(r, security, programme):
             continue
         bits |= 1 << r
         noise = real[SHARED_NOISE, r]
@@ -118,17 +159,20 @@ def terms_of(
         processing *= real[PROCESSING, r]
         tolerance += real[TOLERANCE, r]
         concession += real[CONCESSION, r]
+        target_tolerance += real[TARGET_TOLERANCE, r]
+        target_concession += real[TARGET_CONCESSION, r]
         pledge_loss *= real[PLEDGE_LOSS, r]
         pledge_value *= real[PLEDGE_VALUE, r]
         loss_compensation += real[LOSS_COMPENSATION, r]
         lending_award += real[LENDING_AWARD, r]
-        fee_support += real[FEE_SUPPORT, r]
         if real[CHEAP_FUNDS, r] > cheap_funds:
             cheap_funds, cheap_rate = real[CHEAP_FUNDS, r], real[CHEAP_RATE, r]
         no_repayment = max(no_repayment, real[NO_REPAYMENT, r])
         sound_pd = max(sound_pd, real[SOUND_PD, r])
+        renewal_tolerance += real[RENEWAL_TOLERANCE, r]
         conduct_drift *= real[CONDUCT_DRIFT, r]
-        vat_exempt = vat_exempt or programme.tag[VAT_EXEMPT, r] > 0
+        tax_free = max(tax_free, policy_rate * real[TAX_FREE_MULTIPLE, r])
+        tax_free_amount = max(tax_free_amount, programme.whole[TAX_FREE_AMOUNT, r])
     return Terms(
         bits,
         precision,
@@ -139,17 +183,20 @@ def terms_of(
         processing,
         tolerance,
         concession,
+        target_tolerance,
+        target_concession,
         pledge_loss,
         pledge_value,
         min(loss_compensation, 1.0),
         lending_award,
-        fee_support,
         cheap_funds,
         cheap_rate,
         no_repayment,
         sound_pd,
+        renewal_tolerance,
         conduct_drift,
-        vat_exempt,
+        tax_free,
+        tax_free_amount,
     )
 
 
@@ -158,22 +205,55 @@ def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month
     """What programmes change before a firm asks: chance of not daring (a ratio), further banks that would look."""
     discouragement, looks = 1.0, 0
     for r in range(programmes):
-        if reaches(r, i, firm, programme, month):
+        if reaches(r, i, firm, programme, month) and serves(r, i, firm, programme):
             discouragement *= programme.real[DISCOURAGEMENT, r]
             looks += programme.index[SECOND_LOOKS, r]
     return discouragement, looks
 
 
 @compiled
-def within_ceilings(bits: int, rate: float, policy_rate: float, programme: Any) -> int:
-    """The programmes of `bits` that still support a loan at this contract rate: its ceiling is not exceeded."""
+def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
+    """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
+
+    No ceiling may be exceeded, and support of fees needs a fee.
+    """
     kept = bits
     r = 0
     while bits >> r:
-        if (bits >> r) & 1 and rate > policy_rate + programme.real[RATE_CEILING, r]:
-            kept ^= 1 << r
+        if (bits >> r) & 1:
+            no_fee = programme.real[FEE_SUPPORT, r] > 0.0 and (fee <= 0.0 or fee > programme.real[FEE_CEILING, r])
+            if no_fee or rate > policy_rate + programme.real[RATE_CEILING, r]:
+                kept ^= 1 << r
         r += 1
     return kept
+
+
+@compiled
+def fee_paid_for(bits: int, fee: float, programme: Any) -> float:
+    """Part of a guarantee fee, per year and share of the amount, that programmes of `bits` pay for the borrower."""
+    paid = 0.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            paid += programme.real[FEE_SUPPORT, r]
+        r += 1
+    return min(paid, fee)
+
+
+@compiled
+def tax_free_rate(amount: int, tax_free: float, tax_free_amount: int) -> float:
+    """Rate per year up to which interest on a loan of `amount` fen bears no value-added tax."""
+    return WHOLLY_TAX_FREE if amount <= tax_free_amount else tax_free
+
+
+@compiled
+def lender_support(terms: Any, own_loss: float, funding: float, tenor: int) -> float:
+    """What public money is worth to the bank per yuan lent and year: compensation, award, funds below their cost.
+
+    `own_loss` is the expected loss per year on the bank's own share, `funding` its own cost of funds.
+    """
+    cheaper = terms.cheap_funds * max(funding - terms.cheap_rate, 0.0)
+    return own_loss * terms.loss_compensation + terms.lending_award * 12.0 / tenor + cheaper
 
 
 @compiled
@@ -223,7 +303,10 @@ def pay_lending_award(
 
 @compiled
 def terms_at_default(bits: int, programme: Any) -> tuple[float, float, float]:
-    """Ratios on the loss of a pledge, on the months of work-out, and on recovery, of a loan under programmes `bits`."""
+    """Ratios on the loss of a pledge, on the months of work-out, and on recovery of a loan secured in time.
+
+    Those of all programmes in `bits` together.
+    """
     pledge_loss, workout, recovery = 1.0, 1.0, 1.0
     r = 0
     while bits >> r:

@@ -16,6 +16,7 @@ from simulation.bank_columns import (
     COVERED_BALANCE,
     CREDIBILITY,
     DEPOSIT,
+    FIRST_STAGE,
     HOME_BANK,
     INSTITUTION_SECTOR,
     LAYER_FROM,
@@ -27,6 +28,7 @@ from simulation.bank_columns import (
     PAYOUTS,
     RELEASED,
     RESIDUAL,
+    SECOND_STAGE,
     SHARE,
 )
 from simulation.compiled import compiled, kernel
@@ -43,12 +45,18 @@ from simulation.loan_columns import (
     BALANCE,
     CLAIM_AGREEMENT,
     CLAIM_BANK,
+    CLAIM_DUE,
     CLAIM_GUARANTOR,
     CLAIM_REGION,
     CLAIM_ROW,
     CLAIM_STATE,
+    CLOSES,
     LOSS,
+    OWED_LATER,
+    OWED_LATER_BY,
+    OWED_LATER_DUE,
     PAID,
+    RECOVERABLE,
     SETTLED,
 )
 
@@ -116,6 +124,64 @@ def room_of_party(party: int, a: int, available: int, agreement: Any) -> int:
     return max(room, 0)
 
 
+@compiled
+def defer(row: int, party: int, k: int, paid: Any, claim: Any, loan: Any, institution: Any) -> None:
+    """A party that pays in stages owes part of its share until later; until then the bank bears it.
+
+    The rest falls due before the loan is written off. One party of an agreement may pay in stages.
+    """
+    now = share_of_balance(paid[party], institution.real[FIRST_STAGE, k])
+    loan_row = claim.index[CLAIM_ROW, row]
+    claim.whole[OWED_LATER, row] = paid[party] - now
+    claim.tag[OWED_LATER_BY, row] = party
+    later = claim.index[CLAIM_DUE, row] + institution.index[SECOND_STAGE, k]
+    claim.index[OWED_LATER_DUE, row] = min(later, loan.index[CLOSES, loan_row] - 1)
+    paid[BANK_PARTY] += paid[party] - now
+    paid[party] = now
+
+
+@kernel
+def pay_second_stage(
+    order: Any,
+    claim: Any,
+    loan: Any,
+    bank: Any,
+    institution: Any,
+    agreement: Any,
+    institution_of: Any,
+    flows: Any,
+    counters: Any,
+) -> None:
+    """What funds still owe on the claims in `order` (rows, by the loans' keys), as far as their money goes.
+
+    It moves from the bank's part of the claim to the fund's; a fund that is empty or suspended by then never pays it.
+    """
+    for row in order:
+        party, b, loan_row = claim.tag[OWED_LATER_BY, row], claim.tag[CLAIM_BANK, row], claim.index[CLAIM_ROW, row]
+        k, owed = institution_of[party], claim.whole[OWED_LATER, row]
+        available = max(institution.whole[DEPOSIT, k], 0) if institution.tag[ACTIVE, k] else 0
+        amount = min(owed, available, loan.whole[BALANCE, loan_row], claim.whole[PAID + BANK_PARTY, row])
+        claim.whole[OWED_LATER, row] = 0
+        counters[C_SHORT_FEN] += owed - amount
+        a = claim.tag[CLAIM_AGREEMENT, row]
+        agreement.real[CREDIBILITY, a] += 0.05 * (amount / owed - agreement.real[CREDIBILITY, a])
+        if amount == 0:
+            continue
+        claim.whole[PAID + party, row] += amount
+        claim.whole[PAID + BANK_PARTY, row] -= amount
+        counters[C_PAID + party] += amount
+        counters[C_PAID + BANK_PARTY] -= amount
+        agreement.whole[PAID_YEAR + party, a] += amount
+        agreement.whole[PAID_EVER + party, a] += amount
+        loan.whole[BALANCE, loan_row] -= amount
+        loan.whole[RECOVERABLE, loan_row] = min(loan.whole[RECOVERABLE, loan_row], claim.whole[LOSS, row])
+        bank.whole[OWN_CASH, b] += amount
+        institution.whole[DEPOSIT, k] -= amount
+        institution.whole[PAYOUTS, k] += amount
+        flows[PAYOUT_FUND, PAYER, institution.tag[HOME_BANK, k]] += amount
+        flows[PAYOUT_FUND, PAYEE, b] += amount
+
+
 # Counters of claims: paid by each party, then promised, delivered, guaranteed payouts.
 C_PAID = 0
 C_CLAIMS_FEN = 8
@@ -164,6 +230,10 @@ def settle_claims(
             overlap = layer_overlap(agreement.whole[CLAIMS_YEAR, a], loss, bottom, top)
             layer_parts[k] = overlap * shares[residual] // 10_000
         split_loss(loss, shares, residual, room, agreement.tag[LAYER_PARTY : LAYER_PARTY + 4, a], layer_parts, paid)
+        for party in range(PARTY_COUNT):
+            k = institution_of[party]
+            if k >= 0 and paid[party] > 0 and institution.real[FIRST_STAGE, k] < 1.0:
+                defer(row, party, k, paid, claim, loan, institution)
         agreement.whole[CLAIMS_YEAR, a] += loss
         promised, delivered = 0, 0
         loan_row = claim.index[CLAIM_ROW, row]

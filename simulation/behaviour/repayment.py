@@ -20,6 +20,7 @@ from simulation.bank_columns import (
     NOISE,
     OPERATING,
     OWN_CASH,
+    PRESSURE,
     PUBLIC_AGREEMENT,
     RELEASED,
     RELIEF,
@@ -43,7 +44,13 @@ from simulation.behaviour.guarantee_agreement import (
 from simulation.behaviour.informal_finance import find_money, private_loan_limit
 from simulation.behaviour.loan_pricing import loan_rate, rate_before_tax, risk_weight, tax_on_interest
 from simulation.behaviour.loan_service import draw_line, repay
-from simulation.behaviour.loan_support import counts_as_supported, terms_of, within_ceilings
+from simulation.behaviour.loan_support import (
+    counts_as_supported,
+    lender_support,
+    tax_free_rate,
+    terms_of,
+    within_ceilings,
+)
 from simulation.behaviour.moral_hazard import absconding_hazard
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.eligibility_columns import IN_FORCE, MAX_LOAN
@@ -86,6 +93,7 @@ from simulation.loan_columns import (
     AMOUNT,
     ARREARS,
     BALANCE,
+    DEFERRED,
     ESTIMATE,
     EVERGREENED,
     FEE,
@@ -93,7 +101,6 @@ from simulation.loan_columns import (
     GOODS,
     GUARANTOR,
     INSTALMENT,
-    INTEREST_TAXED,
     LENDER,
     LOAN_ID,
     MATURITY,
@@ -106,6 +113,7 @@ from simulation.loan_columns import (
     SECURITY,
     STATUS,
     SUPPORTED,
+    TAX_FREE,
     UNSECURED,
 )
 from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
@@ -153,6 +161,15 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         zh="可无还本续贷的违约概率上限",
         source=assumption("for sound firms only, by the rule's wording (F45)"),
     )
+    weak_pd: float = parameter(
+        0.10,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Estimated risk above which a loan counts as weak in the figures shown",
+        zh="统计口径：视为高风险贷款的违约概率",
+        source=assumption("twice that of a sound firm; nothing in the model acts on it"),
+    )
     evergreen_share: float = parameter(
         0.30,
         unit="probability at no capital above the minimum",
@@ -183,7 +200,17 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
 
 
 # Counters of renewal
-C_MATURED, C_RENEWED, C_NO_REPAYMENT, C_NOT_RENEWED, C_EVERGREENED, C_RENEWED_FEN, C_BRIDGE_FAILED = range(7)
+(
+    C_MATURED,
+    C_RENEWED,
+    C_NO_REPAYMENT,
+    C_NOT_RENEWED,
+    C_EVERGREENED,
+    C_RENEWED_FEN,
+    C_BRIDGE_FAILED,
+    C_PASSED_ON,
+) = range(8)
+RENEWAL_COUNTERS = 8
 
 
 @kernel
@@ -240,7 +267,8 @@ def renew(
         if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
             continue
         product = loan.tag[PRODUCT, row]
-        terms = terms_of(i, amount, product, 12, firm, at.programme, at.programmes, month)
+        security = loan.tag[SECURITY, row]
+        terms = terms_of(i, amount, product, security, 12, firm, at.programme, at.programmes, month, policy_rate)
         a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
         fee = loan.real[FEE, row]
         if a != loan.tag[AGREEMENT, row]:
@@ -263,12 +291,12 @@ def renew(
             terms.concealment,
             s,
         )
-        lgd = lgd_by_security[loan.tag[SECURITY, row]]
-        if loan.tag[SECURITY, row] == PLEDGED:
+        lgd = lgd_by_security[security]
+        if security == PLEDGED:
             lgd *= terms.pledge_loss
-        compensated = 1.0 - terms.loss_compensation
-        expected_loss = (1.0 - relief) * pd * lgd * compensated
-        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1) + terms.tolerance
+        own_loss = (1.0 - relief) * pd * lgd
+        tolerance = terms.tolerance + terms.renewal_tolerance + terms.target_tolerance * bank.real[PRESSURE, b]
+        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1) + tolerance
         if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
             view = lender_view(
@@ -288,9 +316,9 @@ def renew(
             own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
             if own * view * pr.lgd_guaranteed > p.guarantor_patience * fee:
                 # The guarantor will not go on: the bank alone would have to carry the loan.
-                expected_loss, relief, a, guarantor = pd * lgd * compensated, 0.0, 0, -1
+                own_loss, relief, a, guarantor = pd * lgd, 0.0, 0, -1
         hidden = False
-        if expected_loss > limit:
+        if own_loss * (1.0 - terms.loss_compensation) > limit:
             if u_hide < p.evergreen_share * capital_short[b]:
                 hidden = True
             else:
@@ -319,25 +347,29 @@ def renew(
         else:
             counters[C_NO_REPAYMENT] += 1
         weight = risk_weight(firm.tag[SIZE, i], whole[BANK_DEBT, i], pd, lgd, pr)
-        funding = bank.real[FUNDING, b] * (1.0 - terms.cheap_funds) + terms.cheap_rate * terms.cheap_funds
+        support = lender_support(terms, own_loss, bank.real[FUNDING, b], 12)
         net_rate = loan_rate(
-            funding,
+            bank.real[FUNDING, b],
             bank.real[OPERATING, b],
             0.5 * pr.processing_cost * terms.processing,
             max(amount, 1) / 100.0,
-            expected_loss,
+            own_loss,
             weight * bank.real[TARGET_RATIO, b],
             pr.return_on_equity + bank.real[SHADOW, b],
             bank.real[MARKUP, b],
         )
-        rate = rate_before_tax(net_rate, pr.interest_vat, terms.vat_exempt) - pr.guidance_discount - terms.concession
+        passed_on = pr.pass_through * support
+        given_up = pr.guidance_discount + terms.concession + terms.target_concession * bank.real[PRESSURE, b]
+        tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
+        rate = rate_before_tax(net_rate - passed_on, pr.interest_vat, tax_free) - given_up
         loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
+        counters[C_PASSED_ON] += whole_fen(balance * passed_on)
         loan.real[ESTIMATE, row] = pd
         loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
         loan.tag[AGREEMENT, row] = a
-        bits = within_ceilings(terms.bits, loan.real[RATE, row], policy_rate, at.programme)
+        bits = within_ceilings(terms.bits, loan.real[RATE, row], loan.real[FEE, row], policy_rate, at.programme)
         loan.index[PROGRAMME_BITS, row] = bits
-        loan.tag[INTEREST_TAXED, row] = 0 if terms.vat_exempt else 1
+        loan.real[TAX_FREE, row] = tax_free
         supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(bits, at.programme)
         loan.tag[SUPPORTED, row] = 1 if supported else 0
         if loan.tag[GUARANTOR, row] >= 0:
@@ -401,8 +433,10 @@ def interest_due(row: int, loan: Any) -> int:
 
 @compiled
 def principal_due(row: int, loan: Any, month: int) -> int:
-    """Principal of this month and of those missed, in fen; all of it at maturity."""
+    """Principal of this month and of those missed, in fen; all of it at maturity, none while it is deferred."""
     balance = loan.whole[BALANCE, row]
+    if month <= loan.index[DEFERRED, row]:
+        return 0
     if month >= loan.index[MATURITY, row]:
         return balance
     return min(loan.whole[INSTALMENT, row] * (1 + loan.tag[ARREARS, row]), balance)
@@ -490,7 +524,7 @@ def pay_due(
 ) -> int:
     """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off.
 
-    Banks pay the value-added tax contained in the interest, half of it to the region, unless the loan is exempt.
+    Banks pay the value-added tax contained in the interest, half of it to the region, on the part that is not exempt.
     """
     count = 0
     for position in range(loans):
@@ -507,8 +541,8 @@ def pay_due(
         bank.whole[OWN_CASH, lender] += interest
         flows[INTEREST, PAYER, house] += interest
         flows[INTEREST, PAYEE, lender] += interest
-        if loan.tag[INTEREST_TAXED, row]:
-            tax = tax_on_interest(interest, interest_vat)
+        tax = tax_on_interest(interest, loan.real[RATE, row], interest_vat, loan.real[TAX_FREE, row])
+        if tax > 0:
             bank.whole[OWN_CASH, lender] -= tax
             accounts[0] += tax - tax // 2
             accounts[1 + unsigned(firm.tag[REGION, i])] += tax // 2

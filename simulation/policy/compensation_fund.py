@@ -1,10 +1,10 @@
-"""A public fund that pays its share of loan losses until its money is gone."""
+"""A public fund that pays its share of loan losses until its money is gone, at once or in stages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from simulation.bank_columns import ACTIVE, DEPOSIT
+from simulation.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
 from simulation.ledger import FUND_CONTRIBUTION, FUND_RETURN
 from simulation.parameters import parameter
 from simulation.policy.instrument import LARGEST_YUAN, Instrument
@@ -73,12 +73,27 @@ class CompensationFund(Instrument):
         zh="补偿窗口期，空为不限",
     )
 
+    first_stage: float = parameter(
+        1.0,
+        unit="share of what it owes on a claim",
+        low=0.0,
+        high=1.0,
+        meaning="Paid when the claim is settled; the rest later",
+        zh="首次补偿比例，其余分期支付",
+    )
+    second_stage_months: int = parameter(
+        12, unit="months", low=1, high=36, meaning="From the first payment to the rest", zh="两次补偿间隔月数"
+    )
+
     def open(self, market: CreditMarket) -> None:
-        """Pay the fund in."""
+        """Pay the fund in; say in what stages it pays."""
+        row = market.institution_row(self.party)
+        market.institutions.blocks.real[FIRST_STAGE, row] = self.first_stage
+        market.institutions.blocks.index[SECOND_STAGE, row] = self.second_stage_months
         market.pay_institution(
             self,
             FUND_CONTRIBUTION,
-            market.institution_row(self.party),
+            row,
             market.fen_of_model(self.size_yuan),
             self.central_share,
         )
@@ -89,7 +104,12 @@ class CompensationFund(Instrument):
         whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
         size = market.fen_of_model(self.size_yuan)
         months = market.month - self.start
-        if months > 0 and months % 12 == 0 and whole[DEPOSIT, row] < self.top_up_below * size:
+        if (
+            not market.top_ups_suspended
+            and months > 0
+            and months % 12 == 0
+            and whole[DEPOSIT, row] < self.top_up_below * size
+        ):
             missing = size - int(whole[DEPOSIT, row])
             amount = min(missing, market.fen_of_model(self.top_up_yuan_a_year))
             market.pay_institution(self, FUND_CONTRIBUTION, row, amount, self.central_share)

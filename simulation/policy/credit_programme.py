@@ -16,20 +16,11 @@ if TYPE_CHECKING:
 NO_LIMIT = 1 << 60
 
 
-class CreditProgramme(Instrument):
+class LoanProgramme(Instrument):
     """Base of the instruments whose terms stand in the table of programmes: a subclass says in `write` what they are.
 
     Loans keep the programmes they came under: what was promised is paid to their end, as far as the budget goes.
     """
-
-    central_share: float = parameter(
-        0.0,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Part of its cost from the central budget, the rest from the region's",
-        zh="中央财政承担比例，其余由地方承担",
-    )
 
     def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
         """Write the terms into row `row` of the table of programmes (`simulation.programme_columns`)."""
@@ -39,7 +30,7 @@ class CreditProgramme(Instrument):
         """Write its terms and whom it reaches into its row."""
         row, programme = market.programme_row(self), market.programmes.blocks
         write_eligibility(self.eligible, programme, row, ELIGIBILITY_LISTS)
-        programme.real[CENTRAL_SHARE, row] = self.central_share
+        programme.tag[IN_FORCE, row] = 1
         self.write(market, programme, row)
 
     def before_trade(self, market: CreditMarket) -> None:
@@ -58,6 +49,24 @@ class CreditProgramme(Instrument):
     def close(self, market: CreditMarket) -> None:
         """Take no new loans; what was promised is paid to the loans' end."""
         market.programmes.blocks.tag[IN_FORCE, market.programme_row(self)] = 0
+
+
+class CreditProgramme(LoanProgramme):
+    """Base of the loan programmes that government pays for."""
+
+    central_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of its cost from the central budget, the rest from the region's",
+        zh="中央财政承担比例，其余由地方承担",
+    )
+
+    def open(self, market: CreditMarket) -> None:
+        """Write its terms, whom it reaches, and who pays."""
+        market.programmes.blocks.real[CENTRAL_SHARE, market.programme_row(self)] = self.central_share
+        super().open(market)
 
 
 def book_programmes(market: CreditMarket) -> None:

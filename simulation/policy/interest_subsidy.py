@@ -1,8 +1,8 @@
 """Government pays part of the borrower's interest (贷款贴息).
 
 Cheaper credit raises wanted debt and eases debt service; much of it goes to firms that would have borrowed anyway
-(Horvath and Lang 2021, Journal of Banking and Finance 126, on subsidised loans in Hungary). A rate ceiling keeps it from
-dearer loans.
+(Horvath and Lang 2021, Journal of Banking and Finance 126, on subsidised loans in Hungary). A rate ceiling keeps it
+from dearer loans.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from simulation.bank_columns import (
     RELIEF,
     RESIDUAL,
     SHARE,
+    TAKEN,
     USES_GUARANTOR,
 )
 from simulation.eligibility_columns import IN_FORCE, write_eligibility
@@ -156,6 +157,15 @@ class RiskSharing(Instrument):
         True, unit="flag", meaning="The guarantor underwrites each loan itself", zh="担保机构逐笔审保"
     )
 
+    quota_yuan: float | None = parameter(
+        None,
+        unit="yuan of the population",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Principal of new loans it takes in its whole life; none: no limit",
+        zh="累计可纳入的新发放贷款本金，空为不限",
+    )
+
     @field_validator("share")
     @classmethod
     def _whole_loss_is_shared(cls, share: dict[str, Any]) -> dict[str, Any]:
@@ -215,9 +225,11 @@ class RiskSharing(Instrument):
         self.close(market)
 
     def before_trade(self, market: CreditMarket) -> None:
-        """A policy year begins: what was paid is forgotten, the covered balance is read anew."""
+        """Take loans while the quota lasts. A policy year begins: what was paid is forgotten, the balance read anew."""
         row = market.agreement_row(self)
-        market.agreements.blocks.tag[IN_FORCE, row] = 1
+        taken = int(market.agreements.blocks.whole[TAKEN, row])
+        room = self.quota_yuan is None or taken < market.fen_of_model(self.quota_yuan)
+        market.agreements.blocks.tag[IN_FORCE, row] = int(room)
         market.agreements.blocks.index[RANK, row] = market.rank_of(self)
         whole = market.agreements.blocks.whole
         if (market.month - self.start) % 12 == 0:
@@ -228,7 +240,9 @@ class RiskSharing(Instrument):
     def after_underwriting(self, market: CreditMarket) -> None:
         """Principal released this month joins the covered balance of the year."""
         row = market.agreement_row(self)
-        market.agreements.blocks.whole[COVERED_BALANCE, row] += market.granted_under(row)
+        granted = market.granted_under(row)
+        market.agreements.blocks.whole[COVERED_BALANCE, row] += granted
+        market.agreements.blocks.whole[TAKEN, row] += granted
 
 
 def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:

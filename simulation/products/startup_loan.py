@@ -39,7 +39,7 @@ class StartupLoan(Product):
 
     @classmethod
     def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
-        """Under a guarantee scheme; closed until a policy opens it."""
+        """Under a guarantee scheme; closed until a policy opens it, unless the scenario says otherwise."""
         terms = market.group("startup_loan")
         yield {
             "security": GUARANTEED,
@@ -54,7 +54,7 @@ class StartupLoan(Product):
             "oldest": terms.oldest_months,
             "one_at_a_time": 1,
             "trouble": terms.trouble,
-            "open": 0,
+            "open": int(terms.always_open),
         }
 
 
@@ -63,6 +63,13 @@ class StartupLoanTerms(
 ):
     """Who may have it, how much and for how long."""
 
+    always_open: bool = parameter(
+        False,
+        unit="flag",
+        meaning="Can be had without a policy that opens it",
+        zh="无需政策即可申请",
+        source=assumption("the rules are those of a programme: no programme, no loan"),
+    )
     largest: float = parameter(
         3_000_000.0,
         unit="yuan",

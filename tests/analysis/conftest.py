@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from analysis.attribution import Attribution, Tally
 from analysis.comparison import Comparison
 from analysis.runs import RunResult
 from scenarios import load
@@ -27,12 +28,41 @@ LEVELS = {
     "public_loss_cost": (5e9, {"one_plus_n": 1.5, "no_support": 0.0}),
     "fiscal_net_cost": (-3e11, {"one_plus_n": 0.99, "no_support": 1.01}),
     "employment": (233e6, {"one_plus_n": 1.001}),
+    "failures_by_cause": (5e4, {"one_plus_n": 0.98, "no_support": 1.03}),
+    "failures_by_cause.cause.own": (4e4, {}),
+    "failures_by_cause.cause.credit_cut": (1e4, {"one_plus_n": 0.9, "no_support": 1.15}),
+    "credit_outstanding.size.micro": (2e13, {"one_plus_n": 1.03, "no_support": 0.9}),
+    "credit_outstanding.sector.transport": (5e12, {"one_plus_n": 1.01, "no_support": 0.95}),
     "new_lending.size.micro": (1e12, {"one_plus_n": 1.05, "no_support": 0.9}),
     "new_lending.size.small": (2e12, {"one_plus_n": 1.02, "no_support": 0.95}),
     "fiscal_outlay.programme.compensation_fund": (2e9, {"one_plus_n": 3.0, "no_support": 0.0}),
 }
 RATIOS = {"borrower_share", "mean_loan_rate", "default_rate", "guarantee_payout_rate"}
-SUMS = {"new_lending", "fiscal_outlay", "public_loss_cost", "fiscal_net_cost"}
+SUMS = {"failures_by_cause", "new_lending", "fiscal_outlay", "public_loss_cost", "fiscal_net_cost"}
+
+
+def made_up_attribution(scenario, luck: np.random.Generator) -> Attribution | None:
+    """One run against its reference: a tenth of the supported loans additional, more firms rescued than lost."""
+    if scenario.name == "baseline":
+        return None
+    amount = 0.0 if scenario.name == "no_support" else 1e12 * (1.0 + 0.1 * luck.standard_normal())
+    share = 0.1 + 0.01 * luck.standard_normal()
+    loans = 500 if amount else 0
+    supported = {
+        "": Tally(share * amount, amount, loans),
+        "size.micro": Tally(2.0 * share * 0.4 * amount, 0.4 * amount, 2 * loans // 5),
+        "size.small": Tally(share / 3.0 * 0.6 * amount, 0.6 * amount, 3 * loans // 5 - bool(loans)),
+        "size.medium": Tally(0.0, 1e6 * bool(loans), bool(loans)),
+        "sector.transport": Tally(share * 0.1 * amount, 0.1 * amount, loans // 10),
+    }
+    rescued = 1000.0 * (1.0 + 0.1 * luck.standard_normal())
+    lost = 400.0 if loans else 1600.0
+    return Attribution(
+        supported,
+        Tally(2e10, 1e12, 5000),
+        {"": rescued, "size.micro": rescued / 2.0},
+        {"": lost, "size.micro": lost / 4.0},
+    )
 
 
 def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:
@@ -61,6 +91,7 @@ def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:
         series_numerators=numerators[:, ["." not in key for key in keys]],
         series_denominators=denominators[:, ["." not in key for key in keys]],
         losses_by_payer={party: lost * SHARES[scenario.name].get(party, 0.0) for party in PARTIES},
+        attribution=made_up_attribution(scenario, luck),
     )
 
 
@@ -77,7 +108,7 @@ def made_up(
     return Comparison(loaded, numbers, results, load(under).title if under else None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Callable[..., Comparison]:
     return made_up
 

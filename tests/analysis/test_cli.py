@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import cli
+from scenarios import library
 from simulation.recorder import BANDS, INDICATORS
 from simulation.structure import PARTIES
 
@@ -62,6 +63,8 @@ MISTAKES = [
     (["run", "baseline", "--firms", "1e3"], ["--firms", "1e3 is not a whole number"]),
     (["run", "baseline", "--months", "0"], ["--months", "0 is not a whole number from 1"]),
     (["run", "baseline", "--months", "nan"], ["--months", "nan is not a whole number"]),
+    (["run", "baseline", "--follow", "defualt"], ["--follow", "defualt", "default, guaranteed, refused, supported"]),
+    (["run", "baseline", "--follow", "-3"], ["--follow", "-3 is neither"]),
     (["run", "baseline", "--lang", "fr"], ["--lang", "fr", "en", "zh"]),
     (["run", "baseline", "--firms", "1000000000"], ["1,000,000,000", "GB of memory"]),
     (["run", "baseline", "--out", "/proc/nowhere"], ["/proc/nowhere", "nothing can be written"]),
@@ -130,29 +133,68 @@ def test_help_and_version(capsys) -> None:
     assert (status, bool(out.strip())) == (0, True)
 
 
-def test_the_library_is_listed(capsys) -> None:
+def test_the_library_is_listed_with_what_each_changes(capsys) -> None:
     status, out, _ = smecredit(capsys, "scenarios")
     assert status == 0
-    for name in ("baseline", "one_plus_n", "severe_recession"):
-        assert name in out
+    listed = " ".join(out.split())
+    for name in library():
+        assert f" {name} " in listed
+    # Policies first, the root at their head; stresses apart.
+    assert listed.index("Policies") < listed.index("baseline") < listed.index("anhui_4321") < listed.index("Stresses")
+    assert listed.index("Stresses") < listed.index("severe_recession")
+    assert "No public support removes national_scheme, public_guarantors" in listed
+    assert "adds risk sharing anhui_4321; removes national_scheme" in listed
+    assert "strikes with fall in demand recession, recession_contact_sectors" in listed
+    _, out, _ = smecredit(capsys, "scenarios", "--lang", "zh")
+    assert "取消 national_scheme、public_guarantors" in " ".join(out.split())
     _, out, _ = smecredit(capsys, "scenarios", "--json")
-    rows = json.loads(out)
-    assert {"name", "title", "summary", "source"} <= set(rows[0])
+    rows = {row["name"]: row for row in json.loads(out)}
+    assert set(rows) == set(library())
+    assert {"name", "group", "base", "title", "summary", "changes", "source"} <= set(rows["baseline"])
+    assert (rows["severe_recession"]["group"], rows["one_plus_n"]["group"]) == ("stress", "policy")
+    assert rows["baseline"]["base"] is None
     assert "风险分担" in out
 
 
-def test_a_scenario_is_shown_merged_with_sources_and_what_was_overridden(capsys) -> None:
-    arguments = ("scenarios", "one_plus_n", "--under", "severe_recession", "--set", "economy.burn_in=6")
+def test_a_scenario_is_shown_merged_with_sources_and_what_differs_is_marked(capsys) -> None:
+    arguments = (
+        "scenarios", "one_plus_n", "--under", "severe_recession",
+        "--set", "economy.burn_in=6", "--set", "policy.one_plus_n.delay_months=9",
+    )  # fmt: skip
     status, out, _ = smecredit(capsys, *arguments)
     assert status == 0
-    assert "policy.one_plus_n.share.compensation_fund = 0.3  one_plus_n.toml\n" in out
-    assert "economy.burn_in = 6  --set *\n" in out
-    assert re.search(r"stress\.recession\.depth = -0\.12  severe_recession\S* \*\n", out)
+    assert "\n+ policy.one_plus_n.share.compensation_fund = 0.3  one_plus_n.toml\n" in out
+    assert "\n~ economy.burn_in = 6  (was 36)  --set *\n" in out
+    assert "\n+ policy.one_plus_n.delay_months = 9  (was 2)  --set *\n" in out
+    assert "\n  policy.public_guarantors.fee_annual = 0.01  baseline.toml\n" in out
+    assert "\n− policy.national_scheme  (was risk_sharing)\n" in out
+    assert "\n+ policy.one_plus_n_fund.size_yuan = 300_000_000_000  one_plus_n.toml\n" in out
+    assert re.search(r"\n\+ stress\.recession\.depth = -0\.12  severe_recession\S* \*\n", out)
     assert "assumption: " in out
     _, out, _ = smecredit(capsys, *arguments, "--json")
     (shown,) = json.loads(out)
     assert shown["origins"]["economy.burn_in"] == "--set"
     assert shown["policy"]["one_plus_n"]["kind"] == "risk_sharing"
+    assert shown["base"] == "baseline"
+    removed = {"path": "policy.national_scheme", "what": "removed", "before": "risk_sharing", "after": None}
+    assert {**removed, "layer": None} in shown["changes"]
+    assert [(each["path"], each["before"], each["after"]) for each in shown["overridden"]] == [
+        ("economy.burn_in", 36, 6),
+        ("policy.one_plus_n.delay_months", 2, 9),
+        ("stress.recession", None, "demand_shock"),
+        ("stress.recession_contact_sectors", None, "demand_shock"),
+    ]
+
+
+def test_a_scenario_without_overrides_or_base_is_marked_with_neither(capsys) -> None:
+    _, out, _ = smecredit(capsys, "scenarios", "baseline")
+    lines = [line for line in out.splitlines() if " = " in line and ".toml" in line]
+    assert lines and all(line.startswith("  ") for line in lines)
+    assert " *" not in "".join(lines)
+    assert "set by the stress" not in out
+    _, out, _ = smecredit(capsys, "scenarios", "one_plus_n")
+    assert "set by the stress" not in out
+    assert "+ not in baseline" in out
 
 
 def test_parameters_are_listed(capsys) -> None:
@@ -269,16 +311,69 @@ def test_a_comparison_in_tables_files_and_json(tmp_path: Path, capsys, monkeypat
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
-def test_tables_fit_the_width_they_are_given(comparison, monkeypatch, capsys) -> None:
+def printed(comparison, language: str, columns: int, monkeypatch, capsys) -> list[str]:
     from analysis.console import comparison_tables, console
 
-    monkeypatch.setenv("COLUMNS", "140")
-    for part in comparison_tables(comparison, "en"):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for part in comparison_tables(comparison, language):
         console().print(part)
     out = capsys.readouterr().out
-    assert max(map(len, out.splitlines())) <= 140
-    assert "denominator is zero" in out
     assert "\x1b" not in out
+    return out.splitlines()
+
+
+@pytest.fixture(scope="module", params=[1, 2, 7], ids=["two", "three", "eight"])
+def some(request, make):
+    """Comparisons of two, three and eight scenarios."""
+    return make("baseline", *(["one_plus_n", "no_support"] * 4)[: request.param], seeds=3)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("columns", [80, 110, 140, 200])
+def test_tables_fit_the_width_they_are_given(some, language, columns, monkeypatch, capsys) -> None:
+    from rich.cells import cell_len
+
+    from analysis import tables
+
+    lines = printed(some, language, columns, monkeypatch, capsys)
+    assert max(map(cell_len, lines)) <= columns
+    # No number is broken over two lines and none is missing, whatever the layout.
+    for rows in tables.questions(some).values():
+        for row in rows:
+            for cell in row.cells:
+                assert any(cell.level.of(language) in line for line in lines), row.label
+            for cell in row.cells[1:]:
+                assert any(cell.difference.of(language) in line for line in lines), row.label
+
+
+def test_a_narrow_table_gives_a_line_to_each_scenario(make, monkeypatch, capsys) -> None:
+    few = make("baseline", "one_plus_n", "no_support", seeds=10)
+    lines = printed(few, "en", 80, monkeypatch, capsys)
+    place = next(n for n, line in enumerate(lines) if line.startswith("  Firms with a bank loan"))
+    found = [re.split(r"\s{2,}", line.strip()) for line in lines[place : place + 3]]
+    assert [len(row) for row in found] == [2, 4, 4]
+    assert found[1][0] == "1+N risk sharing"
+    assert found[2][0] == "No public support"
+    level, change = few.mean("one_plus_n", "borrower_share"), few.difference("one_plus_n", "borrower_share")
+    assert found[1][1] == f"{100 * level.value:.1f}%"
+    assert found[1][2].startswith(f"+{100 * change.value:.2f}"[:4])
+    assert found[1][2].endswith("▲")
+    wide = printed(few, "en", 140, monkeypatch, capsys)
+    assert sum(line.startswith("  Firms with a bank loan") for line in wide) == 1
+    assert not any(line.strip().startswith("1+N risk sharing  ") for line in wide)
+
+
+def test_the_table_tells_what_would_have_happened_anyway(comparison, monkeypatch, capsys) -> None:
+    said = " ".join(" ".join(printed(comparison, "en", 140, monkeypatch, capsys)).split())
+    for words in (
+        "How much would have happened anyway?", "Additional supported loans: micro", "Would have been lent anyway",
+        "there are no such loans", "Why do firms fail?", "Failures: credit cut off", "Fiscal cost per firm saved",
+        "denominator is zero", "Twin runs drift apart; docs/attribution.md",
+    ):  # fmt: skip
+        assert words in said
+    said = " ".join(printed(comparison, "zh", 140, monkeypatch, capsys))
+    assert "没有政策也会发生多少？" in said
+    assert "没有这类贷款" in said
 
 
 def test_refusals_come_without_the_heavy_imports() -> None:

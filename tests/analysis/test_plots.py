@@ -1,5 +1,6 @@
 """Figures: every glyph drawn, every axis with its unit, nothing told by colour alone."""
 
+import itertools
 import re
 import warnings
 
@@ -9,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from analysis import plots
 from analysis.comparison import Comparison
+from analysis.report import report_html
 
 LANGUAGES = ["en", "zh"]
 
@@ -68,7 +70,60 @@ def test_bars_have_hatches_and_numbers_that_are_the_shares(comparison: Compariso
 def test_every_party_and_line_has_a_look_of_its_own() -> None:
     looks = [*plots._PARTIES.values(), plots._OTHER_PARTY]
     assert len({hatch for _, hatch in looks}) == len(looks)
-    assert len({str(dash) for _, dash in plots._LINES}) == len(plots._LINES)
+    assert len({str(dash) for _, dash, _ in plots._LINES}) == len(plots._LINES)
+    assert len({marker for *_, marker in plots._LINES}) == len(plots._LINES)
+    assert len(plots._LINES) >= 8
+
+
+@pytest.fixture(scope="module")
+def eight(make) -> Comparison:
+    """Eight scenarios, as many as one is likely to compare."""
+    return make("baseline", *["one_plus_n", "no_support"] * 3, "one_plus_n", seeds=2)
+
+
+def test_eight_lines_can_be_told_apart_without_colour(eight: Comparison) -> None:
+    figure = eight.plot()
+    FigureCanvasAgg(figure).draw()
+    level, change = figure.axes[0], figure.axes[1]
+    lines = [line for line in level.lines if len(line.get_xdata()) == eight.months]
+    looks = {(str(line._unscaled_dash_pattern), line.get_marker()) for line in lines}
+    assert len(lines) == len(looks) == 8
+    # Markers keep out of one another's way: a quarter of 24 months has room for six places.
+    assert len({line.get_markevery()[0] for line in lines}) == 6
+    # At its end every line has its marker beside its name; above all stand the full titles.
+    ends = [line for line in level.lines if len(line.get_xdata()) == 1]
+    assert {line.get_marker() for line in ends} == {line.get_marker() for line in lines}
+    (legend,) = figure.legends
+    assert len(legend.get_texts()) == 8
+    assert {handle.get_marker() for handle in legend.legend_handles} == {line.get_marker() for line in lines}
+    # Eight bands over one another show nothing: only the reference's is drawn behind the levels.
+    assert len(level.collections) == 1
+    assert len(change.collections) == 7
+
+
+def test_names_and_legend_of_eight_do_not_run_into_anything(eight: Comparison) -> None:
+    figure = eight.plot()
+    FigureCanvasAgg(figure).draw()
+    renderer = figure.canvas.get_renderer()
+    level = figure.axes[0]
+    boxes = sorted(
+        (each.get_window_extent(renderer) for each in level.texts if each.get_position()[0] > 1.0),
+        key=lambda box: box.y0,
+    )
+    assert len(boxes) == 8
+    for lower, upper in itertools.pairwise(boxes):
+        assert lower.y1 <= upper.y0 + 2.0  # pixels
+    legend = figure.legends[0].get_window_extent(renderer)
+    assert legend.y0 > level.title.get_window_extent(renderer).y1
+    assert legend.x1 < figure.bbox.x1
+
+
+def test_the_page_has_a_legend_for_many_only(eight: Comparison, comparison: Comparison) -> None:
+    assert plots.legend_svg(comparison, "en") == ""
+    legend = plots.legend_svg(eight, "zh")
+    assert legend.count("<text") == 8
+    assert report_html(eight).count('class="legend"') == 1
+    assert 'class="legend"' not in report_html(comparison)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

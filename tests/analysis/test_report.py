@@ -1,11 +1,13 @@
 """The page: whole in itself, in both languages, and nothing in a scenario can break out of the text."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from analysis.comparison import Comparison
+from analysis.formatting import amount, interval_of_level
 from analysis.report import report_html
 from analysis.strings import text
 
@@ -103,9 +105,9 @@ def test_the_page_differs_only_in_the_language_it_opens_in(source: str, comparis
 def test_figures_and_tables_are_there(page: Page, source: str, comparison: Comparison) -> None:
     assert source.count("<svg") == 2 * (source.count("<article>") + 2)
     assert source.count("<table") >= 5
-    assert {"findings", "losses", "months", "headlines", "sizes", "purse", "scenarios", "method"} <= set(
-        page.values("id")
-    )
+    assert {
+        "findings", "losses", "months", "headlines", "sizes", "sectors", "purse", "scenarios", "method",
+    } <= set(page.values("id"))  # fmt: skip
     assert all(label for tag, name, label in page.attributes if tag == "svg" and name == "aria-label")
     for name in comparison.names:
         assert comparison.scenario(name).hash in source
@@ -116,6 +118,31 @@ def test_numbers_of_the_page_are_those_of_the_comparison(page: Page, comparison:
     bank = comparison.loss_shares("one_plus_n")["bank"].value
     assert f"Banks ¥{bank:.2f} (was ¥0.50)" in page.said("en")
     assert f"银行¥{bank:.2f}（原¥0.50）" in page.said("zh-Hans")
+
+
+def test_attribution_and_incidence_are_on_the_page(page: Page, comparison: Comparison) -> None:
+    english, chinese = page.said("en"), page.said("zh-Hans")
+    share = comparison.mean("one_plus_n", "additionality")
+    value, interval = amount(share.value, "share", "en"), interval_of_level(share, "share", "en")
+    assert f"Additional supported loans: {value} (95% interval {interval})." in english
+    assert "Additional supported loans: cannot be given, because there are no such loans." in english
+    assert "受支持贷款中的新增部分：无法计算，因为没有这类贷款。" in chinese
+    for key in ("question.anyway", "question.failures", "report.sizes", "report.sectors", "method.attribution"):
+        assert text(key, "en") in english
+        assert text(key, "zh") in chinese
+    for words in ("transport", "Failures: credit cut off", "Firms saved, net", "Rescued: failed in the reference"):
+        assert words in english
+    assert "交通运输" in chinese
+
+
+def test_a_page_without_attribution_does_not_speak_of_it(make) -> None:
+    alone = make("baseline", "one_plus_n", seeds=2, keys=FEW)
+    results = [
+        tuple(replace(alone.results[name][place], attribution=None) for name in alone.names) for place in range(2)
+    ]
+    page = Page(report_html(Comparison(alone.scenarios, alone.seeds, results), "en"))
+    assert text("question.anyway", "en") not in page.said("en")
+    assert text("method.attribution", "en") not in page.said("en")
 
 
 def test_an_effect_whose_interval_covers_zero_is_shown_as_such(page: Page) -> None:

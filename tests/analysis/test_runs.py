@@ -36,6 +36,25 @@ def test_a_seed_is_the_same_whoever_else_runs(alone) -> None:
     assert not result.same_outcome(alone.results["one_plus_n"][0])
 
 
+def test_scenarios_that_differ_from_month_1_share_their_burn_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    from simulation import CreditMarket
+
+    opened: list[str] = []
+    open_market = CreditMarket.__init__
+
+    def counted(self, scenario, *arguments, **options) -> None:
+        opened.append(scenario.name)
+        open_market(self, scenario, *arguments, **options)
+
+    monkeypatch.setattr(CreditMarket, "__init__", counted)
+    other = load("one_plus_n", set={"cash_flow.deposit_rate": 0.004}, **SIZE)
+    three = [load("baseline", **SIZE), load("one_plus_n", **SIZE), other]
+    together = runs.run_seed(three, 2)
+    assert opened == ["baseline", "one_plus_n"]
+    for scenario, result in zip(three, together, strict=True):
+        assert result.same_outcome(runs.run_seed([scenario], 2)[0])
+
+
 @pytest.mark.slow
 def test_an_unguarded_script_does_not_start_itself_again(tmp_path: Path) -> None:
     script = tmp_path / "script.py"

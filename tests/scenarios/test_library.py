@@ -60,6 +60,20 @@ def test_the_splits_are_the_published_ones() -> None:
     }  # fmt: skip
 
 
+def test_the_whole_loss_is_covered_or_the_bank_keeps_a_fifth() -> None:
+    assert shares("full_guarantee", "full_guarantee") == {
+        "guarantor": 40, "provincial_reguarantor": 20, "national_fund": 20, "local_government": 20,
+    }  # fmt: skip
+    for name in ("plan_to_3_years", "plan_to_5_years", "plan_over_5_years"):
+        assert shares("national_plan_2026", name)["bank"] == 20
+
+
+def test_interest_is_free_of_tax_in_every_scenario_with_support() -> None:
+    for name in library():
+        exempt = [policy for policy in load(name).policies if policy.kind == "interest_vat_exemption"]
+        assert len(exempt) == (name != "no_support"), name
+
+
 def test_no_support_has_no_policy() -> None:
     assert load("no_support").policies == ()
 

@@ -215,7 +215,7 @@ class TestOptions:
 class TestFiles:
     def test_a_missing_scenario_suggests_the_nearest(self, tmp_path: Path) -> None:
         assert refusal_of("one_plus_m").startswith("no scenario is named 'one_plus_m'; did you mean one_plus_n")
-        assert "allowed: anhui_4321, baseline" in refusal_of("zzz")
+        assert "allowed: absconding_wave, anhui_4321, bank_compensation" in refusal_of("zzz")
         assert "no scenario is named 'sever_recession'; did you mean severe_recession" in refusal_of(
             "baseline", under="sever_recession"
         )

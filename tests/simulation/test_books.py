@@ -10,6 +10,7 @@ import pytest
 from scenarios import library, load
 from simulation import CreditMarket
 from simulation.ledger import ROUTES, Ledger
+from simulation.loan_columns import KEY_BITS
 from simulation.structure import PARTIES
 
 FIRMS, MONTHS = 600, 48
@@ -20,7 +21,8 @@ DEPOSITORS = {"enterprise", "rest_of_economy", "guarantor", "reguarantor", "fund
 #: Purposes that move no money.
 REVALUATIONS = {"trade_credit", "write_off", "provision", "depreciation", "fixed_assets", "inventory"}
 FINANCIAL = {
-    "deposits", "loans", "reserves", "bonds", "advances", "government_account", "trade_credit", "private_loans",
+    "deposits", "loans", "reserves", "bonds", "advances", "relending", "government_account", "trade_credit",
+    "private_loans",
 }  # fmt: skip
 REAL = {"inventory", "fixed_assets"}
 
@@ -43,6 +45,8 @@ BESIDE_MONEY = {
     ("bond_issue", "bank", None): ("bank", "bonds", 1),
     ("advance", "central_bank", "bank"): ("central_bank", "advances", 1),
     ("advance", "bank", "central_bank"): ("central_bank", "advances", -1),
+    ("relending", "central_bank", "bank"): ("central_bank", "relending", 1),
+    ("relending", "bank", "central_bank"): ("central_bank", "relending", -1),
     ("informal_loan", "rest_of_economy", None): ("rest_of_economy", "private_loans", 1),
     ("informal_repayment", None, "rest_of_economy"): ("rest_of_economy", "private_loans", -1),
     ("write_off", "rest_of_economy", None): ("rest_of_economy", "private_loans", -1),
@@ -167,7 +171,8 @@ def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd
     total = lambda name: int(firms.column(name)[living].sum())  # noqa: E731
     assert last["deposits", "enterprise"] == total("cash")
     assert last["trade_credit", "enterprise"] == total("receivables") + total("linked_receivables")
-    assert last["inventory", "enterprise"] == total("inventory")
+    controlled = int(loans.column("goods")[loans.column("status") == 1].sum())
+    assert last["inventory", "enterprise"] == total("inventory") + controlled
     assert last["fixed_assets", "enterprise"] == total("fixed_assets")
     assert last["private_loans", "rest_of_economy"] == total("informal_debt")
     open_loans = loans.column("status") > 0
@@ -175,7 +180,8 @@ def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd
     assert last["loans", "bank"] == small + int(banks.column("large_loans").sum())
     for item, column in (("reserves", "reserves"), ("bonds", "bonds")):
         assert last[item, "bank"] == int(banks.column(column).sum())
-    assert last["advances", "bank"] == -int(banks.column("advances").sum())
+    for item in ("advances", "relending"):
+        assert last[item, "bank"] == -int(banks.column(item).sum())
     assert last["deposits", "rest_of_economy"] == int(banks.column("rest_deposits").sum())
     deposits = market.institutions.column("deposit")
     for code, sector in enumerate(("guarantor", "reguarantor", "fund")):
@@ -199,7 +205,7 @@ def test_what_a_firm_owes_is_what_its_loans_say(market: CreditMarket) -> None:
     room = loans.column("amount")[line[with_line]] - loans.column("balance")[line[with_line]]
     assert (firms.column("line_room")[with_line] == room).all()
     assert not firms.column("line_room")[living & (line < 0)].any()
-    assert (firms.column("id")[rows] == loans.column("id")[performing] >> 12).all()
+    assert (firms.column("id")[rows] == loans.column("id")[performing] >> KEY_BITS).all()
 
 
 def test_no_stock_is_negative(market: CreditMarket) -> None:

@@ -20,7 +20,7 @@ from simulation.behaviour.business_cycle import (
     next_regime,
 )
 from simulation.randomness import CYCLE, uniforms
-from simulation.stress import DemandShock
+from simulation.stresses.demand_shock import DemandShock
 from simulation.structure import REGIONS, SECTORS
 
 #: GDP of China, year on year, first quarter of 2018 to fourth of 2019 (near the trend), then 2020Q1 to 2021Q4.

@@ -1,10 +1,14 @@
 """The columnar store: declaration, allocation, recycling, growth, and a helpful KeyError."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import simulation
 from simulation.bank_columns import AGREEMENTS, BANKS, INSTITUTIONS
 from simulation.columns import KINDS, Store, Table
 from simulation.enterprise_columns import ENTERPRISE
@@ -135,3 +139,10 @@ def test_every_declared_column_says_what_it_is(table: Table) -> None:
 def test_state_of_an_enterprise_is_small() -> None:
     """Under 250 bytes with two loans for every three firms, more than the 20-45% of borrowers need."""
     assert ENTERPRISE.row_bytes() + LOAN.row_bytes() * 2 / 3 < 250
+
+
+def test_no_column_is_declared_twice_under_one_name() -> None:
+    """Two columns of one Python name in a module: the second would silently take the place of the first."""
+    for path in Path(simulation.__file__).parent.glob("*_columns.py"):
+        names = re.findall(r"^([A-Z_]+) = ", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(names) == len(set(names)), path

@@ -88,7 +88,7 @@ for k in range(40):
     firm.tag[BORROWED, k], firm.tag[TAX_RECORD, k] = k % 2, k % 5
     loan.whole[BALANCE, k], loan.real[RATE, k] = int(1e13 * w), 0.2 * x
     answers[k] = [float(value).hex() for value in (
-        score_of(k, 1000, firm, 3, p), lender_view(k, 1000, firm, 3, 1.2, True, 1.0, x, 1.1, p),
+        score_of(k, 1000, firm, 3, p), lender_view(k, 1000, firm, 3, 1.2, True, 1.0, x, 1.1, v, w, p),
         collateral_value(k, firm, 0.7, 0.5), interest_due(k, loan),
         next_willingness(firm.real[TRANSPARENCY, k], 0.1 * u, 0.04, 8.0, 0.12))]
 print(json.dumps(answers))

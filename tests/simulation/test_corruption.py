@@ -43,13 +43,36 @@ central_share = 0.5
 [[policy]]
 name = "public_guarantors"
 capital_yuan = 6e12
+
+[[policy]]
+kind = "guarantee_fee_subsidy"
+name = "fees"
+points = 0.005
+
+[[policy]]
+kind = "bank_risk_subsidy"
+name = "awards"
+loss_share = 0.3
+lending_award = 0.005
+
+[[policy]]
+kind = "relending"
+name = "relending"
+quota_yuan = 2e12
+rate = 0.01
+end = 20
+
+[[policy]]
+kind = "reguarantee"
+name = "national_fund"
+capital_yuan = 1e11
+start = 3
 """
 
 #: Routes that nothing written so far posts; the ledger's side is tested all the same, by hand.
 NOT_YET_POSTED = {
     ("subsidy", "government", "enterprise"),
     ("grant", "government", "enterprise"),
-    ("capital_injection", "government", "reguarantor"),
     ("capital_injection", "rest_of_economy", "guarantor"),
     ("equity_stake", "government", "enterprise"),
 }
@@ -159,7 +182,8 @@ def cells(market: CreditMarket, stock: str, bank: int) -> np.ndarray:
     if stock == "government_account":
         return market.accounts, np.array([0])
     of_bank = {"deposits_rest_of_economy": "rest_deposits", "loans_large_firms": "large_loans", "reserves": "reserves",
-               "bonds": "bonds", "advances": "advances", "allowances": "allowance"}  # fmt: skip
+               "bonds": "bonds", "advances": "advances", "relending": "relending",
+               "allowances": "allowance"}  # fmt: skip
     if stock in of_bank:
         return market.banks.column(of_bank[stock]), np.array([bank])
     if stock == "loans_enterprise":

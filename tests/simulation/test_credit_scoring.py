@@ -3,10 +3,11 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 
 from simulation.behaviour.credit_scoring import (
     Scoring,
@@ -15,6 +16,7 @@ from simulation.behaviour.credit_scoring import (
     lender_view,
     score_of,
     signal_noise,
+    with_shared_record,
 )
 from simulation.columns import Store
 from simulation.enterprise_columns import (
@@ -99,6 +101,18 @@ class TestNoise:
         assert signal_noise(1.2, 0.6, 4.0, 1.0, 0.25) == pytest.approx(0.3, rel=1e-14)
 
 
+class TestSharedRecord:
+    def test_worked_by_hand(self) -> None:
+        """Standard errors of 1.0 and 0.5 combine to 1 / sqrt(1 + 4); no precision tells nothing."""
+        assert with_shared_record(1.0, 4.0) == pytest.approx(1.0 / math.sqrt(5.0), rel=1e-14)
+        assert with_shared_record(1.0, 0.0) == 1.0
+
+    @given(st.floats(0.05, 3.0), st.floats(0.05, 2.0), st.floats(0.01, 20.0))
+    def test_helps_most_where_least_was_known(self, noise: float, more: float, precision: float) -> None:
+        gain, larger = (n - with_shared_record(n, precision) for n in (noise, noise + more))
+        assert larger > gain > 0.0
+
+
 class TestEstimate:
     @given(SCORES, UNIFORMS)
     def test_a_perfect_signal_is_believed(self, score: float, uniform: float) -> None:
@@ -107,15 +121,31 @@ class TestEstimate:
         assert estimate == pytest.approx(min(max(truth, 0.0003), 0.9), rel=1e-12)
 
     @given(SCORES, UNIFORMS)
-    def test_a_worthless_signal_leaves_the_mean(self, score: float, uniform: float) -> None:
+    def test_a_worthless_signal_leaves_the_mean_of_the_prior(self, score: float, uniform: float) -> None:
+        """The mean of the probability, which lies above that of the mean log odds: half the variance, less what the
+        curve bends the other way."""
+        at_mean = 1.0 / (1.0 + math.exp(3.6))
+        expected = -3.6 + 0.5 * 0.9 * 0.9 * (1.0 - 2.0 * at_mean)
         estimate = estimated_pd(score, 1e6, 0.0, uniform, -3.6, 0.9, 1.0)
-        assert estimate == pytest.approx(1.0 / (1.0 + math.exp(3.6)), rel=1e-4)
+        assert odds(estimate) == pytest.approx(expected, rel=1e-4)
+        exact = integrate.quad(lambda x: stats.norm.pdf(x, -3.6, 0.9) / (1.0 + math.exp(-x)), -12.0, 6.0, epsabs=1e-10)[
+            0
+        ]
+        assert estimate == pytest.approx(exact, rel=0.03)
 
     def test_half_way_where_noise_equals_spread(self) -> None:
-        """Log odds -2.0 seen exactly (median noise) against a mean of -4.0: -3.0."""
-        assert odds(estimated_pd(-2.0, 0.9, 0.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.0, rel=1e-9)
+        """Log odds -2.0 seen exactly (median noise) against a mean of -4.0: -3.0 and the doubt that is left."""
+        doubt = 0.25 * 0.9 * 0.9 * (1.0 - 2.0 / (1.0 + math.exp(3.0)))
+        assert odds(estimated_pd(-2.0, 0.9, 0.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.0 + doubt, rel=1e-9)
         # Concealment of one log point moves the estimate by half a point.
-        assert odds(estimated_pd(-2.0, 0.9, 1.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.5, rel=1e-9)
+        doubt = 0.25 * 0.9 * 0.9 * (1.0 - 2.0 / (1.0 + math.exp(3.5)))
+        assert odds(estimated_pd(-2.0, 0.9, 1.0, 0.5, -4.0, 0.9, 1.0)) == pytest.approx(-3.5 + doubt, rel=1e-9)
+
+    @given(st.floats(-6.0, -2.0), st.floats(0.05, 1.5))
+    def test_doubt_is_dear(self, score: float, noise: float) -> None:
+        """Of two firms that look like the mean, the one that shows less is judged the riskier."""
+        clear, opaque = (estimated_pd(score, n, 0.0, 0.5, score, 0.9, 1.0) for n in (noise, 2.0 * noise))
+        assert opaque > clear
 
     @given(st.floats(-6.0, 0.0), st.floats(0.05, 3.0), UNIFORMS)
     def test_rises_with_risk_and_luck_falls_with_concealment(self, score: float, noise: float, uniform: float) -> None:
@@ -130,21 +160,34 @@ class TestEstimate:
     ) -> None:
         assert 0.0003 <= estimated_pd(score, noise, bias, uniform, -3.6, 0.9, experience) <= 0.9
 
+    def test_the_probability_is_the_mean_over_what_is_unknown(self) -> None:
+        """Against the integral of the logistic over the posterior, for the small risks of loans."""
+        mean, spread, noise = -3.6, 0.9, 1.0
+        weight = spread**2 / (spread**2 + noise**2)
+        for score in (-6.0, -5.0, -4.0):
+            centre = mean + weight * (score - mean)
+            grid = np.linspace(-6.0, 6.0, 4001)
+            posterior = stats.norm.pdf(grid) / stats.norm.pdf(grid).sum()
+            truth = float((posterior / (1.0 + np.exp(-(centre + spread * math.sqrt(1.0 - weight) * grid)))).sum())
+            estimate = estimated_pd(score, noise, 0.0, 0.5, mean, spread, 1.0)
+            assert estimate == pytest.approx(truth, rel=0.02)
+
     def test_experience_scales(self) -> None:
         one, two = (estimated_pd(-3.6, 0.5, 0.0, 0.5, -3.6, 0.9, times) for times in (1.0, 2.0))
         assert two == pytest.approx(2.0 * one, rel=1e-12)
 
-    def test_shrinking_is_right_for_the_believed_population(self) -> None:
-        """Log odds drawn from the prior, seen with noise: estimates are unbiased at every level of the estimate."""
-        mean, spread, noise = -2.0, 0.9, 0.7
+    def test_estimates_are_right_for_the_believed_population(self) -> None:
+        """Log odds drawn from the prior, seen with noise: as many default as was estimated, at every level."""
+        mean, spread, noise = -3.0, 0.9, 0.7
         truth, estimate = [], []
         for key in range(20_000):
             u_truth, u_noise, _, _ = uniforms(5, key, 0, 1)
-            truth.append(mean + spread * stats.norm.ppf(u_truth))
-            estimate.append(odds(estimated_pd(truth[-1], noise, 0.0, u_noise, mean, spread, 1.0)))
+            score = mean + spread * stats.norm.ppf(u_truth)
+            truth.append(1.0 / (1.0 + math.exp(-score)))
+            estimate.append(estimated_pd(score, noise, 0.0, u_noise, mean, spread, 1.0))
         slope, intercept, *_ = stats.linregress(estimate, truth)
         assert slope == pytest.approx(1.0, abs=0.03)
-        assert intercept == pytest.approx(0.0, abs=0.07)
+        assert intercept == pytest.approx(0.0, abs=0.002)
 
 
 class TestView:
@@ -184,23 +227,35 @@ class TestView:
 
     def test_concealment_looks_good_and_a_tax_record_checks_it(self) -> None:
         honest, hiding, taxed = (
-            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, P)
+            lender_view(0, 0, self.firm(**values), 0, 1.0, True, 0.0, 0.5, 1.0, 0.0, 1.0, P)
             for values in ({}, {"honesty": 0.2}, {"honesty": 0.2, "tax": 4})
         )
         assert hiding < taxed < honest
 
-    @pytest.mark.parametrize("informed", [{"knows": True}, {"effort": 3.0}, {"transparency": 0.9}, {"noise": 0.4}])
+    @pytest.mark.parametrize(
+        "informed", [{"knows": True}, {"effort": 3.0}, {"transparency": 0.9}, {"noise": 0.4}, {"precision": 4.0}]
+    )
     def test_better_informed_lenders_tell_firms_apart(self, informed: dict) -> None:
         """Distance in log odds between the views of a weak and a sound firm, at the same luck."""
 
-        def distance(knows: bool = False, effort: float = 0.0, transparency: float = 0.5, noise: float = 1.2) -> float:
+        def distance(
+            knows: bool = False,
+            effort: float = 0.0,
+            transparency: float = 0.5,
+            noise: float = 1.2,
+            precision: float = 0.0,
+        ) -> float:
             weak, sound = (self.firm(transparency=transparency, margin=margin, quality=0.0) for margin in (-0.1, 0.1))
-            views = [lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, P) for firm in (weak, sound)]
+            views = [
+                lender_view(0, 0, firm, 0, noise, knows, effort, 0.3, 1.0, precision, 1.0, P) for firm in (weak, sound)
+            ]
             return odds(views[0]) - odds(views[1])
 
         assert distance(**informed) > distance() > 0.0
 
     def test_who_never_borrowed_has_no_relationship(self) -> None:
         firm = self.firm(borrowed=0)
-        known, stranger = (lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, P) for knows in (True, False))
+        known, stranger = (
+            lender_view(0, 0, firm, 0, 1.0, knows, 0.0, 0.2, 1.0, 0.0, 1.0, P) for knows in (True, False)
+        )
         assert known == stranger

@@ -14,6 +14,7 @@ import pytest
 
 from scenarios import library, load
 from simulation import CreditMarket
+from simulation.errors import RequestError
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "runs.json"
 UPDATE = os.environ.get("SMECREDIT_UPDATE_GOLDEN") == "1"
@@ -55,11 +56,39 @@ def test_a_scenario_that_travelled_to_another_process_gives_the_same(fingerprint
     assert fingerprints.differences(here, there) == []
 
 
+@pytest.mark.parametrize("under", [None, "severe_recession"])
+def test_a_copy_at_month_0_goes_on_as_a_run_of_its_own(fingerprints: Any, under: str | None) -> None:
+    reference, other = scenario_of(firms=500, months=30), scenario_of("one_plus_n", firms=500, months=30, under=under)
+    past = CreditMarket(reference, seed=3)
+    past.live_burn_in()
+    copied, untouched = past.branch(other).run(), past.branch(reference).run()
+    alone = CreditMarket(other, seed=3).run()
+    assert fingerprints.differences(copied, alone) == []
+    pd.testing.assert_frame_equal(copied.summary, alone.summary, check_exact=True)
+    assert fingerprints.differences(untouched, CreditMarket(reference, seed=3).run()) == []
+    assert fingerprints.digest(copied) != fingerprints.digest(untouched)
+
+
+def test_a_copy_with_another_past_is_refused() -> None:
+    past = CreditMarket(scenario_of(firms=200), seed=3)
+    past.live_burn_in()
+    with pytest.raises(RequestError, match="their pasts differ"):
+        past.branch(scenario_of(firms=200, set={"cash_flow.deposit_rate": 0.004}))
+    past.step()
+    with pytest.raises(RequestError, match="their pasts differ"):
+        past.branch(scenario_of(firms=200))
+
+
 def test_the_tape_changes_nothing_but_what_is_kept(fingerprints: Any) -> None:
-    scenario = scenario_of()
+    scenario = scenario_of(firms=500, months=48)
     with_tape, without = (CreditMarket(scenario, seed=4, tape=tape).run() for tape in (True, False))
     differing = fingerprints.differences(with_tape, without)
-    assert [name for name in differing if not name.startswith("tape.")] == []
+    assert [name for name in differing if not name.startswith(("tape.", "claim."))] == []
+    # Of claims the tape keeps those that are over; the others are the same.
+    kept, open_claims = with_tape.losses.set_index("loan"), without.losses.set_index("loan")
+    assert 0 < len(open_claims) < len(kept)
+    pd.testing.assert_frame_equal(kept.loc[open_claims.index], open_claims)
+    assert set(with_tape.loan_book.column("id")[with_tape.loan_book.column("status") == 2]) >= set(open_claims.index)
 
 
 @pytest.mark.parametrize("name", ["baseline", "one_plus_n"])

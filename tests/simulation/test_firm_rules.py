@@ -15,7 +15,7 @@ from simulation.behaviour.default import cause_of_failure, fire_sale_price
 from simulation.behaviour.entry_exit import ABSCONDED, DEFAULTED_OUT, FAILED, drawn, lognormal
 from simulation.behaviour.growth import proceeds_of_closing, wanted_investment
 from simulation.behaviour.informal_finance import private_loan_limit
-from simulation.behaviour.loan_pricing import risk_weight
+from simulation.behaviour.loan_pricing import Pricing, risk_weight
 from simulation.columns import Store
 from simulation.enterprise_columns import (
     ENTERPRISE,
@@ -184,4 +184,6 @@ class TestSecurity:
         [(MICRO, 1_000, 0.75), (SMALL, 1_000, 0.75), (SMALL, 1_001, 0.85), (MEDIUM, 1, 0.85), (LARGE, 1, 0.85)],
     )
     def test_risk_weight(self, size: int, debt: int, weight: float) -> None:
-        assert risk_weight(size, debt, 1_000, 0.75, 0.85) == weight
+        rule = Pricing(risk_weight_limit=10.0).numbers()
+        assert risk_weight(size, debt, 0.02, 0.5, rule) == weight
+        assert risk_weight(size, debt, 0.02, 0.5, rule._replace(supporting_factor=0.5)) == weight / 2

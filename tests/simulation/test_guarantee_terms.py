@@ -96,12 +96,12 @@ class TestTrust:
         for start in (0.0, 1.0):
             trust = start
             for _ in range(1_000):
-                trust = next_acceptance(trust, net_assets, 100.0, 0.35, 0.12)
+                trust = next_acceptance(trust, net_assets, 100.0, 0.35, 0.12, 0.25)
             assert trust == pytest.approx(settles_at, abs=1e-6)
 
     def test_lost_four_times_as_fast_as_it_returns(self) -> None:
-        assert next_acceptance(1.0, 0.0, 100.0, 0.35, 0.12) == pytest.approx(1.0 - 0.12)
-        assert next_acceptance(0.0, 100.0, 100.0, 0.35, 0.12) == pytest.approx(0.03)
+        assert next_acceptance(1.0, 0.0, 100.0, 0.35, 0.12, 0.25) == pytest.approx(1.0 - 0.12)
+        assert next_acceptance(0.0, 100.0, 100.0, 0.35, 0.12, 0.25) == pytest.approx(0.03)
 
     def test_a_guarantor_that_never_had_capital_is_not_trusted_more_for_it(self) -> None:
-        assert next_acceptance(0.5, 0.0, 0.0, 0.35, 0.12) < 0.5
+        assert next_acceptance(0.5, 0.0, 0.0, 0.35, 0.12, 0.25) < 0.5

@@ -111,12 +111,12 @@ def test_a_short_run_is_all_window_unless_told() -> None:
         ({"econmy": {}}, "file.toml: econmy is unknown; did you mean economy?"),
         ({"economy": 3}, "file.toml: economy is 3; it must be a table."),
         ({"economy": {"firms": -1}}, "file.toml: economy.firms is -1; it must be from 200"),
-        ({"policy": {"a": {}}}, "file.toml: policy.a.kind is missing; allowed: compensation_fund,"),
+        ({"policy": {"a": {}}}, "file.toml: policy.a.kind is missing; allowed: collateral_registry,"),
         (
             {"policy": {"a": {"kind": "risk_sharng"}}},
             "policy.a.kind is 'risk_sharng'; did you mean risk_sharing",
         ),
-        ({"policy": {"a": {"kind": ["x"]}}}, "policy.a.kind is ['x']; allowed: compensation_fund"),
+        ({"policy": {"a": {"kind": ["x"]}}}, "policy.a.kind is ['x']; allowed: collateral_registry"),
         (
             {"policy": {"a": {**SHARING, "start": 121}}},
             "policy.a.start is 121, beyond the run; it must be from 1",

@@ -1,0 +1,811 @@
+"""The recorder of one firm's history. A market that follows nobody has none, and it changes no bit of a run.
+
+It compares the firm's row, its loans and its claims before and after each phase. Where a phase does several things at
+once, the phase tells it in between: `before_renewal`, `falls_due`, `before_asking`, `hears_decision`, `watch_policy`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from simulation import bank_columns as bc
+from simulation import enterprise_columns as ec
+from simulation import loan_columns as lc
+from simulation import menu_columns as mc
+from simulation import programme_columns as pc
+from simulation import underwriting as uw
+from simulation.behaviour import credit_demand, default, repayment
+from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
+from simulation.columns import Blocks, Store
+from simulation.errors import RequestError
+from simulation.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
+from simulation.story import Event, Story
+from simulation.story_text import OUTCOMES
+from simulation.structure import (
+    BANK_TYPES,
+    LETTER_OF_CREDIT,
+    PARTIES,
+    PRODUCTS,
+    REGIONS,
+    REVOLVING_LINE,
+    RUNGS,
+    SECTORS,
+    SIZES,
+)
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+#: The ordinal of an entrant is the low part of its key, the entry month (from the start of the burn-in) the high one.
+ENTRY_BITS = 32
+#: Riskier conduct is told from this rise on.
+CONDUCT_THAT_MATTERS = 0.05
+
+
+def checked_key(market: CreditMarket, wanted: Any, lived: bool = True) -> int:
+    """The key of a firm; with `lived`, of one that has entered by now.
+
+    Raises RequestError, naming the keys allowed, where there never was such a firm.
+    """
+    try:
+        if isinstance(wanted, bool):
+            raise TypeError
+        key = operator.index(wanted)
+    except TypeError:
+        raise RequestError(f"enterprise {wanted!r} is no key; {_allowed(market)}") from None
+    entry, ordinal = key >> ENTRY_BITS, key & ((1 << ENTRY_BITS) - 1)
+    if not lived and 1 <= entry <= market.burn_in + market.months:
+        return key
+    if key < 0 or ordinal >= market.births.get(entry, 0):
+        raise RequestError(f"enterprise {key} never existed in this run; {_allowed(market)}")
+    return key
+
+
+def _allowed(market: CreditMarket) -> str:
+    start = f"allowed are 0 to {market.births[0] - 1:,}, the firms of the start"
+    later = max(market.births)
+    if later == 0:
+        return f"{start}, and the keys of entrants in market.enterprises['id']."
+    last = (later << ENTRY_BITS) + market.births[later] - 1
+    return (
+        f"{start}, and for entrant k = 0, 1, ... of month m the key (m + {market.burn_in}) * 2^{ENTRY_BITS} + k, "
+        f"up to {last}."
+    )
+
+
+class Follower:
+    """Follows the firm with this key and keeps its events and monthly figures."""
+
+    def __init__(self, market: CreditMarket, key: int) -> None:
+        self.key = checked_key(market, key, lived=False)
+        self.events: list[Event] = []
+        self.rows: list[dict[str, Any]] = []
+        self.month = market.month
+        self.row = -1
+        self.firm: dict[str, Any] | None = None
+        self.loans: dict[int, dict[str, Any]] = {}
+        self.claims: dict[int, dict[str, Any]] = {}
+        self.lines_drawn: set[int] = set()
+        self.informal_rate = market.group("informal_finance").rate
+        # As last recorded: rung of the innovation ladder, debt to private lenders.
+        self.rung: int | None = None
+        self.private_debt = 0
+        # What is known within a month: how renewals will end, what falls due, cash at certain moments, the decision.
+        self.renewals: dict[int, dict[str, Any]] = {}
+        self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
+        self.cash_before_subsidy: int | None = None
+        self.decision: dict[str, Any] | None = None
+        self._look(market)
+        if self.firm is not None:
+            self._introduce(market, "start")
+            for loan in self.loans.values():
+                self._tell(
+                    "old_loan" if loan["balance"] else "old_limit",
+                    lender=self._bank(market, loan["bank"]),
+                    balance_fen=loan["balance"],
+                    amount_fen=loan["amount"],
+                    loan=_named(loan),
+                    security=loan["security"],
+                    rate=loan["rate"],
+                )
+        if market.month == 0:
+            self._keep_row()
+
+    # What the market tells it --------------------------------------------------------------------------------
+
+    def after(self, phase: str, market: CreditMarket) -> None:
+        """A phase is over: compare with what was."""
+        self.month = market.month
+        before, loans, claims = self.firm, self.loans, self.claims
+        self._look(market)
+        compare = _HANDLERS.get(phase)
+        if compare is not None:
+            compare(self, market, before, loans, claims)
+        self.settled_cash = 0
+
+    def watch_policy(self, market: CreditMarket, policy: Any, hook: str) -> None:
+        """Call a hook of a policy and note what it pays the firm, and whether it defers a loan."""
+        before, loans = self._firm(market), self._loans(market)
+        getattr(policy, hook)(market)
+        after = self._firm(market)
+        if before is None or after is None:
+            return
+        self.month = market.month
+        paid = after["cash"] - before["cash"]
+        if paid:
+            self._tell("support" if paid > 0 else "charged", programme=_policy(policy), amount_fen=abs(paid))
+        self.settled_cash += paid
+        self._deferrals(market, loans, self._loans(market))
+        if self.firm is not None:
+            for name in ("owner_wealth", "informal_debt"):
+                self.firm[name] += after[name] - before[name]
+        for key, loan in self._loans(market).items():
+            if key in self.loans:
+                self.loans[key]["maturity"] = loan["maturity"]
+
+    def before_renewal(self, market: CreditMarket, arguments: list[Any]) -> None:
+        """Rehearse the renewal of each of the firm's maturing loans on copies, to learn how each will end."""
+        self.renewals = {}
+        row = self._row(market)
+        if row < 0:
+            return
+        firm = _copy_of(market.firm_store, np.array([row]))
+        mine = sorted(self._loans(market).items())
+        at = arguments[2]
+        stage: list[Any] = [value.copy() if isinstance(value, np.ndarray) else value for value in arguments]
+        stage[2] = at._replace(
+            firm=firm,
+            bank=Blocks(*(block.copy() for block in at.bank)),
+            institution=Blocks(*(block.copy() for block in at.institution)),
+            programme=Blocks(*(block.copy() for block in at.programme)),
+        )
+        for key, loan in mine:
+            if loan["maturity"] != market.month or loan["status"] != lc.PERFORMING or loan["instalment"] > 0:
+                continue
+            copy = _copy_of(market.loan_book, np.array([loan["row"]]))
+            copy.index[lc.FIRM, 0] = 0
+            flows, counters = (np.zeros_like(arguments[place]) for place in (_FLOWS, -1))
+            stage[0], stage[1], stage[_FLOWS], stage[-1] = 1, copy, flows, counters
+            cast("Callable[..., None]", repayment.renew)(*stage)
+            self.renewals[key] = {
+                "renewed": int(counters[repayment.C_RENEWED]) > 0,
+                "refused": int(counters[repayment.C_NOT_RENEWED]) > 0,
+                "bridge_failed": int(counters[repayment.C_BRIDGE_FAILED]) > 0,
+                "without_repaying": int(counters[repayment.C_NO_REPAYMENT]) > 0,
+                "evergreened": int(counters[repayment.C_EVERGREENED]) > 0,
+                "repaid": int(flows[PRINCIPAL_REPAID, PAYER].sum()),
+                "bridge_fee": int(flows[INTEREST_INFORMAL, PAYER].sum()),
+            }
+
+    def falls_due(self, market: CreditMarket, due: np.ndarray) -> None:
+        """Interest and principal of the month are known; `due` holds one fen more than is due, by firm row."""
+        row = self._row(market)
+        if row >= 0:
+            self.due = max(int(due[row]) - 1, 0)
+            self.cash_before_payment = int(market.firm_store.blocks.whole[ec.CASH, row])
+
+    def before_interest_subsidies(self, market: CreditMarket) -> None:
+        """Programmes are about to pay part of the month's interest."""
+        firm = self._firm(market)
+        self.cash_before_subsidy = None if firm is None else firm["cash"]
+
+    def before_asking(self, market: CreditMarket, ask: Callable[[int, int, Any], int]) -> None:
+        """Ask the firm alone, as the phase will ask all: whether it needs credit and dares to ask for it."""
+        row = self._row(market)
+        if row < 0:
+            return
+        self.month = market.month
+        scratch = SimpleNamespace(counters=np.zeros(8, np.int64))
+        asks = ask(row, row + 1, scratch) > 0
+        amount = int(market.work64[row]) if asks else int(scratch.counters[credit_demand.C_UNMET])
+        market.work64[row] = 0
+        if not scratch.counters[credit_demand.C_IN_NEED]:
+            return
+        firm = self._firm(market)
+        assert firm is not None
+        need = _pure(credit_demand.liquidity_need)(
+            firm["cash"] + firm["line_room"],
+            firm["year_sales"],
+            firm["buffer_target"],
+            firm["margin"],
+            market.group("credit_demand").short_of_cash,
+        )
+        self._tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
+        if asks:
+            self._tell("applies", bank=self._bank(market, firm["bank"]), asked_fen=amount)
+        else:
+            self._tell("discouraged", amount_fen=amount)
+
+    def hears_decision(
+        self, market: CreditMarket, at: Any, bare: Any, rules: Any, offers: np.ndarray, terms: np.ndarray
+    ) -> None:
+        """Banks have decided and not yet paid out: how each way to lend fared, and the answer."""
+        row = self._row(market)
+        found = np.flatnonzero((offers[:, uw.O_ROW] == row) & (row >= 0))
+        if not len(found):
+            return
+        self.month, self.settled_cash = market.month, 0
+        offer, real = offers[found[0]], terms[found[0]]
+        asked = int(offer[uw.O_ASKED])
+        looked, traces = self._explain(market, row, asked, at, rules)[:2]
+        chosen = int(offer[uw.O_OFFER]) if offer[uw.O_STATUS] != uw.REFUSED else -1
+        lender = int(offer[uw.O_BANK])
+        for bank, trace in zip(looked, traces, strict=True):
+            if bank >= 0:
+                taken = chosen if bank == lender else -1
+                self._weigh(market, int(bank), trace, taken, int(offer[uw.O_GUARANTOR]))
+        if offer[uw.O_STATUS] == uw.REFUSED:
+            self._tell("refused", asked_fen=asked)
+            return
+        numbers = {
+            "bank": self._bank(market, lender),
+            "amount_fen": int(offer[uw.O_AMOUNT]),
+            "rate": float(real[uw.O_RATE]),
+        }
+        if offer[uw.O_STATUS] == uw.RATIONED:
+            self._tell("rationed", asked_fen=asked, **numbers)
+            return
+        firm = self._firm(market)
+        assert firm is not None
+        self.decision = {
+            "asked": asked,
+            "tenor": int(offer[uw.O_TENOR]),
+            "cash": firm["cash"],
+            "conduct": firm["conduct"],
+            "without_support": self._explain(market, row, asked, bare, rules)[2],
+        }
+
+    # Comparing -----------------------------------------------------------------------------------------------
+
+    def _after_trade(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+        now = self.firm
+        if before is None or now is None:
+            return
+        if now["mark"] & ec.LOST_BUYER and before["linked_receivables"] > 0:
+            self._tell("buyer_failed", amount_fen=before["linked_receivables"])
+        self._money_found("after_bills", before, now, with_line=True)
+        if now["outcome"] == FAILED and before["outcome"] < FAILED:
+            self._tell("bills_unpaid")
+
+    def _after_service(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+        now = self.firm
+        if before is None or now is None:
+            return
+        for key, loan in sorted(loans.items()):
+            after = self.loans.get(key)
+            if after is not None and after["balance"] > 0 and loan["balance"] == 0 and key not in self.lines_drawn:
+                self.lines_drawn.add(key)
+                letter = loan["product"] == LETTER_OF_CREDIT
+                self._tell(
+                    "letter_drawn" if letter else "line_drawn",
+                    lender=self._bank(m, loan["bank"]),
+                    amount_fen=after["balance"],
+                    loan=_named(loan),
+                )
+            if key in self.renewals:
+                self._renewal(m, loan, after, self.renewals[key])
+        self.renewals = {}
+        if now["outcome"] == ABSCONDED:
+            self._tell("absconds", amount_fen=self.cash_before_payment)
+            return
+        self._money_found("after_due", before, now)
+        if now["missed"] > before["missed"]:
+            self._tell("arrears", amount_fen=self.due, months_overdue=now["missed"])
+        elif now["missed"] < before["missed"]:
+            self._tell("cured")
+        for key, loan in sorted(loans.items()):
+            if key not in self.loans and loan["status"] == lc.PERFORMING:
+                line = loan["product"] == REVOLVING_LINE
+                amount = loan["balance"]
+                self._tell(
+                    "line_closed" if line else "repaid",
+                    loan=_named(loan),
+                    lender=self._bank(m, loan["bank"]),
+                    amount_fen=amount,
+                )
+        self._deferrals(m, loans, self.loans)
+        if self.cash_before_subsidy is not None:
+            paid = now["cash"] - self.settled_cash - self.cash_before_subsidy
+            if paid > 0:
+                self._tell("support", programme=self._programmes(m, pc.RATE_SUBSIDY), amount_fen=paid)
+        self.cash_before_subsidy = None
+
+    def _renewal(self, m: CreditMarket, loan: Any, after: Any, ends: Any) -> None:
+        lender = self._bank(m, loan["bank"])
+        common = {"loan": _named(loan), "lender": lender, "amount_fen": loan["balance"]}
+        if ends["refused"]:
+            self._tell("renewal_refused" if loan["balance"] else "limit_refused", **common)
+        elif ends["bridge_failed"]:
+            self._tell("bridge_failed", **common)
+        elif ends["renewed"] and after is not None:
+            # A line may have been used in the month before it came up.
+            common["amount_fen"] = ends["repaid"] or loan["balance"]
+            common |= {"rate": after["rate"], "bridge_fee_fen": ends["bridge_fee"]}
+            kind = (
+                "evergreened"
+                if ends["evergreened"]
+                else "renewed_undrawn"
+                if not common["amount_fen"]
+                else "renewed_without_repaying"
+                if ends["without_repaying"]
+                else "renewed_by_bridge"
+                if ends["bridge_fee"]
+                else "renewed_after_repaying"
+            )
+            self._tell(kind, **common)
+            self._tell("view_at_renewal", lender=lender, loan=_named(loan), estimated_risk=after["estimated_pd"])
+            if loan["guarantor"] >= 0 and after["guarantor"] < 0:
+                self._tell("guarantee_lapses", loan=_named(loan))
+            elif after["guarantor"] >= 0 and after["agreement"] != loan["agreement"]:
+                self._guarantee(m, after, None)
+
+    def _after_distress(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+        left = before is not None and self.firm is None
+        if left:
+            outcome = int(m.firm_store.blocks.tag[ec.OUTCOME, self.row])
+            cause = int(_pure(default.cause_of_failure)(outcome, before["mark"]))
+            if before["bank_debt"] > 0:
+                self._tell("default", balance_fen=before["bank_debt"], cause=cause)
+            else:
+                self._tell("fails", cause=cause)
+        elif before is not None and self.firm is not None:
+            called = before["cash"] + self.settled_cash - self.firm["cash"]
+            if called > 0 and self.firm["mark"] & ec.HURT_BY_CIRCLE:
+                self._tell("circle_called", amount_fen=called)
+        for key, claim in sorted(self.claims.items()):
+            earlier = claims.get(key)
+            if earlier is None:
+                self._claim(m, claim, loans[key], left)
+                earlier = {**claim, "state": lc.WAITING, "deferred": 0, "recovered": dict.fromkeys(PARTIES, 0)}
+            self._follow_claim(m, claim, earlier)
+
+    def _claim(self, m: CreditMarket, claim: Any, loan: Any, left: bool) -> None:
+        numbers = {"loan": _named(loan), "lender": self._bank(m, claim["bank"]), "loss_fen": claim["loss"]}
+        claim["named"] = numbers["loan"]
+        if left:
+            taken = loan["balance"] - claim["loss"]
+            self._tell("claim" if taken else "claim_on_nothing", from_account_fen=taken, **numbers)
+        else:
+            self._tell("factor_loses", **numbers)
+        by_circle = claim["recovered"]["bank"]
+        if by_circle:
+            self._tell("circle_pays", loan=numbers["loan"], amount_fen=by_circle)
+        if claim["due"] > m.month:
+            self._tell("claim_waits", due=claim["due"], **numbers)
+
+    def _follow_claim(self, m: CreditMarket, claim: Any, earlier: Any) -> None:
+        loan, lender = claim["named"], self._bank(m, claim["bank"])
+        paid, recovered = claim["paid"], claim["recovered"]
+        if earlier["state"] == lc.WAITING and claim["state"] > lc.WAITING:
+            numbers = {"loan": loan, "lender": lender, "loss_fen": claim["loss"], "paid_fen": _some(paid)}
+            alone = paid["bank"] == claim["loss"]
+            self._tell("claim_alone" if alone else "claim_paid", **numbers)
+            points, residual = self._shares(m, claim["agreement"])
+            for party, part in points.items():
+                promised = claim["loss"] * part // 10_000
+                if claim["deferred"] and party == claim["deferred_party"]:
+                    promised -= claim["deferred"]
+                if party not in ("bank", residual) and paid[party] < promised:
+                    self._tell("claim_short", loan=loan, party=party, paid_part_fen=paid[party], promised_fen=promised)
+            if claim["bits"]:
+                programme = self._programmes(m, pc.LOSS_COMPENSATION, claim["bits"])
+                if programme is not None:
+                    share = sum(
+                        float(m.programmes.blocks.real[pc.LOSS_COMPENSATION, row]) for row in _bits(claim["bits"])
+                    )
+                    amount = whole_fen(paid["bank"] * share)
+                    self._tell("compensated", loan=loan, programme=programme, amount_fen=min(amount, paid["bank"]))
+            if claim["deferred"]:
+                party, due = claim["deferred_party"], claim["deferred_due"]
+                self._tell("claim_in_stages", loan=loan, party=party, amount_fen=claim["deferred"], due=due)
+        elif earlier["deferred"] and not claim["deferred"]:
+            party = earlier["deferred_party"]
+            amount = paid[party] - earlier["paid"][party]
+            self._tell(
+                "second_stage" if amount == earlier["deferred"] else "second_stage_short",
+                loan=loan,
+                party=party,
+                amount_fen=amount,
+                promised_fen=earlier["deferred"],
+                bank_part_fen=paid["bank"],
+            )
+        if claim["month"] < m.month:
+            came = {party: recovered[party] - earlier["recovered"][party] for party in PARTIES}
+            if any(came.values()):
+                self._tell("recovery", loan=loan, amount_fen=sum(came.values()), recovered_fen=_some(came))
+        if earlier["state"] != lc.CLOSED and claim["state"] == lc.CLOSED:
+            written_off = paid["bank"] - recovered["bank"]
+            got = sum(recovered.values())
+            numbers = {"loan": loan, "lender": lender, "written_off_fen": written_off}
+            if got:
+                kind = "worked_out_alone" if recovered["bank"] == got else "worked_out"
+                self._tell(kind, amount_fen=got, recovered_fen=_some(recovered), **numbers)
+            else:
+                self._tell("worked_out_for_nothing", **numbers)
+            borne = {party: paid[party] - recovered[party] for party in PARTIES}
+            kind = "final_loss" if any(borne[party] for party in PARTIES if party != "bank") else "final_loss_alone"
+            self._tell(kind, loan=loan, amount_fen=sum(borne.values()), borne_fen=_some(borne))
+
+    def _after_underwriting(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+        now = self.firm
+        if before is None or now is None:
+            return
+        for key, loan in self.loans.items():
+            if key not in loans:
+                self._grant(m, loan, now)
+        self.decision = None
+        self._money_found("after_refusal", before, now)
+
+    def _grant(self, m: CreditMarket, loan: Any, now: Any) -> None:
+        decision = self.decision
+        if decision is None:
+            return
+        product = loan["product"]
+        kind = {REVOLVING_LINE: "granted_line", LETTER_OF_CREDIT: "granted_letter"}.get(product, "granted")
+        self._tell(
+            kind,
+            lender=self._bank(m, loan["bank"]),
+            loan=_named(loan),
+            asked_fen=decision["asked"],
+            amount_fen=loan["amount"],
+            part=loan["amount"] / decision["asked"],
+            product=PRODUCTS[product],
+            security=loan["security"],
+            tenor=decision["tenor"],
+            rate=loan["rate"],
+            estimated_risk=loan["estimated_pd"],
+        )
+        if loan["security"] == lc.GUARANTEED:
+            drawn = 0 if product == REVOLVING_LINE else loan["amount"]
+            paid = decision["cash"] + drawn + self.settled_cash - now["cash"]
+            self._guarantee(m, loan, paid)
+            full = whole_fen(loan["amount"] * loan["fee_rate"] * decision["tenor"] / 12.0)
+            programme = self._programmes(m, pc.FEE_SUPPORT, loan["programmes"])
+            if programme is not None and paid < full:
+                self._tell("fee_support", loan=_named(loan), programme=programme, amount_fen=full - paid)
+        if loan["supported"]:
+            anyway = 2 * decision["without_support"] >= loan["amount"]
+            self._tell(
+                "deadweight" if anyway else "additional",
+                loan=_named(loan),
+                without_support_fen=decision["without_support"],
+            )
+        if now["conduct"] > decision["conduct"] + CONDUCT_THAT_MATTERS:
+            self._tell("conduct", conduct=now["conduct"])
+
+    def _guarantee(self, m: CreditMarket, loan: Any, fee_paid: int | None) -> None:
+        points, _ = self._shares(m, loan["agreement"])
+        numbers = {
+            "loan": _named(loan),
+            "agreement": m.agreement_names[loan["agreement"]],
+            "shares": {party: part / 10_000.0 for party, part in points.items()},
+        }
+        uses = m.agreements.blocks.tag[bc.USES_GUARANTOR, loan["agreement"]]
+        if uses and fee_paid is not None:
+            guarantor = self._guarantor(m, loan["guarantor"])
+            self._tell("guarantee", guarantor=guarantor, fee_rate=loan["fee_rate"], fee_paid_fen=fee_paid, **numbers)
+        else:
+            self._tell("shared_risk", **numbers)
+
+    def _after_growth(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+        now = self.firm
+        if before is None:
+            if now is not None:
+                self._introduce(m, "born")
+            return
+        if now is None:
+            blocks = m.firm_store.blocks
+            if blocks.tag[ec.OUTCOME, self.row] == CLOSED_DOWN:
+                own = before["owner_wealth"] - int(blocks.whole[ec.OWNER_WEALTH, self.row])
+                self._tell("closes_with_own_money" if own > 0 else "closes", own_fen=max(own, 0))
+                for _, loan in sorted(loans.items()):
+                    line = loan["product"] == REVOLVING_LINE
+                    self._tell(
+                        "line_closed" if line else "repaid",
+                        loan=_named(loan),
+                        lender=self._bank(m, loan["bank"]),
+                        amount_fen=loan["balance"],
+                    )
+            return
+        if now["outcome"] == FAILED and before["outcome"] < FAILED:
+            self._tell("gives_up")
+        if self.private_debt > 0 and now["informal_debt"] == 0:
+            self._tell("private_repaid")
+        if now["size"] != before["size"]:
+            self._tell("size", size=SIZES[now["size"]])
+
+    def _after_record(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+        now = self.firm
+        if now is not None:
+            if self.rung is not None and now["ladder"] > self.rung:
+                self._tell("rung", rung=RUNGS[now["ladder"]])
+            self.rung, self.private_debt = now["ladder"], now["informal_debt"]
+        if m.month >= 0:
+            self._keep_row()
+        self._forget_month()
+
+    # The story -----------------------------------------------------------------------------------------------
+
+    def story(self, market: CreditMarket) -> Story:
+        """What has happened so far. Raises RequestError where no firm has had this key."""
+        checked_key(market, self.key)
+        closing: list[Event] = []
+        for _, claim in sorted(self.claims.items()):
+            if claim["state"] == lc.SETTLED and claim["named"] is not None:
+                got = sum(claim["recovered"].values())
+                if got:
+                    numbers = {"loan": claim["named"], "amount_fen": got, "recovered_fen": _some(claim["recovered"])}
+                    closing.append(Event(market.month, "recovered_so_far", numbers))
+        if self.firm is not None:
+            numbers = {
+                "workers": round(self.firm["employees"]),
+                "sales_fen": self.firm["year_sales"],
+                "cash_fen": self.firm["cash"],
+                "bank_debt_fen": self.firm["bank_debt"],
+                "private_fen": self.firm["informal_debt"],
+            }
+            closing.append(Event(market.month, "alive", numbers))
+        return Story(self.key, market.month, [*self.events, *closing], self.rows)
+
+    def _tell(self, kind: str, **numbers: Any) -> None:
+        self.events.append(Event(self.month, kind, numbers))
+
+    def _introduce(self, m: CreditMarket, kind: str) -> None:
+        firm = self.firm
+        assert firm is not None
+        self.rung = firm["ladder"]
+        self._tell(
+            kind,
+            size=SIZES[firm["size"]],
+            sector=SECTORS[firm["sector"]],
+            region=REGIONS[firm["region"]],
+            age_months=max(m.month - firm["entry_month"], 0),
+            workers=round(firm["employees"]),
+            sales_fen=firm["year_sales"],
+            cash_fen=firm["cash"],
+            bank=self._bank(m, firm["bank"]),
+        )
+
+    def _money_found(self, kind: str, before: Any, now: Any, with_line: bool = False) -> None:
+        """Money the owner found since `before`, outside the firm or on its line."""
+        own = max(before["owner_wealth"] - now["owner_wealth"], 0)
+        private = max(now["informal_debt"] - before["informal_debt"], 0)
+        line = max(before["line_room"] - now["line_room"], 0) if with_line else 0
+        if own or private or line:
+            found = {"own_fen": own, "private_fen": private, "line_fen": line, "rate": self.informal_rate}
+            self._tell(kind, found=found)
+
+    def _deferrals(self, m: CreditMarket, before: Any, after: Any) -> None:
+        for key, loan in sorted(after.items()):
+            earlier = before.get(key)
+            if earlier is not None and loan["renewals"] == earlier["renewals"]:
+                months = loan["maturity"] - earlier["maturity"]
+                if months > 0:
+                    self._tell("deferred", loan=_named(loan), lender=self._bank(m, loan["bank"]), months=months)
+
+    def _weigh(self, m: CreditMarket, bank: int, trace: np.ndarray, chosen: int, guarantor: int) -> None:
+        """What one bank made of each way to lend; `chosen` is the way taken, -1 for none, `guarantor` its guarantor."""
+        ways: list[dict[str, Any]] = []
+        tag = m.menu.blocks.tag
+        for offer, told in enumerate(trace):
+            outcome = OUTCOMES[int(told[uw.T_OUTCOME])]
+            if outcome == "not_open":
+                continue
+            ways.append(
+                {
+                    "product": PRODUCTS[int(tag[mc.MENU_PRODUCT, offer])],
+                    "security": int(tag[mc.MENU_SECURITY, offer]),
+                    "route": int(tag[mc.ROUTE, offer]),
+                    "outcome": outcome,
+                    "amount_fen": max(whole_fen(100.0 * float(told[uw.T_AMOUNT])), 0),
+                    "tenor": int(told[uw.T_TENOR]),
+                    "rate": float(told[uw.T_RATE]),
+                    "fee_rate": float(told[uw.T_FEE]),
+                    "cost_rate": float(told[uw.T_COST]),
+                    "cost_in_all_rate": float(told[uw.T_IN_ALL]),
+                    "estimated_risk": float(told[uw.T_PD]),
+                    "true_risk": float(told[uw.T_TRUE_PD]),
+                    "guarantor_risk": float(told[uw.T_GUARANTOR_PD]),
+                    "effort": float(told[uw.T_EFFORT]),
+                    "others_share": float(told[uw.T_RELIEF]),
+                    "expected_loss_rate": float(told[uw.T_EXPECTED_LOSS]),
+                    "taken": offer == chosen,
+                }
+            )
+        named = self._bank(m, bank)
+        if not ways:
+            self._tell("no_way", bank=named)
+            return
+        self._tell("weighs", bank=named, ways=ways)
+        scored = [way for way in ways if way["estimated_risk"] > 0.0]
+        if scored:
+            shown = next((way for way in scored if way["taken"]), None)
+            shown = shown or min(scored, key=lambda way: way["expected_loss_rate"])
+            seen = {name: shown[name] for name in ("estimated_risk", "true_risk", "effort")}
+            self._tell("signal" if seen["effort"] >= 0.05 else "signal_without_effort", bank=named, **seen)
+            if shown["taken"] and guarantor >= 0 and shown["guarantor_risk"] > 0.0:
+                view = shown["guarantor_risk"]
+                self._tell("guarantor_view", guarantor=self._guarantor(m, guarantor), guarantor_risk=view)
+
+    def _explain(
+        self, m: CreditMarket, row: int, asked: int, at: Any, rules: Any
+    ) -> tuple[np.ndarray, np.ndarray, int]:
+        looked = np.full(uw.MOST_LOOKS, -1, np.int64)
+        traces = np.zeros((uw.MOST_LOOKS, m.menu.rows, uw.TRACE))
+        best = uw.explain(
+            row, asked, at, m.banks.rows, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces
+        )
+        return looked, traces, int(best)
+
+    # Reading the tables --------------------------------------------------------------------------------------
+
+    def _look(self, m: CreditMarket) -> None:
+        self.firm = self._firm(m)
+        self.loans = self._loans(m)
+        known = self.claims
+        self.claims = self._claims(m)
+        for key, claim in self.claims.items():
+            claim["named"] = known[key]["named"] if key in known else None
+
+    def _row(self, m: CreditMarket) -> int:
+        """The firm's row while it lives, -1 at other times."""
+        ids, states = m.firm_store.column("id"), m.firm_store.column("state")
+        row = self.row
+        if not (0 <= row < len(ids) and ids[row] == self.key and states[row] == ec.ALIVE):
+            found = np.flatnonzero((ids == self.key) & (states == ec.ALIVE))
+            if not len(found):
+                return -1
+            self.row = row = int(found[0])
+        return row
+
+    def _firm(self, m: CreditMarket) -> dict[str, Any] | None:
+        row = self._row(m)
+        return None if row < 0 else _cells(m.firm_store, row)
+
+    def _loans(self, m: CreditMarket) -> dict[int, dict[str, Any]]:
+        book = m.loan_book
+        mine = (book.column("id") >> lc.KEY_BITS == self.key) & (book.column("status") > 0)
+        return {
+            int(book.blocks.whole[lc.LOAN_ID, row]): {**_cells(book, int(row)), "row": int(row)}
+            for row in np.flatnonzero(mine)
+        }
+
+    def _claims(self, m: CreditMarket) -> dict[int, dict[str, Any]]:
+        found = {}
+        for row in np.flatnonzero((m.claims.column("enterprise") == self.key) & (m.claims.column("state") > 0)):
+            cells = _cells(m.claims, int(row))
+            loan = self.loans.get(cells["loan"])
+            known = self.claims.get(cells["loan"])
+            found[cells["loan"]] = {
+                "state": cells["state"],
+                "month": cells["month"],
+                "due": cells["due"],
+                "bank": cells["bank"],
+                "agreement": cells["agreement"],
+                "loss": cells["loss_fen"],
+                "deferred": cells["deferred_fen"],
+                "deferred_party": PARTIES[cells["deferred_party"]] if cells["deferred_party"] >= 0 else "",
+                "deferred_due": cells["deferred_due"],
+                "bits": loan["programmes"] if loan is not None else known["bits"] if known is not None else 0,
+                "paid": {party: cells[f"paid_{party}_fen"] for party in PARTIES},
+                "recovered": {party: cells[f"recovered_{party}_fen"] for party in PARTIES},
+            }
+        return found
+
+    def _bank(self, m: CreditMarket, bank: int) -> dict[str, Any]:
+        return {"number": bank, "type": BANK_TYPES[int(m.banks.blocks.tag[bc.BANK_TYPE, bank])]}
+
+    def _guarantor(self, m: CreditMarket, guarantor: int) -> dict[str, Any]:
+        region = int(m.institutions.blocks.tag[bc.INSTITUTION_REGION, guarantor])
+        public = bool(m.institutions.blocks.tag[bc.PUBLIC, guarantor])
+        return {"number": guarantor, "public": public, "region": REGIONS[region]}
+
+    def _shares(self, m: CreditMarket, agreement: int) -> tuple[dict[str, int], str]:
+        """Basis points of a loss by party under an agreement, and who bears what is left."""
+        index = m.agreements.blocks.index[:, agreement]
+        points = {party: int(index[bc.SHARE + place]) for place, party in enumerate(PARTIES)}
+        residual = PARTIES[int(m.agreements.blocks.tag[bc.RESIDUAL, agreement])]
+        return {party: part for party, part in points.items() if part}, residual
+
+    def _programmes(self, m: CreditMarket, column: int, bits: int | None = None) -> dict[str, str] | None:
+        """The policies that pay by this column for the firm's loans, or for one under programmes `bits`."""
+        if bits is None:
+            bits = 0
+            for loan in self.loans.values():
+                bits |= loan["programmes"]
+        paying = [
+            m.programme_policies[row]
+            for row in _bits(bits)
+            if float(m.programmes.blocks.real[column, row]) > 0.0 and row in m.programme_policies
+        ]
+        if not paying:
+            return None
+        named = [_policy(policy) for policy in paying]
+        return {key: " + ".join(name[key] for name in named) for key in ("name", "en", "zh")}
+
+    def _keep_row(self) -> None:
+        firm = self.firm
+        if firm is None:
+            return
+        live = [loan for loan in self.loans.values() if loan["status"] == lc.PERFORMING]
+        owed = sum(loan["balance"] for loan in live)
+        self.rows.append(
+            {
+                "month": self.month,
+                "size": SIZES[firm["size"]],
+                "workers": firm["employees"],
+                "year_sales_yuan": firm["year_sales"] / 100.0,
+                "margin": firm["margin"],
+                "cash_yuan": firm["cash"] / 100.0,
+                "owner_wealth_yuan": firm["owner_wealth"] / 100.0,
+                "bank_debt_yuan": firm["bank_debt"] / 100.0,
+                "undrawn_limit_yuan": firm["line_room"] / 100.0,
+                "informal_debt_yuan": firm["informal_debt"] / 100.0,
+                "loans": len(live),
+                "products": " ".join(sorted({PRODUCTS[loan["product"]] for loan in live}, key=PRODUCTS.index)),
+                "loan_rate": sum(loan["balance"] * loan["rate"] for loan in live) / owed if owed else math.nan,
+                "missed_months": firm["missed"],
+                "conduct": firm["conduct"],
+            }
+        )
+
+    def _forget_month(self) -> None:
+        self.renewals = {}
+        self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
+        self.cash_before_subsidy, self.decision = None, None
+
+
+#: What is compared after which phase.
+_HANDLERS: dict[str, Callable[..., None]] = {
+    "trade": Follower._after_trade,
+    "serve_debt": Follower._after_service,
+    "settle_distress": Follower._after_distress,
+    "underwrite": Follower._after_underwriting,
+    "grow_and_renew": Follower._after_growth,
+    "record": Follower._after_record,
+}
+#: Place of the ledger's flows among the arguments of `repayment.renew`.
+_FLOWS = 6
+
+
+def _cells(store: Store, row: int) -> dict[str, Any]:
+    """A row of a table as plain numbers by column."""
+    return {
+        name: getattr(store.blocks, column.kind)[column.position, row].item()
+        for name, column in store.table.columns.items()
+    }
+
+
+def _copy_of(store: Store, rows: np.ndarray) -> Blocks:
+    """A table of these rows only, copied."""
+    return Blocks(*(np.ascontiguousarray(block[:, rows]) for block in store.blocks))
+
+
+def _named(loan: dict[str, Any]) -> dict[str, Any]:
+    return {"key": loan["id"], "product": PRODUCTS[loan["product"]], "opened": loan["opened"]}
+
+
+def _policy(policy: Any) -> dict[str, str]:
+    """A policy by its name in the scenario, and by what it is where it has no name of its own."""
+    plain = policy.name == policy.kind
+    return {"name": policy.name, **{key: policy.label[key] if plain else policy.name for key in ("en", "zh")}}
+
+
+def _some(parts: dict[str, int]) -> dict[str, int]:
+    return {party: part for party, part in parts.items() if part}
+
+
+def _bits(bits: int) -> list[int]:
+    return [row for row in range(bits.bit_length()) if (bits >> row) & 1]
+
+
+def _pure(rule: Any) -> Any:
+    """A compiled rule as plain Python: not worth compiling for one firm."""
+    return getattr(rule, "py_func", rule)

@@ -1,0 +1,153 @@
+"""Two light logs that are always kept: every grant of new credit, and every firm that left.
+
+They are what a comparison needs to ask of one firm what it got, and whether it lived, in another run of the same
+seed. A log only reads the columns: nothing of the economy depends on it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from simulation import enterprise_columns as ec
+from simulation import loan_columns as lc
+from simulation.behaviour.default import cause_of_failure
+from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN
+from simulation.structure import CAUSES, PRODUCTS, REGIONS, SECTORS, SIZES
+
+#: Months before month 1 whose grants are kept too, so that the first loans of a run have a year around them.
+LEAD_MONTHS = 12
+
+#: How a firm left: by its owner's choice with debts repaid; failed owing banks nothing; failed in default; ran away.
+OUTCOMES = ("closed", "failed", "defaulted", "absconded")
+CLOSED, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT, RAN_AWAY = range(4)
+_NO_CAUSE = -1
+
+
+class Log:
+    """Rows that are only ever added at the end: one typed array a column, with room that grows by a half."""
+
+    kinds: ClassVar[dict[str, Any]]
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._columns = {name: np.empty(256, kind) for name, kind in self.kinds.items()}
+
+    def append(self, count: int, **values: Any) -> None:
+        """Add `count` rows; each column gets an array of that length or one value for all."""
+        stop = self.rows + count
+        for name, column in self._columns.items():
+            if stop > len(column):
+                grown = np.empty(max(stop, len(column) + len(column) // 2), column.dtype)
+                grown[: self.rows] = column[: self.rows]
+                self._columns[name] = column = grown
+            column[self.rows : stop] = values[name]
+        self.rows = stop
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The rows of one column, as a view. Raises KeyError."""
+        return self._columns[name][: self.rows]
+
+    @classmethod
+    def row_bytes(cls) -> int:
+        """Bytes one row takes."""
+        return sum(np.dtype(kind).itemsize for kind in cls.kinds.values())
+
+
+class GrantLog(Log):
+    """One row a grant of new credit from `LEAD_MONTHS` before month 1 on; renewals and the opening book left out.
+
+    `amount` is in model fen, for a revolving line its limit; `supported` is what the loan's own column said when it
+    was granted; `size`, `sector` and `region` are the firm's at the time.
+    """
+
+    kinds: ClassVar[dict[str, Any]] = {
+        "month": np.int32, "enterprise": np.int64, "amount": np.int64, "supported": np.int8, "product": np.int8,
+        "size": np.int8, "sector": np.int8, "region": np.int8,
+    }  # fmt: skip
+
+    def keep(self, month: int, rows: np.ndarray, loan: Any, firm: Any) -> None:
+        """Log the loans just paid out into `rows` of the loan book."""
+        if month <= -LEAD_MONTHS:
+            return
+        firms = loan.index[lc.FIRM, rows]
+        self.append(
+            len(rows),
+            month=month,
+            enterprise=firm.whole[ec.ID, firms],
+            amount=loan.whole[lc.AMOUNT, rows],
+            supported=loan.tag[lc.SUPPORTED, rows] != 0,
+            product=loan.tag[lc.PRODUCT, rows],
+            size=firm.tag[ec.SIZE, firms],
+            sector=firm.tag[ec.SECTOR, firms],
+            region=firm.tag[ec.REGION, firms],
+        )
+
+    def table(self) -> pd.DataFrame:
+        """The log with names for codes, by month and firm; amounts in model fen."""
+        table = pd.DataFrame(
+            {
+                "month": self["month"].astype(np.int64),
+                "enterprise": self["enterprise"],
+                "amount_fen": self["amount"],
+                "supported": self["supported"] != 0,
+                "product": _named(self["product"], PRODUCTS),
+                "size": _named(self["size"], SIZES),
+                "sector": _named(self["sector"], SECTORS),
+                "region": _named(self["region"], REGIONS),
+            }
+        )
+        return table.sort_values(["month", "enterprise", "product"], kind="stable", ignore_index=True)
+
+
+class DepartureLog(Log):
+    """One row a firm that left from month 1 on: when, how, its size then and, where it failed, the cause."""
+
+    kinds: ClassVar[dict[str, Any]] = {
+        "month": np.int32, "enterprise": np.int64, "outcome": np.int8, "size": np.int8, "cause": np.int8,
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The rule as a table: what marks and ways of leaving there are, it is asked once about each.
+        rule = getattr(cause_of_failure, "py_func", cause_of_failure)
+        self._causes = np.array([[rule(way, mark) for mark in range(128)] for way in range(ABSCONDED + 1)], np.int8)
+
+    def keep(self, month: int, first: int, last: int, firm: Any, rows: int) -> None:
+        """Log the living firms with an outcome from `first` to `last`, before they are struck off."""
+        if month < 1:
+            return
+        ways, states = firm.tag[ec.OUTCOME, :rows], firm.tag[ec.STATE, :rows]
+        leaving = np.flatnonzero((ways >= first) & (ways <= last) & (states == ec.ALIVE))
+        way = ways[leaving]
+        outcome = np.where(firm.whole[ec.BANK_DEBT, leaving] == 0, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT)
+        outcome[way == ABSCONDED] = RAN_AWAY
+        outcome[way == CLOSED_DOWN] = CLOSED
+        self.append(
+            len(leaving),
+            month=month,
+            enterprise=firm.whole[ec.ID, leaving],
+            outcome=outcome,
+            size=firm.tag[ec.SIZE, leaving],
+            cause=np.where(outcome == CLOSED, _NO_CAUSE, self._causes[way, firm.tag[ec.MARK, leaving]]),
+        )
+
+    def table(self) -> pd.DataFrame:
+        """The log with names for codes, by month and firm; a firm that closed has no cause."""
+        table = pd.DataFrame(
+            {
+                "month": self["month"].astype(np.int64),
+                "enterprise": self["enterprise"],
+                "outcome": _named(self["outcome"], OUTCOMES),
+                "size": _named(self["size"], SIZES),
+                "cause": _named(self["cause"], CAUSES),
+            }
+        )
+        return table.sort_values(["month", "enterprise"], kind="stable", ignore_index=True)
+
+
+def _named(codes: np.ndarray, names: tuple[str, ...]) -> pd.Series:
+    """Names of codes; a code that stands for nothing is empty."""
+    return pd.Series(codes.astype(np.int64)).map(dict(enumerate(names))).astype(object)

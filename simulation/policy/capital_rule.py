@@ -1,0 +1,199 @@
+"""Capital rules: risk weights of loans to small and large firms, the minimum ratio, buffers, internal ratings.
+
+A weight is what a loan costs in capital: it enters its price and its rank among applicants, and the room that a bank
+short of capital has left. Fixed weights do not move with the cycle. Under internal ratings the requirement follows
+the probability of default of the moment, which rises in a slump just when capital is lost: lending falls when it is
+needed most (Kashyap and Stein 2004, Economic Perspectives 28; Repullo and Suarez 2013, Review of Financial Studies
+26). A buffer or factor released by a trigger is the counter-cyclical answer.
+
+Cost: none to the public purse, unless a bank thinly capitalised has to be rescued.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import model_validator
+
+from simulation.bank_columns import TARGET_RATIO
+from simulation.behaviour.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
+from simulation.compiled import compiled
+from simulation.parameters import complaint, parameter
+from simulation.policy.instrument import Eligibility, Instrument
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+#: Maturity in years that the foundation approach gives a corporate loan (Basel II, paragraph 318).
+CORPORATE_YEARS = 2.5
+
+
+class CapitalRule(Instrument):
+    """What banks' loans weigh and how much capital they must hold; what is not stated stays as it is."""
+
+    kind: ClassVar[str] = "capital_rule"
+    label: ClassVar[dict[str, str]] = {"en": "capital rule", "zh": "资本监管规则"}
+
+    risk_weight_retail: float | None = parameter(
+        None,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        meaning="Weight of loans to micro and small firms within the limit; none: as it is",
+        zh="限额内小微贷款风险权重，空为不变",
+    )
+    risk_weight_sme: float | None = parameter(
+        None,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        meaning="Weight of other loans to small and medium firms; none: as it is",
+        zh="其他中小企业贷款风险权重，空为不变",
+    )
+    risk_weight_limit_yuan: float | None = parameter(
+        None,
+        unit="yuan",
+        low=0.0,
+        high=1e12,
+        meaning="Debt of a borrower up to which the first weight holds; none: as it is",
+        zh="适用小微权重的债务上限，空为不变",
+    )
+    risk_weight_large: float | None = parameter(
+        None,
+        unit="share",
+        low=0.01,
+        high=5.0,
+        meaning="Weight of loans to large firms; none: as it is",
+        zh="大企业贷款风险权重，空为不变",
+    )
+    supporting_factor: float | None = parameter(
+        None,
+        unit="ratio",
+        low=0.0,
+        high=5.0,
+        meaning="Factor on all weights of small and medium firms; none: as it is",
+        zh="中小企业贷款风险权重系数，空为不变",
+    )
+    minimum_ratio: float | None = parameter(
+        None,
+        unit="share",
+        low=0.0,
+        high=0.6,
+        meaning="Minimum capital ratio; none: as it is",
+        zh="最低资本充足率，空为不变",
+    )
+    buffer_add_on: float = parameter(
+        0.0,
+        unit="share of risk-weighted assets",
+        low=-0.2,
+        high=0.4,
+        meaning="Added to the ratio that banks steer to; negative: a buffer released",
+        zh="目标资本充足率附加要求，负值为释放缓冲",
+    )
+    internal_ratings: bool = parameter(
+        False,
+        unit="flag",
+        meaning="Weights follow banks' own ratings and the cycle",
+        zh="采用内部评级法，权重随周期变动",
+    )
+    pd_per_gap: float = parameter(
+        8.0,
+        unit="per log point of output gap",
+        low=0.0,
+        high=100.0,
+        meaning="Relative rise of rated probabilities of default for each point the output gap falls",
+        zh="产出缺口每下降一个百分点时评级违约概率的相对上升",
+    )
+    pd_least: float = parameter(
+        0.6,
+        unit="ratio",
+        low=0.01,
+        high=1.0,
+        meaning="Lowest multiple of the probability at grant, in a boom",
+        zh="违约概率倍数下限（繁荣期）",
+    )
+    pd_most: float = parameter(
+        2.5, unit="ratio", low=1.0, high=20.0, meaning="Highest multiple, in a slump", zh="违约概率倍数上限（衰退期）"
+    )
+    large_firm_pd: float = parameter(
+        0.01,
+        unit="per year",
+        low=0.0003,
+        high=0.5,
+        meaning="Probability of default of large firms in normal times, for internal ratings",
+        zh="内评法下大企业正常时期违约概率",
+    )
+    large_firm_lgd: float = parameter(
+        0.40,
+        unit="share",
+        low=0.01,
+        high=1.0,
+        meaning="Loss given default of large firms, for internal ratings",
+        zh="内评法下大企业违约损失率",
+    )
+
+    @model_validator(mode="after")
+    def _holds_for_all(self) -> CapitalRule:
+        if self.eligible != Eligibility():
+            raise complaint("has eligible; a capital rule holds for every loan and cannot be restricted.")
+        return self
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Set the month's weights and ratios."""
+        weights = self._weights()
+        if self.internal_ratings:
+            moved = rating_migration(market.cycle.gap, self.pd_per_gap, self.pd_least, self.pd_most)
+            large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
+            # A weight stated for large firms holds: they are rated from outside, and it does not move.
+            weights = {"risk_weight_large": large, **weights, "internal_ratings": 1, "rating_migration": moved}
+        market.change_numbers("loan_pricing", **weights)
+        if self.minimum_ratio is not None:
+            market.change_numbers("banking", minimum_ratio=self.minimum_ratio)
+        self._steer_to(market, self.buffer_add_on)
+
+    def idle(self, market: CreditMarket) -> None:
+        """The general rule holds while the trigger does not."""
+        self._restore(market)
+
+    def close(self, market: CreditMarket) -> None:
+        """The general rule holds again."""
+        self._restore(market)
+
+    def _weights(self) -> dict[str, float]:
+        stated = {
+            "risk_weight_retail": self.risk_weight_retail,
+            "risk_weight_sme": self.risk_weight_sme,
+            "risk_weight_limit": self.risk_weight_limit_yuan,
+            "risk_weight_large": self.risk_weight_large,
+            "supporting_factor": self.supporting_factor,
+        }
+        return {name: value for name, value in stated.items() if value is not None}
+
+    def _restore(self, market: CreditMarket) -> None:
+        names = set(self._weights())
+        if self.internal_ratings:
+            names |= {"internal_ratings", "rating_migration", "risk_weight_large"}
+        market.restore_numbers("loan_pricing", *sorted(names))
+        if self.minimum_ratio is not None:
+            market.restore_numbers("banking", "minimum_ratio")
+        self._steer_to(market, 0.0)
+
+    def _steer_to(self, market: CreditMarket, add_on: float) -> None:
+        if self.buffer_add_on != 0.0:
+            usual, kinds = market.group("banking").target_ratio, market.banks.column("type")
+            for b in range(market.banks.rows):
+                market.banks.blocks.real[TARGET_RATIO, b] = max(usual[int(kinds[b])] + add_on, 0.01)
+
+
+@compiled
+def rating_migration(output_gap: float, per_gap: float, least: float, most: float) -> float:
+    """Probability of default of the moment over that at grant: falling in a line with the output gap, within bounds."""
+    return min(max(1.0 - per_gap * output_gap, least), most)
+
+
+@compiled
+def large_firm_weight(pd: float, lgd: float) -> float:
+    """Risk weight of a loan to a large firm by the corporate formula (Basel II, paragraph 272)."""
+    pd = min(max(pd, 0.0003), 0.999)
+    capital = unexpected_loss(pd, lgd, corporate_correlation(pd, 0.0)) * maturity_factor(pd, CORPORATE_YEARS)
+    return max(capital * 12.5, 0.01)

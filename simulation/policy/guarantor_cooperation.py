@@ -1,0 +1,147 @@
+"""Government-backed and private guarantors work together under supervision (担保机构合作与监管).
+
+They share files, so that an opaque firm is appraised once and seen better; they guarantee large loans together, so that
+one guarantor's limit for a borrower binds less; supervised accounts let banks trust them with thinner capital and
+regain trust sooner; and weak ones are strengthened with public capital before they fail. The budget pays for the
+capital; guarantors save appraisals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from simulation.bank_columns import (
+    ACTIVE,
+    DEPOSIT,
+    HOME_BANK,
+    INSTITUTION_REGION,
+    INSTITUTION_SECTOR,
+)
+from simulation.ledger import CAPITAL_GUARANTOR
+from simulation.parameters import parameter
+from simulation.policy.credit_programme import CreditProgramme
+from simulation.policy.instrument import LARGEST_YUAN
+from simulation.programme_columns import APPRAISAL
+
+if TYPE_CHECKING:
+    from simulation.columns import Blocks
+    from simulation.market import CreditMarket
+
+
+class GuarantorCooperation(CreditProgramme):
+    """Shared appraisal, joint guarantees, supervision, and capital for weak guarantors."""
+
+    kind: ClassVar[str] = "guarantor_cooperation"
+    label: ClassVar[dict[str, str]] = {"en": "co-operation and supervision of guarantors", "zh": "担保机构合作与监管"}
+
+    appraisal: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.05,
+        high=1.0,
+        meaning="Cost of an appraisal with shared files",
+        zh="共享尽调后的成本系数",
+    )
+    noise: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.05,
+        high=1.0,
+        meaning="Noise of guarantors' view with shared files",
+        zh="共享尽调后的信息噪声系数",
+    )
+    joint_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=4.0,
+        meaning="What partners add to a guarantor's limit for one borrower",
+        zh="联合担保对单户限额的提高比例",
+    )
+    solvency_floor: float | None = parameter(
+        None,
+        unit="share of initial net assets",
+        low=0.0,
+        high=1.0,
+        meaning="Net assets at which banks stop trusting a supervised guarantor; none: the general one",
+        zh="受监管机构的银行信任下限，空为一般水平",
+    )
+    regained: float | None = parameter(
+        None,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Speed at which trust comes back over that at which it is lost; none: the general one",
+        zh="信任恢复速度，空为一般水平",
+    )
+    strengthen_below: float = parameter(
+        0.0,
+        unit="share of initial net assets",
+        low=0.0,
+        high=1.0,
+        meaning="Guarantors weaker than this are given capital up to it",
+        zh="低于此净资产比例即注资补足",
+    )
+    capital_yuan_a_year: float = parameter(
+        0.0,
+        unit="yuan of the population a year",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Most that is given to guarantors in a year",
+        zh="每年注资上限",
+    )
+
+    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+        """Shared files make the appraisal cheaper."""
+        programme.real[APPRAISAL, row] = self.appraisal
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Set what supervision and joint guarantees change while it acts."""
+        super().before_trade(market)
+        usual = market.group("guarantors")
+        market.change_numbers(
+            "guarantors",
+            single_borrower_public=usual.single_borrower_public * (1.0 + self.joint_share),
+            single_borrower_commercial=usual.single_borrower_commercial * (1.0 + self.joint_share),
+            solvency_floor=usual.solvency_floor if self.solvency_floor is None else self.solvency_floor,
+            regained=usual.regained if self.regained is None else self.regained,
+        )
+        self._set_noise(market, usual.noise * self.noise)
+
+    def before_record(self, market: CreditMarket) -> None:
+        """Strengthen weak guarantors, the weakest first, within the year's and the policy's limit."""
+        blocks = market.institutions.blocks
+        left = market.fen_of_model(self.capital_yuan_a_year) // 12
+        weak = []
+        for row in range(market.institutions.rows):
+            wanted = int(self.strengthen_below * int(market.initial_net_assets[row]))
+            missing = wanted - int(blocks.whole[DEPOSIT, row])
+            if blocks.tag[INSTITUTION_SECTOR, row] == 0 and blocks.tag[ACTIVE, row] and missing > 0:
+                weak.append((-missing, row))
+        for missing, row in sorted(weak):
+            region = int(blocks.tag[INSTITUTION_REGION, row])
+            paid = market.pay_from_budget(self, min(-missing, left), region, self.central_share)
+            blocks.whole[DEPOSIT, row] += paid
+            market.ledger.post(CAPITAL_GUARANTOR, 0, int(blocks.tag[HOME_BANK, row]), paid)
+            left -= paid
+
+    def idle(self, market: CreditMarket) -> None:
+        """Everyone works alone while the trigger does not hold."""
+        super().idle(market)
+        self._alone(market)
+
+    def close(self, market: CreditMarket) -> None:
+        """Everyone works alone again."""
+        super().close(market)
+        self._alone(market)
+
+    def _alone(self, market: CreditMarket) -> None:
+        market.restore_numbers(
+            "guarantors", "single_borrower_public", "single_borrower_commercial", "solvency_floor", "regained"
+        )
+        self._set_noise(market, market.group("guarantors").noise)
+
+    @staticmethod
+    def _set_noise(market: CreditMarket, noise: float) -> None:
+        sectors = market.institutions.column("sector")
+        market.institutions.column("noise")[sectors == 0] = noise

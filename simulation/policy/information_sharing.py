@@ -1,0 +1,112 @@
+"""Lenders see a shared record of the firm: bank-tax interaction (银税互动), credit data platforms, digital lending.
+
+A shared record is a second, independent signal of risk beside the lender's own (Pagano and Jappelli 1993, Journal of
+Finance 48). It tells most about firms whose own books tell least, so opaque firms gain most: Djankov, McLiesh and
+Shleifer 2007, Journal of Financial Economics 84; Brown, Jappelli and Pagano 2009, Journal of Financial Intermediation
+18. A firm that knows that its record speaks for it dares to ask; a bank that reads a record needs fewer visits. The
+budget pays for the platform; lenders pay nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from simulation.parameters import parameter
+from simulation.policy.public_service import PublicService, serves_now
+from simulation.programme_columns import (
+    CONCEALMENT,
+    DISCOURAGEMENT,
+    EFFORT_COST,
+    PROCESSING,
+    SHARED_BY_TAX,
+    SHARED_NOISE,
+)
+from simulation.structure import TAX_CREDIT_LOAN
+
+if TYPE_CHECKING:
+    from simulation.columns import Blocks
+    from simulation.market import CreditMarket
+
+
+class InformationSharing(PublicService):
+    """A record of the firm that every lender may read."""
+
+    kind: ClassVar[str] = "information_sharing"
+    label: ClassVar[dict[str, str]] = {"en": "shared information on firms", "zh": "信用信息共享"}
+
+    noise: float = parameter(
+        unit="log odds",
+        low=0.05,
+        high=20.0,
+        meaning="Standard error of the shared record as a signal of default risk",
+        zh="共享信息对违约风险的标准误",
+    )
+    by_tax: float = parameter(
+        0.0,
+        unit="0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="How far its precision depends on the tax grade; 1: a firm without grade has no record",
+        zh="信息精度对纳税信用等级的依赖程度",
+    )
+    concealment: float = parameter(
+        1.0, unit="ratio", low=0.0, high=1.0, meaning="Concealment that remains possible", zh="剩余的隐瞒空间"
+    )
+    effort_cost: float = parameter(
+        1.0, unit="ratio", low=0.05, high=1.0, meaning="Cost of a unit of screening effort", zh="单位审查成本系数"
+    )
+    processing: float = parameter(
+        1.0, unit="ratio", low=0.0, high=1.0, meaning="A bank's fixed cost of a loan", zh="单笔贷款固定成本系数"
+    )
+    discouragement: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Chance that a firm in need dares not ask",
+        zh="有需求企业不敢申请的概率系数",
+    )
+    tax_loan_share: float | None = parameter(
+        None,
+        unit="share of pairs of firm and bank",
+        low=0.0,
+        high=1.0,
+        meaning="Where bank-tax loans can be had while it runs; none: as before",
+        zh="政策期内银税贷款可得比例，空为不变",
+    )
+
+    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+        """The record's precision, and what it spares banks and borrowers."""
+        real = programme.real
+        real[SHARED_NOISE, row] = self.noise
+        real[SHARED_BY_TAX, row] = self.by_tax
+        real[CONCEALMENT, row] = self.concealment
+        real[EFFORT_COST, row] = self.effort_cost
+        real[PROCESSING, row] = self.processing
+        real[DISCOURAGEMENT, row] = self.discouragement
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Serve, pay the running cost, and link banks to the tax office."""
+        super().before_trade(market)
+        offer_tax_loans(market)
+
+    def idle(self, market: CreditMarket) -> None:
+        """The platform rests; so do the links to the tax office that it gave."""
+        super().idle(market)
+        offer_tax_loans(market)
+
+    def close(self, market: CreditMarket) -> None:
+        """The record is no longer shared; bank-tax loans can be had as before."""
+        super().close(market)
+        offer_tax_loans(market)
+
+
+def offer_tax_loans(market: CreditMarket) -> None:
+    """Bank-tax loans can be had where the widest link in force reaches, and at least where the scenario says."""
+    shares = [
+        policy.tax_loan_share
+        for policy in market.opened.values()
+        if isinstance(policy, InformationSharing) and policy.tax_loan_share is not None and serves_now(market, policy)
+    ]
+    stated = market.group("tax_credit_loan").offered_share
+    market.menu.column("offered")[market.menu.column("product") == TAX_CREDIT_LOAN] = max([stated, *shares])

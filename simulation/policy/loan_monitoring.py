@@ -1,0 +1,122 @@
+"""Management of loans before, during and after (贷前、贷中、贷后管理), with early warning (风险预警).
+
+Before the loan, tools make a check cheaper, so banks check more. During it, checks of the use of funds hold back the
+shift to riskier conduct that a dear or covered loan invites (Holmstrom and Tirole 1997, Quarterly Journal of Economics
+112: monitoring limits private benefit). After it, movements of the account show trouble before arrears
+(`simulation.behaviour.early_warning`). Bank or budget pays for each loan that is watched.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+
+from simulation.behaviour.early_warning import C_WATCHED, watch_loans
+from simulation.parameters import one_of, parameter
+from simulation.policy.credit_programme import CreditProgramme
+from simulation.policy.public_service import pay_for_service
+from simulation.programme_columns import CONDUCT_DRIFT, EARLY_RECOVERY, EFFORT_COST, GRACE, WARNING
+from simulation.units import fen, whole_fen
+
+if TYPE_CHECKING:
+    from simulation.columns import Blocks
+    from simulation.market import CreditMarket
+
+PAYERS = ("bank", "budget")
+
+
+class LoanMonitoring(CreditProgramme):
+    """Cheaper checks before, use-of-funds checks during, early warning after."""
+
+    kind: ClassVar[str] = "loan_monitoring"
+    label: ClassVar[dict[str, str]] = {"en": "loan monitoring and early warning", "zh": "贷款全流程管理与预警"}
+
+    effort_cost: float = parameter(
+        1.0, unit="ratio", low=0.05, high=1.0, meaning="Cost of a unit of screening effort", zh="贷前单位审查成本系数"
+    )
+    conduct_drift: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Shift to riskier conduct that checks on the use of funds leave",
+        zh="贷中检查后剩余的冒险倾向",
+    )
+    warning: float = parameter(
+        0.0,
+        unit="probability a month",
+        low=0.0,
+        high=1.0,
+        meaning="Chance that a borrower's trouble is seen before arrears",
+        zh="逾期前发现风险的月概率",
+    )
+    grace_months: int = parameter(
+        0,
+        unit="months",
+        low=0,
+        high=36,
+        meaning="Principal is put off for a viable firm",
+        zh="对可持续企业延期还本月数",
+    )
+    early_recovery: float = parameter(
+        1.0,
+        unit="ratio",
+        low=1.0,
+        high=3.0,
+        meaning="Recovery where assets were secured in time",
+        zh="提前保全后的回收系数",
+    )
+    cash_months: float = parameter(
+        0.5,
+        unit="months of sales",
+        low=0.0,
+        high=24.0,
+        meaning="Cash below which a borrower is in trouble",
+        zh="触发预警的现金月数",
+    )
+    viable_margin: float = parameter(
+        0.03,
+        unit="share of sales",
+        low=-1.0,
+        high=1.0,
+        meaning="Cash margin from which a firm in trouble is viable",
+        zh="视为可持续的现金利润率",
+    )
+    cost_a_loan_yuan: float = parameter(
+        0.0, unit="yuan a year", low=0.0, high=1e6, meaning="Cost of watching a loan", zh="每笔贷款年监测成本"
+    )
+    paid_by: Annotated[str, one_of(PAYERS)] = parameter(
+        "bank", unit="name", meaning="Who pays for the watch: bank or budget", zh="监测成本承担方"
+    )
+
+    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+        """What tools and checks change, how often trouble is seen, and what is done about it."""
+        programme.real[EFFORT_COST, row] = self.effort_cost
+        programme.real[CONDUCT_DRIFT, row] = self.conduct_drift
+        programme.real[WARNING, row] = self.warning
+        programme.index[GRACE, row] = self.grace_months
+        programme.real[EARLY_RECOVERY, row] = self.early_recovery
+
+    def after_service(self, market: CreditMarket) -> None:
+        """Live loans are watched, and the watch paid for."""
+        counters = np.zeros(4, np.int64)
+        a_month = self.cost_a_loan_yuan / 12.0
+        watch_loans(
+            market.loan_book.rows,
+            market.programme_row(self),
+            market.firm_store.blocks,
+            market.loan_book.blocks,
+            market.banks.blocks,
+            market.programmes.blocks,
+            market.ledger.flows,
+            market.seed,
+            market.month,
+            self.cash_months,
+            self.viable_margin,
+            fen(a_month) if self.paid_by == "bank" else 0,
+            counters,
+        )
+        market.keep("loans_watched given_time secured_early deferred_fen", counters)
+        if self.paid_by == "budget":
+            pay_for_service(market, self, whole_fen(int(counters[C_WATCHED]) * a_month * 100.0))

@@ -1,0 +1,77 @@
+"""Programmes that provide a service to lenders and borrowers: the budget pays for running it, not for loans.
+
+What is bought (offices, clerks, data centres, visits) is government purchases from the rest of the economy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulation.eligibility_columns import IN_FORCE
+from simulation.ledger import GOVERNMENT_PURCHASES
+from simulation.parameters import parameter
+from simulation.policy.credit_programme import CreditProgramme
+from simulation.policy.instrument import LARGEST_YUAN
+from simulation.structure import REGIONS
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class PublicService(CreditProgramme):
+    """Base of the instruments that cost a sum to set up and a sum a year to run, however much they are used.
+
+    Nothing is paid in months in which the trigger does not hold. When the budget is gone the service stops.
+    """
+
+    setup_yuan: float = parameter(
+        0.0,
+        unit="yuan of the population",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Paid once, when it opens",
+        zh="一次性建设费用",
+    )
+    yearly_yuan: float = parameter(
+        0.0,
+        unit="yuan of the population a year",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Running cost",
+        zh="年运行费用",
+    )
+
+    def open(self, market: CreditMarket) -> None:
+        """Write its row and set the service up."""
+        super().open(market)
+        pay_for_service(market, self, market.fen_of_model(self.setup_yuan))
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Serve this month if there is money left, and pay the month's running cost."""
+        super().before_trade(market)
+        if serves_now(market, self):
+            pay_for_service(market, self, market.fen_of_model(self.yearly_yuan / 12.0))
+
+
+def serves_now(market: CreditMarket, policy: CreditProgramme) -> bool:
+    """Whether the programme's row is in force: open, triggered, with money left."""
+    return bool(market.programmes.blocks.tag[IN_FORCE, market.programme_row(policy)])
+
+
+def pay_for_service(market: CreditMarket, policy: CreditProgramme, amount: int) -> int:
+    """Government buys `amount` fen of services for a programme; returns what the programme's budget allowed.
+
+    The localities' part is shared equally by the regions that it reaches.
+    """
+    amount = market.budget_left(policy, amount)
+    if amount <= 0:
+        return 0
+    central = whole_fen(amount * policy.central_share)
+    market.accounts[0] -= central
+    local, regions = amount - central, [REGIONS.index(name) for name in policy.eligible.region]
+    for k, region in enumerate(regions):
+        market.accounts[1 + region] -= local * (k + 1) // len(regions) - local * k // len(regions)
+    market.spread_to_rest(GOVERNMENT_PURCHASES, amount)
+    market.book_outlay(policy, amount)
+    return amount

@@ -1,0 +1,120 @@
+"""The central bank refinances part of banks' loans to small firms at a low rate, up to a quota (支农支小再贷款).
+
+The stock of every bank is its refinanced share of the live loans made under the programme, loans in arrears left
+out, cut down in proportion where all banks together would exceed the quota; it is drawn and repaid month by month
+with them and bears the low rate. Banks whose own funds are no dearer do not draw. What the cheap funds are worth
+lowers the rate as far as banks pass it on (`loan_pricing.pass_through`; Benetton and Fantino 2021, Journal of
+Financial Economics 142, on the euro area's targeted operations).
+
+Cost: no fiscal outlay. The central bank forgoes interest against its ordinary advances; that is what a budget limits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from simulation.bank_columns import FUNDING, OWN_CASH
+from simulation.bank_columns import RELENDING as OWED
+from simulation.compiled import kernel
+from simulation.eligibility_columns import IN_FORCE
+from simulation.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
+from simulation.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
+from simulation.parameters import parameter
+from simulation.policy.credit_programme import LoanProgramme
+from simulation.policy.instrument import LARGEST_YUAN
+from simulation.programme_columns import CHEAP_FUNDS, CHEAP_RATE
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.columns import Blocks
+    from simulation.market import CreditMarket
+
+BASIS_POINTS = 10_000
+
+
+class Relending(LoanProgramme):
+    """Cheap central-bank funds for part of each eligible loan, as long as the quota lasts."""
+
+    kind: ClassVar[str] = "relending"
+    label: ClassVar[dict[str, str]] = {"en": "central-bank relending", "zh": "央行再贷款"}
+
+    quota_yuan: float = parameter(
+        unit="yuan of the population",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Largest stock of all banks together",
+        zh="再贷款额度（余额上限）",
+    )
+    rate: float = parameter(unit="per year", low=0.0, high=0.2, meaning="Rate banks pay on it", zh="再贷款利率")
+    share: float = parameter(
+        1.0,
+        unit="share of the loan",
+        low=0.0,
+        high=1.0,
+        meaning="Part of a loan that is refinanced",
+        zh="再贷款支持比例",
+    )
+
+    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+        """Its share of a loan and its rate."""
+        programme.real[CHEAP_FUNDS, row] = self.share
+        programme.real[CHEAP_RATE, row] = self.rate
+
+    def before_trade(self, market: CreditMarket) -> None:
+        """Refinance new loans this month if quota and budget have room."""
+        super().before_trade(market)
+        row = market.programme_row(self)
+        if sum(market.refinanced.get(row, ())) >= market.fen_of_model(self.quota_yuan):
+            market.programmes.blocks.tag[IN_FORCE, row] = 0
+
+
+def refinance(market: CreditMarket) -> None:
+    """Banks pay interest on what they owe, and draw or repay with their refinanced loans; ended programmes too."""
+    total = 0
+    for row, policy in market.programme_policies.items():
+        if isinstance(policy, Relending):
+            total += _refinance_under(policy, row, market)
+    market.count["relending"] = total
+
+
+def _refinance_under(policy: Relending, row: int, market: CreditMarket) -> int:
+    banks, whole, ledger = market.banks.rows, market.banks.blocks.whole, market.ledger
+    held = market.refinanced.setdefault(row, [0] * banks)
+    loans = np.zeros(banks, np.int64)
+    refinanced_loans(market.loan_book.rows, row, market.loan_book.blocks, loans)
+    points = round(policy.share * BASIS_POINTS)
+    cheaper = market.banks.blocks.real[FUNDING] > market.programmes.blocks.real[CHEAP_RATE, row]
+    wanted = [int(loans[b]) * points // BASIS_POINTS if cheaper[b] else 0 for b in range(banks)]
+    wanted = within_quota(wanted, market.fen_of_model(policy.quota_yuan))
+    forgone = max(market.numbers("banking").advance_rate - policy.rate, 0.0)
+    for b in range(banks):
+        interest = whole_fen(held[b] * policy.rate / 12.0)
+        drawn = wanted[b] - held[b]
+        whole[OWED, b] += drawn
+        whole[OWN_CASH, b] += drawn - interest
+        ledger.post(RELENDING_INTEREST, b, 0, interest)
+        if drawn >= 0:
+            ledger.post(RELENDING_DRAWN, 0, b, drawn)
+        else:
+            ledger.post(RELENDING_REPAID, b, 0, -drawn)
+        spent = market.programme_outlay.get(policy.name, 0)
+        market.programme_outlay[policy.name] = spent + whole_fen(held[b] * forgone / 12.0)
+    market.refinanced[row] = wanted
+    return sum(wanted)
+
+
+def within_quota(wanted: list[int], quota: int) -> list[int]:
+    """What each bank may owe, in fen: what it wants, or its proportional part of the quota, rounded down."""
+    total = sum(wanted)
+    return wanted if total <= quota else [amount * quota // total for amount in wanted]
+
+
+@kernel
+def refinanced_loans(loans: int, r: int, loan: Any, by_bank: Any) -> None:
+    """Add to `by_bank`, fen of shape (banks,), the balances served in time of loans under programme `r`."""
+    for row in range(loans):
+        served = loan.tag[STATUS, row] == PERFORMING and loan.tag[ARREARS, row] == 0
+        if served and (loan.index[PROGRAMME_BITS, row] >> r) & 1:
+            by_bank[loan.tag[LENDER, row]] += loan.whole[BALANCE, row]

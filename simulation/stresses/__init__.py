@@ -1,0 +1,1 @@
+"""Stresses, one file each; `simulation.registry` finds them."""

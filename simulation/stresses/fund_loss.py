@@ -1,0 +1,52 @@
+"""A compensation fund runs dry: its money is called back and nobody tops it up (补偿资金耗尽)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from simulation.bank_columns import DEPOSIT, HOME_BANK
+from simulation.ledger import FUND_RETURN
+from simulation.parameters import parameter
+from simulation.stress import Stress
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+FUNDS = ("compensation_fund", "local_fund")
+
+
+class FundLoss(Stress):
+    """Part of existing funds goes back to the budgets; top-ups stop while it lasts."""
+
+    kind: ClassVar[str] = "fund_loss"
+    label: ClassVar[dict[str, str]] = {"en": "funds run dry", "zh": "补偿资金耗尽"}
+
+    share: float = parameter(
+        unit="share of the balance", low=0.0, high=1.0, meaning="Called back in the first month", zh="首月收回比例"
+    )
+
+    def strike(self, market: CreditMarket) -> None:
+        """Return the share of each fund's balance to the budgets."""
+        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
+        for party in FUNDS:
+            row = market.institution_row(party)
+            amount = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0))
+            whole[DEPOSIT, row] -= amount
+            market.accounts[1] += amount
+            market.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
+            market.count["funds_called_back"] = market.count.get("funds_called_back", 0) + amount
+
+    def last(self, market: CreditMarket) -> None:
+        """Nobody tops a fund up."""
+        market.top_ups_suspended = True
+
+    def pass_away(self, market: CreditMarket) -> None:
+        """Funds may be topped up again."""
+        market.top_ups_suspended = False
+
+    def idle_because(self, scenario: Any) -> dict[str, str] | None:
+        """There is no fund."""
+        if any(policy.kind == "compensation_fund" for policy in scenario.policies):
+            return None
+        return {"en": "there is no compensation fund to run dry", "zh": "该情景没有可耗尽的补偿基金"}

@@ -1,0 +1,59 @@
+"""Guarantors lose their money and find opaque firms too costly to assess (担保机构危机).
+
+Hebei Rongtou stopped in 2015 with fifty billion guaranteed on four of capital, Sichuan Huitong's executives vanished in
+2014 (F84, F85): what guarantors had was gone before their guarantees were called. Banks trust by net assets, so
+co-operation breaks down although the firms are what they were.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from simulation.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
+from simulation.ledger import DIVIDEND_GUARANTOR
+from simulation.parameters import parameter
+from simulation.stress import Stress
+from simulation.units import whole_fen
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class GuarantorLoss(Stress):
+    """A share of guarantors' money leaves for their owners' ventures; their appraisals cost more for a while."""
+
+    kind: ClassVar[str] = "guarantor_loss"
+    label: ClassVar[dict[str, str]] = {"en": "losses of guarantors", "zh": "担保机构资本损失"}
+
+    share: float = parameter(
+        unit="share of net assets",
+        low=0.0,
+        high=1.0,
+        meaning="Money that is gone in the first month",
+        zh="首月损失比例",
+    )
+    who: Literal["all", "commercial", "public"] = parameter(
+        "all", unit="choice", meaning="Which guarantors", zh="涉及的担保机构"
+    )
+    appraisal_factor: float = parameter(
+        1.0, unit="ratio", low=0.1, high=100.0, meaning="Cost of an appraisal over its usual one", zh="尽调成本倍数"
+    )
+
+    def strike(self, market: CreditMarket) -> None:
+        """Take the money out, at each guarantor's own bank; raise the cost of appraisal."""
+        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
+        for row in range(market.institutions.rows):
+            public = bool(tag[PUBLIC, row])
+            if tag[INSTITUTION_SECTOR, row] != 0 or self.who == ("commercial" if public else "public"):
+                continue
+            lost, bank = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0)), int(tag[HOME_BANK, row])
+            whole[DEPOSIT, row] -= lost
+            market.banks.blocks.whole[REST_DEPOSITS, bank] += lost
+            market.ledger.post(DIVIDEND_GUARANTOR, bank, bank, lost)
+            market.count["guarantors_lost"] = market.count.get("guarantors_lost", 0) + lost
+        usual = market.group("guarantors")
+        market.change_numbers("guarantors", appraisal_cost=usual.appraisal_cost * self.appraisal_factor)
+
+    def pass_away(self, market: CreditMarket) -> None:
+        """Appraisals cost what they did; the money does not come back."""
+        market.restore_numbers("guarantors", "appraisal_cost")

@@ -1,0 +1,46 @@
+"""A wave of absconding: owners who would have stayed run away with the cash (跑路潮).
+
+Wenzhou in 2011 (F130): at least 80 bosses vanished within months. More owners find flight thinkable and fewer who are
+tempted resist; lenders who cannot tell the honest from the others then fear all whose books show little.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from simulation.parameters import parameter
+from simulation.stress import Stress
+
+if TYPE_CHECKING:
+    from simulation.market import CreditMarket
+
+
+class HonestyShock(Stress):
+    """Honesty below which flight is thinkable rises, and so does the hazard of those below it."""
+
+    kind: ClassVar[str] = "honesty_shock"
+    label: ClassVar[dict[str, str]] = {"en": "wave of absconding", "zh": "跑路潮"}
+
+    threshold: float = parameter(
+        unit="honesty, 0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="Honesty below which flight is thinkable",
+        zh="可能跑路的诚信门槛",
+    )
+    hazard_factor: float = parameter(
+        unit="ratio", low=0.0, high=100.0, meaning="Hazard of flight over its usual one", zh="跑路概率倍数"
+    )
+
+    def strike(self, market: CreditMarket) -> None:
+        """Raise threshold and hazard."""
+        usual = market.group("moral_hazard")
+        market.change_numbers(
+            "moral_hazard",
+            threshold=max(self.threshold, usual.threshold),
+            hazard=usual.hazard * self.hazard_factor,
+        )
+
+    def pass_away(self, market: CreditMarket) -> None:
+        """Owners are as they were."""
+        market.restore_numbers("moral_hazard", "threshold", "hazard")

@@ -1,0 +1,114 @@
+"""Registry: pledges lose less, sooner, carry more and cost less trouble; other loans are untouched."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulation.behaviour.loan_support import takes_security
+from simulation.columns import Store
+from simulation.loan_columns import GUARANTEED, IN_CIRCLE, ON_DOCUMENTS, ON_GOODS, ON_RECEIVABLES, PLEDGED, UNSECURED
+from simulation.programme_columns import PROGRAMMES, REGISTERED
+
+HEAD = '[[policy]]\nkind = "collateral_registry"\nname = "registry"\n'
+#: Long enough for many loans to fall under it.
+LONG = {"firms": 2_500, "months": 40, "burn_in": 0}
+
+
+def outlay(market) -> pd.Series:
+    return market.indicators.get("fiscal_outlay.programme.collateral_registry", pd.Series([0.0])).fillna(0.0)
+
+
+def value(market, key: str) -> float:
+    return float(market.summary.loc[key, "value"])
+
+
+@pytest.fixture(scope="module")
+def without(market_with):
+    return market_with(**LONG)
+
+
+def pledged(market) -> pd.DataFrame:
+    loans = market.loans
+    return loans[(loans["security"] == "pledge") & (loans["opened"] >= 1)]
+
+
+def test_it_takes_what_registries_record() -> None:
+    table = Store(PROGRAMMES, 2)
+    table.allocate(2)
+    table.blocks.tag[REGISTERED, 1] = 1
+    for security in (UNSECURED, GUARANTEED, IN_CIRCLE, ON_DOCUMENTS):
+        assert takes_security(0, security, table.blocks) and not takes_security(1, security, table.blocks)
+    for security in (PLEDGED, ON_RECEIVABLES, ON_GOODS):
+        assert takes_security(0, security, table.blocks) and takes_security(1, security, table.blocks)
+
+
+def test_banks_lend_more_against_a_pledge(market_with, without) -> None:
+    more = market_with(HEAD + "pledge_value = 1.5\n", **LONG)
+    sums = [pledged(market)["amount_fen"].sum() for market in (more, without)]
+    assert sums[0] > 1.1 * sums[1]
+
+
+def test_less_trouble_brings_more_pledges(market_with, without) -> None:
+    easy = market_with(HEAD + "trouble = 0.0\n", **LONG)
+    counts = [len(pledged(market)) for market in (easy, without)]
+    assert counts[0] > 1.02 * counts[1]
+
+
+def test_smaller_losses_make_pledged_loans_cheaper(market_with, without) -> None:
+    sure = market_with(HEAD + "pledge_loss = 0.5\n", **LONG)
+    rates = [np.average(p["rate"], weights=p["amount_fen"]) for p in map(pledged, (sure, without))]
+    assert rates[0] < rates[1] - 5e-4
+
+
+def test_pledges_yield_more_and_sooner(market_with, without) -> None:
+    """Loans in default under the programme: what is recoverable and when they close, against the same without it."""
+    fast = market_with(HEAD + "pledge_loss = 0.4\nworkout = 0.5\n", **LONG)
+
+    def yields(market) -> tuple[float, float]:
+        loans = market.loan_book
+        bad = (loans.column("status") == 2) & (loans.column("security") == PLEDGED) & (loans.column("opened") >= 1)
+        months = loans.column("closes")[bad] - loans.column("defaulted")[bad]
+        losses = market.losses
+        rows = market.loans
+        keys = rows[(rows["security"] == "pledge") & (rows["opened"] >= 1)]["loan"]
+        claims = losses[losses["loan"].isin(keys)]
+        assert bad.sum() > 3 and len(claims) > 3
+        return float(months.mean()), float(claims["recovered_bank_fen"].sum() / claims["loss_fen"].sum())
+
+    (fast_months, fast_yield), (slow_months, slow_yield) = yields(fast), yields(without)
+    assert fast_months < 0.7 * slow_months
+    assert fast_yield > slow_yield
+
+
+def test_other_loans_are_untouched(market_with) -> None:
+    market = market_with(HEAD + "pledge_loss = 0.5\n")
+    loans = market.loan_book
+    new = (loans.column("status") == 1) & (loans.column("opened") >= 1)
+    registered = np.isin(loans.column("security")[new], (PLEDGED, ON_RECEIVABLES, ON_GOODS))
+    assert registered.any() and not registered.all()
+    assert ((loans.column("programmes")[new] == 1) == registered).all()
+
+
+def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints) -> None:
+    costly = HEAD + "setup_yuan = 1e8\nyearly_yuan = 1.2e8\n"
+    assert outlay(market_with(costly, months=3)).tolist() == pytest.approx([11e7, 1e7, 1e7], rel=1e-4)
+    capped = outlay(market_with(costly + "budget_yuan = 1.15e8\n", months=4))
+    assert capped.tolist() == pytest.approx([11e7, 5e6, 0.0, 0.0], rel=1e-4)
+    ended = market_with(costly + "start = 2\nend = 3\npledge_loss = 0.5\n", months=6)
+    assert (outlay(ended) > 0.0).tolist() == [False, True, True, False, False, False]
+    loans = ended.loan_book
+    live = loans.column("status") == 1
+    assert set(loans.column("opened")[live & (loans.column("programmes") == 1) & (loans.column("renewals") == 0)]) <= {
+        2,
+        3,
+    }
+    never = market_with(costly.replace("setup_yuan = 1e8\n", "") + "trigger = { output_gap_below = -0.9 }\n")
+    assert fingerprints.differences(never, baseline) == []
+
+
+def test_only_eligible_loans_are_registered(market_with) -> None:
+    market = market_with(HEAD + 'pledge_loss = 0.5\neligible = { sector = ["manufacturing"] }\n')
+    loans = market.loan_book
+    under = (loans.column("status") == 1) & (loans.column("programmes") == 1)
+    assert under.sum() > 2
+    assert set(market.firm_store.column("sector")[loans.column("firm")[under]].tolist()) == {4}

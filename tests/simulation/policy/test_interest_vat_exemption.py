@@ -1,0 +1,112 @@
+"""VAT-free interest on small loans: tax not collected, priced in, for all loans at once."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation import CreditMarket
+from simulation.behaviour.loan_pricing import rate_after_tax, rate_before_tax, tax_on_interest
+
+NAME = "interest_vat_exemption"
+NONE = f'remove = ["{NAME}"]\n'
+WIDE = f'[[policy]]\nname = "{NAME}"\nwholly_up_to_yuan = 1e12\neligible = {{ max_loan_yuan = 1e12 }}\n'
+
+
+def outlay(market: CreditMarket) -> pd.Series:
+    return market.indicators.get(f"fiscal_outlay.programme.{NAME}", pd.Series([0.0])).fillna(0.0)
+
+
+def tax_of_banks(market: CreditMarket) -> pd.Series:
+    f = market.flows
+    tax = f[(f["purpose"] == "tax") & (f["payer"] == "bank")].groupby("month")["fen"].sum()
+    return tax.reindex(range(1, market.months + 1), fill_value=0)
+
+
+class TestRules:
+    def test_worked_by_hand(self) -> None:
+        """A bank that wants 5.5%, tax of 6%: 5.83%, none of it free; 5.53% with 5% free; 5.5% with all free."""
+        assert rate_before_tax(0.055, 0.06, 0.0) == pytest.approx(0.0583)
+        assert rate_before_tax(0.055, 0.06, 0.05) == pytest.approx(0.0553)
+        assert rate_before_tax(0.055, 0.06, 1_000.0) == 0.055
+
+    def test_tax_in_interest_worked_by_hand(self) -> None:
+        """Of 106 yuan at 6% six are tax; with half the rate free, three; at 6.36% with 5.3% free, a sixth of it."""
+        assert tax_on_interest(10_600, 0.06, 0.06, 0.0) == 600
+        assert tax_on_interest(10_600, 0.06, 0.06, 0.03) == 300
+        assert tax_on_interest(10_600, 0.0636, 0.06, 0.053) == 100
+        assert tax_on_interest(10_600, 0.06, 0.06, 0.06) == 0
+
+    @given(st.floats(0.0, 0.3), st.floats(0.0, 0.3), st.floats(0.0, 0.3))
+    def test_the_bank_keeps_the_rate_it_wants(self, net: float, vat: float, free: float) -> None:
+        rate = rate_before_tax(net, vat, free)
+        assert rate_after_tax(rate, vat, free) == pytest.approx(net, abs=1e-12)
+        assert net <= rate <= net * (1.0 + vat) + 1e-12
+
+
+@pytest.fixture(scope="module")
+def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
+    return market_with(NONE)
+
+
+def test_banks_pay_less_tax_from_the_first_month_on(baseline: CreditMarket, without: CreditMarket) -> None:
+    """Loans of the burn-in lose the exemption at once where it is removed, at rates agreed with it."""
+    less = tax_of_banks(without) - tax_of_banks(baseline)
+    assert (less > 0).all()
+    gross = baseline.weight / 100.0
+    assert less.iloc[0] * gross == pytest.approx(outlay(baseline).iloc[0], rel=0.1)
+    assert outlay(without).sum() == 0.0
+
+
+def test_tax_not_collected_is_no_payment(baseline: CreditMarket) -> None:
+    """It stands in the outlay and is taken out again of the net cost, where it is missing as revenue."""
+    i = baseline.indicators
+    public_gain = i["fiscal_outlay"] - i["public_loss_cost"]
+    expected = i["fiscal_outlay"] - public_gain - outlay(baseline) - i["tax_revenue"]
+    np.testing.assert_allclose(i["fiscal_net_cost"], expected, rtol=1e-9)
+
+
+def test_it_is_passed_on_in_the_rate(baseline: CreditMarket, without: CreditMarket) -> None:
+    rates = [market.summary.loc["mean_loan_rate", "value"] for market in (baseline, without)]
+    assert rates[0] < rates[1]
+
+
+def test_limits_of_amount_and_rate(baseline: CreditMarket) -> None:
+    loans = baseline.loan_book
+    live = loans.column("status") == 1
+    row = next(row for row, policy in baseline.programme_policies.items() if policy.name == NAME)
+    under = (loans.column("programmes") >> row) & 1 == 1
+    amount, free = loans.column("amount"), loans.column("tax_free_rate")
+    small, larger = live & under & (amount <= 100_000_000), live & under & (amount > 100_000_000)
+    assert small.any() and (free[small] == 1_000.0).all()
+    assert larger.any() and (amount[larger] <= 1_000_000_000).all()
+    assert ((free[larger] > 0.03) & (free[larger] < 0.06)).all()
+    assert (free[live & ~under] == 0.0).all()
+    sizes = baseline.firm_store.column("size")[loans.column("firm")]
+    assert (sizes[live & (free > 0.0) & (loans.column("opened") == baseline.month)] <= 1).all()
+
+
+def test_with_everything_free_no_tax_is_paid(market_with: Callable[..., CreditMarket]) -> None:
+    """But on what firms that outgrew SME policy still owe."""
+    market = market_with(WIDE, months=3)
+    assert tax_of_banks(market).iloc[2] < 0.02 * tax_of_banks(market_with(NONE, months=3)).iloc[2]
+
+
+def test_start_end_and_budget_hold(market_with: Callable[..., CreditMarket], baseline: CreditMarket) -> None:
+    policy = f'[[policy]]\nname = "{NAME}"\n'
+    dated = outlay(market_with(policy + "start = 4\nend = 8\n", months=10))
+    assert (dated.iloc[3:8] > 0.0).all() and (dated.iloc[[0, 1, 2, 8, 9]] == 0.0).all()
+    budget = float(outlay(baseline).iloc[:5].sum())
+    capped = outlay(market_with(policy + f"budget_yuan = {budget}\n", months=10))
+    assert capped.iloc[6:].sum() == 0.0
+    assert budget * 0.9 < capped.sum() < budget * 1.3, "the month in which it runs out is the last"
+
+
+def test_a_trigger_stops_new_exemptions_only(market_with: Callable[..., CreditMarket], baseline: CreditMarket) -> None:
+    text = f'[[policy]]\nname = "{NAME}"\ntrigger = {{ output_gap_above = 0.9 }}\n'
+    never = outlay(market_with(text))
+    assert never.iloc[0] > 0.0
+    assert never.iloc[-1] < 0.7 * outlay(baseline).iloc[-1]

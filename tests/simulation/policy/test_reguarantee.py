@@ -1,0 +1,152 @@
+"""Re-guarantee: capital, a fee on what is covered, and a ceiling at which payments stop; quotas of agreements."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from scenarios import load
+from simulation import CreditMarket
+from simulation.policy.reguarantee import payout_rate
+from simulation.policy.risk_sharing import RiskSharing
+
+RULE = '[[policy]]\nkind = "reguarantee"\nname = "rule"\n'
+
+
+def outlay(market: CreditMarket) -> pd.Series:
+    key = "fiscal_outlay.programme.reguarantee"
+    return market.indicators.get(key, pd.Series([0.0])).fillna(0.0)
+
+
+def fees(market: CreditMarket) -> int:
+    f = market.flows
+    mine = f[(f["purpose"] == "guarantee_fee") & (f["payer"] == "guarantor") & (f["payee"] == "reguarantor")]
+    return int(mine["fen"].sum())
+
+
+def deposit(market: CreditMarket, party: str) -> int:
+    return int(market.institutions.column("deposit")[market.institution_row(party)])
+
+
+def test_payout_rate_worked_by_hand() -> None:
+    """3 million yuan a year on 100 million yuan, stated in fen."""
+    assert payout_rate(3e6, 10_000_000_000) == pytest.approx(0.03)
+    assert payout_rate(3e6, 0) == 0.0
+
+
+def test_capital_reaches_the_fund_within_the_budget(
+    market_with: Callable[..., CreditMarket], baseline: CreditMarket
+) -> None:
+    paid_in = market_with(RULE + "capital_yuan = 1e11\ncentral_share = 1.0\nstart = 3\n")
+    assert outlay(paid_in).iloc[2] == pytest.approx(1e11, rel=1e-6)
+    assert outlay(paid_in).sum() == pytest.approx(1e11, rel=1e-6)
+    assert deposit(paid_in, "national_fund") > deposit(baseline, "national_fund")
+    capped = market_with(RULE + 'capital_yuan = 1e11\nbudget_yuan = 4e10\nparty = "provincial_reguarantor"\n', months=2)
+    assert outlay(capped).sum() == pytest.approx(4e10, rel=1e-6)
+    f = capped.flows
+    assert (f["purpose"] == "capital_injection").sum() == 1
+
+
+def test_the_fee_is_charged_on_what_is_covered(market_with: Callable[..., CreditMarket]) -> None:
+    """0.5% and half of it; the province's fee goes on as before."""
+    full, half, none = (
+        market_with(RULE + f"fee_annual = {fee}\nsmall_loan_fee_annual = {fee * 0.6}\n", months=6)
+        for fee in (0.005, 0.0025, 0.0)
+    )
+    province = fees(none)
+    assert province > 0
+    assert fees(half) - province == pytest.approx(0.5 * (fees(full) - province), rel=0.02)
+    assert fees(half) > province
+
+
+def test_small_loans_pay_less_and_the_ineligible_the_general_fee(market_with: Callable[..., CreditMarket]) -> None:
+    text = RULE + "fee_annual = 0.02\n"
+    everyone, small_free, micro = (
+        market_with(text + more, months=4)
+        for more in ("", "small_loan_fee_annual = 0.0\n", 'eligible = { size = ["micro"] }\n')
+    )
+    assert fees(small_free) < fees(everyone)
+    assert fees(micro) < fees(everyone)
+
+
+def test_above_the_ceiling_it_pays_nothing_and_the_guarantor_does(market_with: Callable[..., CreditMarket]) -> None:
+    """It paid claims in the burn-in, so that its payout rate is above nought from the start."""
+    text = RULE + 'party = "provincial_reguarantor"\n'
+    nothing, usual, generous = (
+        market_with(rule, months=24, burn_in=24)
+        for rule in (text + "payout_ceiling = 0.0\n", "", text + "payout_ceiling = 0.9\n")
+    )
+    province = [market.losses_by_payer["provincial_reguarantor"] for market in (nothing, usual, generous)]
+    assert province[0] == 0.0 < province[1] == province[2]
+    assert nothing.losses_by_payer["guarantor"] > usual.losses_by_payer["guarantor"]
+    row = nothing.institution_row("provincial_reguarantor")
+    assert nothing.institutions.column("active")[row] == 0
+    assert usual.institutions.column("active")[row] == 1
+
+
+def value(market: CreditMarket, key: str) -> float:
+    return float(market.summary.loc[key, "value"])
+
+
+def test_end_and_trigger_restore_the_general_terms(market_with: Callable[..., CreditMarket]) -> None:
+    ended = market_with(RULE + "payout_ceiling = 0.0\nfee_annual = 0.0\nend = 6\n", months=8)
+    row = ended.institution_row("national_fund")
+    assert ended.institutions.column("active")[row] == 1
+    assert (ended.reguarantee_terms() > 0.0).all()
+    never = market_with(RULE + "fee_annual = 0.0\ntrigger = { output_gap_below = -0.9 }\n", months=4)
+    assert fees(never) == fees(market_with(months=4))
+
+
+class TestNationalPlan:
+    def test_splits_tenors_and_ceilings_are_the_published_ones(self) -> None:
+        plan = [policy for policy in load("national_plan_2026").policies if policy.name.startswith("plan_")]
+        assert [policy.name for policy in plan] == ["plan_to_3_years", "plan_to_5_years", "plan_over_5_years"]
+        tenors = [(p.eligible.min_tenor_months, p.eligible.max_tenor_months) for p in plan]
+        assert tenors == [(12, 36), (37, 60), (61, None)]
+        for policy, share in zip(plan, (0.30, 0.35, 0.40), strict=True):
+            assert isinstance(policy, RiskSharing)
+            points = policy.basis_points()
+            assert points["national_fund"] == round(share * 10_000) and points["bank"] >= 2_000
+            assert policy.fee_annual == 0.01 and policy.eligible.max_loan_yuan == 20e6
+            assert policy.cap["national_fund"].a_year == pytest.approx(0.05 * share)
+        assert sum(policy.quota_yuan for policy in plan) == 500e9
+
+    def test_loans_come_under_the_agreement_of_their_tenor(self) -> None:
+        options = {f"policy.{name}.quota_yuan": 1e15 for name in ("plan_to_3_years", "plan_to_5_years")}
+        more = {"economy.burn_in": 6, "policy.plan_over_5_years.quota_yuan": 1e15, **options}
+        market = CreditMarket(load("national_plan_2026", firms=1_500, months=14, set=more), seed=3).run()
+        tape = market.loans
+        new = tape[(tape["opened"] >= 1) & (tape["renewals"] == 0)]
+        limits = {"plan_to_3_years": (12, 36), "plan_to_5_years": (37, 60), "plan_over_5_years": (61, 1_000)}
+        found = set()
+        for name, (low, high) in limits.items():
+            mine = new[new["agreement"] == name]
+            found |= {name} if len(mine) else set()
+            assert mine["tenor"].between(low, high).all(), name
+        assert {"plan_to_3_years", "plan_to_5_years"} <= found
+
+    def test_a_quota_once_taken_admits_no_more(self) -> None:
+        """The last month's loans may exceed it; then the scheme of the baseline takes over."""
+        market = CreditMarket(load("national_plan_2026", firms=1_500, months=14, set={"economy.burn_in": 6}), seed=3)
+        market.run()
+        taken = market.agreements.column("taken")
+        in_force = market.agreements.column("in_force")
+        names = market.agreement_names
+        row = next(row for row, name in names.items() if name == "plan_to_3_years")
+        assert taken[row] >= market.fen_of_model(400e9) and in_force[row] == 0
+        scheme = next(row for row, name in names.items() if name == "national_scheme")
+        assert in_force[scheme] == 1
+
+
+class TestFullGuarantee:
+    def run(self, name: str) -> CreditMarket:
+        return CreditMarket(load(name, firms=1_500, months=18, set={"economy.burn_in": 6}), seed=3).run()
+
+    def test_the_bank_bears_nothing_and_does_not_screen(self) -> None:
+        full, today = self.run("full_guarantee"), self.run("baseline")
+        losses = full.losses
+        mine = losses[losses["agreement"] == "full_guarantee"]
+        assert len(mine) and (mine["paid_bank_fen"] == 0).all()
+        assert (mine["paid_local_government_fen"] > 0).any()
+        assert value(full, "screening_effort") < value(today, "screening_effort")
+        assert value(full, "public_loss_cost") > value(today, "public_loss_cost")

@@ -1,0 +1,122 @@
+"""Stresses: each changes its own conditions while it lasts, and the market feels it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios import load
+from simulation import CreditMarket
+from simulation.behaviour.lender_trust import remembered, suspicion
+from simulation.stresses.cost_shock import CostShock
+from simulation.stresses.fund_loss import FundLoss
+from simulation.stresses.guarantor_loss import GuarantorLoss
+from simulation.stresses.honesty_shock import HonestyShock
+
+FIRMS, MONTHS = 1_200, 24
+
+
+def struck(stress: Any, scenario: str = "baseline", months: int = MONTHS, **more: Any) -> CreditMarket:
+    """A finished market under one stress, built without a file."""
+    import dataclasses
+
+    plain = load(scenario, firms=FIRMS, months=months, set={"economy.burn_in": 12, **more})
+    return CreditMarket(dataclasses.replace(plain, stresses=() if stress is None else (stress,)), seed=3)
+
+
+def raw(market: CreditMarket) -> Any:
+    return market.run().recorder.raw()
+
+
+class TestAWaveOfAbsconding:
+    stress = HonestyShock(name="wave", start=3, months=12, threshold=0.9, hazard_factor=8.0)
+
+    def test_owners_run_and_the_honest_are_refused_more_often(self) -> None:
+        calm, wave = raw(struck(None)), raw(struck(self.stress))
+        assert wave["wilful"].loc[3:14].sum() > 3 * calm["wilful"].loc[3:14].sum()
+        refused = [r["honest_refused"].loc[4:].sum() / r["honest_applications"].loc[4:].sum() for r in (calm, wave)]
+        assert refused[1] > refused[0]
+
+    def test_conditions_go_back(self) -> None:
+        market = struck(self.stress)
+        usual = market.group("moral_hazard")
+        seen = []
+        for _ in range(16):
+            market.step()
+            now = market.numbers("moral_hazard")
+            seen.append((now.threshold, now.hazard))
+        assert seen[1] == (usual.threshold, usual.hazard) == seen[15]
+        assert seen[2] == (0.9, 8.0 * usual.hazard) == seen[13]
+
+    def test_suspicion_worked_by_hand(self) -> None:
+        assert remembered(0.002, 0.042, 0.25) == pytest.approx(0.012)
+        assert suspicion(0.012, 0.002, 1.5) == pytest.approx(0.015)
+        assert suspicion(0.001, 0.002, 1.5) == 0.0
+
+
+class TestGuarantorsLoseTheirCapital:
+    stress = GuarantorLoss(name="crisis", start=2, months=12, share=0.6, appraisal_factor=4.0)
+
+    def test_the_money_is_gone_in_one_month_and_appraisal_dear_while_it_lasts(self) -> None:
+        market, calm = struck(self.stress), struck(None)
+        for m in (market, calm):
+            m.step(), m.step()
+        guarantors = market.institutions.column("sector") == 0
+        deposits = [int(m.institutions.column("deposit")[guarantors].sum()) for m in (market, calm)]
+        assert deposits[0] == pytest.approx(0.4 * deposits[1], rel=0.05)
+        assert market.numbers("guarantors").appraisal_cost == 4.0 * market.group("guarantors").appraisal_cost
+        others = ~guarantors
+        assert np.array_equal(
+            market.institutions.column("deposit")[others] > 0, calm.institutions.column("deposit")[others] > 0
+        )
+        for _ in range(12):
+            market.step()
+        assert market.numbers("guarantors").appraisal_cost == market.group("guarantors").appraisal_cost
+
+    def test_banks_lose_trust_and_guaranteed_lending_falls(self) -> None:
+        market, calm = struck(self.stress), struck(None)
+        crisis, usual = raw(market), raw(calm)
+        guarantors = market.institutions.column("sector") == 0
+        trust = [m.institutions.column("acceptance")[guarantors].mean() for m in (market, calm)]
+        assert trust[0] < 0.6 < trust[1]
+        assert crisis["guaranteed"].iloc[-1] < 0.97 * usual["guaranteed"].iloc[-1]
+
+    def test_only_those_named(self) -> None:
+        market = struck(self.stress.model_copy(update={"who": "commercial"}))
+        before = market.institutions.column("deposit").copy()
+        market.step(), market.step()
+        public = market.institutions.column("public") == 1
+        assert (market.institutions.column("deposit")[public] > 0.9 * before[public]).all()
+
+
+class TestFundsRunDry:
+    stress = FundLoss(name="dry", start=2, months=30, share=1.0)
+
+    def test_a_fund_is_empty_and_nobody_tops_it_up(self) -> None:
+        market = struck(self.stress, "one_plus_n")
+        market.run()
+        assert market.indicators["fund_balance"].loc[2:].max() < 0.02 * market.indicators["fund_balance"].loc[1]
+        promised = market.indicators["fund_exhaustion_share"].loc[12:].mean()
+        assert promised > 0.2
+
+    def test_it_says_so_where_there_is_none(self) -> None:
+        assert self.stress.idle_because(load("baseline"))["en"].startswith("there is no compensation fund")
+        assert self.stress.idle_because(load("one_plus_n")) is None
+
+
+class TestCostsSqueeze:
+    stress = CostShock(name="squeeze", start=3, months=12, wages=1.1, inputs=1.02, charges=2.0, unfilled_jobs=0.05)
+
+    def test_margins_fall_and_come_back(self) -> None:
+        calm, squeezed = struck(None), struck(self.stress)
+        table = squeezed.sector_table.copy()
+        margins = [raw(m)["profit"] / m.recorder.raw()["sme_sales"] for m in (calm, squeezed)]
+        assert margins[1].loc[3:14].mean() < margins[0].loc[3:14].mean() - 0.02
+        sales = [m.recorder.raw()["sme_sales"].loc[3:14].sum() for m in (calm, squeezed)]
+        assert sales[1] == pytest.approx(0.95 * sales[0], rel=0.02)
+        assert np.allclose(squeezed.sector_table, table, rtol=1e-12)
+        assert squeezed.numbers("cash_flow") == squeezed.group("cash_flow").numbers()
+
+    def test_a_squeeze_of_nothing_is_nothing(self, fingerprints: Any) -> None:
+        nothing = CostShock(name="nothing", start=3, months=12)
+        assert fingerprints.differences(struck(None).run(), struck(nothing).run()) == []

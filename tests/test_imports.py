@@ -22,6 +22,7 @@ HEIGHTS = {
     "simulation.scenario": 2,
     "simulation.stress": 2,
     "simulation.stresses": 2,
+    "simulation.indicators": 2,
     "simulation.grants": 3,
     "simulation.memory": 3,
     "simulation.opening": 3,

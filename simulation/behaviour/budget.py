@@ -4,6 +4,9 @@ import math
 
 from simulation.compiled import compiled
 
+#: Budgets from here on never run out: more fen than an economy has.
+UNLIMITED = 1 << 59
+
 
 @compiled
 def budget_ratio(claimed: int, left: int) -> float:
@@ -17,3 +20,9 @@ def budget_ratio(claimed: int, left: int) -> float:
 def part_of_claim(claim: int, ratio: float) -> int:
     """Fen paid on a claim: all of it, or its part rounded down, so that the parts never exceed what is left."""
     return claim if ratio >= 1.0 else int(math.floor(claim * ratio))
+
+
+@compiled
+def first_pass(left: int) -> int:
+    """Where a kernel that adds up claims (0) and then pays them (1) starts: money without end needs no adding up."""
+    return 0 if left < UNLIMITED else 1

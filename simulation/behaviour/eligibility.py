@@ -43,8 +43,8 @@ def reaches(a: int, i: int, firm: Any, table: Any, month: int) -> bool:
 def eligible(a: int, i: int, amount: int, product: int, tenor: int, firm: Any, table: Any, month: int) -> bool:
     """Whether row `a` of `table` takes this loan: in force, and every condition on firm and loan met."""
     return (
-        reaches(a, i, firm, table, month)
+        (table.index[PRODUCT_MASK, a] >> product) & 1 == 1
+        and reaches(a, i, firm, table, month)
         and amount <= table.whole[MAX_LOAN, a]
-        and (table.index[PRODUCT_MASK, a] >> product) & 1 == 1
         and table.index[MIN_TENOR, a] <= tenor <= table.index[MAX_TENOR, a]
     )

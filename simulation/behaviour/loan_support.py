@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.bank_columns import OWN_CASH
-from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import eligible, reaches
 from simulation.compiled import compiled, kernel, routine, unsigned
 from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
@@ -350,7 +350,11 @@ def pay_interest_subsidies(
     The first pass adds up the claims on each programme, the second pays: no loan comes before another when money ends.
     """
     claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
-    for pays in range(2):
+    start = 1
+    for r in range(MOST_PROGRAMMES):
+        if programme.real[RATE_SUBSIDY, r] > 0.0:
+            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
+    for pays in range(start, 2):
         for position in range(loans):
             row = unsigned(position)
             bits = loan.index[PROGRAMME_BITS, row]

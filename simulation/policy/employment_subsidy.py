@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from simulation.bank_columns import REST_DEPOSITS
-from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.entry_exit import WISHES_TO_CLOSE
 from simulation.behaviour.firm_support import support_firm
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.eligibility_columns import IN_FORCE
 from simulation.enterprise_columns import (
     ALIVE,
@@ -34,7 +33,6 @@ from simulation.enterprise_columns import (
     EXTRA_WORKERS,
     LABOUR,
     MARGIN,
-    OUTCOME,
     PAID_WORKERS,
     STATE,
     WAGE,
@@ -75,52 +73,29 @@ class EmploymentSubsidy(FirmProgramme):
     )  # fmt: skip
 
     def after_trade(self, market: CreditMarket) -> None:
-        """The work of additional workers takes the place of purchases."""
-        saved = replace_purchases(
+        """Pay for the net hires since last month; additional workers spare purchases; firms want more of them."""
+        row, programme = market.programme_row(self), market.programmes.blocks
+        if not programme.tag[IN_FORCE, row]:
+            self._forget(market)
+            return
+        counters = np.zeros(3, np.int64)
+        support_hiring(
             market.firm_store.rows,
             market.firm_store.blocks,
-            market.programmes.blocks,
+            programme,
             market.banks.blocks,
+            market.accounts,
             market.ledger.flows,
-            market.programme_row(self),
-            market.month,
-            self.yuan_per_hire,
-            self.wage_share,
-            self.job_months,
-        )
-        market.count["profit"] = market.count.get("profit", 0) + saved
-
-    def before_growth(self, market: CreditMarket) -> None:
-        """Cheaper labour: eligible firms want more workers and move towards them at their usual speed."""
-        want_more_workers(
-            market.firm_store.rows,
-            market.firm_store.blocks,
-            market.programmes.blocks,
-            market.programme_row(self),
+            row,
             market.month,
             self.yuan_per_hire,
             self.wage_share,
             self.job_months,
             self.elasticity,
             market.group("growth").labour_adjustment,
-        )
-
-    def before_record(self, market: CreditMarket) -> None:
-        """Pay for the month's net hires."""
-        counters = np.zeros(2, np.int64)
-        pay_for_hires(
-            market.firm_store.rows,
-            market.firm_store.blocks,
-            market.programmes.blocks,
-            market.accounts,
-            market.ledger.flows,
-            market.programme_row(self),
-            market.month,
-            self.yuan_per_hire,
-            self.wage_share,
             counters,
         )
-        market.keep("supported_hires_milli employment_subsidies", counters)
+        market.keep("supported_hires_milli employment_subsidies profit", counters)
 
     def idle(self, market: CreditMarket) -> None:
         """Nothing is paid and no one wants more workers for it; a new count starts when the trigger holds again."""
@@ -146,55 +121,19 @@ def subsidy_per_hire(wage: float, yuan_per_hire: float, wage_share: float) -> fl
 
 
 @compiled
-def cost_cut(wage: float, yuan_per_hire: float, wage_share: float, job_months: int) -> float:
-    """Share by which the subsidy lowers the cost of a worker over the job; at most 1."""
-    return min(subsidy_per_hire(wage, yuan_per_hire, wage_share) / (wage * job_months), 1.0)
-
-
-@compiled
-def visited(r: int, i: int, firm: Any, programme: Any, month: int) -> bool:
-    """Whether programme `r` reaches the firm in row `i`, which lives on."""
-    return (
-        firm.tag[STATE, i] == ALIVE
-        and firm.tag[OUTCOME, i] <= WISHES_TO_CLOSE
-        and reaches(r, i, firm, programme, month)
-    )
+def cost_cut(wage: float, per_hire: float, job_months: int) -> float:
+    """Share by which a subsidy of `per_hire` yuan lowers the cost of a worker over the job; at most 1."""
+    return min(per_hire / (wage * job_months), 1.0)
 
 
 @kernel
-def replace_purchases(
+def support_hiring(
     rows: int,
     firm: Any,
     programme: Any,
     bank: Any,
+    accounts: Any,
     flows: Any,
-    r: int,
-    month: int,
-    yuan_per_hire: float,
-    wage_share: float,
-    job_months: int,
-) -> int:
-    """Purchases that additional workers spare their firms this month; returns fen."""
-    real, saved_in_all = firm.real, 0
-    for i in range(rows):
-        if real[EXTRA_WORKERS, i] <= 0.0 or not visited(r, i, firm, programme, month):
-            continue
-        cut = cost_cut(real[WAGE, i], yuan_per_hire, wage_share, job_months)
-        saved = whole_fen(real[EXTRA_WORKERS, i] * real[WAGE, i] * (1.0 - 0.5 * cut) * 100.0)
-        house = firm.tag[BANK, i]
-        firm.whole[CASH, i] += saved
-        bank.whole[REST_DEPOSITS, house] -= saved
-        flows[PURCHASES, PAYER, house] -= saved
-        real[MARGIN, i] += saved / max(firm.whole[YEAR_SALES, i], 1)
-        saved_in_all += saved
-    return saved_in_all
-
-
-@kernel
-def want_more_workers(
-    rows: int,
-    firm: Any,
-    programme: Any,
     r: int,
     month: int,
     yuan_per_hire: float,
@@ -202,58 +141,44 @@ def want_more_workers(
     job_months: int,
     elasticity: float,
     adjustment: float,
-) -> None:
-    """Raise the number of workers so that, after growth's own step of `adjustment`, it has moved towards the higher
-    number wanted; `extra_workers` follows what the subsidy has added."""
-    real = firm.real
-    for i in range(rows):
-        if not visited(r, i, firm, programme, month):
-            continue
-        wanted = max(real[LABOUR, i] * firm.whole[YEAR_SALES, i] / 100.0, 1.0)
-        target = elasticity * cost_cut(real[WAGE, i], yuan_per_hire, wage_share, job_months) * wanted
-        step = adjustment * target
-        real[EXTRA_WORKERS, i] = (1.0 - adjustment) * real[EXTRA_WORKERS, i] + step
-        real[EMPLOYEES, i] += step / max(1.0 - adjustment, 0.05)
-
-
-@kernel
-def pay_for_hires(
-    rows: int,
-    firm: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    month: int,
-    yuan_per_hire: float,
-    wage_share: float,
     counters: Any,
 ) -> None:
-    """Pay for workers above the highest number paid for; counts thousandths of workers and fen.
+    """For every firm that programme `r` reaches: pay for workers above the highest number paid for, let the additional
+    ones take the place of purchases, and raise the number of workers so that, after growth's own step of `adjustment`,
+    it has moved towards the higher number wanted. Counts thousandths of workers paid for, fen paid, fen saved.
 
     The first pass adds up the claims, the second pays: so each has the same part of a budget that runs out.
     """
     real, ratio, claimed = firm.real, 1.0, 0
-    for pays in range(2):
-        for i in range(rows):
-            if not visited(r, i, firm, programme, month):
+    r = unsigned(r)
+    for pays in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
+        for position in range(rows):
+            i = unsigned(position)  # unsigned: no check for places counted from the end
+            if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
                 continue
-            if real[PAID_WORKERS, i] < 0.0:
-                if pays:
-                    real[PAID_WORKERS, i] = real[EMPLOYEES, i]
-                continue
-            hired = real[EMPLOYEES, i] - real[PAID_WORKERS, i]
-            if hired <= 0.0:
-                continue
-            claim = whole_fen(hired * subsidy_per_hire(real[WAGE, i], yuan_per_hire, wage_share) * 100.0)
+            workers, wage, sales = real[EMPLOYEES, i], real[WAGE, i], firm.whole[YEAR_SALES, i]
+            per_hire = subsidy_per_hire(wage, yuan_per_hire, wage_share)
+            hired = workers - real[PAID_WORKERS, i] if real[PAID_WORKERS, i] >= 0.0 else 0.0
+            claim = whole_fen(hired * per_hire * 100.0) if hired > 0.0 else 0
             if not pays:
                 claimed += claim
                 continue
+            cut = cost_cut(wage, per_hire, job_months)
             paid = support_firm(r, i, part_of_claim(claim, ratio), SUBSIDY, firm, programme, accounts, flows)
-            real[MARGIN, i] += paid / max(firm.whole[YEAR_SALES, i], 1)
-            real[PAID_WORKERS, i] = real[EMPLOYEES, i]
-            counters[0] += whole_fen(1000.0 * hired * ratio)
-            counters[1] += paid
+            saved = whole_fen(real[EXTRA_WORKERS, i] * wage * (1.0 - 0.5 * cut) * 100.0)
+            house = firm.tag[BANK, i]
+            firm.whole[CASH, i] += saved
+            bank.whole[REST_DEPOSITS, house] -= saved
+            flows[PURCHASES, PAYER, house] -= saved
+            real[MARGIN, i] += (paid + saved) / max(sales, 1)
+            real[PAID_WORKERS, i] = max(workers, real[PAID_WORKERS, i])
+            step = adjustment * elasticity * cut * max(real[LABOUR, i] * sales / 100.0, 1.0)
+            real[EXTRA_WORKERS, i] = (1.0 - adjustment) * real[EXTRA_WORKERS, i] + step
+            real[EMPLOYEES, i] = workers + step / max(1.0 - adjustment, 0.05)
+            if hired > 0.0:
+                counters[0] += whole_fen(1000.0 * hired * ratio)
+                counters[1] += paid
+            counters[2] += saved
         ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
 
 

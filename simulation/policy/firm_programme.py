@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.eligibility_columns import PRODUCT_MASK
 from simulation.policy.credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ class FirmProgramme(CreditProgramme):
     """
 
     def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
-        """Nothing: the columns of loan terms stay neutral."""
+        """No loan comes under it, and the columns of loan terms stay neutral."""
+        programme.index[PRODUCT_MASK, row] = 0
 
     def round_due(self, market: CreditMarket) -> bool:
         """Whether a yearly round is held this month: the first active month, then when a year has passed."""

@@ -26,7 +26,7 @@ import numpy as np
 from simulation.behaviour.budget import budget_ratio, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import raise_equity, support_firm
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     AWARDED,
@@ -292,7 +292,8 @@ def judge(
     keeps none.
     """
     real, found = firm.real, 0
-    for i in range(firms):
+    for position in range(firms):
+        i = unsigned(position)  # unsigned: no check for places counted from the end
         if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
             continue
         year_sales = max(firm.whole[YEAR_SALES, i], 1)
@@ -307,7 +308,7 @@ def judge(
         if rung == 0 and held == 0:
             continue
         runs = month - firm.index[RUNG_MONTH, i] < title_months and firm.tag[MISSED, i] == 0
-        rows[found] = i
+        rows[found] = position
         scores[found] = innovation_score(
             real[PRODUCTIVITY, i], growth, real[TRANSPARENCY, i], real[EMPLOYEES, i], w_growth, w_open, w_size
         )

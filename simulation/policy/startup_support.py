@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm
 from simulation.compiled import kernel
@@ -148,7 +148,7 @@ def pay_entrants(
 ) -> None:
     """The grant to each of the month's entrants that programme `r` reaches; counts firms and fen."""
     ratio, claimed = 1.0, 0
-    for pays in range(2):
+    for pays in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
         for i in range(rows):
             if firm.index[ENTRY_MONTH, i] != month or firm.tag[STATE, i] != ALIVE or firm.whole[ID, i] >> 32 == 0:
                 continue

@@ -21,7 +21,7 @@ import numpy as np
 
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import invest, support_firm
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BUFFER,
@@ -156,7 +156,8 @@ def score_candidates(
 ) -> int:
     """Rows of the firms that may compete, their merit and the evaluators' error in standard deviations; how many."""
     found = 0
-    for i in range(firms):
+    for position in range(firms):
+        i = unsigned(position)  # unsigned: no check for places counted from the end
         if firm.tag[STATE, i] != ALIVE or firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
             continue
         sales = firm.whole[YEAR_SALES, i]
@@ -165,7 +166,7 @@ def score_candidates(
         productivity = float(firm.real[PRODUCTIVITY, i])
         run_rate = firm.whole[FIXED_ASSETS, i] * firm.real[TURNOVER, i] * productivity / sales
         luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, GRANT_CHOICE)
-        rows[found] = i
+        rows[found] = position
         scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * 1e8 / sales)
         errors[found] = normal_quantile(luck)
         found += 1

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.cash_flow import MONTH, taxes_due
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.loan_support import charge_programme
-from simulation.compiled import kernel
+from simulation.compiled import kernel, unsigned
 from simulation.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
 from simulation.ledger import CHARGE, PAYEE, PAYER, TAX
 from simulation.parameters import parameter
@@ -120,8 +120,10 @@ def relieve(
     """
     usual = whole_fen(cf.turnover_tax_threshold * 100.0)
     ratio, claimed, relieved = 1.0, 0, 0
-    for settles in range(2):
-        for i in range(rows):
+    r = unsigned(r)
+    for settles in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
+        for position in range(rows):
+            i = unsigned(position)  # unsigned: no check for places counted from the end
             if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
                 continue
             sales, profit = tax_base[0, i], tax_base[1, i]

@@ -24,7 +24,7 @@ from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour.credit_scoring import signal_noise
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm, use_equity
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -239,14 +239,15 @@ def look_at(
 ) -> int:
     """Rows of the sound firms that programme `r` reaches, and what the fund sees of their quality; how many."""
     real, found = firm.real, 0
-    for i in range(firms):
+    for position in range(firms):
+        i = unsigned(position)  # unsigned: no check for places counted from the end
         if firm.tag[STATE, i] != ALIVE or firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
             continue
         if real[MARGIN, i] < least_margin or not reaches(r, i, firm, programme, month):
             continue
         luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, VENTURE_CHOICE)
         error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0)
-        rows[found] = i
+        rows[found] = position
         signals[found] = real[QUALITY, i] + error * normal_quantile(luck)
         found += 1
     return found

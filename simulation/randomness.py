@@ -18,27 +18,28 @@ _WEYL_1 = 0xBB67AE85
 #: Months are counted from the end of the burn-in and may be negative; the counter wants them non-negative.
 _MONTH_OFFSET = 1 << 20
 
-# Purposes of draws. A number is never given a second meaning: append.
-BIRTH, BIRTH_FINANCE, BIRTH_LINKS, BIRTH_CHARACTER = 1, 2, 3, 4
-TRADE = 5
-CYCLE = 6
-ABSCONDING = 7
-CLOSURE = 8
-APPLICATION = 9
-SIGNAL = 10
-GUARANTOR_SIGNAL = 11
-RENEWAL = 12
-WORKOUT = 13
-ENTRY = 14
-LOAN_TERMS = 15
-EVERGREEN = 16
-START = 17
-SECOND_BANK = 18
-PRODUCT_OFFERED = 19
-EARLY_WARNING = 20
-VENTURE_CHOICE = 21
-GRANT_CHOICE = 22
-CHOSEN = 31
+# Purposes of draws. A number is never given a second meaning: append. Of one machine type, so that the draw is
+# compiled once and not for each constant.
+BIRTH, BIRTH_FINANCE, BIRTH_LINKS, BIRTH_CHARACTER = np.int64(1), np.int64(2), np.int64(3), np.int64(4)
+TRADE = np.int64(5)
+CYCLE = np.int64(6)
+ABSCONDING = np.int64(7)
+CLOSURE = np.int64(8)
+APPLICATION = np.int64(9)
+SIGNAL = np.int64(10)
+GUARANTOR_SIGNAL = np.int64(11)
+RENEWAL = np.int64(12)
+WORKOUT = np.int64(13)
+ENTRY = np.int64(14)
+LOAN_TERMS = np.int64(15)
+EVERGREEN = np.int64(16)
+START = np.int64(17)
+SECOND_BANK = np.int64(18)
+PRODUCT_OFFERED = np.int64(19)
+EARLY_WARNING = np.int64(20)
+VENTURE_CHOICE = np.int64(21)
+GRANT_CHOICE = np.int64(22)
+CHOSEN = np.int64(31)
 
 
 @compiled

@@ -328,7 +328,7 @@ def consider(
     u_signal, u_product, _, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
     u_tenor, _, _, _ = uniforms(seed, key, month, LOAN_TERMS)
     bank_noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
-    experience = bank.real[EXPERIENCE, b]
+    experience = float(bank.real[EXPERIENCE, b])
     operating = bank.real[OPERATING, b]
     wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
     cap = policy_rate * pr.rate_cap_multiple
@@ -407,7 +407,7 @@ def consider(
                         amount,
                         firm,
                         month,
-                        institution.real[GUARANTOR_NOISE, guarantor],
+                        float(institution.real[GUARANTOR_NOISE, guarantor]),
                         True,
                         1.0,
                         u_view,
@@ -589,22 +589,48 @@ def best_offer(
     banks that do, `traces` what they make of each way to lend: a trace of `consider` each.
     """
     firm = at.firm
-    house = firm.tag[BANK, i]
+    house = np.int64(firm.tag[BANK, i])
     looked[:] = -1
     looked[0] = house
-    if consider(i, asked, house, True, at, seed, month, policy_rate, rules, out_whole, out_real, traces[0], counters):
+    if consider(
+        i,
+        asked,
+        house,
+        house == looked[0],
+        at,
+        seed,
+        month,
+        policy_rate,
+        rules,
+        out_whole,
+        out_real,
+        traces[0],
+        counters,
+    ):
         return True
     _, further = approach_to_owners(i, firm, at.programme, at.programmes, month)
     lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
     for look in range(min(1 + further, 4)):
-        other = 0
+        other = np.int64(0)
         while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
             other += 1
         if other != house and at.bank.tag[BANK_OPEN, other]:
             trace = traces[1 + look]
             looked[1 + look] = other
             if consider(
-                i, asked, other, False, at, seed, month, policy_rate, rules, out_whole, out_real, trace, counters
+                i,
+                asked,
+                other,
+                other == house,
+                at,
+                seed,
+                month,
+                policy_rate,
+                rules,
+                out_whole,
+                out_real,
+                trace,
+                counters,
             ):
                 return True
     return False
@@ -635,7 +661,7 @@ def decide(
     firm, bank = at.firm, at.bank
     looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
     for k in range(applicants):
-        i = rows[k]
+        i = np.int64(rows[k])  # one type of number everywhere: the long rules below are then compiled once
         counters[C_APPLICATIONS] += 1
         counters[C_ASKED_FEN] += amounts[k]
         offers_whole[k, O_STATUS] = REFUSED

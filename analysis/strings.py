@@ -206,6 +206,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "One seed: the differences have no interval and may be chance. Use --seeds 10 or more.",
         "只有一个随机种子：差异没有区间，可能出于偶然。请使用 --seeds 10 或更多。",
     ),
+    "caveat.idle_stress": _pair(
+        "The stress “{stress}” has nothing to act on under {title}: {reason}.",
+        "压力情景“{stress}”在“{title}”下没有作用对象：{reason}。",
+    ),
     "caveat.few_seeds": _pair(
         "Only {seeds} seeds: the intervals are rough. Use --seeds 10 or more.",
         "只有{seeds}个随机种子：区间较为粗略。请使用 --seeds 10 或更多。",

@@ -147,7 +147,19 @@ def caveats(comparison: Comparison, language: str) -> list[str]:
     elif seeds < FEW_SEEDS:
         found.append(text("caveat.few_seeds", language, seeds=seeds))
     found.extend(_identical(comparison, name, language) for name in comparison.names if name in comparison.identical)
+    found.extend(idle_stresses(comparison, language))
     return found
+
+
+def idle_stresses(comparison: Comparison, language: str) -> list[str]:
+    """A sentence for each stress that has nothing to act on under a scenario."""
+    return [
+        text("caveat.idle_stress", language, stress=stress.label[language], title=comparison.title(name, language),
+             reason=why[language])
+        for name, scenario in zip(comparison.names, comparison.scenarios, strict=True)
+        for stress in scenario.stresses
+        if (why := stress.idle_because(scenario)) is not None
+    ]  # fmt: skip
 
 
 def _identical(comparison: Comparison, name: str, language: str) -> str:

@@ -20,6 +20,7 @@ SIGNS = {1: "▲", -1: "▼", 0: ""}
 
 
 def main() -> None:
+    """Measure, write the page, say what came out otherwise than claimed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--firms", type=int)

@@ -360,7 +360,7 @@ class CreditMarket(mesa.Model):
 
     def is_active(self, policy: Any) -> bool:
         """Whether a policy acts this month, its trigger included."""
-        return self._started(policy) and (policy.trigger is None or policy.trigger.holds(self.cycle.gap))
+        return self._started(policy) and (policy.trigger is None or policy.trigger.holds(self.cycle.felt_gap))
 
     def call_policies(self, hook: str) -> None:
         """Call one hook of every policy that acts this month, in order of priority."""

@@ -47,7 +47,13 @@ def open_books(m: CreditMarket) -> None:
     m.paid, m.recovered = np.zeros(len(PARTIES), np.int64), np.zeros(len(PARTIES), np.int64)
     m.by_size_credit = np.zeros((3, len(SIZES)), np.int64)
     m.circles, m.circle_calls = 0, np.full(16, -1, np.int32)
-    m.cycle = business_cycle.BusinessCycle(m.group("cycle"), m.conditions.demand_shocks, m.seed, m.burn_in)
+    m.cycle = business_cycle.BusinessCycle(
+        m.group("cycle"),
+        m.conditions.demand_shocks,
+        m.seed,
+        m.burn_in,
+        np.outer(m.group("population").sector_mix, m.group("population").region_mix),
+    )
     m.crowding = np.ones(len(SECTORS))
     m.capital_at_start = None
     m.activity, m.borrowing_cost, m.sme_return = 0.0, m.group("credit_demand").normal_cost, 0.12

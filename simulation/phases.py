@@ -49,7 +49,7 @@ def trade(m: CreditMarket) -> None:
     p = m.group("cash_flow")
     link = m.group("contagion")
     flows = m.ledger.flows
-    collected = cash_flow.collection_rate(p.collection_months, p.collection_slump, m.cycle.gap)
+    collected = cash_flow.collection_rate(p.collection_months, p.collection_slump, m.cycle.felt_gap)
     m.count["lost_on_buyers"] = contagion.settle_trade_credit(
         m.firm_store.blocks,
         m.firm_store.rows,
@@ -78,7 +78,7 @@ def trade(m: CreditMarket) -> None:
             m.work32[start:stop],
             m.seed,
             m.month,
-            m.cycle.gap,
+            m.cycle.felt_gap,
             m.cycle.policy_rate + 0.012,
             m.cycle.demand,
             m.sector_table,
@@ -435,7 +435,7 @@ def grow_and_renew(m: CreditMarket) -> None:
     population = m.group("population")
     missing = max(m.firms_at_start - m.count_alive, 0)
     expected = (
-        population.entry_rate * m.firms_at_start * max(1.0 + population.entry_sensitivity * m.cycle.gap, 0.0)
+        population.entry_rate * m.firms_at_start * max(1.0 + population.entry_sensitivity * m.cycle.felt_gap, 0.0)
         + population.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)

@@ -137,7 +137,7 @@ class Recorder:
             "supported": loans[totals.L_SUPPORTED], "old_weak_fen": loans[totals.L_OLD_WEAK],
             "evergreened_fen": loans[totals.L_EVERGREENED],
             "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
-            "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.gap,
+            "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.felt_gap,
             "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
             "cash_buffer": _median_of(m.buffers.tolist()), "regime": m.cycle.regime,
         }  # fmt: skip

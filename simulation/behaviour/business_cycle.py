@@ -207,11 +207,16 @@ def gaps_of_growth(growth: tuple[float, ...], trend: float) -> list[float]:
 class BusinessCycle:
     """State of the cycle and the month's demand by sector and region."""
 
-    def __init__(self, parameters: Cycle, shocks: tuple, seed: int, burn_in: int) -> None:
+    def __init__(
+        self, parameters: Cycle, shocks: tuple, seed: int, burn_in: int, weights: np.ndarray | None = None
+    ) -> None:
         self.parameters = parameters
         self.shocks = shocks
         self.seed = seed
         self.regime, self.gap = NORMAL, 0.0
+        self.felt_gap = 0.0  # the gap with the shocks to small firms' demand in it, on the economy's scale
+        cells = len(SECTORS) * len(REGIONS)
+        self.weights = np.full((len(SECTORS), len(REGIONS)), 1.0 / cells) if weights is None else weights
         self.demand_feedback = 0.0
         self.slow_activity = 0.0
         growth = parameters.path
@@ -227,7 +232,8 @@ class BusinessCycle:
         """Move the gap to `month`, and demand with it.
 
         `crowding` is the sector's demand per unit of capital relative to the start, shape (sectors,); `activity` the
-        last month's SME wages and new credit in fen.
+        last month's SME wages and new credit in fen. `felt_gap` is what triggers and lenders read: a fall of demand by
+        a stress is a slump like any other, divided by how much more small firms swing than the economy.
         """
         p = self.parameters
         u_regime, u_gap, _, _ = uniforms(self.seed, 0, month, CYCLE)
@@ -242,9 +248,21 @@ class BusinessCycle:
             self.demand_feedback = p.feedback * min(max(deviation, -0.2), 0.2)
         self.policy_rate = max(p.policy_rate + p.policy_rate_reaction * self.gap, 0.001)
         demand = (1.0 + self.swing * self.gap + self.demand_feedback) * crowding[:, None]
+        before = demand
         for shock in self.shocks:
             change = shock.change(month)
             if change != 0.0:
                 hit = np.outer([name in shock.sector for name in SECTORS], [name in shock.region for name in REGIONS])
                 demand = np.where(hit, demand * (1.0 + change), demand)
+        self.felt_gap = self.gap + logarithm(self._share_left(before, demand)) / max(p.sme_amplification, 0.1)
         self.demand = np.maximum(demand, 0.05)
+
+    def _share_left(self, before: np.ndarray, after: np.ndarray) -> float:
+        """Demand after the shocks over demand before them, weighted by sectors and regions; summed in a fixed order."""
+        total, left = 0.0, 0.0
+        for weight, old, new in zip(
+            self.weights.ravel().tolist(), before.ravel().tolist(), after.ravel().tolist(), strict=True
+        ):
+            total += weight * old
+            left += weight * new
+        return left / total if left != total and total > 0.0 else 1.0

@@ -142,7 +142,7 @@ class CapitalRule(Instrument):
         """Set the month's weights and ratios."""
         weights = self._weights()
         if self.internal_ratings:
-            moved = rating_migration(market.cycle.gap, self.pd_per_gap, self.pd_least, self.pd_most)
+            moved = rating_migration(market.cycle.felt_gap, self.pd_per_gap, self.pd_least, self.pd_most)
             large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
             # A weight stated for large firms holds: they are rated from outside, and it does not move.
             weights = {"risk_weight_large": large, **weights, "internal_ratings": 1, "rating_migration": moved}

@@ -76,7 +76,7 @@ class LoanRenewal(CreditProgramme):
 
     def after_trade(self, market: CreditMarket) -> None:
         """In a slump the principal due this month is put off for firms short of cash."""
-        if self.deferral_below is None or market.cycle.gap >= self.deferral_below:
+        if self.deferral_below is None or market.cycle.felt_gap >= self.deferral_below:
             return
         deferred = defer_principal(
             market.loan_book.rows,

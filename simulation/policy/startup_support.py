@@ -131,7 +131,7 @@ class StartupSupport(FirmProgramme):
 def put_on_menu(market: CreditMarket, there: bool) -> None:
     """Whether banks can lend the start-up loan this month."""
     tag = market.menu.blocks.tag
-    tag[OPEN, tag[MENU_PRODUCT] == STARTUP_LOAN] = int(there)
+    tag[OPEN, tag[MENU_PRODUCT] == STARTUP_LOAN] = int(there or market.group("startup_loan").always_open)
 
 
 @kernel

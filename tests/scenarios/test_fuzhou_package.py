@@ -10,6 +10,7 @@ from simulation import CreditMarket
 #: The policies of each part.
 PARTS = {
     "interest subsidy": ("interest_subsidy",),
+    "guarantee-fee subsidy": ("guarantee_fee_subsidy",),
     "start-up support": ("startup_support", "startup_guarantee"),
     "employment subsidy": ("employment_subsidy",),
     "innovation ladder and grants": ("innovation_ladder", "technology_grants", "growth_grants", "labour_grants"),
@@ -31,7 +32,13 @@ def package() -> CreditMarket:
 
 def test_every_part_acts_within_the_first_year(package: CreditMarket) -> None:
     first = package.indicators.loc[1:12]
-    for kind in ("startup_support", "employment_subsidy", "targeted_grant", "compensation_fund"):
+    for kind in (
+        "guarantee_fee_subsidy",
+        "startup_support",
+        "employment_subsidy",
+        "targeted_grant",
+        "compensation_fund",
+    ):
         assert first[f"fiscal_outlay.programme.{kind}"].sum() > 0.0, kind
     lent = package.loans
     assert (lent["product"] == "startup_loan").any()

@@ -89,7 +89,7 @@ class CompensationFund(Instrument):
         """Pay the fund in; say in what stages it pays."""
         row = market.institution_row(self.party)
         market.institutions.blocks.real[FIRST_STAGE, row] = self.first_stage
-        market.institutions.blocks.index[SECOND_STAGE, row] = self.second_stage_months
+        market.institutions.blocks.index[SECOND_STAGE, row] = self.second_stage_months if self.first_stage < 1.0 else 0
         market.pay_institution(
             self,
             FUND_CONTRIBUTION,

@@ -210,6 +210,15 @@ class RiskSharing(Instrument):
         rest = BASIS_POINTS - sum(points.values())
         return {party: rest if self.share.get(party) == "balance" else points[party] for party in PARTIES}
 
+    def effective_points(self) -> dict[str, int]:
+        """Shares in basis points as they can be paid: what a cap of zero forbids is the residual party's."""
+        points = self.basis_points()
+        for party, cap in self.cap.items():
+            if 0 in (cap.a_year, cap.a_loan_yuan, cap.pool_yuan):
+                points[self.residual] += points[party]
+                points[party] = 0
+        return points
+
     def open(self, market: CreditMarket) -> None:
         """Give the agreement its row; a row once opened goes on for the loans made under it."""
         if market.agreement_row(self) is None:
@@ -249,7 +258,7 @@ def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
     """Write the terms into the next row of the agreement table; returns it."""
     row = int(market.agreements.allocate(1)[0])
     whole, real, index, tag = market.agreements.blocks
-    points = policy.basis_points()
+    points = policy.effective_points()
     for position, party in enumerate(PARTIES):
         index[SHARE + position, row] = points[party]
         cap = policy.cap.get(party)

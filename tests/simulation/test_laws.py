@@ -204,6 +204,23 @@ def test_a_cap_that_cannot_bind_is_no_cap(fingerprints: Any, tmp_path: Path, cap
     assert binding.losses_by_payer["local_government"] < 0.01 * without.losses_by_payer["local_government"]
 
 
+@pytest.mark.parametrize("cap", ["a_year = 0.0", "a_loan_yuan = 0.0", "pool_yuan = 0.0"])
+def test_a_fund_that_may_pay_nothing_is_no_party(fingerprints: Any, tmp_path: Path, cap: str) -> None:
+    split = """
+[[policy]]
+name = "one_plus_n"
+share = {{ {fund} guarantor = 0.2, provincial_reguarantor = 0.2, local_fund = 0.1, bank = "balance" }}
+cap = {{ {cap} }}
+"""
+    barred = split.format(fund="compensation_fund = 0.3,", cap=f"compensation_fund = {{ {cap} }}")
+    absent = split.format(fund="", cap="")
+    markets = [
+        run(written(tmp_path, text, "one_plus_n"), under="severe_recession", months=30) for text in (barred, absent)
+    ]
+    assert untold(fingerprints.differences(*markets)) == []
+    assert markets[0].losses_by_payer["compensation_fund"] == 0.0 < markets[0].losses_by_payer["local_fund"]
+
+
 def test_a_policy_to_come_leaves_the_months_before_it_alone(tmp_path: Path) -> None:
     none = 'remove = ["national_scheme"]\n'
     never = run(written(tmp_path, none, "baseline")).indicators

@@ -5,8 +5,9 @@ from typing import Any
 from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour.loan_support import charge_programme
 from simulation.compiled import compiled
-from simulation.enterprise_columns import BANK, CASH, FIXED_ASSETS, LEVERAGE, REGION, YEAR_SALES
+from simulation.enterprise_columns import BANK, CASH, FIXED_ASSETS, LEVERAGE, PRODUCTIVITY, QUALITY, REGION, YEAR_SALES
 from simulation.ledger import INVESTMENT, OWNER_CAPITAL, PAYEE, PAYER
+from simulation.mathematics import exponential
 from simulation.units import whole_fen
 
 
@@ -22,8 +23,17 @@ def support_firm(r: int, i: int, amount: int, route: int, firm: Any, programme: 
 
 @compiled
 def invest(i: int, amount: int, firm: Any, bank: Any, flows: Any) -> None:
-    """The firm in row `i` turns `amount` fen of its cash into fixed assets."""
+    """The firm in row `i` turns `amount` fen of its cash into fixed assets.
+
+    A lump of new capital works at the firm's lasting level, not at that of a lucky year: productivity becomes the mean
+    of the old capital's and of what hidden quality makes of the new.
+    """
     house = firm.tag[BANK, i]
+    capital = firm.whole[FIXED_ASSETS, i]
+    if amount > 0 and capital + amount > 0:
+        lasting = min(exponential(firm.real[QUALITY, i]), firm.real[PRODUCTIVITY, i])
+        worked = firm.real[PRODUCTIVITY, i] * capital + lasting * amount
+        firm.real[PRODUCTIVITY, i] = worked / (capital + amount)
     firm.whole[CASH, i] -= amount
     firm.whole[FIXED_ASSETS, i] += amount
     bank.whole[REST_DEPOSITS, house] += amount

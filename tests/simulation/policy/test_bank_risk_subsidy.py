@@ -8,6 +8,7 @@ import pytest
 
 from simulation import CreditMarket
 from simulation.behaviour.loan_support import lender_support, terms_of
+from simulation.loan_columns import UNSECURED
 
 COMPENSATION = """
 [[policy]]
@@ -56,7 +57,7 @@ def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
 def test_what_support_is_worth_worked_by_hand(compensated: CreditMarket) -> None:
     """Half of an expected loss of 2%; an award of 0.5% on half a year is 1% a year; 60% of funds 0.5 points cheaper."""
     firm, programme = compensated.firm_store.blocks, compensated.programmes.blocks
-    neutral: Any = terms_of(0, 1_000_000, 0, 12, firm, programme, 0, 24, 0.0335)
+    neutral: Any = terms_of(0, 1_000_000, 0, UNSECURED, 12, firm, programme, 0, 24, 0.0335)
     assert lender_support(neutral, 0.02, 0.018, 12) == 0.0
     terms = neutral._replace(loss_compensation=0.5, lending_award=0.005, cheap_funds=0.6, cheap_rate=0.013)
     assert lender_support(terms, 0.02, 0.018, 6) == pytest.approx(0.01 + 0.01 + 0.003)

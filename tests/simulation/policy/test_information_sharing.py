@@ -138,15 +138,15 @@ def test_it_ends_and_starts_when_told(market_with) -> None:
     assert spent.tolist() == pytest.approx([0.0, 0.0, 62e6, 12e6, 0.0, 0.0], rel=1e-4)
 
 
-def test_only_eligible_firms_have_a_record(market_with) -> None:
+def test_only_eligible_firms_have_a_record(market_with, programme_row, loans_under) -> None:
     """Months later the loans of small firms, and theirs alone, carry the programme."""
     market = market_with(RECORDS + 'eligible = { size = ["small"] }\n')
-    assert market.programmes.blocks.real[SHARED_NOISE, 0] == pytest.approx(0.3)
+    assert market.programmes.blocks.real[SHARED_NOISE, programme_row(market, "records")] == pytest.approx(0.3)
     loans, firms = market.loan_book, market.firm_store
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
     small = firms.column("size")[loans.column("firm")[new]] == 1
     assert len(small) > 3
-    assert ((loans.column("programmes")[new] == 1) == small).all()
+    assert (loans_under(market, "records")[new] == small).all()
 
 
 def test_localities_pay_where_it_reaches_and_the_centre_its_part(market_with) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.eligibility_columns import IN_FORCE
 from simulation.policy.public_service import pay_for_service
 from simulation.programme_columns import SHARED_NOISE
 from simulation.structure import TAX_CREDIT_LOAN
@@ -52,14 +53,16 @@ def offers(market, at) -> np.ndarray:
     return rates
 
 
-def test_opaque_firms_gain_most(market_with) -> None:
+def test_opaque_firms_gain_most(market_with, programme_row) -> None:
     """The same firms at the same moment with the same luck, with the record and without, by tercile of transparency.
 
     A record that shows risk well lowers what those pay whose books show little; the open hardly notice.
     """
     market = market_with(RECORDS, firms=2_000, months=1)
     at = market.lending()
-    falls = offers(market, at._replace(programmes=0)) - offers(market, at)
+    with_it = offers(market, at)
+    market.programmes.blocks.tag[IN_FORCE, programme_row(market, "records")] = 0
+    falls = offers(market, at) - with_it
     transparency = market.firm_store.column("transparency")
     both = ~np.isnan(falls)
     tercile = np.digitize(transparency[both], np.quantile(transparency[both], [1 / 3, 2 / 3]))

@@ -55,7 +55,9 @@ class TestEveryClaim:
 def test_every_mechanism_carries_an_argument(root: Path) -> None:
     """Nothing on the list is a label: each instrument, stress and product stands behind a claim."""
     told = {file for claim in CLAIMS for file in claim.files}
-    told |= {f"scenario:{claim.under or claim.scenario}" for claim in CLAIMS} | {f"scenario:{c.scenario}" for c in CLAIMS}
+    told |= {f"scenario:{claim.under or claim.scenario}" for claim in CLAIMS} | {
+        f"scenario:{c.scenario}" for c in CLAIMS
+    }
     for kind, model in {**instrument_kinds(), **product_kinds()}.items():
         file = model.__module__.replace(".", "/") + ".py"
         assert file in told, kind

@@ -362,7 +362,7 @@ def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
     for name, justify in columns:
         # An empty heading stands over labels and section titles, which are not broken.
-        table.add_column(name, justify=justify, no_wrap=not name)  # type: ignore[arg-type]
+        table.add_column(name, justify=justify, no_wrap=not name, overflow="fold")  # type: ignore[arg-type]
     return table
 
 

@@ -223,7 +223,7 @@ class TestFiles:
             refusal_of("./basline.toml")
             == "./basline.toml: there is no such file; did you mean the library's baseline?"
         )
-        assert "the library has anhui_4321" in refusal_of(tmp_path / "qqq.toml")
+        assert "the library has absconding_wave, anhui_4321" in refusal_of(tmp_path / "qqq.toml")
 
     def test_a_base_is_a_name_not_a_path(self, write: Write, tmp_path: Path) -> None:
         write("child", f'base = "{(tmp_path / "root.toml").as_posix()}"')

@@ -111,12 +111,12 @@ def test_a_short_run_is_all_window_unless_told() -> None:
         ({"econmy": {}}, "file.toml: econmy is unknown; did you mean economy?"),
         ({"economy": 3}, "file.toml: economy is 3; it must be a table."),
         ({"economy": {"firms": -1}}, "file.toml: economy.firms is -1; it must be from 200"),
-        ({"policy": {"a": {}}}, "file.toml: policy.a.kind is missing; allowed: collateral_registry,"),
+        ({"policy": {"a": {}}}, "file.toml: policy.a.kind is missing; allowed: bank_risk_subsidy, capital_rule,"),
         (
             {"policy": {"a": {"kind": "risk_sharng"}}},
             "policy.a.kind is 'risk_sharng'; did you mean risk_sharing",
         ),
-        ({"policy": {"a": {"kind": ["x"]}}}, "policy.a.kind is ['x']; allowed: collateral_registry"),
+        ({"policy": {"a": {"kind": ["x"]}}}, "policy.a.kind is ['x']; allowed: bank_risk_subsidy"),
         (
             {"policy": {"a": {**SHARING, "start": 121}}},
             "policy.a.start is 121, beyond the run; it must be from 1",
@@ -124,7 +124,7 @@ def test_a_short_run_is_all_window_unless_told() -> None:
         ({"policy": {"a.b": SHARING}}, "is 'a.b'; it must be 1 to 64 letters"),
         (
             {"stress": {"a": {"kind": "risk_sharing"}}},
-            "stress.a.kind is 'risk_sharing'; allowed: demand_shock",
+            "stress.a.kind is 'risk_sharing'; allowed: cost_shock, demand_shock",
         ),
         ({"stress": {"a": {"kind": "demand_shock", "months": 3}}}, "stress.a.depth is missing"),
     ],

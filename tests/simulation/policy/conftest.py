@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scenarios import load
@@ -40,6 +41,29 @@ def market_with(tmp_path_factory: pytest.TempPathFactory) -> Maker:
         return market.run() if run else market
 
     return made
+
+
+def row_of(market: CreditMarket, name: str) -> int:
+    """Row of the programme of this name: the baseline has programmes of its own."""
+    return next(row for row, policy in market.programme_policies.items() if policy.name == name)
+
+
+@pytest.fixture(scope="session")
+def programme_row() -> Callable[[CreditMarket, str], int]:
+    """`programme_row(market, name)`: where the programme stands in the table."""
+    return row_of
+
+
+@pytest.fixture(scope="session")
+def loans_under() -> Callable[[CreditMarket, str], np.ndarray]:
+    """`loans_under(market, name)`: for each row of the loan book, whether the loan came under the programme."""
+    return lambda market, name: (market.loan_book.column("programmes") >> row_of(market, name)) & 1 == 1
+
+
+@pytest.fixture(scope="session")
+def firms_chosen() -> Callable[[CreditMarket, str], np.ndarray]:
+    """`firms_chosen(market, name)`: for each row of the firms, whether the programme has chosen the firm."""
+    return lambda market, name: (market.firm_store.column("served") >> row_of(market, name)) & 1 == 1
 
 
 @pytest.fixture(scope="session")

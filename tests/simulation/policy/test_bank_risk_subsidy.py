@@ -8,7 +8,10 @@ import pytest
 
 from simulation import CreditMarket
 from simulation.behaviour.loan_support import lender_support, terms_of
+from simulation.loan_columns import UNSECURED
 
+#: Enough applications for a few per cent more or fewer refusals to show.
+LONG: dict[str, Any] = {"firms": 1_500, "months": 24}
 COMPENSATION = """
 [[policy]]
 kind = "bank_risk_subsidy"
@@ -40,23 +43,23 @@ def to_banks(market: CreditMarket) -> pd.Series:
 
 @pytest.fixture(scope="module")
 def compensated(market_with: Callable[..., CreditMarket]) -> CreditMarket:
-    return market_with(COMPENSATION, months=24)
+    return market_with(COMPENSATION, **LONG)
 
 
 @pytest.fixture(scope="module")
 def awarded(market_with: Callable[..., CreditMarket]) -> CreditMarket:
-    return market_with(AWARD, months=24)
+    return market_with(AWARD, **LONG)
 
 
 @pytest.fixture(scope="module")
 def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
-    return market_with(months=24)
+    return market_with(**LONG)
 
 
 def test_what_support_is_worth_worked_by_hand(compensated: CreditMarket) -> None:
     """Half of an expected loss of 2%; an award of 0.5% on half a year is 1% a year; 60% of funds 0.5 points cheaper."""
     firm, programme = compensated.firm_store.blocks, compensated.programmes.blocks
-    neutral: Any = terms_of(0, 1_000_000, 0, 12, firm, programme, 0, 24, 0.0335)
+    neutral: Any = terms_of(0, 1_000_000, 0, UNSECURED, 12, firm, programme, 0, 24, 0.0335)
     assert lender_support(neutral, 0.02, 0.018, 12) == 0.0
     terms = neutral._replace(loss_compensation=0.5, lending_award=0.005, cheap_funds=0.6, cheap_rate=0.013)
     assert lender_support(terms, 0.02, 0.018, 6) == pytest.approx(0.01 + 0.01 + 0.003)
@@ -103,8 +106,8 @@ def test_firms_get_lower_rates_and_fewer_refusals(
 def test_what_banks_do_not_pass_on_they_keep(
     market_with: Callable[..., CreditMarket], awarded: CreditMarket, without: CreditMarket
 ) -> None:
-    none = market_with(AWARD, months=24, **{"loan_pricing.pass_through": 0.0})
-    full = market_with(AWARD, months=24, **{"loan_pricing.pass_through": 1.0})
+    none = market_with(AWARD, **LONG, **{"loan_pricing.pass_through": 0.0})
+    full = market_with(AWARD, **LONG, **{"loan_pricing.pass_through": 1.0})
     rates = [value(market, "mean_loan_rate") for market in (full, awarded, none)]
     assert rates == sorted(rates) and rates[0] < rates[2]
     assert value(none, "lender_support_passed_on") == 0.0

@@ -80,16 +80,16 @@ def test_pledges_yield_more_and_sooner(market_with, without) -> None:
     assert fast_yield > slow_yield
 
 
-def test_other_loans_are_untouched(market_with) -> None:
+def test_other_loans_are_untouched(market_with, loans_under) -> None:
     market = market_with(HEAD + "pledge_loss = 0.5\n")
     loans = market.loan_book
     new = (loans.column("status") == 1) & (loans.column("opened") >= 1)
     registered = np.isin(loans.column("security")[new], (PLEDGED, ON_RECEIVABLES, ON_GOODS))
     assert registered.any() and not registered.all()
-    assert ((loans.column("programmes")[new] == 1) == registered).all()
+    assert (loans_under(market, "registry")[new] == registered).all()
 
 
-def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints) -> None:
+def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints, loans_under) -> None:
     costly = HEAD + "setup_yuan = 1e8\nyearly_yuan = 1.2e8\n"
     assert outlay(market_with(costly, months=3)).tolist() == pytest.approx([11e7, 1e7, 1e7], rel=1e-4)
     capped = outlay(market_with(costly + "budget_yuan = 1.15e8\n", months=4))
@@ -97,18 +97,15 @@ def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints) -> Non
     ended = market_with(costly + "start = 2\nend = 3\npledge_loss = 0.5\n", months=6)
     assert (outlay(ended) > 0.0).tolist() == [False, True, True, False, False, False]
     loans = ended.loan_book
-    live = loans.column("status") == 1
-    assert set(loans.column("opened")[live & (loans.column("programmes") == 1) & (loans.column("renewals") == 0)]) <= {
-        2,
-        3,
-    }
+    new = (loans.column("status") == 1) & (loans.column("renewals") == 0) & loans_under(ended, "registry")
+    assert new.any() and set(loans.column("opened")[new].tolist()) <= {2, 3}
     never = market_with(costly.replace("setup_yuan = 1e8\n", "") + "trigger = { output_gap_below = -0.9 }\n")
     assert fingerprints.differences(never, baseline) == []
 
 
-def test_only_eligible_loans_are_registered(market_with) -> None:
+def test_only_eligible_loans_are_registered(market_with, loans_under) -> None:
     market = market_with(HEAD + 'pledge_loss = 0.5\neligible = { sector = ["manufacturing"] }\n')
     loans = market.loan_book
-    under = (loans.column("status") == 1) & (loans.column("programmes") == 1)
+    under = (loans.column("status") == 1) & loans_under(market, "registry")
     assert under.sum() > 2
     assert set(market.firm_store.column("sector")[loans.column("firm")[under]].tolist()) == {4}

@@ -19,11 +19,15 @@ def outlay(market) -> pd.Series:
     return market.indicators.get("fiscal_outlay.programme.credit_rating", pd.Series([0.0])).fillna(0.0)
 
 
-def rated(market) -> np.ndarray:
-    """Whether each living firm is rated; keys beside it."""
-    firms = market.firm_store
-    living = firms.column("state") == 1
-    return firms.column("id")[living], (firms.column("served")[living] & 1).astype(bool)
+@pytest.fixture
+def rated(firms_chosen):
+    """Keys of the living firms, and whether each is rated."""
+
+    def of(market) -> tuple[np.ndarray, np.ndarray]:
+        living = market.firm_store.column("state") == 1
+        return market.firm_store.column("id")[living], firms_chosen(market, "ratings")[living]
+
+    return of
 
 
 class TestPlace:
@@ -41,7 +45,7 @@ class TestPlace:
         assert calls == 10
 
 
-def test_the_share_covered_is_rated_for_good(market_with) -> None:
+def test_the_share_covered_is_rated_for_good(market_with, rated) -> None:
     market = market_with(HALF, run=False)
     market.step()
     keys, first = rated(market)
@@ -53,13 +57,13 @@ def test_the_share_covered_is_rated_for_good(market_with) -> None:
     assert sum(later[key] != was for key, was in zip(keys, first, strict=True) if key in later) <= len(keys) // 100
 
 
-def test_lenders_read_grades_of_rated_firms_only(market_with) -> None:
+def test_lenders_read_grades_of_rated_firms_only(market_with, loans_under, firms_chosen) -> None:
     market = market_with(HALF)
     loans = market.loan_book
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
-    graded = (market.firm_store.column("served")[loans.column("firm")[new]] & 1) == 1
+    graded = firms_chosen(market, "ratings")[loans.column("firm")[new]]
     assert 0 < graded.sum() < len(graded)
-    assert ((loans.column("programmes")[new] == 1) == graded).all()
+    assert (loans_under(market, "ratings")[new] == graded).all()
 
 
 def errors_of_lenders(market) -> float:
@@ -94,7 +98,7 @@ def test_each_rated_firm_costs_its_fee(market_with) -> None:
     assert outlay(market).tolist() == pytest.approx((counted * 20.0 * market.weight).tolist(), rel=1e-6)
 
 
-def test_budget_end_trigger_and_eligibility(market_with, baseline, fingerprints) -> None:
+def test_budget_end_trigger_and_eligibility(market_with, baseline, fingerprints, rated) -> None:
     free = outlay(market_with(HALF, months=4))
     cap = 2.5 * float(free.iloc[0])
     capped = outlay(market_with(HALF + f"budget_yuan = {cap}\n", months=5))

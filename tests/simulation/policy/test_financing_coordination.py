@@ -16,17 +16,22 @@ def outlay(market) -> pd.Series:
     return market.indicators.get("fiscal_outlay.programme.financing_coordination", pd.Series([0.0])).fillna(0.0)
 
 
-def listed(market) -> pd.Series:
-    firms = market.firm_store
-    living = firms.column("state") == 1
-    return pd.Series((firms.column("served")[living] & 1) == 1, firms.column("id")[living])
+@pytest.fixture
+def listed(firms_chosen):
+    """Whether each living firm is on the list, by key."""
+
+    def of(market) -> pd.Series:
+        living = market.firm_store.column("state") == 1
+        return pd.Series(firms_chosen(market, "visits")[living], market.firm_store.column("id")[living])
+
+    return of
 
 
 def value(market, key: str) -> float:
     return float(market.summary.loc[key, "value"])
 
 
-def test_visits_go_round_and_the_list_holds_for_some_months(market_with) -> None:
+def test_visits_go_round_and_the_list_holds_for_some_months(market_with, listed) -> None:
     market = market_with(ROUND, run=False)
     seen = {}
     for month in range(1, 12):
@@ -61,16 +66,16 @@ def test_a_deadline_moves_borrowers_towards_security(market_with, baseline) -> N
     assert value(market, "mean_borrowing_cost") < value(baseline, "mean_borrowing_cost")
 
 
-def test_lenders_know_more_of_those_on_the_list(market_with) -> None:
+def test_lenders_know_more_of_those_on_the_list(market_with, programme_row, loans_under, firms_chosen) -> None:
     """New loans of listed firms come under the programme, and its precision is that of the recommendation."""
     market = market_with(ROUND + "noise = 0.5\n")
-    assert market.programmes.blocks.real[SHARED_NOISE, 0] == 0.5
+    assert market.programmes.blocks.real[SHARED_NOISE, programme_row(market, "visits")] == 0.5
     loans = market.loan_book
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
-    chosen = (market.firm_store.column("served")[loans.column("firm")[new]] & 1) == 1
+    chosen = firms_chosen(market, "visits")[loans.column("firm")[new]]
     micro_or_small = market.firm_store.column("size")[loans.column("firm")[new]] < 3
     assert 0 < chosen.sum() < len(chosen)
-    assert ((loans.column("programmes")[new] == 1) == (chosen & micro_or_small)).all()
+    assert (loans_under(market, "visits")[new] == (chosen & micro_or_small)).all()
 
 
 def test_each_visit_costs_its_price(market_with) -> None:
@@ -80,7 +85,7 @@ def test_each_visit_costs_its_price(market_with) -> None:
     assert outlay(market).tolist() == pytest.approx((visits * 100.0 * market.weight).tolist(), rel=1e-6)
 
 
-def test_budget_end_trigger_and_eligibility(market_with, baseline, fingerprints) -> None:
+def test_budget_end_trigger_and_eligibility(market_with, baseline, fingerprints, listed) -> None:
     cap = 1.5 * float(outlay(market_with(ROUND, months=1)).iloc[0])
     capped = outlay(market_with(ROUND + f"budget_yuan = {cap}\n", months=5))
     assert capped.sum() == pytest.approx(cap, rel=1e-4)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.eligibility_columns import IN_FORCE
 from simulation.policy.public_service import pay_for_service
 from simulation.programme_columns import SHARED_NOISE
 from simulation.structure import TAX_CREDIT_LOAN
@@ -52,14 +53,16 @@ def offers(market, at) -> np.ndarray:
     return rates
 
 
-def test_opaque_firms_gain_most(market_with) -> None:
+def test_opaque_firms_gain_most(market_with, programme_row) -> None:
     """The same firms at the same moment with the same luck, with the record and without, by tercile of transparency.
 
     A record that shows risk well lowers what those pay whose books show little; the open hardly notice.
     """
     market = market_with(RECORDS, firms=2_000, months=1)
     at = market.lending()
-    falls = offers(market, at._replace(programmes=0)) - offers(market, at)
+    with_it = offers(market, at)
+    market.programmes.blocks.tag[IN_FORCE, programme_row(market, "records")] = 0
+    falls = offers(market, at) - with_it
     transparency = market.firm_store.column("transparency")
     both = ~np.isnan(falls)
     tercile = np.digitize(transparency[both], np.quantile(transparency[both], [1 / 3, 2 / 3]))
@@ -138,15 +141,15 @@ def test_it_ends_and_starts_when_told(market_with) -> None:
     assert spent.tolist() == pytest.approx([0.0, 0.0, 62e6, 12e6, 0.0, 0.0], rel=1e-4)
 
 
-def test_only_eligible_firms_have_a_record(market_with) -> None:
+def test_only_eligible_firms_have_a_record(market_with, programme_row, loans_under) -> None:
     """Months later the loans of small firms, and theirs alone, carry the programme."""
     market = market_with(RECORDS + 'eligible = { size = ["small"] }\n')
-    assert market.programmes.blocks.real[SHARED_NOISE, 0] == pytest.approx(0.3)
+    assert market.programmes.blocks.real[SHARED_NOISE, programme_row(market, "records")] == pytest.approx(0.3)
     loans, firms = market.loan_book, market.firm_store
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
     small = firms.column("size")[loans.column("firm")[new]] == 1
     assert len(small) > 3
-    assert ((loans.column("programmes")[new] == 1) == small).all()
+    assert (loans_under(market, "records")[new] == small).all()
 
 
 def test_localities_pay_where_it_reaches_and_the_centre_its_part(market_with) -> None:

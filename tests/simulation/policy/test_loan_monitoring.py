@@ -92,14 +92,14 @@ def test_time_is_given_at_most_once_a_year_and_to_the_viable(market_with) -> Non
     assert given_time == total(market, "given_time") > 5
 
 
-def test_assets_of_the_hopeless_are_secured_and_yield_more(market_with) -> None:
+def test_assets_of_the_hopeless_are_secured_and_yield_more(market_with, loans_under) -> None:
     with_it, without = (market_with(text, seed=2, **LONG) for text in (SECURE, ""))
     assert total(with_it, "secured_early") > 20
     assert total(with_it, "given_time") == 0
     assert value(with_it, "loss_given_default") < value(without, "loss_given_default") - 0.01
     loans = with_it.loan_book
     secured = (loans.column("status") > 0) & (loans.column("secured_early") == 1)
-    assert (loans.column("programmes")[secured] & 1 == 1).all()
+    assert loans_under(with_it, "watch")[secured].all()
 
 
 def test_without_warnings_nothing_is_seen(market_with, baseline, fingerprints) -> None:

@@ -130,7 +130,7 @@ class TestDeferral:
         assert defer_principal(market.loan_book.rows, 0, *blocks, market.month + 1, 1.0) == 0
 
 
-def test_end_trigger_and_eligibility(market_with, baseline, fingerprints) -> None:
+def test_end_trigger_and_eligibility(market_with, baseline, fingerprints, loans_under) -> None:
     ended = market_with(MOST + "start = 2\nend = 4\n", months=8)
     share = ended.recorder.raw().loc[1:, "renewed_without_repayment"] / ended.recorder.raw().loc[1:, "renewed"]
     assert share.loc[2:4].mean() > 0.5 > share.loc[5:].mean()
@@ -138,7 +138,7 @@ def test_end_trigger_and_eligibility(market_with, baseline, fingerprints) -> Non
     assert fingerprints.differences(never, baseline) == []
     small = market_with(MOST + 'eligible = { size = ["small"] }\n')
     loans = small.loan_book
-    renewed = (loans.column("status") == 1) & (loans.column("renewals") > 0) & (loans.column("programmes") == 1)
+    renewed = (loans.column("status") == 1) & (loans.column("renewals") > 0) & loans_under(small, "renewal")
     assert renewed.any()
     # A few have changed class since.
     assert (small.firm_store.column("size")[loans.column("firm")[renewed]] == 1).mean() > 0.9

@@ -245,7 +245,7 @@ CLAIMS: tuple[Claim, ...] = (
         "quality a little.",
         f"{_POLICY}/targeted_grant.py",
         "targeted_grant",
-        _e(granted_projects=1, grants_to_firms=1, output=1),
+        _e(granted_projects=1, grants_to_firms=1, output=0),
     ),
     _claim(
         "coordination",

@@ -910,12 +910,12 @@ class CreditMarket(mesa.Model):
     @property
     def numerators(self) -> pd.DataFrame:
         """Numerators of the indicators, same shape."""
-        return self.recorder.frames(self)[0]
+        return self.recorder.frames(self)[0].copy()
 
     @property
     def denominators(self) -> pd.DataFrame:
         """Denominators of the indicators, 1 where an indicator is not a ratio."""
-        return self.recorder.frames(self)[1]
+        return self.recorder.frames(self)[1].copy()
 
     @property
     def summary(self) -> pd.DataFrame:

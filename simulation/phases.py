@@ -30,7 +30,7 @@ from simulation.policy.credit_programme import book_programmes
 from simulation.policy.relending import refinance
 from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
-from simulation.structure import REGIONS
+from simulation.structure import LETTER_OF_CREDIT, REGIONS
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket, Scratch
@@ -116,10 +116,11 @@ def serve_debt(m: CreditMarket) -> None:
     )
     flows, rows = m.ledger.flows, m.loan_book.rows
     revolving_line.use_lines(rows, firm, loan, bank, flows)
-    drawn = domestic_letter_of_credit.present_documents(
-        rows, firm, loan, bank, flows, m.group("domestic_letter_of_credit").margin, m.month
-    )
-    m.count["letters_drawn"] = drawn
+    if m.granted_by_product[LETTER_OF_CREDIT]:  # issued last month
+        margin = m.group("domestic_letter_of_credit").margin
+        m.count["letters_drawn"] = domestic_letter_of_credit.present_documents(
+            rows, firm, loan, bank, flows, margin, m.month
+        )
     counters = np.zeros(repayment.RENEWAL_COUNTERS, np.int64)
     p = m.numbers("repayment")
     renewal = [
@@ -172,7 +173,7 @@ def serve_debt(m: CreditMarket) -> None:
     m.release_loans(freed[:closed])
     if m.follower is not None:
         m.follower.before_interest_subsidies(m)
-    if m.programmes.rows:
+    if m.programmes.column("rate_subsidy").any():
         m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
             rows, firm, loan, m.programmes.blocks, m.accounts, flows, m.cycle.policy_rate, m.month
         )
@@ -250,9 +251,10 @@ def settle_distress(m: CreditMarket) -> None:
             paid,
         )
         m.paid += paid[:8]
-        m.count["banks_compensated"] = loan_support.compensate_banks(
-            due, claim, loan, bank, m.programmes.blocks, m.accounts, flows
-        )
+        if m.programmes.column("loss_compensation").any():
+            m.count["banks_compensated"] = loan_support.compensate_banks(
+                due, claim, loan, bank, m.programmes.blocks, m.accounts, flows
+            )
         guaranteed = due[m.claims.column("guarantor")[due] >= 0]
         m.count["claims_settled"] = len(guaranteed)
         m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())

@@ -18,28 +18,33 @@ _WEYL_1 = 0xBB67AE85
 #: Months are counted from the end of the burn-in and may be negative; the counter wants them non-negative.
 _MONTH_OFFSET = 1 << 20
 
-# Purposes of draws. A number is never given a second meaning: append. Of one machine type, so that the draw is
-# compiled once and not for each constant.
-BIRTH, BIRTH_FINANCE, BIRTH_LINKS, BIRTH_CHARACTER = np.int64(1), np.int64(2), np.int64(3), np.int64(4)
-TRADE = np.int64(5)
-CYCLE = np.int64(6)
-ABSCONDING = np.int64(7)
-CLOSURE = np.int64(8)
-APPLICATION = np.int64(9)
-SIGNAL = np.int64(10)
-GUARANTOR_SIGNAL = np.int64(11)
-RENEWAL = np.int64(12)
-WORKOUT = np.int64(13)
-ENTRY = np.int64(14)
-LOAN_TERMS = np.int64(15)
-EVERGREEN = np.int64(16)
-START = np.int64(17)
-SECOND_BANK = np.int64(18)
-PRODUCT_OFFERED = np.int64(19)
-EARLY_WARNING = np.int64(20)
-VENTURE_CHOICE = np.int64(21)
-GRANT_CHOICE = np.int64(22)
-CHOSEN = np.int64(31)
+
+def _purpose(number: int) -> int:
+    """A number of one machine type, so that the draw is compiled once and not for each constant."""
+    return np.int64(number)  # type: ignore[return-value]
+
+
+# Purposes of draws. A number is never given a second meaning: append.
+BIRTH, BIRTH_FINANCE, BIRTH_LINKS, BIRTH_CHARACTER = _purpose(1), _purpose(2), _purpose(3), _purpose(4)
+TRADE = _purpose(5)
+CYCLE = _purpose(6)
+ABSCONDING = _purpose(7)
+CLOSURE = _purpose(8)
+APPLICATION = _purpose(9)
+SIGNAL = _purpose(10)
+GUARANTOR_SIGNAL = _purpose(11)
+RENEWAL = _purpose(12)
+WORKOUT = _purpose(13)
+ENTRY = _purpose(14)
+LOAN_TERMS = _purpose(15)
+EVERGREEN = _purpose(16)
+START = _purpose(17)
+SECOND_BANK = _purpose(18)
+PRODUCT_OFFERED = _purpose(19)
+EARLY_WARNING = _purpose(20)
+VENTURE_CHOICE = _purpose(21)
+GRANT_CHOICE = _purpose(22)
+CHOSEN = _purpose(31)
 
 
 @compiled

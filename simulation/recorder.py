@@ -117,6 +117,7 @@ class Recorder:
         self.rows: list[dict[str, float]] = []
         self.sheets: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._cache: tuple[int, pd.DataFrame] | None = None
+        self._frames: tuple[tuple[int, float], tuple[pd.DataFrame, pd.DataFrame]] | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
         # What is kept of a month never changes afterwards: only the lists grow.
@@ -191,7 +192,9 @@ class Recorder:
         return self._cache[1]
 
     def frames(self, m: CreditMarket) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Numerators and denominators of all indicators for months 1..M, grossed up."""
+        """Numerators and denominators of all indicators for months 1..M, grossed up; to be read, not changed."""
+        if self._frames is not None and self._frames[0] == (len(self.rows), m.weight):
+            return self._frames[1]
         raw = self.raw().astype(np.float64)
         tops, bottoms = {}, {}
         gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
@@ -206,7 +209,9 @@ class Recorder:
             tops[key] = declared.numerator(raw) * scale
             bottoms[key] = declared.denominator(raw) if declared.denominator else pd.Series(1.0, raw.index)
         window = raw.index >= 1
-        return pd.DataFrame(tops)[window], pd.DataFrame(bottoms)[window]
+        found = pd.DataFrame(tops)[window], pd.DataFrame(bottoms)[window]
+        self._frames = (len(self.rows), m.weight), found
+        return found
 
     def frame(self, m: CreditMarket) -> pd.DataFrame:
         """Values of all indicators for months 1..M; NaN where undefined."""

@@ -25,7 +25,7 @@ EFFECTIVE: dict[str, dict[str, Any]] = {
     "information_sharing": {"noise": 0.5},
     "credit_rating": {"coverage": 0.5, "noise": 0.5},
     "financing_coordination": {"visits_a_month": 0.5, "least_grade": 0, "discouragement": 0.0},
-    "collateral_registry": {"trouble": 0.0},
+    "collateral_registry": {"trouble": 0.0, "pledge_loss": 0.2, "pledge_value": 2.0},
     "loan_renewal": {"no_repayment": 0.5},
     "loan_monitoring": {"effort_cost": 0.5},
     "tax_relief": {"turnover_tax": 0.0},

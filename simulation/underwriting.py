@@ -589,7 +589,7 @@ def best_offer(
     banks that do, `traces` what they make of each way to lend: a trace of `consider` each.
     """
     firm = at.firm
-    house = np.int64(firm.tag[BANK, i])
+    house: int = np.int64(firm.tag[BANK, i])  # type: ignore[assignment]
     looked[:] = -1
     looked[0] = house
     if consider(
@@ -611,7 +611,7 @@ def best_offer(
     _, further = approach_to_owners(i, firm, at.programme, at.programmes, month)
     lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
     for look in range(min(1 + further, 4)):
-        other = np.int64(0)
+        other: int = np.int64(0)  # type: ignore[assignment]
         while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
             other += 1
         if other != house and at.bank.tag[BANK_OPEN, other]:
@@ -661,7 +661,7 @@ def decide(
     firm, bank = at.firm, at.bank
     looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
     for k in range(applicants):
-        i = np.int64(rows[k])  # one type of number everywhere: the long rules below are then compiled once
+        i: int = np.int64(rows[k])  # type: ignore[assignment] # of one type everywhere: long rules compile once
         counters[C_APPLICATIONS] += 1
         counters[C_ASKED_FEN] += amounts[k]
         offers_whole[k, O_STATUS] = REFUSED

@@ -18,6 +18,7 @@ class CompensationFund(Instrument):
 
     kind: ClassVar[str] = "compensation_fund"
     label: ClassVar[dict[str, str]] = {"en": "risk-compensation fund", "zh": "风险补偿基金"}
+    restrictable: ClassVar[bool] = False
 
     party: Literal["compensation_fund", "local_fund"] = parameter(
         "compensation_fund",

@@ -19,6 +19,7 @@ class GuaranteeFund(Instrument):
 
     kind: ClassVar[str] = "guarantee_fund"
     label: ClassVar[dict[str, str]] = {"en": "government guarantee fund", "zh": "政府性融资担保基金"}
+    restrictable: ClassVar[bool] = False
 
     capital_yuan: float = parameter(
         unit="yuan of the population",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -140,6 +140,15 @@ class Instrument(Registered):
     trigger: Trigger | None = parameter(
         None, unit="table", meaning="State of the cycle in which it acts; none: any", zh="触发条件，空为不限"
     )
+
+    #: Whether it can be restricted to some firms or loans; where it cannot, stating `eligible` is refused.
+    restrictable: ClassVar[bool] = True
+
+    @model_validator(mode="after")
+    def _reaches_whom_it_can(self) -> Instrument:
+        if not self.restrictable and self.eligible != Eligibility():
+            raise complaint(f"has eligible; a {self.kind} holds for all, restrict the agreements it stands behind.")
+        return self
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Instrument:

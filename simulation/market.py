@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
+from simulation import enterprise_columns as ec
 from simulation import ledger as lg
 from simulation import loan_columns as lc
 from simulation import totals, underwriting
@@ -475,7 +476,9 @@ class CreditMarket(mesa.Model):
 
     def decide_and_disburse(self, opening: bool = False) -> np.ndarray:
         """Screen the month's applicants and pay out what is granted; returns the rows of the new loans."""
-        rows, amounts = self.applicant_rows, self.applicant_amounts
+        # By key: a budget that runs out within the month leaves out the same firms whatever the order of rows.
+        by_key = np.argsort(self.firm_store.blocks.whole[ec.ID, self.applicant_rows], kind="stable")
+        rows, amounts = self.applicant_rows[by_key], self.applicant_amounts[by_key]
         n = len(rows)
         offers = np.zeros((n, underwriting.OFFER_WHOLE), np.int64)
         terms = np.zeros((n, underwriting.OFFER_REAL), np.float64)

@@ -655,6 +655,8 @@ def decide(
 ) -> None:
     """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
 
+    Applicants, `rows` and `amounts`, come in the order of their keys, so that no order of rows matters.
+
     `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
     at the same moment and with the same luck, whether it would have been made anyway.
     """
@@ -685,15 +687,11 @@ def decide(
             counters,
         ):
             offers_whole[k, O_STATUS] = OFFERED
-    # Highest return on capital first; equal returns by the firm's key, so that no order of rows matters.
-    keys = np.empty(applicants, np.int64)
-    for k in range(applicants):
-        keys[k] = firm.whole[ID, offers_whole[k, O_ROW]]
-    by_key = np.argsort(keys, kind="mergesort")
+    # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
     returns = np.empty(applicants, np.float64)
     for k in range(applicants):
-        returns[k] = -offers_real[by_key[k], O_RETURN]
-    order = by_key[np.argsort(returns, kind="mergesort")]
+        returns[k] = -offers_real[k, O_RETURN]
+    order = np.argsort(returns, kind="mergesort")
     other_whole, other_real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
     not_counted = np.zeros(UNDERWRITING_COUNTERS, np.int64)
     for k in order:

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
-#: Firms handled by one call of a kernel when several threads share the work.
 GUARANTORS = len(REGIONS) * GUARANTORS_A_REGION
 PROVINCIAL, NATIONAL, COMPENSATION, LOCAL, INSURER = (GUARANTORS + k for k in range(5))
 
@@ -100,7 +99,7 @@ class CreditMarket(mesa.Model):
     size_workers: np.ndarray  # bounds of size classes by sector, workers
     size_sales: np.ndarray  # the same in yuan of yearly sales
     lgd_by_security: np.ndarray  # loss given default before any guarantee
-    learned: np.ndarray  # noise of banks' view at renewal, by product
+    learned: np.ndarray  # at renewal, by product: noise of banks' view, price add-on, processing cost
     goods: np.ndarray  # goods under lenders' control, by the owner's house bank
     tenors: np.ndarray  # of simple loans, months
     tenor_mix: np.ndarray  # their cumulative shares
@@ -239,7 +238,10 @@ class CreditMarket(mesa.Model):
         if self.month < 0:
             while self.month < 0:
                 self._live()
-            self.programme_outlay.clear()  # budgets are of the run: what the burn-in spent is not charged to them
+            # Budgets, quotas and pools are of the run: what the burn-in used is not charged to them.
+            self.programme_outlay.clear()
+            self.agreements.blocks.whole[bc.TAKEN] = 0
+            self.agreements.blocks.whole[bc.PAID_EVER : bc.PAID_EVER + len(PARTIES)] = 0
 
     def branch(self, scenario: Scenario) -> CreditMarket:
         """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
@@ -333,6 +335,9 @@ class CreditMarket(mesa.Model):
 
     def undergo_stresses(self) -> None:
         """Stresses strike, last and pass away."""
+        for stress in self.conditions.stresses:
+            if stress.start <= self.month <= stress.start + stress.months:
+                stress.restore(self)
         for stress in self.conditions.stresses:
             if self.month == stress.start:
                 stress.strike(self)

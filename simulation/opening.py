@@ -90,8 +90,9 @@ def _tables(m: CreditMarket) -> None:
         ]
     )  # fmt: skip
     m.menu = write_menu(m)
-    m.learned = np.ones(len(PRODUCTS))
-    m.learned[m.menu.column("product")] = m.menu.column("learned")
+    m.learned = np.ones((3, len(PRODUCTS)))
+    for kind, column in enumerate(("learned", "add_on", "processing")):
+        m.learned[kind, m.menu.column("product")] = m.menu.column(column)
     m.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
     m.tenors, m.tenor_mix = np.array(simple.tenors), np.cumsum(simple.tenor_mix)
     m.closure = Closure(

@@ -166,17 +166,17 @@ def serve_debt(m: CreditMarket) -> None:
         m.numbers("informal_finance"),
         m.numbers("moral_hazard"),
     )
+    if m.follower is not None:
+        m.follower.before_interest_subsidies(m)
+    if m.programmes.column("rate_subsidy").any():
+        m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
+            rows, firm, loan, m.programmes.blocks, m.accounts, flows, due, m.cycle.policy_rate, m.month
+        )
     freed = np.empty(rows, np.int32)
     vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
     due[debtors[:count]] = 0
     m.release_loans(freed[:closed])
-    if m.follower is not None:
-        m.follower.before_interest_subsidies(m)
-    if m.programmes.column("rate_subsidy").any():
-        m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
-            rows, firm, loan, m.programmes.blocks, m.accounts, flows, m.cycle.policy_rate, m.month
-        )
     m.call_policies("after_service")
 
 

@@ -24,12 +24,11 @@ def _purpose(number: int) -> int:
     return np.int64(number)  # type: ignore[return-value]
 
 
-# Purposes of draws. A number is never given a second meaning: append.
+# Purposes of draws. A number is never given a second meaning: append (8 and 16 have been used).
 BIRTH, BIRTH_FINANCE, BIRTH_LINKS, BIRTH_CHARACTER = _purpose(1), _purpose(2), _purpose(3), _purpose(4)
 TRADE = _purpose(5)
 CYCLE = _purpose(6)
 ABSCONDING = _purpose(7)
-CLOSURE = _purpose(8)
 APPLICATION = _purpose(9)
 SIGNAL = _purpose(10)
 GUARANTOR_SIGNAL = _purpose(11)
@@ -37,7 +36,6 @@ RENEWAL = _purpose(12)
 WORKOUT = _purpose(13)
 ENTRY = _purpose(14)
 LOAN_TERMS = _purpose(15)
-EVERGREEN = _purpose(16)
 START = _purpose(17)
 SECOND_BANK = _purpose(18)
 PRODUCT_OFFERED = _purpose(19)

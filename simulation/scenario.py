@@ -223,7 +223,11 @@ class Scenario:
 
 def read_policies(draft: Draft) -> tuple[Instrument, ...]:
     """The policies of a draft, by priority, then name."""
-    policies = _read_named("policy", instrument_kinds(), draft)
+    policies = list(_read_named("policy", instrument_kinds(), draft))
+    for position, policy in enumerate(policies):
+        if policy.alone and any(other.kind == policy.kind for other in policies[:position]):
+            path = f"policy.{policy.name}"
+            raise refusal(draft.layer(path), path, f"is a second {policy.kind}; a scenario can have one.")
     return tuple(sorted(policies, key=lambda policy: (policy.priority, policy.name)))
 
 

@@ -27,6 +27,12 @@ class Stress(Registered):
     def strike(self, market: CreditMarket) -> None:
         """Called in its first month, after the cycle moved: change conditions."""
 
+    def restore(self, market: CreditMarket) -> None:
+        """Called from its first month to the one after its last, before any stress acts: put back what it moves.
+
+        Stresses of one kind may overlap: each month all that last act anew on the stated conditions.
+        """
+
     def last(self, market: CreditMarket) -> None:
         """Called in every month it lasts, the first included: what goes on while it does."""
 

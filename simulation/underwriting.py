@@ -349,14 +349,9 @@ def consider(
         tenor = menu.index[TENOR, o]
         if tenor == 0:
             tenor = drawn_tenor(u_tenor, at.tenors, at.tenor_mix)
-        terms = terms_of(i, asked, product, security, tenor, firm, at.programme, at.programmes, month, policy_rate)
-        amount = largest_loan(
-            o, i, asked, whole_fen(pledge * terms.pledge_value), firm, menu, at.input_share, rules.cash_flow
-        )
+        amount = largest_loan(o, i, asked, pledge, firm, menu, at.input_share, rules.cash_flow)
         a, guarantor = 0, -1
         lgd, relief, fee = menu.real[PRODUCT_LGD, o], 0.0, 0.0
-        if security == PLEDGED:
-            lgd *= terms.pledge_loss
         if route == BY_SCHEME:
             a = scheme_for(i, amount, product, tenor, firm, agreement, at.agreements, month)
             if a < 0 or agreement.real[RELIEF, a] <= 0.0:
@@ -368,6 +363,12 @@ def consider(
         elif route == BY_PRIVATE_GUARANTOR:
             a = 1
             guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
+        terms = terms_of(i, amount, product, security, tenor, firm, at.programme, at.programmes, month, policy_rate)
+        if security == PLEDGED:
+            lgd *= terms.pledge_loss
+            if terms.pledge_value != 1.0:
+                worth = whole_fen(pledge * terms.pledge_value)
+                amount = largest_loan(o, i, asked, worth, firm, menu, at.input_share, rules.cash_flow)
         if tracing:
             trace[o, T_AMOUNT], trace[o, T_TENOR] = amount / 100.0, tenor
             trace[o, T_OUTCOME] = TOO_SMALL
@@ -461,7 +462,7 @@ def consider(
             e.effort_cost * terms.effort_cost * effort
         )
         funding = bank.real[FUNDING, b]
-        support = lender_support(terms, own_loss, funding, tenor)
+        support = lender_support(terms, own_loss, funding, terms.lending_award * 12.0 / tenor)
         passed_on = pr.pass_through * support
         net_rate = loan_rate(
             funding,

@@ -10,7 +10,6 @@ import numpy as np
 from simulation.compiled import compiled
 
 FEN_PER_YUAN = 100
-MONTHS_PER_YEAR = 12
 
 
 @compiled

@@ -15,7 +15,6 @@ from simulation.compiled import compiled, kernel, routine, unsigned
 from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
-    ARREARS,
     BALANCE,
     CLAIM_REGION,
     CLAIM_ROW,
@@ -247,13 +246,14 @@ def tax_free_rate(amount: int, tax_free: float, tax_free_amount: int) -> float:
 
 
 @compiled
-def lender_support(terms: Any, own_loss: float, funding: float, tenor: int) -> float:
+def lender_support(terms: Any, own_loss: float, funding: float, award: float) -> float:
     """What public money is worth to the bank per yuan lent and year: compensation, award, funds below their cost.
 
-    `own_loss` is the expected loss per year on the bank's own share, `funding` its own cost of funds.
+    `own_loss` is the expected loss per year on the bank's own share, `funding` its own cost of funds, `award` what a
+    new loan earns over its life, per year; a renewal earns none.
     """
     cheaper = terms.cheap_funds * max(funding - terms.cheap_rate, 0.0)
-    return own_loss * terms.loss_compensation + terms.lending_award * 12.0 / tenor + cheaper
+    return own_loss * terms.loss_compensation + award + cheaper
 
 
 @compiled
@@ -343,9 +343,20 @@ def charge_programme(r: int, amount: int, region: int, programme: Any, accounts:
 
 @kernel
 def pay_interest_subsidies(
-    loans: int, firm: Any, loan: Any, programme: Any, accounts: Any, flows: Any, policy_rate: float, month: int
+    loans: int,
+    firm: Any,
+    loan: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    due: Any,
+    policy_rate: float,
+    month: int,
 ) -> int:
-    """Government pays its part of the month's interest to every borrower that served its loan. Returns fen paid.
+    """Government pays its part of the month's interest to every borrower that is about to pay. Returns fen paid.
+
+    `due` is what each firm has found the money for, by row, 0 where it misses the month. Interest first falls due a
+    month after the grant; all programmes together pay no more than the interest.
 
     The first pass adds up the claims on each programme, the second pays: no loan comes before another when money ends.
     """
@@ -358,15 +369,19 @@ def pay_interest_subsidies(
         for position in range(loans):
             row = unsigned(position)
             bits = loan.index[PROGRAMME_BITS, row]
-            if bits == 0 or loan.tag[STATUS, row] != PERFORMING or loan.tag[ARREARS, row] > 0:
+            if bits == 0 or loan.tag[STATUS, row] != PERFORMING:
                 continue
             i = loan.index[FIRM, row]
+            if due[i] == 0:
+                continue
             age = month - loan.index[OPENED, row]
             rate = loan.real[RATE, row]
+            left = float(rate)
             r = 0
             while bits >> r:
                 if (bits >> r) & 1 and programme.real[RATE_SUBSIDY, r] > 0.0:
-                    share = interest_paid_for(1 << r, rate, policy_rate, age, programme)
+                    share = min(interest_paid_for(1 << r, rate, policy_rate, age - 1, programme), left)
+                    left -= share
                     amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
                     if pays:
                         amount = part_of_claim(amount, ratio[r])

@@ -234,8 +234,8 @@ def renew(
 ) -> None:
     """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
 
-    `at` is the `Lending` of underwriting, `learned` the noise at renewal by product, `capital_short` each bank's
-    shortfall of capital, 0 to 1, shape (banks,). Letters of credit are paid at maturity, never renewed.
+    `at` is the `Lending` of underwriting, `learned` noise, add-on and processing cost by product, `capital_short` each
+    bank's shortfall of capital, 0 to 1, shape (banks,). Letters of credit are paid at maturity, never renewed.
     """
     firm, bank, institution, agreement = at.firm, at.bank, at.institution, at.agreement
     whole = firm.whole
@@ -282,7 +282,7 @@ def renew(
             0,
             firm,
             month,
-            bank.real[NOISE, b] * learned[product],
+            bank.real[NOISE, b] * learned[0, product],
             True,
             p.monitoring_effort / terms.effort_cost,
             u_view,
@@ -347,11 +347,11 @@ def renew(
         else:
             counters[C_NO_REPAYMENT] += 1
         weight = risk_weight(firm.tag[SIZE, i], whole[BANK_DEBT, i], pd, lgd, pr)
-        support = lender_support(terms, own_loss, bank.real[FUNDING, b], 12)
+        support = lender_support(terms, own_loss, bank.real[FUNDING, b], 0.0)
         net_rate = loan_rate(
             bank.real[FUNDING, b],
             bank.real[OPERATING, b],
-            0.5 * pr.processing_cost * terms.processing,
+            0.5 * pr.processing_cost * terms.processing * learned[2, product],
             max(amount, 1) / 100.0,
             own_loss,
             weight * bank.real[TARGET_RATIO, b],
@@ -361,7 +361,7 @@ def renew(
         passed_on = pr.pass_through * support
         given_up = pr.guidance_discount + terms.concession + terms.target_concession * bank.real[PRESSURE, b]
         tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
-        rate = rate_before_tax(net_rate - passed_on, pr.interest_vat, tax_free) - given_up
+        rate = rate_before_tax(net_rate - passed_on, pr.interest_vat, tax_free) + learned[1, product] - given_up
         loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
         counters[C_PASSED_ON] += whole_fen(balance * passed_on)
         loan.real[ESTIMATE, row] = pd

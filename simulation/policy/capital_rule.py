@@ -13,13 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import model_validator
-
 from simulation.bank_columns import TARGET_RATIO
 from simulation.behaviour.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
 from simulation.compiled import compiled
-from simulation.parameters import complaint, parameter
-from simulation.policy.instrument import Eligibility, Instrument
+from simulation.parameters import parameter
+from simulation.policy.instrument import Instrument
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -33,6 +31,9 @@ class CapitalRule(Instrument):
 
     kind: ClassVar[str] = "capital_rule"
     label: ClassVar[dict[str, str]] = {"en": "capital rule", "zh": "资本监管规则"}
+    restrictable: ClassVar[bool] = False
+    spends: ClassVar[bool] = False
+    alone: ClassVar[bool] = True
 
     risk_weight_retail: float | None = parameter(
         None,
@@ -131,12 +132,6 @@ class CapitalRule(Instrument):
         meaning="Loss given default of large firms, for internal ratings",
         zh="内评法下大企业违约损失率",
     )
-
-    @model_validator(mode="after")
-    def _holds_for_all(self) -> CapitalRule:
-        if self.eligible != Eligibility():
-            raise complaint("has eligible; a capital rule holds for every loan and cannot be restricted.")
-        return self
 
     def before_trade(self, market: CreditMarket) -> None:
         """Set the month's weights and ratios."""

@@ -102,7 +102,7 @@ class CompensationFund(Instrument):
     def before_trade(self, market: CreditMarket) -> None:
         """Top the fund up once a year if it has run low; suspend payouts past the stop-loss or window."""
         row = market.institution_row(self.party)
-        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
+        whole = market.institutions.blocks.whole
         size = market.fen_of_model(self.size_yuan)
         months = market.month - self.start
         if (
@@ -114,10 +114,21 @@ class CompensationFund(Instrument):
             missing = size - int(whole[DEPOSIT, row])
             amount = min(missing, market.fen_of_model(self.top_up_yuan_a_year))
             market.pay_institution(self, FUND_CONTRIBUTION, row, amount, self.central_share)
+        self._pay_or_not(market)
+
+    def idle(self, market: CreditMarket) -> None:
+        """No top-up while the trigger does not hold; claims on earlier loans are paid, stop-loss and window hold."""
+        self._pay_or_not(market)
+
+    def _pay_or_not(self, market: CreditMarket) -> None:
+        row, months = market.institution_row(self.party), market.month - self.start
         too_late = self.window_months is not None and months >= self.window_months
         too_much = self.stop_loss is not None and market.payout_rate() > self.stop_loss
-        tag[ACTIVE, row] = 0 if too_late or too_much else 1
+        market.institutions.blocks.tag[ACTIVE, row] = 0 if too_late or too_much else 1
 
     def close(self, market: CreditMarket) -> None:
         """Pay nothing more and return what is left to the budgets."""
-        market.return_to_budget(market.institution_row(self.party), FUND_RETURN, self.central_share)
+        row = market.institution_row(self.party)
+        market.return_to_budget(row, FUND_RETURN, self.central_share)
+        market.institutions.blocks.real[FIRST_STAGE, row] = 1.0
+        market.institutions.blocks.index[SECOND_STAGE, row] = 0

@@ -53,6 +53,7 @@ class EmploymentSubsidy(FirmProgramme):
 
     kind: ClassVar[str] = "employment_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "employment subsidy", "zh": "就业补贴"}
+    alone: ClassVar[bool] = True
 
     yuan_per_hire: float = parameter(
         0.0, unit="yuan a worker", low=0.0, high=1e6, meaning="Paid once for each additional worker",

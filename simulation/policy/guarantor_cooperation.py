@@ -33,6 +33,7 @@ class GuarantorCooperation(CreditProgramme):
 
     kind: ClassVar[str] = "guarantor_cooperation"
     label: ClassVar[dict[str, str]] = {"en": "co-operation and supervision of guarantors", "zh": "担保机构合作与监管"}
+    alone: ClassVar[bool] = True
 
     appraisal: float = parameter(
         1.0,

@@ -65,6 +65,7 @@ class InnovationLadder(FirmProgramme):
 
     kind: ClassVar[str] = "innovation_ladder"
     label: ClassVar[dict[str, str]] = {"en": "innovation ladder", "zh": "优质中小企业梯度培育"}
+    alone: ClassVar[bool] = True
 
     places: PerRung = parameter(
         (600_000.0, 140_000.0, 17_600.0, 1_557.0, 100.0), unit="firms of the population", low=0.0, high=1e10,

@@ -144,8 +144,15 @@ class Instrument(Registered):
     #: Whether it can be restricted to some firms or loans; where it cannot, stating `eligible` is refused.
     restrictable: ClassVar[bool] = True
 
+    #: Whether it spends public money; where it does not, stating `budget_yuan` is refused.
+    spends: ClassVar[bool] = True
+    #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
+    alone: ClassVar[bool] = False
+
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:
+        if not self.spends and self.budget_yuan is not None:
+            raise complaint(f"has budget_yuan; a {self.kind} spends no public money.")
         if not self.restrictable and self.eligible != Eligibility():
             raise complaint(f"has eligible; a {self.kind} holds for all, restrict the agreements it stands behind.")
         return self

@@ -34,6 +34,7 @@ class LendingTarget(LoanProgramme):
 
     kind: ClassVar[str] = "lending_target"
     label: ClassVar[dict[str, str]] = {"en": "inclusive-lending target", "zh": "普惠小微信贷考核与不良容忍"}
+    alone: ClassVar[bool] = True
 
     growth_over_all_loans: float = parameter(
         0.0,

@@ -269,6 +269,10 @@ def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
                 whole[CAP_LOAN + position, row] = fen(cap.a_loan_yuan)
             if cap.pool_yuan is not None:
                 whole[CAP_POOL + position, row] = market.fen_of_model(cap.pool_yuan)
+    if policy.budget_yuan is not None:
+        # What budgets pay directly is the local government's part; funds and guarantors have money of their own.
+        place = CAP_POOL + PARTIES.index("local_government")
+        whole[place, row] = min(int(whole[place, row]), market.fen_of_model(policy.budget_yuan))
     for position, layer in enumerate(policy.layer):
         tag[LAYER_PARTY + position, row] = PARTIES.index(layer.party)
         real[LAYER_FROM + position, row] = layer.from_

@@ -52,6 +52,7 @@ class StartupSupport(FirmProgramme):
 
     kind: ClassVar[str] = "startup_support"
     label: ClassVar[dict[str, str]] = {"en": "start-up support", "zh": "创业扶持"}
+    alone: ClassVar[bool] = True
 
     grant_yuan: float = parameter(
         0.0, unit="yuan", low=0.0, high=1e9, meaning="Grant to an entrant", zh="一次性创业补贴"
@@ -90,8 +91,7 @@ class StartupSupport(FirmProgramme):
     def before_trade(self, market: CreditMarket) -> None:
         """As every programme; the start-up loan is on the menu while there is money."""
         super().before_trade(market)
-        if self._acts(market):
-            put_on_menu(market, True)
+        put_on_menu(market, self._acts(market))
 
     def before_growth(self, market: CreditMarket) -> None:
         """More firms are founded this month."""

@@ -63,7 +63,7 @@ class TaxRelief(FirmProgramme):
 
     def after_trade(self, market: CreditMarket) -> None:
         """Leave eligible firms the difference between the general terms and the relieved ones."""
-        general = market.group("cash_flow")
+        general = market.numbers("cash_flow")  # as they stand this month, whatever a stress has done to them
         profit_tax = general.profit_tax if self.profit_tax is None else min(self.profit_tax, general.profit_tax)
         turnover_tax = general.turnover_tax
         if self.turnover_tax is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from simulation.behaviour.cash_flow import sector_table
 from simulation.parameters import parameter
 from simulation.stress import Stress
 
@@ -40,21 +41,20 @@ class CostShock(Stress):
         zh="缺工导致的闲置产能",
     )
 
-    def strike(self, market: CreditMarket) -> None:
+    def restore(self, market: CreditMarket) -> None:
+        """Costs are as the scenario states."""
+        market.restore_numbers("cash_flow", "wage_factor", "charge_rate", "turnover_tax", "unfilled_jobs")
+        market.sector_table[:] = sector_table(market.group("cash_flow"), market.group("population").turnover)
+
+    def last(self, market: CreditMarket) -> None:
         """Raise what firms pay."""
-        usual = market.group("cash_flow")
+        now = market.numbers("cash_flow")
         market.change_numbers(
             "cash_flow",
-            wage_factor=usual.wage_factor * self.wages,
-            charge_rate=usual.charge_rate * self.charges,
-            turnover_tax=usual.turnover_tax * self.turnover_tax,
-            unfilled_jobs=max(usual.unfilled_jobs, self.unfilled_jobs),
+            wage_factor=now.wage_factor * self.wages,
+            charge_rate=now.charge_rate * self.charges,
+            turnover_tax=now.turnover_tax * self.turnover_tax,
+            unfilled_jobs=max(now.unfilled_jobs, self.unfilled_jobs),
         )
         market.sector_table[INPUTS] *= self.inputs
         market.sector_table[OVERHEADS] *= self.overheads
-
-    def pass_away(self, market: CreditMarket) -> None:
-        """Costs are as they were."""
-        market.restore_numbers("cash_flow", "wage_factor", "charge_rate", "turnover_tax", "unfilled_jobs")
-        market.sector_table[INPUTS] /= self.inputs
-        market.sector_table[OVERHEADS] /= self.overheads

@@ -40,7 +40,7 @@ class GuarantorLoss(Stress):
     )
 
     def strike(self, market: CreditMarket) -> None:
-        """Take the money out, at each guarantor's own bank; raise the cost of appraisal."""
+        """Take the money out, at each guarantor's own bank."""
         whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
         for row in range(market.institutions.rows):
             public = bool(tag[PUBLIC, row])
@@ -51,9 +51,12 @@ class GuarantorLoss(Stress):
             market.banks.blocks.whole[REST_DEPOSITS, bank] += lost
             market.ledger.post(DIVIDEND_GUARANTOR, bank, bank, lost)
             market.count["guarantors_lost"] = market.count.get("guarantors_lost", 0) + lost
-        usual = market.group("guarantors")
-        market.change_numbers("guarantors", appraisal_cost=usual.appraisal_cost * self.appraisal_factor)
 
-    def pass_away(self, market: CreditMarket) -> None:
-        """Appraisals cost what they did; the money does not come back."""
+    def restore(self, market: CreditMarket) -> None:
+        """An appraisal costs what the scenario states; the money does not come back."""
         market.restore_numbers("guarantors", "appraisal_cost")
+
+    def last(self, market: CreditMarket) -> None:
+        """Appraisals are dear."""
+        cost = market.numbers("guarantors").appraisal_cost
+        market.change_numbers("guarantors", appraisal_cost=cost * self.appraisal_factor)

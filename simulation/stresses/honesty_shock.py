@@ -32,15 +32,13 @@ class HonestyShock(Stress):
         unit="ratio", low=0.0, high=100.0, meaning="Hazard of flight over its usual one", zh="跑路概率倍数"
     )
 
-    def strike(self, market: CreditMarket) -> None:
-        """Raise threshold and hazard."""
-        usual = market.group("moral_hazard")
-        market.change_numbers(
-            "moral_hazard",
-            threshold=max(self.threshold, usual.threshold),
-            hazard=usual.hazard * self.hazard_factor,
-        )
-
-    def pass_away(self, market: CreditMarket) -> None:
-        """Owners are as they were."""
+    def restore(self, market: CreditMarket) -> None:
+        """Owners are as the scenario states."""
         market.restore_numbers("moral_hazard", "threshold", "hazard")
+
+    def last(self, market: CreditMarket) -> None:
+        """Raise threshold and hazard."""
+        now = market.numbers("moral_hazard")
+        market.change_numbers(
+            "moral_hazard", threshold=max(self.threshold, now.threshold), hazard=now.hazard * self.hazard_factor
+        )

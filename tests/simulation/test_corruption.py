@@ -83,9 +83,7 @@ holding_months = 12
 """
 
 #: Routes that nothing written so far posts; the ledger's side is tested all the same, by hand.
-NOT_YET_POSTED = {
-    ("capital_injection", "rest_of_economy", "guarantor"),
-}
+NOT_YET_POSTED: set[tuple[str, str, str]] = set()
 SIDES = ("payer", "payee", "both", "stock")
 #: Posted in the phase of the audit itself, when reserves settle or policies close the month: put out of place between
 #: posting and audit.

@@ -71,7 +71,16 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE")
 ]
 Under = Annotated[str | None, typer.Option(help="A stress laid on every scenario.", metavar="STRESS")]
-Out = Annotated[Path | None, typer.Option(help="Folder for the files.", metavar="DIR")]
+
+
+def _folder(given: str) -> Path:
+    """A folder as named; an empty name, such as that of a variable not set, is no folder."""
+    if not given.strip():
+        raise typer.BadParameter("is empty; name a folder, . for this one.")
+    return Path(given)
+
+
+Out = Annotated[Path | None, typer.Option(help="Folder for the files.", metavar="DIR", parser=_folder)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Workers = Annotated[
     int | None,

@@ -141,7 +141,7 @@ def _parsed(label: str, path: Path) -> dict[str, Any]:
         raise RequestError(f"{label}: the file must not be larger than {LARGEST_BYTES // 1024} kB.")
     too_deep = RequestError(f"{label}: tables and lists must not be nested deeper than {DEEPEST_LEVEL} levels.")
     try:
-        document = tomllib.loads(content.decode())
+        document = tomllib.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
     except RecursionError:
         raise too_deep from None
     except ValueError as error:
@@ -158,6 +158,9 @@ def _deeper_than(levels: int, value: Any) -> bool:
 
 def _text(stated: Any, key: str, label: str) -> Text:
     both = {"en": stated, "zh": stated} if isinstance(stated, str) else stated
+    for words in both.values() if isinstance(both, dict) else ():
+        if isinstance(words, str) and not words.isprintable():
+            raise refusal(label, key, "must be one line of printable characters.")
     return Text.read(both, key, lambda path: label)
 
 

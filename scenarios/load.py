@@ -80,6 +80,9 @@ def _merge_named(draft: Draft, file: ScenarioFile, section: str) -> None:
         name = table.get("name", kind)
         if not isinstance(name, str):
             path = f"{section}.{position}"
+            if name is not None:
+                word = "name" if "name" in table else "kind"
+                raise refusal(file.label, f"{path}.{word}", f"is {name!r}; it must be a text.")
             raise refusal(file.label, path, "has no kind; it must give one, or the name of one in its base.")
         if name in stated:
             raise refusal(file.label, f"{section}.{name}", "is stated twice; a name must be given once.")
@@ -103,7 +106,7 @@ def _assignments(options: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[s
         return
     for option in options:
         path, equals, value = option.partition("=")
-        if not equals:
+        if not equals or not path.strip():
             raise RequestError(f"--set: {option!r} must read path=value, such as economy.firms=2000.")
         yield path.strip(), _toml_value(value.strip())
 

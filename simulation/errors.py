@@ -34,4 +34,5 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 
 def refusal(layer: str, path: str, complaint: str) -> RequestError:
     """A RequestError on the key `path` as it was set by `layer` (a file or an option)."""
-    return RequestError(": ".join(part for part in (layer, f"{path} {complaint}".strip()) if part))
+    place = path if path.isprintable() else repr(path)
+    return RequestError(": ".join(part for part in (layer, f"{place} {complaint}".strip()) if part))

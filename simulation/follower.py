@@ -73,7 +73,7 @@ def _allowed(market: CreditMarket) -> str:
     start = f"allowed are 0 to {market.births[0] - 1:,}, the firms of the start"
     later = max(market.births)
     if later == 0:
-        return f"{start}, and the keys of entrants in market.enterprises['id']."
+        return f"{start}."
     last = (later << ENTRY_BITS) + market.births[later] - 1
     return (
         f"{start}, and for entrant k = 0, 1, ... of month m the key (m + {market.burn_in}) * 2^{ENTRY_BITS} + k, "
@@ -102,7 +102,8 @@ class Follower:
         self.renewals: dict[int, dict[str, Any]] = {}
         self.closing: dict[int, dict[str, Any]] = {}
         self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
-        self.cash_before_subsidy: int | None = None
+        #: Fen that programmes paid of the month's interest.
+        self.subsidy = 0
         self.decision: dict[str, Any] | None = None
         self._look(market)
         if self.firm is not None:
@@ -196,8 +197,13 @@ class Follower:
 
     def before_interest_subsidies(self, market: CreditMarket) -> None:
         """Programmes are about to pay part of the month's interest."""
-        firm = self._firm(market)
-        self.cash_before_subsidy = None if firm is None else firm["cash"]
+        row = self._row(market)
+        self.subsidy = -int(market.firm_store.blocks.whole[ec.CASH, row]) if row >= 0 else 0
+
+    def after_interest_subsidies(self, market: CreditMarket) -> None:
+        """What the firm got shows in its cash, before it pays."""
+        row = self._row(market)
+        self.subsidy += int(market.firm_store.blocks.whole[ec.CASH, row]) if row >= 0 else 0
 
     def before_release(self, market: CreditMarket) -> None:
         """Loans are over; without a tape the claims on them are forgotten at once."""
@@ -320,11 +326,8 @@ class Follower:
                     amount_fen=amount,
                 )
         self._deferrals(m, loans, self.loans)
-        if self.cash_before_subsidy is not None:
-            paid = now["cash"] - self.settled_cash - self.cash_before_subsidy
-            if paid > 0:
-                self._tell("support", programme=self._programmes(m, pc.RATE_SUBSIDY), amount_fen=paid)
-        self.cash_before_subsidy = None
+        if self.subsidy > 0:
+            self._tell("support", programme=self._programmes(m, pc.RATE_SUBSIDY), amount_fen=self.subsidy)
 
     def _renewal(self, m: CreditMarket, loan: Any, after: Any, ends: Any) -> None:
         lender = self._bank(m, loan["bank"])
@@ -769,7 +772,7 @@ class Follower:
     def _forget_month(self) -> None:
         self.renewals = {}
         self.due, self.cash_before_payment, self.settled_cash = 0, 0, 0
-        self.cash_before_subsidy, self.decision = None, None
+        self.subsidy, self.decision = 0, None
 
 
 #: What is compared after which phase.

@@ -735,7 +735,8 @@ class CreditMarket(mesa.Model):
 
     def _parts(self, amount: int, weights: np.ndarray) -> np.ndarray:
         # Python's whole numbers: the product may leave the range of int64.
-        shares = weights.tolist()
+        # A bank whose deposits are below zero gets nothing; `check_rest_deposits` speaks of it at the month's end.
+        shares = np.maximum(weights, 0).tolist()
         total = max(sum(shares), 1)
         parts = [amount * weight // total for weight in shares]
         parts[0] += amount - sum(parts)

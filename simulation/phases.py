@@ -172,6 +172,8 @@ def serve_debt(m: CreditMarket) -> None:
         m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
             rows, firm, loan, m.programmes.blocks, m.accounts, flows, due, m.cycle.policy_rate, m.month
         )
+    if m.follower is not None:
+        m.follower.after_interest_subsidies(m)
     freed = np.empty(rows, np.int32)
     vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)

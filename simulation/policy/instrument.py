@@ -101,6 +101,12 @@ class Trigger(StrictModel):
     def _some_condition(self) -> Trigger:
         if self.output_gap_below is None and self.output_gap_above is None:
             raise complaint("is empty; allowed: output_gap_below, output_gap_above.")
+        if self.output_gap_below is not None and self.output_gap_above is not None:
+            if self.output_gap_below <= self.output_gap_above:
+                raise complaint(
+                    f"never holds: output_gap_below = {self.output_gap_below} must exceed "
+                    f"output_gap_above = {self.output_gap_above}."
+                )
         return self
 
     def holds(self, output_gap: float) -> bool:
@@ -154,7 +160,7 @@ class Instrument(Registered):
         if not self.spends and self.budget_yuan is not None:
             raise complaint(f"has budget_yuan; a {self.kind} spends no public money.")
         if not self.restrictable and self.eligible != Eligibility():
-            raise complaint(f"has eligible; a {self.kind} holds for all, restrict the agreements it stands behind.")
+            raise complaint(f"has eligible; a {self.kind} holds for every loan and every firm.")
         return self
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """Files are whole or absent, and a folder is tried before anything runs."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
         raise KeyboardInterrupt
     assert path.read_text() == "old"
     assert names_in(tmp_path) == ["a.csv"]
+
+
+def test_a_full_disk_is_told_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    with pytest.raises(OSError, match=r"file\.csv"), files.replacing(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_json_holds_no_nan(tmp_path: Path) -> None:

@@ -128,6 +128,11 @@ class TestMerging:
         assert load(own).firms == load(str(own)).firms == 222
         assert load(own).name == "root"
 
+    def test_a_mark_of_the_encoding_before_the_text_is_skipped(self, tmp_path: Path) -> None:
+        path = tmp_path / "notepad.toml"
+        path.write_text("[economy]\nfirms = 222\n", encoding="utf-8-sig")
+        assert load(path).firms == 222
+
 
 class TestOptions:
     @pytest.mark.parametrize(
@@ -250,6 +255,9 @@ class TestFiles:
             (f"x = {'[' * 30_000}", "child.toml: tables and lists must not be nested deeper than 8 levels."),
             (f"# {'x' * 66_000}", "child.toml: the file must not be larger than 64 kB."),
             ("titel = 'x'", "child.toml: titel is unknown; did you mean title?"),
+            ('title = "a\\u001b[31m"', "child.toml: title must be one line of printable characters."),
+            ('[[policy]]\nkind = "loan_renewal"\nname = 3', "child.toml: policy.0.name is 3; it must be a text."),
+            ('[[policy]]\nkind = ["x"]', "child.toml: policy.0.kind is ['x']; it must be a text."),
             ("economy = 3", "child.toml: economy is 3; it must be a table."),
             ("title = 3", "child.toml: title is 3; it must be a table."),
             ('title = { en = "x" }', "child.toml: title.zh is missing."),
@@ -274,7 +282,7 @@ class TestFiles:
             ("[policy.x]\nstart = 1", "child.toml: policy must be written as [[policy]]."),
             ("policy = [1]", "child.toml: policy must be written as [[policy]]."),
             ("[[policy]]\nstart = 1", "child.toml: policy.0 has no kind; it must give one"),
-            ("[[policy]]\nname = 3", "child.toml: policy.0 has no kind"),
+            ("[[policy]]\nname = 3", "child.toml: policy.0.name is 3; it must be a text."),
             (
                 '[[policy]]\nname = "x"',
                 "child.toml: policy.x has no kind, and the base has no policy of that name",

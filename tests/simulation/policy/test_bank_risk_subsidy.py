@@ -57,13 +57,14 @@ def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
 
 
 def test_what_support_is_worth_worked_by_hand(compensated: CreditMarket) -> None:
-    """Half of an expected loss of 2%; an award of 0.5% on half a year is 1% a year; 60% of funds 0.5 points cheaper."""
+    """Half of an expected loss of 2%; an award of 1% a year; 60% of funds 0.5 points cheaper."""
     firm, programme = compensated.firm_store.blocks, compensated.programmes.blocks
     neutral: Any = terms_of(0, 1_000_000, 0, UNSECURED, 12, firm, programme, 0, 24, 0.0335)
-    assert lender_support(neutral, 0.02, 0.018, 12) == 0.0
-    terms = neutral._replace(loss_compensation=0.5, lending_award=0.005, cheap_funds=0.6, cheap_rate=0.013)
-    assert lender_support(terms, 0.02, 0.018, 6) == pytest.approx(0.01 + 0.01 + 0.003)
-    assert lender_support(terms._replace(cheap_rate=0.03), 0.02, 0.018, 6) == pytest.approx(0.02)
+    assert lender_support(neutral, 0.02, 0.018, 0.0) == 0.0
+    terms = neutral._replace(loss_compensation=0.5, cheap_funds=0.6, cheap_rate=0.013)
+    assert lender_support(terms, 0.02, 0.018, 0.01) == pytest.approx(0.01 + 0.01 + 0.003)
+    assert lender_support(terms, 0.02, 0.018, 0.0) == pytest.approx(0.01 + 0.003)
+    assert lender_support(terms._replace(cheap_rate=0.03), 0.02, 0.018, 0.01) == pytest.approx(0.02)
 
 
 def test_banks_get_half_of_their_own_loss_on_loans_made_under_it(compensated: CreditMarket) -> None:

@@ -153,5 +153,5 @@ def test_internal_ratings_squeeze_in_a_slump(market_with: Callable[..., CreditMa
 
 
 def test_it_holds_for_all(market_with: Callable[..., CreditMarket]) -> None:
-    with pytest.raises(RequestError, match="a capital rule holds for every loan"):
+    with pytest.raises(RequestError, match="a capital_rule holds for every loan"):
         CapitalRule.read({"eligible": {"size": ["micro"]}}, "policy.rule")

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,7 +190,7 @@ def _run_in_pool(
     scenarios: Sequence[Scenario], seeds: Sequence[int], workers: int, tell: Callable[[], Any], task: Task
 ) -> list[tuple[RunResult, ...]]:
     # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
-    executor = ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
+    executor = ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
         with _quiet_start():
             futures: list[Future[tuple[RunResult, ...]]] = [
@@ -211,6 +213,21 @@ def _run_in_pool(
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: end at once when the process that started it is gone, even killed without a word.
+
+    A worker holds both ends of the queue it waits on, so it would otherwise wait for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _stop(executor: ProcessPoolExecutor) -> None:

@@ -404,6 +404,28 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+def test_workers_end_when_their_parent_is_killed() -> None:
+    import os
+
+    process = command(
+        "compare", "baseline", "one_plus_n", *SMALL, "--seeds", "500", "--workers", "2", start_new_session=True
+    )  # fmt: skip
+    time.sleep(6)
+    assert process.poll() is None
+    process.kill()
+    process.wait(10)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.2)
+    pytest.fail("workers live on")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
 @pytest.mark.parametrize("to_all", [True, False], ids=["terminal", "parent only"])
 def test_ctrl_c_ends_cleanly(tmp_path: Path, to_all: bool) -> None:
     import os

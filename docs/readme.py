@@ -24,7 +24,7 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 COLUMNS = 110
 _NUMBER = re.compile(r"\d[\d,.]*")
 LEFT_OUT = "..."
-SPEED = "smecredit bench"
+SPEED = "smecredit bench --scenario fuzhou_package --quick"
 DEMO = "smecredit compare baseline one_plus_n --under severe_recession"
 FIGURE = ROOT / "docs" / "images" / "severe_recession.png"
 

@@ -158,7 +158,7 @@ def test_an_instrument_acts_between_start_and_end_while_triggered(
             {"eligible": {"min_age_months": 24, "max_age_months": 12}},
             "policy.p.eligible has max_age_months below",
         ),
-        ({"eligible": {"size": ["micro"]}}, "policy.p has eligible; a guarantee_fund holds for all"),
+        ({"eligible": {"size": ["micro"]}}, "policy.p has eligible; a guarantee_fund holds for every loan"),
         ({"eligible": ["micro"]}, "policy.p.eligible is ['micro']; it must be a table"),
     ],
 )

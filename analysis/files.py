@@ -58,14 +58,13 @@ def replacing(path: Path) -> Iterator[Path]:
     os.close(descriptor)
     temporary = Path(name)
     try:
-        try:
-            yield temporary
-        except OSError as error:
-            error.filename = error.filename or str(path)  # a full disk does not say which file it was
-            raise
+        yield temporary
         # A temporary file is private; what is kept gets the permissions any new file would.
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk does not say which file it was
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -60,7 +60,9 @@ def test_building_stepping_and_collecting_warn_of_nothing(scenario) -> None:
         warnings.simplefilter("error")
         market = CollectingMarket(scenario, rng=1)
         market.step()
-        market.agents_by_type[Enterprise].get("cash")
+        cash = market.agents_by_type[Enterprise].get("cash")
+    assert market.month == 1
+    assert len(cash) == len(market.agents_by_type[Enterprise]) > 0
 
 
 def test_seed_is_one_by_default_and_rng_is_another_name_of_it(scenario) -> None:

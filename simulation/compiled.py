@@ -24,6 +24,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 COMPILED = os.environ.get("SMECREDIT_NOJIT", "0") in ("", "0")
 
 
+class Calls:
+    """Calls from outside into rules and kernels run as plain Python, told to `listener(function, arguments)`."""
+
+    listener: Callable[[Any, tuple[Any, ...]], None] | None = None
+
+
 #: An import of this package: `from simulation.x import y` or `from simulation import x, y`. Not an indented one:
 #: compiled code sees only what its module imports at the top.
 _IMPORT = re.compile(r"^(?:from|import)\s+simulation(?:\.([\w.]+))?(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.MULTILINE)
@@ -94,22 +100,32 @@ if COMPILED:
             folder = cache_directory(function.__module__)
             if cached := _writable(folder):
                 numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
-        return numba.njit(nogil=True, error_model="numpy", cache=cached, **options)(function)  # type: ignore[return-value]
+        # Nothing but other compiled code and Python calls these: a wrapper for C would only take time to compile.
+        options = {"nogil": True, "no_cfunc_wrapper": True, "cache": cached, **options}
+        return numba.njit(error_model="numpy", **options)(function)  # type: ignore[call-overload, no-any-return]
 
     def compiled(function: Function) -> Function:
         """A pure rule, compiled and inlined into every kernel that calls it: a call would keep a loop from vectors.
 
         It is cached on its own too, because some rules are called from Python, which would compile them at each start.
         """
-        return _cached(function, forceinline=True)
+        return _cached(function, forceinline=True, _nrt=False)
 
     def kernel(function: Function) -> Function:
-        """A loop over columns, compiled and cached on disk."""
+        """A loop over columns, compiled and cached on disk. It makes no arrays: see `allocating_kernel`."""
+        return _cached(function, _nrt=False)
+
+    def allocating_kernel(function: Function) -> Function:
+        """A kernel that makes arrays of its own.
+
+        Only such a one runs with numba's counts of references to arrays: counted at every call of a rule, they took
+        half the time of deciding on loans.
+        """
         return _cached(function)
 
     def routine(function: Function) -> Function:
         """A long rule, compiled once and called: inlined, it would be compiled again wherever it is used."""
-        return _cached(function)
+        return _cached(function, _nrt=False)
 
 else:
 
@@ -160,11 +176,19 @@ else:
 
         @functools.wraps(function)
         def plain(*arguments: Any) -> Any:
-            return function(*[_as_compiled(argument) for argument in arguments])
+            seen = [_as_compiled(argument) for argument in arguments]
+            listener, Calls.listener = Calls.listener, None
+            if listener is None:
+                return function(*seen)
+            try:
+                listener(function, arguments)
+                return function(*seen)
+            finally:
+                Calls.listener = listener
 
         return plain  # type: ignore[return-value]
 
-    kernel = routine = compiled
+    kernel = allocating_kernel = routine = compiled
 
 
 def cache_is_warm() -> bool:

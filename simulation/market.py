@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
+from simulation import compile_ahead, totals, underwriting
 from simulation import enterprise_columns as ec
 from simulation import ledger as lg
 from simulation import loan_columns as lc
-from simulation import totals, underwriting
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
 from simulation.agents.government import Government
@@ -202,6 +202,7 @@ class CreditMarket(mesa.Model):
         self._pool: ThreadPoolExecutor | None = None
         self.births = {0: scenario.firms}
         self.follower: Follower | None = None
+        compile_ahead.start(scenario)
         open_books(self)
         self.top_ups_suspended = False
         if follow is not None:

@@ -14,7 +14,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.loan_pricing import risk_weight
 from simulation.behaviour.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
-from simulation.compiled import kernel, unsigned
+from simulation.compiled import allocating_kernel, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -75,7 +75,7 @@ AGES = 10
 BLOCK = 512
 
 
-@kernel
+@allocating_kernel
 def sum_firms(
     start: int,
     stop: int,

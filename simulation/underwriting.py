@@ -64,12 +64,14 @@ from simulation.behaviour.loan_support import (
     interest_paid_over_life,
     lender_support,
     pay_lending_award,
+    programmes_for,
+    programmes_on,
     tax_free_rate,
-    terms_of,
+    terms_under,
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import compiled, kernel, routine
+from simulation.compiled import allocating_kernel, compiled, kernel, routine
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
@@ -90,6 +92,7 @@ from simulation.enterprise_columns import (
     REFUSED_MONTH,
     REGION,
     SIZE,
+    TAX_RECORD,
     TRANSPARENCY,
 )
 from simulation.ledger import PAYEE, PAYER, PRINCIPAL_DRAWN
@@ -300,6 +303,7 @@ def consider(
     asked: int,
     b: int,
     knows: bool,
+    reach: int,
     at: Any,
     seed: int,
     month: int,
@@ -312,7 +316,8 @@ def consider(
 ) -> bool:
     """What bank `b` offers firm `i`: fills the offer's row and returns True, or returns False.
 
-    `at` is a `Lending`, `rules` are `Rules`. `trace`, shape (ways to lend, TRACE) or empty, is told how each fared.
+    `reach` are the programmes that reach the firm, `at` is a `Lending`, `rules` are `Rules`. `trace`, shape (ways to
+    lend, TRACE) or empty, is told how each fared.
     """
     firm, bank, institution, agreement, menu = at.firm, at.bank, at.institution, at.agreement, at.menu
     s, e, pr, u, g, sl = (
@@ -334,6 +339,8 @@ def consider(
     cap = policy_rate * pr.rate_cap_multiple
     pledge = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     best_cost, best_amount = 1e9, 0
+    # Most ways to lend fall under the same programmes: their terms are made once.
+    made_for, terms = -1, terms_under(0, tag[TAX_RECORD, i], at.programme, policy_rate)
     asked_guarantor, guarantor_agreed = False, False
     tracing = trace.shape[0] > 0
     for o in range(at.offers):
@@ -363,7 +370,10 @@ def consider(
         elif route == BY_PRIVATE_GUARANTOR:
             a = 1
             guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
-        terms = terms_of(i, amount, product, security, tenor, firm, at.programme, at.programmes, month, policy_rate)
+        if security == PLEDGED or (amount >= 2_000_000 and amount >= 0.2 * asked):
+            under = programmes_on(reach, amount, product, security, tenor, at.programme)
+            if under != made_for:
+                made_for, terms = under, terms_under(under, tag[TAX_RECORD, i], at.programme, policy_rate)
         if security == PLEDGED:
             lgd *= terms.pledge_loss
             if terms.pledge_value != 1.0:
@@ -593,11 +603,13 @@ def best_offer(
     house: int = np.int64(firm.tag[BANK, i])  # type: ignore[assignment]
     looked[:] = -1
     looked[0] = house
+    reach = programmes_for(i, firm, at.programme, at.programmes, month)
     if consider(
         i,
         asked,
         house,
         house == looked[0],
+        reach,
         at,
         seed,
         month,
@@ -609,7 +621,7 @@ def best_offer(
         counters,
     ):
         return True
-    _, further = approach_to_owners(i, firm, at.programme, at.programmes, month)
+    _, further = approach_to_owners(reach, at.programme)
     lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
     for look in range(min(1 + further, 4)):
         other: int = np.int64(0)  # type: ignore[assignment]
@@ -623,6 +635,7 @@ def best_offer(
                 asked,
                 other,
                 other == house,
+                reach,
                 at,
                 seed,
                 month,
@@ -637,7 +650,7 @@ def best_offer(
     return False
 
 
-@kernel
+@allocating_kernel
 def decide(
     applicants: int,
     rows: Any,
@@ -741,7 +754,7 @@ def supported(k: int, offers_whole: Any, at: Any) -> bool:
     return counts_as_supported(offers_whole[k, O_BITS], at.programme)
 
 
-@kernel
+@allocating_kernel
 def explain(
     i: int,
     asked: int,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.compiled import compiled, kernel, unsigned
+from simulation.compiled import allocating_kernel, compiled, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -396,7 +396,7 @@ C_SALES, C_PROFIT, C_SME_SALES = range(3)
 ) = range(11)
 
 
-@kernel
+@allocating_kernel
 def trade(
     start: int,
     stop: int,
@@ -501,24 +501,24 @@ def read_firms(
         block[B_PAYROLL, j] = real[EMPLOYEES, i] * real[WAGE, i] * wage_fen
     for k in range(size):
         block[B_LINKED_SHARE, unsigned(k)] = link_share if index[BUYER, unsigned(first + k)] >= 0 else 0.0
-    copy_column(first, size, whole, FIXED_ASSETS, block, B_CAPITAL)
-    copy_column(first, size, real, TURNOVER, block, B_TURNOVER)
-    copy_column(first, size, real, PRODUCTIVITY, block, B_PRODUCTIVITY)
-    copy_column(first, size, whole, RECEIVABLES, block, B_RECEIVABLES)
-    copy_column(first, size, whole, INVENTORY, block, B_INVENTORY)
-    copy_column(first, size, whole, YEAR_SALES, block, B_YEAR_SALES)
-    copy_column(first, size, whole, BANK_DEBT, block, B_BANK_DEBT)
-    copy_column(first, size, real, HONESTY, block, B_HONESTY)
-    copy_column(first, size, whole, CASH, block, B_CASH)
-    copy_column(first, size, whole, SUPPLIED, block, B_SUPPLIED)
-    copy_column(first, size, real, MARGIN, block, B_MARGIN)
+    copy_column(first, size, whole[FIXED_ASSETS], block[B_CAPITAL])
+    copy_column(first, size, real[TURNOVER], block[B_TURNOVER])
+    copy_column(first, size, real[PRODUCTIVITY], block[B_PRODUCTIVITY])
+    copy_column(first, size, whole[RECEIVABLES], block[B_RECEIVABLES])
+    copy_column(first, size, whole[INVENTORY], block[B_INVENTORY])
+    copy_column(first, size, whole[YEAR_SALES], block[B_YEAR_SALES])
+    copy_column(first, size, whole[BANK_DEBT], block[B_BANK_DEBT])
+    copy_column(first, size, real[HONESTY], block[B_HONESTY])
+    copy_column(first, size, whole[CASH], block[B_CASH])
+    copy_column(first, size, whole[SUPPLIED], block[B_SUPPLIED])
+    copy_column(first, size, real[MARGIN], block[B_MARGIN])
 
 
 @compiled
-def copy_column(first: int, size: int, columns: Any, column: int, block: Any, to: int) -> None:
+def copy_column(first: int, size: int, column: Any, to: Any) -> None:
     """One column of the firms of a block."""
     for k in range(size):
-        block[to, unsigned(k)] = columns[column, unsigned(first + k)]
+        to[unsigned(k)] = column[unsigned(first + k)]
 
 
 @compiled
@@ -598,11 +598,11 @@ def note_tax_base(first: int, size: int, firm: Any, b: Any, tax_base: Any) -> No
 def write_firms(first: int, size: int, firm: Any, block: Any) -> None:
     """The stocks after the month go back to the columns of the living."""
     whole, real = firm.whole, firm.real
-    write_column(first, size, whole, CASH, block, B_CASH_AFTER)
-    write_column(first, size, whole, RECEIVABLES, block, B_RECEIVABLES_AFTER)
-    write_column(first, size, whole, INVENTORY, block, B_INVENTORY_AFTER)
-    write_column(first, size, whole, FIXED_ASSETS, block, B_CAPITAL_AFTER)
-    write_column(first, size, whole, YEAR_SALES, block, B_YEAR_SALES_AFTER)
+    write_column(first, size, whole[CASH], block[B_CASH_AFTER], block[B_ALIVE])
+    write_column(first, size, whole[RECEIVABLES], block[B_RECEIVABLES_AFTER], block[B_ALIVE])
+    write_column(first, size, whole[INVENTORY], block[B_INVENTORY_AFTER], block[B_ALIVE])
+    write_column(first, size, whole[FIXED_ASSETS], block[B_CAPITAL_AFTER], block[B_ALIVE])
+    write_column(first, size, whole[YEAR_SALES], block[B_YEAR_SALES_AFTER], block[B_ALIVE])
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         whole[LINKED, i] += np.int64(block[B_LINKED, j] * block[B_ALIVE, j])
@@ -613,11 +613,11 @@ def write_firms(first: int, size: int, firm: Any, block: Any) -> None:
 
 
 @compiled
-def write_column(first: int, size: int, columns: Any, column: int, block: Any, source: int) -> None:
+def write_column(first: int, size: int, column: Any, source: Any, alive: Any) -> None:
     """One column of the living firms of a block, in whole fen."""
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
-        columns[column, i] = np.int64(block[source, j]) if block[B_ALIVE, j] > 0.0 else columns[column, i]
+        column[i] = np.int64(source[j]) if alive[j] > 0.0 else column[i]
 
 
 @compiled

@@ -7,7 +7,7 @@ Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small
 from typing import Any
 
 from simulation.behaviour.collateral import collateral_value, within_reach
-from simulation.behaviour.loan_support import approach_to_owners
+from simulation.behaviour.loan_support import approach_to_owners, programmes_for
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
@@ -214,7 +214,8 @@ def ask_for_credit(
             continue
         counters[C_IN_NEED] += 1
         refused = month - index[REFUSED_MONTH, i] <= 12
-        encouraged, _ = approach_to_owners(i, firm, programme, programmes, month)
+        bits = programmes_for(i, firm, programme, programmes, month)
+        encouraged, _ = approach_to_owners(bits, programme)
         if u_dare < encouraged * discouragement(
             real[TRANSPARENCY, i], refused, p.discouraged_base, p.discouraged_opaque, p.discouraged_refused
         ) * (0.4 if tag[BORROWED, i] else 1.0):

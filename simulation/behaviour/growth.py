@@ -13,7 +13,7 @@ from simulation.bank_columns import RELEASED
 from simulation.behaviour.controlled_goods import release_goods
 from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
 from simulation.behaviour.loan_service import repay
-from simulation.compiled import compiled, kernel, unsigned
+from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -183,7 +183,7 @@ def proceeds_of_closing(
     )
 
 
-@kernel
+@allocating_kernel
 def grow(
     start: int,
     stop: int,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulation.behaviour.tax_record import recorded_tax
-from simulation.compiled import compiled, routine
+from simulation.compiled import compiled
 from simulation.enterprise_columns import (
     BANK_DEBT,
     CASH,
@@ -57,7 +57,7 @@ def can_have(o: int, i: int, firm: Any, menu: Any, month: int) -> bool:
     return tag[REPAID, o] != AT_WILL or firm.index[LINE, i] < 0
 
 
-@routine
+@compiled
 def largest_loan(o: int, i: int, asked: int, collateral: int, firm: Any, menu: Any, input_share: Any, cf: Any) -> int:
     """Fen a bank would lend at most on offer `o` to the firm in row `i`, up to what it asked.
 

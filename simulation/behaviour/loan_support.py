@@ -10,8 +10,8 @@ import numpy as np
 
 from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
-from simulation.behaviour.eligibility import eligible, reaches
-from simulation.compiled import compiled, kernel, routine, unsigned
+from simulation.behaviour.eligibility import takes_firm, takes_loan, traits_of
+from simulation.compiled import allocating_kernel, compiled, kernel, routine, unsigned
 from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
@@ -120,20 +120,31 @@ def takes_security(r: int, security: int, programme: Any) -> bool:
 
 
 @routine
-def terms_of(
-    i: int,
-    amount: int,
-    product: int,
-    security: int,
-    tenor: int,
-    firm: Any,
-    programme: Any,
-    programmes: int,
-    month: int,
-    policy_rate: float,
-) -> Terms:
-    """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
+def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: int) -> int:
+    """Bits of the programmes that reach the firm in row `i`, whatever it borrows, and chose it if they do so by lot."""
+    traits = traits_of(i, firm, month)
     bits = 0
+    for r in range(programmes):
+        if takes_firm(r, programme, traits) and serves(r, i, firm, programme):
+            bits |= 1 << r
+    return bits
+
+
+@compiled
+def programmes_on(bits: int, amount: int, product: int, security: int, tenor: int, programme: Any) -> int:
+    """Those of the programmes `bits` that take a loan of `amount` fen and `tenor` months on this security."""
+    kept, left, r = 0, bits, 0
+    while left:
+        if left & 1 and takes_loan(r, programme, amount, product, tenor) and takes_security(r, security, programme):
+            kept |= 1 << r
+        left >>= 1
+        r += 1
+    return kept
+
+
+@routine
+def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) -> Terms:
+    """The terms of a loan under the programmes `bits`, together, to a firm with this grade of tax record."""
     precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
     target_tolerance, target_concession = 0.0, 0.0
@@ -141,15 +152,15 @@ def terms_of(
     no_repayment, sound_pd, renewal_tolerance, conduct_drift = -1.0, -1.0, 0.0, 1.0
     tax_free, tax_free_amount = 0.0, 0
     real = programme.real
-    for r in range(programmes):
-        if not eligible(r, i, amount, product, tenor, firm, programme, month):
+    left, r = bits, -1
+    while left:
+        r += 1
+        here, left = left & 1, left >> 1
+        if here == 0:
             continue
-        if not serves(r, i, firm, programme) or not takes_security(r, security, programme):
-            continue
-        bits |= 1 << r
         noise = real[SHARED_NOISE, r]
         if noise > 0.0:
-            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - firm.tag[TAX_RECORD, i] / 4.0)
+            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - tax_record / 4.0)
             precision += grade / (noise * noise)
         concealment *= real[CONCEALMENT, r]
         effort_cost *= real[EFFORT_COST, r]
@@ -199,14 +210,36 @@ def terms_of(
     )
 
 
-@routine
-def approach_to_owners(i: int, firm: Any, programme: Any, programmes: int, month: int) -> tuple[float, int]:
-    """What programmes change before a firm asks: chance of not daring (a ratio), further banks that would look."""
+@compiled
+def terms_of(
+    i: int,
+    amount: int,
+    product: int,
+    security: int,
+    tenor: int,
+    firm: Any,
+    programme: Any,
+    programmes: int,
+    month: int,
+    policy_rate: float,
+) -> Terms:
+    """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
+    reach = programmes_for(i, firm, programme, programmes, month)
+    bits = programmes_on(reach, amount, product, security, tenor, programme)
+    return terms_under(bits, firm.tag[TAX_RECORD, i], programme, policy_rate)
+
+
+@compiled
+def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
+    """What the programmes `bits` change before a firm asks: chance of not daring (a ratio), further banks that look."""
     discouragement, looks = 1.0, 0
-    for r in range(programmes):
-        if reaches(r, i, firm, programme, month) and serves(r, i, firm, programme):
+    left, r = bits, 0
+    while left:
+        if left & 1:
             discouragement *= programme.real[DISCOURAGEMENT, r]
             looks += programme.index[SECOND_LOOKS, r]
+        left >>= 1
+        r += 1
     return discouragement, looks
 
 
@@ -341,7 +374,7 @@ def charge_programme(r: int, amount: int, region: int, programme: Any, accounts:
     return paid
 
 
-@kernel
+@allocating_kernel
 def pay_interest_subsidies(
     loans: int,
     firm: Any,

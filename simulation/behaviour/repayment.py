@@ -52,7 +52,7 @@ from simulation.behaviour.loan_support import (
     within_ceilings,
 )
 from simulation.behaviour.moral_hazard import absconding_hazard
-from simulation.compiled import compiled, kernel, unsigned
+from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
 from simulation.eligibility_columns import IN_FORCE, MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
@@ -199,6 +199,10 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
     )
 
 
+#: A renewal runs for a year. These are of one machine type, so that the long rules called compile once.
+RENEWAL_MONTHS: int = np.int64(12)  # type: ignore[assignment]
+NO_NEW_DEBT: int = np.int64(0)  # type: ignore[assignment]
+
 # Counters of renewal
 (
     C_MATURED,
@@ -213,7 +217,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
 RENEWAL_COUNTERS = 8
 
 
-@kernel
+@allocating_kernel
 def renew(
     loans: int,
     loan: Any,
@@ -255,7 +259,7 @@ def renew(
     # Loans of one firm draw on the same cash: they come in the order of their keys, whatever their rows.
     for k in np.argsort(keys, kind="mergesort"):
         row = maturing[k]
-        i = loan.index[FIRM, row]
+        i: int = np.int64(loan.index[FIRM, row])  # type: ignore[assignment]
         b = loan.tag[LENDER, row]
         house = firm.tag[BANK, i]
         amount = loan.whole[AMOUNT, row]
@@ -268,7 +272,9 @@ def renew(
             continue
         product = loan.tag[PRODUCT, row]
         security = loan.tag[SECURITY, row]
-        terms = terms_of(i, amount, product, security, 12, firm, at.programme, at.programmes, month, policy_rate)
+        terms = terms_of(
+            i, amount, product, security, RENEWAL_MONTHS, firm, at.programme, at.programmes, month, policy_rate
+        )
         a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
         fee = loan.real[FEE, row]
         if a != loan.tag[AGREEMENT, row]:
@@ -279,14 +285,14 @@ def renew(
         u_view, u_rest, u_hide, _ = uniforms(seed, pair_key(whole[ID, i], b), month, RENEWAL)
         pd = lender_view(
             i,
-            0,
+            NO_NEW_DEBT,
             firm,
             month,
             bank.real[NOISE, b] * learned[0, product],
             True,
             p.monitoring_effort / terms.effort_cost,
             u_view,
-            bank.real[EXPERIENCE, b],
+            float(bank.real[EXPERIENCE, b]),
             terms.precision,
             terms.concealment,
             s,
@@ -301,10 +307,10 @@ def renew(
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
             view = lender_view(
                 i,
-                0,
+                NO_NEW_DEBT,
                 firm,
                 month,
-                institution.real[GUARANTOR_NOISE, guarantor],
+                float(institution.real[GUARANTOR_NOISE, guarantor]),
                 True,
                 p.monitoring_effort,
                 u_second,
@@ -377,12 +383,14 @@ def renew(
             if guarantor < 0:
                 loan.tag[SECURITY, row] = UNSECURED
         loan.tag[GUARANTOR, row] = guarantor
-        loan.index[MATURITY, row] = month + 12
+        loan.index[MATURITY, row] = month + RENEWAL_MONTHS
         if loan.tag[RENEWALS, row] < 120:
             loan.tag[RENEWALS, row] += 1
         loan.tag[EVERGREENED, row] = 1 if hidden else loan.tag[EVERGREENED, row]
         if guarantor >= 0:
-            pay_guarantee_fee(i, guarantor, balance, fee, 12, bits, firm, institution, at.programme, accounts, flows)
+            pay_guarantee_fee(
+                i, guarantor, balance, fee, RENEWAL_MONTHS, bits, firm, institution, at.programme, accounts, flows
+            )
         counters[C_RENEWED] += 1
         counters[C_RENEWED_FEN] += balance
         if hidden:
@@ -402,7 +410,7 @@ def guarantee_at_renewal(
     if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
         return a, guarantor
     public = firm.tag[REGION, i] * GUARANTORS_A_REGION
-    candidate = scheme_for(i, amount, loan.tag[PRODUCT, row], 12, firm, agreement, agreements, month)
+    candidate = scheme_for(i, amount, loan.tag[PRODUCT, row], RENEWAL_MONTHS, firm, agreement, agreements, month)
     if candidate >= 0 and amount <= agreement.whole[MAX_LOAN, candidate] and agreement.real[RELIEF, candidate] > 0.0:
         return candidate, public
     return 1, public + 1

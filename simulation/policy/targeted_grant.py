@@ -21,7 +21,7 @@ import numpy as np
 
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import invest, support_firm
-from simulation.compiled import compiled, kernel, unsigned
+from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BUFFER,
@@ -173,7 +173,7 @@ def score_candidates(
     return found
 
 
-@kernel
+@allocating_kernel
 def judged_scores(scores: Any, errors: Any, error: float) -> Any:
     """Scores as the evaluators see them: in standard deviations, with their error; summed in the order given."""
     n = len(scores)

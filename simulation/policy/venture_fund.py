@@ -24,7 +24,7 @@ from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour.credit_scoring import signal_noise
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm, use_equity
-from simulation.compiled import compiled, kernel, unsigned
+from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -207,7 +207,7 @@ def ticket(year_sales: int, equity: int, stake: float, largest: int, largest_sha
     return min(whole_fen(stake * year_sales), largest, most)
 
 
-@kernel
+@allocating_kernel
 def equity_values(rows: Any, firm: Any, multiple: float) -> Any:
     """Value of the equity of the firms in `rows`, fen."""
     values = np.zeros(len(rows), np.int64)

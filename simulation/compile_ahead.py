@@ -1,0 +1,141 @@
+"""The first run ever compiles on two processors: a second process compiles what the first will need later.
+
+A learner in plain Python lives a small economy through a few months and notes which kernels are called with which
+types, in order of first call. The second process compiles them from the end of that list while the first, which runs
+the model, meets them from its beginning; what either has compiled lies in the cache for both. Where they meet, all is
+compiled. Nothing depends on it: a kernel that nobody has prepared is compiled when it is called.
+"""
+
+from __future__ import annotations
+
+import atexit
+import dataclasses
+import importlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from simulation.compiled import COMPILED, Calls, cache_is_warm
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+
+#: A kernel by module and name, and the types it is called with.
+Signature = tuple[str, str, tuple[Any, ...]]
+#: Size of the economy the learner lives in: large enough that loans fall due, fail and are claimed for.
+FIRMS, MONTHS = 300, 8
+_started = False
+
+
+def start(scenario: Scenario) -> None:
+    """Start compiling for `scenario` in another process, once, if nothing is compiled yet and a processor is free.
+
+    `SMECREDIT_COMPILE_AHEAD=0` switches it off. That process ends with its work or with this one.
+    """
+    global _started
+    if _started or not _useful():
+        return
+    _started = True
+    root = str(Path(__file__).resolve().parents[1])
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    helper = subprocess.Popen(
+        [sys.executable, "-m", "simulation.compile_ahead"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    atexit.register(_end, helper)
+    try:
+        # The pipe stays open: its end tells the other process that this one is gone.
+        assert helper.stdin is not None
+        pickle.dump(scenario, helper.stdin)
+        helper.stdin.flush()
+    except OSError:
+        # It could not start; this process compiles alone.
+        return
+
+
+def _useful() -> bool:
+    if not COMPILED or os.environ.get("SMECREDIT_COMPILE_AHEAD", "1") == "0" or parent_process() is not None:
+        return False
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors > 1 and not cache_is_warm()
+
+
+def _end(helper: subprocess.Popen[bytes]) -> None:
+    helper.kill()
+    helper.wait()
+
+
+def small(scenario: Scenario) -> Scenario:
+    """The scenario in little and in haste: few firms and months, every policy and stress from the first month."""
+    sizes = {"firms": FIRMS, "months": MONTHS, "burn_in": 1}
+    groups = tuple(group.model_copy(update=sizes) if group.key == "economy" else group for group in scenario.groups)
+    policies = tuple(
+        policy.model_copy(update={"start": 1, "end": None, "trigger": None}) for policy in scenario.policies
+    )
+    stresses = tuple(stress.model_copy(update={"start": 1}) for stress in scenario.stresses)
+    return dataclasses.replace(scenario, groups=groups, policies=policies, stresses=stresses)
+
+
+def learn(scenario: Scenario) -> list[Signature]:
+    """The kernels that a run of `scenario` calls, in order of first call; only in a process that does not compile.
+
+    Raises RuntimeError in one that does.
+    """
+    if COMPILED:
+        raise RuntimeError("signatures are learned in plain Python: set SMECREDIT_NOJIT=1")
+    import numba
+
+    from simulation.market import CreditMarket
+
+    found: dict[Signature, None] = {}
+
+    def note(function: Any, arguments: tuple[Any, ...]) -> None:
+        found.setdefault((function.__module__, function.__qualname__, tuple(map(numba.typeof, arguments))))
+
+    Calls.listener = note
+    try:
+        CreditMarket(small(scenario), seed=1, tape=False).run()
+    finally:
+        Calls.listener = None
+    return list(found)
+
+
+def compile_all(signatures: list[Signature]) -> None:
+    """Compile kernels for the types given, in this order, into the cache."""
+    for module, name, types in signatures:
+        getattr(importlib.import_module(module), name).compile(types)
+
+
+def _learner() -> None:
+    pickle.dump(learn(pickle.load(sys.stdin.buffer)), sys.stdout.buffer)
+
+
+def _helper() -> None:
+    scenario = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    learner = subprocess.run(
+        [sys.executable, "-m", "simulation.compile_ahead", "learn"],
+        input=pickle.dumps(scenario),
+        stdout=subprocess.PIPE,
+        env={**os.environ, "SMECREDIT_NOJIT": "1"},
+        check=True,
+    )
+    compile_all(pickle.loads(learner.stdout)[::-1])
+    os._exit(0)
+
+
+def _end_with(pipe: BinaryIO) -> None:
+    pipe.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    _learner() if sys.argv[1:] == ["learn"] else _helper()

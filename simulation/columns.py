@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from simulation.compiled import kernel
+
 KINDS = {"whole": np.int64, "real": np.float32, "index": np.int32, "tag": np.int8}
 
 
@@ -76,7 +78,7 @@ class Store:
         self.capacity = max(int(capacity), 16)
         self.free = np.empty(16, np.int32)
         self.free_count = np.zeros(1, np.int64)
-        self.defaults = {kind: self._fresh(kind, 1) for kind in Blocks._fields}
+        self.defaults = Blocks(*(self._fresh(kind, 1) for kind in Blocks._fields))
         self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in Blocks._fields))
 
     def _fresh(self, kind: str, capacity: int) -> Any:
@@ -121,8 +123,7 @@ class Store:
         rows = np.concatenate([taken, np.arange(self.rows, self.rows + fresh, dtype=np.int32)])
         self.rows += fresh
         if recycled:
-            for kind, block in zip(Blocks._fields, self.blocks, strict=True):
-                block[:, taken] = self.defaults[kind]
+            set_rows(taken, self.blocks, self.defaults)
         return rows.astype(np.int32)
 
     def release(self, rows: Any) -> None:
@@ -140,3 +141,17 @@ class Store:
     def bytes(self) -> int:
         """Bytes held."""
         return sum(block.nbytes for block in self.blocks) + self.free.nbytes
+
+
+@kernel
+def set_rows(rows: Any, blocks: Any, values: Any) -> None:
+    """Set `rows` of a table's blocks to what the single row of `values` holds."""
+    for row in rows:
+        for column in range(blocks.whole.shape[0]):
+            blocks.whole[column, row] = values.whole[column, 0]
+        for column in range(blocks.real.shape[0]):
+            blocks.real[column, row] = values.real[column, 0]
+        for column in range(blocks.index.shape[0]):
+            blocks.index[column, row] = values.index[column, 0]
+        for column in range(blocks.tag.shape[0]):
+            blocks.tag[column, row] = values.tag[column, 0]

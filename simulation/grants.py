@@ -6,6 +6,7 @@ seed. A log only reads the columns: nothing of the economy depends on it.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, ClassVar
 
 import numpy as np
@@ -112,7 +113,7 @@ class DepartureLog(Log):
     def __init__(self) -> None:
         super().__init__()
         # The rule as a table: what marks and ways of leaving there are, it is asked once about each.
-        rule = getattr(cause_of_failure, "py_func", cause_of_failure)
+        rule = inspect.unwrap(cause_of_failure)
         self._causes = np.array([[rule(way, mark) for mark in range(128)] for way in range(ABSCONDED + 1)], np.int8)
 
     def keep(self, month: int, first: int, last: int, firm: Any, rows: int) -> None:

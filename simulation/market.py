@@ -37,6 +37,7 @@ from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
+from simulation.policy.instrument import Instrument
 from simulation.programme_columns import MOST_PROGRAMMES
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.story import Story
@@ -181,6 +182,7 @@ class CreditMarket(mesa.Model):
         self.originals = scenario.firms
         self.policies: tuple[Any, ...] = ()
         self.opened: dict[str, Any] = {}
+        self.acting: list[Any] = []
         self._terms: dict[int, str] = {}
         self.agreement_rows: dict[str, int] = {}
         self.programme_rows: dict[str, int] = {}
@@ -333,6 +335,9 @@ class CreditMarket(mesa.Model):
         for policy in self.opened.values():
             if not self.is_active(policy):
                 policy.idle(self)
+        self.acting = [
+            policy for policy in self.policies if self.terms_of(policy) in self.opened and self.is_active(policy)
+        ]
 
     def undergo_stresses(self) -> None:
         """Stresses strike, last and pass away."""
@@ -371,12 +376,14 @@ class CreditMarket(mesa.Model):
 
     def call_policies(self, hook: str) -> None:
         """Call one hook of every policy that acts this month, in order of priority."""
-        for policy in self.policies:
-            if self.terms_of(policy) in self.opened and self.is_active(policy):
-                if self.follower is None:
-                    getattr(policy, hook)(self)
-                else:
-                    self.follower.watch_policy(self, policy, hook)
+        nothing = getattr(Instrument, hook)
+        for policy in self.acting:
+            if getattr(type(policy), hook) is nothing:
+                continue
+            if self.follower is None:
+                getattr(policy, hook)(self)
+            else:
+                self.follower.watch_policy(self, policy, hook)
 
     def budget_left(self, policy: Any, amount: int) -> int:
         """The part of `amount` fen that the policy's budget still allows."""

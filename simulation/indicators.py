@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import pandas as pd
+import numpy as np
 
 from simulation.registry import instrument_kinds
 from simulation.structure import CAUSES, LABELS, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
-Series = Any
+#: One number a month.
+Series = np.ndarray[Any, Any]
 Unit = Literal["share", "share per year", "yuan", "count", "workers", "months", "ratio", "index"]
 
 _DIMENSIONS = {
@@ -40,8 +41,8 @@ class Indicator:
     direction: int
     label: dict[str, str]
     definition: dict[str, str]
-    numerator: Callable[[pd.DataFrame], Series]
-    denominator: Callable[[pd.DataFrame], Series] | None = None
+    numerator: Callable[[Any], Series]
+    denominator: Callable[[Any], Series] | None = None
     gross: Literal["money", "number", "none"] = "none"
 
     @property
@@ -55,23 +56,25 @@ INDICATORS: dict[str, Indicator] = {}
 BREAKDOWNS: dict[str, Indicator] = {}
 
 
-def _year(series: Series) -> Series:
-    return series.rolling(12, min_periods=1).sum()
+def over_a_year(values: Series) -> Series:
+    """Sums over the last twelve months, or as many as there have been; exact for whole numbers below 2**53."""
+    sums = np.cumsum(values)
+    return np.concatenate([sums[:12], sums[12:] - sums[:-12]])
 
 
-def _year_mean(series: Series) -> Series:
-    return series.rolling(12, min_periods=1).mean()
+def _year_mean(values: Series) -> Series:
+    return over_a_year(values) / np.minimum(np.arange(1, len(values) + 1), 12)
 
 
 def _as_it_is(series: Series) -> Series:
     return series
 
 
-def _column(name: str, shape: Callable[[Series], Series]) -> Callable[[pd.DataFrame], Series]:
+def _column(name: str, shape: Callable[[Series], Series]) -> Callable[[Any], Series]:
     return lambda raw: shape(raw[name])
 
 
-def _public_cost(raw: pd.DataFrame) -> Series:
+def _public_cost(raw: Any) -> Series:
     """What support has cost so far, in fen: outlay less what came back or is still in public hands as money."""
     return raw.fiscal_outlay - raw.recovered_local_government - raw.stakes_sold - raw.public_money_gain
 
@@ -86,8 +89,8 @@ def _declare(
     zh: str,
     definition_en: str,
     definition_zh: str,
-    numerator: Callable[[pd.DataFrame], Series],
-    denominator: Callable[[pd.DataFrame], Series] | None = None,
+    numerator: Callable[[Any], Series],
+    denominator: Callable[[Any], Series] | None = None,
     gross: Any = "none",
     by: dict[str, tuple[str, str | None]] | None = None,
     over: tuple[Callable[[Series], Series], Callable[[Series], Series]] = (_as_it_is, _as_it_is),
@@ -366,7 +369,7 @@ _declare(
     "Credit outstanding over the sales of the last 12 months",
     "贷款余额与近12个月销售额之比",
     lambda r: r.loan_balance,
-    lambda r: _year(r.sme_sales),
+    lambda r: over_a_year(r.sme_sales),
 )
 # Loss
 _declare(
@@ -379,10 +382,10 @@ _declare(
     "违约率",
     "Borrowers defaulting in the last 12 months over the mean number of performing borrowers in them",
     "近12个月违约借款企业数与同期平均正常借款企业数之比",
-    lambda r: _year(r.defaulters),
+    lambda r: over_a_year(r.defaulters),
     lambda r: _year_mean(r.borrowers),
     by={"size": ("defaulters_size", "borrowers_size")},
-    over=(_year, _year_mean),
+    over=(over_a_year, _year_mean),
 )
 _declare(
     "default_rate_by_balance",
@@ -394,7 +397,7 @@ _declare(
     "违约率（按余额）",
     "Principal defaulting in the last 12 months over the mean performing balance",
     "近12个月违约本金与平均正常余额之比",
-    lambda r: _year(r.defaulted_fen),
+    lambda r: over_a_year(r.defaulted_fen),
     lambda r: _year_mean(r.performing),
 )
 _declare(
@@ -407,7 +410,7 @@ _declare(
     "受支持贷款违约率",
     "Supported principal defaulting in the last 12 months over the mean supported performing balance",
     "近12个月受支持贷款违约本金与其平均正常余额之比",
-    lambda r: _year(r.supported_defaulted_fen),
+    lambda r: over_a_year(r.supported_defaulted_fen),
     lambda r: _year_mean(r.supported),
 )
 _declare(
@@ -528,8 +531,8 @@ _declare(
     "担保代偿率",
     "Payouts of 12 months over guarantees released in them, both on the partners' liability",
     "近12个月代偿额与同期解除担保额之比（按责任额）",
-    lambda r: _year(r.payouts),
-    lambda r: _year(r.released),
+    lambda r: over_a_year(r.payouts),
+    lambda r: over_a_year(r.released),
 )
 _declare(
     "recovery_rate",

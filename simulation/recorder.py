@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulation import totals
 from simulation.behaviour import default
-from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator
+from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator, over_a_year
 from simulation.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
 from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
@@ -110,14 +110,42 @@ _NAMES = {
 }
 
 
+class Counts:
+    """What was counted month by month: `counts.bad`, or `counts["bad"]`, is an array of float64, one number a month.
+
+    A count that a month lacks is 0. Raises KeyError, as an attribute AttributeError, for what no month has.
+    """
+
+    def __init__(self, rows: list[dict[str, float]]) -> None:
+        self._rows = rows[:]
+        self._columns: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        column = self._columns.get(name)
+        if column is None:
+            optional = name in _OPTIONAL or name.startswith("outlay_")
+            if not optional and not any(name in row for row in self._rows):
+                raise KeyError(name)
+            column = self._columns[name] = np.array([row.get(name, 0) for row in self._rows], np.float64)
+        return column
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
 class Recorder:
     """One dictionary of whole numbers a month; everything shown is made from them when asked for."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, float]] = []
         self.sheets: list[tuple[int, np.ndarray, np.ndarray]] = []
-        self._cache: tuple[int, pd.DataFrame] | None = None
-        self._frames: tuple[tuple[int, float], tuple[pd.DataFrame, pd.DataFrame]] | None = None
+        self._cache: tuple[int, Counts] | None = None
+        self._series: tuple[tuple[int, float], dict[str, tuple[np.ndarray, np.ndarray]]] | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
         # What is kept of a month never changes afterwards: only the lists grow.
@@ -183,35 +211,43 @@ class Recorder:
 
     def raw(self) -> pd.DataFrame:
         """Every count of every month, burn-in included; index month, absent counts 0."""
+        counts = self.counts()
+        names = dict.fromkeys(name for row in self.rows for name in row)
+        names.pop("month", None)
+        columns = {name: counts[name] for name in (*names, *(key for key in _OPTIONAL if key not in names))}
+        return pd.DataFrame(columns, pd.Index(counts["month"].astype(np.int64), name="month"))
+
+    def counts(self) -> Counts:
+        """The same as columns of numbers, one a month."""
         if self._cache is None or self._cache[0] != len(self.rows):
-            table = pd.DataFrame(self.rows).fillna(0)
-            for key in _OPTIONAL:
-                if key not in table:
-                    table[key] = 0
-            self._cache = (len(self.rows), table.set_index("month"))
+            self._cache = (len(self.rows), Counts(self.rows))
         return self._cache[1]
 
-    def frames(self, m: CreditMarket) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Numerators and denominators of all indicators for months 1..M, grossed up; to be read, not changed."""
-        if self._frames is not None and self._frames[0] == (len(self.rows), m.weight):
-            return self._frames[1]
-        raw = self.raw().astype(np.float64)
-        tops, bottoms = {}, {}
+    def series(self, m: CreditMarket) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Numerator and denominator of every indicator for months 1..M, grossed up; to be read, not changed."""
+        if self._series is not None and self._series[0] == (len(self.rows), m.weight):
+            return self._series[1]
+        counts = self.counts()
+        months = counts["month"]
+        window, ones = months >= 1, np.ones(len(months))
         gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
-        spent = {column.removeprefix("outlay_") for column in raw.columns if column.startswith("outlay_")}
+        spent = {name.removeprefix("outlay_") for row in self.rows for name in row if name.startswith("outlay_")}
         programmes = sorted(spent | set(PROGRAMMES))
-        unspent = [f"outlay_{name}" for name in programmes if name not in spent]
-        raw = raw.reindex(columns=[*raw.columns, *unspent], fill_value=0.0)
-        keys = [*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)]
-        for key in keys:
+        found = {}
+        for key in (*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)):
             declared = indicator(key)
-            scale = gross[declared.gross]
-            tops[key] = declared.numerator(raw) * scale
-            bottoms[key] = declared.denominator(raw) if declared.denominator else pd.Series(1.0, raw.index)
-        window = raw.index >= 1
-        found = pd.DataFrame(tops)[window], pd.DataFrame(bottoms)[window]
-        self._frames = (len(self.rows), m.weight), found
+            top = declared.numerator(counts) * gross[declared.gross]
+            bottom = declared.denominator(counts) if declared.denominator else ones
+            found[key] = top[window], bottom[window]
+        self._series = (len(self.rows), m.weight), found
         return found
+
+    def frames(self, m: CreditMarket) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Numerators and denominators of all indicators for months 1..M, grossed up; index month."""
+        series, months = self.series(m), self.counts()["month"].astype(np.int64)
+        index = pd.Index(months[months >= 1], name="month")
+        tops, bottoms = ({key: pair[part] for key, pair in series.items()} for part in (0, 1))
+        return pd.DataFrame(tops, index), pd.DataFrame(bottoms, index)
 
     def frame(self, m: CreditMarket) -> pd.DataFrame:
         """Values of all indicators for months 1..M; NaN where undefined."""
@@ -220,32 +256,33 @@ class Recorder:
 
     def summary(self, m: CreditMarket) -> pd.DataFrame:
         """Numerator, denominator and value of every indicator over the summary window."""
-        tops, bottoms = self.frames(m)
-        start = min(m.conditions.report_from, len(tops))
+        series = self.series(m)
+        first = min(m.conditions.report_from, len(series["output_gap"][0])) - 1
         rows = {}
-        for key in tops.columns:
+        for key, (tops, bottoms) in series.items():
             declared = indicator(key)
-            from_month = 1 if key.startswith(("losses_by_payer", "recoveries_by_payer")) else start
-            top, bottom = tops[key].loc[from_month:], bottoms[key].loc[from_month:]
+            start = 0 if key.startswith(("losses_by_payer", "recoveries_by_payer")) else first
+            top, bottom = tops[start:], bottoms[start:]
             if declared.aggregate == "last":
-                rows[key] = (top.iloc[-1], bottom.iloc[-1])
+                rows[key] = (top[-1], bottom[-1])
             elif declared.ratio or declared.aggregate == "mean":
                 rows[key] = (top.mean(), bottom.mean())
             else:
                 rows[key] = (top.sum(), 1.0)
-        rows |= self._calibration_only(m, start)
-        table = pd.DataFrame.from_dict(rows, orient="index", columns=["numerator", "denominator"])
-        table.index.name = "key"
+        rows |= self._calibration_only(first + 1)
+        index = pd.Index(rows, name="key")
+        table = pd.DataFrame(np.array(list(rows.values())), index, columns=["numerator", "denominator"])
         table["value"] = table["numerator"] / table["denominator"].where(table["denominator"] != 0.0)
         return table
 
-    def _calibration_only(self, m: CreditMarket, start: int) -> dict[str, tuple[float, float]]:
-        raw = self.raw().loc[start:]
-        normal = raw[raw["output_gap"] > -0.02]
-        rows = {"rejection_rate_normal": (float(normal["refused"].sum()), float(normal["applications"].sum()))}
+    def _calibration_only(self, start: int) -> dict[str, tuple[float, float]]:
+        counts = self.counts()
+        window = counts["month"] >= start
+        normal = window & (counts["output_gap"] > -0.02)
+        rows = {"rejection_rate_normal": (counts["refused"][normal].sum(), counts["applications"][normal].sum())}
         hazards = []
         for age in range(6):
-            at_risk, left = float(raw[f"age_{age}"].sum()), float(raw[f"exit_age_{age}"].sum())
+            at_risk, left = counts[f"age_{age}"][window].sum(), counts[f"exit_age_{age}"][window].sum()
             hazards.append(left / at_risk if at_risk else 0.0)
         survival = 1.0
         for hazard in hazards[:4]:
@@ -253,21 +290,22 @@ class Recorder:
         rows["entrant_survival_4y"] = (survival, 1.0)
         rows["entrant_hazard_slope"] = (12.0 * (hazards[3] - hazards[0]), 1.0)
         # Output growth as annual accounts have it: sales of twelve months over those of the twelve before.
-        whole = self.raw()
-        year = whole["sme_sales"].astype(np.float64).rolling(12).sum()
-        change = (whole["bad"] / whole["loan_balance"]).diff(12).loc[start:]
-        growth = np.log(year).diff(12).loc[start:]
-        defined = change.notna() & growth.notna()
-        spread = change[defined].std() * growth[defined].std() if defined.sum() > 2 else 0.0
-        rows["npl_output_correlation"] = (
-            (float(change[defined].cov(growth[defined])), float(spread)) if spread > 0 else (0.0, 0.0)
-        )
+        share = counts["bad"] / counts["loan_balance"]
+        year = np.log(over_a_year(counts["sme_sales"]))
+        # The first full year of sales ends with the twelfth month: a year on it can be compared.
+        later = np.flatnonzero(window[23:]) + 23 if len(window) > 23 else np.zeros(0, np.int64)
+        change, growth = share[later] - share[later - 12], year[later] - year[later - 12]
+        together = np.cov(change, growth) if len(later) > 2 else np.zeros((2, 2))
+        spread = float(np.sqrt(together[0, 0] * together[1, 1]))
+        rows["npl_output_correlation"] = (float(together[0, 1]), spread) if spread > 0.0 else (0.0, 0.0)
         return rows
 
     def by_party(self, m: CreditMarket, kind: str) -> dict[str, float]:
         """Yuan of the population by party over months 1..M: `kind` is "paid" or "recovered"."""
-        raw = self.raw().loc[1:]
-        return {party: float(int(raw[f"{kind}_{party}"].sum())) * m.weight / 100.0 for party in PARTIES}
+        counts = self.counts()
+        inside = counts["month"] >= 1
+        sums = {party: float(counts[f"{kind}_{party}"][inside].sum()) for party in PARTIES}
+        return {party: fen * m.weight / 100.0 for party, fen in sums.items()}
 
     def balance_sheets(self) -> pd.DataFrame:
         """Model fen by month (1..M), sector and item."""

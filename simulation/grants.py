@@ -120,9 +120,10 @@ class DepartureLog(Log):
         """Log the living firms with an outcome from `first` to `last`, before they are struck off."""
         if month < 1:
             return
-        ways, states = firm.tag[ec.OUTCOME, :rows], firm.tag[ec.STATE, :rows]
-        leaving = np.flatnonzero((ways >= first) & (ways <= last) & (states == ec.ALIVE))
-        way = ways[leaving]
+        leaving = np.flatnonzero(firm.tag[ec.OUTCOME, :rows] != 0)
+        way = firm.tag[ec.OUTCOME, leaving]
+        leaving = leaving[(way >= first) & (way <= last) & (firm.tag[ec.STATE, leaving] == ec.ALIVE)]
+        way = firm.tag[ec.OUTCOME, leaving]
         outcome = np.where(firm.whole[ec.BANK_DEBT, leaving] == 0, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT)
         outcome[way == ABSCONDED] = RAN_AWAY
         outcome[way == CLOSED_DOWN] = CLOSED

@@ -193,6 +193,9 @@ def sum_loans(
     `covered` collects guaranteed balances, shape (agreements, guarantors). `undrawn_letter` is the part of a letter of
     credit that counts for capital before documents come; loans with an estimate above `weak_pd` are weak.
     """
+    # Summed apart from the arrays, any of which may for all the compiler knows lie over another, and without branches.
+    to_smes, bad, predicted, count, guaranteed = 0, 0, 0, 0, 0
+    unsecured, supported, evergreened, old_weak = 0, 0, 0, 0
     for position in range(loans):
         row = unsigned(position)
         status = loan.tag[STATUS, row]
@@ -205,35 +208,39 @@ def sum_loans(
         if status == NONPERFORMING:
             bank.whole[BAD_LOANS, b] += balance
             bank.whole[WEIGHTED, b] += balance
-            counters[L_BALANCE] += balance
-            counters[L_BAD] += balance
+            to_smes += balance
+            bad += balance
             continue
         goods[unsigned(firm.tag[BANK, i])] += loan.whole[GOODS, row]
-        lgd = lgd_by_security[unsigned(loan.tag[SECURITY, row])]
-        weight = risk_weight(size, firm.whole[BANK_DEBT, i], loan.real[ESTIMATE, row], lgd, pr)
+        security, estimate = loan.tag[SECURITY, row], loan.real[ESTIMATE, row]
+        weight = risk_weight(size, firm.whole[BANK_DEBT, i], estimate, lgd_by_security[unsigned(security)], pr)
         if balance == 0 and loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
             bank.whole[WEIGHTED, b] += whole_fen(loan.whole[AMOUNT, row] * undrawn_letter * weight)
         else:
             bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
-        counters[L_PREDICTED_MICRO] += int(loan.real[ESTIMATE, row] * 1_000_000.0)
+        predicted += int(estimate * 1_000_000.0)
         g = loan.tag[GUARANTOR, row]
         if g >= 0:
             covered[unsigned(loan.tag[AGREEMENT, row]), unsigned(g)] += balance
-        if size == LARGE:
-            continue
-        by_size[0, size] += balance
-        counters[L_BALANCE] += balance
-        counters[L_COUNT] += 1
-        if g >= 0:
-            counters[L_GUARANTEED] += balance
-        if loan.tag[SECURITY, row] == 0:
-            counters[L_UNSECURED] += balance
-        if loan.tag[SUPPORTED, row]:
-            counters[L_SUPPORTED] += balance
-        if loan.tag[EVERGREENED, row]:
-            counters[L_EVERGREENED] += balance
-        if loan.tag[RENEWALS, row] >= 2 and loan.real[ESTIMATE, row] > weak_pd:
-            counters[L_OLD_WEAK] += balance
+        small = size != LARGE
+        to_sme = balance if small else 0
+        by_size[0, size] += to_sme
+        to_smes += to_sme
+        count += 1 if small else 0
+        guaranteed += to_sme if g >= 0 else 0
+        unsecured += to_sme if security == 0 else 0
+        supported += to_sme if loan.tag[SUPPORTED, row] else 0
+        evergreened += to_sme if loan.tag[EVERGREENED, row] else 0
+        old_weak += to_sme if loan.tag[RENEWALS, row] >= 2 and estimate > weak_pd else 0
+    counters[L_BALANCE] += to_smes
+    counters[L_BAD] += bad
+    counters[L_PREDICTED_MICRO] += predicted
+    counters[L_COUNT] += count
+    counters[L_GUARANTEED] += guaranteed
+    counters[L_UNSECURED] += unsecured
+    counters[L_SUPPORTED] += supported
+    counters[L_EVERGREENED] += evergreened
+    counters[L_OLD_WEAK] += old_weak
     agreements, guarantors = covered.shape
     for a in range(agreements):
         for g in range(guarantors):

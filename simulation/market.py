@@ -180,7 +180,9 @@ class CreditMarket(mesa.Model):
         self.firms_at_start = scenario.firms
         self.originals = scenario.firms
         self.policies: tuple[Any, ...] = ()
+        # By terms: the policies that are open, and all that have ever been, in the order of opening.
         self.opened: dict[str, Any] = {}
+        self.ever_open: dict[str, Any] = {}
         self._terms: dict[int, str] = {}
         self.agreement_rows: dict[str, int] = {}
         self.programme_rows: dict[str, int] = {}
@@ -327,11 +329,17 @@ class CreditMarket(mesa.Model):
             self.opened.pop(terms).close(self)
         for terms, policy in alive.items():
             if terms not in self.opened:
-                self.opened[terms] = policy
-                policy.open(self)
+                self.open_policy(policy)
         for policy in self.opened.values():
             if not self.is_active(policy):
                 policy.idle(self)
+
+    def open_policy(self, policy: Any) -> None:
+        """A policy begins: from now on it is known by its terms."""
+        terms = self.terms_of(policy)
+        self.opened[terms] = policy
+        self.ever_open.setdefault(terms, policy)
+        policy.open(self)
 
     def undergo_stresses(self) -> None:
         """Stresses strike, last and pass away."""

@@ -190,8 +190,7 @@ def _loans(m: CreditMarket) -> None:
     """Every owner who wants debt asks once; what is granted is dated back over its life, its money long spent."""
     for policy in m.conditions.burn_in_policies:
         if m._started(policy):
-            m.opened[m.terms_of(policy)] = policy
-            policy.open(m)
+            m.open_policy(policy)
     m.banks.blocks.whole[bc.BUDGET] = 1 << 60
     p = m.numbers("credit_demand")._replace(
         consider_probability=1.0, discouraged_base=0.0, discouraged_opaque=0.45, discouraged_refused=0.0

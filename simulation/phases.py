@@ -27,7 +27,6 @@ from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
 from simulation.loan_columns import WAITING
 from simulation.policy.credit_programme import book_programmes
-from simulation.policy.relending import refinance
 from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import LETTER_OF_CREDIT, REGIONS
@@ -360,7 +359,8 @@ def run_guarantors(m: CreditMarket) -> None:
 
 def run_banks(m: CreditMarket) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
-    refinance(m)
+    for policy in m.ever_open.values():
+        policy.settle_with_banks(m)
     pricing = m.numbers("loan_pricing")
     m.count["bank_profit"] = bank_balance.bank_month(
         m.banks.rows,

@@ -199,6 +199,10 @@ class Instrument(Registered):
     def after_underwriting(self, market: CreditMarket) -> None:
         """Called in each active month when new loans are disbursed: pay what depends on them."""
 
+    def settle_with_banks(self, market: CreditMarket) -> None:
+        """Called every month before banks close their books, also when it no longer acts: of every policy that has
+        ever been open, in the order of opening. Settle what goes on with the loans made under it."""
+
     def before_growth(self, market: CreditMarket) -> None:
         """Called in each active month before firms invest and hire."""
 

@@ -30,7 +30,6 @@ from simulation.behaviour import (
 )
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
-from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
 from simulation.follower import Follower, checked_key
 from simulation.grants import DepartureLog, GrantLog
@@ -812,28 +811,6 @@ class CreditMarket(mesa.Model):
         share = volume / base
         self.for_sale += (share - self.for_sale) / 12.0
         self.usually_for_sale += (share - self.usually_for_sale) / 60.0
-
-    def reguarantee_terms(self) -> np.ndarray:
-        """Part of public guarantors' fees owed to the provincial and the national re-guarantor.
-
-        None to one whose fee a policy `reguarantee` states: that is charged on what it covers.
-        """
-        priced = {
-            policy.party
-            for policy in self.opened.values()
-            if policy.kind == "reguarantee" and policy.fee_annual is not None and self.is_active(policy)
-        }
-        active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
-        terms = np.zeros(2)
-        if active:
-            share = self.agreements.blocks.index
-            g = self.group("guarantors")
-            for position, party in enumerate((2, 3)):
-                if PARTIES[party] in priced:
-                    continue
-                part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
-                terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
-        return terms
 
     def public_purse(self) -> dict[str, float]:
         """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""

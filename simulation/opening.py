@@ -218,7 +218,6 @@ def _loans(m: CreditMarket) -> None:
     new = m.decide_and_disburse(opening=True)
     m.firm_store.blocks.whole[ec.CASH, :rows] = cash
     m.institutions.blocks.whole[bc.DEPOSIT] = deposits
-    m.institutions.blocks.whole[bc.RECEIPTS] = 0
     m.accounts[:] = 0
     m.programmes.blocks.whole[SPENT] = 0
     m.banks.blocks.whole[bc.OWN_CASH] = 0

@@ -21,6 +21,7 @@ from simulation.behaviour import (
     loan_support,
     loss_sharing,
     recovery,
+    reguarantee_fee,
     repayment,
 )
 from simulation.enterprise_columns import FREE, STATE
@@ -345,6 +346,18 @@ def run_guarantors(m: CreditMarket) -> None:
     guaranteed = max(int(m.loan_counters[totals.L_GUARANTEED]), 1)
     liability = int(m.loan_counters[totals.L_LIABILITY]) / guaranteed
     m.count["released"] = int(int(m.institutions.column("released").sum()) * min(liability, 1.0))
+    owed = np.zeros((m.institutions.rows, len(reguarantee_fee.REGUARANTORS)), np.int64)
+    reguarantee_fee.fees_owed(
+        m.loan_book.rows,
+        m.loan_book.blocks,
+        m.firm_store.blocks,
+        m.agreements.blocks,
+        m.programmes.blocks,
+        m.programmes.rows,
+        m.month,
+        p.reguarantee_fee,
+        owed,
+    )
     m.count["guarantors_failed"] = institution_month.institution_month(
         m.institutions.rows,
         m.institutions.blocks,
@@ -352,7 +365,7 @@ def run_guarantors(m: CreditMarket) -> None:
         m.ledger.flows,
         m.initial_net_assets,
         m.reguarantor_rows,
-        m.reguarantee_terms(),
+        owed,
         p,
     )
 

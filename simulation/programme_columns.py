@@ -60,6 +60,12 @@ TARGET_CONCESSION = PROGRAMMES.real(
     "target_concession", "per year", "As concession, by a bank far behind its lending target"
 )
 
+# What guarantors pay a re-guarantor on the loans that the programme reaches
+REGUARANTOR = PROGRAMMES.tag("reguarantor", "party", "The re-guarantor whose fee it states, -1 if none", -1)
+REGUARANTEE_FEE = PROGRAMMES.real("reguarantee_fee", "per year", "Fee on the share taken")
+REGUARANTEE_SMALL_FEE = PROGRAMMES.real("reguarantee_small_fee", "per year", "The same on small loans")
+REGUARANTEE_SMALL_LOAN = PROGRAMMES.whole("reguarantee_small_loan", "fen", "Loans up to this count as small")
+
 # Security and work-out
 PLEDGE_LOSS = PROGRAMMES.real("pledge_loss", "ratio", "Loss given default of pledged loans", 1.0)
 WORKOUT = PROGRAMMES.real("workout", "ratio", "Months of work-out", 1.0)

@@ -10,7 +10,6 @@ from simulation.bank_columns import (
     GUARANTEE_FEE_RATE,
     HOME_BANK,
     RANK,
-    RECEIPTS,
     RELIEF,
     SHARE,
     USES_GUARANTOR,
@@ -85,13 +84,11 @@ def pay_guarantee_fee(
             paid = charge_programme(r, part, firm.tag[REGION, i], programme, accounts)
             fee -= paid
             institution.whole[DEPOSIT, guarantor] += paid
-            institution.whole[RECEIPTS, guarantor] += paid
             flows[SUBSIDY_GUARANTOR, PAYER, 0] += paid
             flows[SUBSIDY_GUARANTOR, PAYEE, home] += paid
         r += 1
     fee = min(fee, firm.whole[CASH, i])
     firm.whole[CASH, i] -= fee
     institution.whole[DEPOSIT, guarantor] += fee
-    institution.whole[RECEIPTS, guarantor] += fee
     flows[GUARANTEE_FEE, PAYER, house] += fee
     flows[GUARANTEE_FEE, PAYEE, home] += fee

@@ -36,7 +36,7 @@ from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
-from simulation.programme_columns import MOST_PROGRAMMES
+from simulation.programme_columns import MOST_PROGRAMMES, SPENT_UP
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.story import Story
 from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
@@ -241,6 +241,7 @@ class CreditMarket(mesa.Model):
                 self._live()
             # Budgets, quotas and pools are of the run: what the burn-in used is not charged to them.
             self.programme_outlay.clear()
+            self.programmes.blocks.tag[SPENT_UP] = 0
             self.agreements.blocks.whole[bc.TAKEN] = 0
             self.agreements.blocks.whole[bc.PAID_EVER : bc.PAID_EVER + len(PARTIES)] = 0
 

@@ -174,6 +174,8 @@ def serve_debt(m: CreditMarket) -> None:
         )
     if m.follower is not None:
         m.follower.after_interest_subsidies(m)
+    for policy in m.opened.values():
+        policy.before_payment(m)
     freed = np.empty(rows, np.int32)
     vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)

@@ -13,6 +13,7 @@ if declare_eligibility(PROGRAMMES) != PLACES:
 
 BUDGET_LEFT = PROGRAMMES.whole("budget_left", "fen", "What the programme may still spend", 1 << 60)
 SPENT = PROGRAMMES.whole("spent", "fen", "Spent this month")
+SPENT_UP = PROGRAMMES.tag("spent_up", "flag", "A month's claims were more than what was left of the budget")
 
 # Money that follows the loan
 RATE_SUBSIDY = PROGRAMMES.real("rate_subsidy", "per year", "Interest paid for the borrower, share of the balance")

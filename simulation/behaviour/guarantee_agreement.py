@@ -74,7 +74,10 @@ def pay_guarantee_fee(
     accounts: Any,
     flows: Any,
 ) -> None:
-    """The borrower pays the guarantee fee for the whole tenor in advance; programmes of `bits` pay their part of it."""
+    """The borrower pays the guarantee fee for the whole tenor in advance; programmes of `bits` pay their part of it.
+
+    They pay in the order in which loans are paid out; where a budget has ended the borrower pays the fee itself.
+    """
     house, home = firm.tag[BANK, i], institution.tag[HOME_BANK, guarantor]
     fee = whole_fen(amount * fee_rate * tenor / 12.0)
     r = 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulation.eligibility_columns import IN_FORCE, write_eligibility
 from simulation.parameters import parameter
 from simulation.policy.instrument import ELIGIBILITY_LISTS, Instrument
-from simulation.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT
+from simulation.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT, SPENT_UP
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -38,7 +38,7 @@ class LoanProgramme(Instrument):
         row, programme = market.programme_row(self), market.programmes.blocks
         left = market.budget_left(self, NO_LIMIT)
         programme.whole[BUDGET_LEFT, row] = left
-        programme.tag[IN_FORCE, row] = 1 if left > 0 else 0
+        programme.tag[IN_FORCE, row] = 1 if left > 0 and programme.tag[SPENT_UP, row] == 0 else 0
 
     def idle(self, market: CreditMarket) -> None:
         """Take no new loans while the trigger does not hold; what was promised to earlier ones is still paid."""

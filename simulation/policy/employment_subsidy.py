@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from simulation.bank_columns import REST_DEPOSITS
-from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
+from simulation.behaviour.budget import first_pass, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm
+from simulation.behaviour.loan_support import part_within_budget
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.eligibility_columns import IN_FORCE
 from simulation.enterprise_columns import (
@@ -180,7 +181,8 @@ def support_hiring(
                 counters[0] += whole_fen(1000.0 * hired * ratio)
                 counters[1] += paid
             counters[2] += saved
-        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+        if not pays:
+            ratio = part_within_budget(r, claimed, programme)
 
 
 @kernel

@@ -190,6 +190,10 @@ class Instrument(Registered):
         """Called in each active month when firms have traded and paid taxes, before the bills of those short of cash
         are counted: relieve, refund, support their costs."""
 
+    def before_payment(self, market: CreditMarket) -> None:
+        """Called in each month in which it is open, its trigger holding or not, when debtors have found the money and
+        before they pay: `market.work64` is above 0 in the row of a firm that will pay its debt service."""
+
     def after_service(self, market: CreditMarket) -> None:
         """Called in each active month when debt has been served: act on loans that live on."""
 

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
+from simulation.behaviour.budget import first_pass, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm
+from simulation.behaviour.loan_support import part_within_budget
 from simulation.compiled import kernel
 from simulation.eligibility_columns import IN_FORCE, PRODUCT_MASK
 from simulation.enterprise_columns import ALIVE, ENTRY_MONTH, ID, STATE
@@ -160,4 +161,5 @@ def pay_entrants(
             paid = support_firm(r, i, part_of_claim(grant, ratio), GRANT, firm, programme, accounts, flows)
             counters[0] += 1 if paid > 0 else 0
             counters[1] += paid
-        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+        if not pays:
+            ratio = part_within_budget(r, claimed, programme)

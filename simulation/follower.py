@@ -26,6 +26,7 @@ from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.columns import Blocks, Store
 from simulation.errors import RequestError
 from simulation.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
+from simulation.population import ENTRY_BITS
 from simulation.story import Event, Story
 from simulation.story_text import OUTCOMES
 from simulation.structure import (
@@ -44,8 +45,6 @@ from simulation.units import whole_fen
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
-#: The ordinal of an entrant is the low part of its key, the entry month (from the start of the burn-in) the high one.
-ENTRY_BITS = 32
 #: Riskier conduct is told from this rise on.
 CONDUCT_THAT_MATTERS = 0.05
 
@@ -64,7 +63,7 @@ def checked_key(market: CreditMarket, wanted: Any, lived: bool = True) -> int:
     entry, ordinal = key >> ENTRY_BITS, key & ((1 << ENTRY_BITS) - 1)
     if not lived and 1 <= entry <= market.burn_in + market.months:
         return key
-    if key < 0 or ordinal >= market.births.get(entry, 0):
+    if key < 0 or ordinal >= market.births.get(entry, 0) or key in market.never_founded:
         raise RequestError(f"enterprise {key} never existed in this run; {_allowed(market)}")
     return key
 

@@ -25,7 +25,6 @@ from simulation.behaviour import (
     bank_balance,
     business_cycle,
     default,
-    entry_exit,
     lender_trust,
 )
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
@@ -190,7 +189,7 @@ class CreditMarket(mesa.Model):
         self.injected = 0
         self.tax_base = np.zeros((3, 0), np.int64)
         self.last_rounds: dict[str, int] = {}
-        self.entry_multiplier = 1.0
+        self.more_entry: dict[int, float] = {}  # by row of a programme: share of additional entrants this month
         self.stakes: dict[str, dict[int, Any]] = {}
         self.lending_history: dict[int, list[Any]] = {}
         self.refinanced: dict[int, list[int]] = {}
@@ -201,7 +200,8 @@ class CreditMarket(mesa.Model):
         self.grant_log, self.departure_log = GrantLog(), DepartureLog()
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
-        self.births = {0: scenario.firms}
+        self.births = {0: scenario.firms}  # by entry month: ordinal of the last firm plus one
+        self.never_founded: set[int] = set()  # keys below it that no firm has had
         self.follower: Follower | None = None
         open_books(self)
         self.top_ups_suspended = False
@@ -844,53 +844,8 @@ class CreditMarket(mesa.Model):
         """Deposits of guarantors, re-guarantors and funds, in model fen, shape (3,)."""
         return self.deposits_of_institutions().sum(axis=1)  # type: ignore[no-any-return]
 
-    # Population ----------------------------------------------------------------------------------------------
-
-    def enter(self, count: int) -> None:
-        """Entrants of the month; entrant k of month m has the same key, type and luck under every policy."""
-        if count <= 0:
-            return
-        rows = self.firm_store.allocate(count)
-        self._room_for(self.firm_store.capacity)
-        keys = (np.int64(self.month + self.burn_in) << 32) + np.arange(count, dtype=np.int64)
-        self.give_birth(rows, keys, at_start=False)
-        self.count["entrants"] = count
-        self.births[self.month + self.burn_in] = count
-
-    def give_birth(self, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
-        """Fill rows with the firms of these keys."""
-        flow, population = self.group("cash_flow"), self.group("population")
-        entry_exit.give_birth(
-            rows,
-            keys,
-            self.month,
-            at_start,
-            self.firm_store.blocks,
-            self.ledger.flows,
-            self.banks.blocks.whole[bc.REST_DEPOSITS],
-            self.seed,
-            population.numbers(),
-            self.mixes,
-            self.house_banks,
-            self.size_workers,
-            self.size_sales,
-            self.sector_table[1],
-            self.sector_table[0],
-            np.array(flow.wage),
-            np.array(flow.sales_per_worker),
-            np.array(population.turnover),
-            np.array(population.region_development),
-            np.array(population.borrower_types),
-            np.array(population.no_collateral_share),
-            flow.collection_months,
-            self.circles,
-            self.originals,
-        )
-        self.circles += (len(keys) + 4) // 5
-        if len(self.circle_calls) < self.circles:
-            self.circle_calls = np.full(self.circles + self.circles // 2, -1, np.int32)
-
-    def _room_for(self, capacity: int) -> None:
+    def room_for(self, capacity: int) -> None:
+        """Make the room for work as long as the table of firms."""
         if len(self.work64) < capacity:
             self.work64 = np.zeros(capacity, np.int64)
             self.work32 = np.zeros(capacity, np.int32)

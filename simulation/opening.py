@@ -16,6 +16,7 @@ from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.errors import RunError
 from simulation.ledger import Ledger
+from simulation.population import give_birth
 from simulation.products.product import write_menu
 from simulation.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from simulation.randomness import LOAN_TERMS, uniforms
@@ -63,7 +64,7 @@ def open_books(m: CreditMarket) -> None:
     m.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
 
     rows = m.firm_store.allocate(firms)
-    m.give_birth(rows, np.arange(firms, dtype=np.int64), at_start=True)
+    give_birth(m, rows, np.arange(firms, dtype=np.int64), at_start=True)
     m.sum_firms()
     _loans(m)
     m.sum_firms()

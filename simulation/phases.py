@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation import totals
+from simulation import population, totals
 from simulation.behaviour import (
     bank_balance,
     cash_flow,
@@ -416,7 +416,7 @@ def run_government(m: CreditMarket) -> None:
 
 def grow_and_renew(m: CreditMarket) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
-    m.entry_multiplier = 1.0
+    m.more_entry.clear()
     m.call_policies("before_growth")
     p = m.numbers("growth")
     wear = m.group("cash_flow").depreciation
@@ -451,14 +451,14 @@ def grow_and_renew(m: CreditMarket) -> None:
         )
         m.release_loans(freed[:closed])
         leave(m, entry_exit.CLOSED_DOWN, entry_exit.CLOSED_DOWN)
-    population = m.group("population")
+    entry = m.group("population")
     missing = max(m.firms_at_start - m.count_alive, 0)
     expected = (
-        population.entry_rate * m.firms_at_start * max(1.0 + population.entry_sensitivity * m.cycle.felt_gap, 0.0)
-        + population.entry_refill * missing
+        entry.entry_rate * m.firms_at_start * max(1.0 + entry.entry_sensitivity * m.cycle.felt_gap, 0.0)
+        + entry.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)
-    m.enter(int(expected * m.entry_multiplier + luck))
+    population.enter(m, expected, luck)
 
 
 def record(m: CreditMarket) -> None:

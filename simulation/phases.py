@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation import population, totals
+from simulation import learning, population, public_purse, totals
 from simulation.behaviour import (
     bank_balance,
     cash_flow,
@@ -226,7 +226,7 @@ def settle_distress(m: CreditMarket) -> None:
     )
     invoice_finance.forget_lost_buyers(m.firm_store.rows, firm)
     m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
-    m.learn_sales(int(counters[1]))
+    learning.learn_sales(m, int(counters[1]))
     if counters[0]:
         m.count["circle_payments"] = default.call_circles(
             m.firm_store.rows, firm, loan, claim, bank, flows, m.circle_calls, p.circle_members
@@ -392,9 +392,9 @@ def run_banks(m: CreditMarket) -> None:
         m.capital_short,
         m.capital_ratios,
     )
-    m.resolve_banks()
-    m.learn_defaults()
-    m.learn_trust()
+    public_purse.resolve_banks(m)
+    learning.learn_defaults(m)
+    learning.learn_trust(m)
 
 
 def run_government(m: CreditMarket) -> None:
@@ -407,10 +407,10 @@ def run_government(m: CreditMarket) -> None:
         accounts[0] += excess
     spare = int(accounts[0]) - m.central_balance
     if spare > 0:
-        m.spread_to_rest(GOVERNMENT_PURCHASES, spare)
+        public_purse.spread_to_rest(m, GOVERNMENT_PURCHASES, spare)
         accounts[0] -= spare
     elif spare < 0:
-        m.sell_bonds(BOND_ISSUE, -spare)
+        public_purse.sell_bonds(m, BOND_ISSUE, -spare)
         accounts[0] -= spare
 
 

@@ -21,9 +21,13 @@ from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import BANK, CASH, REGION
 from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, SUBSIDY_GUARANTOR
 from simulation.programme_columns import FEE_SUPPORT
+from simulation.structure import REGIONS
 from simulation.units import whole_fen
 
 GUARANTORS_A_REGION = 3
+#: Institutions by row: guarantors by region, the public one of each first; re-guarantors, funds and the credit insurer.
+GUARANTORS = len(REGIONS) * GUARANTORS_A_REGION
+PROVINCIAL, NATIONAL, COMPENSATION, LOCAL, INSURER = (GUARANTORS + k for k in range(5))
 PARTY_BANK, PARTY_GUARANTOR = 0, 1
 
 

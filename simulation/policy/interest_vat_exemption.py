@@ -41,6 +41,7 @@ from simulation.parameters import parameter
 from simulation.policy.credit_programme import LoanProgramme
 from simulation.policy.instrument import LARGEST_YUAN
 from simulation.programme_columns import BUDGET_LEFT, SPENT_UP, TAX_FREE_AMOUNT, TAX_FREE_MULTIPLE
+from simulation.public_purse import book_tax_relieved
 from simulation.units import fen
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class InterestVatExemption(LoanProgramme):
             market.numbers("loan_pricing").interest_vat,
         )
         if amount:
-            market.book_tax_relieved(self, amount)
+            book_tax_relieved(market, self, amount)
 
     def close(self, market: CreditMarket) -> None:
         """All interest bears the tax again."""

@@ -23,6 +23,7 @@ from simulation.parameters import parameter
 from simulation.policy.credit_programme import CreditProgramme
 from simulation.policy.instrument import LARGEST_YUAN
 from simulation.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
+from simulation.public_purse import pay_institution
 from simulation.structure import PARTIES
 from simulation.units import fen
 
@@ -91,7 +92,7 @@ class Reguarantee(CreditProgramme):
             programme.whole[REGUARANTEE_SMALL_LOAN, row] = fen(self.small_loan_yuan)
         institution = market.institution_row(self.party)
         amount = market.fen_of_model(self.capital_yuan)
-        paid = market.pay_institution(self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
+        paid = pay_institution(market, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
         market.initial_net_assets[institution] += paid
 
     def before_trade(self, market: CreditMarket) -> None:

@@ -23,13 +23,25 @@ from simulation import programme_columns as pc
 from simulation import underwriting as uw
 from simulation.behaviour import credit_demand, default, repayment
 from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
-from simulation.columns import Blocks, Store
+from simulation.columns import Blocks
 from simulation.errors import RequestError
+from simulation.firm_reader import (
+    FirmReader,
+    bank_named,
+    copy_of,
+    guarantor_named,
+    loan_named,
+    paying_programmes,
+    policy_named,
+    set_bits,
+    shares_of,
+    some,
+)
 from simulation.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
+from simulation.population import ENTRY_BITS
 from simulation.story import Event, Story
 from simulation.story_text import OUTCOMES
 from simulation.structure import (
-    BANK_TYPES,
     LETTER_OF_CREDIT,
     PARTIES,
     PRODUCTS,
@@ -44,8 +56,6 @@ from simulation.units import whole_fen
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
-#: The ordinal of an entrant is the low part of its key, the entry month (from the start of the burn-in) the high one.
-ENTRY_BITS = 32
 #: Riskier conduct is told from this rise on.
 CONDUCT_THAT_MATTERS = 0.05
 
@@ -64,7 +74,7 @@ def checked_key(market: CreditMarket, wanted: Any, lived: bool = True) -> int:
     entry, ordinal = key >> ENTRY_BITS, key & ((1 << ENTRY_BITS) - 1)
     if not lived and 1 <= entry <= market.burn_in + market.months:
         return key
-    if key < 0 or ordinal >= market.births.get(entry, 0):
+    if key < 0 or ordinal >= market.births.get(entry, 0) or key in market.never_founded:
         raise RequestError(f"enterprise {key} never existed in this run; {_allowed(market)}")
     return key
 
@@ -89,7 +99,7 @@ class Follower:
         self.events: list[Event] = []
         self.rows: list[dict[str, Any]] = []
         self.month = market.month
-        self.row = -1
+        self.reader = FirmReader(self.key)
         self.firm: dict[str, Any] | None = None
         self.loans: dict[int, dict[str, Any]] = {}
         self.claims: dict[int, dict[str, Any]] = {}
@@ -111,10 +121,10 @@ class Follower:
             for loan in self.loans.values():
                 self._tell(
                     "old_loan" if loan["balance"] else "old_limit",
-                    lender=self._bank(market, loan["bank"]),
+                    lender=bank_named(market, loan["bank"]),
                     balance_fen=loan["balance"],
                     amount_fen=loan["amount"],
-                    loan=_named(loan),
+                    loan=loan_named(loan),
                     security=loan["security"],
                     rate=loan["rate"],
                 )
@@ -135,33 +145,33 @@ class Follower:
 
     def watch_policy(self, market: CreditMarket, policy: Any, hook: str) -> None:
         """Call a hook of a policy and note what it pays the firm, and whether it defers a loan."""
-        before, loans = self._firm(market), self._loans(market)
+        before, loans = self.reader.firm(market), self.reader.loans(market)
         getattr(policy, hook)(market)
-        after = self._firm(market)
+        after = self.reader.firm(market)
         if before is None or after is None:
             return
         self.month = market.month
         # Money that is put into machines at once has been paid too.
         paid = sum(after[name] - before[name] for name in ("cash", "fixed_assets"))
         if paid:
-            self._tell("support" if paid > 0 else "charged", programme=_policy(policy), amount_fen=abs(paid))
+            self._tell("support" if paid > 0 else "charged", programme=policy_named(policy), amount_fen=abs(paid))
         self.settled_cash += after["cash"] - before["cash"]
-        self._deferrals(market, loans, self._loans(market))
+        self._deferrals(market, loans, self.reader.loans(market))
         if self.firm is not None:
             for name in ("owner_wealth", "informal_debt"):
                 self.firm[name] += after[name] - before[name]
-        for key, loan in self._loans(market).items():
+        for key, loan in self.reader.loans(market).items():
             if key in self.loans:
                 self.loans[key]["maturity"] = loan["maturity"]
 
     def before_renewal(self, market: CreditMarket, arguments: list[Any]) -> None:
         """Rehearse the renewal of each of the firm's maturing loans on copies, to learn how each will end."""
         self.renewals = {}
-        row = self._row(market)
+        row = self.reader.row(market)
         if row < 0:
             return
-        firm = _copy_of(market.firm_store, np.array([row]))
-        mine = sorted(self._loans(market).items())
+        firm = copy_of(market.firm_store, np.array([row]))
+        mine = sorted(self.reader.loans(market).items())
         at = arguments[2]
         stage: list[Any] = [value.copy() if isinstance(value, np.ndarray) else value for value in arguments]
         stage[2] = at._replace(
@@ -173,7 +183,7 @@ class Follower:
         for key, loan in mine:
             if loan["maturity"] != market.month or loan["status"] != lc.PERFORMING or loan["instalment"] > 0:
                 continue
-            copy = _copy_of(market.loan_book, np.array([loan["row"]]))
+            copy = copy_of(market.loan_book, np.array([loan["row"]]))
             copy.index[lc.FIRM, 0] = 0
             flows, counters = (np.zeros_like(arguments[place]) for place in (_FLOWS, -1))
             stage[0], stage[1], stage[_FLOWS], stage[-1] = 1, copy, flows, counters
@@ -190,30 +200,30 @@ class Follower:
 
     def falls_due(self, market: CreditMarket, due: np.ndarray) -> None:
         """Interest and principal of the month are known; `due` holds one fen more than is due, by firm row."""
-        row = self._row(market)
+        row = self.reader.row(market)
         if row >= 0:
             self.due = max(int(due[row]) - 1, 0)
             self.cash_before_payment = int(market.firm_store.blocks.whole[ec.CASH, row])
 
     def before_interest_subsidies(self, market: CreditMarket) -> None:
         """Programmes are about to pay part of the month's interest."""
-        row = self._row(market)
+        row = self.reader.row(market)
         self.subsidy = -int(market.firm_store.blocks.whole[ec.CASH, row]) if row >= 0 else 0
 
     def after_interest_subsidies(self, market: CreditMarket) -> None:
         """What the firm got shows in its cash, before it pays."""
-        row = self._row(market)
+        row = self.reader.row(market)
         self.subsidy += int(market.firm_store.blocks.whole[ec.CASH, row]) if row >= 0 else 0
 
     def before_release(self, market: CreditMarket) -> None:
         """Loans are over; without a tape the claims on them are forgotten at once."""
-        for key, claim in self._claims(market).items():
+        for key, claim in self.reader.claims(market, self.loans, self.claims).items():
             if claim["state"] == lc.CLOSED and key in self.claims:
                 self.closing[key] = {**claim, "named": self.claims[key]["named"]}
 
     def before_asking(self, market: CreditMarket, ask: Callable[[int, int, Any], int]) -> None:
         """Ask the firm alone, as the phase will ask all: whether it needs credit and dares to ask for it."""
-        row = self._row(market)
+        row = self.reader.row(market)
         if row < 0:
             return
         self.month = market.month
@@ -223,7 +233,7 @@ class Follower:
         market.work64[row] = 0
         if not scratch.counters[credit_demand.C_IN_NEED]:
             return
-        firm = self._firm(market)
+        firm = self.reader.firm(market)
         assert firm is not None
         need = _pure(credit_demand.liquidity_need)(
             firm["cash"] + firm["line_room"],
@@ -234,7 +244,7 @@ class Follower:
         )
         self._tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
         if asks:
-            self._tell("applies", bank=self._bank(market, firm["bank"]), asked_fen=amount)
+            self._tell("applies", bank=bank_named(market, firm["bank"]), asked_fen=amount)
         else:
             self._tell("discouraged", amount_fen=amount)
 
@@ -242,7 +252,7 @@ class Follower:
         self, market: CreditMarket, at: Any, bare: Any, rules: Any, offers: np.ndarray, terms: np.ndarray
     ) -> None:
         """Banks have decided and not yet paid out: how each way to lend fared, and the answer."""
-        row = self._row(market)
+        row = self.reader.row(market)
         found = np.flatnonzero((offers[:, uw.O_ROW] == row) & (row >= 0))
         if not len(found):
             return
@@ -260,14 +270,14 @@ class Follower:
             self._tell("refused", asked_fen=asked)
             return
         numbers = {
-            "bank": self._bank(market, lender),
+            "bank": bank_named(market, lender),
             "amount_fen": int(offer[uw.O_AMOUNT]),
             "rate": float(real[uw.O_RATE]),
         }
         if offer[uw.O_STATUS] == uw.RATIONED:
             self._tell("rationed", asked_fen=asked, **numbers)
             return
-        firm = self._firm(market)
+        firm = self.reader.firm(market)
         assert firm is not None
         self.decision = {
             "asked": asked,
@@ -300,9 +310,9 @@ class Follower:
                 letter = loan["product"] == LETTER_OF_CREDIT
                 self._tell(
                     "letter_drawn" if letter else "line_drawn",
-                    lender=self._bank(m, loan["bank"]),
+                    lender=bank_named(m, loan["bank"]),
                     amount_fen=after["balance"],
-                    loan=_named(loan),
+                    loan=loan_named(loan),
                 )
             if key in self.renewals:
                 self._renewal(m, loan, after, self.renewals[key])
@@ -321,17 +331,21 @@ class Follower:
                 amount = loan["balance"]
                 self._tell(
                     "line_closed" if line else "repaid",
-                    loan=_named(loan),
-                    lender=self._bank(m, loan["bank"]),
+                    loan=loan_named(loan),
+                    lender=bank_named(m, loan["bank"]),
                     amount_fen=amount,
                 )
         self._deferrals(m, loans, self.loans)
         if self.subsidy > 0:
-            self._tell("support", programme=self._programmes(m, pc.RATE_SUBSIDY), amount_fen=self.subsidy)
+            self._tell(
+                "support",
+                programme=paying_programmes(m, pc.RATE_SUBSIDY, self._programme_bits()),
+                amount_fen=self.subsidy,
+            )
 
     def _renewal(self, m: CreditMarket, loan: Any, after: Any, ends: Any) -> None:
-        lender = self._bank(m, loan["bank"])
-        common = {"loan": _named(loan), "lender": lender, "amount_fen": loan["balance"]}
+        lender = bank_named(m, loan["bank"])
+        common = {"loan": loan_named(loan), "lender": lender, "amount_fen": loan["balance"]}
         if ends["refused"]:
             self._tell("renewal_refused" if loan["balance"] else "limit_refused", **common)
         elif ends["bridge_failed"]:
@@ -352,16 +366,16 @@ class Follower:
                 else "renewed_after_repaying"
             )
             self._tell(kind, **common)
-            self._tell("view_at_renewal", lender=lender, loan=_named(loan), estimated_risk=after["estimated_pd"])
+            self._tell("view_at_renewal", lender=lender, loan=loan_named(loan), estimated_risk=after["estimated_pd"])
             if loan["guarantor"] >= 0 and after["guarantor"] < 0:
-                self._tell("guarantee_lapses", loan=_named(loan))
+                self._tell("guarantee_lapses", loan=loan_named(loan))
             elif after["guarantor"] >= 0 and after["agreement"] != loan["agreement"]:
                 self._guarantee(m, after, None)
 
     def _after_distress(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
         left = before is not None and self.firm is None
         if left:
-            outcome = int(m.firm_store.blocks.tag[ec.OUTCOME, self.row])
+            outcome = int(m.firm_store.blocks.tag[ec.OUTCOME, self.reader.last_row])
             cause = int(_pure(default.cause_of_failure)(outcome, before["mark"]))
             if before["bank_debt"] > 0:
                 self._tell("default", balance_fen=before["bank_debt"], cause=cause)
@@ -380,7 +394,7 @@ class Follower:
         self.closing = {}
 
     def _claim(self, m: CreditMarket, claim: Any, loan: Any, left: bool) -> None:
-        numbers = {"loan": _named(loan), "lender": self._bank(m, claim["bank"]), "loss_fen": claim["loss"]}
+        numbers = {"loan": loan_named(loan), "lender": bank_named(m, claim["bank"]), "loss_fen": claim["loss"]}
         claim["named"] = numbers["loan"]
         if left:
             taken = loan["balance"] - claim["loss"]
@@ -394,13 +408,13 @@ class Follower:
             self._tell("claim_waits", due=claim["due"], **numbers)
 
     def _follow_claim(self, m: CreditMarket, claim: Any, earlier: Any) -> None:
-        loan, lender = claim["named"], self._bank(m, claim["bank"])
+        loan, lender = claim["named"], bank_named(m, claim["bank"])
         paid, recovered = claim["paid"], claim["recovered"]
         if earlier["state"] == lc.WAITING and claim["state"] > lc.WAITING:
-            numbers = {"loan": loan, "lender": lender, "loss_fen": claim["loss"], "paid_fen": _some(paid)}
+            numbers = {"loan": loan, "lender": lender, "loss_fen": claim["loss"], "paid_fen": some(paid)}
             alone = paid["bank"] == claim["loss"]
             self._tell("claim_alone" if alone else "claim_paid", **numbers)
-            points, residual = self._shares(m, claim["agreement"])
+            points, residual = shares_of(m, claim["agreement"])
             for party, part in points.items():
                 promised = claim["loss"] * part // 10_000
                 if claim["owed_later"] and party == claim["owed_later_by"]:
@@ -408,10 +422,10 @@ class Follower:
                 if party not in ("bank", residual) and paid[party] < promised:
                     self._tell("claim_short", loan=loan, party=party, paid_part_fen=paid[party], promised_fen=promised)
             if claim["bits"]:
-                programme = self._programmes(m, pc.LOSS_COMPENSATION, claim["bits"])
+                programme = paying_programmes(m, pc.LOSS_COMPENSATION, claim["bits"])
                 if programme is not None:
                     share = sum(
-                        float(m.programmes.blocks.real[pc.LOSS_COMPENSATION, row]) for row in _bits(claim["bits"])
+                        float(m.programmes.blocks.real[pc.LOSS_COMPENSATION, row]) for row in set_bits(claim["bits"])
                     )
                     amount = whole_fen(paid["bank"] * share)
                     self._tell("compensated", loan=loan, programme=programme, amount_fen=min(amount, paid["bank"]))
@@ -432,19 +446,19 @@ class Follower:
         if claim["month"] < m.month:
             came = {party: recovered[party] - earlier["recovered"][party] for party in PARTIES}
             if any(came.values()):
-                self._tell("recovery", loan=loan, amount_fen=sum(came.values()), recovered_fen=_some(came))
+                self._tell("recovery", loan=loan, amount_fen=sum(came.values()), recovered_fen=some(came))
         if earlier["state"] != lc.CLOSED and claim["state"] == lc.CLOSED:
             written_off = paid["bank"] - recovered["bank"]
             got = sum(recovered.values())
             numbers = {"loan": loan, "lender": lender, "written_off_fen": written_off}
             if got:
                 kind = "worked_out_alone" if recovered["bank"] == got else "worked_out"
-                self._tell(kind, amount_fen=got, recovered_fen=_some(recovered), **numbers)
+                self._tell(kind, amount_fen=got, recovered_fen=some(recovered), **numbers)
             else:
                 self._tell("worked_out_for_nothing", **numbers)
             borne = {party: paid[party] - recovered[party] for party in PARTIES}
             kind = "final_loss" if any(borne[party] for party in PARTIES if party != "bank") else "final_loss_alone"
-            self._tell(kind, loan=loan, amount_fen=sum(borne.values()), borne_fen=_some(borne))
+            self._tell(kind, loan=loan, amount_fen=sum(borne.values()), borne_fen=some(borne))
 
     def _after_underwriting(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
         now = self.firm
@@ -464,8 +478,8 @@ class Follower:
         kind = {REVOLVING_LINE: "granted_line", LETTER_OF_CREDIT: "granted_letter"}.get(product, "granted")
         self._tell(
             kind,
-            lender=self._bank(m, loan["bank"]),
-            loan=_named(loan),
+            lender=bank_named(m, loan["bank"]),
+            loan=loan_named(loan),
             asked_fen=decision["asked"],
             amount_fen=loan["amount"],
             part=loan["amount"] / decision["asked"],
@@ -480,29 +494,29 @@ class Follower:
             paid = decision["cash"] + drawn + self.settled_cash - now["cash"]
             self._guarantee(m, loan, paid)
             full = whole_fen(loan["amount"] * loan["fee_rate"] * decision["tenor"] / 12.0)
-            programme = self._programmes(m, pc.FEE_SUPPORT, loan["programmes"])
+            programme = paying_programmes(m, pc.FEE_SUPPORT, loan["programmes"])
             if programme is not None and paid < full:
-                self._tell("fee_support", loan=_named(loan), programme=programme, amount_fen=full - paid)
+                self._tell("fee_support", loan=loan_named(loan), programme=programme, amount_fen=full - paid)
         if loan["supported"]:
             anyway = 2 * decision["without_support"] >= loan["amount"]
             self._tell(
                 "deadweight" if anyway else "additional",
-                loan=_named(loan),
+                loan=loan_named(loan),
                 without_support_fen=decision["without_support"],
             )
         if now["conduct"] > decision["conduct"] + CONDUCT_THAT_MATTERS:
             self._tell("conduct", conduct=now["conduct"])
 
     def _guarantee(self, m: CreditMarket, loan: Any, fee_paid: int | None) -> None:
-        points, _ = self._shares(m, loan["agreement"])
+        points, _ = shares_of(m, loan["agreement"])
         numbers = {
-            "loan": _named(loan),
+            "loan": loan_named(loan),
             "agreement": m.agreement_names[loan["agreement"]],
             "shares": {party: part / 10_000.0 for party, part in points.items()},
         }
         uses = m.agreements.blocks.tag[bc.USES_GUARANTOR, loan["agreement"]]
         if uses and fee_paid is not None:
-            guarantor = self._guarantor(m, loan["guarantor"])
+            guarantor = guarantor_named(m, loan["guarantor"])
             self._tell("guarantee", guarantor=guarantor, fee_rate=loan["fee_rate"], fee_paid_fen=fee_paid, **numbers)
         else:
             self._tell("shared_risk", **numbers)
@@ -515,15 +529,15 @@ class Follower:
             return
         if now is None:
             blocks = m.firm_store.blocks
-            if blocks.tag[ec.OUTCOME, self.row] == CLOSED_DOWN:
-                own = before["owner_wealth"] - int(blocks.whole[ec.OWNER_WEALTH, self.row])
+            if blocks.tag[ec.OUTCOME, self.reader.last_row] == CLOSED_DOWN:
+                own = before["owner_wealth"] - int(blocks.whole[ec.OWNER_WEALTH, self.reader.last_row])
                 self._tell("closes_with_own_money" if own > 0 else "closes", own_fen=max(own, 0))
                 for _, loan in sorted(loans.items()):
                     line = loan["product"] == REVOLVING_LINE
                     self._tell(
                         "line_closed" if line else "repaid",
-                        loan=_named(loan),
-                        lender=self._bank(m, loan["bank"]),
+                        loan=loan_named(loan),
+                        lender=bank_named(m, loan["bank"]),
                         amount_fen=loan["balance"],
                     )
             return
@@ -554,7 +568,7 @@ class Follower:
             if claim["state"] == lc.SETTLED and claim["named"] is not None:
                 got = sum(claim["recovered"].values())
                 if got:
-                    numbers = {"loan": claim["named"], "amount_fen": got, "recovered_fen": _some(claim["recovered"])}
+                    numbers = {"loan": claim["named"], "amount_fen": got, "recovered_fen": some(claim["recovered"])}
                     closing.append(Event(market.month, "recovered_so_far", numbers))
         if self.firm is not None:
             numbers = {
@@ -583,7 +597,7 @@ class Follower:
             workers=round(firm["employees"]),
             sales_fen=firm["year_sales"],
             cash_fen=firm["cash"],
-            bank=self._bank(m, firm["bank"]),
+            bank=bank_named(m, firm["bank"]),
         )
 
     def _money_found(self, kind: str, before: Any, now: Any, with_line: bool = False) -> None:
@@ -601,7 +615,7 @@ class Follower:
             if earlier is not None and loan["renewals"] == earlier["renewals"]:
                 months = loan["maturity"] - earlier["maturity"]
                 if months > 0:
-                    self._tell("deferred", loan=_named(loan), lender=self._bank(m, loan["bank"]), months=months)
+                    self._tell("deferred", loan=loan_named(loan), lender=bank_named(m, loan["bank"]), months=months)
 
     def _weigh(self, m: CreditMarket, bank: int, trace: np.ndarray, chosen: int, guarantor: int) -> None:
         """What one bank made of each way to lend; `chosen` is the way taken, -1 for none, `guarantor` its guarantor."""
@@ -632,7 +646,7 @@ class Follower:
                     "taken": offer == chosen,
                 }
             )
-        named = self._bank(m, bank)
+        named = bank_named(m, bank)
         if not ways:
             self._tell("no_way", bank=named)
             return
@@ -645,7 +659,7 @@ class Follower:
             self._tell("signal" if seen["effort"] >= 0.05 else "signal_without_effort", bank=named, **seen)
             if shown["taken"] and guarantor >= 0 and shown["guarantor_risk"] > 0.0:
                 view = shown["guarantor_risk"]
-                self._tell("guarantor_view", guarantor=self._guarantor(m, guarantor), guarantor_risk=view)
+                self._tell("guarantor_view", guarantor=guarantor_named(m, guarantor), guarantor_risk=view)
 
     def _explain(
         self, m: CreditMarket, row: int, asked: int, at: Any, rules: Any
@@ -657,91 +671,19 @@ class Follower:
         )
         return looked, traces, int(best)
 
-    # Reading the tables --------------------------------------------------------------------------------------
-
     def _look(self, m: CreditMarket) -> None:
-        self.firm = self._firm(m)
-        self.loans = self._loans(m)
+        self.firm = self.reader.firm(m)
+        self.loans = self.reader.loans(m)
         known = self.claims
-        self.claims = self._claims(m)
+        self.claims = self.reader.claims(m, self.loans, known)
         for key, claim in self.claims.items():
             claim["named"] = known[key]["named"] if key in known else None
 
-    def _row(self, m: CreditMarket) -> int:
-        """The firm's row while it lives, -1 at other times."""
-        ids, states = m.firm_store.column("id"), m.firm_store.column("state")
-        row = self.row
-        if not (0 <= row < len(ids) and ids[row] == self.key and states[row] == ec.ALIVE):
-            found = np.flatnonzero((ids == self.key) & (states == ec.ALIVE))
-            if not len(found):
-                return -1
-            self.row = row = int(found[0])
-        return row
-
-    def _firm(self, m: CreditMarket) -> dict[str, Any] | None:
-        row = self._row(m)
-        return None if row < 0 else _cells(m.firm_store, row)
-
-    def _loans(self, m: CreditMarket) -> dict[int, dict[str, Any]]:
-        book = m.loan_book
-        mine = (book.column("id") >> lc.KEY_BITS == self.key) & (book.column("status") > 0)
-        return {
-            int(book.blocks.whole[lc.LOAN_ID, row]): {**_cells(book, int(row)), "row": int(row)}
-            for row in np.flatnonzero(mine)
-        }
-
-    def _claims(self, m: CreditMarket) -> dict[int, dict[str, Any]]:
-        found = {}
-        for row in np.flatnonzero((m.claims.column("enterprise") == self.key) & (m.claims.column("state") > 0)):
-            cells = _cells(m.claims, int(row))
-            loan = self.loans.get(cells["loan"])
-            known = self.claims.get(cells["loan"])
-            found[cells["loan"]] = {
-                "state": cells["state"],
-                "month": cells["month"],
-                "due": cells["due"],
-                "bank": cells["bank"],
-                "agreement": cells["agreement"],
-                "loss": cells["loss_fen"],
-                "owed_later": cells["owed_later_fen"],
-                "owed_later_by": PARTIES[cells["owed_later_by"]],
-                "owed_later_due": cells["owed_later_due"],
-                "bits": loan["programmes"] if loan is not None else known["bits"] if known is not None else 0,
-                "paid": {party: cells[f"paid_{party}_fen"] for party in PARTIES},
-                "recovered": {party: cells[f"recovered_{party}_fen"] for party in PARTIES},
-            }
-        return found
-
-    def _bank(self, m: CreditMarket, bank: int) -> dict[str, Any]:
-        return {"number": bank, "type": BANK_TYPES[int(m.banks.blocks.tag[bc.BANK_TYPE, bank])]}
-
-    def _guarantor(self, m: CreditMarket, guarantor: int) -> dict[str, Any]:
-        region = int(m.institutions.blocks.tag[bc.INSTITUTION_REGION, guarantor])
-        public = bool(m.institutions.blocks.tag[bc.PUBLIC, guarantor])
-        return {"number": guarantor, "public": public, "region": REGIONS[region]}
-
-    def _shares(self, m: CreditMarket, agreement: int) -> tuple[dict[str, int], str]:
-        """Basis points of a loss by party under an agreement, and who bears what is left."""
-        index = m.agreements.blocks.index[:, agreement]
-        points = {party: int(index[bc.SHARE + place]) for place, party in enumerate(PARTIES)}
-        residual = PARTIES[int(m.agreements.blocks.tag[bc.RESIDUAL, agreement])]
-        return {party: part for party, part in points.items() if part}, residual
-
-    def _programmes(self, m: CreditMarket, column: int, bits: int | None = None) -> dict[str, str] | None:
-        """The policies that pay by this column for the firm's loans, or for one under programmes `bits`."""
-        if bits is None:
-            bits = 0
-            for loan in self.loans.values():
-                bits |= loan["programmes"]
-        paying = [
-            m.programme_policies[row]
-            for row in _bits(bits)
-            if float(m.programmes.blocks.real[column, row]) > 0.0 and row in m.programme_policies
-        ]
-        if not paying:
-            return None
-        named = [_policy(policy) for policy in paying]
-        return {key: " + ".join(name[key] for name in named) for key in ("name", "en", "zh")}
+    def _programme_bits(self) -> int:
+        bits = 0
+        for loan in self.loans.values():
+            bits |= loan["programmes"]
+        return bits
 
     def _keep_row(self) -> None:
         firm = self.firm
@@ -786,37 +728,6 @@ _HANDLERS: dict[str, Callable[..., None]] = {
 }
 #: Place of the ledger's flows among the arguments of `repayment.renew`.
 _FLOWS = 6
-
-
-def _cells(store: Store, row: int) -> dict[str, Any]:
-    """A row of a table as plain numbers by column."""
-    return {
-        name: getattr(store.blocks, column.kind)[column.position, row].item()
-        for name, column in store.table.columns.items()
-    }
-
-
-def _copy_of(store: Store, rows: np.ndarray) -> Blocks:
-    """A table of these rows only, copied."""
-    return Blocks(*(np.ascontiguousarray(block[:, rows]) for block in store.blocks))
-
-
-def _named(loan: dict[str, Any]) -> dict[str, Any]:
-    return {"key": loan["id"], "product": PRODUCTS[loan["product"]], "opened": loan["opened"]}
-
-
-def _policy(policy: Any) -> dict[str, str]:
-    """A policy by its name in the scenario, and by what it is where it has no name of its own."""
-    plain = policy.name == policy.kind
-    return {"name": policy.name, **{key: policy.label[key] if plain else policy.name for key in ("en", "zh")}}
-
-
-def _some(parts: dict[str, int]) -> dict[str, int]:
-    return {party: part for party, part in parts.items() if part}
-
-
-def _bits(bits: int) -> list[int]:
-    return [row for row in range(bits.bit_length()) if (bits >> row) & 1]
 
 
 def _pure(rule: Any) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
-from simulation import compile_ahead, totals, underwriting
+from simulation import compile_ahead, public_purse, totals, underwriting
 from simulation import enterprise_columns as ec
 from simulation import ledger as lg
 from simulation import loan_columns as lc
@@ -24,13 +24,9 @@ from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
     business_cycle,
-    default,
-    entry_exit,
-    lender_trust,
 )
-from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
+from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
 from simulation.columns import Store
-from simulation.eligibility_columns import IN_FORCE
 from simulation.errors import RequestError, RunError
 from simulation.follower import Follower, checked_key
 from simulation.grants import DepartureLog, GrantLog
@@ -38,7 +34,7 @@ from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
 from simulation.policy.instrument import Instrument
-from simulation.programme_columns import MOST_PROGRAMMES
+from simulation.programme_columns import MOST_PROGRAMMES, SPENT_UP
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.story import Story
 from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
@@ -50,8 +46,6 @@ if TYPE_CHECKING:
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
-GUARANTORS = len(REGIONS) * GUARANTORS_A_REGION
-PROVINCIAL, NATIONAL, COMPENSATION, LOCAL, INSURER = (GUARANTORS + k for k in range(5))
 
 
 class Scratch:
@@ -181,7 +175,9 @@ class CreditMarket(mesa.Model):
         self.firms_at_start = scenario.firms
         self.originals = scenario.firms
         self.policies: tuple[Any, ...] = ()
+        # By terms: the policies that are open, and all that have ever been, in the order of opening.
         self.opened: dict[str, Any] = {}
+        self.ever_open: dict[str, Any] = {}
         self.acting: list[Any] = []
         self._terms: dict[int, str] = {}
         self.agreement_rows: dict[str, int] = {}
@@ -191,7 +187,7 @@ class CreditMarket(mesa.Model):
         self.injected = 0
         self.tax_base = np.zeros((3, 0), np.int64)
         self.last_rounds: dict[str, int] = {}
-        self.entry_multiplier = 1.0
+        self.more_entry: dict[int, float] = {}  # by row of a programme: share of additional entrants this month
         self.stakes: dict[str, dict[int, Any]] = {}
         self.lending_history: dict[int, list[Any]] = {}
         self.refinanced: dict[int, list[int]] = {}
@@ -202,7 +198,8 @@ class CreditMarket(mesa.Model):
         self.grant_log, self.departure_log = GrantLog(), DepartureLog()
         self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
-        self.births = {0: scenario.firms}
+        self.births = {0: scenario.firms}  # by entry month: ordinal of the last firm plus one
+        self.never_founded: set[int] = set()  # keys below it that no firm has had
         self.follower: Follower | None = None
         compile_ahead.start(scenario)
         open_books(self)
@@ -243,6 +240,7 @@ class CreditMarket(mesa.Model):
                 self._live()
             # Budgets, quotas and pools are of the run: what the burn-in used is not charged to them.
             self.programme_outlay.clear()
+            self.programmes.blocks.tag[SPENT_UP] = 0
             self.agreements.blocks.whole[bc.TAKEN] = 0
             self.agreements.blocks.whole[bc.PAID_EVER : bc.PAID_EVER + len(PARTIES)] = 0
 
@@ -330,14 +328,20 @@ class CreditMarket(mesa.Model):
             self.opened.pop(terms).close(self)
         for terms, policy in alive.items():
             if terms not in self.opened:
-                self.opened[terms] = policy
-                policy.open(self)
+                self.open_policy(policy)
         for policy in self.opened.values():
             if not self.is_active(policy):
                 policy.idle(self)
         self.acting = [
             policy for policy in self.policies if self.terms_of(policy) in self.opened and self.is_active(policy)
         ]
+
+    def open_policy(self, policy: Any) -> None:
+        """A policy begins: from now on it is known by its terms."""
+        terms = self.terms_of(policy)
+        self.opened[terms] = policy
+        self.ever_open.setdefault(terms, policy)
+        policy.open(self)
 
     def undergo_stresses(self) -> None:
         """Stresses strike, last and pass away."""
@@ -385,33 +389,6 @@ class CreditMarket(mesa.Model):
             else:
                 self.follower.watch_policy(self, policy, hook)
 
-    def budget_left(self, policy: Any, amount: int) -> int:
-        """The part of `amount` fen that the policy's budget still allows."""
-        if policy.budget_yuan is None:
-            return amount
-        return max(min(amount, self.fen_of_model(policy.budget_yuan) - self.programme_outlay.get(policy.name, 0)), 0)
-
-    def pay_institution(self, policy: Any, route: int, row: int, amount: int, central_share: float) -> int:
-        """Government pays `amount` fen to an institution under a programme; returns what its budget allowed."""
-        amount = self.budget_left(policy, amount)
-        if amount <= 0:
-            return 0
-        central = whole_fen(amount * central_share)
-        self.accounts[0] -= central
-        local, regions = amount - central, len(REGIONS)
-        for region in range(regions):
-            self.accounts[1 + region] -= local * (region + 1) // regions - local * region // regions
-        self.institutions.blocks.whole[bc.DEPOSIT, row] += amount
-        self.ledger.post(route, 0, int(self.institutions.blocks.tag[bc.HOME_BANK, row]), amount)
-        self.book_outlay(policy, amount)
-        return amount
-
-    def book_outlay(self, policy: Any, amount: int) -> None:
-        """Count `amount` fen as the programme's outlay this month."""
-        self.programme_outlay[policy.name] = self.programme_outlay.get(policy.name, 0) + amount
-        key = f"outlay_{policy.kind}"
-        self.count[key] = self.count.get(key, 0) + amount
-
     def programme_row(self, policy: Any) -> int:
         """Row of the programme with these very terms, made the first time. Raises RunError when there are too many."""
         terms = self.terms_of(policy)
@@ -430,25 +407,6 @@ class CreditMarket(mesa.Model):
         """Numbers of a parameter group go back to what the scenario states."""
         stated = self.group(key).numbers()
         self.change_numbers(key, **{name: getattr(stated, name) for name in names})
-
-    def book_tax_relieved(self, policy: Any, amount: int) -> None:
-        """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
-        self.book_outlay(policy, amount)
-        self.count["tax_relieved"] = self.count.get("tax_relieved", 0) + amount
-
-    def pay_from_budget(self, policy: Any, amount: int, region: int, central_share: float) -> int:
-        """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
-
-        The caller posts the same integer to the payee and to the ledger.
-        """
-        amount = self.budget_left(policy, amount)
-        if amount <= 0:
-            return 0
-        central = whole_fen(amount * central_share)
-        self.accounts[0] -= central
-        self.accounts[1 + region] -= amount - central
-        self.book_outlay(policy, amount)
-        return amount
 
     def agreement_row(self, policy: Any) -> Any:
         """Row of the agreement with these very terms, None before it is opened."""
@@ -475,15 +433,6 @@ class CreditMarket(mesa.Model):
             paid += float(real[bc.YEAR_PAYOUTS, row])
             released += float(real[bc.YEAR_RELEASED, row])
         return paid / released if released > 0.0 else 0.0
-
-    def return_to_budget(self, row: int, route: int, central_share: float) -> None:
-        """A fund is wound up: its money goes back to the budgets that paid it in."""
-        amount = max(int(self.institutions.blocks.whole[bc.DEPOSIT, row]), 0)
-        central = whole_fen(amount * central_share)
-        self.institutions.blocks.whole[bc.DEPOSIT, row] -= amount
-        self.accounts[0] += central
-        self.accounts[1] += amount - central
-        self.ledger.post(route, int(self.institutions.blocks.tag[bc.HOME_BANK, row]), 0, amount)
 
     # Underwriting --------------------------------------------------------------------------------------------
 
@@ -726,30 +675,6 @@ class CreditMarket(mesa.Model):
 
     # Government and banks ------------------------------------------------------------------------------------
 
-    def spread_to_rest(self, route: int, amount: int) -> None:
-        """Government pays the rest of the economy, spread over banks as its deposits are."""
-        parts = self._parts(amount, self.banks.column("rest_deposits"))
-        self.banks.column("rest_deposits")[:] += parts
-        self.ledger.flows[route, lg.PAYER, 0] += amount
-        self.ledger.flows[route, lg.PAYEE] += parts
-
-    def sell_bonds(self, route: int, amount: int) -> None:
-        """Banks buy government bonds, in proportion to their deposits."""
-        parts = self._parts(amount, self.banks.column("rest_deposits"))
-        self.banks.column("bonds")[:] += parts
-        self.banks.column("own_cash")[:] -= parts
-        self.ledger.flows[route, lg.PAYER] += parts
-        self.ledger.flows[route, lg.PAYEE, 0] += amount
-
-    def _parts(self, amount: int, weights: np.ndarray) -> np.ndarray:
-        # Python's whole numbers: the product may leave the range of int64.
-        # A bank whose deposits are below zero gets nothing; `check_rest_deposits` speaks of it at the month's end.
-        shares = np.maximum(weights, 0).tolist()
-        total = max(sum(shares), 1)
-        parts = [amount * weight // total for weight in shares]
-        parts[0] += amount - sum(parts)
-        return np.array(parts, np.int64)
-
     def check_rest_deposits(self) -> None:
         """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
         total = int(self.banks.column("rest_deposits").sum())
@@ -768,151 +693,16 @@ class CreditMarket(mesa.Model):
         bank_balance.equities(self.banks.rows, self.banks.blocks, self.deposits_before, equity)
         return equity
 
-    def resolve_banks(self) -> None:
-        """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
-        banking = self.numbers("banking")
-        for bank, equity in enumerate(self.bank_equities().tolist()):
-            if equity >= 0:
-                continue
-            whole = self.banks.blocks.whole
-            assets = int(whole[bc.WEIGHTED, bank] + whole[bc.LARGE_LOANS, bank])
-            amount = whole_fen(banking.minimum_ratio * assets) - equity
-            whole[bc.OWN_CASH, bank] += amount
-            whole[bc.EQUITY_BEFORE, bank] += amount
-            self.accounts[0] -= amount
-            self.ledger.post(lg.RESOLUTION, 0, bank, amount)
-            self.count["bank_failures"] = self.count.get("bank_failures", 0) + 1
-            self.count["outlay_resolution"] = self.count.get("outlay_resolution", 0) + amount
-
-    def learn_defaults(self) -> None:
-        """Lenders compare defaults with what they had predicted and correct their estimates slowly."""
-        predicted = self.loan_counters[totals.L_PREDICTED_MICRO] / 12e6
-        realised = float(self.count.get("loans_defaulted", 0))
-        self.predicted_defaults += 0.04 * (predicted - self.predicted_defaults)
-        self.realised_defaults += 0.04 * (realised - self.realised_defaults)
-        if self.predicted_defaults > 0.0 and self.month > 18 - self.burn_in:
-            relative = min(max(self.realised_defaults / self.predicted_defaults, 0.5), 2.0)
-            experience = self.banks.column("experience")
-            factor = 1.0 + self.group("banking").learning * (relative - 1.0)
-            experience[:] = np.clip(experience.astype(np.float64) * factor, 0.3, 3.0)
-
-    def learn_trust(self) -> None:
-        """Lenders see owners run away more often than usual, and fear those whose books show little."""
-        trust = self.group("lender_trust")
-        borrowers = max(int(self.observed[totals.N_BORROWERS]), 1)
-        rate = 12.0 * int(self.exits[default.C_WILFUL]) / borrowers
-        self.flights = lender_trust.remembered(self.flights, rate, trust.memory)
-        self.usual_flights = lender_trust.remembered(self.usual_flights, rate, trust.long_memory)
-        fear = lender_trust.suspicion(self.flights, self.usual_flights, trust.fear)
-        self.change_numbers("credit_scoring", suspicion=fear)
-
-    def learn_sales(self, volume: int) -> None:
-        """Volume of security coming up for sale, over the last year and usually."""
-        base = max(float(self.loan_counters[totals.L_BALANCE]), 1.0)
-        share = volume / base
-        self.for_sale += (share - self.for_sale) / 12.0
-        self.usually_for_sale += (share - self.usually_for_sale) / 60.0
-
-    def reguarantee_terms(self) -> np.ndarray:
-        """Part of public guarantors' fees owed to the provincial and the national re-guarantor.
-
-        None to one whose fee a policy `reguarantee` states: that is charged on what it covers.
-        """
-        priced = {
-            policy.party
-            for policy in self.opened.values()
-            if policy.kind == "reguarantee" and policy.fee_annual is not None and self.is_active(policy)
-        }
-        active = [row for row in self.agreement_rows.values() if self.agreements.blocks.tag[IN_FORCE, row]]
-        terms = np.zeros(2)
-        if active:
-            share = self.agreements.blocks.index
-            g = self.group("guarantors")
-            for position, party in enumerate((2, 3)):
-                if PARTIES[party] in priced:
-                    continue
-                part = float(share[bc.SHARE + party, active[0]]) / 10_000.0
-                terms[position] = part * g.reguarantee_fee / max(g.public_fee, 1e-6)
-        return terms
-
     def public_purse(self) -> dict[str, float]:
         """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-        deposits = self.institutions.column("deposit").tolist()
-        active = self.institutions.column("active")
-        public_money = sum(
-            deposit
-            for row, deposit in enumerate(deposits)
-            if row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
-        )
-        gain, self.public_money = public_money - self.public_money, public_money
-        paid = self.paid.tolist()
-        budget_payouts = paid[PARTIES.index("local_government")]
-        outlay = sum(amount for key, amount in self.count.items() if key.startswith("outlay_")) + budget_payouts
-        weight = self.numbers("loan_pricing").risk_weight_large
-        large = sum(whole_fen(weight * loans) for loans in self.banks.column("large_loans").tolist())
-        return {
-            "fiscal_outlay": outlay,
-            "outlay_local_government_payout": budget_payouts,
-            "public_money_gain": gain,
-            "public_payouts": sum(paid[2:7]),
-            "guarantor_assets": sum(deposits[:GUARANTORS]),
-            "guarantors_active": int(active[:GUARANTORS].sum()),
-            "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
-            "bank_equity": int(self.bank_equities().sum()),
-            "risk_weighted_assets": int(self.banks.column("risk_weighted_sme").sum()) + large,
-        }
+        return public_purse.counts_of_the_month(self)
 
     def institution_totals(self) -> np.ndarray:
         """Deposits of guarantors, re-guarantors and funds, in model fen, shape (3,)."""
         return self.deposits_of_institutions().sum(axis=1)  # type: ignore[no-any-return]
 
-    # Population ----------------------------------------------------------------------------------------------
-
-    def enter(self, count: int) -> None:
-        """Entrants of the month; entrant k of month m has the same key, type and luck under every policy."""
-        if count <= 0:
-            return
-        rows = self.firm_store.allocate(count)
-        self._room_for(self.firm_store.capacity)
-        keys = (np.int64(self.month + self.burn_in) << 32) + np.arange(count, dtype=np.int64)
-        self.give_birth(rows, keys, at_start=False)
-        self.count["entrants"] = count
-        self.births[self.month + self.burn_in] = count
-
-    def give_birth(self, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
-        """Fill rows with the firms of these keys."""
-        flow, population = self.group("cash_flow"), self.group("population")
-        entry_exit.give_birth(
-            rows,
-            keys,
-            self.month,
-            at_start,
-            self.firm_store.blocks,
-            self.ledger.flows,
-            self.banks.blocks.whole[bc.REST_DEPOSITS],
-            self.seed,
-            population.numbers(),
-            self.mixes,
-            self.house_banks,
-            self.size_workers,
-            self.size_sales,
-            self.sector_table[1],
-            self.sector_table[0],
-            np.array(flow.wage),
-            np.array(flow.sales_per_worker),
-            np.array(population.turnover),
-            np.array(population.region_development),
-            np.array(population.borrower_types),
-            np.array(population.no_collateral_share),
-            flow.collection_months,
-            self.circles,
-            self.originals,
-        )
-        self.circles += (len(keys) + 4) // 5
-        if len(self.circle_calls) < self.circles:
-            self.circle_calls = np.full(self.circles + self.circles // 2, -1, np.int32)
-
-    def _room_for(self, capacity: int) -> None:
+    def room_for(self, capacity: int) -> None:
+        """Make the room for work as long as the table of firms."""
         if len(self.work64) < capacity:
             self.work64 = np.zeros(capacity, np.int64)
             self.work32 = np.zeros(capacity, np.int32)

@@ -16,6 +16,7 @@ from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
 from simulation.errors import RunError
 from simulation.ledger import Ledger
+from simulation.population import give_birth
 from simulation.products.product import write_menu
 from simulation.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from simulation.randomness import LOAN_TERMS, uniforms
@@ -63,7 +64,7 @@ def open_books(m: CreditMarket) -> None:
     m.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
 
     rows = m.firm_store.allocate(firms)
-    m.give_birth(rows, np.arange(firms, dtype=np.int64), at_start=True)
+    give_birth(m, rows, np.arange(firms, dtype=np.int64), at_start=True)
     m.sum_firms()
     _loans(m)
     m.sum_firms()
@@ -190,8 +191,7 @@ def _loans(m: CreditMarket) -> None:
     """Every owner who wants debt asks once; what is granted is dated back over its life, its money long spent."""
     for policy in m.conditions.burn_in_policies:
         if m._started(policy):
-            m.opened[m.terms_of(policy)] = policy
-            policy.open(m)
+            m.open_policy(policy)
     m.banks.blocks.whole[bc.BUDGET] = 1 << 60
     p = m.numbers("credit_demand")._replace(
         consider_probability=1.0, discouraged_base=0.0, discouraged_opaque=0.45, discouraged_refused=0.0
@@ -219,7 +219,6 @@ def _loans(m: CreditMarket) -> None:
     new = m.decide_and_disburse(opening=True)
     m.firm_store.blocks.whole[ec.CASH, :rows] = cash
     m.institutions.blocks.whole[bc.DEPOSIT] = deposits
-    m.institutions.blocks.whole[bc.RECEIPTS] = 0
     m.accounts[:] = 0
     m.programmes.blocks.whole[SPENT] = 0
     m.banks.blocks.whole[bc.OWN_CASH] = 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation import totals
+from simulation import learning, population, public_purse, totals
 from simulation.behaviour import (
     bank_balance,
     cash_flow,
@@ -21,13 +21,13 @@ from simulation.behaviour import (
     loan_support,
     loss_sharing,
     recovery,
+    reguarantee_fee,
     repayment,
 )
 from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
 from simulation.loan_columns import WAITING
 from simulation.policy.credit_programme import book_programmes
-from simulation.policy.relending import refinance
 from simulation.products import domestic_letter_of_credit, revolving_line
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import LETTER_OF_CREDIT, REGIONS
@@ -174,6 +174,8 @@ def serve_debt(m: CreditMarket) -> None:
         )
     if m.follower is not None:
         m.follower.after_interest_subsidies(m)
+    for policy in m.opened.values():
+        policy.before_payment(m)
     freed = np.empty(rows, np.int32)
     vat = m.numbers("loan_pricing").interest_vat
     closed = repayment.pay_due(rows, firm, loan, bank, institution, flows, m.accounts, due, vat, m.month, freed)
@@ -224,7 +226,7 @@ def settle_distress(m: CreditMarket) -> None:
     )
     invoice_finance.forget_lost_buyers(m.firm_store.rows, firm)
     m.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
-    m.learn_sales(int(counters[1]))
+    learning.learn_sales(m, int(counters[1]))
     if counters[0]:
         m.count["circle_payments"] = default.call_circles(
             m.firm_store.rows, firm, loan, claim, bank, flows, m.circle_calls, p.circle_members
@@ -346,6 +348,18 @@ def run_guarantors(m: CreditMarket) -> None:
     guaranteed = max(int(m.loan_counters[totals.L_GUARANTEED]), 1)
     liability = int(m.loan_counters[totals.L_LIABILITY]) / guaranteed
     m.count["released"] = int(int(m.institutions.column("released").sum()) * min(liability, 1.0))
+    owed = np.zeros((m.institutions.rows, len(reguarantee_fee.REGUARANTORS)), np.int64)
+    reguarantee_fee.fees_owed(
+        m.loan_book.rows,
+        m.loan_book.blocks,
+        m.firm_store.blocks,
+        m.agreements.blocks,
+        m.programmes.blocks,
+        m.programmes.rows,
+        m.month,
+        p.reguarantee_fee,
+        owed,
+    )
     m.count["guarantors_failed"] = institution_month.institution_month(
         m.institutions.rows,
         m.institutions.blocks,
@@ -353,14 +367,15 @@ def run_guarantors(m: CreditMarket) -> None:
         m.ledger.flows,
         m.initial_net_assets,
         m.reguarantor_rows,
-        m.reguarantee_terms(),
+        owed,
         p,
     )
 
 
 def run_banks(m: CreditMarket) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
-    refinance(m)
+    for policy in m.ever_open.values():
+        policy.settle_with_banks(m)
     pricing = m.numbers("loan_pricing")
     m.count["bank_profit"] = bank_balance.bank_month(
         m.banks.rows,
@@ -377,9 +392,9 @@ def run_banks(m: CreditMarket) -> None:
         m.capital_short,
         m.capital_ratios,
     )
-    m.resolve_banks()
-    m.learn_defaults()
-    m.learn_trust()
+    public_purse.resolve_banks(m)
+    learning.learn_defaults(m)
+    learning.learn_trust(m)
 
 
 def run_government(m: CreditMarket) -> None:
@@ -392,16 +407,16 @@ def run_government(m: CreditMarket) -> None:
         accounts[0] += excess
     spare = int(accounts[0]) - m.central_balance
     if spare > 0:
-        m.spread_to_rest(GOVERNMENT_PURCHASES, spare)
+        public_purse.spread_to_rest(m, GOVERNMENT_PURCHASES, spare)
         accounts[0] -= spare
     elif spare < 0:
-        m.sell_bonds(BOND_ISSUE, -spare)
+        public_purse.sell_bonds(m, BOND_ISSUE, -spare)
         accounts[0] -= spare
 
 
 def grow_and_renew(m: CreditMarket) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
-    m.entry_multiplier = 1.0
+    m.more_entry.clear()
     m.call_policies("before_growth")
     p = m.numbers("growth")
     wear = m.group("cash_flow").depreciation
@@ -436,14 +451,14 @@ def grow_and_renew(m: CreditMarket) -> None:
         )
         m.release_loans(freed[:closed])
         leave(m, entry_exit.CLOSED_DOWN, entry_exit.CLOSED_DOWN)
-    population = m.group("population")
+    entry = m.group("population")
     missing = max(m.firms_at_start - m.count_alive, 0)
     expected = (
-        population.entry_rate * m.firms_at_start * max(1.0 + population.entry_sensitivity * m.cycle.felt_gap, 0.0)
-        + population.entry_refill * missing
+        entry.entry_rate * m.firms_at_start * max(1.0 + entry.entry_sensitivity * m.cycle.felt_gap, 0.0)
+        + entry.entry_refill * missing
     ) / 12.0
     luck, _, _, _ = uniforms(m.seed, 0, m.month, ENTRY)
-    m.enter(int(expected * m.entry_multiplier + luck))
+    population.enter(m, expected, luck)
 
 
 def record(m: CreditMarket) -> None:

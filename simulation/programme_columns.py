@@ -13,6 +13,7 @@ if declare_eligibility(PROGRAMMES) != PLACES:
 
 BUDGET_LEFT = PROGRAMMES.whole("budget_left", "fen", "What the programme may still spend", 1 << 60)
 SPENT = PROGRAMMES.whole("spent", "fen", "Spent this month")
+SPENT_UP = PROGRAMMES.tag("spent_up", "flag", "A month's claims were more than what was left of the budget")
 
 # Money that follows the loan
 RATE_SUBSIDY = PROGRAMMES.real("rate_subsidy", "per year", "Interest paid for the borrower, share of the balance")
@@ -59,6 +60,12 @@ TARGET_TOLERANCE = PROGRAMMES.real(
 TARGET_CONCESSION = PROGRAMMES.real(
     "target_concession", "per year", "As concession, by a bank far behind its lending target"
 )
+
+# What guarantors pay a re-guarantor on the loans that the programme reaches
+REGUARANTOR = PROGRAMMES.tag("reguarantor", "party", "The re-guarantor whose fee it states, -1 if none", -1)
+REGUARANTEE_FEE = PROGRAMMES.real("reguarantee_fee", "per year", "Fee on the share taken")
+REGUARANTEE_SMALL_FEE = PROGRAMMES.real("reguarantee_small_fee", "per year", "The same on small loans")
+REGUARANTEE_SMALL_LOAN = PROGRAMMES.whole("reguarantee_small_loan", "fen", "Loans up to this count as small")
 
 # Security and work-out
 PLEDGE_LOSS = PROGRAMMES.real("pledge_loss", "ratio", "Loss given default of pledged loans", 1.0)

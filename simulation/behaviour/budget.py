@@ -1,4 +1,14 @@
-"""What claims on a programme get when its budget runs out."""
+"""What claims on a programme get when its budget runs out.
+
+Where all claims of a month are known before the first is paid, each gets the same part: interest paid for borrowers,
+compensation of banks' losses, tax left uncollected, subsidies and grants to firms as a right. Money that belongs to a
+loan is paid with it, first come, first served: awards to lenders and guarantee fees in the order in which loans are
+paid out, renewals as they fall due before new loans, each by the firms' keys, which tell no more of a firm than when
+it entered. The last of them gets what is left. Where firms compete for money, the best come first.
+
+A budget that could not meet the month's claims in full is spent: the fen that rounding down leaves of it are no money
+that anyone may count on.
+"""
 
 import math
 

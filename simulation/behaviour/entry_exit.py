@@ -6,6 +6,7 @@ of closing never rises with age (Knaup 2005: 66% of new establishments live afte
 
 from typing import Any
 
+from simulation.behaviour.eligibility import reaches
 from simulation.compiled import compiled, kernel
 from simulation.enterprise_columns import (
     ALIVE,
@@ -560,6 +561,13 @@ def give_birth(
             _, _, _, u_link = uniforms(seed, key, 0, START)
             if u_link < p.linked_share:
                 index[BUYER, i] = find_buyer(seed, key, 0, i, originals, firm)
+
+
+@kernel
+def are_reached(rows: Any, firm: Any, programme: int, programmes: Any, month: int, reached: Any) -> None:
+    """Fill `reached` with whether row `programme` of a table reaches each of the firms in `rows`."""
+    for k in range(len(rows)):
+        reached[k] = reaches(programme, rows[k], firm, programmes, month)
 
 
 @compiled

@@ -10,7 +10,6 @@ from simulation.bank_columns import (
     GUARANTEE_FEE_RATE,
     HOME_BANK,
     RANK,
-    RECEIPTS,
     RELIEF,
     SHARE,
     USES_GUARANTOR,
@@ -22,9 +21,13 @@ from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import BANK, CASH, REGION
 from simulation.ledger import GUARANTEE_FEE, PAYEE, PAYER, SUBSIDY_GUARANTOR
 from simulation.programme_columns import FEE_SUPPORT
+from simulation.structure import REGIONS
 from simulation.units import whole_fen
 
 GUARANTORS_A_REGION = 3
+#: Institutions by row: guarantors by region, the public one of each first; re-guarantors, funds and the credit insurer.
+GUARANTORS = len(REGIONS) * GUARANTORS_A_REGION
+PROVINCIAL, NATIONAL, COMPENSATION, LOCAL, INSURER = (GUARANTORS + k for k in range(5))
 PARTY_BANK, PARTY_GUARANTOR = 0, 1
 
 
@@ -75,7 +78,10 @@ def pay_guarantee_fee(
     accounts: Any,
     flows: Any,
 ) -> None:
-    """The borrower pays the guarantee fee for the whole tenor in advance; programmes of `bits` pay their part of it."""
+    """The borrower pays the guarantee fee for the whole tenor in advance; programmes of `bits` pay their part of it.
+
+    They pay in the order in which loans are paid out; where a budget has ended the borrower pays the fee itself.
+    """
     house, home = firm.tag[BANK, i], institution.tag[HOME_BANK, guarantor]
     fee = whole_fen(amount * fee_rate * tenor / 12.0)
     r = 0
@@ -85,13 +91,11 @@ def pay_guarantee_fee(
             paid = charge_programme(r, part, firm.tag[REGION, i], programme, accounts)
             fee -= paid
             institution.whole[DEPOSIT, guarantor] += paid
-            institution.whole[RECEIPTS, guarantor] += paid
             flows[SUBSIDY_GUARANTOR, PAYER, 0] += paid
             flows[SUBSIDY_GUARANTOR, PAYEE, home] += paid
         r += 1
     fee = min(fee, firm.whole[CASH, i])
     firm.whole[CASH, i] -= fee
     institution.whole[DEPOSIT, guarantor] += fee
-    institution.whole[RECEIPTS, guarantor] += fee
     flows[GUARANTEE_FEE, PAYER, house] += fee
     flows[GUARANTEE_FEE, PAYEE, home] += fee

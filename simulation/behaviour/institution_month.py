@@ -12,13 +12,13 @@ from simulation.bank_columns import (
     OWN_CASH,
     PAYOUTS,
     PUBLIC,
-    RECEIPTS,
     RELEASED,
     REST_DEPOSITS,
     WILLINGNESS,
     YEAR_PAYOUTS,
     YEAR_RELEASED,
 )
+from simulation.behaviour.budget import budget_ratio, part_of_claim
 from simulation.behaviour.guarantee_terms import next_acceptance, next_willingness
 from simulation.compiled import kernel
 from simulation.ledger import (
@@ -45,13 +45,13 @@ def institution_month(
     flows: Any,
     initial: Any,
     reguarantors: Any,
-    reguaranteed: Any,
+    owed: Any,
     p: Any,
 ) -> int:
     """One month of every institution. Returns how many guarantors failed.
 
-    `initial` are the net assets to which banks compare; `reguarantors` the rows of re-guarantors and `reguaranteed` the
-    part of guarantors' receipts owed to each, shape (2,).
+    `initial` are the net assets to which banks compare; `reguarantors` the rows of re-guarantors; `owed` the fen that
+    each institution owes each of them for the month, shape (institutions, 2). Who has less pays both the same part.
     """
     w, real, tag = institution.whole, institution.real, institution.tag
     failed = 0
@@ -75,18 +75,13 @@ def institution_month(
             flows[route, PAYER, home] += cost
             flows[route, PAYEE, home] += cost
         if sector == GUARANTOR_SECTOR:
+            ratio = budget_ratio(owed[k, 0] + owed[k, 1], max(w[DEPOSIT, k], 0))
             for position in range(2):
-                share = (
-                    min(whole_fen(w[RECEIPTS, k] * reguaranteed[position]), max(w[DEPOSIT, k], 0))
-                    if tag[PUBLIC, k]
-                    else 0
-                )
-                if share > 0:
-                    other = reguarantors[position]
-                    w[DEPOSIT, k] -= share
-                    w[DEPOSIT, other] += share
-                    flows[REGUARANTEE_FEE, PAYER, home] += share
-                    flows[REGUARANTEE_FEE, PAYEE, tag[HOME_BANK, other]] += share
+                fee, other = part_of_claim(owed[k, position], ratio), reguarantors[position]
+                w[DEPOSIT, k] -= fee
+                w[DEPOSIT, other] += fee
+                flows[REGUARANTEE_FEE, PAYER, home] += fee
+                flows[REGUARANTEE_FEE, PAYEE, tag[HOME_BANK, other]] += fee
             if not tag[PUBLIC, k]:
                 excess = w[DEPOSIT, k] - whole_fen(1.15 * initial[k])
                 if excess > 0:
@@ -110,6 +105,5 @@ def institution_month(
                 tag[ACTIVE, k] = 0
                 failed += 1
         w[PAYOUTS, k] = 0
-        w[RECEIPTS, k] = 0
         w[RELEASED, k] = 0
     return failed

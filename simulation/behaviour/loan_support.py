@@ -11,7 +11,7 @@ import numpy as np
 from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import takes_firm, takes_loan, traits_of
-from simulation.compiled import allocating_kernel, compiled, kernel, routine, unsigned
+from simulation.compiled import allocating_kernel, compiled, routine, unsigned
 from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
@@ -63,6 +63,7 @@ from simulation.programme_columns import (
     SHARED_NOISE,
     SOUND_PD,
     SPENT,
+    SPENT_UP,
     SUBSIDY_MONTHS,
     SUPPORTS,
     TARGET_CONCESSION,
@@ -319,7 +320,10 @@ def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: i
 def pay_lending_award(
     bits: int, amount: int, b: int, region: int, bank: Any, programme: Any, accounts: Any, flows: Any
 ) -> int:
-    """Government pays bank `b` its award for a new loan of `amount` fen. Returns fen paid."""
+    """Government pays bank `b` its award for a new loan of `amount` fen. Returns fen paid.
+
+    Awards are paid with the loans, in the order in which these are paid out: the last gets what is left of a budget.
+    """
     paid_in_all = 0
     r = 0
     while bits >> r:
@@ -374,6 +378,18 @@ def charge_programme(r: int, amount: int, region: int, programme: Any, accounts:
     return paid
 
 
+@compiled
+def part_within_budget(r: int, claimed: int, programme: Any) -> float:
+    """Part of each of the month's claims on programme `r`, `claimed` fen in all, that its budget allows.
+
+    Where it is not all of them, the budget is spent from now on.
+    """
+    ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+    if ratio < 1.0:
+        programme.tag[SPENT_UP, r] = 1
+    return ratio
+
+
 @allocating_kernel
 def pay_interest_subsidies(
     loans: int,
@@ -426,30 +442,47 @@ def pay_interest_subsidies(
                     else:
                         claimed[r] += amount
                 r += 1
-        for r in range(MOST_PROGRAMMES):
-            ratio[r] = budget_ratio(claimed[r], programme.whole[BUDGET_LEFT, r])
+        if not pays:
+            for r in range(MOST_PROGRAMMES):
+                ratio[r] = part_within_budget(r, claimed[r], programme)
     return paid_in_all
 
 
-@kernel
+@allocating_kernel
 def compensate_banks(order: Any, claim: Any, loan: Any, bank: Any, programme: Any, accounts: Any, flows: Any) -> int:
     """Government pays banks part of their own loss on the claims just settled (rows `order`). Returns fen paid.
 
-    The loss stays the bank's in the table of claims; the compensation is an outlay of its programme.
+    The loss stays the bank's in the table of claims; the compensation is an outlay of its programme. All programmes
+    together pay no more than the loss. The first pass adds up the month's claims on each programme, the second pays:
+    where money ends, every bank gets the same part of what it is owed.
     """
-    paid_in_all = 0
-    for row in order:
-        loan_row = claim.index[CLAIM_ROW, row]
-        bits = loan.index[PROGRAMME_BITS, loan_row]
-        b = loan.tag[LENDER, loan_row]
-        r = 0
-        while bits >> r:
-            if (bits >> r) & 1 and programme.real[LOSS_COMPENSATION, r] > 0.0:
-                amount = whole_fen(claim.whole[PAID, row] * programme.real[LOSS_COMPENSATION, r])
-                paid = charge_programme(r, amount, claim.tag[CLAIM_REGION, row], programme, accounts)
-                bank.whole[OWN_CASH, b] += paid
-                flows[SUBSIDY_BANK, PAYER, 0] += paid
-                flows[SUBSIDY_BANK, PAYEE, b] += paid
-                paid_in_all += paid
-            r += 1
+    claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
+    start = 1
+    for r in range(MOST_PROGRAMMES):
+        if programme.real[LOSS_COMPENSATION, r] > 0.0:
+            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
+    for pays in range(start, 2):
+        for row in order:
+            loan_row = claim.index[CLAIM_ROW, row]
+            bits = loan.index[PROGRAMME_BITS, loan_row]
+            b = loan.tag[LENDER, loan_row]
+            left = claim.whole[PAID, row]
+            r = 0
+            while bits >> r:
+                if (bits >> r) & 1 and programme.real[LOSS_COMPENSATION, r] > 0.0:
+                    amount = min(whole_fen(claim.whole[PAID, row] * programme.real[LOSS_COMPENSATION, r]), left)
+                    left -= amount
+                    if pays:
+                        amount = part_of_claim(amount, ratio[r])
+                        paid = charge_programme(r, amount, claim.tag[CLAIM_REGION, row], programme, accounts)
+                        bank.whole[OWN_CASH, b] += paid
+                        flows[SUBSIDY_BANK, PAYER, 0] += paid
+                        flows[SUBSIDY_BANK, PAYEE, b] += paid
+                        paid_in_all += paid
+                    else:
+                        claimed[r] += amount
+                r += 1
+        if not pays:
+            for r in range(MOST_PROGRAMMES):
+                ratio[r] = part_within_budget(r, claimed[r], programme)
     return paid_in_all

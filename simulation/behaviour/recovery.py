@@ -8,7 +8,6 @@ from simulation.bank_columns import (
     HOME_BANK,
     INSTITUTION_SECTOR,
     OWN_CASH,
-    RECEIPTS,
     REST_DEPOSITS,
 )
 from simulation.behaviour.loss_sharing import BANK_PARTY, GOVERNMENT_PARTY, GUARANTOR_PARTY, PARTY_COUNT
@@ -90,7 +89,6 @@ def work_out(
             else:
                 k = claim.tag[CLAIM_GUARANTOR, record] if party == GUARANTOR_PARTY else institution_of[party]
                 institution.whole[DEPOSIT, k] += share
-                institution.whole[RECEIPTS, k] += share
                 sector = institution.tag[INSTITUTION_SECTOR, k]
                 route = RECOVERY_GUARANTOR if sector == 0 else (RECOVERY_REGUARANTOR if sector == 1 else RECOVERY_FUND)
                 flows[route, PAYER, b] += share

@@ -4,6 +4,9 @@ The money goes to lenders. It reaches firms only as far as banks lower their rat
 take risks they would have refused, because part of the loss is no longer theirs; by the same token they screen less
 (`screening_effort` falls with the own share). Shenzhen pays 30% of bad loans and hoped for 20% more credit (F111);
 Fujian paid 0.5% of net new small loans in 2011 (F112): here on loans newly made, renewals earning nothing.
+
+When the budget runs out, banks get the same part of all compensation owed for the month's settled claims; awards are
+paid with each loan, in the order in which loans are paid out, until the money is gone.
 """
 
 from __future__ import annotations

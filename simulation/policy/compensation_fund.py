@@ -8,6 +8,7 @@ from simulation.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
 from simulation.ledger import FUND_CONTRIBUTION, FUND_RETURN
 from simulation.parameters import parameter
 from simulation.policy.instrument import LARGEST_YUAN, Instrument
+from simulation.public_purse import pay_institution, return_to_budget
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
@@ -91,7 +92,8 @@ class CompensationFund(Instrument):
         row = market.institution_row(self.party)
         market.institutions.blocks.real[FIRST_STAGE, row] = self.first_stage
         market.institutions.blocks.index[SECOND_STAGE, row] = self.second_stage_months if self.first_stage < 1.0 else 0
-        market.pay_institution(
+        pay_institution(
+            market,
             self,
             FUND_CONTRIBUTION,
             row,
@@ -113,7 +115,7 @@ class CompensationFund(Instrument):
         ):
             missing = size - int(whole[DEPOSIT, row])
             amount = min(missing, market.fen_of_model(self.top_up_yuan_a_year))
-            market.pay_institution(self, FUND_CONTRIBUTION, row, amount, self.central_share)
+            pay_institution(market, self, FUND_CONTRIBUTION, row, amount, self.central_share)
         self._pay_or_not(market)
 
     def idle(self, market: CreditMarket) -> None:
@@ -129,6 +131,6 @@ class CompensationFund(Instrument):
     def close(self, market: CreditMarket) -> None:
         """Pay nothing more and return what is left to the budgets."""
         row = market.institution_row(self.party)
-        market.return_to_budget(row, FUND_RETURN, self.central_share)
+        return_to_budget(market, row, FUND_RETURN, self.central_share)
         market.institutions.blocks.real[FIRST_STAGE, row] = 1.0
         market.institutions.blocks.index[SECOND_STAGE, row] = 0

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from simulation.eligibility_columns import IN_FORCE, write_eligibility
 from simulation.parameters import parameter
 from simulation.policy.instrument import ELIGIBILITY_LISTS, Instrument
-from simulation.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT
+from simulation.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT, SPENT_UP
+from simulation.public_purse import book_outlay, budget_left
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -36,15 +37,15 @@ class LoanProgramme(Instrument):
     def before_trade(self, market: CreditMarket) -> None:
         """Take new loans this month if there is money left; the table is told how much."""
         row, programme = market.programme_row(self), market.programmes.blocks
-        left = market.budget_left(self, NO_LIMIT)
+        left = budget_left(market, self, NO_LIMIT)
         programme.whole[BUDGET_LEFT, row] = left
-        programme.tag[IN_FORCE, row] = 1 if left > 0 else 0
+        programme.tag[IN_FORCE, row] = 1 if left > 0 and programme.tag[SPENT_UP, row] == 0 else 0
 
     def idle(self, market: CreditMarket) -> None:
         """Take no new loans while the trigger does not hold; what was promised to earlier ones is still paid."""
         row, programme = market.programme_row(self), market.programmes.blocks
         programme.tag[IN_FORCE, row] = 0
-        programme.whole[BUDGET_LEFT, row] = market.budget_left(self, NO_LIMIT)
+        programme.whole[BUDGET_LEFT, row] = budget_left(market, self, NO_LIMIT)
 
     def close(self, market: CreditMarket) -> None:
         """Take no new loans; what was promised is paid to the loans' end."""
@@ -75,5 +76,5 @@ def book_programmes(market: CreditMarket) -> None:
     for row, policy in market.programme_policies.items():
         amount = int(spent[row])
         if amount:
-            market.book_outlay(policy, amount)
+            book_outlay(market, policy, amount)
             spent[row] = 0

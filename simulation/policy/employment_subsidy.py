@@ -1,9 +1,10 @@
 """Subsidy for additional workers (稳岗扩岗补贴, 吸纳高校毕业生就业补贴).
 
 A firm is paid for each worker above the highest number it has been paid for, starting from those it had when the
-policy first met it: net hires only, each once. Subsidies on employment growth are those of the New Jobs Tax Credit
-(Perloff and Wachter 1979, American Economic Review 69) and of China's expansion subsidy for graduates (F106: 1,500
-yuan a head).
+policy met it: net hires only, each once. A firm that leaves the policy's reach is forgotten: it wants no more workers
+for the subsidy, and if it comes back it is met anew, with the workers it has then. Subsidies on employment growth are
+those of the New Jobs Tax Credit (Perloff and Wachter 1979, American Economic Review 69) and of China's expansion
+subsidy for graduates (F106: 1,500 yuan a head).
 
 Cheaper labour raises the number of workers wanted by the elasticity of labour demand at given output (Hamermesh
 1993, Labor Demand, chapter 3: 0.15 to 0.75, best guess 0.30). The additional workers take the place of other inputs:
@@ -20,9 +21,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from simulation.bank_columns import REST_DEPOSITS
-from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
+from simulation.behaviour.budget import first_pass, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm
+from simulation.behaviour.loan_support import part_within_budget
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.eligibility_columns import IN_FORCE
 from simulation.enterprise_columns import (
@@ -109,10 +111,7 @@ class EmploymentSubsidy(FirmProgramme):
         self._forget(market)
 
     def _forget(self, market: CreditMarket) -> None:
-        tag, row = market.programmes.blocks.tag, market.programme_row(self)
-        tag[IN_FORCE, row] = 1  # so that those it reached are found
-        forget(market.firm_store.rows, market.firm_store.blocks, market.programmes.blocks, row, market.month)
-        tag[IN_FORCE, row] = 0
+        forget(market.firm_store.rows, market.firm_store.blocks)
 
 
 @compiled
@@ -148,6 +147,7 @@ def support_hiring(
     ones take the place of purchases, and raise the number of workers so that, after growth's own step of `adjustment`,
     it has moved towards the higher number wanted. Counts thousandths of workers paid for, fen paid, fen saved.
 
+    Firms that it does not reach are forgotten.
     The first pass adds up the claims, the second pays: so each has the same part of a budget that runs out.
     """
     real, ratio, claimed = firm.real, 1.0, 0
@@ -155,7 +155,10 @@ def support_hiring(
     for pays in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
         for position in range(rows):
             i = unsigned(position)  # unsigned: no check for places counted from the end
-            if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
+            if firm.tag[STATE, i] != ALIVE:
+                continue
+            if not reaches(r, i, firm, programme, month):
+                forget_firm(i, firm)
                 continue
             workers, wage, sales = real[EMPLOYEES, i], real[WAGE, i], firm.whole[YEAR_SALES, i]
             per_hire = subsidy_per_hire(wage, yuan_per_hire, wage_share)
@@ -180,13 +183,20 @@ def support_hiring(
                 counters[0] += whole_fen(1000.0 * hired * ratio)
                 counters[1] += paid
             counters[2] += saved
-        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+        if not pays:
+            ratio = part_within_budget(r, claimed, programme)
+
+
+@compiled
+def forget_firm(i: int, firm: Any) -> None:
+    """The firm in row `i` is met anew when the policy reaches it again."""
+    if firm.real[PAID_WORKERS, i] >= 0.0:
+        firm.real[PAID_WORKERS, i] = -1.0
+        firm.real[EXTRA_WORKERS, i] = 0.0
 
 
 @kernel
-def forget(rows: int, firm: Any, programme: Any, r: int, month: int) -> None:
-    """Firms that the programme reached are met anew when it acts again."""
+def forget(rows: int, firm: Any) -> None:
+    """Every firm is met anew when the policy acts again."""
     for i in range(rows):
-        if firm.tag[STATE, i] == ALIVE and reaches(r, i, firm, programme, month):
-            firm.real[PAID_WORKERS, i] = -1.0
-            firm.real[EXTRA_WORKERS, i] = 0.0
+        forget_firm(i, firm)

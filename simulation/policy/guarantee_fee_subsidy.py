@@ -4,6 +4,9 @@ A guarantee costs the borrower its fee on top of the rate; what the state pays o
 than other ways to borrow, and firms without security worth asking for. The money goes to the guarantor, which
 charges the borrower so much less. China's award of 3 billion yuan a year (F109, F110) asks for fees of at most about
 1.5%: a ceiling keeps dear guarantors out.
+
+The money is paid with each guaranteed loan, in the order in which loans are renewed and paid out, until a budget is
+gone: whose loan comes later in that month pays the whole fee.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from simulation.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVE
 from simulation.ledger import CAPITAL_GUARANTOR
 from simulation.parameters import parameter
 from simulation.policy.instrument import LARGEST_YUAN, Instrument
+from simulation.public_purse import pay_institution
 from simulation.units import whole_fen
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class GuaranteeFund(Instrument):
         mix = market.group("population").region_mix
         for row in rows:
             part = whole_fen(capital * mix[int(blocks.tag[INSTITUTION_REGION, row])])
-            paid = market.pay_institution(self, CAPITAL_GUARANTOR, row, part, self.central_share)
+            paid = pay_institution(market, self, CAPITAL_GUARANTOR, row, part, self.central_share)
             market.injected += paid
             market.initial_net_assets[row] += paid
             general = market.group("guarantors")

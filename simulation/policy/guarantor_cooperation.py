@@ -22,6 +22,7 @@ from simulation.parameters import parameter
 from simulation.policy.credit_programme import CreditProgramme
 from simulation.policy.instrument import LARGEST_YUAN
 from simulation.programme_columns import APPRAISAL
+from simulation.public_purse import pay_from_budget
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -121,7 +122,7 @@ class GuarantorCooperation(CreditProgramme):
                 weak.append((-missing, row))
         for missing, row in sorted(weak):
             region = int(blocks.tag[INSTITUTION_REGION, row])
-            paid = market.pay_from_budget(self, min(-missing, left), region, self.central_share)
+            paid = pay_from_budget(market, self, min(-missing, left), region, self.central_share)
             blocks.whole[DEPOSIT, row] += paid
             market.ledger.post(CAPITAL_GUARANTOR, 0, int(blocks.tag[HOME_BANK, row]), paid)
             left -= paid

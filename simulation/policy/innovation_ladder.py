@@ -2,12 +2,14 @@
 
 Once a year firms are placed on five rungs: innovative, specialised (专精特新), little giant (小巨人), single champion
 (单项冠军), leader (领航企业). A firm must meet the rung's criteria and all below (age, sales, growth, transparency:
-MIIT [2022] No. 63, K-m, in the model's measures), rises one rung a year, and competes for the places of the
-rung by a score of productivity, growth, transparency and size. A title is kept for three years; who then no
-longer makes it falls back. The first round places firms where they belong, since titles existed before. Places
-are the published numbers of firms, each rung counted with those above it: more than 600,000 innovative (F35),
-more than 140,000 specialised and 17,600 little giants (F3); champions and leaders are assumptions. A sample of
-10,000 firms has room for ten little giants; the highest rungs are empty in small samples.
+MIIT [2022] No. 63, K-m, in the model's measures), rises one rung a year, and competes for the places of the rung by a
+score of productivity, growth, transparency and size. A title is kept for three years; who then no longer makes it
+falls back. A firm that has left the policy's reach, by growing large for one, cannot have its title renewed: it keeps
+it to the end of its years, takes no place and draws no award, and then the title lapses. The first round places firms
+where they belong, since titles existed before. Places are the published numbers of firms, each rung counted with
+those above it: more than 600,000 innovative (F35), more than 140,000 specialised and 17,600 little giants (F3);
+champions and leaders are assumptions. A sample of 10,000 firms has room for ten little giants; the highest rungs are
+empty in small samples.
 
 A title opens the books: each rung takes a part of what is hidden from lenders, and gives it back when lost. The
 best of those promoted draw the rung's award for some years while they keep it (little giants: 6 million yuan
@@ -145,6 +147,7 @@ class InnovationLadder(FirmProgramme):
             return
         row, firm, programme = market.programme_row(self), market.firm_store.blocks, market.programmes.blocks
         firms = market.firm_store.rows
+        lapse(firms, firm, programme, row, market.month, 12 * self.title_years, 1.0 - self.transparency_gain)
         rows, scores = np.empty(firms, np.int32), np.empty(firms)
         meets, was, secured = (np.empty(firms, np.int8) for _ in range(3))
         found = judge(
@@ -400,11 +403,27 @@ def raise_and_award(
         ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
 
 
+@compiled
+def drop_title(i: int, firm: Any, kept: float) -> None:
+    """The firm in row `i` loses its title, and what that told lenders."""
+    firm.real[TRANSPARENCY, i] = transparency_after(firm.real[TRANSPARENCY, i], -firm.tag[LADDER, i], kept)
+    firm.tag[LADDER, i] = 0
+    firm.tag[AWARDED, i] = 0
+
+
+@kernel
+def lapse(firms: int, firm: Any, programme: Any, r: int, month: int, title_months: int, kept: float) -> None:
+    """Titles of firms that programme `r` no longer reaches lapse when their time is over, in arrears at once."""
+    for i in range(firms):
+        if firm.tag[LADDER, i] == 0 or firm.tag[STATE, i] != ALIVE or reaches(r, i, firm, programme, month):
+            continue
+        if firm.tag[MISSED, i] > 0 or month - firm.index[RUNG_MONTH, i] >= title_months:
+            drop_title(i, firm, kept)
+
+
 @kernel
 def drop_titles(firms: int, firm: Any, kept: float) -> None:
     """Every firm loses its title."""
     for i in range(firms):
         if firm.tag[STATE, i] == ALIVE and firm.tag[LADDER, i] > 0:
-            firm.real[TRANSPARENCY, i] = transparency_after(firm.real[TRANSPARENCY, i], -firm.tag[LADDER, i], kept)
-            firm.tag[LADDER, i] = 0
-            firm.tag[AWARDED, i] = 0
+            drop_title(i, firm, kept)

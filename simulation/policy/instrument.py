@@ -190,6 +190,10 @@ class Instrument(Registered):
         """Called in each active month when firms have traded and paid taxes, before the bills of those short of cash
         are counted: relieve, refund, support their costs."""
 
+    def before_payment(self, market: CreditMarket) -> None:
+        """Called in each month in which it is open, its trigger holding or not, when debtors have found the money and
+        before they pay: `market.work64` is above 0 in the row of a firm that will pay its debt service."""
+
     def after_service(self, market: CreditMarket) -> None:
         """Called in each active month when debt has been served: act on loans that live on."""
 
@@ -198,6 +202,10 @@ class Instrument(Registered):
 
     def after_underwriting(self, market: CreditMarket) -> None:
         """Called in each active month when new loans are disbursed: pay what depends on them."""
+
+    def settle_with_banks(self, market: CreditMarket) -> None:
+        """Called every month before banks close their books, also when it no longer acts: of every policy that has
+        ever been open, in the order of opening. Settle what goes on with the loans made under it."""
 
     def before_growth(self, market: CreditMarket) -> None:
         """Called in each active month before firms invest and hire."""

@@ -5,23 +5,29 @@ the interest on loans of up to a million, and on those of up to ten million the 
 policy rate. A tax rule holds for all loans at once: when it begins or ends, loans that live on gain or lose it too,
 although their rate was agreed before.
 
-Cost: tax not collected, half central and half local as VAT is shared. It is shown as the programme's outlay and
-counts against its budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it out of outlay.
+Cost: tax not collected on the interest that is paid, half central and half local as VAT is shared. It is shown as the
+programme's outlay and counts against its budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it
+out of outlay. In the month in which a budget runs out every loan keeps the same part of its exemption and banks pay
+the tax on the rest; from the next month on all interest bears the tax again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from simulation.bank_columns import OWN_CASH
+from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import eligible
 from simulation.behaviour.loan_pricing import tax_on_interest
 from simulation.behaviour.loan_support import tax_free_rate
-from simulation.compiled import kernel
-from simulation.eligibility_columns import IN_FORCE
+from simulation.behaviour.repayment import interest_due
+from simulation.compiled import compiled, kernel, unsigned
+from simulation.enterprise_columns import REGION
+from simulation.ledger import PAYEE, PAYER, TAX_BANK
 from simulation.loan_columns import (
     AMOUNT,
-    BALANCE,
     FIRM,
+    LENDER,
     MATURITY,
     OPENED,
     PERFORMING,
@@ -34,8 +40,9 @@ from simulation.loan_columns import (
 from simulation.parameters import parameter
 from simulation.policy.credit_programme import LoanProgramme
 from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import BUDGET_LEFT, TAX_FREE_AMOUNT, TAX_FREE_MULTIPLE
-from simulation.units import fen, whole_fen
+from simulation.programme_columns import BUDGET_LEFT, SPENT_UP, TAX_FREE_AMOUNT, TAX_FREE_MULTIPLE
+from simulation.public_purse import book_tax_relieved
+from simulation.units import fen
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -81,33 +88,42 @@ class InterestVatExemption(LoanProgramme):
     def before_trade(self, market: CreditMarket) -> None:
         """As every programme; when the budget is spent, all interest bears the tax again."""
         super().before_trade(market)
-        row = market.programme_row(self)
-        if market.programmes.blocks.whole[BUDGET_LEFT, row] == 0:
-            self._tax_again(market)
-
-    def after_trade(self, market: CreditMarket) -> None:
-        """Count the tax not collected on the month's interest."""
-        self._count(market)
+        self._end_with_the_money(market)
 
     def idle(self, market: CreditMarket) -> None:
-        """Exempt no new loans while the trigger does not hold; those that are exempt stay so and are counted."""
+        """Exempt no new loans while the trigger does not hold; those that are exempt stay so while there is money."""
         super().idle(market)
-        self._count(market)
+        self._end_with_the_money(market)
+
+    def before_payment(self, market: CreditMarket) -> None:
+        """Count the tax that is not collected on the interest about to be paid, within the budget."""
+        amount = leave_tax(
+            market.loan_book.rows,
+            market.programme_row(self),
+            market.loan_book.blocks,
+            market.firm_store.blocks,
+            market.banks.blocks,
+            market.programmes.blocks,
+            market.accounts,
+            market.ledger.flows,
+            market.work64,
+            market.numbers("loan_pricing").interest_vat,
+        )
+        if amount:
+            book_tax_relieved(market, self, amount)
 
     def close(self, market: CreditMarket) -> None:
         """All interest bears the tax again."""
         super().close(market)
-        self._tax_again(market)
-
-    def _count(self, market: CreditMarket) -> None:
-        vat, row = market.numbers("loan_pricing").interest_vat, market.programme_row(self)
-        amount = tax_not_collected(market.loan_book.rows, row, market.loan_book.blocks, vat)
-        if amount:
-            market.book_tax_relieved(self, amount)
-
-    def _tax_again(self, market: CreditMarket) -> None:
         row, programme = market.programme_row(self), market.programmes.blocks
+        programme.whole[TAX_FREE_AMOUNT, row] = 0
+        programme.real[TAX_FREE_MULTIPLE, row] = 0.0
         tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme)
+
+    def _end_with_the_money(self, market: CreditMarket) -> None:
+        row, programme = market.programme_row(self), market.programmes.blocks
+        if programme.whole[BUDGET_LEFT, row] == 0 or programme.tag[SPENT_UP, row]:
+            tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme)
 
 
 @kernel
@@ -127,32 +143,72 @@ def exempt(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int,
         loan.real[TAX_FREE, row] = max(loan.real[TAX_FREE, row], free)
 
 
+@compiled
+def exempting(bits: int, programme: Any) -> int:
+    """The first programme of `bits` that exempts loans from the tax and has money for it; -1 for none."""
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.whole[BUDGET_LEFT, r] > 0 and programme.tag[SPENT_UP, r] == 0:
+            if programme.real[TAX_FREE_MULTIPLE, r] > 0.0 or programme.whole[TAX_FREE_AMOUNT, r] > 0:
+                return r
+        r += 1
+    return -1
+
+
 @kernel
 def tax_again(loans: int, r: int, loan: Any, programme: Any) -> None:
-    """Loans under programme `r` lose the exemption, unless another programme in force gives them one."""
+    """Loans under programme `r` lose the exemption, unless another programme gives them one."""
     for row in range(loans):
         bits = loan.index[PROGRAMME_BITS, row]
-        if (bits >> r) & 1 == 0:
-            continue
-        other = False
-        s = 0
-        while bits >> s:
-            if (bits >> s) & 1 and s != r and programme.tag[IN_FORCE, s] == 1:
-                other = other or programme.real[TAX_FREE_MULTIPLE, s] > 0.0 or programme.whole[TAX_FREE_AMOUNT, s] > 0
-            s += 1
-        if not other:
+        if (bits >> r) & 1 and exempting(bits, programme) < 0:
             loan.real[TAX_FREE, row] = 0.0
 
 
 @kernel
-def tax_not_collected(loans: int, r: int, loan: Any, interest_vat: float) -> int:
-    """Value-added tax in fen that a month's interest on the loans under programme `r` would bear without it."""
-    total = 0
-    for row in range(loans):
-        if loan.tag[STATUS, row] != PERFORMING or (loan.index[PROGRAMME_BITS, row] >> r) & 1 == 0:
-            continue
-        rate = loan.real[RATE, row]
-        interest = whole_fen(loan.whole[BALANCE, row] * rate / 12.0)
-        total += tax_on_interest(interest, rate, interest_vat, 0.0)
-        total -= tax_on_interest(interest, rate, interest_vat, loan.real[TAX_FREE, row])
-    return total
+def leave_tax(
+    loans: int,
+    r: int,
+    loan: Any,
+    firm: Any,
+    bank: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    due: Any,
+    interest_vat: float,
+) -> int:
+    """Fen of value-added tax left uncollected under programme `r` on the interest that is about to be paid.
+
+    `due` is above 0 in the row of a firm that pays. A loan under several such programmes counts with the first. Banks
+    will be charged the tax on what is not exempt (`repayment.pay_due`); the part of the exemption that the budget does
+    not allow they pay here, half of it to the region. The first pass adds up, the second settles.
+    """
+    ratio, claimed, left = 1.0, 0, 0
+    for settles in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
+        for position in range(loans):
+            row = unsigned(position)  # unsigned: no check for places counted from the end
+            bits = loan.index[PROGRAMME_BITS, row]
+            if (bits >> r) & 1 == 0 or loan.tag[STATUS, row] != PERFORMING or loan.real[TAX_FREE, row] <= 0.0:
+                continue
+            i = unsigned(loan.index[FIRM, row])
+            if due[i] == 0 or (bits != 1 << r and exempting(bits, programme) != r):
+                continue
+            interest, rate = interest_due(row, loan), loan.real[RATE, row]
+            claim = tax_on_interest(interest, rate, interest_vat, 0.0)
+            claim -= tax_on_interest(interest, rate, interest_vat, loan.real[TAX_FREE, row])
+            if settles == 0:
+                claimed += claim
+                continue
+            part = part_of_claim(claim, ratio)
+            left += part
+            tax, lender = claim - part, loan.tag[LENDER, row]
+            bank.whole[OWN_CASH, lender] -= tax
+            accounts[0] += tax - tax // 2
+            accounts[1 + unsigned(firm.tag[REGION, i])] += tax // 2
+            flows[TAX_BANK, PAYER, lender] += tax
+            flows[TAX_BANK, PAYEE, 0] += tax
+        if settles == 0:
+            ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+    if ratio < 1.0:
+        programme.tag[SPENT_UP, r] = 1
+    return left

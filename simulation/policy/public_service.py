@@ -12,6 +12,7 @@ from simulation.ledger import GOVERNMENT_PURCHASES
 from simulation.parameters import parameter
 from simulation.policy.credit_programme import CreditProgramme
 from simulation.policy.instrument import LARGEST_YUAN
+from simulation.public_purse import book_outlay, budget_left, spread_to_rest
 from simulation.structure import REGIONS
 from simulation.units import whole_fen
 
@@ -64,7 +65,7 @@ def pay_for_service(market: CreditMarket, policy: CreditProgramme, amount: int) 
 
     The localities' part is shared equally by the regions that it reaches.
     """
-    amount = market.budget_left(policy, amount)
+    amount = budget_left(market, policy, amount)
     if amount <= 0:
         return 0
     central = whole_fen(amount * policy.central_share)
@@ -72,6 +73,6 @@ def pay_for_service(market: CreditMarket, policy: CreditProgramme, amount: int) 
     local, regions = amount - central, [REGIONS.index(name) for name in policy.eligible.region]
     for k, region in enumerate(regions):
         market.accounts[1 + region] -= local * (k + 1) // len(regions) - local * k // len(regions)
-    market.spread_to_rest(GOVERNMENT_PURCHASES, amount)
-    market.book_outlay(policy, amount)
+    spread_to_rest(market, GOVERNMENT_PURCHASES, amount)
+    book_outlay(market, policy, amount)
     return amount

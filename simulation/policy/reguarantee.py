@@ -2,49 +2,30 @@
 
 A re-guarantor carries its share of each loss under a `risk_sharing` agreement. Its capital is public; primary
 guarantors pay it a fee on the part it covers (national fund: 0.5% a year, 0.3% on loans of up to five million, F66;
-halved in the plan of 2026, F69). A low fee leaves them more of their own, so that they go on guaranteeing. A ceiling
-on the payout rate (4%, raised to 5: F69) stops its payments while claims run above it: then the agreement's residual
-bearer pays.
+halved in the plan of 2026, F69). A fee stated here holds for the loans that the policy reaches, the general one for
+all others; both are charged month by month on what each agreement has placed with the re-guarantor
+(`simulation.behaviour.reguarantee_fee`). A low fee leaves guarantors more of their own, so that they go on
+guaranteeing. A ceiling on the payout rate (4%, raised to 5: F69) stops its payments while claims run above it: then
+the agreement's residual bearer pays.
 
 Cost: the capital, and with it all losses that the fee does not cover.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-import numpy as np
-
-from simulation.bank_columns import (
-    ACTIVE,
-    COVERED,
-    DEPOSIT,
-    HOME_BANK,
-    PUBLIC_AGREEMENT,
-    SHARE,
-    YEAR_PAYOUTS,
-)
-from simulation.behaviour.eligibility import eligible
-from simulation.compiled import compiled, kernel
+from simulation.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
+from simulation.compiled import compiled
 from simulation.eligibility_columns import IN_FORCE
-from simulation.ledger import CAPITAL_REGUARANTOR, REGUARANTEE_FEE
-from simulation.loan_columns import (
-    AGREEMENT,
-    AMOUNT,
-    BALANCE,
-    FIRM,
-    GUARANTOR,
-    MATURITY,
-    OPENED,
-    PERFORMING,
-    PRODUCT,
-    STATUS,
-)
+from simulation.ledger import CAPITAL_REGUARANTOR
 from simulation.parameters import parameter
 from simulation.policy.credit_programme import CreditProgramme
 from simulation.policy.instrument import LARGEST_YUAN
+from simulation.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
+from simulation.public_purse import pay_institution
 from simulation.structure import PARTIES
-from simulation.units import fen, whole_fen
+from simulation.units import fen
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -102,48 +83,25 @@ class Reguarantee(CreditProgramme):
     )
 
     def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
-        """Pay the capital in; its terms stand in no column of the loans."""
+        """State the fee, if it has one, and pay the capital in."""
+        if self.fee_annual is not None:
+            small_fee = self.fee_annual if self.small_loan_fee_annual is None else self.small_loan_fee_annual
+            programme.tag[REGUARANTOR, row] = PARTIES.index(self.party)
+            programme.real[REGUARANTEE_FEE, row] = self.fee_annual
+            programme.real[REGUARANTEE_SMALL_FEE, row] = small_fee
+            programme.whole[REGUARANTEE_SMALL_LOAN, row] = fen(self.small_loan_yuan)
         institution = market.institution_row(self.party)
         amount = market.fen_of_model(self.capital_yuan)
-        paid = market.pay_institution(self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
+        paid = pay_institution(market, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
         market.initial_net_assets[institution] += paid
 
     def before_trade(self, market: CreditMarket) -> None:
-        """Suspend payments while the payout rate is above the ceiling."""
+        """Its fee holds, whatever is left of its budget; payments stop while the payout rate is above the ceiling."""
         market.programmes.blocks.tag[IN_FORCE, market.programme_row(self)] = 1
         blocks, row = market.institutions.blocks, market.institution_row(self.party)
         rate = payout_rate(blocks.real[YEAR_PAYOUTS, row], blocks.whole[COVERED, row])
         too_much = self.payout_ceiling is not None and rate > self.payout_ceiling
         blocks.tag[ACTIVE, row] = 0 if too_much else 1
-
-    def after_underwriting(self, market: CreditMarket) -> None:
-        """Primary guarantors pay the month's fee on what the re-guarantor covers, as far as they have the money."""
-        if self.fee_annual is None:
-            return
-        small_fee = self.fee_annual if self.small_loan_fee_annual is None else self.small_loan_fee_annual
-        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
-        owed = np.zeros(market.institutions.rows, np.int64)
-        fees_owed(
-            market.loan_book.rows,
-            market.programme_row(self),
-            SHARE + PARTIES.index(self.party),
-            market.loan_book.blocks,
-            market.firm_store.blocks,
-            market.agreements.blocks,
-            market.programmes.blocks,
-            market.month,
-            self.fee_annual,
-            small_fee,
-            fen(self.small_loan_yuan),
-            market.numbers("guarantors").reguarantee_fee,
-            owed,
-        )
-        row = market.institution_row(self.party)
-        for g in range(market.institutions.rows):
-            paid = min(int(owed[g]), max(int(whole[DEPOSIT, g]), 0))
-            whole[DEPOSIT, g] -= paid
-            whole[DEPOSIT, row] += paid
-            market.ledger.post(REGUARANTEE_FEE, int(tag[HOME_BANK, g]), int(tag[HOME_BANK, row]), paid)
 
     def idle(self, market: CreditMarket) -> None:
         """The general terms hold while the trigger does not; what was paid in stays."""
@@ -160,35 +118,3 @@ class Reguarantee(CreditProgramme):
 def payout_rate(year_payouts: float, covered: int) -> float:
     """Payouts of a year, in yuan, over what is covered, in fen; 0 where nothing is."""
     return year_payouts * 100.0 / covered if covered > 0 else 0.0
-
-
-@kernel
-def fees_owed(
-    loans: int,
-    r: int,
-    share: int,
-    loan: Any,
-    firm: Any,
-    agreement: Any,
-    programme: Any,
-    month: int,
-    fee: float,
-    small_fee: float,
-    small_loan: int,
-    general_fee: float,
-    owed: Any,
-) -> None:
-    """Add to `owed`, by guarantor, the month's re-guarantee fee in fen on live loans; `share` is the party's column."""
-    for row in range(loans):
-        a, g = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
-        if loan.tag[STATUS, row] != PERFORMING or g < 0 or agreement.tag[PUBLIC_AGREEMENT, a] == 0:
-            continue
-        points = agreement.index[share, a]
-        if points == 0:
-            continue
-        i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
-        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        rate = general_fee
-        if eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
-            rate = small_fee if amount <= small_loan else fee
-        owed[g] += whole_fen(loan.whole[BALANCE, row] * (points / 10_000.0) * rate / 12.0)

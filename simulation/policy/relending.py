@@ -69,40 +69,32 @@ class Relending(LoanProgramme):
         if sum(market.refinanced.get(row, ())) >= market.fen_of_model(self.quota_yuan):
             market.programmes.blocks.tag[IN_FORCE, row] = 0
 
-
-def refinance(market: CreditMarket) -> None:
-    """Banks pay interest on what they owe, and draw or repay with their refinanced loans; ended programmes too."""
-    total = 0
-    for row, policy in market.programme_policies.items():
-        if isinstance(policy, Relending):
-            total += _refinance_under(policy, row, market)
-    market.count["relending"] = total
-
-
-def _refinance_under(policy: Relending, row: int, market: CreditMarket) -> int:
-    banks, whole, ledger = market.banks.rows, market.banks.blocks.whole, market.ledger
-    held = market.refinanced.setdefault(row, [0] * banks)
-    loans = np.zeros(banks, np.int64)
-    refinanced_loans(market.loan_book.rows, row, market.loan_book.blocks, loans)
-    points = round(policy.share * BASIS_POINTS)
-    cheaper = market.banks.blocks.real[FUNDING] > market.programmes.blocks.real[CHEAP_RATE, row]
-    wanted = [int(loans[b]) * points // BASIS_POINTS if cheaper[b] else 0 for b in range(banks)]
-    wanted = within_quota(wanted, market.fen_of_model(policy.quota_yuan))
-    forgone = max(market.numbers("banking").advance_rate - policy.rate, 0.0)
-    for b in range(banks):
-        interest = whole_fen(held[b] * policy.rate / 12.0)
-        drawn = wanted[b] - held[b]
-        whole[OWED, b] += drawn
-        whole[OWN_CASH, b] += drawn - interest
-        ledger.post(RELENDING_INTEREST, b, 0, interest)
-        if drawn >= 0:
-            ledger.post(RELENDING_DRAWN, 0, b, drawn)
-        else:
-            ledger.post(RELENDING_REPAID, b, 0, -drawn)
-        spent = market.programme_outlay.get(policy.name, 0)
-        market.programme_outlay[policy.name] = spent + whole_fen(held[b] * forgone / 12.0)
-    market.refinanced[row] = wanted
-    return sum(wanted)
+    def settle_with_banks(self, market: CreditMarket) -> None:
+        """Banks pay interest on what they owe, and draw or repay with their refinanced loans."""
+        row, banks = market.programme_row(self), market.banks.rows
+        whole, ledger = market.banks.blocks.whole, market.ledger
+        held = market.refinanced.setdefault(row, [0] * banks)
+        loans = np.zeros(banks, np.int64)
+        refinanced_loans(market.loan_book.rows, row, market.loan_book.blocks, loans)
+        points = round(self.share * BASIS_POINTS)
+        cheaper = market.banks.blocks.real[FUNDING] > market.programmes.blocks.real[CHEAP_RATE, row]
+        wanted = [int(loans[b]) * points // BASIS_POINTS if cheaper[b] else 0 for b in range(banks)]
+        wanted = within_quota(wanted, market.fen_of_model(self.quota_yuan))
+        forgone = max(market.numbers("banking").advance_rate - self.rate, 0.0)
+        for b in range(banks):
+            interest = whole_fen(held[b] * self.rate / 12.0)
+            drawn = wanted[b] - held[b]
+            whole[OWED, b] += drawn
+            whole[OWN_CASH, b] += drawn - interest
+            ledger.post(RELENDING_INTEREST, b, 0, interest)
+            if drawn >= 0:
+                ledger.post(RELENDING_DRAWN, 0, b, drawn)
+            else:
+                ledger.post(RELENDING_REPAID, b, 0, -drawn)
+            spent = market.programme_outlay.get(self.name, 0)
+            market.programme_outlay[self.name] = spent + whole_fen(held[b] * forgone / 12.0)
+        market.refinanced[row] = wanted
+        market.count["relending"] = market.count.get("relending", 0) + sum(wanted)
 
 
 def within_quota(wanted: list[int], quota: int) -> list[int]:

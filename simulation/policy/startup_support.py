@@ -1,12 +1,13 @@
 """Support for those who start a firm (创业扶持): a grant at birth, a guaranteed loan of its own, help with the
 interest.
 
-While it acts more firms are founded (Bruhn 2011, Review of Economics and Statistics 93, and Kaplan, Piedra and
-Seira 2011, Journal of Public Economics 95: easier starts raised registrations by about 5%); the additional
-entrants come after those who would have come anyway, whose type and luck stay as they are. Entrants that the
-policy reaches get a grant. The product `startup_loan` is on banks' menu, and the state pays interest on it
-above a rate (F104: above LPR less 150 basis points), or a share of all of it (the 2023 rule, MOF [2023] No. 75,
-K-m: `interest_from = -1.0`, `interest_share = 0.5`).
+While it acts more firms are founded (Bruhn 2011, Review of Economics and Statistics 93, and Kaplan, Piedra and Seira
+2011, Journal of Public Economics 95: easier starts raised registrations by about 5%). The additional entrants are all
+of the kind that the policy reaches, in proportion to the entrants of that kind: restricted to a region or a sector it
+raises entry there and nowhere else. They come after those who would have come anyway, whose type and luck stay as
+they are. Entrants that the policy reaches get a grant. The product `startup_loan` is on banks' menu, and the state
+pays interest on it above a rate (F104: above LPR less 150 basis points), or a share of all of it (the 2023 rule, MOF
+[2023] No. 75, K-m: `interest_from = -1.0`, `interest_share = 0.5`).
 
 The guarantee behind the loan is a policy of its own: `risk_sharing` with `eligible.product = ["startup_loan"]` and
 a low priority number; otherwise a scheme that takes any product takes it, and where there is none no bank lends it.
@@ -20,9 +21,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
+from simulation.behaviour.budget import first_pass, part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import support_firm
+from simulation.behaviour.loan_support import part_within_budget
 from simulation.compiled import kernel
 from simulation.eligibility_columns import IN_FORCE, PRODUCT_MASK
 from simulation.enterprise_columns import ALIVE, ENTRY_MONTH, ID, STATE
@@ -58,8 +60,8 @@ class StartupSupport(FirmProgramme):
         0.0, unit="yuan", low=0.0, high=1e9, meaning="Grant to an entrant", zh="一次性创业补贴"
     )
     more_entry: float = parameter(
-        0.05, unit="share of entrants", low=0.0, high=5.0, meaning="Additional entrants while it acts",
-        zh="新设企业增幅",
+        0.05, unit="share of entrants", low=0.0, high=5.0, meaning="Additional entrants among those it reaches",
+        zh="政策适用范围内新设企业增幅",
     )  # fmt: skip
     interest_from: float = parameter(
         -0.015, unit="per year over the policy rate", low=-1.0, high=0.5,
@@ -94,9 +96,9 @@ class StartupSupport(FirmProgramme):
         put_on_menu(market, self._acts(market))
 
     def before_growth(self, market: CreditMarket) -> None:
-        """More firms are founded this month."""
+        """More firms of those it reaches are founded this month."""
         if self._acts(market):
-            market.entry_multiplier *= 1.0 + self.more_entry
+            market.more_entry[market.programme_row(self)] = self.more_entry
 
     def before_record(self, market: CreditMarket) -> None:
         """Pay the month's entrants their grant."""
@@ -160,4 +162,5 @@ def pay_entrants(
             paid = support_firm(r, i, part_of_claim(grant, ratio), GRANT, firm, programme, accounts, flows)
             counters[0] += 1 if paid > 0 else 0
             counters[1] += paid
-        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+        if not pays:
+            ratio = part_within_budget(r, claimed, programme)

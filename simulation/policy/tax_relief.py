@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
+from simulation.behaviour.budget import first_pass, part_of_claim
 from simulation.behaviour.cash_flow import MONTH, taxes_due
 from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.loan_support import charge_programme
+from simulation.behaviour.loan_support import charge_programme, part_within_budget
 from simulation.compiled import kernel, unsigned
 from simulation.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
 from simulation.ledger import CHARGE, PAYEE, PAYER, TAX
@@ -150,5 +150,6 @@ def relieve(
             flows[TAX, PAYER, house] -= amount - of_charges
             flows[TAX, PAYEE, 0] -= amount - of_charges
             relieved += amount
-        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+        if settles == 0:
+            ratio = part_within_budget(r, claimed, programme)
     return relieved

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.policy.employment_subsidy import cost_cut, subsidy_per_hire
+from simulation.enterprise_columns import EMPLOYEES, EXTRA_WORKERS, PAID_WORKERS, SIZE
+from simulation.policy.employment_subsidy import cost_cut, subsidy_per_hire, support_hiring
 
 HEAD = '[[policy]]\nkind = "employment_subsidy"\nname = "jobs"\n'
 GENEROUS = HEAD + "wage_share = 0.5\nelasticity = 0.5\n"
@@ -78,6 +79,35 @@ class TestNetHires:
         assert np.mean(np.abs(counted[old] - seen[old]) < 1e-4) > 0.4
         hires = market.indicators["supported_hires"].sum()
         assert hires > 0.0 and outlay(market).sum() == pytest.approx(1_500.0 * hires, rel=2e-3)
+
+    def test_who_leaves_is_forgotten_and_met_anew_on_coming_back(self, market_with, programme_row) -> None:
+        """Whom a firm hires while it counts as medium is its own affair."""
+        market = market_with(BONUS.replace("0.0", "0.3") + 'eligible = { size = ["micro", "small"] }\n', run=False)
+        for _ in range(3):
+            market.step()
+        firms, row = market.firm_store.blocks, programme_row(market, "jobs")
+        small = (market.firm_store.column("state") == 1) & (market.firm_store.column("size") <= 1)
+        i = int(np.flatnonzero(small & (market.firm_store.column("paid_workers") > 0.0))[0])
+        assert firms.real[EXTRA_WORKERS, i] > 0.0
+
+        def pay() -> int:
+            counters = np.zeros(3, np.int64)
+            support_hiring(
+                market.firm_store.rows, firms, market.programmes.blocks, market.banks.blocks, market.accounts,
+                market.ledger.flows, row, market.month, 1_500.0, 0.0, 24, 0.0, 0.1, counters,
+            )  # fmt: skip
+            return int(counters[1])
+
+        pay()
+        firms.tag[SIZE, i] = 2
+        pay()
+        assert firms.real[PAID_WORKERS, i] == -1.0 and firms.real[EXTRA_WORKERS, i] == 0.0
+        firms.real[EMPLOYEES, i] += 10.0
+        firms.tag[SIZE, i] = 1
+        assert pay() == 0
+        assert firms.real[PAID_WORKERS, i] == firms.real[EMPLOYEES, i]
+        firms.real[EMPLOYEES, i] += 1.0
+        assert pay() == 150_000
 
     def test_nothing_is_paid_in_the_month_a_firm_is_met(self, market_with) -> None:
         assert outlay(market_with(BONUS, months=1, burn_in=0)).sum() == 0.0

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.policy.innovation_ladder import highest_met, innovation_score, placed, transparency_after
-from simulation.structure import RUNGS
+from simulation.policy.innovation_ladder import highest_met, innovation_score, lapse, placed, transparency_after
+from simulation.structure import LARGE, RUNGS
 
 #: Places large enough for a small sample to fill three rungs.
 LADDER = """
@@ -145,6 +145,42 @@ def test_listing_brings_private_equity_and_less_wanted_debt(market_with) -> None
     assert firms["leverage_target"][wanted] == pytest.approx(other["leverage_target"][wanted] - 0.15, abs=1e-5)
     assert (firms["fixed_assets"][listed] > other["fixed_assets"][listed]).all()
     assert outlay(market).loc[1] > outlay(plain).loc[1]
+
+
+def test_a_title_that_is_not_renewed_lapses(market_with, programme_row) -> None:
+    """A firm that grew large keeps it to the end of its years, without award, and then lenders know less of it."""
+    market = market_with(LADDER + "title_years = 2\n", months=26, run=False)
+    market.step()
+    firms = market.firm_store
+    little_giants = np.flatnonzero((firms.column("ladder") == 3) & (firms.column("state") == 1))
+    grown, late = (int(row) for row in little_giants[:2])
+    keys, shown = [int(firms.column("id")[row]) for row in (grown, late)], float(firms.column("transparency")[grown])
+    programme, held = programme_row(market, "ladder"), []
+
+    def lapse_in(month: int) -> list[int]:
+        lapse(firms.rows, firms.blocks, market.programmes.blocks, programme, month, 24, 0.9)
+        return [int(firms.column("ladder")[row]) for row in (grown, late)]
+
+    firms.column("size")[[grown, late]] = LARGE
+    firms.column("missed")[late] = 1
+    others = firms.column("ladder").copy()
+    held.append(lapse_in(13))
+    assert held == [[3, 0]], "in arrears at once, otherwise not before its time"
+    assert lapse_in(25) == [0, 0]
+    assert firms.column("transparency")[grown] == pytest.approx(1.0 - (1.0 - shown) / 0.9**3, abs=1e-6)
+    assert [int(firms.column("id")[row]) for row in (grown, late)] == keys
+    rest = np.setdiff1d(np.arange(firms.rows), [grown, late])
+    assert (firms.column("ladder")[rest] == others[rest]).all()
+
+
+def test_rounds_let_titles_lapse(market_with) -> None:
+    """Whoever is above the age that the policy reaches cannot renew a title got before."""
+    text = LADDER + "title_years = 1\neligible = { max_age_months = 120 }\n"
+    market = market_with(text, months=14)
+    firms = market.enterprises
+    age = market.month - 1 - firms["entry_month"]
+    titled = firms["ladder"] > 0
+    assert titled.any() and (age[titled] <= 120).all()
 
 
 class TestWhoWhenAndHowMuch:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from scenarios import load
 from simulation import CreditMarket
+from simulation.bank_columns import DEPOSIT
+from simulation.behaviour.institution_month import institution_month
+from simulation.behaviour.reguarantee_fee import fee_for_share, fees_owed
 from simulation.policy.reguarantee import payout_rate
 from simulation.policy.risk_sharing import RiskSharing
 
@@ -24,6 +28,15 @@ def fees(market: CreditMarket) -> int:
     return int(mine["fen"].sum())
 
 
+def owed(market: CreditMarket) -> np.ndarray:
+    """What a month's fees come to at the end of the run, by guarantor and re-guarantor."""
+    found = np.zeros((market.institutions.rows, 2), np.int64)
+    tables = [store.blocks for store in (market.loan_book, market.firm_store, market.agreements, market.programmes)]
+    general = market.group("guarantors").reguarantee_fee
+    fees_owed(market.loan_book.rows, *tables, market.programmes.rows, market.month, general, found)
+    return found
+
+
 def deposit(market: CreditMarket, party: str) -> int:
     return int(market.institutions.column("deposit")[market.institution_row(party)])
 
@@ -32,6 +45,82 @@ def test_payout_rate_worked_by_hand() -> None:
     """3 million yuan a year on 100 million yuan, stated in fen."""
     assert payout_rate(3e6, 10_000_000_000) == pytest.approx(0.03)
     assert payout_rate(3e6, 0) == 0.0
+
+
+def test_a_month_s_fee_worked_by_hand() -> None:
+    """0.5% a year on a fifth of 120,000 yuan is 10 yuan a month."""
+    assert fee_for_share(12_000_000, 2_000, 0.005) == 1_000
+    assert fee_for_share(12_000_000, 0, 0.005) == 0
+
+
+#: The east shares with the national fund alone, half of each loss; elsewhere the national scheme holds, 20:20.
+OF_ITS_OWN = """
+[[policy]]
+kind = "risk_sharing"
+name = "east"
+priority = 10
+eligible = { region = ["east"] }
+share = { guarantor = 0.3, national_fund = 0.5, bank = 0.2 }
+residual = "guarantor"
+"""
+
+
+class TestWhatEachAgreementPlaces:
+    def test_every_guarantor_owes_for_its_own_loans_by_the_terms_of_their_agreement(
+        self, market_with: Callable[..., CreditMarket]
+    ) -> None:
+        market = market_with(OF_ITS_OWN, months=8, burn_in=0)
+        loans, found = market.loan_book, np.zeros((market.institutions.rows, 2), np.int64)
+        shares = {"east": (0, 5_000), "national_scheme": (2_000, 2_000), "private_guarantee": (0, 0), "none": (0, 0)}
+        general, under = market.group("guarantors").reguarantee_fee, set()
+        for row in np.flatnonzero(loans.column("status") == 1):
+            guarantor = loans.column("guarantor")[row]
+            name = market.agreement_names[int(loans.column("agreement")[row])]
+            under.add(name)
+            for position, points in enumerate(shares[name]):
+                found[guarantor, position] += fee_for_share(int(loans.column("balance")[row]), points, general)
+        assert set(shares) == under and found[:, 1].sum() > found[:, 0].sum() > 0
+        assert (owed(market) == found).all()
+
+    def test_stating_the_general_fee_changes_nothing(self, market_with: Callable[..., CreditMarket]) -> None:
+        """What it is charged on is the same, with one agreement or two. (A power of two: single precision is exact.)"""
+        general = 2.0**-8
+        for agreements in ("", OF_ITS_OWN):
+            silent, stated = (
+                market_with(agreements + rule, months=6, **{"guarantors.reguarantee_fee": general})
+                for rule in ("", RULE + f"fee_annual = {general}\n")
+            )
+            assert 0 < fees(stated) == fees(silent)
+            pd.testing.assert_frame_equal(stated.flows, silent.flows)
+
+    def test_of_two_stated_fees_the_lower_holds(self, market_with: Callable[..., CreditMarket]) -> None:
+        other = RULE.replace("rule", "other")
+        dear = market_with(RULE + "fee_annual = 0.02\n", months=3)
+        for text in (RULE + "fee_annual = 0.02\n" + other + "fee_annual = 0.001\n",
+                     RULE + "fee_annual = 0.001\n" + other + "fee_annual = 0.02\n"):  # fmt: skip
+            both = market_with(text, months=3)
+            cheap = market_with(RULE + "fee_annual = 0.001\n", months=3)
+            assert fees(both) == fees(cheap) < fees(dear)
+
+    def test_a_guarantor_short_of_money_pays_both_the_same_part(self, market_with: Callable[..., CreditMarket]) -> None:
+        market = market_with(run=False)
+        due = np.zeros((market.institutions.rows, 2), np.int64)
+        due[0] = 3_000, 1_000
+        market.institutions.blocks.whole[DEPOSIT, 0] = 1_000
+        before = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
+        institution_month(
+            market.institutions.rows,
+            market.institutions.blocks,
+            market.banks.blocks,
+            market.ledger.flows,
+            market.initial_net_assets,
+            market.reguarantor_rows,
+            due,
+            market.numbers("guarantors")._replace(deposit_return=0.0, operating_cost=0.0),
+        )
+        after = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
+        assert [late - early for early, late in zip(before, after, strict=True)] == [750, 250]
+        assert market.institutions.column("deposit")[0] == 0
 
 
 def test_capital_reaches_the_fund_within_the_budget(
@@ -92,7 +181,7 @@ def test_end_and_trigger_restore_the_general_terms(market_with: Callable[..., Cr
     ended = market_with(RULE + "payout_ceiling = 0.0\nfee_annual = 0.0\nend = 6\n", months=8)
     row = ended.institution_row("national_fund")
     assert ended.institutions.column("active")[row] == 1
-    assert (ended.reguarantee_terms() > 0.0).all()
+    assert (owed(ended).sum(axis=0) > 0).all()
     never = market_with(RULE + "fee_annual = 0.0\ntrigger = { output_gap_below = -0.9 }\n", months=4)
     assert fees(never) == fees(market_with(months=4))
 

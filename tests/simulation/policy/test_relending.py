@@ -7,7 +7,7 @@ import pytest
 
 from simulation import CreditMarket
 from simulation.ledger import ROUTES
-from simulation.policy.relending import within_quota
+from simulation.policy.relending import Relending, within_quota
 
 RELENDING = """
 [[policy]]
@@ -38,12 +38,10 @@ def test_a_quota_is_shared_in_proportion() -> None:
 def test_the_stock_is_the_refinanced_share_of_live_loans(market_with: Callable[..., CreditMarket]) -> None:
     """At the moment of drawing; closing firms repay later in the month."""
     seen: list[tuple[list[int], list[int]]] = []
-    from simulation import phases
+    settle = Relending.settle_with_banks
 
-    true_refinance = phases.refinance
-
-    def watched(market: CreditMarket) -> None:
-        true_refinance(market)
+    def watched(policy: Relending, market: CreditMarket) -> None:
+        settle(policy, market)
         if market.month < 1:
             return
         (row,) = market.refinanced
@@ -55,7 +53,7 @@ def test_the_stock_is_the_refinanced_share_of_live_loans(market_with: Callable[.
         seen.append(([int(b) * 6_000 // 10_000 for b in by_bank], market.banks.column("relending").tolist()))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(phases, "refinance", watched)
+        patch.setattr(Relending, "settle_with_banks", watched)
         market_with(RELENDING, months=8)
     assert len(seen) == 8
     assert all(wanted == owed for wanted, owed in seen)

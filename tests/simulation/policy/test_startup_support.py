@@ -6,6 +6,7 @@ import pytest
 
 from simulation.behaviour.loan_support import interest_paid_for
 from simulation.columns import Store
+from simulation.errors import RequestError
 from simulation.programme_columns import PROGRAMMES, RATE_SUBSIDY, RATE_SUBSIDY_FROM, RATE_SUBSIDY_SHARE, SUBSIDY_MONTHS
 from simulation.structure import STARTUP_LOAN
 
@@ -81,6 +82,43 @@ def test_half_as_many_entrants_more_and_the_others_as_they_were(market_with) -> 
     for trait in ("quality", "employees", "sector", "region", "fixed_assets", "honesty"):
         first = more[trait][new][np.argsort(more["id"][new])][: old.sum()]
         assert (first == usual[trait][old][np.argsort(usual["id"][old])]).all(), trait
+
+
+class TestWhereEntryRises:
+    """Restricted to the east, or to a sector, it adds firms there and nowhere else."""
+
+    FIRMS = 3_000
+
+    @pytest.mark.parametrize(
+        ("limits", "column", "code"),
+        [('{ region = ["east"] }', "region", 0), ('{ sector = ["wholesale_retail"] }', "sector", 3)],
+    )
+    def test_only_there_and_in_proportion(self, market_with, limits: str, column: str, code: int) -> None:
+        text = SUPPORT.replace("more_entry = 0.5", "more_entry = 2.0") + f"eligible = {limits}\n"
+        more, usual = (market_with(policy, months=1, firms=self.FIRMS) for policy in (text, ""))
+        entered, before = more.enterprises["entry_month"] == 1, usual.enterprises["entry_month"] == 1
+        ids, others = more.enterprises["id"][entered], usual.enterprises["id"][before]
+        assert set(others.tolist()) < set(ids.tolist())
+        added = ~np.isin(ids, others)
+        assert (more.enterprises[column][entered][added] == code).all()
+        there = int((usual.enterprises[column][before] == code).sum())
+        # Twice as many more as its share of all entrants, give or take what chance does to so few.
+        share = np.mean(usual.enterprises[column] == code)
+        assert there > 0 and added.sum() == pytest.approx(2.0 * share * before.sum(), rel=0.4)
+        assert more.indicators["entry_rate"].loc[1] > usual.indicators["entry_rate"].loc[1]
+
+    def test_whom_it_does_not_reach_at_birth_it_does_not_found(self, market_with, unsupported) -> None:
+        """A policy for firms of at least a year adds none: entrants are younger."""
+        market = market_with(SUPPORT + "eligible = { min_age_months = 12 }\n", months=3)
+        assert (market.indicators["entry_rate"] == unsupported.indicators["entry_rate"].iloc[:3]).all()
+
+    def test_a_candidate_who_founded_nothing_never_existed(self, market_with) -> None:
+        market = market_with(SUPPORT.replace("0.5", "2.0") + 'eligible = { region = ["east"] }\n', months=1)
+        lived = set(market.enterprises["id"].tolist())
+        assert market.never_founded and not market.never_founded & lived
+        key = min(market.never_founded)
+        with pytest.raises(RequestError, match=f"enterprise {key} never existed"):
+            market.story(key)
 
 
 def test_entry_rises_in_the_long_run(supported, unsupported) -> None:

@@ -101,6 +101,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "reason.no_loans": _pair("there are no such loans", "没有这类贷款"),
     "reason.few_loans": _pair("too few such loans", "这类贷款过少"),
     # Effects, which only a comparison has.
+    "label.before_value": _pair("{heading}: ", "{heading}："),
     "label.part": _pair("{label}: {part}", "{label}：{part}"),
     "effect.additionality": _pair("Additional supported loans", "受支持贷款中的新增部分"),
     "effect.additionality.definition": _pair(

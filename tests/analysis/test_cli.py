@@ -337,7 +337,7 @@ def some(request, make):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("columns", [80, 110, 140, 200])
+@pytest.mark.parametrize("columns", [30, 40, 60, 80, 110, 140, 200])
 def test_tables_fit_the_width_they_are_given(some, language, columns, monkeypatch, capsys) -> None:
     from rich.cells import cell_len
 

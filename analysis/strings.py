@@ -24,6 +24,14 @@ def short_title(title: Mapping[str, str], language: str) -> str:
     return re.split(r": |：", title[language])[0]
 
 
+def shortened(words: str, most: int = 80) -> str:
+    """What a message repeats of a very long path or word: its beginning and, longer, its end."""
+    if len(words) <= most:
+        return words
+    beginning = most // 4
+    return f"{words[:beginning]}...{words[beginning + 3 - most :]}"
+
+
 def _pair(en: str, zh: str) -> dict[str, str]:
     return {"en": en, "zh": zh}
 

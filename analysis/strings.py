@@ -283,9 +283,10 @@ STRINGS: dict[str, dict[str, str]] = {
     ),
     "report.losses_note": _pair(
         "Principal lost over the whole run, by who paid it when the claim was made; later recoveries are "
-        "not deducted. "
+        "not deducted. All loans count, also those under no guarantee or a private one and those from before month 1. "
         "In the table: of each ¥1, in all, the difference from the reference and its 95% interval.",
-        "全部运行期内的本金损失，按代偿时的承担者划分，未扣除其后的追偿。表中依次为：每1元中的份额、"
+        "全部运行期内的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
+        "表中依次为：每1元中的份额、"
         "总额、与参照的差异及其95%区间。",
     ),
     "report.sideways": _pair(

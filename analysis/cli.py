@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.strings import text
+from analysis.strings import shortened, text
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -334,10 +334,18 @@ def _status(arguments: list[str], language: str) -> int:
     except Exception as error:
         status, message = _explain(error, language)
         if message:
-            print(message, file=sys.stderr)
+            print(_brief(message, arguments), file=sys.stderr)
     if status == INTERRUPTED:
         print(text("console.interrupted", language), file=sys.stderr)
     return status
+
+
+def _brief(message: str, arguments: Sequence[str]) -> str:
+    """A message in which whatever is very long, as a path may be, is cut in its middle."""
+    typed = {part for argument in arguments for part in (argument, argument.partition("=")[2])}
+    for part in sorted(typed, key=len, reverse=True):
+        message = message.replace(part, shortened(part)) if part else message
+    return re.sub(r"\S{81,}", lambda word: shortened(word[0]), message)
 
 
 def _explain(error: Exception, language: str) -> tuple[int, str]:

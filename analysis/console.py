@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import math
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from shutil import get_terminal_size
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from analysis.changes import ADDED, REMOVED, Change, shown_value
+from analysis.layout import NARROWEST, Column, Grid, OneLine, Prose
 from analysis.settings import leaves
 from analysis.strings import short_title, text
 
 if TYPE_CHECKING:
     from analysis.calibration import Judgement
     from analysis.comparison import Comparison
+    from analysis.intervals import Estimate
     from analysis.tables import Cell, Row
     from simulation.scenario import Scenario
     from simulation.story import Story
 
 # In a pipe there is no width to ask for, and 80 columns would break the tables.
 WIDTH_IN_A_PIPE = 110
+# Cells at least for a label, a title and a sentence in a table; on a narrower screen there is no table.
+_LABEL, _TITLE, _SENTENCE = 16, 16, 34
 # A longer reason why there is no interval is broken; an interval itself is shorter.
 _REASON_WIDTH = 22
 _TONES = {1: "green", -1: "red", 0: ""}
@@ -40,8 +42,11 @@ class _Screen(Console):
 
 def console() -> Console:
     """Standard output: colours on a terminal only, texts never read as markup."""
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_IN_A_PIPE
-    return _Screen(width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    # Both sizes are given: of a terminal that calls itself dumb rich would believe that it is 80 wide.
+    width, height = get_terminal_size((WIDTH_IN_A_PIPE, 25))
+    return _Screen(
+        width=max(width, NARROWEST), height=height, markup=False, highlight=False, emoji=False, soft_wrap=False
+    )
 
 
 def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
@@ -49,10 +54,10 @@ def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
     from analysis import tables
     from analysis.wording import caveats, heading
 
-    yield Text(heading(comparison, language), style="bold")
-    yield Text(_lead(comparison, language), style="dim")
+    yield Prose(heading(comparison, language), "bold")
+    yield Prose(_lead(comparison, language), "dim")
     for caveat in caveats(comparison, language):
-        yield Text(f"! {caveat}")
+        yield Prose(f"! {caveat}", hanging=2)
     yield Text()
     headlines = {
         text(f"question.{question}", language): rows for question, rows in tables.questions(comparison).items()
@@ -61,9 +66,9 @@ def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
     yield Text()
     yield _result_table(comparison, {text("losses.title", language): tables.payers(comparison)}, language)
     yield Text()
-    yield Text(text("report.findings_note", language), style="dim")
+    yield Prose(text("report.findings_note", language), "dim")
     if "additionality" in comparison.measured:
-        yield Text(text("console.anyway", language), style="dim")
+        yield Prose(text("console.anyway", language), "dim")
 
 
 def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
@@ -74,35 +79,35 @@ def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
     from analysis.wording import heading
 
     name, several = runs.reference, len(runs.seeds) > 1
-    yield Text(heading(runs, language), style="bold")
-    yield Text(_lead(runs, language), style="dim")
+
+    def interval(estimate: Estimate, unit: str) -> list[str]:
+        return [interval_of_level(estimate, unit, language)] if several else []
+
+    yield Prose(heading(runs, language), "bold")
+    yield Prose(_lead(runs, language), "dim")
     yield Text()
-    table = _plain_table([("", "left"), (text("column.value", language), "right")])
-    if several:
-        table.add_column(text("column.interval", language), justify="right")
+    table = Grid(
+        language, Column(""), Column(text("column.value", language), "right"),
+        *([Column(text("column.interval", language), "right")] if several else []),
+    )  # fmt: skip
     for question, keys in headline_keys(key for key in runs.measured if effect_or_none(key) is None).items():
-        _section(table, text(f"question.{question}", language))
+        table.section(text(f"question.{question}", language))
         for key in keys:
             (mean, _), unit = runs.shown(name, key), shown_unit(key)
-            cells = [f"  {label_of(key, language)}", amount(mean.value, unit, language)]
-            table.add_row(*cells, *([interval_of_level(mean, unit, language)] if several else []))
-    _section(table, text("losses.title", language))
+            table.row(label_of(key, language), amount(mean.value, unit, language), *interval(mean, unit))
+    table.section(text("losses.title", language))
     for party, paid in runs.losses(name).items():
         if paid.value:
             share = yuan_of_loss(runs.loss_shares(name)[party].value, language)
-            cells = [
-                f"  {text(f'party.{party}', language)}",
-                f"{share} · {amount(paid.value, 'yuan', language)}",
-            ]
-            table.add_row(*cells, *([interval_of_level(paid, "yuan", language)] if several else []))
+            value = f"{share} · {amount(paid.value, 'yuan', language)}"
+            table.row(text(f"party.{party}", language), value, *interval(paid, "yuan"))
     total, _ = runs.total_loss(name)
-    cells = [f"  {text('party.total', language)}", amount(total.value, "yuan", language)]
-    table.add_row(*cells, *([interval_of_level(total, "yuan", language)] if several else []))
+    table.row(text("party.total", language), amount(total.value, "yuan", language), *interval(total, "yuan"))
     yield table
     if several:
         yield Text()
         yield _calibration_table(judgements(runs), runs, language)
-        yield Text(text("calibration.note", language), style="dim")
+        yield Prose(text("calibration.note", language), "dim")
 
 
 def story_tables(story: Story, language: str) -> Iterable[Any]:
@@ -110,40 +115,38 @@ def story_tables(story: Story, language: str) -> Iterable[Any]:
     from simulation.story_text import word
 
     yield Text()
-    yield Text(story.title(language), style="bold")
+    yield Prose(story.title(language), "bold")
     yield Text()
-    told = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
-    told.add_column(no_wrap=True)
-    told.add_column(overflow="fold")
+    told = Grid(language, Column(""), Column("", least=_SENTENCE))
     for month, sentences in story.paragraphs(language):
-        told.add_row(month, sentences)
+        told.row(month, sentences, indent=0)
     yield told
     headings, body = story.year_table(language)
     if body:
         yield Text()
-        yield Text(word("year_by_year", language), style="bold")
-        table = _plain_table([(heading, "left" if place == 1 else "right") for place, heading in enumerate(headings)])
+        yield Prose(word("year_by_year", language), "bold")
+        sides = ["left" if place == 1 else "right" for place in range(len(headings))]
+        table = Grid(language, *map(Column, headings, sides), name_label=True)
         for cells in body:
-            table.add_row(*cells)
+            table.row(*cells, indent=0)
         yield table
 
 
-def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: str) -> Table:
+def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: str) -> Grid:
     from analysis.calibration import FAIL, NEAR, PASS
     from analysis.formatting import amount, band, interval_of_level
 
-    names = ("calibration", "band", "value", "interval", "verdict")
-    table = _plain_table(
-        [
-            (text(f"column.{name}", language), "left" if name in ("calibration", "verdict") else "right")
-            for name in names
-        ]
+    names = {"band": "right", "value": "right", "interval": "right", "verdict": "left"}
+    table = Grid(
+        language,
+        Column(text("column.calibration", language), least=_LABEL),
+        *(Column(text(f"column.{name}", language), side) for name, side in names.items()),
     )
     tones = {PASS: "green", NEAR: "yellow", FAIL: "red"}
     for line in lines:
         unit = line.band.unit
-        table.add_row(
-            f"  {line.band.label[language]}",
+        table.row(
+            line.band.label[language],
             band(line.band.low, line.band.high, unit, language),
             amount(line.estimate.value, unit, language),
             interval_of_level(line.estimate, unit, language),
@@ -154,17 +157,18 @@ def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: s
 
 def scenario_table(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
     """What `scenarios` prints: the library, policies first, then stresses, each with what it changes."""
-    table = _plain_table([(text(f"column.{name}", language), "left") for name in ("name", "title", "changes")])
+    name, title, changed = (text(f"column.{name}", language) for name in ("name", "title", "changes"))
+    table = Grid(language, Column(name), Column(title, least=_TITLE), Column(changed, least=_SENTENCE))
     for group in ("policy", "stress"):
         # The root first: the others are told against it.
         chosen = sorted((row for row in rows if row["group"] == group), key=lambda row: row["base"] is not None)
         if chosen:
-            _section(table, text(f"scenarios.{group}", language))
+            table.section(text(f"scenarios.{group}", language))
             for row in chosen:
-                table.add_row(Text(f"  {row['name']}"), short_title(row["title"], language), row["changes"][language])
+                table.row(row["name"], short_title(row["title"], language), row["changes"][language])
     yield table
     yield Text()
-    yield Text(text("scenarios.under", language), style="dim")
+    yield Prose(text("scenarios.under", language), "dim")
 
 
 def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, language: str) -> Iterable[Any]:
@@ -175,13 +179,13 @@ def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, la
     from analysis.changes import one_line
     from analysis.settings import note_of, settings
 
-    yield Text(f"{scenario.name} · {scenario.title[language]}", style="bold")
-    yield Text(scenario.summary[language])
+    yield Prose(f"{scenario.name} · {scenario.title[language]}", "bold")
+    yield Prose(scenario.summary[language])
     kind = text(f"source.{scenario.source.kind}", language)
-    yield Text(text("report.source", language, kind=kind, note=note_of(scenario.source, language)), style="dim")
+    yield Prose(text("report.source", language, kind=kind, note=note_of(scenario.source, language)), "dim")
     if base is not None:
         changed = one_line(plain, base, language)
-        yield Text(text("scenarios.against", language, base=base.name, changes=changed))
+        yield Prose(text("scenarios.against", language, base=base.name, changes=changed))
     yield Text()
     marks = _Marks(scenario, plain, base)
     told = ""
@@ -194,15 +198,16 @@ def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, la
         value = f" = {shown_value(setting.value)}"
         if was is not None:
             value += f"  ({text('change.was', language, value=shown_value(was.before))})"
-        yield Text.assemble(f"{mark} ", (setting.path, "bold" if mark.strip() else ""), value, (f"  {layer}", "dim"))
+        path = Text(f"{mark} {setting.path}", "bold" if mark.strip() else "")
+        yield OneLine(path, Text(value), Text(f"  {layer}", "dim"))
     for change in marks.gone:
         was_value = text("change.was", language, value=shown_value(change.before))
-        yield Text.assemble("− ", (change.path, "bold"), f"  ({was_value})")
+        yield OneLine(Text(f"− {change.path}", "bold"), Text(f"  ({was_value})"))
     if base is not None:
-        yield Text(text("scenarios.marks", language, base=base.name), style="dim")
+        yield Prose(text("scenarios.marks", language, base=base.name), "dim")
     if scenario.hash != plain.hash:
-        yield Text(text("scenarios.overridden", language), style="dim")
-    yield Text(f"SHA-256 {scenario.hash}", style="dim")
+        yield Prose(text("scenarios.overridden", language), "dim")
+    yield Prose(f"SHA-256 {scenario.hash}", "dim")
 
 
 class _Marks:
@@ -238,14 +243,13 @@ def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable
     for row in rows:
         if row["group"] != group:
             group = row["group"]
-            yield Text(f"\n{group[language]}", style="bold")
+            yield Text()
+            yield Prose(group[language], "bold")
         bounds = f"  [{_bound(row['low'])} … {_bound(row['high'])}]"
         choices = f"  [{', '.join(row['choices'])}]" if row["choices"] else ""
-        yield Text.assemble(
-            (row["path"], "bold"),
-            f" = {_value_text(row['value'])}  {row['unit']}",
-            choices or (bounds if row["low"] is not None or row["high"] is not None else ""),
-        )
+        limits = choices or (bounds if row["low"] is not None or row["high"] is not None else "")
+        value = Text(f" = {_value_text(row['value'])}  {row['unit']}")
+        yield OneLine(Text(row["path"], "bold"), value, Text(limits))
         source = row["source"]
         note = (source.get("zh") if language == "zh" else "") or source["note"]
         yield _indented(row["meaning"][language])
@@ -254,18 +258,19 @@ def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable
 
 def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
     """What `bench` prints."""
-    yield Text(document["machine"], style="dim")
+    yield Prose(document["machine"], "dim")
     yield Text()
     names = ("measure", "value", "target", "unit")
-    table = _plain_table(
-        [(text(f"column.{name}", language), "left" if name in ("measure", "unit") else "right") for name in names]
+    sides = ("left", "right", "right", "left")
+    table = Grid(
+        language, *(Column(text(f"column.{name}", language), side) for name, side in zip(names, sides, strict=True))
     )
     for item in document["items"]:
         value, target = item["value"], item["target"]
         met = "" if target is None or value is None else " ✓" if value <= target else " ✗"
-        table.add_row(
+        table.row(
             text(f"bench.{item['key']}", language), f"{_three_digits(value)}{met}", _value_text(target),
-            text(f"bench.unit.{item['unit']}", language),
+            text(f"bench.unit.{item['unit']}", language), indent=0,
         )  # fmt: skip
     yield table
 
@@ -279,28 +284,20 @@ def _lead(comparison: Comparison, language: str) -> str:
 
 
 class _Fitting:
-    """The first of several layouts that fits the width it is printed in, else the last."""
+    """A table where it fits the screen, else another layout."""
 
-    def __init__(self, *layouts: Callable[[], Table]) -> None:
-        self._layouts = layouts
+    def __init__(self, table: Table, otherwise: Grid) -> None:
+        self._table, self._otherwise = table, otherwise
 
-    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Table]:
-        *wider, narrowest = self._layouts
-        for layout in wider:
-            table = layout()
-            if screen.measure(table, options=options.update(width=10_000)).maximum <= options.max_width:
-                yield table
-                return
-        yield narrowest()
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Table | Grid]:
+        needed = screen.measure(self._table, options=options.update(width=10_000)).maximum
+        yield self._table if needed <= options.max_width else self._otherwise
 
 
 def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> _Fitting:
-    """Levels and differences: a column a scenario where there is room, else a line a scenario."""
+    """Levels and differences: a column a scenario where there is room, else a line a scenario, else a line a value."""
     in_columns = _in_one_line if len(comparison.names) == 2 else _in_columns
-    return _Fitting(
-        lambda: in_columns(comparison, groups, language),
-        lambda: _in_lines(comparison, groups, language),
-    )
+    return _Fitting(in_columns(comparison, groups, language), _in_lines(comparison, groups, language))
 
 
 def _in_one_line(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
@@ -332,21 +329,21 @@ def _in_columns(comparison: Comparison, groups: Mapping[str, Sequence[Row]], lan
     return table
 
 
-def _in_lines(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+def _in_lines(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Grid:
     """A line a scenario below each indicator, whose own line has the reference; labels give way to a narrow screen."""
     reference = comparison.title(comparison.reference, language)
-    table = _plain_table([])
-    table.add_column(text("column.reference_first", language, reference=reference), justify="left")
-    for name in ("level", "difference", "interval"):
-        table.add_column(text(f"column.{name}", language), justify="right", no_wrap=True)
+    grid = Grid(
+        language,
+        Column(text("column.reference_first", language, reference=reference), least=_LABEL),
+        *(Column(text(f"column.{name}", language), "right") for name in ("level", "difference", "interval")),
+    )
     for group, rows in groups.items():
-        _section(table, group)
+        grid.section(group)
         for row in rows:
-            table.add_row(Padding(Text(row.label.of(language)), (0, 0, 0, 2)), Text(row.cells[0].level.of(language)))
+            grid.row(row.label.of(language), row.cells[0].level.of(language))
             for name, cell in zip(comparison.others, row.cells[1:], strict=True):
-                title = Padding(Text(comparison.title(name, language)), (0, 0, 0, 4))
-                table.add_row(title, *_parts(cell, language))
-    return table
+                grid.row(comparison.title(name, language), *_parts(cell, language), indent=4)
+    return grid
 
 
 def _parts(cell: Cell, language: str) -> tuple[Text, Text, Text]:
@@ -366,8 +363,8 @@ def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:
     return table
 
 
-def _indented(words: str) -> Padding:
-    return Padding(Text(words, style="dim"), (0, 0, 0, 4))
+def _indented(words: str) -> Prose:
+    return Prose(words, "dim", indent=4)
 
 
 def _section(table: Table, title: str) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import socket
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +19,11 @@ from simulation.errors import RequestError
 if TYPE_CHECKING:
     import pandas as pd
 
+# Name of a temporary file: machine and process of the run that it belongs to, then the file's own name.
 _TEMPORARY = ".smecredit-"
+_OWNED = re.compile(rf"{re.escape(_TEMPORARY)}(?P<machine>[0-9A-Za-z]*)-(?P<process>\d+)-")
+# Of a run on another machine it cannot be asked whether it lives; none writes one file for so long.
+_ABANDONED_SECONDS = 24 * 3600
 # Several seeds write into a folder each.
 RUN_FOLDERS = "seed_*"
 
@@ -24,8 +32,9 @@ RUN_FOLDERS = "seed_*"
 def output_folder(folder: Path | None) -> Iterator[None]:
     """Make a folder and try a file in it before anything runs; None asks for nothing.
 
-    Raises `RequestError` where nothing can be written there. Where the block fails, temporary files that a
-    worker process was ended over are removed, and the folders made here if they are empty.
+    Raises `RequestError` where nothing can be written there. Temporary files of runs that were killed are removed
+    first. Where the block fails, those that a worker process was ended over are removed, and the folders made
+    here if they are empty.
     """
     if folder is None:
         yield
@@ -35,26 +44,65 @@ def output_folder(folder: Path | None) -> Iterator[None]:
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=_TEMPORARY):
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=_prefix()):
                 pass
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise RequestError(f"--out {folder}: nothing can be written there ({reason}).") from error
+        _remove_temporary_files(folder, _is_abandoned)
         yield
     except BaseException:
-        for pattern in (f"{_TEMPORARY}*", f"{RUN_FOLDERS}/{_TEMPORARY}*"):
-            for left in folder.glob(pattern):
-                left.unlink(missing_ok=True)
+        _remove_temporary_files(folder, _is_ours)
         for path in (*sorted(set(folder.glob(RUN_FOLDERS)) - before), *made):
             with suppress(OSError):
                 path.rmdir()
         raise
 
 
+def _remove_temporary_files(folder: Path, wanted: Callable[[Path], bool]) -> None:
+    for pattern in (f"{_TEMPORARY}*", f"{RUN_FOLDERS}/{_TEMPORARY}*"):
+        for left in folder.glob(pattern):
+            with suppress(OSError):
+                if wanted(left):
+                    left.unlink(missing_ok=True)
+
+
+def _prefix() -> str:
+    # Worker processes end with the one that started them: the files are that one's.
+    parent = parent_process()
+    return f"{_TEMPORARY}{_machine()}-{os.getpid() if parent is None else parent.pid}-"
+
+
+def _machine() -> str:
+    return re.sub("[^0-9A-Za-z]", "", socket.gethostname())[:30]
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name.startswith(_prefix())
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether the run that a temporary file belongs to has ended without removing it."""
+    owner = _OWNED.match(path.name)
+    if owner is not None and owner["machine"] == _machine() and os.name == "posix":
+        return not _lives(int(owner["process"]))
+    return time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it at the end, or deleted where the block fails."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_TEMPORARY}{path.name}-", suffix=path.suffix)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_prefix()}{path.name}-", suffix=path.suffix)
     os.close(descriptor)
     temporary = Path(name)
     try:

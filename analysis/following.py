@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,22 @@ def follow(scenario: Scenario, seed: int, wanted: int | str) -> Story:
 
     check_memory((scenario,), 1)
     key = wanted if isinstance(wanted, int) else first_of_kind(scenario, seed, wanted)
-    return CreditMarket(scenario, seed=seed, tape=False, follow=key).run().story(key)
+    births = {0: scenario.firms}
+    try:
+        market = CreditMarket(scenario, seed=seed, tape=False, follow=key).run()
+        births = market.births
+        return market.story(key)
+    except RequestError as error:
+        problem = str(error).removesuffix(".")
+        raise RequestError(f"--follow {key}: {problem}; the nearest is {_nearest(key, births)}.") from None
+
+
+def _nearest(key: int, births: Mapping[int, int]) -> int:
+    """The nearest key of a firm below one that no firm has; `births` counts the entrants of each month."""
+    from simulation.follower import ENTRY_BITS
+
+    below = max(entry for entry, count in births.items() if count and entry <= key >> ENTRY_BITS)
+    return (below << ENTRY_BITS) + births[below] - 1
 
 
 def first_of_kind(scenario: Scenario, seed: int, kind: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analysis.intervals import Estimate
 from analysis.strings import text
@@ -16,6 +16,9 @@ _SHARES = {"share", "share per year"}
 
 # Powers of ten with a name, largest first; the names are `scale.<exponent>` in analysis/strings.py.
 _SCALES = {"en": (12, 9, 6, 3), "zh": (12, 8, 4)}
+_MOST_DECIMALS = 4
+# A number less than this in the scale of its neighbours is shown in its own: 0.034 tn, but 3.4 bn.
+_SEEN = 0.01
 
 
 def scale_of(values: Iterable[float | None], unit: str, language: str) -> int:
@@ -63,16 +66,30 @@ def levels(value: float | None, before: float | None, unit: str, language: str) 
     return first, second
 
 
-def change(estimate: Estimate, unit: str, language: str) -> tuple[str, str]:
-    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5")."""
+def common_scale(estimates: Sequence[Estimate], unit: str, language: str) -> int:
+    """The scale in which several differences, shown side by side, are compared."""
+    ends = [end for each in estimates for end in (each.value, each.low, each.high)]
+    return scale_of(ends, unit, language)
+
+
+def change(estimate: Estimate, unit: str, language: str, scale: int | None = None) -> tuple[str, str]:
+    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5").
+
+    `scale` is one that others are shown in too; a difference too small to be seen in it keeps its own.
+    """
     if estimate.value is None:
         return text("undefined", language), ""
-    scale = scale_of([estimate.value, estimate.low, estimate.high], unit, language)
+    ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
+    if scale is None or max(map(abs, ends)) < _SEEN * 10.0**scale:
+        scale = scale_of(ends, unit, language)
     number = scaled(estimate.value, unit, scale)
     if estimate.low is None or estimate.high is None:
         return _with_unit(_fixed(number, _digits(number), True), "change", unit, scale, language), ""
     low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
     decimals = _digits((high - low) / 2.0, 2) if high > low else _digits(number)
+    # An end near zero keeps its sign: 0.00 would say that the interval covers zero.
+    while decimals < _MOST_DECIMALS and any(end and not round(end, decimals) for end in (low, high)):
+        decimals += 1
     interval = text("interval", language, low=_fixed(low, decimals, True), high=_fixed(high, decimals, True))
     return _with_unit(_fixed(number, decimals, True), "change", unit, scale, language), interval
 
@@ -100,14 +117,14 @@ def band(low: float | None, high: float | None, unit: str, language: str) -> str
 
 def yuan_of_loss(share: float | None, language: str) -> str:
     """A party's part of one yuan of loss, in yuan and fen."""
-    return text("undefined", language) if share is None else f"¥{share:.2f}"
+    return text("undefined", language) if share is None else text("amount.loss", language, number=f"{share:.2f}")
 
 
 def _digits(number: float, significant: int = 3) -> int:
     """Decimals that leave so many significant digits, between none and four."""
     if number == 0.0 or not math.isfinite(number):
         return 0
-    return min(4, max(0, significant - 1 - math.floor(math.log10(abs(number)))))
+    return min(_MOST_DECIMALS, max(0, significant - 1 - math.floor(math.log10(abs(number)))))
 
 
 def _fixed(number: float, decimals: int, signed: bool = False) -> str:

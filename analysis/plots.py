@@ -7,7 +7,6 @@ a policy made a difference. Lines are told apart by style and by a label at thei
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from analysis.typeface import families
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     from analysis.comparison import Comparison
 
@@ -48,6 +48,10 @@ _LINES: tuple[tuple[str, Any, str], ...] = (
 #: a legend too.
 FEW = 4
 _MARKER_SIZE = 4.5
+# Characters of a name on one line at the end of a line: the titles of the library fit.
+_END_LABEL = 24
+# Points, where a figure of the page is drawn 350 wide: as large as the text around it on a phone.
+_PAGE_FONT = 12.0
 _LEGEND_COLUMNS = 4
 
 # Party: fill, hatch.
@@ -132,8 +136,8 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
             _draw_legend(figure, comparison, language, _LEGEND_COLUMNS, (0.03, 1.0 - 0.55 / height))
         if keys:
             grid = figure.add_gridspec(
-                rows, columns, left=0.045, right=0.905, top=1.0 - (heading + 0.45) / height,
-                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.5,
+                rows, columns, left=0.045, right=0.885, top=1.0 - (heading + 0.45) / height,
+                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.58,
             )  # fmt: skip
         for position, key in enumerate(keys):
             cell = grid[position // columns, position % columns].subgridspec(2, 1, height_ratios=[2, 1], hspace=0.3)
@@ -148,45 +152,55 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
 
 
 def panel_svg(comparison: Comparison, key: str, language: str) -> str:
-    """One panel as SVG for the page; its title and headline stand in the page."""
+    """One panel as SVG for the page, where its title, headlines and the names of its lines stand in text."""
     from matplotlib.figure import Figure
 
-    with style(9.5):
+    with style(_PAGE_FONT):
         figure = Figure(figsize=(4.9, 3.5))
         level, change = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
-        figure.subplots_adjust(left=0.12, right=0.74, top=0.92, bottom=0.13, hspace=0.32)
-        draw_panel(level, change, comparison, key, language)
+        figure.subplots_adjust(left=0.14, right=0.97, top=0.91, bottom=0.14, hspace=0.4)
+        draw_panel(level, change, comparison, key, language, names=False)
         return _svg(figure, panel_title(key, language), f"{key}-{language}-")
 
 
-def legend_svg(comparison: Comparison, language: str) -> str:
-    """The look of every scenario's line, for the page; empty where the names at the lines' ends are enough."""
+def swatch_svg(comparison: Comparison, name: str, prefix: str) -> str:
+    """The look of one scenario's line, for the page to stand before its name; identifiers begin with `prefix`."""
     from matplotlib.figure import Figure
 
-    if len(comparison.names) <= FEW:
-        return ""
-    columns = 3
-    with style(9.5):
-        figure = Figure(figsize=(9.5, 0.1 + 0.25 * -(-len(comparison.names) // columns)))
-        _draw_legend(figure, comparison, language, columns, (0.0, 1.0))
-        return _svg(figure, text("report.months", language), f"legend-{language}-")
+    place = comparison.names.index(name)
+    with style(_PAGE_FONT):
+        figure = Figure(figsize=(0.7, 0.17))
+        axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        axis.set_axis_off()
+        axis.set(xlim=(0.0, 1.0), ylim=(-1.0, 1.0))
+        line = _handle(place, len(comparison.names) > FEW)
+        line.set_data([0.02, 0.5, 0.98], [0.0, 0.0, 0.0])
+        line.set_markevery([1])
+        axis.add_line(line)
+        return _svg(figure, name, f"{prefix}-{place}-")
 
 
 def _draw_legend(
     figure: Figure, comparison: Comparison, language: str, columns: int, corner: tuple[float, float]
 ) -> None:
-    from matplotlib.lines import Line2D
-
-    handles = [
-        Line2D(
-            [], [], color=colour, linestyle=line, linewidth=1.6, marker=marker, markersize=_MARKER_SIZE + 1,
-            label=comparison.title(name, language),
-        )
-        for name, (colour, line, marker) in zip(comparison.names, itertools.cycle(_LINES), strict=False)
-    ]  # fmt: skip
+    handles = []
+    for place, name in enumerate(comparison.names):
+        handles.append(_handle(place, marked=True))
+        handles[-1].set_label(comparison.title(name, language))
     figure.legend(
         handles=handles, ncols=columns, frameon=False, loc="upper left", bbox_to_anchor=corner,
         borderaxespad=0.0, handlelength=4.5, columnspacing=2.0,
+    )  # fmt: skip
+
+
+def _handle(place: int, marked: bool) -> Line2D:
+    """A line as the scenario at this place has it in the panels."""
+    from matplotlib.lines import Line2D
+
+    colour, dash, marker = _LINES[place % len(_LINES)]
+    return Line2D(
+        [], [], color=colour, linestyle=dash, linewidth=1.6, marker=marker if marked else None,
+        markersize=_MARKER_SIZE + 1,
     )  # fmt: skip
 
 
@@ -194,21 +208,27 @@ def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> s
     """Losses by payer as SVG for the page, `narrow` for a phone."""
     from matplotlib.figure import Figure
 
-    with style(9.5):
-        height = (0.75 if narrow else 0.55) * len(comparison.names) + (1.25 if narrow else 0.8)
+    with style(_PAGE_FONT if narrow else 9.5):
+        key = 0.25 * -(-len(_payers(comparison)) // 2) + 0.1 if narrow else 0.55
+        height = (0.75 if narrow else 0.55) * len(comparison.names) + key + (0.4 if narrow else 0.25)
         figure = Figure(figsize=(4.9 if narrow else 11.5, height))
         axis = figure.subplots()
         draw_losses(axis, comparison, language, narrow)
-        bottom = (0.85 if narrow else 0.55) / height
+        bottom = key / height
         figure.subplots_adjust(left=0.02 if narrow else 0.17, right=0.98 if narrow else 0.86, top=0.99, bottom=bottom)
         return _svg(figure, text("losses.title", language), f"losses-{language}-{'narrow' if narrow else 'wide'}-")
 
 
-def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, language: str) -> None:
-    """Draw the levels of an indicator on one axis and the differences from the reference on another."""
+def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, language: str, names: bool = True) -> None:
+    """Draw the levels of an indicator on one axis and the differences from the reference on another.
+
+    With `names`, every line of the levels has its scenario's at its end.
+    """
     unit = unit_of(key) if SPANS.get(key) == RUN else shown_unit(key)
     months = np.arange(1, comparison.months + 1)
-    _draw_lines(level, comparison, key, unit, language, months, change=False)
+    ends = _draw_lines(level, comparison, key, unit, language, months, change=False)
+    if names:
+        _label_ends(level, ends)
     _draw_lines(change, comparison, key, unit, language, months, change=True)
     level.tick_params(labelbottom=False, bottom=False)
     change.axhline(0.0, color=GREY, linewidth=0.8)
@@ -218,7 +238,8 @@ def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, lang
 
 def _draw_lines(
     axis: Axes, comparison: Comparison, key: str, unit: str, language: str, months: Any, change: bool
-) -> None:
+) -> list[tuple[float, str, str, str]]:
+    """Draw a line a scenario with its interval; return for each where it ends, its name, colour and marker."""
     names = comparison.others if change else comparison.names
     span = SPANS.get(key, MONTH)
     found = {name: comparison.series(name, key, change, span) for name in names}
@@ -243,7 +264,7 @@ def _draw_lines(
         )  # fmt: skip
         finite = np.flatnonzero(np.isfinite(value))
         if len(finite):
-            title = shorten(comparison.title(name, language), lines=1 if many else 2)
+            title = shorten(comparison.title(name, language), width=_END_LABEL if many else 18, lines=1 if many else 2)
             ends.append((float(value[finite[-1]]), title, colour, marker if many else ""))
     axis.margins(y=0.08)
     axis.locator_params(axis="y", nbins=3 if change else 5)
@@ -254,8 +275,7 @@ def _draw_lines(
         0.0, 1.04, label, transform=axis.transAxes, ha="left", va="bottom", color=GREY,
         fontsize=_small(),
     )  # fmt: skip
-    if not change:
-        _label_ends(axis, ends)
+    return ends
 
 
 def scaled_array(values: Any, unit: str, scale: int) -> Any:
@@ -325,15 +345,19 @@ def _columns(string: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in string)
 
 
-def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool = False) -> None:
-    """Draw who pays each yuan of loss: one bar a scenario, a hatch for each party, the total at its end."""
-    from matplotlib.patches import Patch
-
-    shown = [
+def _payers(comparison: Comparison) -> list[str]:
+    return [
         party
         for party in comparison.parties
         if any((comparison.losses(name)[party].value or 0.0) > 0.0 for name in comparison.names)
     ]
+
+
+def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool = False) -> None:
+    """Draw who pays each yuan of loss: one bar a scenario, a hatch for each party, the total at its end."""
+    from matplotlib.patches import Patch
+
+    shown = _payers(comparison)
     positions = range(len(comparison.names))
     height = 0.42 if narrow else 0.62
     for position, name in zip(positions, comparison.names, strict=True):
@@ -342,7 +366,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
             share = comparison.loss_shares(name)[party].value or 0.0
             fill, hatch = _PARTIES.get(party, _OTHER_PARTY)
             axis.barh(position, share, height, left, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.6)
-            if share >= (0.11 if narrow else 0.05):
+            if share >= (0.13 if narrow else 0.05):
                 label = yuan_of_loss(share, language)
                 axis.text(left + share / 2, position, label, ha="center", va="center", bbox=_LABEL_BOX)
             left += share

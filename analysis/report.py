@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import tables
+from analysis.changes import shown_value
 from analysis.indicators import RUN, SPANS
 from analysis.intervals import RESAMPLES
-from analysis.plots import legend_svg, losses_svg, panel_keys, panel_svg, panel_title
+from analysis.plots import losses_svg, panel_keys, panel_svg, panel_title, swatch_svg
 from analysis.settings import Setting, note_of, settings
 from analysis.strings import LANGUAGES
-from analysis.tables import Both, both
-from analysis.wording import caveats, heading, statements
+from analysis.tables import Both, Cell, both
+from analysis.wording import VALUES, caveats, heading, statements
 
 if TYPE_CHECKING:
     from analysis.comparison import Comparison
@@ -37,6 +38,8 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
     return environment.get_template("report.html.j2").render(
         language=opening,
         phrase=tables.phrase,
+        shown_value=shown_value,
+        values=VALUES,
         comparison=comparison,
         titles={name: tables.title(comparison, name) for name in comparison.names},
         page_title=title,
@@ -48,12 +51,10 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
             "phone": _drawing(partial(losses_svg, comparison, narrow=True)),
         },
         payers=tables.payers(comparison),
-        legend=_drawing(partial(legend_svg, comparison)),
         panels=[
             (
                 both(partial(panel_title, key)),
-                # The headline is of the window, a cumulative chart of the run: they would not agree.
-                [] if SPANS.get(key) == RUN else tables.row(comparison, key).cells[1:],
+                _lines(comparison, key),
                 _drawing(partial(panel_svg, comparison, key)),
             )
             for key in panel_keys(comparison)
@@ -69,6 +70,18 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
         notes={name: both(partial(note_of, comparison.scenario(name).source)) for name in comparison.names},
         resamples=RESAMPLES,
     )
+
+
+def _lines(comparison: Comparison, key: str) -> list[tuple[str, Both, Cell | None]]:
+    """The lines of a panel: the look and title of each, and its difference from the reference where it has one."""
+    from markupsafe import Markup
+
+    # The headline is of the window, a cumulative chart of the run: they would not agree.
+    cells = [None] * len(comparison.names) if SPANS.get(key) == RUN else tables.row(comparison, key).cells
+    return [
+        (Markup(swatch_svg(comparison, name, key)), tables.title(comparison, name), cell if place else None)
+        for place, (name, cell) in enumerate(zip(comparison.names, cells, strict=True))
+    ]
 
 
 def _findings(comparison: Comparison, name: str) -> list[tuple[str, int, Both]]:

@@ -24,6 +24,14 @@ def short_title(title: Mapping[str, str], language: str) -> str:
     return re.split(r": |：", title[language])[0]
 
 
+def shortened(words: str, most: int = 80) -> str:
+    """What a message repeats of a very long path or word: its beginning and, longer, its end."""
+    if len(words) <= most:
+        return words
+    beginning = most // 4
+    return f"{words[:beginning]}...{words[beginning + 3 - most :]}"
+
+
 def _pair(en: str, zh: str) -> dict[str, str]:
     return {"en": en, "zh": zh}
 
@@ -81,6 +89,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "change.yuan per firm": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "change.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "unit.points": _pair("points", "百分点"),
+    "amount.loss": _pair("¥{number}", "{number}元"),
     # Parties of a loss-sharing agreement.
     "party.bank": _pair("Banks", "银行"),
     "party.guarantor": _pair("Guarantors", "担保机构"),
@@ -93,26 +102,27 @@ STRINGS: dict[str, dict[str, str]] = {
     "party.total": _pair("All losses", "损失合计"),
     # Why a number is missing.
     "reason.one_seed": _pair("one seed gives no interval", "只有一个随机种子，无法给出区间"),
-    "reason.denominator_zero": _pair("denominator is zero", "分母在每个种子中都为零"),
-    "reason.denominator_covers_zero": _pair("denominator covers zero", "分母的区间包含零"),
+    "reason.denominator_zero": _pair("the denominator is zero", "分母在每个种子中都为零"),
+    "reason.denominator_covers_zero": _pair("the denominator cannot be told from zero", "分母无法与零区分"),
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
-    "reason.reference": _pair("the reference adds nothing to itself", "基准方案与自身相比没有增量"),
+    "reason.reference": _pair("the reference adds nothing to itself", "参照方案与自身相比没有增量"),
     "reason.no_loans": _pair("there are no such loans", "没有这类贷款"),
     "reason.few_loans": _pair("too few such loans", "这类贷款过少"),
     # Effects, which only a comparison has.
+    "label.before_value": _pair("{heading}: ", "{heading}："),
     "label.part": _pair("{label}: {part}", "{label}：{part}"),
     "effect.additionality": _pair("Additional supported loans", "受支持贷款中的新增部分"),
     "effect.additionality.definition": _pair(
         "Share of supported loans, by amount, whose firm got less than half that amount of bank credit from "
         "six months before to six months after it in the reference run of the same seed; over the whole run "
         "but its last six months.",
-        "受支持贷款（按金额加权）中，同一企业在同一种子的基准运行里、于前后各六个月内所获银行贷款不足该金额一半的"
+        "受支持贷款（按金额加权）中，同一企业在同一种子的参照运行里、于前后各六个月内所获银行贷款不足该金额一半的"
         "占比；覆盖整个运行期，最后六个月除外。",
     ),
     "effect.deadweight": _pair("Would have been lent anyway", "没有政策也会发放的部分"),
     "effect.deadweight.definition": _pair(
         "The rest of the supported loans: the same firm got at least half as much in the reference run.",
-        "受支持贷款的其余部分：同一企业在基准运行中至少获得了一半金额。",
+        "受支持贷款的其余部分：同一企业在参照运行中至少获得了一半金额。",
     ),
     "effect.additionality_placebo": _pair("Same test, loans without support", "同一检验用于未受支持的贷款"),
     "effect.additionality_placebo.definition": _pair(
@@ -125,15 +135,15 @@ STRINGS: dict[str, dict[str, str]] = {
     "effect.firms_saved.definition": _pair(
         "Firms rescued less firms lost, at the end of the run.", "运行结束时挽救的企业数减去失去的企业数。"
     ),
-    "effect.firms_rescued": _pair("Rescued: failed in the reference", "挽救：基准中已倒闭"),
+    "effect.firms_rescued": _pair("Rescued: failed in the reference", "挽救：参照中已倒闭"),
     "effect.firms_rescued.definition": _pair(
         "Firms alive at the end that had failed before it in the reference run of the same seed.",
-        "期末存活、但在同一种子的基准运行中此前已倒闭的企业。",
+        "期末存活、但在同一种子的参照运行中此前已倒闭的企业。",
     ),
-    "effect.firms_lost": _pair("Lost: alive in the reference", "失去：基准中仍存活"),
+    "effect.firms_lost": _pair("Lost: alive in the reference", "失去：参照中仍存活"),
     "effect.firms_lost.definition": _pair(
         "Firms that failed before the end and are alive at the end of the reference run of the same seed.",
-        "期末前倒闭、但在同一种子的基准运行期末仍存活的企业。",
+        "期末前倒闭、但在同一种子的参照运行期末仍存活的企业。",
     ),
     "effect.cost_per_firm_saved": _pair("Fiscal cost per firm saved", "每挽救一户企业的财政成本"),
     "effect.cost_per_firm_saved.definition": _pair(
@@ -151,22 +161,22 @@ STRINGS: dict[str, dict[str, str]] = {
     "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
         "Difference in new lending over difference in fiscal net cost, over the whole run, against the "
         "reference; negative where lending and net cost move in opposite directions.",
-        "整个运行期内新增贷款之差除以财政净成本之差（均与基准方案相比）；二者方向相反时为负。",
+        "整个运行期内新增贷款之差除以财政净成本之差（均与参照方案相比）；二者方向相反时为负。",
     ),
     "effect.cost_per_job": _pair("Fiscal cost per extra job", "每增加一个岗位的财政成本"),
     "effect.cost_per_job.definition": _pair(
         "Difference in fiscal net cost a year over difference in employment, over the whole run, "
         "against the reference.",
-        "整个运行期内财政年净成本之差除以就业人数之差（均与基准方案相比）。",
+        "整个运行期内财政年净成本之差除以就业人数之差（均与参照方案相比）。",
     ),
     # Sentences on one policy.
     "sentence.higher": _pair(
         "{label}: up, {value} against {before}; the difference is {change} (95% interval {interval}).",
-        "{label}：上升，{value}（基准{before}）；差异为{change}（95%区间 {interval}）。",
+        "{label}：上升，{value}（参照{before}）；差异为{change}（95%区间 {interval}）。",
     ),
     "sentence.lower": _pair(
         "{label}: down, {value} against {before}; the difference is {change} (95% interval {interval}).",
-        "{label}：下降，{value}（基准{before}）；差异为{change}（95%区间 {interval}）。",
+        "{label}：下降，{value}（参照{before}）；差异为{change}（95%区间 {interval}）。",
     ),
     "sentence.unclear": _pair(
         "{label}: no clear effect; the difference is {change}, but its 95% interval, {interval}, covers zero.",
@@ -175,7 +185,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "sentence.unchanged": _pair("{label}: unchanged at {value}.", "{label}：没有变化，为{value}。"),
     "sentence.no_interval": _pair(
         "{label}: {change} in one seed, {value} against {before}; one seed gives no interval.",
-        "{label}：单一种子下为{change}（{value}，基准为{before}），无法给出区间。",
+        "{label}：单一种子下为{change}（{value}，参照为{before}），无法给出区间。",
     ),
     "sentence.undefined": _pair("{label}: cannot be given, because {reason}.", "{label}：无法计算，因为{reason}。"),
     "sentence.effect.higher": _pair(
@@ -264,14 +274,23 @@ STRINGS: dict[str, dict[str, str]] = {
     "report.findings": _pair("In short", "要点"),
     "report.findings_note": _pair(
         "▲ higher, ▼ lower, ≈ the interval covers zero, = unchanged; every difference is against the reference.",
-        "▲ 上升，▼ 下降，≈ 区间包含零，= 没有变化；所有差异均相对于基准方案。",
+        "▲ 上升，▼ 下降，≈ 区间包含零，= 没有变化；所有差异均相对于参照方案。",
+    ),
+    "report.marks_note": _pair(
+        "✓ an improvement, ✗ the opposite; % a share that stands for itself, ¥ who pays, – cannot be given, "
+        "? one seed, no interval.",
+        "✓ 改善，✗ 恶化；% 本身即为占比，¥ 由谁承担，– 无法给出，? 只有一个种子、没有区间。",
     ),
     "report.losses_note": _pair(
         "Principal lost over the whole run, by who paid it when the claim was made; later recoveries are "
-        "not deducted. "
+        "not deducted. All loans count, also those under no guarantee or a private one and those from before month 1. "
         "In the table: of each ¥1, in all, the difference from the reference and its 95% interval.",
-        "全部运行期内的本金损失，按代偿时的承担者划分，未扣除其后的追偿。表中依次为：每1元中的份额、"
-        "总额、与基准的差异及其95%区间。",
+        "全部运行期内的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
+        "表中依次为：每1元中的份额、"
+        "总额、与参照的差异及其95%区间。",
+    ),
+    "report.sideways": _pair(
+        "Where the table is wider than the screen, move it sideways.", "表格宽于屏幕时可左右滑动。"
     ),
     "report.months": _pair("Month by month", "逐月走势"),
     "report.months_note": _pair(
@@ -283,7 +302,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "report.headlines": _pair("Headline figures", "主要指标"),
     "report.headlines_note": _pair(
         "For each policy: the level, the difference from the reference, and its 95% interval.",
-        "每项政策依次为：水平、与基准的差异、95%区间。",
+        "每项政策依次为：水平、与参照的差异、95%区间。",
     ),
     "report.sizes": _pair("Who gains, who loses? By size of firm", "谁受益，谁受损？按企业规模"),
     "report.sectors": _pair("By sector", "按行业"),
@@ -328,7 +347,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "months before to six months after it in the reference run of the same seed. Twin runs drift apart "
         "after the first difference, as refusals, rates and failures spread, so part of what is called "
         "additional is credit that only moved in time; docs/attribution.md tells how far to trust it.",
-        "若同一企业在同一种子的基准运行中，于前后各六个月内获得的银行贷款不足该笔受支持贷款的一半，则该贷款记为新增。"
+        "若同一企业在同一种子的参照运行中，于前后各六个月内获得的银行贷款不足该笔受支持贷款的一半，则该贷款记为新增。"
         "两次运行自第一处差异起便逐渐分开（拒贷、利率、倒闭会相互传导），因此记为新增的部分中有一些只是时间上的移动；"
         "可信程度见 docs/attribution.md。",
     ),
@@ -369,7 +388,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "console.anyway": _pair(
         "Additional: the same firm got less than half as much within six months in the reference run of the "
         "same seed. Twin runs drift apart; docs/attribution.md tells what that does.",
-        "新增：同一企业在同一种子的基准运行中，前后六个月内所获不足一半。"
+        "新增：同一企业在同一种子的参照运行中，前后六个月内所获不足一半。"
         "两次运行会逐渐分开，其影响见 docs/attribution.md。",
     ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.formatting import amount, change, interval_of_level, yuan_of_loss
+from analysis.formatting import amount, change, common_scale, interval_of_level, yuan_of_loss
 from analysis.indicators import SIZES, definition_of, effect_or_none, headline_keys, label_of, shown_unit
 from analysis.strings import LANGUAGES, text
 from analysis.wording import SYMBOLS, good, verdict
@@ -80,25 +80,32 @@ def title(comparison: Comparison, name: str) -> Both:
 
 def row(comparison: Comparison, key: str, label: Both | None = None) -> Row:
     """One indicator under every scenario."""
-    cells = [_cell(comparison, name, key) for name in comparison.names]
+    differences = [comparison.shown(name, key)[1] for name in comparison.others]
+    scales = _common_scales(differences, shown_unit(key))
+    cells = [_cell(comparison, name, key, scales) for name in comparison.names]
     return Row(label or both(partial(label_of, key)), both(partial(definition_of, key)), cells)
 
 
-def _cell(comparison: Comparison, name: str, key: str) -> Cell:
+def _common_scales(differences: Sequence[Estimate], unit: str) -> tuple[int, ...]:
+    return tuple(common_scale(differences, unit, language) for language in LANGUAGES)
+
+
+def _cell(comparison: Comparison, name: str, key: str, scales: Sequence[int]) -> Cell:
     (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
     level = both(lambda each: amount(mean.value, unit, each))
     effect = effect_or_none(key)
     if effect is not None and effect.share_of_own and mean.value is not None:
         return Cell(level, Both("", ""), both(partial(interval_of_level, mean, unit)), "", 0)
     outcome = verdict(difference)
-    number, interval = _change(difference, unit)
+    number, interval = _change(difference, unit, scales)
     if difference.value is None:
         number, interval = Both("", ""), phrase(f"reason.{difference.reason}")
     return Cell(level, number, interval, SYMBOLS[outcome], good(key, outcome))
 
 
-def _change(difference: Estimate, unit: str) -> tuple[Both, Both]:
-    numbers, intervals = zip(*(change(difference, unit, language) for language in LANGUAGES), strict=True)
+def _change(difference: Estimate, unit: str, scales: Sequence[int]) -> tuple[Both, Both]:
+    shown = [change(difference, unit, language, scale) for language, scale in zip(LANGUAGES, scales, strict=True)]
+    numbers, intervals = zip(*shown, strict=True)
     return Both(*numbers), Both(*intervals)
 
 
@@ -142,18 +149,21 @@ def payers(comparison: Comparison) -> list[Row]:
     ]
     rows = []
     for party in [*paying, "total"]:
-        cells = [_paid(comparison, name, party) for name in comparison.names]
+        scales = _common_scales([_lost(comparison, name, party)[1] for name in comparison.others], "yuan")
+        cells = [_paid(comparison, name, party, scales) for name in comparison.names]
         rows.append(Row(phrase(f"party.{party}"), Both("", ""), cells))
     return rows
 
 
-def _paid(comparison: Comparison, name: str, party: str) -> Cell:
+def _lost(comparison: Comparison, name: str, party: str) -> tuple[Estimate, Estimate]:
     if party == "total":
-        mean, difference = comparison.total_loss(name)
-        share = 1.0 if mean.value else None
-    else:
-        mean, difference = comparison.losses(name)[party], comparison.loss_differences(name)[party]
-        share = comparison.loss_shares(name)[party].value
-    number, interval = _change(difference, "yuan")
+        return comparison.total_loss(name)
+    return comparison.losses(name)[party], comparison.loss_differences(name)[party]
+
+
+def _paid(comparison: Comparison, name: str, party: str, scales: Sequence[int]) -> Cell:
+    mean, difference = _lost(comparison, name, party)
+    share = comparison.loss_shares(name)[party].value if party != "total" else 1.0 if mean.value else None
+    number, interval = _change(difference, "yuan", scales)
     level = both(lambda each: f"{yuan_of_loss(share, each)} · {amount(mean.value, 'yuan', each)}")
     return Cell(level, number, interval, SYMBOLS[verdict(difference)], 0)

@@ -27,6 +27,9 @@ SYMBOLS = {
     SHARE: "%",
 }
 
+# An improvement or the opposite, told without colour.
+VALUES = {1: "✓", -1: "✗", 0: ""}
+
 # The indicators put into a sentence, the most telling first.
 SENTENCES = (
     "credit_outstanding",

@@ -337,7 +337,7 @@ def some(request, make):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("columns", [80, 110, 140, 200])
+@pytest.mark.parametrize("columns", [30, 40, 60, 80, 110, 140, 200])
 def test_tables_fit_the_width_they_are_given(some, language, columns, monkeypatch, capsys) -> None:
     from rich.cells import cell_len
 
@@ -382,6 +382,35 @@ def test_the_table_tells_what_would_have_happened_anyway(comparison, monkeypatch
     said = " ".join(printed(comparison, "zh", 140, monkeypatch, capsys))
     assert "没有政策也会发生多少？" in said
     assert "没有这类贷款" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "{long}/{long}/{long}.toml"),
+        ("run", "{long} {long}/{long}/end.toml"),
+        ("run", "baseline", "--out", "/proc/{long}/end"),
+        ("run", "baseline", "--out=/proc/{long}/{long}/end"),
+        ("compare", "baseline", "{long}"),
+        ("run", "baseline", "--under", "{long}"),
+        ("run", "baseline", "--set", "{long}=1"),
+        ("run", "baseline", "--{long}"),
+        ("{long}",),
+    ],
+)
+def test_a_message_repeats_no_very_long_path(capsys, arguments) -> None:
+    long = "abcdefghij" * 20
+    given = [argument.format(long=long) for argument in arguments]
+    status, out, err = smecredit(capsys, *given)
+    assert (status, out) == (2, "")
+    assert max(map(len, err.split())) < 100
+    assert "abcdefghij" in err
+    assert "..." in err
+    # The end tells which file it is.
+    ending = {"end.toml": "end.toml", "/end": "/end"}
+    for end, shown in ending.items():
+        if given[-1].endswith(end):
+            assert shown in err
 
 
 def test_refusals_come_without_the_heavy_imports() -> None:

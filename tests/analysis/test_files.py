@@ -2,6 +2,9 @@
 
 import errno
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -73,11 +76,40 @@ def test_a_failure_clears_what_a_worker_left_and_nothing_else(tmp_path: Path) ->
         for name in ("seed_2", "seed_3"):
             (tmp_path / name).mkdir()
         (tmp_path / "seed_2" / "flows.csv").write_text("whole")
-        (tmp_path / "seed_2" / ".smecredit-loans.parquet-abc").write_text("half")
-        (tmp_path / "seed_3" / ".smecredit-flows.csv-abc").write_text("half")
+        (tmp_path / "seed_2" / f"{files._prefix()}loans.parquet-abc").write_text("half")
+        (tmp_path / "seed_3" / f"{files._prefix()}flows.csv-abc").write_text("half")
+        # Another run writes into the same folder.
+        other = tmp_path / f".smecredit-{files._machine()}-{os.getppid()}-report.html-abc"
+        other.write_text("half")
         raise KeyboardInterrupt
-    assert names_in(tmp_path) == ["mine", "seed_1", "seed_2"]
+    assert names_in(tmp_path) == [other.name, "mine", "seed_1", "seed_2"]
     assert names_in(tmp_path / "seed_2") == ["flows.csv"]
+
+
+def test_what_a_killed_run_left_goes_at_the_next(tmp_path: Path) -> None:
+    """A run that dies over a file cannot remove it; the next one there does, and spares those of living runs."""
+    killed = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom analysis.files import replacing\n"
+        "with replacing(Path(sys.argv[1]) / 'comparison.png') as temporary:\n"
+        "    temporary.write_text('half')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (tmp_path / "seed_1").mkdir()
+    for folder in (tmp_path, tmp_path / "seed_1"):
+        subprocess.run([sys.executable, "-c", killed, str(folder)], check=False)
+        assert len(list(folder.glob(".smecredit-*"))) == 1
+    living = tmp_path / f".smecredit-{files._machine()}-{os.getppid()}-comparison.png-abc"
+    elsewhere = tmp_path / ".smecredit-elsewhere-1-comparison.png-abc"
+    for path in (living, elsewhere):
+        path.write_text("half")
+    with files.output_folder(tmp_path):
+        pass
+    assert names_in(tmp_path) == sorted([living.name, elsewhere.name, "seed_1"])
+    assert names_in(tmp_path / "seed_1") == []
+    # Of another machine only the age tells.
+    os.utime(elsewhere, (0.0, 0.0))
+    with files.output_folder(tmp_path):
+        pass
+    assert names_in(tmp_path) == sorted([living.name, "seed_1"])
 
 
 def test_a_folder_in_which_nothing_can_be_written_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from analysis import cli, following
 from scenarios import load
 from simulation import CreditMarket
 from simulation.errors import RequestError
+from simulation.follower import ENTRY_BITS
 
 SMALL = ("--firms", "300", "--months", "15", "--set", "economy.burn_in=6")
 
@@ -53,6 +54,20 @@ def test_where_nobody_is_of_the_kind_the_request_is_refused() -> None:
     scenario = load("no_support", firms=300, months=2, set={"economy.burn_in": 0})
     with pytest.raises(RequestError, match="--follow supported: there is no such firm"):
         following.follow(scenario, 1, "supported")
+
+
+def test_a_key_that_no_firm_has_is_refused_with_the_range_and_the_nearest(capsys, scenario, market) -> None:
+    status, out, err = smecredit(capsys, "run", "baseline", *SMALL, "--follow", "301")
+    assert (status, out) == (2, "")
+    assert err.startswith("--follow 301: ")
+    assert "allowed are 0 to 299" in err
+    assert err.endswith("; the nearest is 299.\n")
+    # Of a month of the run, only the run tells how many entered.
+    month = max(month for month, count in market.births.items() if count)
+    last = (month << ENTRY_BITS) + market.births[month] - 1
+    with pytest.raises(RequestError, match=rf"^--follow {last + 5}: .* the nearest is {last}\.$"):
+        following.follow(scenario, 1, last + 5)
+    assert following.follow(scenario, 1, last).enterprise == last
 
 
 def test_the_story_follows_the_headline_figures(capsys, market) -> None:

@@ -46,6 +46,27 @@ def test_a_difference_has_the_digits_its_interval_deserves() -> None:
     assert formatting.change(Estimate(None, None, None, "undefined"), "share", "en") == ("–", "")
 
 
+def test_differences_side_by_side_have_one_scale() -> None:
+    large, small, tiny = Estimate(1.863e12, 1.7e12, 2e12), Estimate(3.9e11, 8e10, 6.6e11), Estimate(2e9, 1e9, 3e9)
+    scale = formatting.common_scale([large, small, tiny], "yuan", "en")
+    assert formatting.change(small, "yuan", "en", scale) == ("+¥0.39 tn", "+0.08 to +0.66")
+    # Where nothing of it would be left, a number keeps its own.
+    assert formatting.change(tiny, "yuan", "en", scale) == ("+¥2.0 bn", "+1.0 to +3.0")
+    assert formatting.change(small, "yuan", "en") == ("+¥390 bn", "+80 to +660")
+    assert formatting.change(Estimate(0.0, 0.0, 0.0), "yuan", "zh", 12)[1] == "0 至 0"
+
+
+def test_an_interval_that_does_not_cover_zero_does_not_seem_to() -> None:
+    assert formatting.change(Estimate(3.43e11, 3e9, 8.15e11), "yuan", "en", 12) == ("+¥0.343 tn", "+0.003 to +0.815")
+    assert formatting.change(Estimate(0.34, 0.0, 0.81), "index", "en") == ("+0.34", "0.00 to +0.81")
+
+
+def test_a_part_of_a_yuan_has_the_unit_of_its_language() -> None:
+    assert formatting.yuan_of_loss(0.796, "en") == "¥0.80"
+    assert formatting.yuan_of_loss(0.796, "zh") == "0.80元"
+    assert formatting.yuan_of_loss(None, "zh") == "–"
+
+
 def test_two_levels_can_be_told_apart() -> None:
     assert formatting.levels(0.31781, 0.30921, "share", "en") == ("31.78%", "30.92%")
     assert formatting.levels(5.0, 5.0, "ratio", "en") == ("5.00", "5.00")

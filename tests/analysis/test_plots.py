@@ -10,7 +10,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from analysis import plots
 from analysis.comparison import Comparison
-from analysis.report import report_html
 
 LANGUAGES = ["en", "zh"]
 
@@ -118,12 +117,43 @@ def test_names_and_legend_of_eight_do_not_run_into_anything(eight: Comparison) -
     assert legend.x1 < figure.bbox.x1
 
 
-def test_the_page_has_a_legend_for_many_only(eight: Comparison, comparison: Comparison) -> None:
-    assert plots.legend_svg(comparison, "en") == ""
-    legend = plots.legend_svg(eight, "zh")
-    assert legend.count("<text") == 8
-    assert report_html(eight).count('class="legend"') == 1
-    assert 'class="legend"' not in report_html(comparison)
+def test_the_page_shows_the_look_of_each_line(eight: Comparison, comparison: Comparison) -> None:
+    drawn = [plots.swatch_svg(eight, name, "") for name in eight.names]
+    looks = {re.sub(r"(id|#|href)[^>]*|stroke: #\w+|fill: #\w+", "", each) for each in drawn}
+    assert len(looks) == 8
+    # A marker where the lines have one: with few, they do not.
+    assert all("<use" in each for each in drawn)
+    assert not any("<use" in plots.swatch_svg(comparison, name, "") for name in comparison.names)
+    # The line stands in the middle, not at the edge where half of it would be cut off.
+    height = float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', drawn[0])[1])
+    line = next(path for path in re.findall(r'd="([^"]*)"', drawn[0]) if path.count("L") == 2)
+    heights = [float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", line)]
+    assert heights == pytest.approx([height / 2] * 3, abs=0.2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_drawings_can_be_read_on_a_phone(eight: Comparison, language: str) -> None:
+    """At 340 pixels, what a card of a phone is wide, no letter is smaller than ten pixels."""
+    for source in (
+        plots.panel_svg(eight, "borrower_share", language),
+        plots.losses_svg(eight, language, narrow=True),
+    ):
+        width = float(re.search(r'viewBox="0 0 ([\d.]+)', source)[1])
+        sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", source)]
+        assert sizes
+        assert min(sizes) * 340 / width >= 10
+
+
+def test_no_title_of_the_library_is_cut_at_the_end_of_a_line() -> None:
+    from analysis.loading import load_one
+    from analysis.strings import short_title
+    from scenarios import library
+
+    for name in library():
+        for language in LANGUAGES:
+            title = short_title(load_one(name).title, language)
+            shown = plots.shorten(title, plots._END_LABEL, lines=1)
+            assert "…" not in shown or plots._columns(title) > plots._END_LABEL, title
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -150,9 +180,7 @@ def test_svg_is_the_same_every_time(comparison: Comparison) -> None:
 
 def test_markup_and_formulas_in_a_title_are_plain_text(make) -> None:
     nasty = {"en": "<b>$x_{1}$ & $\\frac$", "zh": "<b>$x_{1}$ & $\\frac$"}
-    source = plots.panel_svg(
-        make("baseline", "one_plus_n", seeds=2, keys=("borrower_share",), title=nasty), "borrower_share", "en"
-    )
+    source = plots.losses_svg(make("baseline", "one_plus_n", seeds=2, keys=("borrower_share",), title=nasty), "en")
     assert "&lt;b&gt;$x_{1}$ &amp;" in source
     assert "<b>" not in source
 

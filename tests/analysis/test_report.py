@@ -103,7 +103,8 @@ def test_the_page_differs_only_in_the_language_it_opens_in(source: str, comparis
 
 
 def test_figures_and_tables_are_there(page: Page, source: str, comparison: Comparison) -> None:
-    assert source.count("<svg") == 2 * (source.count("<article>") + 2)
+    panels = source.count("<article>")
+    assert source.count("<svg") == 2 * (panels + 2) + panels * len(comparison.names)
     assert source.count("<table") >= 5
     assert {
         "findings", "losses", "months", "headlines", "sizes", "sectors", "purse", "scenarios", "method",
@@ -117,7 +118,75 @@ def test_figures_and_tables_are_there(page: Page, source: str, comparison: Compa
 def test_numbers_of_the_page_are_those_of_the_comparison(page: Page, comparison: Comparison) -> None:
     bank = comparison.loss_shares("one_plus_n")["bank"].value
     assert f"Banks ¥{bank:.2f} (was ¥0.50)" in page.said("en")
-    assert f"银行¥{bank:.2f}（原¥0.50）" in page.said("zh-Hans")
+    assert f"银行{bank:.2f}元（原0.50元）" in page.said("zh-Hans")
+
+
+def test_a_table_wider_than_the_screen_moves_in_a_box_of_its_own(source: str) -> None:
+    outside: list[str] = []
+
+    class Tables(Page):
+        def handle_starttag(self, tag, attrs):
+            classes = [set((each.get("class") or "").split()) for _, each in self.open]
+            if tag == "table" and not any("scroll" in each for each in classes):
+                outside.append(self.get_starttag_text())
+            super().handle_starttag(tag, attrs)
+
+    Tables(source)
+    assert outside == []
+    assert re.search(r"\.scroll \{[^}]*overflow-x: auto", source)
+
+
+def test_a_wide_table_is_printed_on_paper_on_its_side(make, source: str) -> None:
+    assert "@page wide { size: A4 landscape;" in source
+    assert 'class="tables wide"' not in source
+    seven = report_html(make("baseline", *["one_plus_n", "no_support"] * 3, seeds=2), "en")
+    assert re.search(r'<section id="headlines" class="tables wide">', seven)
+    assert seven.count('<div class="scroll wide" style="--columns: 7"') >= 5
+
+
+def test_a_verdict_is_told_without_colour(source: str, page: Page) -> None:
+    """Whatever is coloured as good or bad carries a sign that says so."""
+    found = re.findall(r'<(?:span|li) class="(?:change )?(good|bad|neutral)"><span class="mark"[^>]*>([^<]*)<', source)
+    assert {tone for tone, _ in found} == {"good", "bad", "neutral"}
+    for tone, mark in found:
+        assert mark[1:] == {"good": "✓", "bad": "✗", "neutral": ""}[tone]
+    for language, tag in (("en", "en"), ("zh", "zh-Hans")):
+        assert text("report.marks_note", language) in page.said(tag)
+
+
+def test_every_panel_shows_and_names_its_lines(source: str, comparison: Comparison) -> None:
+    for article in re.findall(r"<article>.*?</article>", source, re.DOTALL):
+        assert article.count('<span class="swatch"') == len(comparison.names)
+        for name in comparison.names:
+            assert f'<span lang="en">{comparison.title(name, "en")}</span>' in article
+            assert f'<span lang="zh-Hans">{comparison.title(name, "zh")}</span>' in article
+
+
+def test_the_scenarios_are_named_over_each_group_of_a_long_table(source: str, comparison: Comparison) -> None:
+    groups = re.findall(r'<tr class="group">.*?</tr>', source)
+    assert len(groups) > 5
+    for group in groups:
+        assert [title in group for title in (comparison.title(name, "en") for name in comparison.names)] == [True] * 3
+
+
+def test_a_reason_for_a_missing_number_does_not_widen_its_column(source: str) -> None:
+    reasons = re.findall(r'<span class="([^"]*)"><span lang="en">the denominator is zero', source)
+    assert reasons
+    assert set(reasons) == {"interval reason"}
+    assert re.search(r"td \.reason \{ white-space: normal;", source)
+
+
+def test_the_reference_is_not_called_by_the_name_of_the_baseline_in_chinese(make) -> None:
+    page = Page(report_html(make("no_support", "one_plus_n", seeds=2, keys=FEW, summary={"en": "", "zh": ""}), "zh"))
+    own = page.said("zh-Hans").partition(text("report.scenarios", "zh"))[0]
+    assert "基准" not in own
+    assert "参照" in own
+
+
+def test_values_are_written_as_in_a_scenario(page: Page) -> None:
+    said = page.said("")
+    assert "[micro, small]" in said
+    assert "['micro'" not in said
 
 
 def test_attribution_and_incidence_are_on_the_page(page: Page, comparison: Comparison) -> None:

@@ -106,3 +106,29 @@ def test_growth_is_read_as_fractions_by_quarter() -> None:
     assert growth[:5] == [-0.068, 0.032, 0.049, 0.065, 0.183]
     assert len(growth) == 20
     assert "loan_prime_rate" not in quarterly_series()
+
+
+# What is a name or a date of the exercise, not a number that a source could state.
+_NO_SOURCE = {"kind", "name", "source", "party", "purpose", "start", "months", "recovery_months", "sector", "region"}
+
+
+@pytest.mark.parametrize("name", library())
+def test_every_value_of_a_policy_or_stress_has_a_source_of_its_own(name: str) -> None:
+    for tables in read_chain(name)[-1].named.values():
+        for table in tables:
+            assert set(table) - _NO_SOURCE <= set(table["source"]), table["name"]
+
+
+@pytest.mark.parametrize("name", library())
+def test_a_secondary_source_cites_the_fact(name: str) -> None:
+    """F-numbers and K-grades are those of the list of facts; a regulation that is not among them has its own number."""
+    file = read_chain(name)[-1]
+    stated = [(file.source.kind, file.source.note, file.source.zh)]
+    for tables in file.named.values():
+        for table in tables:
+            stated += [(each["kind"], each["note"], each.get("zh", "")) for each in table.get("source", {}).values()]
+    for kind, note, chinese in stated:
+        if kind == "secondary":
+            assert re.search(r"\bF\d+|K-[hml]", note), note
+        # Both languages cite the same facts.
+        assert set(re.findall(r"F\d+", note)) == set(re.findall(r"F\d+", chinese)), (note, chinese)

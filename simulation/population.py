@@ -43,8 +43,9 @@ def enter(m: CreditMarket, expected: float, luck: float) -> None:
     give_birth(m, rows, keys, at_start=False)
     m.count["entrants"] = len(keys)
     m.births[entry] = int(founded[-1]) + 1
-    unused = np.setdiff1d(np.arange(founded[-1]), founded)
-    m.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
+    if m.births[entry] > len(founded):
+        unused = np.setdiff1d(np.arange(founded[-1]), founded)
+        m.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
 
 
 def give_birth(m: CreditMarket, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:

@@ -41,6 +41,8 @@ def move_cycle(m: CreditMarket) -> None:
     m.cycle.step(m.month, m.crowding, m.activity)
     m.undergo_stresses()
     m.open_and_close_policies()
+    for policy in m.ever_open.values():
+        policy.begin_month(m)
     m.call_policies("before_trade")
 
 

@@ -203,6 +203,10 @@ class Instrument(Registered):
     def after_underwriting(self, market: CreditMarket) -> None:
         """Called in each active month when new loans are disbursed: pay what depends on them."""
 
+    def begin_month(self, market: CreditMarket) -> None:
+        """Called when a month begins, also when it no longer acts: of every policy that has ever been open, in the
+        order of opening. What a date changes for the loans made under it."""
+
     def settle_with_banks(self, market: CreditMarket) -> None:
         """Called every month before banks close their books, also when it no longer acts: of every policy that has
         ever been open, in the order of opening. Settle what goes on with the loans made under it."""

@@ -233,18 +233,21 @@ class RiskSharing(Instrument):
         """Take no new loans while the trigger does not hold."""
         self.close(market)
 
+    def begin_month(self, market: CreditMarket) -> None:
+        """A policy year begins, after the scheme's end too: what was paid is forgotten, the balance read anew."""
+        if (market.month - self.start) % 12 == 0:
+            row, whole = market.agreement_row(self), market.agreements.blocks.whole
+            whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
+            whole[CLAIMS_YEAR, row] = 0
+            whole[PAID_YEAR : PAID_YEAR + len(PARTIES), row] = 0
+
     def before_trade(self, market: CreditMarket) -> None:
-        """Take loans while the quota lasts. A policy year begins: what was paid is forgotten, the balance read anew."""
+        """Take loans while the quota lasts."""
         row = market.agreement_row(self)
         taken = int(market.agreements.blocks.whole[TAKEN, row])
         room = self.quota_yuan is None or taken < market.fen_of_model(self.quota_yuan)
         market.agreements.blocks.tag[IN_FORCE, row] = int(room)
         market.agreements.blocks.index[RANK, row] = market.rank_of(self)
-        whole = market.agreements.blocks.whole
-        if (market.month - self.start) % 12 == 0:
-            whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
-            whole[CLAIMS_YEAR, row] = 0
-            whole[PAID_YEAR : PAID_YEAR + len(PARTIES), row] = 0
 
     def after_underwriting(self, market: CreditMarket) -> None:
         """Principal released this month joins the covered balance of the year."""

@@ -11,6 +11,7 @@ from simulation import CreditMarket
 from simulation.behaviour.controlled_goods import own_part
 from simulation.behaviour.entry_exit import FAILED
 from simulation.behaviour.invoice_finance import yield_of_invoices
+from simulation.behaviour.loan_support import programmes_for
 from simulation.behaviour.tax_record import recorded_tax
 from simulation.columns import Store
 from simulation.enterprise_columns import ENTERPRISE, LINKED, LOST_BUYER, MARK, RECEIVABLES
@@ -453,9 +454,10 @@ def test_a_firm_takes_the_cheapest_that_serves() -> None:
         asked = int(firms.column("year_sales")[i]) // 12
         bank = int(firms.column("bank")[i])
         trace = np.zeros((menu.rows, TRACE))
+        reach = programmes_for(int(i), at.firm, at.programme, at.programmes, market.month)
         found = consider(
-            int(i), asked, bank, True, at, market.seed, market.month, market.cycle.policy_rate, rules, whole, real,
-            trace, counters,
+            int(i), asked, bank, True, reach, at, market.seed, market.month, market.cycle.policy_rate, rules,
+            whole, real, trace, counters,
         )  # fmt: skip
         possible = np.flatnonzero(trace[:, T_OUTCOME] == POSSIBLE)
         assert found == bool(len(possible))

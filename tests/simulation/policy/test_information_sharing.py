@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.behaviour.loan_support import programmes_for
 from simulation.eligibility_columns import IN_FORCE
 from simulation.policy.public_service import pay_for_service
 from simulation.programme_columns import SHARED_NOISE
@@ -39,6 +40,7 @@ def offers(market, at) -> np.ndarray:
             asked,
             bank,
             True,
+            programmes_for(i, at.firm, at.programme, at.programmes, market.month),
             at,
             market.seed,
             market.month,

@@ -1,0 +1,22 @@
+"""What of a sharing scheme goes on after its end."""
+
+from scenarios import load
+from simulation import CreditMarket
+from simulation.bank_columns import CAP_YEAR, COVERED_BALANCE, LIVE_COVERED, PAID_YEAR
+from simulation.structure import PARTIES
+
+
+def test_policy_years_go_on_for_the_loans_made_under_a_scheme_that_has_ended() -> None:
+    """A cap is a share a year of what is still covered: a year after month 1 it is read anew, and nothing is used."""
+    market = CreditMarket(load("no_support", firms=2000, months=14), seed=1)
+    while market.month < 12:
+        market.step()
+    row = next(row for row, name in market.agreement_names.items() if name == "national_scheme")
+    agreement, fund = market.agreements.blocks, PARTIES.index("national_fund")
+    assert not any(policy.kind == "risk_sharing" for policy in market.policies)
+    assert agreement.real[CAP_YEAR + fund, row] > 0.0
+    covered, paid = int(agreement.whole[LIVE_COVERED, row]), int(agreement.whole[PAID_YEAR + fund, row])
+    assert 0 < covered < agreement.whole[COVERED_BALANCE, row]
+    market.step()
+    assert agreement.whole[COVERED_BALANCE, row] == covered
+    assert agreement.whole[PAID_YEAR + fund, row] < paid

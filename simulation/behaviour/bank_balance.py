@@ -270,6 +270,15 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="正常时期可承受的月增速",
         source=assumption("staff and committees are the limit when capital is not"),
     )
+    room_kept: float = parameter(
+        2.0,
+        unit="months of room",
+        low=0.0,
+        high=120.0,
+        meaning="Room for lending left over from earlier months that a bank keeps, over what a month brings",
+        zh="可结转的剩余放贷额度（相当于月额度的倍数）",
+        source=assumption("banks plan by the quarter: a few large requests in one month are met from quiet ones"),
+    )
     learning: float = parameter(
         0.01,
         unit="a month",
@@ -302,21 +311,20 @@ def lending_room(
     normal_growth: float,
     speed: float,
     sme_share: float,
+    unused: float,
+    kept: float,
 ) -> float:
     """Risk-weighted fen a bank can lend to small firms next month.
 
     With capital to spare, what comes back plus normal growth and a part of the excess; when short, what comes back
-    less small firms' share of the gap, closed at `speed` a month.
+    less small firms' share of the gap, closed at `speed` a month, while growth fades. What was left `unused` of the
+    last month's room is kept up to `kept` times as much, and fades with growth.
     """
     gap = equity / target - risk_weighted_assets
-    if gap >= 0.0:
-        return due_back + normal_growth * risk_weighted_assets + speed * gap
-    return max(
-        due_back
-        + normal_growth * risk_weighted_assets * max(1.0 + 12.0 * gap / risk_weighted_assets, 0.0)
-        + speed * sme_share * gap,
-        0.0,
-    )
+    ease = 1.0 if gap >= 0.0 else max(1.0 + 12.0 * gap / risk_weighted_assets, 0.0)
+    change = speed * gap if gap >= 0.0 else speed * sme_share * gap
+    room = max(due_back + normal_growth * risk_weighted_assets * ease + change, 0.0)
+    return room + ease * min(unused, kept * room)
 
 
 @compiled
@@ -446,6 +454,8 @@ def bank_month(
                 p.normal_growth,
                 p.adjustment,
                 sme_share,
+                float(w[BUDGET, b]),
+                p.room_kept,
             )
         )
         w[DUE_BACK, b] = 0

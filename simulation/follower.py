@@ -19,8 +19,8 @@ from simulation import bank_columns as bc
 from simulation import enterprise_columns as ec
 from simulation import loan_columns as lc
 from simulation import menu_columns as mc
+from simulation import offer_columns as oc
 from simulation import programme_columns as pc
-from simulation import underwriting as uw
 from simulation.behaviour import credit_demand, default, repayment
 from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.columns import Blocks
@@ -51,6 +51,7 @@ from simulation.structure import (
     SECTORS,
     SIZES,
 )
+from simulation.underwriting import explain
 from simulation.units import whole_fen
 
 if TYPE_CHECKING:
@@ -253,35 +254,35 @@ class Follower:
     ) -> None:
         """Banks have decided and not yet paid out: how each way to lend fared, and the answer."""
         row = self.reader.row(market)
-        found = np.flatnonzero((offers[:, uw.O_ROW] == row) & (row >= 0))
+        found = np.flatnonzero((offers[:, oc.O_ROW] == row) & (row >= 0))
         if not len(found):
             return
         self.month, self.settled_cash = market.month, 0
         offer, real = offers[found[0]], terms[found[0]]
-        asked = int(offer[uw.O_ASKED])
+        asked = int(offer[oc.O_ASKED])
         looked, traces = self._explain(market, row, asked, at, rules)[:2]
-        chosen = int(offer[uw.O_OFFER]) if offer[uw.O_STATUS] != uw.REFUSED else -1
-        lender = int(offer[uw.O_BANK])
+        chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
+        lender = int(offer[oc.O_BANK])
         for bank, trace in zip(looked, traces, strict=True):
             if bank >= 0:
                 taken = chosen if bank == lender else -1
-                self._weigh(market, int(bank), trace, taken, int(offer[uw.O_GUARANTOR]))
-        if offer[uw.O_STATUS] == uw.REFUSED:
+                self._weigh(market, int(bank), trace, taken, int(offer[oc.O_GUARANTOR]))
+        if offer[oc.O_STATUS] == oc.REFUSED:
             self._tell("refused", asked_fen=asked)
             return
         numbers = {
             "bank": bank_named(market, lender),
-            "amount_fen": int(offer[uw.O_AMOUNT]),
-            "rate": float(real[uw.O_RATE]),
+            "amount_fen": int(offer[oc.O_AMOUNT]),
+            "rate": float(real[oc.O_RATE]),
         }
-        if offer[uw.O_STATUS] == uw.RATIONED:
+        if offer[oc.O_STATUS] == oc.RATIONED:
             self._tell("rationed", asked_fen=asked, **numbers)
             return
         firm = self.reader.firm(market)
         assert firm is not None
         self.decision = {
             "asked": asked,
-            "tenor": int(offer[uw.O_TENOR]),
+            "tenor": int(offer[oc.O_TENOR]),
             "cash": firm["cash"],
             "conduct": firm["conduct"],
             "without_support": self._explain(market, row, asked, bare, rules)[2],
@@ -622,7 +623,7 @@ class Follower:
         ways: list[dict[str, Any]] = []
         tag = m.menu.blocks.tag
         for offer, told in enumerate(trace):
-            outcome = OUTCOMES[int(told[uw.T_OUTCOME])]
+            outcome = OUTCOMES[int(told[oc.T_OUTCOME])]
             if outcome == "not_open":
                 continue
             ways.append(
@@ -631,18 +632,18 @@ class Follower:
                     "security": int(tag[mc.MENU_SECURITY, offer]),
                     "route": int(tag[mc.ROUTE, offer]),
                     "outcome": outcome,
-                    "amount_fen": max(whole_fen(100.0 * float(told[uw.T_AMOUNT])), 0),
-                    "tenor": int(told[uw.T_TENOR]),
-                    "rate": float(told[uw.T_RATE]),
-                    "fee_rate": float(told[uw.T_FEE]),
-                    "cost_rate": float(told[uw.T_COST]),
-                    "cost_in_all_rate": float(told[uw.T_IN_ALL]),
-                    "estimated_risk": float(told[uw.T_PD]),
-                    "true_risk": float(told[uw.T_TRUE_PD]),
-                    "guarantor_risk": float(told[uw.T_GUARANTOR_PD]),
-                    "effort": float(told[uw.T_EFFORT]),
-                    "others_share": float(told[uw.T_RELIEF]),
-                    "expected_loss_rate": float(told[uw.T_EXPECTED_LOSS]),
+                    "amount_fen": max(whole_fen(100.0 * float(told[oc.T_AMOUNT])), 0),
+                    "tenor": int(told[oc.T_TENOR]),
+                    "rate": float(told[oc.T_RATE]),
+                    "fee_rate": float(told[oc.T_FEE]),
+                    "cost_rate": float(told[oc.T_COST]),
+                    "cost_in_all_rate": float(told[oc.T_IN_ALL]),
+                    "estimated_risk": float(told[oc.T_PD]),
+                    "true_risk": float(told[oc.T_TRUE_PD]),
+                    "guarantor_risk": float(told[oc.T_GUARANTOR_PD]),
+                    "effort": float(told[oc.T_EFFORT]),
+                    "others_share": float(told[oc.T_RELIEF]),
+                    "expected_loss_rate": float(told[oc.T_EXPECTED_LOSS]),
                     "taken": offer == chosen,
                 }
             )
@@ -664,9 +665,9 @@ class Follower:
     def _explain(
         self, m: CreditMarket, row: int, asked: int, at: Any, rules: Any
     ) -> tuple[np.ndarray, np.ndarray, int]:
-        looked = np.full(uw.MOST_LOOKS, -1, np.int64)
-        traces = np.zeros((uw.MOST_LOOKS, m.menu.rows, uw.TRACE))
-        best = uw.explain(
+        looked = np.full(oc.MOST_LOOKS, -1, np.int64)
+        traces = np.zeros((oc.MOST_LOOKS, m.menu.rows, oc.TRACE))
+        best = explain(
             row, asked, at, m.banks.rows, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces
         )
         return looked, traces, int(best)

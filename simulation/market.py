@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
-from simulation import compile_ahead, public_purse, totals, underwriting
+from simulation import compile_ahead, disbursement, public_purse, totals, underwriting
 from simulation import enterprise_columns as ec
 from simulation import ledger as lg
 from simulation import loan_columns as lc
+from simulation import offer_columns as oc
 from simulation.agents.bank import Bank
 from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
 from simulation.agents.government import Government
@@ -442,9 +443,9 @@ class CreditMarket(mesa.Model):
         by_key = np.argsort(self.firm_store.blocks.whole[ec.ID, self.applicant_rows], kind="stable")
         rows, amounts = self.applicant_rows[by_key], self.applicant_amounts[by_key]
         n = len(rows)
-        offers = np.zeros((n, underwriting.OFFER_WHOLE), np.int64)
-        terms = np.zeros((n, underwriting.OFFER_REAL), np.float64)
-        counters = np.zeros(underwriting.UNDERWRITING_COUNTERS, np.int64)
+        offers = np.zeros((n, oc.OFFER_WHOLE), np.int64)
+        terms = np.zeros((n, oc.OFFER_REAL), np.float64)
+        counters = np.zeros(oc.UNDERWRITING_COUNTERS, np.int64)
         at, rules = self.lending(), self.lending_rules()
         bare = at._replace(agreements=min(2, self.agreements.rows), programmes=0)
         underwriting.decide(
@@ -465,10 +466,10 @@ class CreditMarket(mesa.Model):
         )
         if self.follower is not None:
             self.follower.hears_decision(self, at, bare, rules, offers, terms)
-        granted = int((offers[:, underwriting.O_STATUS] == underwriting.GRANTED).sum())
+        granted = int((offers[:, oc.O_STATUS] == oc.GRANTED).sum())
         loan_rows = self.loan_book.allocate(granted)
         breakdown = np.zeros((6, len(SIZES)), np.int64)
-        underwriting.disburse(
+        disbursement.disburse(
             n,
             offers,
             terms,
@@ -495,20 +496,20 @@ class CreditMarket(mesa.Model):
             counters,
         )
         self.by_size_credit = breakdown
-        taken = offers[:, underwriting.O_STATUS] == underwriting.GRANTED
+        taken = offers[:, oc.O_STATUS] == oc.GRANTED
         self.granted_by_agreement = np.zeros(self.agreements.rows, np.int64)
         np.add.at(
             self.granted_by_agreement,
-            offers[taken, underwriting.O_AGREEMENT],
-            offers[taken, underwriting.O_AMOUNT],
+            offers[taken, oc.O_AGREEMENT],
+            offers[taken, oc.O_AMOUNT],
         )
         self.granted_by_product = np.zeros(len(PRODUCTS), np.int64)
-        np.add.at(self.granted_by_product, offers[taken, underwriting.O_PRODUCT], offers[taken, underwriting.O_AMOUNT])
-        if counters[underwriting.C_GRANTED_FEN] > 0 and not opening:
-            amount = counters[underwriting.C_GRANTED_FEN]
-            cost = counters[underwriting.C_COST_FEN] / amount
+        np.add.at(self.granted_by_product, offers[taken, oc.O_PRODUCT], offers[taken, oc.O_AMOUNT])
+        if counters[oc.C_GRANTED_FEN] > 0 and not opening:
+            amount = counters[oc.C_GRANTED_FEN]
+            cost = counters[oc.C_COST_FEN] / amount
             self.borrowing_cost += 0.1 * (cost - self.borrowing_cost)
-            earned = terms[taken, underwriting.O_RETURN]
+            earned = terms[taken, oc.O_RETURN]
             total = 0.0
             for value in np.sort(earned):
                 total += value

@@ -32,10 +32,12 @@ HEIGHTS = {
     "simulation.recorder": 3,
     "simulation.totals": 3,
     "simulation.underwriting": 3,
+    "simulation.disbursement": 3,
     "simulation.follower": 3,
     "simulation.phases": 3,
     "simulation.month": 3,
     "simulation.market": 4,
+    "simulation.compile_ahead": 4,  # its learner lives in a market
 }
 
 

@@ -26,6 +26,17 @@ from simulation.loan_columns import (
     UNSECURED,
 )
 from simulation.menu_columns import MENU
+from simulation.offer_columns import (
+    O_OFFER,
+    OFFER_REAL,
+    OFFER_WHOLE,
+    POSSIBLE,
+    T_AMOUNT,
+    T_COST,
+    T_OUTCOME,
+    TRACE,
+    UNDERWRITING_COUNTERS,
+)
 from simulation.products.domestic_letter_of_credit import present_documents
 from simulation.products.product import HEADINGS, Product
 from simulation.products.revolving_line import use_lines
@@ -41,18 +52,7 @@ from simulation.structure import (
     TAX_CREDIT_LOAN,
     WAREHOUSE_FINANCE,
 )
-from simulation.underwriting import (
-    O_OFFER,
-    OFFER_REAL,
-    OFFER_WHOLE,
-    POSSIBLE,
-    T_AMOUNT,
-    T_COST,
-    T_OUTCOME,
-    TRACE,
-    UNDERWRITING_COUNTERS,
-    consider,
-)
+from simulation.underwriting import consider
 from simulation.units import whole_fen
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

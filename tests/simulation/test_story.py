@@ -12,8 +12,8 @@ from scenarios import load
 from simulation import CreditMarket, follower, story, story_text
 from simulation.errors import RequestError
 from simulation.loan_columns import KEY_BITS
+from simulation.offer_columns import NOT_OPEN, POSSIBLE
 from simulation.structure import CAUSES, PARTIES, SIMPLE_LOAN
-from simulation.underwriting import NOT_OPEN, POSSIBLE
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 FIRMS, MONTHS, BURN_IN = 600, 36, 12

@@ -68,8 +68,11 @@ def test_every_mechanism_carries_an_argument(root: Path) -> None:
 
 @pytest.mark.slow
 def test_no_sign_comes_out_the_other_way_round() -> None:
+    """Of so many intervals of 95% some miss by chance: what looks opposite in six seeds is measured again in more."""
     findings = measure(CLAIMS, seeds=6, firms=1_500, months=60, workers=1)
-    opposite = {(each.claim.key, each.evidence.indicator) for each in findings if each.verdict == OPPOSITE}
+    doubtful = {each.claim.key for each in findings if each.verdict == OPPOSITE}
+    again = measure([claim for claim in CLAIMS if claim.key in doubtful], 20, firms=5_000, months=60, workers=1)
+    opposite = {(each.claim.key, each.evidence.indicator) for each in again if each.verdict == OPPOSITE}
     assert opposite <= KNOWN_OTHERWISE
     claimed = [each for each in findings if each.evidence.sign != 0]
     assert sum(each.verdict == AS_CLAIMED for each in claimed) > 0.6 * len(claimed)

@@ -124,11 +124,11 @@ def test_a_buffer_released_in_a_slump_lets_banks_lend(market_with: Callable[...,
         lent += in_slump
         ratios = [market.indicators["bank_capital_ratio"].iloc[-1] for market in (released, kept)]
         assert ratios[0] < ratios[1], "what is released is used"
-    assert lent[0] > 1.05 * lent[1]
+    assert lent[0] > 1.02 * lent[1]
 
 
 def test_a_buffer_binds_where_capital_is_thin(market_with: Callable[..., CreditMarket]) -> None:
-    strict, usual = market_with(RULE + "buffer_add_on = 0.04\n"), market_with()
+    strict, usual = (market_with(text, firms=3_000) for text in (RULE + "buffer_add_on = 0.04\n", ""))
     assert value(strict, "mean_loan_rate") > value(usual, "mean_loan_rate")
     assert strict.indicators["new_lending"].sum() < usual.indicators["new_lending"].sum()
 

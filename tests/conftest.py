@@ -7,6 +7,9 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+# Test processes are told a width of 80, which a pipe of a user does not have.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 
 # No deadline: the first call of a compiled function includes its compilation.
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)

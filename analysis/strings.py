@@ -393,8 +393,8 @@ STRINGS: dict[str, dict[str, str]] = {
     ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),
     "console.compiling": _pair(
-        "First run of this version: compiling the model, once, takes about half a minute.",
-        "首次运行此版本：正在编译模型，仅此一次，约需半分钟。",
+        "First run of this version: compiling the model, once, takes about a minute.",
+        "首次运行此版本：正在编译模型，仅此一次，约需一分钟。",
     ),
     "console.output": _pair("standard output", "标准输出"),
     "console.running": _pair("running", "运行中"),

@@ -99,9 +99,12 @@ def _items(name: str, size: Size, large: bool) -> Iterator[Item]:
         yield Item("ns_per_firm_month_large", "ns", at_scale, None)
         yield Item("large_over_small", "times", at_scale / per_firm_month, 1.2)
     yield Item("bytes_per_enterprise", "bytes", _bytes_per_enterprise(many), 250.0)
-    yield Item("first_result_warm_seconds", "s", _first_result_seconds(name, size, None), 2.0)
-    with tempfile.TemporaryDirectory() as empty:
-        yield Item("first_result_cold_seconds", "s", _first_result_seconds(name, size, empty), 40.0)
+    with tempfile.TemporaryDirectory() as bytecode:
+        # As after an installation: Python's own compiled files are there, whatever this shell says about writing them.
+        _first_result_seconds(name, size, None, bytecode)
+        yield Item("first_result_warm_seconds", "s", _first_result_seconds(name, size, None, bytecode), 2.0)
+        with tempfile.TemporaryDirectory() as empty:
+            yield Item("first_result_cold_seconds", "s", _first_result_seconds(name, size, empty, bytecode), 40.0)
     yield Item("comparison_seconds", "s", _comparison_seconds(one, size), 10.0)
 
 
@@ -139,9 +142,13 @@ def _bytes_per_enterprise(scenario: Scenario) -> float:
     return (after - before) / scenario.firms
 
 
-def _first_result_seconds(name: str, size: Size, cache: str | None) -> float:
-    """Seconds on the clock from starting Python to the first summary; `cache` is an empty compiled cache."""
-    environment = dict(os.environ)
+def _first_result_seconds(name: str, size: Size, cache: str | None, bytecode: str) -> float:
+    """Seconds on the clock from starting Python to the first summary.
+
+    `cache` is an empty compiled cache, `bytecode` a folder for the compiled files of Python itself.
+    """
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if cache is not None:
         environment["SMECREDIT_CACHE_DIR"] = cache
     program = _FIRST_RESULT.format(scenario=name, firms=size.firms, months=size.months)

@@ -37,6 +37,7 @@ _IMPORT = re.compile(r"^(?:from|import)\s+simulation(?:\.([\w.]+))?(?:\s+import\
 _SLOWEST = "simulation.underwriting"
 
 
+@functools.cache
 def _root() -> Path:
     return Path(__file__).resolve().parent
 
@@ -77,11 +78,16 @@ def source_hash(module: str = _SLOWEST) -> str:
 
 def cache_directory(module: str = _SLOWEST) -> Path:
     """Folder of a module's compiled kernels: in `$SMECREDIT_CACHE_DIR`, else in the user's cache folder."""
-    base = os.environ.get("SMECREDIT_CACHE_DIR")
-    root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "smecredit"
+    return _cache_directory(module, os.environ.get("SMECREDIT_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"))
+
+
+@functools.cache
+def _cache_directory(module: str, own: str | None, of_user: str | None) -> Path:
+    root = Path(own) if own else (Path(of_user) if of_user else Path.home() / ".cache") / "smecredit"
     return root / f"{source_hash(module)}-{platform.python_version()}"
 
 
+@functools.cache
 def _writable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)

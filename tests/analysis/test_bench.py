@@ -13,7 +13,9 @@ def test_the_document_of_the_speed_table(monkeypatch) -> None:
     tiny = bench.Size(firms=200, months=3, many_firms=400, many_months=3, seeds=2, repetitions=1)
     monkeypatch.setattr(bench, "QUICK", tiny)
     # Not measured here: it would compile everything again.
-    monkeypatch.setattr(bench, "_first_result_seconds", lambda name, size, cache: 1.0 if cache is None else 30.0)
+    monkeypatch.setattr(
+        bench, "_first_result_seconds", lambda name, size, cache, bytecode: 1.0 if cache is None else 30.0
+    )
     document = bench.measure(quick=True)
     assert set(document) == {"machine", "items"}
     assert "Python 3" in document["machine"]

@@ -37,7 +37,6 @@ _IMPORT = re.compile(r"^(?:from|import)\s+simulation(?:\.([\w.]+))?(?:\s+import\
 _SLOWEST = "simulation.underwriting"
 
 
-@functools.cache
 def _root() -> Path:
     return Path(__file__).resolve().parent
 

@@ -124,7 +124,6 @@ def disburse(
     loan: Any,
     accounts: Any,
     flows: Any,
-    seed: int,
     month: int,
     key_month: int,
     normal_cost: float,
@@ -135,8 +134,8 @@ def disburse(
 ) -> int:
     """Pay out the granted loans into rows `loan_rows`; mark the refused. Returns the number of rows used.
 
-    `breakdown` counts by size: applications, refusals, fen granted, interest and cost on them a year, supported fen and
-    goods-bound fen, shape (6, sizes).
+    `breakdown` counts by size: applications, refusals, fen granted, interest on it a year, fen that public programmes
+    support, and applications rationed by capital, shape (6, sizes).
     """
     firm, bank, institution, menu = at.firm, at.bank, at.institution, at.menu
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag

@@ -57,7 +57,7 @@ BREAKDOWNS: dict[str, Indicator] = {}
 
 
 def over_a_year(values: Series) -> Series:
-    """Sums over the last twelve months, or as many as there have been; exact for whole numbers below 2**53."""
+    """Sums over the last twelve months, or as many as there have been; exact for whole numbers."""
     sums = np.cumsum(values)
     return np.concatenate([sums[:12], sums[12:] - sums[:-12]])
 

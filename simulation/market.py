@@ -208,7 +208,7 @@ class CreditMarket(mesa.Model):
         if follow is not None:
             self.follower = Follower(self, follow)
         self.public_money = 0
-        self.public_purse()
+        public_purse.counts_of_the_month(self)
         self.agents_of_the_few = [
             *(Bank(self, row) for row in range(self.banks.rows)),
             *(Guarantor(self, row) for row in range(GUARANTORS)),
@@ -478,7 +478,6 @@ class CreditMarket(mesa.Model):
             self.loan_book.blocks,
             self.accounts,
             self.ledger.flows,
-            self.seed,
             self.month,
             self.month + self.burn_in,
             self.group("credit_demand").normal_cost,
@@ -693,10 +692,6 @@ class CreditMarket(mesa.Model):
         equity = np.empty(self.banks.rows, np.int64)
         bank_balance.equities(self.banks.rows, self.banks.blocks, self.deposits_before, equity)
         return equity
-
-    def public_purse(self) -> dict[str, float]:
-        """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-        return public_purse.counts_of_the_month(self)
 
     def institution_totals(self) -> np.ndarray:
         """Deposits of guarantors, re-guarantors and funds, in model fen, shape (3,)."""

@@ -354,11 +354,9 @@ def run_guarantors(m: CreditMarket) -> None:
     reguarantee_fee.fees_owed(
         m.loan_book.rows,
         m.loan_book.blocks,
-        m.firm_store.blocks,
         m.agreements.blocks,
         m.programmes.blocks,
         m.programmes.rows,
-        m.month,
         p.reguarantee_fee,
         owed,
     )

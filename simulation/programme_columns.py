@@ -13,7 +13,9 @@ if declare_eligibility(PROGRAMMES) != PLACES:
 
 BUDGET_LEFT = PROGRAMMES.whole("budget_left", "fen", "What the programme may still spend", 1 << 60)
 SPENT = PROGRAMMES.whole("spent", "fen", "Spent this month")
-SPENT_UP = PROGRAMMES.tag("spent_up", "flag", "A month's claims were more than what was left of the budget")
+SPENT_UP = PROGRAMMES.tag(
+    "spent_up", "code", "1 a month's claims were more than what was left of the budget, 2 it was this month"
+)
 
 # Money that follows the loan
 RATE_SUBSIDY = PROGRAMMES.real("rate_subsidy", "per year", "Interest paid for the borrower, share of the balance")

@@ -13,6 +13,7 @@ from simulation import totals
 from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator, over_a_year
 from simulation.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
+from simulation.public_purse import counts_of_the_month
 from simulation.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ _NAMES = {
 
 
 class Counts:
-    """What was counted month by month: `counts.bad`, or `counts["bad"]`, is an array of float64, one number a month.
+    """What was counted month by month: `counts.bad`, or `counts["bad"]`, is an array, int64 where all are whole.
 
     A count that a month lacks is 0. Raises KeyError, as an attribute AttributeError, for what no month has.
     """
@@ -126,7 +127,7 @@ class Counts:
             optional = name in _OPTIONAL or name.startswith("outlay_")
             if not optional and not any(name in row for row in self._rows):
                 raise KeyError(name)
-            column = self._columns[name] = np.array([row.get(name, 0) for row in self._rows], np.float64)
+            column = self._columns[name] = np.array([row.get(name, 0) for row in self._rows])
         return column
 
     def __getattr__(self, name: str) -> np.ndarray:
@@ -201,7 +202,7 @@ class Recorder:
             row[f"flow_{purpose}"] = sum(by_route[k] for k in routes)
         row["flow_to_lenders"] = by_route[SUBSIDY_BANK] + by_route[SUBSIDY_GUARANTOR]
         row["flow_tax_bank"] = by_route[TAX_BANK]
-        row |= m.public_purse()
+        row |= counts_of_the_month(m)
         self.rows.append(row)
         self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
         m.activity = float(row["flow_wages"] + row.get("granted_fen", 0))
@@ -215,7 +216,7 @@ class Recorder:
         names = dict.fromkeys(name for row in self.rows for name in row)
         names.pop("month", None)
         columns = {name: counts[name] for name in (*names, *(key for key in _OPTIONAL if key not in names))}
-        return pd.DataFrame(columns, pd.Index(counts["month"].astype(np.int64), name="month"))
+        return pd.DataFrame(columns, pd.Index(counts["month"], name="month"))
 
     def counts(self) -> Counts:
         """The same as columns of numbers, one a month."""
@@ -244,7 +245,7 @@ class Recorder:
 
     def frames(self, m: CreditMarket) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Numerators and denominators of all indicators for months 1..M, grossed up; index month."""
-        series, months = self.series(m), self.counts()["month"].astype(np.int64)
+        series, months = self.series(m), self.counts()["month"]
         index = pd.Index(months[months >= 1], name="month")
         tops, bottoms = ({key: pair[part] for key, pair in series.items()} for part in (0, 1))
         return pd.DataFrame(tops, index), pd.DataFrame(bottoms, index)
@@ -304,8 +305,8 @@ class Recorder:
         """Yuan of the population by party over months 1..M: `kind` is "paid" or "recovered"."""
         counts = self.counts()
         inside = counts["month"] >= 1
-        sums = {party: float(counts[f"{kind}_{party}"][inside].sum()) for party in PARTIES}
-        return {party: fen * m.weight / 100.0 for party, fen in sums.items()}
+        sums = {party: int(counts[f"{kind}_{party}"][inside].sum()) for party in PARTIES}
+        return {party: float(fen) * m.weight / 100.0 for party, fen in sums.items()}
 
     def balance_sheets(self) -> pd.DataFrame:
         """Model fen by month (1..M), sector and item."""

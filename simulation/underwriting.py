@@ -186,6 +186,24 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         zh="可接受的最低满足比例",
         source=assumption("more than half"),
     )
+    smallest_loan: float = parameter(
+        20_000.0,
+        unit="yuan",
+        low=0.0,
+        high=1e9,
+        meaning="No bank offers less",
+        zh="单笔最低授信额",
+        source=assumption("the fixed cost of a loan would be a tenth of it a year"),
+    )
+    smallest_part: float = parameter(
+        0.2,
+        unit="share of amount asked",
+        low=0.0,
+        high=1.0,
+        meaning="An offer of a smaller part is not made",
+        zh="最低部分满足比例",
+        source=assumption("less than a fifth of what is needed leaves the need as it was"),
+    )
     conduct_rate: float = parameter(
         4.0,
         unit="conduct per unit of rate",
@@ -247,6 +265,12 @@ class Rules(NamedTuple):
     guarantors: Any
     simple_loan: Any
     cash_flow: Any
+
+
+@compiled
+def large_enough(amount: int, asked: int, u: Any) -> bool:
+    """Whether a loan of `amount` fen is worth its trouble to both: not too small, and a fair part of what was asked."""
+    return amount >= u.smallest_loan * 100.0 and amount >= u.smallest_part * asked
 
 
 @routine
@@ -322,7 +346,7 @@ def consider(
         elif route == BY_PRIVATE_GUARANTOR:
             a = 1
             guarantor = tag[REGION, i] * GUARANTORS_A_REGION + 1 + (1 if u_which < 0.5 else 0)
-        if security == PLEDGED or (amount >= 2_000_000 and amount >= 0.2 * asked):
+        if security == PLEDGED or large_enough(amount, asked, u):
             under = programmes_on(reach, amount, product, security, tenor, at.programme)
             if under != made_for:
                 made_for, terms = under, terms_under(under, tag[TAX_RECORD, i], at.programme, policy_rate)
@@ -334,7 +358,7 @@ def consider(
         if tracing:
             trace[o, T_AMOUNT], trace[o, T_TENOR] = amount / 100.0, tenor
             trace[o, T_OUTCOME] = TOO_SMALL
-        if amount < 2_000_000 or amount < 0.2 * asked:
+        if not large_enough(amount, asked, u):
             continue
         amount_yuan = amount / 100.0
         if guarantor >= 0:
@@ -352,7 +376,7 @@ def consider(
                 if own * amount > largest:
                     amount = whole_fen(largest / own)
                     amount_yuan = amount / 100.0
-                    if amount < 2_000_000 or amount < 0.2 * asked:
+                    if not large_enough(amount, asked, u):
                         continue
                 if (
                     institution.whole[COVERED, guarantor] + own * amount

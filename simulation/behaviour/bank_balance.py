@@ -318,7 +318,8 @@ def lending_room(
 
     With capital to spare, what comes back plus normal growth and a part of the excess; when short, what comes back
     less small firms' share of the gap, closed at `speed` a month, while growth fades. What was left `unused` of the
-    last month's room is kept up to `kept` times as much, and fades with growth.
+    last month's room is kept up to `kept` times as much, and fades with growth: the part of the excess in it that was
+    not lent is on offer again, so that a gap can close faster in a month of large requests than `speed` says.
     """
     gap = equity / target - risk_weighted_assets
     ease = 1.0 if gap >= 0.0 else max(1.0 + 12.0 * gap / risk_weighted_assets, 0.0)

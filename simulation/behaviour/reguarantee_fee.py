@@ -1,10 +1,11 @@
 """What guarantors owe re-guarantors each month for the part of their guarantees that those have taken (再担保费).
 
-One rule for every agreement and both re-guarantors: the balance of each live loan, times the re-guarantor's share of
-its loss under the loan's own agreement, times a yearly rate. The rate is the general one (0.5% a year on its share,
-0.3% on loans of up to five million: F66), or what a programme in force that reaches the loan states. So an agreement
-pays for what it places with a re-guarantor and no other agreement's terms matter, and a stated rate changes the rate
-of the loans it reaches, not what the others' fee is charged on.
+One rule for every agreement and both re-guarantors: the balance of each performing loan, times the re-guarantor's
+share of its loss under the loan's own agreement, times a yearly rate. The rate is the general one (0.5% a year on its
+share, 0.3% on loans of up to five million: F66), or what a programme in force states under which the loan came when it
+was made, or when the programme began. So an agreement pays for what it places with a re-guarantor and no other
+agreement's terms matter, and a stated rate changes the rate of the loans it reaches, not what the others' fee is
+charged on.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 
 from simulation.bank_columns import PUBLIC_AGREEMENT, SHARE
 from simulation.behaviour.eligibility import eligible
-from simulation.compiled import allocating_kernel, compiled
+from simulation.compiled import allocating_kernel, compiled, kernel
 from simulation.eligibility_columns import IN_FORCE
 from simulation.loan_columns import (
     AGREEMENT,
@@ -25,6 +26,7 @@ from simulation.loan_columns import (
     OPENED,
     PERFORMING,
     PRODUCT,
+    PROGRAMME_BITS,
     STATUS,
 )
 from simulation.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
@@ -45,11 +47,9 @@ def fee_for_share(balance: int, points: int, rate: float) -> int:
 def fees_owed(
     loans: int,
     loan: Any,
-    firm: Any,
     agreement: Any,
     programme: Any,
     programmes: int,
-    month: int,
     general_fee: float,
     owed: Any,
 ) -> None:
@@ -66,8 +66,7 @@ def fees_owed(
         a, g = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
         if g < 0 or loan.tag[STATUS, row] != PERFORMING or agreement.tag[PUBLIC_AGREEMENT, a] == 0:
             continue
-        i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
-        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
+        bits, amount = loan.index[PROGRAMME_BITS, row], loan.whole[AMOUNT, row]
         for position in range(2):
             party = REGUARANTORS[position]
             points = agreement.index[SHARE + party, a]
@@ -76,12 +75,22 @@ def fees_owed(
             rate, stated = general_fee, False
             for k in range(count):
                 r = stating[k]
-                if programme.tag[REGUARANTOR, r] != party:
-                    continue
-                if not eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
+                if programme.tag[REGUARANTOR, r] != party or (bits >> r) & 1 == 0:
                     continue
                 small = amount <= programme.whole[REGUARANTEE_SMALL_LOAN, r]
                 fee = float(programme.real[REGUARANTEE_SMALL_FEE if small else REGUARANTEE_FEE, r])
                 rate = min(rate, fee) if stated else fee
                 stated = True
             owed[g, position] += fee_for_share(loan.whole[BALANCE, row], points, rate)
+
+
+@kernel
+def come_under(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int) -> None:
+    """Live loans that programme `r` reaches when it begins come under it; later ones do when they are made."""
+    for row in range(loans):
+        if loan.tag[STATUS, row] != PERFORMING:
+            continue
+        i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
+        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
+        if eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
+            loan.index[PROGRAMME_BITS, row] |= 1 << r

@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import budget_ratio, part_of_claim
+from simulation.behaviour.budget import part_of_claim
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import raise_equity, support_firm
+from simulation.behaviour.loan_support import part_within_budget
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
@@ -51,7 +52,6 @@ from simulation.ledger import GRANT
 from simulation.mathematics import logarithm
 from simulation.parameters import one_of, parameter
 from simulation.policy.firm_programme import FirmProgramme
-from simulation.programme_columns import BUDGET_LEFT
 from simulation.randomness import GRANT_CHOICE, uniforms
 from simulation.structure import LARGE, RUNGS
 from simulation.units import whole_fen
@@ -400,7 +400,8 @@ def raise_and_award(
                 raise_equity(i, equity, equity_invested, debt_replaced, firm, bank, flows)
                 counters[2] += 1
                 counters[3] += equity
-        ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+        if not pays:
+            ratio = part_within_budget(r, claimed, programme)
 
 
 @compiled

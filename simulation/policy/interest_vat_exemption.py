@@ -7,8 +7,9 @@ although their rate was agreed before.
 
 Cost: tax not collected on the interest that is paid, half central and half local as VAT is shared. It is shown as the
 programme's outlay and counts against its budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it
-out of outlay. In the month in which a budget runs out every loan keeps the same part of its exemption and banks pay
-the tax on the rest; from the next month on all interest bears the tax again.
+out of outlay. In the month in which a budget runs out every loan that counts with it keeps the same part of its
+exemption and banks pay the tax on the rest; from the next month on their interest bears the tax again, unless another
+exemption reaches them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import eligible
 from simulation.behaviour.loan_pricing import tax_on_interest
-from simulation.behaviour.loan_support import tax_free_rate
+from simulation.behaviour.loan_support import WHOLLY_TAX_FREE, tax_free_rate
 from simulation.behaviour.repayment import interest_due
 from simulation.compiled import compiled, kernel, unsigned
 from simulation.enterprise_columns import REGION
@@ -43,6 +44,9 @@ from simulation.policy.instrument import LARGEST_YUAN
 from simulation.programme_columns import BUDGET_LEFT, SPENT_UP, TAX_FREE_AMOUNT, TAX_FREE_MULTIPLE
 from simulation.public_purse import book_tax_relieved
 from simulation.units import fen
+
+#: A budget that runs out with this month.
+LAST_MONTH = 2
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -116,14 +120,15 @@ class InterestVatExemption(LoanProgramme):
         """All interest bears the tax again."""
         super().close(market)
         row, programme = market.programme_row(self), market.programmes.blocks
+        tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme, market.cycle.policy_rate)
         programme.whole[TAX_FREE_AMOUNT, row] = 0
         programme.real[TAX_FREE_MULTIPLE, row] = 0.0
-        tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme)
 
     def _end_with_the_money(self, market: CreditMarket) -> None:
         row, programme = market.programme_row(self), market.programmes.blocks
         if programme.whole[BUDGET_LEFT, row] == 0 or programme.tag[SPENT_UP, row]:
-            tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme)
+            programme.tag[SPENT_UP, row] = 1
+            tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme, market.cycle.policy_rate)
 
 
 @kernel
@@ -144,24 +149,67 @@ def exempt(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int,
 
 
 @compiled
+def exempts(r: int, programme: Any) -> bool:
+    """Whether programme `r` exempts loans from the tax and still has money for it this month."""
+    if programme.whole[BUDGET_LEFT, r] <= 0 or programme.tag[SPENT_UP, r] == 1:
+        return False
+    return programme.real[TAX_FREE_MULTIPLE, r] > 0.0 or programme.whole[TAX_FREE_AMOUNT, r] > 0
+
+
+@compiled
 def exempting(bits: int, programme: Any) -> int:
     """The first programme of `bits` that exempts loans from the tax and has money for it; -1 for none."""
     r = 0
     while bits >> r:
-        if (bits >> r) & 1 and programme.whole[BUDGET_LEFT, r] > 0 and programme.tag[SPENT_UP, r] == 0:
-            if programme.real[TAX_FREE_MULTIPLE, r] > 0.0 or programme.whole[TAX_FREE_AMOUNT, r] > 0:
-                return r
+        if (bits >> r) & 1 and exempts(r, programme):
+            return r
         r += 1
     return -1
 
 
+@compiled
+def free_under(bits: int, amount: int, policy_rate: float, programme: Any) -> float:
+    """Rate per year up to which those of the programmes `bits` that act leave a loan of `amount` fen free of tax."""
+    free, r = 0.0, 0
+    while bits >> r:
+        if (bits >> r) & 1 and exempts(r, programme):
+            multiple = policy_rate * programme.real[TAX_FREE_MULTIPLE, r]
+            free = max(free, tax_free_rate(amount, multiple, programme.whole[TAX_FREE_AMOUNT, r]))
+        r += 1
+    return free
+
+
+@compiled
+def multiple_under(bits: int, programme: Any) -> float:
+    """The highest multiple of the policy rate that those of the programmes `bits` that act leave free of tax."""
+    most, r = 0.0, 0
+    while bits >> r:
+        if (bits >> r) & 1 and exempts(r, programme):
+            most = max(most, programme.real[TAX_FREE_MULTIPLE, r])
+        r += 1
+    return most
+
+
 @kernel
-def tax_again(loans: int, r: int, loan: Any, programme: Any) -> None:
-    """Loans under programme `r` lose the exemption, unless another programme gives them one."""
+def tax_again(loans: int, r: int, loan: Any, programme: Any, policy_rate: float) -> None:
+    """Loans leave programme `r` and lose the exemption but for what another one gives them.
+
+    A limit that is a multiple of the policy rate stays a multiple of the rate it was set at.
+    """
     for row in range(loans):
-        bits = loan.index[PROGRAMME_BITS, row]
-        if (bits >> r) & 1 and exempting(bits, programme) < 0:
-            loan.real[TAX_FREE, row] = 0.0
+        bits, free = loan.index[PROGRAMME_BITS, row], loan.real[TAX_FREE, row]
+        if (bits >> r) & 1 == 0:
+            continue
+        others = bits ^ (1 << r)
+        loan.index[PROGRAMME_BITS, row] = others
+        if free <= 0.0:
+            continue
+        left = free_under(others, loan.whole[AMOUNT, row], policy_rate, programme)
+        if left < WHOLLY_TAX_FREE <= free:
+            loan.real[TAX_FREE, row] = left
+        elif left < WHOLLY_TAX_FREE:
+            multiple = multiple_under(others, programme)
+            loan.real[TAX_FREE, row] = free * (multiple / max(multiple, programme.real[TAX_FREE_MULTIPLE, r], 1e-9))
 
 
 @kernel
@@ -210,5 +258,6 @@ def leave_tax(
         if settles == 0:
             ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
     if ratio < 1.0:
-        programme.tag[SPENT_UP, r] = 1
+        # From the next month on: for this one the loans that count with it do so, whichever exemption settles next.
+        programme.tag[SPENT_UP, r] = LAST_MONTH
     return left

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from simulation.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
+from simulation.behaviour.reguarantee_fee import come_under
 from simulation.compiled import compiled
 from simulation.eligibility_columns import IN_FORCE
 from simulation.ledger import CAPITAL_REGUARANTOR
@@ -90,6 +91,8 @@ class Reguarantee(CreditProgramme):
             programme.real[REGUARANTEE_FEE, row] = self.fee_annual
             programme.real[REGUARANTEE_SMALL_FEE, row] = small_fee
             programme.whole[REGUARANTEE_SMALL_LOAN, row] = fen(self.small_loan_yuan)
+            loans, firms = market.loan_book, market.firm_store.blocks
+            come_under(loans.rows, row, loans.blocks, firms, programme, market.month)
         institution = market.institution_row(self.party)
         amount = market.fen_of_model(self.capital_yuan)
         paid = pay_institution(market, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)

@@ -164,6 +164,27 @@ def test_two_exemptions_of_one_loan_count_once(
     pd.testing.assert_series_equal(outlay(both), outlay(baseline).iloc[:8])
 
 
+def test_of_two_exemptions_the_narrower_is_charged_for_what_it_gives(market_with: Callable[..., CreditMarket]) -> None:
+    """The wider one ends after three months: from then on the outlay is near that of the narrower one alone."""
+    narrow = f'[[policy]]\nname = "{NAME}"\nwholly_up_to_yuan = 1_000_000\nrate_multiple = 0.0\n'
+    wide = f'[[policy]]\nkind = "{NAME}"\nname = "wide"\nwholly_up_to_yuan = 10_000_000\nrate_multiple = 0.0\nend = 3\n'
+    both, alone = (outlay(market_with(text, months=6)).iloc[3:].sum() for text in (narrow + wide, narrow))
+    assert both == pytest.approx(alone, rel=0.1)
+    assert alone > 0.0
+
+
+def test_two_budgets_that_run_out_in_one_month_leave_no_tax_twice(
+    market_with: Callable[..., CreditMarket], baseline: CreditMarket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = float(outlay(baseline).iloc[0])
+    text = f'[[policy]]\nname = "{NAME}"\nbudget_yuan = {2.6 * first}\n'
+    text += f'[[policy]]\nkind = "{NAME}"\nname = "a_first"\nbudget_yuan = {2.5 * first}\n'
+    text += "wholly_up_to_yuan = 1_000_000\nrate_multiple = 1.5\n"
+    text += 'eligible = { size = ["micro", "small"], max_loan_yuan = 10_000_000 }\n'
+    for full, collected, left, _ in watched_taxes(market_with(text, months=8, burn_in=0, run=False), monkeypatch):
+        assert collected + left == full > 0
+
+
 def test_a_trigger_stops_new_exemptions_only(market_with: Callable[..., CreditMarket], baseline: CreditMarket) -> None:
     text = f'[[policy]]\nname = "{NAME}"\ntrigger = {{ output_gap_above = 0.9 }}\n'
     never = outlay(market_with(text))

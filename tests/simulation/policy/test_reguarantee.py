@@ -31,9 +31,9 @@ def fees(market: CreditMarket) -> int:
 def owed(market: CreditMarket) -> np.ndarray:
     """What a month's fees come to at the end of the run, by guarantor and re-guarantor."""
     found = np.zeros((market.institutions.rows, 2), np.int64)
-    tables = [store.blocks for store in (market.loan_book, market.firm_store, market.agreements, market.programmes)]
+    tables = [store.blocks for store in (market.loan_book, market.agreements, market.programmes)]
     general = market.group("guarantors").reguarantee_fee
-    fees_owed(market.loan_book.rows, *tables, market.programmes.rows, market.month, general, found)
+    fees_owed(market.loan_book.rows, *tables, market.programmes.rows, general, found)
     return found
 
 
@@ -240,3 +240,13 @@ class TestFullGuarantee:
         assert (mine["paid_local_government_fen"] > 0).any()
         assert value(full, "screening_effort") < value(today, "screening_effort")
         assert value(full, "public_loss_cost") > value(today, "public_loss_cost")
+
+
+def test_a_fee_for_first_loans_holds_for_the_loans_that_were_first(market_with: Callable[..., CreditMarket]) -> None:
+    """Every borrower has borrowed by now: what counts is what the loan was when it was made."""
+    free = RULE + 'party = "national_fund"\nfee_annual = 0.0\n'
+    for_first, for_all, for_none = (
+        int(owed(market_with(text, firms=1_500))[:, 1].sum())
+        for text in (free + "eligible = { first_loan = true }\n", free, "")
+    )
+    assert for_all == 0 < for_first < for_none

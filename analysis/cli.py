@@ -6,6 +6,7 @@ and matplotlib together take seconds to import.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -61,10 +62,21 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-_SIZE = whole_number(1, 10**12)
+def size_of_run(name: str) -> Callable[[str], int]:
+    """A reader of a whole number within the bounds declared for `economy.NAME`."""
 
-Firms = Annotated[int | None, typer.Option(help="Enterprises simulated.", metavar="N", parser=_SIZE)]
-Months = Annotated[int | None, typer.Option(help="Months of the run.", metavar="M", parser=_SIZE)]
+    def read(given: str) -> int:
+        from simulation.parameters import declaration
+        from simulation.structure import Economy
+
+        stated = declaration(Economy, name)
+        return whole_number(int(stated["minimum"]), int(stated["maximum"]))(given)
+
+    return read
+
+
+Firms = Annotated[int | None, typer.Option(help="Enterprises simulated.", metavar="N", parser=size_of_run("firms"))]
+Months = Annotated[int | None, typer.Option(help="Months of the run.", metavar="M", parser=size_of_run("months"))]
 Seed = Annotated[int, typer.Option(help="First seed.", metavar="S", parser=whole_number(0, 2**53))]
 Seeds = Annotated[int, typer.Option(help="Number of seeds.", metavar="R", parser=whole_number(1, 100_000))]
 Settings = Annotated[
@@ -311,13 +323,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = "zh" if re.search(r"--lang[ =]zh\b", " ".join(given)) else "en"
     with suppress(ValueError):  # not the main thread
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        signal.signal(signal.SIGTERM, _terminate)
+    # A stream closed from outside, as by `>&-`, is none: what is said into it goes nowhere.
+    sys.stdout = sys.stdout or io.StringIO()
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")  # a terminal without ≈ or 元 shows a question mark
     status = _status(given, language)
     sys.exit(status)
+
+
+def _terminate(*_: Any) -> None:
+    """End with the status of SIGTERM. Python drops what is raised inside a finaliser: so again, until it is heard."""
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, _terminate)
+        signal.alarm(5)
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _status(arguments: list[str], language: str) -> int:
@@ -439,6 +462,7 @@ def _say_written(folder: Path, files: Sequence[str], language: str) -> None:
 @contextmanager
 def _progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
     """What to call after each seed: a bar on a terminal, nothing in a pipe."""
+    _say_where_nothing_is_kept(language)
     if not sys.stderr.isatty():
         yield lambda: None
         return
@@ -454,6 +478,14 @@ def _progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=screen, transient=True) as bar:
         shown = bar.add_task(text("console.running", language), total=seeds)
         yield lambda: bar.advance(shown)
+
+
+def _say_where_nothing_is_kept(language: str) -> None:
+    from simulation.compiled import COMPILED, cache_directory, can_be_kept
+
+    if COMPILED and not can_be_kept():
+        folder = shortened(str(cache_directory().parent))
+        print(text("console.not_kept", language, folder=folder), file=sys.stderr)
 
 
 def _source(source: Any) -> Any:

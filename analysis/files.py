@@ -39,10 +39,12 @@ def output_folder(folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
-    before = set(folder.glob(RUN_FOLDERS))
+    made: list[Path] = []
+    before: set[Path] = set()
     try:
         try:
+            made = [path for path in (folder, *folder.parents) if not path.exists()]
+            before = set(folder.glob(RUN_FOLDERS))
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=folder, prefix=_prefix()):
                 pass
@@ -52,8 +54,10 @@ def output_folder(folder: Path | None) -> Iterator[None]:
         _remove_temporary_files(folder, _is_abandoned)
         yield
     except BaseException:
-        _remove_temporary_files(folder, _is_ours)
-        for path in (*sorted(set(folder.glob(RUN_FOLDERS)) - before), *made):
+        with suppress(OSError):
+            _remove_temporary_files(folder, _is_ours)
+            made = [*sorted(set(folder.glob(RUN_FOLDERS)) - before), *made]
+        for path in made:
             with suppress(OSError):
                 path.rmdir()
         raise

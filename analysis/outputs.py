@@ -42,18 +42,20 @@ RUN_FILES = (
 def write_run(folder: Path, scenario: Scenario, seed: int, market: CreditMarket) -> None:
     """Write the six files of one finished run into a folder, which is made where its parent exists."""
     folder.mkdir(exist_ok=True)
+    # Gone before the first file changes and written last: a manifest stands for a complete set.
+    (folder / "manifest.json").unlink(missing_ok=True)
     write_table(folder / "indicators.csv", market.indicators, index=True)
     write_table(folder / "flows.csv", market.flows)
     write_table(folder / "balance_sheet.csv", market.balance_sheets)
     write_table(folder / "losses.parquet", market.losses)
     write_table(folder / "loans.parquet", market.loans)
-    # Last, so that a manifest stands for a complete set.
     manifest = {"scenario": scenario.document, "seed": seed, "hash": scenario.hash}
     write_json(folder / "manifest.json", {**manifest, **_circumstances()})
 
 
 def write_comparison(folder: Path, comparison: Comparison, language: str) -> list[str]:
     """Write report, figure, table and document of a comparison into an existing folder; return the names."""
+    (folder / "manifest.json").unlink(missing_ok=True)
     write_json(folder / "comparison.json", comparison.document())
     write_table(folder / "comparison.csv", comparison.table, index=True)
     with replacing(folder / "comparison.png") as temporary:

@@ -130,7 +130,12 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
     height = heading + panel * rows + bars
     with style():
         figure = Figure(figsize=(15.5, height))
-        title = text("figure.title", language, reference=comparison.title(comparison.reference, language))
+        reference = comparison.title(comparison.reference, language)
+        under = comparison.under[language] if comparison.under is not None else ""
+        if under:
+            title = text("figure.title_under", language, reference=reference, under=under)
+        else:
+            title = text("figure.title", language, reference=reference)
         figure.text(0.03, 1.0 - 0.25 / height, title, fontsize=13, va="top")
         if many:
             _draw_legend(figure, comparison, language, _LEGEND_COLUMNS, (0.03, 1.0 - 0.55 / height))

@@ -156,7 +156,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "New lending over fiscal outlay, over the whole run.", "整个运行期内新增贷款除以财政支出。"
     ),
     "effect.credit_per_fiscal_yuan_incremental": _pair(
-        "Extra lending per extra fiscal yuan", "每增加一元财政净成本带来的新增贷款"
+        "Extra lending per yuan of extra net fiscal cost", "每增加一元财政净成本带来的新增贷款"
     ),
     "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
         "Difference in new lending over difference in fiscal net cost, over the whole run, against the "
@@ -228,6 +228,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "figure.title": _pair(
         "Policies against “{reference}”: mean and 95% interval over seeds; below, the paired difference",
         "各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
+    ),
+    "figure.title_under": _pair(
+        "Policies against “{reference}” under “{under}”: mean and 95% interval over seeds; below, paired differences",
+        "在“{under}”之下各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
     ),
     "panel.run": _pair("{label}, so far", "{label}（累计）"),
     "panel.year": _pair("{label}, last 12 months", "{label}（近12个月）"),
@@ -395,6 +399,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "console.compiling": _pair(
         "First run of this version: compiling the model, once, takes about a minute.",
         "首次运行此版本：正在编译模型，仅此一次，约需一分钟。",
+    ),
+    "console.not_kept": _pair(
+        "{folder} cannot be written: every run compiles the model anew. Set SMECREDIT_CACHE_DIR to a folder that can.",
+        "无法写入{folder}：每次运行都将重新编译模型。请将 SMECREDIT_CACHE_DIR 设为可写的文件夹。",
     ),
     "console.output": _pair("standard output", "标准输出"),
     "console.running": _pair("running", "运行中"),

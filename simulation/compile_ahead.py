@@ -16,11 +16,12 @@ import pickle
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from simulation.compiled import COMPILED, Calls, cache_is_warm
+from simulation.compiled import COMPILED, Calls, cache_is_warm, can_be_kept
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -65,12 +66,18 @@ def _useful() -> bool:
     if not COMPILED or os.environ.get("SMECREDIT_COMPILE_AHEAD", "1") == "0" or parent_process() is not None:
         return False
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return processors > 1 and not cache_is_warm()
+    return processors > 1 and can_be_kept() and not cache_is_warm()
 
 
 def _end(helper: subprocess.Popen[bytes]) -> None:
-    helper.kill()
-    helper.wait()
+    """It ends when its pipe does, and ends its learner with it; killed if it does not hear."""
+    with suppress(OSError):
+        helper.stdin.close()  # type: ignore[union-attr]
+    try:
+        helper.wait(5.0)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        helper.wait()
 
 
 def small(scenario: Scenario) -> Scenario:
@@ -120,20 +127,21 @@ def _learner() -> None:
 
 def _helper() -> None:
     scenario = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
-    learner = subprocess.run(
+    learner = subprocess.Popen(
         [sys.executable, "-m", "simulation.compile_ahead", "learn"],
-        input=pickle.dumps(scenario),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "SMECREDIT_NOJIT": "1"},
-        check=True,
     )
-    compile_all(pickle.loads(learner.stdout)[::-1])
+    threading.Thread(target=_end_with, args=(sys.stdin.buffer, learner), daemon=True).start()
+    learned, _ = learner.communicate(pickle.dumps(scenario))
+    compile_all(pickle.loads(learned)[::-1])
     os._exit(0)
 
 
-def _end_with(pipe: BinaryIO) -> None:
+def _end_with(pipe: BinaryIO, learner: subprocess.Popen[bytes]) -> None:
     pipe.read()
+    learner.kill()
     os._exit(1)
 
 

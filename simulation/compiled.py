@@ -196,6 +196,11 @@ else:
     kernel = allocating_kernel = routine = compiled
 
 
+def can_be_kept() -> bool:
+    """Whether what is compiled can be kept for the next run."""
+    return _writable(cache_directory())
+
+
 def cache_is_warm() -> bool:
     """Whether the kernel that takes longest to compile lies in the cache for this very source."""
     return COMPILED and any(cache_directory().rglob("*.nbi"))

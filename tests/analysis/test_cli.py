@@ -1,6 +1,7 @@
 """The command line: what it prints, how it ends, and one clear sentence for every mistake."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -59,7 +60,7 @@ MISTAKES = [
     (["run", "baseline", "--seeds", "9" * 5000], ["--seeds", "999...", "not a whole number"]),
     (["run", "baseline", "--seed", "-1"], ["--seed", "-1 is not a whole number from 0"]),
     (["run", "baseline", "--workers", "0"], ["--workers", "0 is not a whole number from 1 to 256"]),
-    (["run", "baseline", "--firms", "-5"], ["--firms", "-5 is not a whole number from 1"]),
+    (["run", "baseline", "--firms", "-5"], ["--firms", "-5 is not a whole number from 200"]),
     (["run", "baseline", "--firms", "1e3"], ["--firms", "1e3 is not a whole number"]),
     (["run", "baseline", "--months", "0"], ["--months", "0 is not a whole number from 1"]),
     (["run", "baseline", "--months", "nan"], ["--months", "nan is not a whole number"]),
@@ -472,3 +473,47 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path, to_all: bool) -> None:
     assert out == b""
     assert err.decode().strip() == "interrupted"
     assert not folder.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the stream")
+@pytest.mark.parametrize(("words", "status"), [("scenarios", 0), ("run nope", 2)])
+def test_a_closed_stream_is_no_fault(words: str, status: int, root: Path) -> None:
+    for closed in (">&-", "2>&-"):
+        done = subprocess.run(
+            f"'{sys.executable}' -m analysis {words} {closed}", shell=True, cwd=root, capture_output=True
+        )
+        assert done.returncode == status
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_name_that_no_folder_can_have_is_refused(capsys, tmp_path: Path) -> None:
+    status, out, err = smecredit(
+        capsys, "run", "baseline", "--firms", "300", "--months", "14", "--out", str(tmp_path / ("z" * 300))
+    )
+    assert (status, out) == (2, "")
+    assert err.startswith("--out ") and "nothing can be written there" in err
+
+
+def test_it_is_said_where_compiled_code_cannot_be_kept(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    from simulation import compiled
+
+    monkeypatch.setattr(compiled, "can_be_kept", lambda: False)
+    for language, word in (("en", "cannot be written"), ("zh", "无法写入")):
+        cli._say_where_nothing_is_kept(language)
+        err = capsys.readouterr().err
+        assert word in err and "SMECREDIT_CACHE_DIR" in err
+
+
+def test_a_signal_that_python_drops_is_heard_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a handler raises inside a finaliser is lost: the alarm asks again."""
+
+    alarms: list[int] = []
+    monkeypatch.setattr(signal, "alarm", alarms.append)
+    before = signal.getsignal(signal.SIGALRM)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            cli._terminate()
+        assert ended.value.code == 143
+        assert alarms == [5] and signal.getsignal(signal.SIGALRM) is cli._terminate
+    finally:
+        signal.signal(signal.SIGALRM, before)

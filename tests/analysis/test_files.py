@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import files
+from analysis import files, outputs
 from analysis.comparison import Comparison
 from analysis.outputs import versions, write_comparison
 from simulation.errors import RequestError
@@ -130,6 +130,21 @@ def test_a_comparison_is_written_whole(comparison: Comparison, tmp_path: Path) -
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert set(manifest) == {"scenarios", "seeds", "hash", "versions", "time"}
     assert manifest["hash"]["one_plus_n"] == comparison.scenario("one_plus_n").hash
+
+
+def test_a_manifest_never_stands_beside_files_of_two_runs(
+    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full half way through the second time: what lies there is told by no manifest."""
+    write_comparison(tmp_path, comparison, "en")
+
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(outputs, "write_table", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_comparison(tmp_path, comparison, "en")
+    assert "manifest.json" not in names_in(tmp_path)
 
 
 def test_versions_name_python_and_what_computes() -> None:

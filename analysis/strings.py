@@ -156,7 +156,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "New lending over fiscal outlay, over the whole run.", "整个运行期内新增贷款除以财政支出。"
     ),
     "effect.credit_per_fiscal_yuan_incremental": _pair(
-        "Extra lending per yuan of extra net fiscal cost", "每增加一元财政净成本带来的新增贷款"
+        "Extra lending per yuan of net cost", "每增加一元财政净成本带来的新增贷款"
     ),
     "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
         "Difference in new lending over difference in fiscal net cost, over the whole run, against the "

@@ -86,7 +86,15 @@ def _lines(comparison: Comparison, key: str) -> list[tuple[str, Both, Cell | Non
 
 def _findings(comparison: Comparison, name: str) -> list[tuple[str, int, Both]]:
     english, chinese = (statements(comparison, name, language) for language in LANGUAGES)
-    return [(en.symbol, en.good, Both(en.sentence, zh.sentence)) for en, zh in zip(english, chinese, strict=True)]
+    return [
+        (en.symbol, en.good, Both(_unbroken(en.sentence), _unbroken(zh.sentence)))
+        for en, zh in zip(english, chinese, strict=True)
+    ]
+
+
+def _unbroken(sentence: str) -> str:
+    """A sentence in which no line ends between a minus sign and its amount."""
+    return sentence.replace("−", "−\u2060")
 
 
 def _settings(comparison: Comparison, name: str) -> list[tuple[Setting, Both]]:

@@ -53,6 +53,12 @@ def library() -> list[str]:
     return sorted(path.stem for path in LIBRARY.glob("*.toml"))
 
 
+def stresses() -> list[str]:
+    """Names of those of them that can be laid over a policy with `--under`, in order."""
+    files = [_read_from_library(name, "") for name in library()]
+    return [file.name for file in files if file.base is not None and "policy" not in file.named and not file.removed]
+
+
 def read_chain(scenario: str | Path) -> list[ScenarioFile]:
     """The file of this library name or path after its base, that base's base and so on: the root first."""
     chain = [_read(scenario)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.files import ScenarioFile, quarterly_series, read_chain, series_keys
+from scenarios.files import ScenarioFile, library, quarterly_series, read_chain, series_keys, stresses
 from simulation.errors import RequestError, refusal, suggestion
 from simulation.registry import parameter_groups
 from simulation.scenario import NAMED, Draft, Scenario, read_policies
@@ -50,12 +50,15 @@ def _stress_files(under: str | Path | None) -> list[ScenarioFile]:
     """The files to lay over a scenario: the stress, without the root it changes when it runs alone."""
     if under is None:
         return []
+    if isinstance(under, str) and under.isidentifier() and under not in library():
+        raise RequestError(f"--under: no stress is named {under!r}; {suggestion(under, stresses())}")
     chain = read_chain(under)
     files = chain[1:] or chain
     for file in files:
         for key, stated in (("policy", "policy" in file.named), ("remove", bool(file.removed))):
             if stated:
-                raise refusal(file.label, key, "must not stand in a stress (--under): it leaves policies alone.")
+                words = "must not stand in a stress (--under): it leaves policies alone"
+                raise refusal(file.label, key, f"{words}; those of the library are {', '.join(stresses())}.")
     return files
 
 

@@ -239,3 +239,10 @@ def test_flags_and_caveats_are_on_the_page(make) -> None:
 def test_the_page_of_one_seed(make) -> None:
     page = Page(report_html(make("baseline", "one_plus_n", seeds=1, keys=FEW), "en"))
     assert "One seed" in page.said("en")
+
+
+def test_no_line_ends_between_a_minus_sign_and_its_amount(source: str) -> None:
+    said = re.findall(r"<li[^>]*>.*?</li>", source, re.DOTALL)
+    negative = [sentence for sentence in said if "−" in sentence]
+    assert negative
+    assert not [sentence for sentence in negative if re.search("−[¥0-9]", sentence)]

@@ -221,9 +221,11 @@ class TestFiles:
     def test_a_missing_scenario_suggests_the_nearest(self, tmp_path: Path) -> None:
         assert refusal_of("one_plus_m").startswith("no scenario is named 'one_plus_m'; did you mean one_plus_n")
         assert "allowed: absconding_wave, anhui_4321, bank_compensation" in refusal_of("zzz")
-        assert "no scenario is named 'sever_recession'; did you mean severe_recession" in refusal_of(
-            "baseline", under="sever_recession"
+        assert refusal_of("baseline", under="sever_recession").startswith(
+            "--under: no stress is named 'sever_recession'; did you mean severe_recession"
         )
+        named = refusal_of("baseline", under="one_plus_n")
+        assert "(--under)" in named and "covid_2020" in named and "anhui_4321" not in named
         assert (
             refusal_of("./basline.toml")
             == "./basline.toml: there is no such file; did you mean the library's baseline?"

@@ -241,8 +241,10 @@ def test_the_page_of_one_seed(make) -> None:
     assert "One seed" in page.said("en")
 
 
-def test_no_line_ends_between_a_minus_sign_and_its_amount(source: str) -> None:
-    said = re.findall(r"<li[^>]*>.*?</li>", source, re.DOTALL)
+def test_no_line_ends_between_a_minus_sign_and_its_amount(comparison: Comparison) -> None:
+    from analysis.report import _findings
+
+    said = [sentence for name in comparison.others for _, _, both in _findings(comparison, name) for sentence in both]
     negative = [sentence for sentence in said if "−" in sentence]
     assert negative
     assert not [sentence for sentence in negative if re.search("−[¥0-9]", sentence)]

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Signature = tuple[str, str, tuple[Any, ...]]
 #: Size of the economy the learner lives in: large enough that loans fall due, fail and are claimed for.
 FIRMS, MONTHS = 300, 8
-_started = False
+#: Asked once a process: a market is no place to look through the cache again.
+_asked = False
 
 
 def start(scenario: Scenario) -> None:
@@ -38,10 +39,12 @@ def start(scenario: Scenario) -> None:
 
     `SMECREDIT_COMPILE_AHEAD=0` switches it off. That process ends with its work or with this one.
     """
-    global _started
-    if _started or not _useful():
+    global _asked
+    if _asked:
         return
-    _started = True
+    _asked = True
+    if not _useful():
+        return
     root = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     helper = subprocess.Popen(

@@ -134,11 +134,11 @@ def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: in
 @compiled
 def programmes_on(bits: int, amount: int, product: int, security: int, tenor: int, programme: Any) -> int:
     """Those of the programmes `bits` that take a loan of `amount` fen and `tenor` months on this security."""
-    kept, left, r = 0, bits, 0
-    while left:
-        if left & 1 and takes_loan(r, programme, amount, product, tenor) and takes_security(r, security, programme):
+    kept, r = 0, 0
+    while bits >> r:
+        here = (bits >> r) & 1 and takes_loan(r, programme, amount, product, tenor)
+        if here and takes_security(r, security, programme):
             kept |= 1 << r
-        left >>= 1
         r += 1
     return kept
 
@@ -153,11 +153,10 @@ def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) 
     no_repayment, sound_pd, renewal_tolerance, conduct_drift = -1.0, -1.0, 0.0, 1.0
     tax_free, tax_free_amount = 0.0, 0
     real = programme.real
-    left, r = bits, -1
-    while left:
+    r = -1
+    while bits >> (r + 1):
         r += 1
-        here, left = left & 1, left >> 1
-        if here == 0:
+        if (bits >> r) & 1 == 0:
             continue
         noise = real[SHARED_NOISE, r]
         if noise > 0.0:
@@ -233,13 +232,11 @@ def terms_of(
 @compiled
 def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
     """What the programmes `bits` change before a firm asks: chance of not daring (a ratio), further banks that look."""
-    discouragement, looks = 1.0, 0
-    left, r = bits, 0
-    while left:
-        if left & 1:
+    discouragement, looks, r = 1.0, 0, 0
+    while bits >> r:
+        if (bits >> r) & 1:
             discouragement *= programme.real[DISCOURAGEMENT, r]
             looks += programme.index[SECOND_LOOKS, r]
-        left >>= 1
         r += 1
     return discouragement, looks
 

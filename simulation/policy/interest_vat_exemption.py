@@ -131,6 +131,14 @@ class InterestVatExemption(LoanProgramme):
             tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme, market.cycle.policy_rate)
 
 
+@compiled
+def free_rate(r: int, amount: int, policy_rate: float, programme: Any) -> float:
+    """Rate per year up to which programme `r` leaves interest on a loan of `amount` fen free of tax."""
+    return tax_free_rate(
+        amount, policy_rate * programme.real[TAX_FREE_MULTIPLE, r], programme.whole[TAX_FREE_AMOUNT, r]
+    )
+
+
 @kernel
 def exempt(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int, policy_rate: float) -> None:
     """Live loans that programme `r` reaches come under it."""
@@ -141,11 +149,8 @@ def exempt(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int,
         tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
         if not eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
             continue
-        free = tax_free_rate(
-            amount, policy_rate * programme.real[TAX_FREE_MULTIPLE, r], programme.whole[TAX_FREE_AMOUNT, r]
-        )
         loan.index[PROGRAMME_BITS, row] |= 1 << r
-        loan.real[TAX_FREE, row] = max(loan.real[TAX_FREE, row], free)
+        loan.real[TAX_FREE, row] = max(loan.real[TAX_FREE, row], free_rate(r, amount, policy_rate, programme))
 
 
 @compiled
@@ -173,8 +178,7 @@ def free_under(bits: int, amount: int, policy_rate: float, programme: Any) -> fl
     free, r = 0.0, 0
     while bits >> r:
         if (bits >> r) & 1 and exempts(r, programme):
-            multiple = policy_rate * programme.real[TAX_FREE_MULTIPLE, r]
-            free = max(free, tax_free_rate(amount, multiple, programme.whole[TAX_FREE_AMOUNT, r]))
+            free = max(free, free_rate(r, amount, policy_rate, programme))
         r += 1
     return free
 

@@ -26,6 +26,7 @@ from simulation.behaviour import (
     bank_balance,
     business_cycle,
 )
+from simulation.behaviour.known_terms import nothing_known
 from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
 from simulation.columns import Store
 from simulation.errors import RequestError, RunError
@@ -530,6 +531,7 @@ class CreditMarket(mesa.Model):
             self.agreements.rows,
             self.programmes.rows,
             self.menu.rows,
+            nothing_known(),
         )
 
     def lending_rules(self) -> underwriting.Rules:

@@ -45,6 +45,7 @@ from simulation.behaviour.guarantee_agreement import (
     scheme_for,
 )
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
+from simulation.behaviour.known_terms import KnownTerms, known_terms
 from simulation.behaviour.lending_limit import can_have, largest_loan
 from simulation.behaviour.loan_pricing import (
     loan_rate,
@@ -62,7 +63,6 @@ from simulation.behaviour.loan_support import (
     programmes_for,
     programmes_on,
     tax_free_rate,
-    terms_under,
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
@@ -252,6 +252,7 @@ class Lending(NamedTuple):
     agreements: int
     programmes: int
     offers: int
+    known: KnownTerms
     holds_blocks: bool = True
 
 
@@ -273,7 +274,7 @@ def large_enough(amount: int, asked: int, u: Any) -> bool:
     return amount >= u.smallest_loan * 100.0 and amount >= u.smallest_part * asked
 
 
-@routine
+@compiled
 def consider(
     i: int,
     asked: int,
@@ -316,7 +317,7 @@ def consider(
     pledge = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     best_cost, best_amount = 1e9, 0
     # Most ways to lend fall under the same programmes: their terms are made once.
-    made_for, terms = -1, terms_under(0, tag[TAX_RECORD, i], at.programme, policy_rate)
+    made_for, terms = -1, known_terms(0, tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
     asked_guarantor, guarantor_agreed = False, False
     tracing = trace.shape[0] > 0
     for o in range(at.offers):
@@ -349,7 +350,8 @@ def consider(
         if security == PLEDGED or large_enough(amount, asked, u):
             under = programmes_on(reach, amount, product, security, tenor, at.programme)
             if under != made_for:
-                made_for, terms = under, terms_under(under, tag[TAX_RECORD, i], at.programme, policy_rate)
+                made_for = under
+                terms = known_terms(under, tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
         if security == PLEDGED:
             lgd *= terms.pledge_loss
             if terms.pledge_value != 1.0:
@@ -526,9 +528,10 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
 
 
 @routine
-def best_offer(
-    i: int,
-    asked: int,
+def best_offers(
+    applicants: int,
+    rows: Any,
+    amounts: Any,
     at: Any,
     banks: int,
     second_choice: Any,
@@ -536,66 +539,70 @@ def best_offer(
     month: int,
     policy_rate: float,
     rules: Any,
+    found: Any,
     out_whole: Any,
     out_real: Any,
     looked: Any,
     traces: Any,
     counters: Any,
-) -> bool:
-    """The house bank's offer or, where it has none, that of the first other bank that has one; whether there is any.
+) -> None:
+    """For each applicant the house bank's offer or, where it has none, that of the first other bank that has one.
 
-    One other bank looks, and as many more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the
-    banks that do, `traces` what they make of each way to lend: a trace of `consider` each.
+    Row k of `out_whole` and `out_real` holds the offer, `found[k]` tells whether there is any. One other bank looks,
+    and as many more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the banks that looked at the
+    last applicant, `traces` what they make of each way to lend: a trace of `consider` each.
+
+    All applicants in one call: the tables take long to hand over.
     """
     firm = at.firm
-    house: int = np.int64(firm.tag[BANK, i])  # type: ignore[assignment]
-    looked[:] = -1
-    looked[0] = house
-    reach = programmes_for(i, firm, at.programme, at.programmes, month)
-    if consider(
-        i,
-        asked,
-        house,
-        house == looked[0],
-        reach,
-        at,
-        seed,
-        month,
-        policy_rate,
-        rules,
-        out_whole,
-        out_real,
-        traces[0],
-        counters,
-    ):
-        return True
-    _, further = approach_to_owners(reach, at.programme)
-    lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
-    for look in range(min(1 + further, 4)):
-        other: int = np.int64(0)  # type: ignore[assignment]
-        while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
-            other += 1
-        if other != house and at.bank.tag[BANK_OPEN, other]:
-            trace = traces[1 + look]
-            looked[1 + look] = other
+    for k in range(applicants):
+        i: int = np.int64(rows[k])  # type: ignore[assignment] # of one type everywhere: long rules compile once
+        house: int = np.int64(firm.tag[BANK, i])  # type: ignore[assignment]
+        looked[:] = -1
+        reach = programmes_for(i, firm, at.programme, at.programmes, month)
+        looks = 1
+        lucks = (0.0, 0.0, 0.0, 0.0)
+        found[k] = False
+        for look in range(MOST_LOOKS):
+            b = house
+            if look == 1:
+                _, further = approach_to_owners(reach, at.programme)
+                looks = 1 + min(1 + further, MOST_LOOKS - 1)
+                lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
+            if look > 0:
+                if look >= looks:
+                    break
+                b = drawn_bank(lucks[look - 1], second_choice, firm.tag[SIZE, i], firm.tag[REGION, i], banks)
+                if b == house or not at.bank.tag[BANK_OPEN, b]:
+                    continue
+            looked[look] = b
             if consider(
                 i,
-                asked,
-                other,
-                other == house,
+                amounts[k],
+                b,
+                b == house,
                 reach,
                 at,
                 seed,
                 month,
                 policy_rate,
                 rules,
-                out_whole,
-                out_real,
-                trace,
+                out_whole[k],
+                out_real[k],
+                traces[look],
                 counters,
             ):
-                return True
-    return False
+                found[k] = True
+                break
+
+
+@compiled
+def drawn_bank(uniform: float, second_choice: Any, size: int, region: int, banks: int) -> int:
+    """Another bank that a firm of this size and region turns to, by the cumulative shares `second_choice`."""
+    other: int = np.int64(0)  # type: ignore[assignment]
+    while other < banks - 1 and uniform >= second_choice[size, region, other]:
+        other += 1
+    return other
 
 
 @allocating_kernel
@@ -624,38 +631,42 @@ def decide(
     """
     firm, bank = at.firm, at.bank
     looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
-    for k in range(applicants):
-        i: int = np.int64(rows[k])  # type: ignore[assignment] # of one type everywhere: long rules compile once
-        counters[C_APPLICATIONS] += 1
-        counters[C_ASKED_FEN] += amounts[k]
-        offers_whole[k, O_STATUS] = REFUSED
-        offers_whole[k, O_ROW] = i
-        offers_whole[k, O_ASKED] = amounts[k]
-        offers_whole[k, O_BANK] = firm.tag[BANK, i]
-        if best_offer(
-            i,
-            amounts[k],
-            at,
-            banks,
-            second_choice,
-            seed,
-            month,
-            policy_rate,
-            rules,
-            offers_whole[k],
-            offers_real[k],
-            looked,
-            no_trace,
-            counters,
-        ):
-            offers_whole[k, O_STATUS] = OFFERED
+    found = np.zeros(applicants, np.bool_)
+    best_offers(
+        applicants,
+        rows,
+        amounts,
+        at,
+        banks,
+        second_choice,
+        seed,
+        month,
+        policy_rate,
+        rules,
+        found,
+        offers_whole,
+        offers_real,
+        looked,
+        no_trace,
+        counters,
+    )
     # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
     returns = np.empty(applicants, np.float64)
     for k in range(applicants):
+        counters[C_APPLICATIONS] += 1
+        counters[C_ASKED_FEN] += amounts[k]
+        if found[k]:
+            offers_whole[k, O_STATUS] = OFFERED
+        else:
+            offers_whole[k, O_STATUS] = REFUSED
+            offers_whole[k, O_ROW] = rows[k]
+            offers_whole[k, O_ASKED] = amounts[k]
+            offers_whole[k, O_BANK] = firm.tag[BANK, rows[k]]
         returns[k] = -offers_real[k, O_RETURN]
     order = np.argsort(returns, kind="mergesort")
-    other_whole, other_real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
-    not_counted = np.zeros(UNDERWRITING_COUNTERS, np.int64)
+    supported_rows, supported_asked = np.empty_like(rows), np.empty_like(amounts)
+    supported_amounts = np.empty_like(amounts)
+    count = 0
     for k in order:
         if offers_whole[k, O_STATUS] != OFFERED:
             continue
@@ -671,27 +682,33 @@ def decide(
                 continue
         bank.whole[BUDGET, b] = max(left - takes, 0)
         offers_whole[k, O_STATUS] = GRANTED
-        if not supported(k, offers_whole, at):
-            continue
-        counters[C_SUPPORTED_FEN] += offers_whole[k, O_AMOUNT]
-        anyway = best_offer(
-            offers_whole[k, O_ROW],
-            offers_whole[k, O_ASKED],
-            bare,
-            banks,
-            second_choice,
-            seed,
-            month,
-            policy_rate,
-            rules,
-            other_whole,
-            other_real,
-            looked,
-            no_trace,
-            not_counted,
-        )
-        if not anyway or 2 * other_whole[O_AMOUNT] < offers_whole[k, O_AMOUNT]:
-            counters[C_SUPPORTED_ADDITIONAL_FEN] += offers_whole[k, O_AMOUNT]
+        if supported(k, offers_whole, at):
+            supported_rows[count], supported_asked[count] = rows[k], amounts[k]
+            supported_amounts[count] = offers_whole[k, O_AMOUNT]
+            count += 1
+    other_whole, other_real = np.zeros((count, OFFER_WHOLE), np.int64), np.zeros((count, OFFER_REAL))
+    best_offers(
+        count,
+        supported_rows,
+        supported_asked,
+        bare,
+        banks,
+        second_choice,
+        seed,
+        month,
+        policy_rate,
+        rules,
+        found,
+        other_whole,
+        other_real,
+        looked,
+        no_trace,
+        np.zeros(UNDERWRITING_COUNTERS, np.int64),
+    )
+    for k in range(count):
+        counters[C_SUPPORTED_FEN] += supported_amounts[k]
+        if not found[k] or 2 * other_whole[k, O_AMOUNT] < supported_amounts[k]:
+            counters[C_SUPPORTED_ADDITIONAL_FEN] += supported_amounts[k]
 
 
 @compiled
@@ -720,9 +737,26 @@ def explain(
 
     Shapes (MOST_LOOKS,) and (MOST_LOOKS, ways to lend, TRACE). Returns fen of the best offer, 0 if there is none.
     """
-    whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
+    row, amount = np.full(1, i, np.int32), np.full(1, asked, np.int64)
+    found = np.zeros(1, np.bool_)
+    whole, real = np.zeros((1, OFFER_WHOLE), np.int64), np.zeros((1, OFFER_REAL))
     counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
-    found = best_offer(
-        i, asked, at, banks, second_choice, seed, month, policy_rate, rules, whole, real, looked, traces, counters
+    best_offers(
+        1,
+        row,
+        amount,
+        at,
+        banks,
+        second_choice,
+        seed,
+        month,
+        policy_rate,
+        rules,
+        found,
+        whole,
+        real,
+        looked,
+        traces,
+        counters,
     )
-    return int(whole[O_AMOUNT]) if found else 0
+    return int(whole[0, O_AMOUNT]) if found[0] else 0

@@ -187,7 +187,7 @@ def disburse(
         loan.tag[GUARANTOR, row] = offers_whole[k, O_GUARANTOR]
         loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
         loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
-        loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at) else 0
+        loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at.agreement, at.programme) else 0
         loan.real[TAX_FREE, row] = offers_real[k, O_TAX_FREE]
         tag[LOANS, i] += 1
         tag[HELD, i] |= 1 << product

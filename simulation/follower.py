@@ -667,9 +667,7 @@ class Follower:
     ) -> tuple[np.ndarray, np.ndarray, int]:
         looked = np.full(oc.MOST_LOOKS, -1, np.int64)
         traces = np.zeros((oc.MOST_LOOKS, m.menu.rows, oc.TRACE))
-        best = explain(
-            row, asked, at, m.banks.rows, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces
-        )
+        best = explain(row, asked, at, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces)
         return looked, traces, int(best)
 
     def _look(self, m: CreditMarket) -> None:

@@ -26,8 +26,8 @@ from simulation.behaviour import (
     bank_balance,
     business_cycle,
 )
-from simulation.behaviour.known_terms import nothing_known
 from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
+from simulation.behaviour.known_terms import nothing_known
 from simulation.columns import Store
 from simulation.errors import RequestError, RunError
 from simulation.follower import Follower, checked_key
@@ -443,21 +443,14 @@ class CreditMarket(mesa.Model):
         # By key: a budget that runs out within the month leaves out the same firms whatever the order of rows.
         by_key = np.argsort(self.firm_store.blocks.whole[ec.ID, self.applicant_rows], kind="stable")
         rows, amounts = self.applicant_rows[by_key], self.applicant_amounts[by_key]
-        n = len(rows)
-        offers = np.zeros((n, oc.OFFER_WHOLE), np.int64)
-        terms = np.zeros((n, oc.OFFER_REAL), np.float64)
         counters = np.zeros(oc.UNDERWRITING_COUNTERS, np.int64)
         at, rules = self.lending(), self.lending_rules()
         bare = at._replace(agreements=min(2, self.agreements.rows), programmes=0)
-        underwriting.decide(
-            n,
+        offers, terms = underwriting.decide(
             rows,
             amounts,
-            offers,
-            terms,
             at,
             bare,
-            self.banks.rows,
             self.house_banks,
             self.seed,
             self.month,
@@ -471,7 +464,7 @@ class CreditMarket(mesa.Model):
         loan_rows = self.loan_book.allocate(granted)
         breakdown = np.zeros((6, len(SIZES)), np.int64)
         disbursement.disburse(
-            n,
+            len(rows),
             offers,
             terms,
             loan_rows,

@@ -66,7 +66,7 @@ from simulation.behaviour.loan_support import (
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import allocating_kernel, compiled, routine
+from simulation.compiled import compiled, kernel
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
     BANK,
@@ -317,7 +317,7 @@ def consider(
     pledge = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     best_cost, best_amount = 1e9, 0
     # Most ways to lend fall under the same programmes: their terms are made once.
-    made_for, terms = -1, known_terms(0, tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
+    made_for, terms = -1, known_terms(np.int64(0), tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
     asked_guarantor, guarantor_agreed = False, False
     tracing = trace.shape[0] > 0
     for o in range(at.offers):
@@ -527,19 +527,17 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     return int(tenors[choice])
 
 
-@routine
-def best_offers(
+@kernel
+def find_offers(
     applicants: int,
     rows: Any,
     amounts: Any,
     at: Any,
-    banks: int,
     second_choice: Any,
     seed: int,
     month: int,
     policy_rate: float,
     rules: Any,
-    found: Any,
     out_whole: Any,
     out_real: Any,
     looked: Any,
@@ -548,11 +546,9 @@ def best_offers(
 ) -> None:
     """For each applicant the house bank's offer or, where it has none, that of the first other bank that has one.
 
-    Row k of `out_whole` and `out_real` holds the offer, `found[k]` tells whether there is any. One other bank looks,
-    and as many more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the banks that looked at the
-    last applicant, `traces` what they make of each way to lend: a trace of `consider` each.
-
-    All applicants in one call: the tables take long to hand over.
+    Row k of `out_whole` and `out_real` holds the offer, or who asked whom for what. One other bank looks, and as many
+    more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the banks that looked at the last
+    applicant, `traces` what they make of each way to lend: a trace of `consider` each.
     """
     firm = at.firm
     for k in range(applicants):
@@ -562,7 +558,10 @@ def best_offers(
         reach = programmes_for(i, firm, at.programme, at.programmes, month)
         looks = 1
         lucks = (0.0, 0.0, 0.0, 0.0)
-        found[k] = False
+        out_whole[k, O_STATUS] = REFUSED
+        out_whole[k, O_ROW] = i
+        out_whole[k, O_ASKED] = amounts[k]
+        out_whole[k, O_BANK] = house
         for look in range(MOST_LOOKS):
             b = house
             if look == 1:
@@ -572,7 +571,7 @@ def best_offers(
             if look > 0:
                 if look >= looks:
                     break
-                b = drawn_bank(lucks[look - 1], second_choice, firm.tag[SIZE, i], firm.tag[REGION, i], banks)
+                b = drawn_bank(lucks[look - 1], second_choice, firm.tag[SIZE, i], firm.tag[REGION, i])
                 if b == house or not at.bank.tag[BANK_OPEN, b]:
                     continue
             looked[look] = b
@@ -592,80 +591,36 @@ def best_offers(
                 traces[look],
                 counters,
             ):
-                found[k] = True
+                out_whole[k, O_STATUS] = OFFERED
                 break
 
 
 @compiled
-def drawn_bank(uniform: float, second_choice: Any, size: int, region: int, banks: int) -> int:
+def drawn_bank(uniform: float, second_choice: Any, size: int, region: int) -> int:
     """Another bank that a firm of this size and region turns to, by the cumulative shares `second_choice`."""
     other: int = np.int64(0)  # type: ignore[assignment]
-    while other < banks - 1 and uniform >= second_choice[size, region, other]:
+    while other < second_choice.shape[2] - 1 and uniform >= second_choice[size, region, other]:
         other += 1
     return other
 
 
-@allocating_kernel
-def decide(
-    applicants: int,
-    rows: Any,
-    amounts: Any,
+@kernel
+def ration(
+    order: Any,
     offers_whole: Any,
     offers_real: Any,
-    at: Any,
-    bare: Any,
-    banks: int,
-    second_choice: Any,
+    firm: Any,
+    bank: Any,
+    agreement: Any,
+    programme: Any,
     seed: int,
     month: int,
-    policy_rate: float,
-    rules: Any,
-    counters: Any,
-) -> None:
-    """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
+    with_support: Any,
+) -> int:
+    """Offers take their banks' capital in this order until it is used up; lists the grants that are supported.
 
-    Applicants, `rows` and `amounts`, come in the order of their keys, so that no order of rows matters.
-
-    `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
-    at the same moment and with the same luck, whether it would have been made anyway.
+    Returns how many rows of `with_support` were filled.
     """
-    firm, bank = at.firm, at.bank
-    looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
-    found = np.zeros(applicants, np.bool_)
-    best_offers(
-        applicants,
-        rows,
-        amounts,
-        at,
-        banks,
-        second_choice,
-        seed,
-        month,
-        policy_rate,
-        rules,
-        found,
-        offers_whole,
-        offers_real,
-        looked,
-        no_trace,
-        counters,
-    )
-    # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
-    returns = np.empty(applicants, np.float64)
-    for k in range(applicants):
-        counters[C_APPLICATIONS] += 1
-        counters[C_ASKED_FEN] += amounts[k]
-        if found[k]:
-            offers_whole[k, O_STATUS] = OFFERED
-        else:
-            offers_whole[k, O_STATUS] = REFUSED
-            offers_whole[k, O_ROW] = rows[k]
-            offers_whole[k, O_ASKED] = amounts[k]
-            offers_whole[k, O_BANK] = firm.tag[BANK, rows[k]]
-        returns[k] = -offers_real[k, O_RETURN]
-    order = np.argsort(returns, kind="mergesort")
-    supported_rows, supported_asked = np.empty_like(rows), np.empty_like(amounts)
-    supported_amounts = np.empty_like(amounts)
     count = 0
     for k in order:
         if offers_whole[k, O_STATUS] != OFFERED:
@@ -682,81 +637,120 @@ def decide(
                 continue
         bank.whole[BUDGET, b] = max(left - takes, 0)
         offers_whole[k, O_STATUS] = GRANTED
-        if supported(k, offers_whole, at):
-            supported_rows[count], supported_asked[count] = rows[k], amounts[k]
-            supported_amounts[count] = offers_whole[k, O_AMOUNT]
+        if supported(k, offers_whole, agreement, programme):
+            with_support[count] = k
             count += 1
-    other_whole, other_real = np.zeros((count, OFFER_WHOLE), np.int64), np.zeros((count, OFFER_REAL))
-    best_offers(
-        count,
-        supported_rows,
-        supported_asked,
-        bare,
-        banks,
+    return count
+
+
+def decide(
+    rows: np.ndarray,
+    amounts: np.ndarray,
+    at: Lending,
+    bare: Lending,
+    second_choice: np.ndarray,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    rules: Rules,
+    counters: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
+
+    Applicants, `rows` and `amounts`, come in the order of their keys, so that no order of rows matters. Returns their
+    offers, whole numbers and real ones, shapes (applicants, OFFER_WHOLE) and (applicants, OFFER_REAL).
+
+    `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
+    at the same moment and with the same luck, whether it would have been made anyway.
+    """
+    offers, terms = _offers_to(rows, amounts, at, second_choice, seed, month, policy_rate, rules, counters)
+    counters[C_APPLICATIONS] += len(rows)
+    counters[C_ASKED_FEN] += amounts.sum()
+    # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
+    order = np.argsort(-terms[:, O_RETURN], kind="stable")
+    with_support = np.empty(len(rows), np.int64)
+    count = ration(order, offers, terms, at.firm, at.bank, at.agreement, at.programme, seed, month, with_support)
+    with_support = with_support[:count]
+    granted = offers[with_support, O_AMOUNT]
+    uncounted = np.zeros_like(counters)
+    others, _ = _offers_to(
+        rows[with_support], amounts[with_support], bare, second_choice, seed, month, policy_rate, rules, uncounted
+    )
+    additional = (others[:, O_STATUS] == REFUSED) | (2 * others[:, O_AMOUNT] < granted)
+    counters[C_SUPPORTED_FEN] += granted.sum()
+    counters[C_SUPPORTED_ADDITIONAL_FEN] += granted[additional].sum()
+    return offers, terms
+
+
+def _offers_to(
+    rows: np.ndarray,
+    amounts: np.ndarray,
+    at: Lending,
+    second_choice: np.ndarray,
+    seed: int,
+    month: int,
+    policy_rate: float,
+    rules: Rules,
+    counters: np.ndarray,
+    looked: np.ndarray | None = None,
+    traces: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The offers that `find_offers` finds, with a trace only where room for one is given."""
+    offers, terms = np.zeros((len(rows), OFFER_WHOLE), np.int64), np.zeros((len(rows), OFFER_REAL))
+    find_offers(
+        len(rows),
+        rows,
+        amounts,
+        at,
         second_choice,
         seed,
         month,
         policy_rate,
         rules,
-        found,
-        other_whole,
-        other_real,
-        looked,
-        no_trace,
-        np.zeros(UNDERWRITING_COUNTERS, np.int64),
+        offers,
+        terms,
+        np.zeros(MOST_LOOKS, np.int64) if looked is None else looked,
+        np.zeros((MOST_LOOKS, 0, TRACE)) if traces is None else traces,
+        counters,
     )
-    for k in range(count):
-        counters[C_SUPPORTED_FEN] += supported_amounts[k]
-        if not found[k] or 2 * other_whole[k, O_AMOUNT] < supported_amounts[k]:
-            counters[C_SUPPORTED_ADDITIONAL_FEN] += supported_amounts[k]
+    return offers, terms
 
 
 @compiled
-def supported(k: int, offers_whole: Any, at: Any) -> bool:
+def supported(k: int, offers_whole: Any, agreement: Any, programme: Any) -> bool:
     """Whether a public programme stands behind offer `k`: a public agreement, or money that follows the loan."""
-    if at.agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]:
+    if agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]:
         return True
-    return counts_as_supported(offers_whole[k, O_BITS], at.programme)
+    return counts_as_supported(offers_whole[k, O_BITS], programme)
 
 
-@allocating_kernel
 def explain(
-    i: int,
+    row: int,
     asked: int,
-    at: Any,
-    banks: int,
-    second_choice: Any,
+    at: Lending,
+    second_choice: np.ndarray,
     seed: int,
     month: int,
     policy_rate: float,
-    rules: Any,
-    looked: Any,
-    traces: Any,
+    rules: Rules,
+    looked: np.ndarray,
+    traces: np.ndarray,
 ) -> int:
     """Which banks look at an application into `looked`, and how each way to lend fares with them into `traces`.
 
     Shapes (MOST_LOOKS,) and (MOST_LOOKS, ways to lend, TRACE). Returns fen of the best offer, 0 if there is none.
     """
-    row, amount = np.full(1, i, np.int32), np.full(1, asked, np.int64)
-    found = np.zeros(1, np.bool_)
-    whole, real = np.zeros((1, OFFER_WHOLE), np.int64), np.zeros((1, OFFER_REAL))
-    counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
-    best_offers(
-        1,
-        row,
-        amount,
+    offers, _ = _offers_to(
+        np.full(1, row, np.int32),
+        np.full(1, asked, np.int64),
         at,
-        banks,
         second_choice,
         seed,
         month,
         policy_rate,
         rules,
-        found,
-        whole,
-        real,
+        np.zeros(UNDERWRITING_COUNTERS, np.int64),
         looked,
         traces,
-        counters,
     )
-    return int(whole[0, O_AMOUNT]) if found[0] else 0
+    return int(offers[0, O_AMOUNT]) if offers[0, O_STATUS] == OFFERED else 0

@@ -36,7 +36,7 @@ from simulation.bank_columns import (
     WILLINGNESS,
 )
 from simulation.behaviour.collateral import collateral_value
-from simulation.behaviour.credit_scoring import lender_view, score_of
+from simulation.behaviour.credit_scoring import KNOWN, lender_view, score_of
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
@@ -310,7 +310,7 @@ def consider(
     u_signal, u_product, _, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
     u_tenor, _, _, _ = uniforms(seed, key, month, LOAN_TERMS)
     bank_noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
-    experience = float(bank.real[EXPERIENCE, b])
+    experience = np.float64(bank.real[EXPERIENCE, b])
     operating = bank.real[OPERATING, b]
     wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
     cap = policy_rate * pr.rate_cap_multiple
@@ -396,8 +396,8 @@ def consider(
                         amount,
                         firm,
                         month,
-                        float(institution.real[GUARANTOR_NOISE, guarantor]),
-                        True,
+                        np.float64(institution.real[GUARANTOR_NOISE, guarantor]),
+                        KNOWN,
                         1.0,
                         u_view,
                         1.0,

@@ -8,6 +8,8 @@ estimate shrinks the signal towards the mean of all borrowers, as a Bayesian doe
 import math
 from typing import Any
 
+import numpy as np
+
 from simulation.compiled import compiled, routine
 from simulation.enterprise_columns import (
     BANK_DEBT,
@@ -138,6 +140,11 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         zh="银企关系年限带来的精度提升",
         source=paper("Petersen and Rajan (1994), Journal of Finance 49"),
     )
+
+
+#: Said of a lender that has a relationship with the firm. Not the constant itself, for which `lender_view` would be
+#: compiled once more.
+KNOWN: bool = np.bool_(True)  # type: ignore[assignment]
 
 
 @compiled

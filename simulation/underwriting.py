@@ -268,6 +268,10 @@ class Rules(NamedTuple):
     cash_flow: Any
 
 
+#: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.
+NO_PROGRAMMES: int = np.int64(0)  # type: ignore[assignment]
+
+
 @compiled
 def large_enough(amount: int, asked: int, u: Any) -> bool:
     """Whether a loan of `amount` fen is worth its trouble to both: not too small, and a fair part of what was asked."""
@@ -317,7 +321,7 @@ def consider(
     pledge = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     best_cost, best_amount = 1e9, 0
     # Most ways to lend fall under the same programmes: their terms are made once.
-    made_for, terms = -1, known_terms(np.int64(0), tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
+    made_for, terms = -1, known_terms(NO_PROGRAMMES, tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
     asked_guarantor, guarantor_agreed = False, False
     tracing = trace.shape[0] > 0
     for o in range(at.offers):

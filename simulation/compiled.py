@@ -34,7 +34,7 @@ class Calls:
 #: compiled code sees only what its module imports at the top.
 _IMPORT = re.compile(r"^(?:from|import)\s+simulation(?:\.([\w.]+))?(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.MULTILINE)
 #: The module whose kernel takes longest to compile; it imports nearly every rule.
-_SLOWEST = "simulation.underwriting"
+_SLOWEST = "simulation.credit_rationing"
 
 
 def _root() -> Path:

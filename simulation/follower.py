@@ -24,6 +24,7 @@ from simulation import programme_columns as pc
 from simulation.behaviour import credit_demand, default, repayment
 from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.columns import Blocks
+from simulation.credit_rationing import explain
 from simulation.errors import RequestError
 from simulation.firm_reader import (
     FirmReader,
@@ -51,7 +52,6 @@ from simulation.structure import (
     SECTORS,
     SIZES,
 )
-from simulation.underwriting import explain
 from simulation.units import whole_fen
 
 if TYPE_CHECKING:

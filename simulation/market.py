@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
-from simulation import compile_ahead, disbursement, public_purse, totals, underwriting
+from simulation import compile_ahead, credit_rationing, disbursement, public_purse, totals, underwriting
 from simulation import enterprise_columns as ec
 from simulation import ledger as lg
 from simulation import loan_columns as lc
@@ -446,7 +446,7 @@ class CreditMarket(mesa.Model):
         counters = np.zeros(oc.UNDERWRITING_COUNTERS, np.int64)
         at, rules = self.lending(), self.lending_rules()
         bare = at._replace(agreements=min(2, self.agreements.rows), programmes=0)
-        offers, terms = underwriting.decide(
+        offers, terms = credit_rationing.decide(
             rows,
             amounts,
             at,

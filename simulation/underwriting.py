@@ -1,10 +1,9 @@
-"""From application to disbursement: security, agreement, consent, price, refusal, rationing by capital.
+"""What a bank offers an applicant: security, agreement, consent of a guarantor, price, or refusal.
 
-The house bank looks first, then other banks. Each weighs every way to lend on the menu of products: on a pledge, with a
-guarantor under a public agreement or a private one, on receivables, goods or documents, or on nothing. It refuses
-where the expected loss on its own share exceeds its limit or the break-even rate the lawful cap. The borrower takes
-the cheapest of what would carry most of what it asked for; offers compete for the bank's capital in order of the
-return they earn on it.
+A bank weighs every way to lend on the menu of products: on a pledge, with a guarantor under a public agreement or a
+private one, on receivables, goods or documents, or on nothing. It refuses where the expected loss on its own share
+exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry most of
+what it asked for.
 """
 
 from typing import Any, NamedTuple
@@ -14,8 +13,6 @@ import numpy as np
 from simulation.bank_columns import (
     ACCEPTANCE,
     ACTIVE,
-    BANK_OPEN,
-    BUDGET,
     CONSENT,
     COVERED,
     DEPOSIT,
@@ -27,7 +24,6 @@ from simulation.bank_columns import (
     NOISE,
     OPERATING,
     PRESSURE,
-    PUBLIC_AGREEMENT,
     RELIEF,
     SHADOW,
     SHARE,
@@ -55,21 +51,17 @@ from simulation.behaviour.loan_pricing import (
     risk_weight,
 )
 from simulation.behaviour.loan_support import (
-    approach_to_owners,
-    counts_as_supported,
     fee_paid_for,
     interest_paid_over_life,
     lender_support,
-    programmes_for,
     programmes_on,
     tax_free_rate,
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import compiled, kernel
+from simulation.compiled import compiled
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
-    BANK,
     BANK_DEBT,
     CIRCLE,
     ID,
@@ -103,17 +95,11 @@ from simulation.menu_columns import (
 )
 from simulation.offer_columns import (
     ABOVE_THE_CAP,
-    C_APPLICATIONS,
-    C_ASKED_FEN,
     C_GUARANTOR_AGREED,
     C_GUARANTOR_ASKED,
-    C_SUPPORTED_ADDITIONAL_FEN,
-    C_SUPPORTED_FEN,
-    GRANTED,
     GUARANTOR_CLOSED,
     GUARANTOR_FULL,
     GUARANTOR_REFUSED,
-    MOST_LOOKS,
     NO_SCHEME,
     O_AGREEMENT,
     O_AMOUNT,
@@ -133,16 +119,10 @@ from simulation.offer_columns import (
     O_RETURN,
     O_ROW,
     O_SECURITY,
-    O_STATUS,
     O_TAX_FREE,
     O_TENOR,
     O_WEIGHT,
-    OFFER_REAL,
-    OFFER_WHOLE,
-    OFFERED,
     POSSIBLE,
-    RATIONED,
-    REFUSED,
     T_AMOUNT,
     T_COST,
     T_EFFORT,
@@ -158,15 +138,12 @@ from simulation.offer_columns import (
     T_TRUE_PD,
     TOO_RISKY,
     TOO_SMALL,
-    TRACE,
-    UNDERWRITING_COUNTERS,
 )
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
 from simulation.randomness import (
     GUARANTOR_SIGNAL,
     LOAN_TERMS,
     PRODUCT_OFFERED,
-    SECOND_BANK,
     SIGNAL,
     pair_key,
     uniforms,
@@ -529,232 +506,3 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     while choice < len(tenors) - 1 and uniform >= tenor_mix[choice]:
         choice += 1
     return int(tenors[choice])
-
-
-@kernel
-def find_offers(
-    applicants: int,
-    rows: Any,
-    amounts: Any,
-    at: Any,
-    second_choice: Any,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Any,
-    out_whole: Any,
-    out_real: Any,
-    looked: Any,
-    traces: Any,
-    counters: Any,
-) -> None:
-    """For each applicant the house bank's offer or, where it has none, that of the first other bank that has one.
-
-    Row k of `out_whole` and `out_real` holds the offer, or who asked whom for what. One other bank looks, and as many
-    more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the banks that looked at the last
-    applicant, `traces` what they make of each way to lend: a trace of `consider` each.
-    """
-    firm = at.firm
-    for k in range(applicants):
-        i: int = np.int64(rows[k])  # type: ignore[assignment] # of one type everywhere: long rules compile once
-        house: int = np.int64(firm.tag[BANK, i])  # type: ignore[assignment]
-        looked[:] = -1
-        reach = programmes_for(i, firm, at.programme, at.programmes, month)
-        looks = 1
-        lucks = (0.0, 0.0, 0.0, 0.0)
-        out_whole[k, O_STATUS] = REFUSED
-        out_whole[k, O_ROW] = i
-        out_whole[k, O_ASKED] = amounts[k]
-        out_whole[k, O_BANK] = house
-        for look in range(MOST_LOOKS):
-            b = house
-            if look == 1:
-                _, further = approach_to_owners(reach, at.programme)
-                looks = 1 + min(1 + further, MOST_LOOKS - 1)
-                lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
-            if look > 0:
-                if look >= looks:
-                    break
-                b = drawn_bank(lucks[look - 1], second_choice, firm.tag[SIZE, i], firm.tag[REGION, i])
-                if b == house or not at.bank.tag[BANK_OPEN, b]:
-                    continue
-            looked[look] = b
-            if consider(
-                i,
-                amounts[k],
-                b,
-                b == house,
-                reach,
-                at,
-                seed,
-                month,
-                policy_rate,
-                rules,
-                out_whole[k],
-                out_real[k],
-                traces[look],
-                counters,
-            ):
-                out_whole[k, O_STATUS] = OFFERED
-                break
-
-
-@compiled
-def drawn_bank(uniform: float, second_choice: Any, size: int, region: int) -> int:
-    """Another bank that a firm of this size and region turns to, by the cumulative shares `second_choice`."""
-    other: int = np.int64(0)  # type: ignore[assignment]
-    while other < second_choice.shape[2] - 1 and uniform >= second_choice[size, region, other]:
-        other += 1
-    return other
-
-
-@kernel
-def ration(
-    order: Any,
-    offers_whole: Any,
-    offers_real: Any,
-    firm: Any,
-    bank: Any,
-    agreement: Any,
-    programme: Any,
-    seed: int,
-    month: int,
-    with_support: Any,
-) -> int:
-    """Offers take their banks' capital in this order until it is used up; lists the grants that are supported.
-
-    Returns how many rows of `with_support` were filled.
-    """
-    count = 0
-    for k in order:
-        if offers_whole[k, O_STATUS] != OFFERED:
-            continue
-        b = offers_whole[k, O_BANK]
-        takes = whole_fen(offers_whole[k, O_AMOUNT] * offers_real[k, O_WEIGHT])
-        left = bank.whole[BUDGET, b]
-        if takes > left:
-            # A loan larger than what is left is made as often as what is left bears to it, so that rationing does not
-            # depend on how many firms a simulated bank has.
-            _, u_last, _, _ = uniforms(seed, firm.whole[ID, offers_whole[k, O_ROW]], month, LOAN_TERMS)
-            if left <= 0 or u_last * takes >= left:
-                offers_whole[k, O_STATUS] = RATIONED
-                continue
-        bank.whole[BUDGET, b] = max(left - takes, 0)
-        offers_whole[k, O_STATUS] = GRANTED
-        if supported(k, offers_whole, agreement, programme):
-            with_support[count] = k
-            count += 1
-    return count
-
-
-def decide(
-    rows: np.ndarray,
-    amounts: np.ndarray,
-    at: Lending,
-    bare: Lending,
-    second_choice: np.ndarray,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Rules,
-    counters: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
-
-    Applicants, `rows` and `amounts`, come in the order of their keys, so that no order of rows matters. Returns their
-    offers, whole numbers and real ones, shapes (applicants, OFFER_WHOLE) and (applicants, OFFER_REAL).
-
-    `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
-    at the same moment and with the same luck, whether it would have been made anyway.
-    """
-    offers, terms = _offers_to(rows, amounts, at, second_choice, seed, month, policy_rate, rules, counters)
-    counters[C_APPLICATIONS] += len(rows)
-    counters[C_ASKED_FEN] += amounts.sum()
-    # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
-    order = np.argsort(-terms[:, O_RETURN], kind="stable")
-    with_support = np.empty(len(rows), np.int64)
-    count = ration(order, offers, terms, at.firm, at.bank, at.agreement, at.programme, seed, month, with_support)
-    with_support = with_support[:count]
-    granted = offers[with_support, O_AMOUNT]
-    uncounted = np.zeros_like(counters)
-    others, _ = _offers_to(
-        rows[with_support], amounts[with_support], bare, second_choice, seed, month, policy_rate, rules, uncounted
-    )
-    additional = (others[:, O_STATUS] == REFUSED) | (2 * others[:, O_AMOUNT] < granted)
-    counters[C_SUPPORTED_FEN] += granted.sum()
-    counters[C_SUPPORTED_ADDITIONAL_FEN] += granted[additional].sum()
-    return offers, terms
-
-
-def _offers_to(
-    rows: np.ndarray,
-    amounts: np.ndarray,
-    at: Lending,
-    second_choice: np.ndarray,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Rules,
-    counters: np.ndarray,
-    looked: np.ndarray | None = None,
-    traces: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """The offers that `find_offers` finds, with a trace only where room for one is given."""
-    offers, terms = np.zeros((len(rows), OFFER_WHOLE), np.int64), np.zeros((len(rows), OFFER_REAL))
-    find_offers(
-        len(rows),
-        rows,
-        amounts,
-        at,
-        second_choice,
-        seed,
-        month,
-        policy_rate,
-        rules,
-        offers,
-        terms,
-        np.zeros(MOST_LOOKS, np.int64) if looked is None else looked,
-        np.zeros((MOST_LOOKS, 0, TRACE)) if traces is None else traces,
-        counters,
-    )
-    return offers, terms
-
-
-@compiled
-def supported(k: int, offers_whole: Any, agreement: Any, programme: Any) -> bool:
-    """Whether a public programme stands behind offer `k`: a public agreement, or money that follows the loan."""
-    if agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]:
-        return True
-    return counts_as_supported(offers_whole[k, O_BITS], programme)
-
-
-def explain(
-    row: int,
-    asked: int,
-    at: Lending,
-    second_choice: np.ndarray,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Rules,
-    looked: np.ndarray,
-    traces: np.ndarray,
-) -> int:
-    """Which banks look at an application into `looked`, and how each way to lend fares with them into `traces`.
-
-    Shapes (MOST_LOOKS,) and (MOST_LOOKS, ways to lend, TRACE). Returns fen of the best offer, 0 if there is none.
-    """
-    offers, _ = _offers_to(
-        np.full(1, row, np.int32),
-        np.full(1, asked, np.int64),
-        at,
-        second_choice,
-        seed,
-        month,
-        policy_rate,
-        rules,
-        np.zeros(UNDERWRITING_COUNTERS, np.int64),
-        looked,
-        traces,
-    )
-    return int(offers[0, O_AMOUNT]) if offers[0, O_STATUS] == OFFERED else 0

@@ -30,7 +30,7 @@ def nothing_known() -> KnownTerms:
 @compiled
 def known_terms(bits: int, tax_record: int, programme: Any, policy_rate: float, known: Any) -> Terms:
     """What `terms_under` says of the programmes `bits` and this grade of tax record, worked out once."""
-    key = (bits << GRADE_BITS) | tax_record
+    key = (int(bits) << GRADE_BITS) | int(tax_record)
     place = unsigned((key ^ (key >> 5) ^ (key >> 11) ^ (key >> 19)) & (PLACES - 1))
     numbers = known.numbers[place]
     if known.keys[place] != key:

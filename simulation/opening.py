@@ -39,7 +39,7 @@ def open_books(m: CreditMarket) -> None:
     _agreements(m)
     _institutions(m)
     firms = m.firms_at_start
-    m.firm_store = Store(ec.ENTERPRISE, firms + firms // 16 + 64)
+    m.firm_store = Store(ec.ENTERPRISE, firms + firms // 32 + 64)
     m.loan_book = Store(lc.LOAN, firms // 2 + 64)
     m.claims = Store(lc.CLAIMS, firms // 64 + 64)
     m.work64, m.work32 = np.zeros(m.firm_store.capacity, np.int64), np.zeros(m.firm_store.capacity, np.int32)

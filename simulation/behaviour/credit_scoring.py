@@ -222,7 +222,7 @@ def suspected(pd: float, transparency: float, suspicion: float) -> float:
     return min(pd + suspicion * (1.0 - transparency), 0.9)
 
 
-@routine
+@compiled
 def lender_view(
     i: int,
     extra_debt: int,

@@ -120,7 +120,7 @@ def takes_security(r: int, security: int, programme: Any) -> bool:
     return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
 
 
-@routine
+@compiled
 def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: int) -> int:
     """Bits of the programmes that reach the firm in row `i`, whatever it borrows, and chose it if they do so by lot."""
     traits = traits_of(i, firm, month)
@@ -222,7 +222,7 @@ def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
     return discouragement, looks
 
 
-@routine
+@compiled
 def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
     """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
 
@@ -277,7 +277,7 @@ def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, progr
     return min(programme.real[RATE_SUBSIDY, r], programme.real[RATE_SUBSIDY_SHARE, r] * above, rate)
 
 
-@routine
+@compiled
 def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Any) -> float:
     """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
     paid = 0.0

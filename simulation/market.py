@@ -25,6 +25,7 @@ from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
     business_cycle,
+    institution_month,
 )
 from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
 from simulation.columns import Store
@@ -47,6 +48,22 @@ if TYPE_CHECKING:
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
+
+#: Where the stocks of the audit stand: columns of banks, and rows of what is summed over firms and institutions.
+_STOCKS_OF_BANKS = {
+    lg.STOCK["deposits_rest_of_economy"]: bc.REST_DEPOSITS,
+    lg.STOCK["loans_enterprise"]: bc.SME_LOANS,
+    lg.STOCK["loans_large_firms"]: bc.LARGE_LOANS,
+    lg.STOCK["reserves"]: bc.RESERVES,
+    lg.STOCK["bonds"]: bc.BONDS,
+    lg.STOCK["advances"]: bc.ADVANCES,
+    lg.STOCK["relending"]: bc.RELENDING,
+    lg.STOCK["allowances"]: bc.ALLOWANCE,
+}
+_STOCKS_OF_FIRMS = [  # in the order of `totals.S_...`
+    lg.STOCK[name] for name in ("deposits_enterprise", "receivables", "inventory", "fixed_assets", "informal_debt")
+]
+_STOCKS_OF_INSTITUTIONS = [lg.STOCK[f"deposits_{sector}"] for sector in lg.INSTITUTIONS]
 
 
 class Scratch:
@@ -642,34 +659,16 @@ class CreditMarket(mesa.Model):
     def deposits_of_institutions(self) -> np.ndarray:
         """Deposits by sector of `ledger.INSTITUTIONS` and by bank, in fen, shape (3, banks)."""
         sums = np.zeros((len(lg.INSTITUTIONS), self.banks.rows), np.int64)
-        holders = self.institutions
-        np.add.at(sums, (holders.column("sector"), holders.column("bank")), holders.column("deposit"))
+        institution_month.deposits_by_sector(self.institutions.rows, self.institutions.blocks, sums)
         return sums
 
     def closing_stocks(self) -> np.ndarray:
         """Every stock of the audit from the columns, shape (stocks, banks)."""
-        bank = self.banks.blocks.whole[:, : self.banks.rows]
         stocks = np.zeros((len(lg.STOCKS), self.banks.rows), np.int64)
-        by_bank = {
-            "deposits_enterprise": self.firm_stocks[totals.S_CASH],
-            "deposits_rest_of_economy": bank[bc.REST_DEPOSITS],
-            **dict(
-                zip((f"deposits_{sector}" for sector in lg.INSTITUTIONS), self.deposits_of_institutions(), strict=True)
-            ),
-            "loans_enterprise": bank[bc.SME_LOANS],
-            "loans_large_firms": bank[bc.LARGE_LOANS],
-            "reserves": bank[bc.RESERVES],
-            "bonds": bank[bc.BONDS],
-            "advances": bank[bc.ADVANCES],
-            "relending": bank[bc.RELENDING],
-            "allowances": bank[bc.ALLOWANCE],
-            "receivables": self.firm_stocks[totals.S_RECEIVABLES],
-            "inventory": self.firm_stocks[totals.S_INVENTORY] + self.goods,
-            "fixed_assets": self.firm_stocks[totals.S_FIXED],
-            "informal_debt": self.firm_stocks[totals.S_INFORMAL],
-        }
-        for name, values in by_bank.items():
-            stocks[lg.STOCK[name]] = values
+        stocks[list(_STOCKS_OF_BANKS)] = self.banks.blocks.whole[list(_STOCKS_OF_BANKS.values()), : self.banks.rows]
+        stocks[_STOCKS_OF_FIRMS] = self.firm_stocks
+        stocks[_STOCKS_OF_INSTITUTIONS] = self.deposits_of_institutions()
+        stocks[lg.STOCK["inventory"]] += self.goods
         stocks[lg.STOCK["government_account"], 0] = self.accounts.sum()
         return stocks
 

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 #: Institutions whose money is public: public guarantors, re-guarantors and funds.
 _IS_PUBLIC = np.array(
-    [
-        row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
-        for row in range(INSURER + 1)
-    ]
+    [row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0) for row in range(INSURER + 1)]
 )
 
 

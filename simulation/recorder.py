@@ -81,7 +81,7 @@ _ENTERPRISE_PURPOSES = ("wages", "tax", "charge", "subsidy", "grant")
 
 
 def _routes_read() -> dict[str, list[int]]:
-    """Routes that the indicators read, by name of the count: what enterprises pay or get under a purpose, and others."""
+    """Routes that the indicators read, by count: what enterprises pay or get under a purpose, and others."""
     between = {
         f"flow_{purpose}": [
             k
@@ -95,7 +95,7 @@ def _routes_read() -> dict[str, list[int]]:
 
 _ROUTES_READ = _routes_read()
 #: The same as zeros and ones, a row a count and a column a route.
-_READS_ROUTE = np.array([[k in routes for k in range(len(ROUTES))] for routes in _ROUTES_READ.values()]).astype(np.int64)
+_READS_ROUTE = np.array([[int(k in routes) for k in range(len(ROUTES))] for routes in _ROUTES_READ.values()])
 
 
 def _by(names: Iterable[Any], *counts: str) -> tuple[str, ...]:

@@ -118,13 +118,14 @@ class Store:
         fresh = count - recycled
         self.ensure(self.rows + fresh)
         left = int(self.free_count[0]) - recycled
-        taken = self.free[left : left + recycled].copy()
+        rows = np.empty(count, np.int32)
+        rows[:recycled] = self.free[left : left + recycled]
+        rows[recycled:] = np.arange(self.rows, self.rows + fresh)
         self.free_count[0] = left
-        rows = np.concatenate([taken, np.arange(self.rows, self.rows + fresh, dtype=np.int32)])
         self.rows += fresh
         if recycled:
-            set_rows(taken, self.blocks, self.defaults)
-        return rows.astype(np.int32)
+            set_rows(rows[:recycled], self.blocks, self.defaults)
+        return rows
 
     def release(self, rows: Any) -> None:
         """Put rows on the stack of free ones."""
@@ -146,12 +147,15 @@ class Store:
 @kernel
 def set_rows(rows: Any, blocks: Any, values: Any) -> None:
     """Set `rows` of a table's blocks to what the single row of `values` holds."""
-    for row in rows:
-        for column in range(blocks.whole.shape[0]):
+    for column in range(blocks.whole.shape[0]):
+        for row in rows:
             blocks.whole[column, row] = values.whole[column, 0]
-        for column in range(blocks.real.shape[0]):
+    for column in range(blocks.real.shape[0]):
+        for row in rows:
             blocks.real[column, row] = values.real[column, 0]
-        for column in range(blocks.index.shape[0]):
+    for column in range(blocks.index.shape[0]):
+        for row in rows:
             blocks.index[column, row] = values.index[column, 0]
-        for column in range(blocks.tag.shape[0]):
+    for column in range(blocks.tag.shape[0]):
+        for row in rows:
             blocks.tag[column, row] = values.tag[column, 0]

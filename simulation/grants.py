@@ -73,17 +73,17 @@ class GrantLog(Log):
         """Log the loans just paid out into `rows` of the loan book."""
         if month <= -LEAD_MONTHS:
             return
-        firms = loan.index[lc.FIRM, rows]
+        firms = loan.index[lc.FIRM].take(rows)
         self.append(
             len(rows),
             month=month,
-            enterprise=firm.whole[ec.ID, firms],
-            amount=loan.whole[lc.AMOUNT, rows],
-            supported=loan.tag[lc.SUPPORTED, rows] != 0,
-            product=loan.tag[lc.PRODUCT, rows],
-            size=firm.tag[ec.SIZE, firms],
-            sector=firm.tag[ec.SECTOR, firms],
-            region=firm.tag[ec.REGION, firms],
+            enterprise=firm.whole[ec.ID].take(firms),
+            amount=loan.whole[lc.AMOUNT].take(rows),
+            supported=loan.tag[lc.SUPPORTED].take(rows) != 0,
+            product=loan.tag[lc.PRODUCT].take(rows),
+            size=firm.tag[ec.SIZE].take(firms),
+            sector=firm.tag[ec.SECTOR].take(firms),
+            region=firm.tag[ec.REGION].take(firms),
         )
 
     def table(self) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def learn_defaults(m: CreditMarket) -> None:
         relative = min(max(m.realised_defaults / m.predicted_defaults, 0.5), 2.0)
         experience = m.banks.column("experience")
         factor = 1.0 + m.group("banking").learning * (relative - 1.0)
-        experience[:] = np.clip(experience.astype(np.float64) * factor, 0.3, 3.0)
+        experience[:] = np.minimum(np.maximum(experience.astype(np.float64) * factor, 0.3), 3.0)
 
 
 def learn_trust(m: CreditMarket) -> None:

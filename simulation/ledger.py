@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.compiled import kernel
 from simulation.errors import BooksError
 
 PAYER, PAYEE = 0, 1
@@ -182,11 +183,8 @@ def _effect_matrix() -> Any:
 
 
 _EFFECTS = _effect_matrix()
-#: The same as a list in the order of stocks, because nearly all of the matrix is zero: which row of the flows (by
-#: route and side) each effect reads, its sign, and where each stock's effects begin.
-_EFFECT_STOCK, _EFFECT_ROW = np.nonzero(_EFFECTS.reshape(len(STOCKS), -1))
-_EFFECT_SIGN = _EFFECTS.reshape(len(STOCKS), -1)[_EFFECT_STOCK, _EFFECT_ROW][:, None]
-_EFFECT_START = np.searchsorted(_EFFECT_STOCK, np.arange(len(STOCKS)))
+#: The same as a list, because nearly all of the matrix is zero: stock, route, side and sign of each effect.
+_EFFECT_LIST = np.array([(*place, _EFFECTS[tuple(place)]) for place in np.argwhere(_EFFECTS)])
 _MIRRORED = np.array(SAME_BANK)
 
 
@@ -231,8 +229,8 @@ class Ledger:
                 f"{int(paid[position])} fen left the payer and {int(received[position])} fen reached the payee, "
                 f"a break of {int(received[position] - paid[position])} fen"
             )
-        moves = self.flows.reshape(-1, self.banks)[_EFFECT_ROW] * _EFFECT_SIGN
-        expected = self.opening + np.add.reduceat(moves, _EFFECT_START)
+        expected = self.opening.copy()
+        add_effects(expected, self.flows, _EFFECT_LIST)
         if (expected != closing).any():
             stock, bank = (int(k) for k in np.argwhere(expected != closing)[0])
             purposes = sorted(
@@ -256,3 +254,12 @@ class Ledger:
         self.months.append(month)
         self.history.append(self.totals())
         self.flows[:] = 0
+
+
+@kernel
+def add_effects(stocks: Any, flows: Any, effects: Any) -> None:
+    """Add what the flows changed to the stocks; `effects` lists stock, route, side and sign."""
+    for k in range(len(effects)):
+        stock, route, side, sign = effects[k, 0], effects[k, 1], effects[k, 2], effects[k, 3]
+        for bank in range(stocks.shape[1]):
+            stocks[stock, bank] += sign * flows[route, side, bank]

@@ -25,6 +25,7 @@ from simulation.agents.risk_fund import RiskFund
 from simulation.behaviour import (
     bank_balance,
     business_cycle,
+    institution_month,
 )
 from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
 from simulation.behaviour.known_terms import nothing_known
@@ -35,7 +36,6 @@ from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
-from simulation.policy.instrument import Instrument
 from simulation.programme_columns import MOST_PROGRAMMES, SPENT_UP
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.story import Story
@@ -49,21 +49,38 @@ if TYPE_CHECKING:
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000
 
+#: Where the stocks of the audit stand: columns of banks, and rows of what is summed over firms and institutions.
+_STOCKS_OF_BANKS = {
+    lg.STOCK["deposits_rest_of_economy"]: bc.REST_DEPOSITS,
+    lg.STOCK["loans_enterprise"]: bc.SME_LOANS,
+    lg.STOCK["loans_large_firms"]: bc.LARGE_LOANS,
+    lg.STOCK["reserves"]: bc.RESERVES,
+    lg.STOCK["bonds"]: bc.BONDS,
+    lg.STOCK["advances"]: bc.ADVANCES,
+    lg.STOCK["relending"]: bc.RELENDING,
+    lg.STOCK["allowances"]: bc.ALLOWANCE,
+}
+_STOCKS_OF_FIRMS = [  # in the order of `totals.S_...`
+    lg.STOCK[name] for name in ("deposits_enterprise", "receivables", "inventory", "fixed_assets", "informal_debt")
+]
+_STOCKS_OF_INSTITUTIONS = [lg.STOCK[f"deposits_{sector}"] for sector in lg.INSTITUTIONS]
+
 
 class Scratch:
-    """What one thread adds to: flows, changes of deposits, government accounts, counters."""
+    """What one thread adds to: flows, deposits and money of banks, government accounts, counters."""
 
-    def __init__(self, banks: int) -> None:
-        self.flows = np.zeros((len(lg.ROUTES), 2, banks), np.int64)
-        self.rest = np.zeros(banks, np.int64)
-        self.own = np.zeros(banks, np.int64)
-        self.accounts = np.zeros(1 + len(REGIONS), np.int64)
+    def __init__(self, flows: np.ndarray, rest: np.ndarray, own: np.ndarray, accounts: np.ndarray) -> None:
+        self.flows, self.rest, self.own, self.accounts = flows, rest, own, accounts
         self.counters = np.zeros(8, np.int64)
 
-    def clear(self) -> None:
-        """Back to zero."""
-        for array in (self.flows, self.rest, self.own, self.accounts, self.counters):
-            array[:] = 0
+    def apart(self) -> Scratch:
+        """One like it that starts from zero, to be added to it later."""
+        return Scratch(*(np.zeros_like(array) for array in (self.flows, self.rest, self.own, self.accounts)))
+
+    def add(self, other: Scratch) -> None:
+        """Add what another thread added to its own."""
+        for name, array in vars(self).items():
+            array += getattr(other, name)
 
 
 class CreditMarket(mesa.Model):
@@ -81,6 +98,7 @@ class CreditMarket(mesa.Model):
     firm_store: Store  # enterprises
     loan_book: Store  # loans
     claims: Store  # claims after defaults
+    candidates: Store  # who may found a firm this month
     banks: Store
     institutions: Store  # guarantors, then re-guarantors, funds and insurer
     agreements: Store  # terms of guarantees; 0 none, 1 a private guarantee
@@ -93,6 +111,7 @@ class CreditMarket(mesa.Model):
     # Tables that kernels read
     mixes: tuple[np.ndarray, np.ndarray]  # cumulative shares of sectors and of regions
     sector_table: np.ndarray  # row a trait, column a sector
+    birth_tables: tuple[np.ndarray, ...]  # what firms are born with, see `entry_exit.give_birth`
     size_workers: np.ndarray  # bounds of size classes by sector, workers
     size_sales: np.ndarray  # the same in yuan of yearly sales
     lgd_by_security: np.ndarray  # loss given default before any guarantee
@@ -181,7 +200,6 @@ class CreditMarket(mesa.Model):
         self.opened: dict[str, Any] = {}
         self.ever_open: dict[str, Any] = {}
         self.acting: list[Any] = []
-        self._terms: dict[int, str] = {}
         self.agreement_rows: dict[str, int] = {}
         self.programme_rows: dict[str, int] = {}
         self.programme_policies: dict[int, Any] = {}
@@ -198,7 +216,6 @@ class CreditMarket(mesa.Model):
         self.recorder = Recorder()
         self.past_loans: list[tuple[Any, ...]] = []
         self.grant_log, self.departure_log = GrantLog(), DepartureLog()
-        self._scratch: list[Scratch] = []
         self._pool: ThreadPoolExecutor | None = None
         self.births = {0: scenario.firms}  # by entry month: ordinal of the last firm plus one
         self.never_founded: set[int] = set()  # keys below it that no firm has had
@@ -291,8 +308,8 @@ class CreditMarket(mesa.Model):
 
     def keep(self, names: str, counters: Any) -> None:
         """Keep the month's counts under the names given, separated by blanks."""
-        for position, name in enumerate(names.split()):
-            self.count[name] = self.count.get(name, 0) + int(counters[position])
+        for name, number in zip(names.split(), counters.tolist(), strict=False):
+            self.count[name] = self.count.get(name, 0) + number
 
     def over_firms(self, work: Callable[[int, int, Scratch], int]) -> list[tuple[int, int]]:
         """Run `work(start, stop, scratch)` over the rows, split among threads; merge what they added.
@@ -301,48 +318,39 @@ class CreditMarket(mesa.Model):
         """
         rows = self.firm_store.rows
         threads = self.threads if rows >= 4096 * self.threads else 1
-        while len(self._scratch) < threads:
-            self._scratch.append(Scratch(self.banks.rows))
-        bounds = [rows * k // threads for k in range(threads + 1)]
-        used = self._scratch[:threads]
-        for scratch in used:
-            scratch.clear()
+        of_banks = self.banks.blocks.whole[:, : self.banks.rows]
+        whole = Scratch(self.ledger.flows, of_banks[bc.REST_DEPOSITS], of_banks[bc.OWN_CASH], self.accounts)
+        self.firm_counters = whole.counters
         if threads == 1:
-            found = [work(0, rows, used[0])]
-        else:
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(self.threads)
-            found = list(self._pool.map(work, bounds[:-1], bounds[1:], used))
-        self.firm_counters = sum((scratch.counters for scratch in used), np.zeros(8, np.int64))
-        for scratch in used:
-            self.ledger.flows += scratch.flows
-            self.banks.blocks.whole[bc.REST_DEPOSITS, : self.banks.rows] += scratch.rest
-            self.banks.blocks.whole[bc.OWN_CASH, : self.banks.rows] += scratch.own
-            self.accounts += scratch.accounts
+            return [(0, work(0, rows, whole))]
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads)
+        bounds = [rows * k // threads for k in range(threads + 1)]
+        parts = [whole.apart() for _ in range(threads)]
+        found = list(self._pool.map(work, bounds[:-1], bounds[1:], parts))
+        for part in parts:
+            whole.add(part)
         return list(zip(bounds[:-1], found, strict=True))
 
     # Policies ------------------------------------------------------------------------------------------------
 
     def open_and_close_policies(self) -> None:
         """Call `open` and `close` of policies that begin or end this month."""
-        alive = {self.terms_of(policy): policy for policy in self.policies if self._started(policy)}
+        alive = {policy.terms: policy for policy in self.policies if self._started(policy)}
         for terms in [terms for terms in self.opened if terms not in alive]:
             self.opened.pop(terms).close(self)
         for terms, policy in alive.items():
             if terms not in self.opened:
                 self.open_policy(policy)
-        for policy in self.opened.values():
-            if not self.is_active(policy):
-                policy.idle(self)
-        self.acting = [
-            policy for policy in self.policies if self.terms_of(policy) in self.opened and self.is_active(policy)
-        ]
+        waiting = [terms for terms, policy in self.opened.items() if not self.is_active(policy)]
+        for terms in waiting:
+            self.opened[terms].idle(self)
+        self.acting = [policy for terms, policy in alive.items() if terms not in waiting]
 
     def open_policy(self, policy: Any) -> None:
         """A policy begins: from now on it is known by its terms."""
-        terms = self.terms_of(policy)
-        self.opened[terms] = policy
-        self.ever_open.setdefault(terms, policy)
+        self.opened[policy.terms] = policy
+        self.ever_open.setdefault(policy.terms, policy)
         policy.open(self)
 
     def undergo_stresses(self) -> None:
@@ -358,18 +366,9 @@ class CreditMarket(mesa.Model):
             elif self.month == stress.start + stress.months:
                 stress.pass_away(self)
 
-    def terms_of(self, policy: Any) -> str:
-        """A policy's terms as text: two with the same terms are one policy, whoever stated them."""
-        terms = self._terms.get(id(policy))
-        if terms is None:
-            terms = self._terms[id(policy)] = policy.kind + policy.model_dump_json(exclude={"source"})
-        return terms
-
     def rank_of(self, policy: Any) -> int:
         """Place of a policy among those of its kind this month, by priority, then name."""
-        return [self.terms_of(other) for other in self.policies if other.kind == policy.kind].index(
-            self.terms_of(policy)
-        )
+        return [other.terms for other in self.policies if other.kind == policy.kind].index(policy.terms)
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
@@ -382,9 +381,8 @@ class CreditMarket(mesa.Model):
 
     def call_policies(self, hook: str) -> None:
         """Call one hook of every policy that acts this month, in order of priority."""
-        nothing = getattr(Instrument, hook)
         for policy in self.acting:
-            if getattr(type(policy), hook) is nothing:
+            if not policy.meets(hook):
                 continue
             if self.follower is None:
                 getattr(policy, hook)(self)
@@ -393,7 +391,7 @@ class CreditMarket(mesa.Model):
 
     def programme_row(self, policy: Any) -> int:
         """Row of the programme with these very terms, made the first time. Raises RunError when there are too many."""
-        terms = self.terms_of(policy)
+        terms = policy.terms
         if terms not in self.programme_rows:
             if self.programmes.rows == MOST_PROGRAMMES:
                 raise RunError(f"{policy.name}: more than {MOST_PROGRAMMES} policies that change the terms of loans.")
@@ -412,11 +410,11 @@ class CreditMarket(mesa.Model):
 
     def agreement_row(self, policy: Any) -> Any:
         """Row of the agreement with these very terms, None before it is opened."""
-        return self.agreement_rows.get(self.terms_of(policy))
+        return self.agreement_rows.get(policy.terms)
 
     def adopt_agreement(self, policy: Any, row: int) -> None:
         """Remember which row holds a policy's terms."""
-        self.agreement_rows[self.terms_of(policy)] = row
+        self.agreement_rows[policy.terms] = row
         self.agreement_names[row] = policy.name
 
     def granted_under(self, agreement: int) -> int:
@@ -460,8 +458,8 @@ class CreditMarket(mesa.Model):
         )
         if self.follower is not None:
             self.follower.hears_decision(self, at, bare, rules, offers, terms)
-        granted = int((offers[:, oc.O_STATUS] == oc.GRANTED).sum())
-        loan_rows = self.loan_book.allocate(granted)
+        granted = np.flatnonzero(offers[:, oc.O_STATUS] == oc.GRANTED)
+        loan_rows = self.loan_book.allocate(len(granted))
         breakdown = np.zeros((6, len(SIZES)), np.int64)
         disbursement.disburse(
             len(rows),
@@ -489,24 +487,18 @@ class CreditMarket(mesa.Model):
             counters,
         )
         self.by_size_credit = breakdown
-        taken = offers[:, oc.O_STATUS] == oc.GRANTED
+        taken = offers[granted]
         self.granted_by_agreement = np.zeros(self.agreements.rows, np.int64)
-        np.add.at(
-            self.granted_by_agreement,
-            offers[taken, oc.O_AGREEMENT],
-            offers[taken, oc.O_AMOUNT],
-        )
+        np.add.at(self.granted_by_agreement, taken[:, oc.O_AGREEMENT], taken[:, oc.O_AMOUNT])
         self.granted_by_product = np.zeros(len(PRODUCTS), np.int64)
-        np.add.at(self.granted_by_product, offers[taken, oc.O_PRODUCT], offers[taken, oc.O_AMOUNT])
+        np.add.at(self.granted_by_product, taken[:, oc.O_PRODUCT], taken[:, oc.O_AMOUNT])
         if counters[oc.C_GRANTED_FEN] > 0 and not opening:
             amount = counters[oc.C_GRANTED_FEN]
             cost = counters[oc.C_COST_FEN] / amount
             self.borrowing_cost += 0.1 * (cost - self.borrowing_cost)
-            earned = terms[taken, oc.O_RETURN]
-            total = 0.0
-            for value in np.sort(earned):
-                total += value
-            self.sme_return += 0.1 * (total / len(earned) - self.sme_return)
+            # Added one after the other, from the smallest: the same sum whatever the order of rows.
+            earned = np.cumsum(np.sort(terms[granted, oc.O_RETURN]))
+            self.sme_return += 0.1 * (earned[-1] / len(earned) - self.sme_return)
         return loan_rows
 
     def lending(self) -> underwriting.Lending:
@@ -548,7 +540,7 @@ class CreditMarket(mesa.Model):
         if self.tape:
             self.past_loans.append(closed_loans(self, rows))
         else:
-            of_loans = self.loan_book.blocks.index[lc.CLAIM, rows]
+            of_loans = self.loan_book.blocks.index[lc.CLAIM].take(rows)
             over = of_loans[of_loans >= 0]
             self.claims.blocks.tag[lc.CLAIM_STATE, over] = 0
             self.claims.release(over)
@@ -637,34 +629,16 @@ class CreditMarket(mesa.Model):
     def deposits_of_institutions(self) -> np.ndarray:
         """Deposits by sector of `ledger.INSTITUTIONS` and by bank, in fen, shape (3, banks)."""
         sums = np.zeros((len(lg.INSTITUTIONS), self.banks.rows), np.int64)
-        holders = self.institutions
-        np.add.at(sums, (holders.column("sector"), holders.column("bank")), holders.column("deposit"))
+        institution_month.deposits_by_sector(self.institutions.rows, self.institutions.blocks, sums)
         return sums
 
     def closing_stocks(self) -> np.ndarray:
         """Every stock of the audit from the columns, shape (stocks, banks)."""
-        bank = self.banks.blocks.whole[:, : self.banks.rows]
         stocks = np.zeros((len(lg.STOCKS), self.banks.rows), np.int64)
-        by_bank = {
-            "deposits_enterprise": self.firm_stocks[totals.S_CASH],
-            "deposits_rest_of_economy": bank[bc.REST_DEPOSITS],
-            **dict(
-                zip((f"deposits_{sector}" for sector in lg.INSTITUTIONS), self.deposits_of_institutions(), strict=True)
-            ),
-            "loans_enterprise": bank[bc.SME_LOANS],
-            "loans_large_firms": bank[bc.LARGE_LOANS],
-            "reserves": bank[bc.RESERVES],
-            "bonds": bank[bc.BONDS],
-            "advances": bank[bc.ADVANCES],
-            "relending": bank[bc.RELENDING],
-            "allowances": bank[bc.ALLOWANCE],
-            "receivables": self.firm_stocks[totals.S_RECEIVABLES],
-            "inventory": self.firm_stocks[totals.S_INVENTORY] + self.goods,
-            "fixed_assets": self.firm_stocks[totals.S_FIXED],
-            "informal_debt": self.firm_stocks[totals.S_INFORMAL],
-        }
-        for name, values in by_bank.items():
-            stocks[lg.STOCK[name]] = values
+        stocks[list(_STOCKS_OF_BANKS)] = self.banks.blocks.whole[list(_STOCKS_OF_BANKS.values()), : self.banks.rows]
+        stocks[_STOCKS_OF_FIRMS] = self.firm_stocks
+        stocks[_STOCKS_OF_INSTITUTIONS] = self.deposits_of_institutions()
+        stocks[lg.STOCK["inventory"]] += self.goods
         stocks[lg.STOCK["government_account"], 0] = self.accounts.sum()
         return stocks
 

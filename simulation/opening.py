@@ -42,6 +42,7 @@ def open_books(m: CreditMarket) -> None:
     m.firm_store = Store(ec.ENTERPRISE, firms + firms // 32 + 64)
     m.loan_book = Store(lc.LOAN, firms // 2 + 64)
     m.claims = Store(lc.CLAIMS, firms // 64 + 64)
+    m.candidates = Store(ec.ENTERPRISE, 16)
     m.work64, m.work32 = np.zeros(m.firm_store.capacity, np.int64), np.zeros(m.firm_store.capacity, np.int32)
     m.gone = np.empty(0, np.int32)
     m.exits = np.zeros(default.EXIT_COUNTERS, np.int64)
@@ -79,6 +80,13 @@ def _tables(m: CreditMarket) -> None:
     population, flow, simple = m.group("population"), m.group("cash_flow"), m.group("simple_loan")
     m.mixes = (np.cumsum(population.sector_mix), np.cumsum(population.region_mix))
     m.sector_table = cash_flow.sector_table(flow, population.turnover)
+    m.birth_tables = tuple(
+        np.array(stated)
+        for stated in (
+            flow.wage, flow.sales_per_worker, population.turnover, population.region_development,
+            population.borrower_types, population.no_collateral_share,
+        )
+    )  # fmt: skip
     m.size_workers = np.array(entry_exit.SIZE_WORKERS, np.float64)
     m.size_sales = np.array(entry_exit.SIZE_SALES, np.float64) * 1e6
     pricing = m.group("loan_pricing")

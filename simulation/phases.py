@@ -26,9 +26,10 @@ from simulation.behaviour import (
 )
 from simulation.enterprise_columns import FREE, STATE
 from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
-from simulation.loan_columns import WAITING
+from simulation.loan_columns import CLAIM_GUARANTOR, CLAIM_LOAN, CLAIM_MONTH
 from simulation.policy.credit_programme import book_programmes
 from simulation.products import domestic_letter_of_credit, revolving_line
+from simulation.programme_columns import LOSS_COMPENSATION, RATE_SUBSIDY
 from simulation.randomness import ENTRY, uniforms
 from simulation.structure import LETTER_OF_CREDIT, REGIONS
 
@@ -170,7 +171,7 @@ def serve_debt(m: CreditMarket) -> None:
     )
     if m.follower is not None:
         m.follower.before_interest_subsidies(m)
-    if m.programmes.column("rate_subsidy").any():
+    if m.programmes.blocks.real[RATE_SUBSIDY].any():
         m.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
             rows, firm, loan, m.programmes.blocks, m.accounts, flows, due, m.cycle.policy_rate, m.month
         )
@@ -236,10 +237,10 @@ def settle_distress(m: CreditMarket) -> None:
         m.circle_calls[:] = -1
     leave(m, entry_exit.FAILED, entry_exit.ABSCONDED)
 
-    states = m.claims.column("state")
-    due = np.flatnonzero((states == WAITING) & (m.claims.column("due") <= m.month))
+    listed = np.empty(m.claims.rows, np.int64)
+    due = listed[: loss_sharing.find_due(m.claims.rows, claim, m.month, listed)]
     if len(due):
-        due = due[np.argsort(m.claims.column("loan")[due], kind="stable")]
+        due = due[np.argsort(claim.whole[CLAIM_LOAN, due])]
         paid = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
         loss_sharing.settle_claims(
             due,
@@ -257,17 +258,17 @@ def settle_distress(m: CreditMarket) -> None:
             paid,
         )
         m.paid += paid[:8]
-        if m.programmes.column("loss_compensation").any():
+        if m.programmes.blocks.real[LOSS_COMPENSATION].any():
             m.count["banks_compensated"] = loan_support.compensate_banks(
                 due, claim, loan, bank, m.programmes.blocks, m.accounts, flows
             )
-        guaranteed = due[m.claims.column("guarantor")[due] >= 0]
+        guaranteed = due[claim.tag[CLAIM_GUARANTOR, due] >= 0]
         m.count["claims_settled"] = len(guaranteed)
-        m.count["delay_months"] = int((m.month - m.claims.column("month")[guaranteed]).sum())
+        m.count["delay_months"] = int((m.month - claim.index[CLAIM_MONTH, guaranteed]).sum())
         m.count["claims_fen"], m.count["claims_short_fen"] = int(paid[8]), int(paid[9])
-    later = np.flatnonzero((m.claims.column("owed_later_fen") > 0) & (m.claims.column("owed_later_due") <= m.month))
+    later = listed[: loss_sharing.find_second_stage(m.claims.rows, claim, m.month, listed)]
     if len(later):
-        later = later[np.argsort(m.claims.column("loan")[later], kind="stable")]
+        later = later[np.argsort(claim.whole[CLAIM_LOAN, later])]
         moved = np.zeros(loss_sharing.CLAIM_COUNTERS, np.int64)
         loss_sharing.pay_second_stage(
             later, claim, loan, bank, institution, m.agreements.blocks, m.institution_of, flows, moved

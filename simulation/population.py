@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation import enterprise_columns as ec
 from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour import entry_exit
-from simulation.columns import Store
+from simulation.compiled import kernel
+from simulation.enterprise_columns import ALIVE, ID, STATE
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
@@ -57,13 +57,34 @@ def give_birth(m: CreditMarket, rows: np.ndarray, keys: np.ndarray, at_start: bo
         m.circle_calls = np.full(m.circles + m.circles // 2, -1, np.int32)
 
 
+def rows_by_key(m: CreditMarket) -> np.ndarray:
+    """Rows of the living firms in the order of their keys."""
+    # Keys are few: those of one entry month follow one another, and each has a place of its own.
+    ends = np.cumsum(list(m.births.values()))
+    starts = np.zeros(m.month + m.burn_in + 1, np.int64)
+    starts[list(m.births)[1:]] = ends[:-1]
+    row_of = np.full(ends[-1], -1, np.int32)
+    place_by_key(m.firm_store.rows, m.firm_store.blocks, starts, row_of)
+    return row_of[row_of >= 0]
+
+
+@kernel
+def place_by_key(rows: int, firm: Any, starts: Any, row_of: Any) -> None:
+    """Write the row of every living firm to the place of its key: where its entry month starts, plus its ordinal."""
+    for row in range(rows):
+        if firm.tag[STATE, row] == ALIVE:
+            key = firm.whole[ID, row]
+            row_of[starts[key >> ENTRY_BITS] + (key & ((1 << ENTRY_BITS) - 1))] = row
+
+
 def _are_reached(m: CreditMarket, keys: np.ndarray, programme: int) -> np.ndarray:
     """Which of the firms of these keys a programme (row) would reach if they were founded this month."""
-    draft = Store(ec.ENTERPRISE, len(keys))
-    rows = draft.allocate(len(keys))
-    _fill(m, rows, keys, False, draft.blocks, np.zeros_like(m.ledger.flows), np.zeros(m.banks.rows, np.int64))
+    rows = m.candidates.allocate(len(keys))
+    firm = m.candidates.blocks
+    _fill(m, rows, keys, False, firm, np.zeros_like(m.ledger.flows), np.zeros(m.banks.rows, np.int64))
     reached = np.zeros(len(keys), np.bool_)
-    entry_exit.are_reached(rows, draft.blocks, programme, m.programmes.blocks, m.month, reached)
+    entry_exit.are_reached(rows, firm, programme, m.programmes.blocks, m.month, reached)
+    m.candidates.release(rows)
     return reached
 
 
@@ -76,7 +97,6 @@ def _fill(
     flows: np.ndarray,
     rest_deposits: np.ndarray,
 ) -> None:
-    flow, population = m.group("cash_flow"), m.group("population")
     entry_exit.give_birth(
         rows,
         keys,
@@ -86,20 +106,15 @@ def _fill(
         flows,
         rest_deposits,
         m.seed,
-        population.numbers(),
+        m.numbers("population"),
         m.mixes,
         m.house_banks,
         m.size_workers,
         m.size_sales,
         m.sector_table[1],
         m.sector_table[0],
-        np.array(flow.wage),
-        np.array(flow.sales_per_worker),
-        np.array(population.turnover),
-        np.array(population.region_development),
-        np.array(population.borrower_types),
-        np.array(population.no_collateral_share),
-        flow.collection_months,
+        *m.birth_tables,
+        m.group("cash_flow").collection_months,
         m.circles,
         m.originals if firm is m.firm_store.blocks else 0,
     )

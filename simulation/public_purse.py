@@ -18,6 +18,11 @@ from simulation.units import whole_fen
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
+#: Institutions whose money is public: public guarantors, re-guarantors and funds.
+_IS_PUBLIC = np.array(
+    [row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0) for row in range(INSURER + 1)]
+)
+
 
 def budget_left(m: CreditMarket, policy: Any, amount: int) -> int:
     """The part of `amount` fen that the policy's budget still allows."""
@@ -82,8 +87,9 @@ def book_tax_relieved(m: CreditMarket, policy: Any, amount: int) -> None:
 
 def spread_to_rest(m: CreditMarket, route: int, amount: int) -> None:
     """Government pays the rest of the economy, spread over banks as its deposits are."""
-    parts = _parts(amount, m.banks.column("rest_deposits"))
-    m.banks.column("rest_deposits")[:] += parts
+    deposits = m.banks.column("rest_deposits")
+    parts = _parts(amount, deposits)
+    deposits += parts
     m.ledger.flows[route, PAYER, 0] += amount
     m.ledger.flows[route, PAYEE] += parts
 
@@ -126,27 +132,21 @@ def resolve_banks(m: CreditMarket) -> None:
 
 def counts_of_the_month(m: CreditMarket) -> dict[str, float]:
     """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-    deposits = m.institutions.column("deposit").tolist()
-    active = m.institutions.column("active")
-    public_money = sum(
-        deposit
-        for row, deposit in enumerate(deposits)
-        if row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0)
-    )
+    deposits, active = m.institutions.column("deposit"), m.institutions.column("active")
+    public_money = int(deposits[_IS_PUBLIC].sum())
     gain, m.public_money = public_money - m.public_money, public_money
     paid = m.paid.tolist()
     budget_payouts = paid[PARTIES.index("local_government")]
     outlay = sum(amount for key, amount in m.count.items() if key.startswith("outlay_")) + budget_payouts
-    weight = m.numbers("loan_pricing").risk_weight_large
-    large = sum(whole_fen(weight * loans) for loans in m.banks.column("large_loans").tolist())
+    large = np.floor(m.numbers("loan_pricing").risk_weight_large * m.banks.column("large_loans") + 0.5)
     return {
         "fiscal_outlay": outlay,
         "outlay_local_government_payout": budget_payouts,
         "public_money_gain": gain,
         "public_payouts": sum(paid[2:7]),
-        "guarantor_assets": sum(deposits[:GUARANTORS]),
+        "guarantor_assets": int(deposits[:GUARANTORS].sum()),
         "guarantors_active": int(active[:GUARANTORS].sum()),
-        "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
+        "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
         "bank_equity": int(m.bank_equities().sum()),
-        "risk_weighted_assets": int(m.banks.column("risk_weighted_sme").sum()) + large,
+        "risk_weighted_assets": int(m.banks.column("risk_weighted_sme").sum() + large.astype(np.int64).sum()),
     }

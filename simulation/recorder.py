@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from simulation import totals
-from simulation.behaviour import default
 from simulation.indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator, over_a_year
 from simulation.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
 from simulation.public_purse import counts_of_the_month
@@ -77,38 +77,103 @@ BANDS: dict[str, Band] = {
     ),
 }
 
-#: Routes whose totals the indicators read: what enterprises pay or get under a purpose.
-_FLOWS = {
-    purpose: [
-        k for k, route in enumerate(ROUTES) if route.purpose == purpose and "enterprise" in (route.payer, route.payee)
-    ]
-    for purpose in ("wages", "tax", "charge", "subsidy", "grant")
-}
-#: Names of the counts that break a total down, by what is broken down.
-_NAMES = {
-    what: tuple(f"{what}_{name}" for name in names)
-    for names, several in (
-        (SIZES, ("firms_size", "borrowers_size", "debt_size", "defaulters_size")),
-        (
-            SIZES,
-            (
-                "applications_size",
-                "refused_size",
-                "granted_fen_size",
-                "rate_fen_size",
-                "supported_fen_size",
-                "rationed_size",
-            ),
-        ),
-        (PRODUCTS, ("granted_fen_product",)),
-        (SECTORS, ("firms_sector", "borrowers_sector", "debt_sector")),
-        (REGIONS, ("firms_region", "borrowers_region", "debt_region")),
-        (CAUSES, ("cause",)),
-        (PARTIES, ("paid", "recovered")),
-        (range(totals.AGES), ("age", "exit_age")),
+_ENTERPRISE_PURPOSES = ("wages", "tax", "charge", "subsidy", "grant")
+
+
+def _routes_read() -> dict[str, list[int]]:
+    """Routes that the indicators read, by count: what enterprises pay or get under a purpose, and others."""
+    between = {
+        f"flow_{purpose}": [
+            k
+            for k, route in enumerate(ROUTES)
+            if route.purpose == purpose and "enterprise" in (route.payer, route.payee)
+        ]
+        for purpose in _ENTERPRISE_PURPOSES
+    }
+    return {**between, "flow_to_lenders": [SUBSIDY_BANK, SUBSIDY_GUARANTOR], "flow_tax_bank": [TAX_BANK]}
+
+
+_ROUTES_READ = _routes_read()
+#: The same as zeros and ones, a row a count and a column a route.
+_READS_ROUTE = np.array([[int(k in routes) for k in range(len(ROUTES))] for routes in _ROUTES_READ.values()])
+
+
+def _by(names: Iterable[Any], *counts: str) -> tuple[str, ...]:
+    """Names of counts that break totals down, one total after the other."""
+    return tuple(f"{count}_{name}" for count in counts for name in names)
+
+
+def _in_places(length: int, **places: int) -> tuple[str, ...]:
+    """Names of the numbers of an array by their places; blank for one that is not kept."""
+    names = [""] * length
+    for name, place in places.items():
+        names[place] = name
+    return tuple(names)
+
+
+#: Names of what `_counted` lines up.
+_LINED_UP = (
+    *_in_places(
+        totals.FIRM_COUNTERS, alive=totals.N_ALIVE, borrowers=totals.N_BORROWERS,
+        employees_milli=totals.N_EMPLOYEES_MILLI, sme=totals.N_SME,
+    ),
+    *_in_places(
+        totals.LOAN_COUNTERS, loan_balance=totals.L_BALANCE, bad=totals.L_BAD, guaranteed=totals.L_GUARANTEED,
+        unsecured=totals.L_UNSECURED, supported=totals.L_SUPPORTED, evergreened_fen=totals.L_EVERGREENED,
+        public_liability=totals.L_PUBLIC_LIABILITY, liability=totals.L_LIABILITY, old_weak_fen=totals.L_OLD_WEAK,
+    ),
+    *_by(SIZES, "defaulters_size"), *_by(CAUSES, "cause"),
+    "wilful", "liquidity_defaults", "closed", "failed_without_debt", "failed_in_default",
+    *_by(range(totals.AGES), "exit_age"),
+    *_by(SIZES, "firms_size", "borrowers_size", "debt_size"),
+    *_by(SECTORS, "firms_sector", "borrowers_sector", "debt_sector"),
+    *_by(REGIONS, "firms_region", "borrowers_region", "debt_region"),
+    *_by(
+        SIZES, "applications_size", "refused_size", "granted_fen_size", "rate_fen_size", "supported_fen_size",
+        "rationed_size",
+    ),
+    *_by(PRODUCTS, "granted_fen_product"),
+    *_by(PARTIES, "paid", "recovered"),
+    *_by(range(totals.AGES), "age"),
+    "informal_debt",
+    *_ROUTES_READ,
+)  # fmt: skip
+_PLACE = {name: place for place, name in enumerate(_LINED_UP) if name}
+
+
+def _counted(m: CreditMarket, by_route: np.ndarray) -> np.ndarray:
+    """What is counted in every month, in whole numbers: as `_LINED_UP` names them."""
+    return np.concatenate(
+        [
+            m.observed,
+            m.loan_counters,
+            m.exits,  # in the order of `default.C_...`
+            *m.by_size[:3],
+            *m.by_sector[:3],
+            *m.by_region[:3],
+            *m.by_size_credit,
+            m.granted_by_product,
+            m.paid,
+            m.recovered,
+            m.ages,
+            [m.firm_stocks[totals.S_INFORMAL].sum()],
+            _READS_ROUTE @ by_route,
+        ]
     )
-    for what in several
+
+
+#: Counts that follow from others.
+_DERIVED: dict[str, Callable[[Counts], np.ndarray]] = {
+    "performing": lambda counts: counts.loan_balance - counts.bad,
+    "defaulters": lambda counts: _sum_of(counts, _by(SIZES[:3], "defaulters_size")),
+    "exits": lambda counts: counts.closed + counts.failed_without_debt + counts.failed_in_default,
+    "payouts": lambda counts: _sum_of(counts, _by(PARTIES[1:], "paid")),
+    "partner_recoveries": lambda counts: _sum_of(counts, _by(PARTIES[1:], "recovered")),
 }
+
+
+def _sum_of(counts: Counts, names: Iterable[str]) -> np.ndarray:
+    return np.sum([counts[name] for name in names], axis=0)  # type: ignore[no-any-return]
 
 
 class Counts:
@@ -117,18 +182,26 @@ class Counts:
     A count that a month lacks is 0. Raises KeyError, as an attribute AttributeError, for what no month has.
     """
 
-    def __init__(self, rows: list[dict[str, float]]) -> None:
+    def __init__(self, rows: list[dict[str, float]], lined_up: list[np.ndarray]) -> None:
         self._rows = rows[:]
+        self._lined_up = np.array(lined_up, np.int64).reshape(len(rows), len(_LINED_UP)).T.copy()
         self._columns: dict[str, np.ndarray] = {}
 
     def __getitem__(self, name: str) -> np.ndarray:
+        if name in _PLACE:
+            return self._lined_up[_PLACE[name]]
         column = self._columns.get(name)
         if column is None:
-            optional = name in _OPTIONAL or name.startswith("outlay_")
-            if not optional and not any(name in row for row in self._rows):
-                raise KeyError(name)
-            column = self._columns[name] = np.array([row.get(name, 0) for row in self._rows])
+            column = self._columns[name] = self._found(name)
         return column
+
+    def _found(self, name: str) -> np.ndarray:
+        if name in _DERIVED:
+            return _DERIVED[name](self)
+        optional = name in _OPTIONAL or name.startswith("outlay_")
+        if not optional and not any(name in row for row in self._rows):
+            raise KeyError(name)
+        return np.array([row.get(name, 0) for row in self._rows])
 
     def __getattr__(self, name: str) -> np.ndarray:
         if name.startswith("_"):
@@ -140,10 +213,15 @@ class Counts:
 
 
 class Recorder:
-    """One dictionary of whole numbers a month; everything shown is made from them when asked for."""
+    """What was counted each month; everything shown is made from it when asked for.
+
+    What every month counts is an array, lined up as `_LINED_UP` names it; what a month may lack, and the few numbers
+    that are not whole, are a dictionary in `rows`.
+    """
 
     def __init__(self) -> None:
         self.rows: list[dict[str, float]] = []
+        self.lined_up: list[np.ndarray] = []
         self.sheets: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._cache: tuple[int, Counts] | None = None
         self._series: tuple[tuple[int, float], dict[str, tuple[np.ndarray, np.ndarray]]] | None = None
@@ -151,61 +229,26 @@ class Recorder:
     def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
         # What is kept of a month never changes afterwards: only the lists grow.
         twin = Recorder()
-        twin.rows, twin.sheets = list(self.rows), list(self.sheets)
+        twin.rows, twin.lined_up, twin.sheets = list(self.rows), list(self.lined_up), list(self.sheets)
         return twin
 
     def keep_month(self, m: CreditMarket) -> None:
         """Read the market's counts at the end of a month and clear those of the month."""
-        row: dict[str, float] = {"month": m.month, **m.count}
-        o, loans, exits = m.observed.tolist(), m.loan_counters.tolist(), m.exits.tolist()
-        row |= {
-            "alive": o[totals.N_ALIVE], "sme": o[totals.N_SME], "borrowers": o[totals.N_BORROWERS],
-            "employees_milli": o[totals.N_EMPLOYEES_MILLI],
-            "loan_balance": loans[totals.L_BALANCE], "bad": loans[totals.L_BAD],
-            "performing": loans[totals.L_BALANCE] - loans[totals.L_BAD],
-            "guaranteed": loans[totals.L_GUARANTEED], "unsecured": loans[totals.L_UNSECURED],
-            "supported": loans[totals.L_SUPPORTED], "old_weak_fen": loans[totals.L_OLD_WEAK],
-            "evergreened_fen": loans[totals.L_EVERGREENED],
-            "public_liability": loans[totals.L_PUBLIC_LIABILITY], "liability": loans[totals.L_LIABILITY],
-            "informal_debt": m.firm_stocks[totals.S_INFORMAL].sum(), "output_gap": m.cycle.felt_gap,
-            "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
-            "cash_buffer": _median_of(m.buffers.tolist()), "regime": m.cycle.regime,
-        }  # fmt: skip
-        for names, values in (
-            (_NAMES["firms_size"], m.by_size[0].tolist()), (_NAMES["borrowers_size"], m.by_size[1].tolist()),
-            (_NAMES["debt_size"], m.by_size[2].tolist()),
-            (_NAMES["applications_size"], m.by_size_credit[0].tolist()),
-            (_NAMES["refused_size"], m.by_size_credit[1].tolist()),
-            (_NAMES["granted_fen_size"], m.by_size_credit[2].tolist()),
-            (_NAMES["rate_fen_size"], m.by_size_credit[3].tolist()),
-            (_NAMES["supported_fen_size"], m.by_size_credit[4].tolist()),
-            (_NAMES["rationed_size"], m.by_size_credit[5].tolist()),
-            (_NAMES["granted_fen_product"], m.granted_by_product.tolist()),
-            (_NAMES["defaulters_size"], exits[default.C_BY_SIZE :]),
-            (_NAMES["firms_sector"], m.by_sector[0].tolist()), (_NAMES["borrowers_sector"], m.by_sector[1].tolist()),
-            (_NAMES["debt_sector"], m.by_sector[2].tolist()),
-            (_NAMES["firms_region"], m.by_region[0].tolist()), (_NAMES["borrowers_region"], m.by_region[1].tolist()),
-            (_NAMES["debt_region"], m.by_region[2].tolist()),
-            (_NAMES["cause"], exits[default.C_BY_CAUSE :]),
-            (_NAMES["paid"], m.paid.tolist()), (_NAMES["recovered"], m.recovered.tolist()),
-            (_NAMES["age"], m.ages.tolist()), (_NAMES["exit_age"], exits[default.C_EXIT_AGE :]),
-        ):  # fmt: skip
-            row.update(zip(names, values, strict=False))
-        row |= {
-            "wilful": exits[default.C_WILFUL], "liquidity_defaults": exits[default.C_LIQUIDITY],
-            "defaulters": sum(exits[default.C_BY_SIZE : default.C_BY_SIZE + 3]),
-            "exits": exits[default.C_CLOSED] + exits[default.C_FAILED_NO_DEBT] + exits[default.C_DEFAULTERS],
-            "payouts": m.paid[1:].sum(), "partner_recoveries": m.recovered[1:].sum(),
-        }  # fmt: skip
-        by_route = m.ledger.totals().tolist()
-        for purpose, routes in _FLOWS.items():
-            row[f"flow_{purpose}"] = sum(by_route[k] for k in routes)
-        row["flow_to_lenders"] = by_route[SUBSIDY_BANK] + by_route[SUBSIDY_GUARANTOR]
-        row["flow_tax_bank"] = by_route[TAX_BANK]
-        row |= counts_of_the_month(m)
-        self.rows.append(row)
+        by_route = m.ledger.totals()
+        self.lined_up.append(_counted(m, by_route))
+        self.rows.append(
+            {
+                "month": m.month,
+                **m.count,
+                **counts_of_the_month(m),
+                "regime": m.cycle.regime,
+                "output_gap": m.cycle.felt_gap,
+                "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
+                "cash_buffer": _median_of(m.buffers.tolist()),
+            }
+        )
         self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
-        m.activity = float(row["flow_wages"] + row.get("granted_fen", 0))
+        m.activity = float(by_route[_ROUTES_READ["flow_wages"]].sum() + m.count.get("granted_fen", 0))
         m.count = {}
         for counters in (m.exits, m.paid, m.recovered):
             counters[:] = 0
@@ -213,15 +256,15 @@ class Recorder:
     def raw(self) -> pd.DataFrame:
         """Every count of every month, burn-in included; index month, absent counts 0."""
         counts = self.counts()
-        names = dict.fromkeys(name for row in self.rows for name in row)
+        names = dict.fromkeys([*(name for row in self.rows for name in row), *_PLACE, *_DERIVED, *_OPTIONAL])
         names.pop("month", None)
-        columns = {name: counts[name] for name in (*names, *(key for key in _OPTIONAL if key not in names))}
+        columns = {name: counts[name] for name in names}
         return pd.DataFrame(columns, pd.Index(counts["month"], name="month"))
 
     def counts(self) -> Counts:
         """The same as columns of numbers, one a month."""
         if self._cache is None or self._cache[0] != len(self.rows):
-            self._cache = (len(self.rows), Counts(self.rows))
+            self._cache = (len(self.rows), Counts(self.rows, self.lined_up))
         return self._cache[1]
 
     def series(self, m: CreditMarket) -> dict[str, tuple[np.ndarray, np.ndarray]]:

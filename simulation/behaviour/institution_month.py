@@ -107,3 +107,10 @@ def institution_month(
         w[PAYOUTS, k] = 0
         w[RELEASED, k] = 0
     return failed
+
+
+@kernel
+def deposits_by_sector(count: int, institution: Any, sums: Any) -> None:
+    """Add the deposits of institutions to `sums` by sector of `ledger.INSTITUTIONS` and by bank, shape (3, banks)."""
+    for k in range(count):
+        sums[institution.tag[INSTITUTION_SECTOR, k], institution.tag[HOME_BANK, k]] += institution.whole[DEPOSIT, k]

@@ -58,6 +58,7 @@ from simulation.loan_columns import (
     PAID,
     RECOVERABLE,
     SETTLED,
+    WAITING,
 )
 
 BANK_PARTY, GUARANTOR_PARTY, GOVERNMENT_PARTY = 0, 1, 6
@@ -187,6 +188,28 @@ C_PAID = 0
 C_CLAIMS_FEN = 8
 C_SHORT_FEN = 9
 CLAIM_COUNTERS = 10
+
+
+@kernel
+def find_due(claims: int, claim: Any, month: int, found: Any) -> int:
+    """Rows of the claims that the parties pay this month; how many."""
+    count = 0
+    for row in range(claims):
+        if claim.tag[CLAIM_STATE, row] == WAITING and claim.index[CLAIM_DUE, row] <= month:
+            found[count] = row
+            count += 1
+    return count
+
+
+@kernel
+def find_second_stage(claims: int, claim: Any, month: int, found: Any) -> int:
+    """Rows of the claims of which a fund owes the rest by now; how many."""
+    count = 0
+    for row in range(claims):
+        if claim.whole[OWED_LATER, row] > 0 and claim.index[OWED_LATER_DUE, row] <= month:
+            found[count] = row
+            count += 1
+    return count
 
 
 @kernel

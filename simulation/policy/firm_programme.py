@@ -24,9 +24,8 @@ class FirmProgramme(CreditProgramme):
 
     def round_due(self, market: CreditMarket) -> bool:
         """Whether a yearly round is held this month: the first active month, then when a year has passed."""
-        terms = market.terms_of(self)
-        last = market.last_rounds.get(terms)
+        last = market.last_rounds.get(self.terms)
         if last is not None and market.month - last < 12:
             return False
-        market.last_rounds[terms] = market.month
+        market.last_rounds[self.terms] = market.month
         return True

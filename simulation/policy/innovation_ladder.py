@@ -43,6 +43,7 @@ from simulation.enterprise_columns import (
     OUTCOME,
     PRODUCTIVITY,
     RUNG_MONTH,
+    SIZE,
     STATE,
     TRANSPARENCY,
     TURNOVER,
@@ -52,6 +53,7 @@ from simulation.ledger import GRANT
 from simulation.mathematics import logarithm
 from simulation.parameters import one_of, parameter
 from simulation.policy.firm_programme import FirmProgramme
+from simulation.population import rows_by_key
 from simulation.randomness import GRANT_CHOICE, uniforms
 from simulation.structure import LARGE, RUNGS
 from simulation.units import whole_fen
@@ -60,6 +62,9 @@ if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
 PerRung = tuple[float, float, float, float, float]
+
+
+_RUNG_COUNTS = tuple(f"rung_{rung}" for rung in RUNGS[1:])
 
 
 class InnovationLadder(FirmProgramme):
@@ -142,16 +147,17 @@ class InnovationLadder(FirmProgramme):
 
     def before_growth(self, market: CreditMarket) -> None:
         """In the month of a round: place firms, pay awards, list shares."""
-        first = market.terms_of(self) not in market.last_rounds
+        first = self.terms not in market.last_rounds
         if not self.round_due(market):
             return
         row, firm, programme = market.programme_row(self), market.firm_store.blocks, market.programmes.blocks
         firms = market.firm_store.rows
         lapse(firms, firm, programme, row, market.month, 12 * self.title_years, 1.0 - self.transparency_gain)
-        rows, scores = np.empty(firms, np.int32), np.empty(firms)
-        meets, was, secured = (np.empty(firms, np.int8) for _ in range(3))
+        rows = rows_by_key(market)
+        scores = np.empty(len(rows))
+        meets, was, secured = (np.empty(len(rows), np.int8) for _ in range(3))
         found = judge(
-            firms,
+            rows,
             firm,
             programme,
             row,
@@ -165,15 +171,13 @@ class InnovationLadder(FirmProgramme):
             self.growth_weight,
             self.transparency_weight,
             self.size_weight,
-            rows,
             scores,
             meets,
             was,
             secured,
         )
-        rows, scores = rows[:found], scores[:found]
         # Best first; equal scores by the firm's key, so that no order of rows matters.
-        order = np.lexsort((firm.whole[ID, rows], -scores))
+        order = np.argsort(-scores[:found], kind="stable")
         rows, meets, was, secured = rows[order], meets[order], was[order], secured[order]
         now = placed(meets, secured, np.array([whole_fen(number / market.weight) for number in self.places]))
         drawing = np.zeros(found, bool)
@@ -223,11 +227,9 @@ class InnovationLadder(FirmProgramme):
 
     @staticmethod
     def _count(market: CreditMarket) -> None:
-        firms = market.firm_store
-        counted = (firms.column("state") == ALIVE) & (firms.column("size") < LARGE)
-        on_rung = np.bincount(firms.column("ladder")[counted], minlength=len(RUNGS))
-        for rung in range(1, len(RUNGS)):
-            market.count[f"rung_{RUNGS[rung]}"] = int(on_rung[rung])
+        on_rung = np.zeros(len(RUNGS), np.int64)
+        count_titles(market.firm_store.rows, market.firm_store.blocks, on_rung)
+        market.count.update(zip(_RUNG_COUNTS, on_rung[1:].tolist(), strict=True))
 
 
 @compiled
@@ -270,7 +272,7 @@ def transparency_after(transparency: float, rungs: int, kept: float) -> float:
 
 @kernel
 def judge(
-    firms: int,
+    rows: Any,
     firm: Any,
     programme: Any,
     r: int,
@@ -284,21 +286,21 @@ def judge(
     w_growth: float,
     w_open: float,
     w_size: float,
-    rows: Any,
     scores: Any,
     meets: Any,
     was: Any,
     secured: Any,
 ) -> int:
-    """Rows of the firms in the competition, their scores, the rung each could have, has, and keeps; how many.
+    """Leave in `rows` those of the living firms there that are in the competition; how many.
 
+    With them go their scores, and the rung each could have, has, and keeps.
     A firm rises one rung a year, except in the `first` round, and keeps a title that still runs; one in arrears
     keeps none.
     """
     real, found = firm.real, 0
-    for position in range(firms):
-        i = unsigned(position)  # unsigned: no check for places counted from the end
-        if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
+    for row in rows:
+        i = unsigned(row)  # unsigned: no check for places counted from the end
+        if not reaches(r, i, firm, programme, month):
             continue
         year_sales = max(firm.whole[YEAR_SALES, i], 1)
         growth = firm.whole[FIXED_ASSETS, i] * real[TURNOVER, i] * real[PRODUCTIVITY, i] / year_sales - 1.0
@@ -312,7 +314,7 @@ def judge(
         if rung == 0 and held == 0:
             continue
         runs = month - firm.index[RUNG_MONTH, i] < title_months and firm.tag[MISSED, i] == 0
-        rows[found] = position
+        rows[found] = row
         scores[found] = innovation_score(
             real[PRODUCTIVITY, i], growth, real[TRANSPARENCY, i], real[EMPLOYEES, i], w_growth, w_open, w_size
         )
@@ -428,3 +430,11 @@ def drop_titles(firms: int, firm: Any, kept: float) -> None:
     for i in range(firms):
         if firm.tag[STATE, i] == ALIVE and firm.tag[LADDER, i] > 0:
             drop_title(i, firm, kept)
+
+
+@kernel
+def count_titles(firms: int, firm: Any, on_rung: Any) -> None:
+    """Count the firms on each rung; those that have grown large are no small ones."""
+    for i in range(firms):
+        if firm.tag[LADDER, i] > 0 and firm.tag[STATE, i] == ALIVE and firm.tag[SIZE, i] < LARGE:
+            on_rung[firm.tag[LADDER, i]] += 1

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from simulation.behaviour.best_first import line_up, take_best
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import invest, support_firm
 from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
 from simulation.enterprise_columns import (
-    ALIVE,
     BUFFER,
     CASH,
     EMPLOYEES,
@@ -33,7 +33,6 @@ from simulation.enterprise_columns import (
     OUTCOME,
     PRODUCTIVITY,
     QUALITY,
-    STATE,
     TURNOVER,
     YEAR_SALES,
 )
@@ -42,6 +41,7 @@ from simulation.mathematics import logarithm, normal_quantile
 from simulation.parameters import parameter
 from simulation.policy.firm_programme import FirmProgramme
 from simulation.policy.instrument import LARGEST_YUAN
+from simulation.population import rows_by_key
 from simulation.programme_columns import BUDGET_LEFT
 from simulation.randomness import GRANT_CHOICE, uniforms
 from simulation.units import fen, whole_fen
@@ -91,18 +91,15 @@ class TargetedGrant(FirmProgramme):
             return
         row, purpose = market.programme_row(self), PURPOSES.index(self.purpose)
         firm, programme = market.firm_store.blocks, market.programmes.blocks
-        rows = np.empty(market.firm_store.rows, np.int32)
+        rows = rows_by_key(market)
         scores, errors = np.empty(len(rows)), np.empty(len(rows))
-        found = score_candidates(
-            len(rows), firm, programme, row, market.seed, market.month, purpose, rows, scores, errors
-        )
-        rows, keys = rows[:found], firm.whole[ID, rows[:found]]
-        by_key = np.argsort(keys)
-        judged = judged_scores(scores[:found][by_key], errors[:found][by_key], self.evaluation_error)
-        order = by_key[np.argsort(-judged, kind="stable")]
+        found = score_candidates(rows, firm, programme, row, market.seed, market.month, purpose, scores, errors)
+        judged = judged_scores(scores[:found], errors[:found], self.evaluation_error)
         counters = np.zeros(2, np.int64)
         pay_winners(
-            rows[order],
+            rows,
+            judged,
+            np.empty(found, np.int32),
             firm,
             market.banks.blocks,
             programme,
@@ -143,22 +140,24 @@ def own_part(spare: int, cost: int, match: float, largest: int) -> tuple[int, in
 
 @kernel
 def score_candidates(
-    firms: int,
+    rows: Any,
     firm: Any,
     programme: Any,
     r: int,
     seed: int,
     month: int,
     purpose: int,
-    rows: Any,
     scores: Any,
     errors: Any,
 ) -> int:
-    """Rows of the firms that may compete, their merit and the evaluators' error in standard deviations; how many."""
+    """Leave in `rows` those of the living firms there that may compete; how many.
+
+    With them go their merit and the evaluators' error in standard deviations.
+    """
     found = 0
-    for position in range(firms):
-        i = unsigned(position)  # unsigned: no check for places counted from the end
-        if firm.tag[STATE, i] != ALIVE or firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
+    for row in rows:
+        i = unsigned(row)  # unsigned: no check for places counted from the end
+        if firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
             continue
         sales = firm.whole[YEAR_SALES, i]
         if sales <= 0 or firm.whole[FIXED_ASSETS, i] <= 0 or not reaches(r, i, firm, programme, month):
@@ -166,7 +165,7 @@ def score_candidates(
         productivity = float(firm.real[PRODUCTIVITY, i])
         run_rate = firm.whole[FIXED_ASSETS, i] * firm.real[TURNOVER, i] * productivity / sales
         luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, GRANT_CHOICE)
-        rows[found] = position
+        rows[found] = row
         scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * 1e8 / sales)
         errors[found] = normal_quantile(luck)
         found += 1
@@ -193,6 +192,8 @@ def judged_scores(scores: Any, errors: Any, error: float) -> Any:
 @kernel
 def pay_winners(
     rows: Any,
+    judged: Any,
+    heap: Any,
     firm: Any,
     bank: Any,
     programme: Any,
@@ -206,13 +207,15 @@ def pay_winners(
     quality: float,
     counters: Any,
 ) -> None:
-    """Pay the firms in `rows`, best first, while `money` lasts; grant and own part become fixed assets at once.
+    """Pay the firms in `rows`, those judged best first, while `money` lasts; grant and own part become fixed assets.
 
-    Counts winners and fen invested.
+    Counts winners and fen invested. `heap` is room for as many as are judged.
     """
-    for i in rows:
+    line_up(heap, judged)
+    for left in range(len(judged), 0, -1):
         if money <= 0:
             break
+        i = rows[take_best(heap, left, judged)]
         capital = firm.whole[FIXED_ASSETS, i]
         buffer = whole_fen(0.5 * firm.real[BUFFER, i] * firm.whole[YEAR_SALES, i] / 12.0)
         grant, own = own_part(firm.whole[CASH, i] - buffer, whole_fen(project * capital), match, min(largest, money))

@@ -158,7 +158,7 @@ class VentureFund(FirmProgramme):
 
     def _held(self, market: CreditMarket) -> dict[int, Stake]:
         """Stakes by the firm's key."""
-        return market.stakes.setdefault(market.terms_of(self), {})
+        return market.stakes.setdefault(self.terms, {})
 
     def _settle(self, market: CreditMarket, holding_months: int) -> None:
         held, firms = self._held(market), market.firm_store

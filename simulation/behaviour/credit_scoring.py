@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.compiled import compiled, routine
+from simulation.compiled import compiled
 from simulation.enterprise_columns import (
     BANK_DEBT,
     BORROWED,

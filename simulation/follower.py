@@ -38,8 +38,8 @@ from simulation.firm_reader import (
     shares_of,
     some,
 )
+from simulation.key_order import ENTRY_BITS
 from simulation.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
-from simulation.population import ENTRY_BITS
 from simulation.story import Event, Story
 from simulation.story_text import OUTCOMES
 from simulation.structure import (

@@ -303,7 +303,7 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
         m.month,
         counters,
     )
-    m.departure_log.keep(m.month, gone[:count], ways[:count], causes[:count], m.firm_store.blocks)
+    m.departure_log.keep(m.month, gone[:count], ways[:count].copy(), causes[:count].copy(), m.firm_store.blocks)
     m.gone = np.concatenate([m.gone, gone[:count]])
     m.exits += counters
 

@@ -22,6 +22,7 @@ from typing import Annotated, Any
 import typer
 
 from analysis.strings import shortened, text
+from simulation.errors import RequestError, RunError, Sentence, listed, reason_of, spoken
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -46,6 +47,13 @@ class Language(StrEnum):
     ZH = "zh"
 
 
+def _refused(said: Sentence) -> typer.BadParameter:
+    """The refusal of an option's value, which keeps its words in both languages."""
+    error = typer.BadParameter(said)
+    error.said = said  # type: ignore[attr-defined]
+    return error
+
+
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """A reader of whole numbers within bounds, whose refusal names the value and the bounds."""
 
@@ -56,7 +64,15 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
             number = None
         if number is None or not least <= number <= most:
             shown = str(given) if len(str(given)) <= 40 else f"{str(given)[:37]}..."
-            raise typer.BadParameter(f"{shown} is not a whole number from {least:,} to {most:,}.")
+            raise _refused(
+                Sentence(
+                    "{shown} is not a whole number from {least:,} to {most:,}.",
+                    "{shown} 不是 {least:,} 至 {most:,} 之间的整数。",
+                    shown=shown,
+                    least=least,
+                    most=most,
+                )
+            )
         return number
 
     return read
@@ -88,7 +104,7 @@ Under = Annotated[str | None, typer.Option(help="A stress laid on every scenario
 def _folder(given: str) -> Path:
     """A folder as named; an empty name, such as that of a variable not set, is no folder."""
     if not given.strip():
-        raise typer.BadParameter("is empty; name a folder, . for this one.")
+        raise _refused(Sentence("is empty; name a folder, . for this one.", "为空；请写明文件夹，. 表示当前文件夹。"))
     return Path(given)
 
 
@@ -110,7 +126,14 @@ def firm_to_follow(given: str) -> int | str:
     if word.isascii() and word.isdigit() and len(word) < 19:
         return int(word)
     shown = word if len(word) <= 40 else f"{word[:37]}..."
-    raise typer.BadParameter(f"{shown} is neither a firm's key nor one of {', '.join(KINDS)}.")
+    raise _refused(
+        Sentence(
+            "{shown} is neither a firm's key nor one of {kinds}.",
+            "{shown} 既不是企业编号，也不是 {kinds} 之一。",
+            shown=shown,
+            kinds=listed(KINDS),
+        )
+    )
 
 
 Follow = Annotated[
@@ -368,7 +391,7 @@ def _brief(message: str, arguments: Sequence[str]) -> str:
     typed = {part for argument in arguments for part in (argument, argument.partition("=")[2])}
     for part in sorted(typed, key=len, reverse=True):
         message = message.replace(part, shortened(part)) if part else message
-    return re.sub(r"\S{81,}", lambda word: shortened(word[0]), message)
+    return re.sub(r"[!-~]{81,}", lambda word: shortened(word[0]), message)
 
 
 def _explain(error: Exception, language: str) -> tuple[int, str]:
@@ -378,17 +401,15 @@ def _explain(error: Exception, language: str) -> tuple[int, str]:
         return REFUSED, _usage_message(error, language)
     if type(error).__name__ == "Abort":
         return INTERRUPTED, ""
-    from simulation.errors import RequestError, RunError
-
     if isinstance(error, RequestError):
-        return REFUSED, str(error)
+        return REFUSED, error.in_language(language)
     if isinstance(error, RunError):
-        return FAILED, text("error.run", language, problem=error)
+        return FAILED, text("error.run", language, problem=error.in_language(language))
     if isinstance(error, MemoryError):
         return FAILED, text("error.memory", language)
     if isinstance(error, OSError):
         path = error.filename or text("console.output", language)
-        return FAILED, text("error.file", language, path=path, problem=error.strerror or error)
+        return FAILED, text("error.file", language, path=path, problem=spoken(reason_of(error), language))
     raise error
 
 
@@ -403,8 +424,15 @@ def _usage_message(error: Any, language: str) -> str:
         allowed = sorted(option for option in options if option.startswith("--"))
         return _unknown("error.option", word, [*allowed, "--help"], language)
     if match := re.match(r"Invalid value for '?(\[?[\w-]+\]?)[^:]*: (.*)", message):
-        problem = match[2].removeprefix("Value error, ")
+        problem = spoken(getattr(error, "said", match[2].removeprefix("Value error, ")), language)
+        if choice := re.match(r"'(.*)' is not one of (.*)\.", problem):
+            listing = text("list.enumerated", language).join(re.findall(r"'([^']*)'", choice[2]))
+            problem = text("error.not_one_of", language, given=choice[1], allowed=listing)
         return text("error.value", language, option=match[1], problem=problem)
+    if match := re.match(r"Option '([^']*)' requires an argument", message):
+        return text("error.no_value", language, option=match[1])
+    if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
+        return text("error.extra", language, words=match[1])
     if match := re.match(r"Missing argument '([^']*)'", message):
         command = f"{context.command_path} --help" if context else "smecredit --help"
         return text("error.missing", language, name=match[1], command=command)
@@ -450,8 +478,15 @@ def _print(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
     from analysis.console import console
 
     screen = console()
+    if screen.is_terminal:
+        for part in tables():
+            screen.print(part)
+        return
     for part in tables():
-        screen.print(part)
+        with screen.capture() as captured:
+            screen.print(part)
+        # In a pipe or a file nothing is seen of the blanks that fill a table's last column.
+        print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _say_written(folder: Path, files: Sequence[str], language: str) -> None:

@@ -26,7 +26,7 @@ from analysis.limits import check_memory
 from analysis.loading import Overrides, load_all, load_one
 from analysis.runs import RunResult, Task, available_workers, run_seed, run_seed_to_files, run_seeds
 from analysis.strings import short_title
-from simulation.errors import RequestError
+from simulation.errors import RequestError, Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,15 @@ def _run(
 ) -> Comparison:
     for name, number, least in (("seeds", seeds, 1), ("first_seed", first_seed, 0), ("workers", workers, 1)):
         if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < least):
-            raise RequestError(f"{name} must be a whole number from {least}; got {number!r}.")
+            raise RequestError(
+                Sentence(
+                    "{name} must be a whole number from {least}; got {number!r}.",
+                    "{name} 必须是不小于 {least} 的整数；所给为 {number!r}。",
+                    name=name,
+                    least=least,
+                    number=number,
+                )
+            )
     stress = load_one(under).title if under is not None else None
     numbers = range(first_seed, first_seed + seeds)
     processes = min(workers or available_workers(), seeds)

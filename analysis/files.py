@@ -14,7 +14,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.errors import RequestError
+from simulation.errors import RequestError, Sentence, reason_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,14 @@ def output_folder(folder: Path | None) -> Iterator[None]:
             with tempfile.NamedTemporaryFile(dir=folder, prefix=_prefix()):
                 pass
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise RequestError(f"--out {folder}: nothing can be written there ({reason}).") from error
+            raise RequestError(
+                Sentence(
+                    "--out {folder}: nothing can be written there ({reason}).",
+                    "--out {folder}：无法在此写入（{reason}）。",
+                    folder=folder,
+                    reason=reason_of(error),
+                )
+            ) from error
         _remove_temporary_files(folder, _is_abandoned)
         yield
     except BaseException:

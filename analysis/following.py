@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.files import write_table, write_text
-from simulation.errors import RequestError
+from simulation.errors import NoSuchFirmError, RequestError, Sentence, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,22 +33,29 @@ def follow(scenario: Scenario, seed: int, wanted: int | str) -> Story:
 
     check_memory((scenario,), 1)
     key = wanted if isinstance(wanted, int) else first_of_kind(scenario, seed, wanted)
-    births = {0: scenario.firms}
-    try:
-        market = CreditMarket(scenario, seed=seed, tape=False, follow=key).run()
-        births = market.births
+    with _naming_the_nearest(key):
+        market = CreditMarket(scenario, seed=seed, tape=False, follow=key)
+    market.run()
+    with _naming_the_nearest(key):
         return market.story(key)
-    except RequestError as error:
-        problem = str(error).removesuffix(".")
-        raise RequestError(f"--follow {key}: {problem}; the nearest is {_nearest(key, births)}.") from None
 
 
-def _nearest(key: int, births: Mapping[int, int]) -> int:
-    """The nearest key of a firm below one that no firm has; `births` counts the entrants of each month."""
-    from simulation.key_order import ENTRY_BITS
-
-    below = max(entry for entry, count in births.items() if count and entry <= key >> ENTRY_BITS)
-    return (below << ENTRY_BITS) + births[below] - 1
+@contextmanager
+def _naming_the_nearest(key: int) -> Iterator[None]:
+    """Say of a key that no firm has that it was asked for with `--follow`, and which key is the nearest."""
+    try:
+        yield
+    except NoSuchFirmError as error:
+        problem = error.said.without_stop()
+        raise RequestError(
+            Sentence(
+                "--follow {key}: {problem}; the nearest is {nearest}.",
+                "--follow {key}：{problem}；最接近的是 {nearest}。",
+                key=key,
+                problem=problem,
+                nearest=error.nearest,
+            )
+        ) from None
 
 
 def first_of_kind(scenario: Scenario, seed: int, kind: str) -> int:
@@ -64,8 +72,15 @@ def first_of_kind(scenario: Scenario, seed: int, kind: str) -> int:
             found.append(int(keys.min()))
     if not found:
         raise RequestError(
-            f"--follow {kind}: there is no such firm in {market.months} months of seed {seed}; allowed are a firm's "
-            f"key and {', '.join(KINDS)}."
+            Sentence(
+                "--follow {kind}: there is no such firm in {months} months of seed {seed}; allowed are a firm's key "
+                "and {kinds}.",
+                "--follow {kind}：种子 {seed} 的 {months} 个月中没有这样的企业；可用的有企业编号以及 {kinds}。",
+                kind=kind,
+                months=market.months,
+                seed=seed,
+                kinds=listed(KINDS),
+            )
         )
     return min(found)
 

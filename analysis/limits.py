@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.errors import RequestError
+from simulation.errors import RequestError, Sentence
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -30,10 +30,22 @@ def check_memory(scenarios: Sequence[Scenario], workers: int, tape: bool = False
     free = available_bytes()
     if needed > free:
         firms = max(each.firms for each in scenarios)
-        processes = f" in {workers} processes at once" if workers > 1 else ""
+        figures = {"firms": firms, "needed": needed / 1e9, "free": free / 1e9, "workers": workers}
         raise RequestError(
-            f"--firms {firms:,}{processes} would need about {needed / 1e9:,.1f} GB of memory, and "
-            f"{free / 1e9:,.1f} GB are free; ask for fewer firms{' or --workers' if workers > 1 else ''}."
+            Sentence(
+                "--firms {firms:,} in {workers} processes at once would need about {needed:,.1f} GB of memory, and "
+                "{free:,.1f} GB are free; ask for fewer firms or --workers.",
+                "--firms {firms:,}（{workers} 个进程同时运行）约需 {needed:,.1f} GB 内存，而可用内存为 {free:,.1f} GB；"
+                "请减少企业数或 --workers。",
+                **figures,
+            )
+            if workers > 1
+            else Sentence(
+                "--firms {firms:,} would need about {needed:,.1f} GB of memory, and {free:,.1f} GB are free; ask for "
+                "fewer firms.",
+                "--firms {firms:,} 约需 {needed:,.1f} GB 内存，而可用内存为 {free:,.1f} GB；请减少企业数。",
+                **figures,
+            )
         )
 
 

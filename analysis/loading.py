@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.errors import RequestError
+from simulation.errors import RequestError, Sentence
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -29,7 +29,11 @@ def load_all(
     """
     if isinstance(names_or_scenarios, str) or len(names_or_scenarios) < 2:
         raise RequestError(
-            "A comparison needs a reference and at least one other scenario, for example: compare baseline one_plus_n."
+            Sentence(
+                "A comparison needs a reference and at least one other scenario, for example: compare baseline "
+                "one_plus_n.",
+                "比较需要一个参照情景和至少另一个情景，例如：compare baseline one_plus_n。",
+            )
         )
     _check_objects(names_or_scenarios, bool(under or overrides or firms is not None or months is not None))
     chosen = _overrides_for_each(names_or_scenarios, under, overrides)
@@ -60,8 +64,12 @@ def _check_objects(items: Sequence[str | Scenario], changed: bool) -> None:
     for item in items:
         if changed and not isinstance(item, (str, Path)):
             raise RequestError(
-                f"Scenario {item.name} is already loaded: give its name instead of the object, "
-                "or give under, set, firms and months to load()."
+                Sentence(
+                    "Scenario {name} is already loaded: give its name instead of the object, or give under, set, firms "
+                    "and months to load().",
+                    "情景 {name} 已经载入：请给出名称而非对象，或把 under、set、firms、months 交给 load()。",
+                    name=item.name,
+                )
             )
 
 
@@ -94,6 +102,15 @@ def _check_comparable(scenarios: Sequence[Scenario]) -> None:
             own, wanted = getattr(other, what), getattr(first, what)
             if own != wanted:
                 raise RequestError(
-                    f"A comparison needs the same {what} everywhere: {other.name} has {own}, the reference "
-                    f"{first.name} has {wanted}; change one with --set economy.{what}={wanted}."
+                    Sentence(
+                        "A comparison needs the same {what} everywhere: {other} has {own}, the reference {first} has "
+                        "{wanted}; change one with --set economy.{what}={wanted}.",
+                        "比较要求各情景的 {what} 相同：{other} 为 {own}，参照情景 {first} 为 {wanted}；"
+                        "可用 --set economy.{what}={wanted} 更改。",
+                        what=what,
+                        other=other.name,
+                        own=own,
+                        first=first.name,
+                        wanted=wanted,
+                    )
                 )

@@ -201,11 +201,15 @@ def _run_in_pool(
             tell()
         return [future.result() for future in futures]
     except BrokenProcessPool as error:
-        from simulation.errors import RunError
+        from simulation.errors import RunError, Sentence
 
         raise RunError(
-            f"a worker process ended before its time, perhaps for want of memory; "
-            f"try fewer than {workers} workers or fewer firms"
+            Sentence(
+                "a worker process ended before its time, perhaps for want of memory; try fewer than {workers} workers "
+                "or fewer firms",
+                "一个工作进程提前终止，可能是内存不足；请使用少于 {workers} 个进程或减少企业数",
+                workers=workers,
+            )
         ) from error
     except BaseException:
         # On Ctrl-C, or when one seed failed, nobody should wait for the runs in hand.

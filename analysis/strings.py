@@ -10,13 +10,18 @@ import re
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "zh")
+#: A plural that stands behind the number one.
+_ONE_OF_MANY = re.compile(r"(?<![\d.,])1 (enterprise|firm|job|loan|month|process|scenario|seed|worker)(?:s|es)\b")
 
 
 def text(key: str, language: str, /, **values: object) -> str:
     """The string called `key` in `language`, its placeholders filled in. Raises `KeyError` if there is "
     "none."""
     string = STRINGS[key][language]
-    return string.format(**values) if values else string
+    if not values:
+        return string
+    said = string.format(**values)
+    return _ONE_OF_MANY.sub(r"1 \1", said) if language == "en" else said
 
 
 def short_title(title: Mapping[str, str], language: str) -> str:
@@ -436,6 +441,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "error.nearest": _pair("did you mean {nearest}? Allowed are {allowed}", "您是否想用 {nearest}？可用的有 {allowed}"),
     "error.allowed": _pair("allowed are {allowed}", "可用的有 {allowed}"),
     "error.value": _pair("{option}: {problem}", "{option}：{problem}"),
+    "error.not_one_of": _pair("{given} is not one of {allowed}.", "{given} 不在可用值之列：{allowed}。"),
+    "error.no_value": _pair("{option} needs a value.", "{option} 需要一个值。"),
+    "error.extra": _pair(
+        "Too many words: {words}; quote a name that has blanks.", "多余的词：{words}；含空格的名称请加引号。"
+    ),
     "error.missing": _pair("{name} is missing; see {command}.", "缺少 {name}，参见 {command}。"),
     "error.run": _pair("The run failed: {problem}", "运行失败：{problem}"),
     "error.memory": _pair(

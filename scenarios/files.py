@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import RequestError, nearest, refusal, suggestion
+from simulation.errors import RequestError, Sentence, listed, nearest, reason_of, refusal, suggestion, unknown
 from simulation.parameters import ParameterGroup, Source, StrictModel, assumption
 from simulation.registry import parameter_groups
 from simulation.scenario import NAMED
@@ -66,7 +66,11 @@ def read_chain(scenario: str | Path) -> list[ScenarioFile]:
         follower = chain[0]
         file = _read_from_library(base, f"{follower.label}: base: ")
         if any(file.path.resolve() == other.path.resolve() for other in chain):
-            raise refusal(follower.label, "base", f"is {base!r}, which leads back to itself.")
+            raise refusal(
+                follower.label,
+                "base",
+                Sentence("is {base!r}, which leads back to itself.", "为 {base!r}，又回到它自身。", base=base),
+            )
         chain.insert(0, file)
     return chain
 
@@ -98,7 +102,15 @@ def _read(scenario: str | Path) -> ScenarioFile:
 
 def _read_from_library(name: str, place: str) -> ScenarioFile:
     if name not in library():
-        raise RequestError(f"{place}no scenario is named {name!r}; {suggestion(name, library())}")
+        raise RequestError(
+            Sentence(
+                "{place}no scenario is named {name!r}; {hint}",
+                "{place}没有名为 {name!r} 的情景；{hint}",
+                place=place,
+                name=name,
+                hint=suggestion(name, library()),
+            )
+        )
     return _checked(f"{name}.toml", LIBRARY / f"{name}.toml")
 
 
@@ -108,16 +120,22 @@ def _checked(label: str, path: Path) -> ScenarioFile:
     known = {"title", "summary", "source", "base", "remove", *NAMED, *groups}
     for key, value in document.items():
         if key not in known:
-            raise refusal(label, key, f"is unknown; {suggestion(key, known)}")
+            raise refusal(label, key, unknown(key, known))
         if key in groups and not isinstance(value, dict):
-            raise refusal(label, key, f"is {value!r}; it must be a table.")
+            raise refusal(
+                label, key, Sentence("is {value!r}; it must be a table.", "为 {value!r}；必须是表。", value=value)
+            )
         if key in NAMED and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
-            raise refusal(label, key, f"must be written as [[{key}]].")
+            raise refusal(label, key, Sentence("must be written as [[{key}]].", "须写作 [[{key}]]。", key=key))
     base, removed = document.get("base"), document.get("remove", [])
     if base is not None and not isinstance(base, str):
-        raise refusal(label, "base", f"is {base!r}; it must be the name of a scenario.")
+        raise refusal(
+            label,
+            "base",
+            Sentence("is {base!r}; it must be the name of a scenario.", "为 {base!r}；必须是情景的名称。", base=base),
+        )
     if not isinstance(removed, list) or not all(isinstance(policy, str) for policy in removed):
-        raise refusal(label, "remove", "must be a list of names of policies.")
+        raise refusal(label, "remove", Sentence("must be a list of names of policies.", "必须是政策名称的列表。"))
     title = _text(document.get("title", path.stem), "title", label)
     return ScenarioFile(
         path=path,
@@ -138,20 +156,54 @@ def _parsed(label: str, path: Path) -> dict[str, Any]:
             content = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         known = nearest(path.stem, library())
-        hint = f"; did you mean the library's {known}?" if known else f"; the library has {', '.join(library())}."
-        raise RequestError(f"{label}: there is no such file{hint}") from None
+        hint = (
+            Sentence("did you mean the library's {known}?", "您是否想用情景库中的 {known}？", known=known)
+            if known
+            else Sentence("the library has {names}.", "情景库中有 {names}。", names=listed(library()))
+        )
+        raise RequestError(
+            Sentence("{label}: there is no such file; {hint}", "{label}：没有这个文件；{hint}", label=label, hint=hint)
+        ) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise RequestError(f"{label}: the file cannot be read ({reason}).") from None
+        reason = reason_of(error) if isinstance(error, OSError) else Sentence("{words}", "路径无效", words=error)
+        raise RequestError(
+            Sentence(
+                "{label}: the file cannot be read ({reason}).",
+                "{label}：文件无法读取（{reason}）。",
+                label=label,
+                reason=reason,
+            )
+        ) from None
     if len(content) > LARGEST_BYTES:
-        raise RequestError(f"{label}: the file must not be larger than {LARGEST_BYTES // 1024} kB.")
-    too_deep = RequestError(f"{label}: tables and lists must not be nested deeper than {DEEPEST_LEVEL} levels.")
+        raise RequestError(
+            Sentence(
+                "{label}: the file must not be larger than {most} kB.",
+                "{label}：文件不得大于 {most} kB。",
+                label=label,
+                most=LARGEST_BYTES // 1024,
+            )
+        )
+    too_deep = RequestError(
+        Sentence(
+            "{label}: tables and lists must not be nested deeper than {most} levels.",
+            "{label}：表与列表的嵌套不得超过 {most} 层。",
+            label=label,
+            most=DEEPEST_LEVEL,
+        )
+    )
     try:
         document = tomllib.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
     except RecursionError:
         raise too_deep from None
     except ValueError as error:
-        raise RequestError(f"{label}: the file is not valid TOML: {error}.") from None
+        raise RequestError(
+            Sentence(
+                "{label}: the file is not valid TOML: {error}.",
+                "{label}：文件不是有效的 TOML：{error}。",
+                label=label,
+                error=error,
+            )
+        ) from None
     if _deeper_than(DEEPEST_LEVEL, document):
         raise too_deep
     return document
@@ -166,7 +218,7 @@ def _text(stated: Any, key: str, label: str) -> Text:
     both = {"en": stated, "zh": stated} if isinstance(stated, str) else stated
     for words in both.values() if isinstance(both, dict) else ():
         if isinstance(words, str) and not words.isprintable():
-            raise refusal(label, key, "must be one line of printable characters.")
+            raise refusal(label, key, Sentence("must be one line of printable characters.", "必须是一行可打印的文字。"))
     return Text.read(both, key, lambda path: label)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.files import ScenarioFile, library, quarterly_series, read_chain, series_keys, stresses
-from simulation.errors import RequestError, refusal, suggestion
+from simulation.errors import RequestError, Sentence, listed, refusal, suggestion
 from simulation.registry import parameter_groups
 from simulation.scenario import NAMED, Draft, Scenario, read_policies
 
@@ -40,6 +40,16 @@ def load(
         if number is not None:
             draft.set(f"economy.{key}", number, f"--{key}")
     for path, value in _assignments(set or {}):
+        for key, number in (("firms", firms), ("months", months)):
+            if path == f"economy.{key}" and number is not None and number != value:
+                said = Sentence(
+                    "is {value!r}, but --{key} says {number}; they mean the same: give one of them.",
+                    "为 {value!r}，而 --{key} 为 {number}；二者含义相同，只须给出一个。",
+                    value=value,
+                    key=key,
+                    number=number,
+                )
+                raise refusal("--set", path, said)
         draft.set(*_numbers_for_series(path, value, "--set"), layer="--set")
     own = chain[-1]
     title, summary = own.title.model_dump(), own.summary.model_dump()
@@ -51,14 +61,29 @@ def _stress_files(under: str | Path | None) -> list[ScenarioFile]:
     if under is None:
         return []
     if isinstance(under, str) and under.isidentifier() and under not in library():
-        raise RequestError(f"--under: no stress is named {under!r}; {suggestion(under, stresses())}")
+        raise RequestError(
+            Sentence(
+                "--under: no stress is named {under!r}; {hint}",
+                "--under：没有名为 {under!r} 的压力情景；{hint}",
+                under=under,
+                hint=suggestion(under, stresses()),
+            )
+        )
     chain = read_chain(under)
     files = chain[1:] or chain
     for file in files:
         for key, stated in (("policy", "policy" in file.named), ("remove", bool(file.removed))):
             if stated:
-                words = "must not stand in a stress (--under): it leaves policies alone"
-                raise refusal(file.label, key, f"{words}; those of the library are {', '.join(stresses())}.")
+                raise refusal(
+                    file.label,
+                    key,
+                    Sentence(
+                        "must not stand in a stress (--under): it leaves policies alone; those of the library are "
+                        "{names}.",
+                        "不得出现在压力情景（--under）中：它不改动政策；情景库中有 {names}。",
+                        names=listed(stresses()),
+                    ),
+                )
     return files
 
 
@@ -85,19 +110,44 @@ def _merge_named(draft: Draft, file: ScenarioFile, section: str) -> None:
             path = f"{section}.{position}"
             if name is not None:
                 word = "name" if "name" in table else "kind"
-                raise refusal(file.label, f"{path}.{word}", f"is {name!r}; it must be a text.")
-            raise refusal(file.label, path, "has no kind; it must give one, or the name of one in its base.")
+                raise refusal(
+                    file.label,
+                    f"{path}.{word}",
+                    Sentence("is {name!r}; it must be a text.", "为 {name!r}；必须是文字。", name=name),
+                )
+            raise refusal(
+                file.label,
+                path,
+                Sentence(
+                    "has no kind; it must give one, or the name of one in its base.",
+                    "没有 kind；必须给出 kind，或其 base 中某一项的 name。",
+                ),
+            )
         if name in stated:
-            raise refusal(file.label, f"{section}.{name}", "is stated twice; a name must be given once.")
+            raise refusal(
+                file.label,
+                f"{section}.{name}",
+                Sentence("is stated twice; a name must be given once.", "出现了两次；同一名称只能给出一次。"),
+            )
         stated.add(name)
         known = draft.tree.get(section, {})
         if kind is None and name not in known:
-            complaint = f"has no kind, and the base has no {section} of that name; {suggestion(name, known)}"
-            raise refusal(file.label, f"{section}.{name}", complaint)
+            said = Sentence(
+                "has no kind, and the base has no {section} of that name; {hint}",
+                "没有 kind，而 base 中没有这个名称的 {section}；{hint}",
+                section=section,
+                hint=suggestion(name, known),
+            )
+            raise refusal(file.label, f"{section}.{name}", said)
         inherited = known.get(name, {}).get("kind")
         if inherited is not None and kind not in (None, inherited):
-            complaint = f"is {kind!r} but {inherited!r} in the base; remove that one or choose another name."
-            raise refusal(file.label, f"{section}.{name}.kind", complaint)
+            said = Sentence(
+                "is {kind!r} but {inherited!r} in the base; remove that one or choose another name.",
+                "为 {kind!r}，而在 base 中为 {inherited!r}；请移除那一项或改用其他名称。",
+                kind=kind,
+                inherited=inherited,
+            )
+            raise refusal(file.label, f"{section}.{name}.kind", said)
         for key, value in table.items():
             if key != "name":
                 draft.assign([section, name, key], value, file.label)
@@ -110,7 +160,13 @@ def _assignments(options: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[s
     for option in options:
         path, equals, value = option.partition("=")
         if not equals or not path.strip():
-            raise RequestError(f"--set: {option!r} must read path=value, such as economy.firms=2000.")
+            raise RequestError(
+                Sentence(
+                    "--set: {option!r} must read path=value, such as economy.firms=2000.",
+                    "--set：{option!r} 须写作 路径=值，例如 economy.firms=2000。",
+                    option=option,
+                )
+            )
         yield path.strip(), _toml_value(value.strip())
 
 
@@ -132,5 +188,9 @@ def _numbers_for_series(path: str, value: Any, label: str) -> tuple[str, Any]:
         return path, value
     series = quarterly_series()
     if value not in list(series):
-        raise refusal(label, path, f"is {value!r}; {suggestion(str(value), series)}")
+        raise refusal(
+            label,
+            path,
+            Sentence("is {value!r}; {hint}", "为 {value!r}；{hint}", value=value, hint=suggestion(str(value), series)),
+        )
     return f"{group}.{field}", series[value]

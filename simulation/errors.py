@@ -1,14 +1,74 @@
-"""What can go wrong, sorted by who can mend it: the user who asked, or we who ran."""
+"""What can go wrong, sorted by who can mend it (the user who asked, or we who ran), said in English and in Chinese.
+
+A sentence is written in both languages where it is said:
+
+    raise RequestError(Sentence("threads is {n}; it must be at least 1.", "threads 为 {n}；至少须为 1。", n=threads))
+
+`str()` of an error is English; `in_language("zh")` is what a reader of Chinese is shown.
+"""
 
 import difflib
+import errno
 from collections.abc import Iterable
+from typing import Any, Self
 
 
-class RequestError(ValueError):
+class Sentence(str):
+    """Words in English that carry the same words in Chinese; the placeholders of both are given the same values.
+
+    A value that is itself a Sentence is said in the language around it.
+    """
+
+    zh: str
+
+    def __new__(cls, en: str, zh: str, /, **values: object) -> Self:
+        """Both languages with the same values in the places that they name."""
+        said = super().__new__(cls, en.format(**values))
+        said.zh = zh.format(**{name: spoken(value, "zh") for name, value in values.items()})
+        return said
+
+    def without_stop(self) -> "Sentence":
+        """The words without the full stop, to go on from."""
+        return _again(self.removesuffix("."), self.zh.removesuffix("。"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (str(self), self.zh)
+
+
+def _again(en: str, zh: str) -> Sentence:
+    return Sentence("{en}", "{zh}", en=en, zh=zh)
+
+
+def spoken(value: Any, language: str) -> Any:
+    """A Sentence in this language, "en" or "zh"; any other value as it is."""
+    return value.zh if language == "zh" and isinstance(value, Sentence) else value
+
+
+class _SpokenError(Exception):
+    """An error whose message is a Sentence."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def in_language(self, language: str) -> str:
+        """The message in this language, "en" or "zh"."""
+        return str(spoken(self.said, language))
+
+
+class RequestError(_SpokenError, ValueError):
     """The request is wrong; the message is one sentence: place, what is allowed, nearest valid name."""
 
 
-class RunError(RuntimeError):
+class NoSuchFirmError(RequestError):
+    """The key is that of no firm of the run; `nearest` is the nearest one that is."""
+
+    def __init__(self, said: Sentence, nearest: int = 0) -> None:
+        super().__init__(said)
+        self.nearest = nearest
+
+
+class RunError(_SpokenError, RuntimeError):
     """The request was sound, the run failed."""
 
 
@@ -22,17 +82,66 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
-def suggestion(word: str, choices: Iterable[str]) -> str:
+def listed(names: Iterable[str], between: str = ", ", between_zh: str = "、") -> Sentence:
+    """Names side by side: "a, b", in Chinese "a、b"."""
+    names = list(names)
+    if not names:
+        return Sentence("none", "无")
+    return _again(between.join(names), between_zh.join(names))
+
+
+def suggestion(word: str, choices: Iterable[str]) -> Sentence:
     """Words that end a refusal: the nearest choice, and the choices unless they are many."""
     names = sorted(choices)
     close = nearest(word, names)
-    allowed = f"allowed: {', '.join(names) or 'none'}"
     if close is None:
-        return f"{allowed}."
-    return f"did you mean {close}?" if len(names) > 12 else f"did you mean {close} ({allowed})?"
+        return Sentence("allowed: {names}.", "可用的有：{names}。", names=listed(names))
+    if len(names) > 12:
+        return Sentence("did you mean {close}?", "您是否想用 {close}？", close=close)
+    return Sentence(
+        "did you mean {close} (allowed: {names})?",
+        "您是否想用 {close}（可用的有：{names}）？",
+        close=close,
+        names=listed(names),
+    )
 
 
-def refusal(layer: str, path: str, complaint: str) -> RequestError:
+def unknown(word: str, choices: Iterable[str]) -> Sentence:
+    """What is said of a key that nobody knows."""
+    return Sentence("is unknown; {hint}", "无法识别；{hint}", hint=suggestion(word, choices))
+
+
+def refusal(layer: str, path: str, complaint: Sentence) -> RequestError:
     """A RequestError on the key `path` as it was set by `layer` (a file or an option)."""
     place = path if path.isprintable() else repr(path)
-    return RequestError(": ".join(part for part in (layer, f"{place} {complaint}".strip()) if part))
+    said = Sentence("{place} {complaint}", "{place} {complaint}", place=place, complaint=complaint)
+    if not place:
+        said = complaint
+    return RequestError(Sentence("{layer}: {said}", "{layer}：{said}", layer=layer, said=said) if layer else said)
+
+
+#: What the system says when a file cannot be read or written; its own words are English.
+_SYSTEM_SAYS = {
+    errno.EACCES: "没有权限",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EEXIST: "已有同名的文件",
+    errno.EFBIG: "文件过大",
+    errno.EINVAL: "名称无效",
+    errno.EIO: "输入输出错误",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ELOOP: "符号链接循环",
+    errno.EMFILE: "打开的文件过多",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ENODEV: "没有这个设备",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EPERM: "不允许此操作",
+    errno.EROFS: "只读文件系统",
+}
+
+
+def reason_of(error: OSError) -> Sentence:
+    """Why the system refuses a file, such as "Permission denied"."""
+    chinese = _SYSTEM_SAYS.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统错误")
+    return _again(error.strerror or str(error), chinese)

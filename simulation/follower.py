@@ -25,7 +25,7 @@ from simulation.behaviour import credit_demand, default, repayment
 from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.columns import Blocks
 from simulation.credit_rationing import explain
-from simulation.errors import RequestError
+from simulation.errors import NoSuchFirmError, RequestError, Sentence
 from simulation.firm_reader import (
     FirmReader,
     bank_named,
@@ -64,32 +64,64 @@ CONDUCT_THAT_MATTERS = 0.05
 def checked_key(market: CreditMarket, wanted: Any, lived: bool = True) -> int:
     """The key of a firm; with `lived`, of one that has entered by now.
 
-    Raises RequestError, naming the keys allowed, where there never was such a firm.
+    Raises RequestError, naming the keys allowed, where it is no key, and NoSuchFirmError where there never was such a
+    firm.
     """
     try:
         if isinstance(wanted, bool):
             raise TypeError
         key = operator.index(wanted)
     except TypeError:
-        raise RequestError(f"enterprise {wanted!r} is no key; {_allowed(market)}") from None
+        raise RequestError(
+            Sentence(
+                "enterprise {wanted!r} is no key; {allowed}",
+                "{wanted!r} 不是企业编号；{allowed}",
+                wanted=wanted,
+                allowed=_allowed(market),
+            )
+        ) from None
     entry, ordinal = key >> ENTRY_BITS, key & ((1 << ENTRY_BITS) - 1)
     if not lived and 1 <= entry <= market.burn_in + market.months:
         return key
     if key < 0 or ordinal >= market.births.get(entry, 0) or key in market.never_founded:
-        raise RequestError(f"enterprise {key} never existed in this run; {_allowed(market)}")
+        said = Sentence(
+            "enterprise {key} never existed in this run; {allowed}",
+            "本次运行中从未有过企业 {key}；{allowed}",
+            key=key,
+            allowed=_allowed(market),
+        )
+        raise NoSuchFirmError(said, _nearest(market, key))
     return key
 
 
-def _allowed(market: CreditMarket) -> str:
-    start = f"allowed are 0 to {market.births[0] - 1:,}, the firms of the start"
-    later = max(market.births)
+def _allowed(market: CreditMarket) -> Sentence:
+    last, later = market.births[0] - 1, max(market.births)
     if later == 0:
-        return f"{start}."
-    last = (later << ENTRY_BITS) + market.births[later] - 1
-    return (
-        f"{start}, and for entrant k = 0, 1, ... of month m the key (m + {market.burn_in}) * 2^{ENTRY_BITS} + k, "
-        f"up to {last}."
+        return Sentence(
+            "allowed are 0 to {last:,}, the firms of the start.", "可用的有 0 至 {last:,}，即期初的企业。", last=last
+        )
+    return Sentence(
+        "allowed are 0 to {last:,}, the firms of the start, and for entrant k = 0, 1, ... of month m the key "
+        "(m + {burn_in}) * 2^{bits} + k, up to {latest}.",
+        "可用的有 0 至 {last:,}，即期初的企业；第 m 个月新设的第 k（k = 0, 1, ...）户企业编号为 "
+        "(m + {burn_in}) * 2^{bits} + k，最大为 {latest}。",
+        last=last,
+        burn_in=market.burn_in,
+        bits=ENTRY_BITS,
+        latest=(later << ENTRY_BITS) + market.births[later] - 1,
     )
+
+
+def _nearest(market: CreditMarket, key: int) -> int:
+    """The key of a firm that has entered by now nearest to one that no firm has; of two as near, the smaller."""
+
+    def of_month(entry: int) -> int:
+        first, count = entry << ENTRY_BITS, market.births[entry]
+        start = min(max(key, first), first + count - 1)
+        around = (start + step for distance in range(count) for step in (-distance, distance))
+        return next(each for each in around if first <= each < first + count and each not in market.never_founded)
+
+    return min(map(of_month, market.births), key=lambda each: (abs(each - key), each))
 
 
 class Follower:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.compiled import kernel
-from simulation.errors import BooksError
+from simulation.errors import BooksError, Sentence, listed
 
 PAYER, PAYEE = 0, 1
 
@@ -225,9 +225,19 @@ class Ledger:
             position = int(np.nonzero(paid != received)[0][0])
             route = ROUTES[position]
             raise BooksError(
-                f"month {month}: {route.purpose} from {route.payer} to {route.payee}: "
-                f"{int(paid[position])} fen left the payer and {int(received[position])} fen reached the payee, "
-                f"a break of {int(received[position] - paid[position])} fen"
+                Sentence(
+                    "month {month}: {purpose} from {payer} to {payee}: {paid} fen left the payer and {received} fen "
+                    "reached the payee, a break of {gap} fen",
+                    "第 {month} 个月：由 {payer} 付给 {payee} 的 {purpose}：付出 {paid} 分，收到 {received} 分，"
+                    "相差 {gap} 分",
+                    month=month,
+                    purpose=route.purpose,
+                    payer=route.payer,
+                    payee=route.payee,
+                    paid=int(paid[position]),
+                    received=int(received[position]),
+                    gap=int(received[position] - paid[position]),
+                )
             )
         expected = self.opening.copy()
         add_effects(expected, self.flows, _EFFECT_LIST)
@@ -240,12 +250,21 @@ class Ledger:
                     if _EFFECTS[stock, position].any() and self.flows[position, :, bank].any()
                 }
             )
+            none = Sentence("no purpose posted", "没有记账的用途")
             raise BooksError(
-                f"month {month}: {STOCKS[stock]} of bank {bank} stand {int(closing[stock, bank])} fen "
-                f"in the columns and "
-                f"{int(expected[stock, bank])} fen by the ledger, a break of "
-                f"{int(closing[stock, bank] - expected[stock, bank])} fen "
-                f"in {' or '.join(purposes) or 'no purpose posted'}"
+                Sentence(
+                    "month {month}: {stock} of bank {bank} stand {closing} fen in the columns and {expected} fen by "
+                    "the ledger, a break of {gap} fen in {purposes}",
+                    "第 {month} 个月：银行 {bank} 的 {stock} 按各列为 {closing} 分，按账簿为 {expected} 分，"
+                    "相差 {gap} 分，涉及 {purposes}",
+                    month=month,
+                    stock=STOCKS[stock],
+                    bank=bank,
+                    closing=int(closing[stock, bank]),
+                    expected=int(expected[stock, bank]),
+                    gap=int(closing[stock, bank] - expected[stock, bank]),
+                    purposes=listed(purposes, " or ", " 或 ") if purposes else none,
+                )
             )
         self.opening = closing.copy()
 

@@ -31,7 +31,7 @@ from simulation.behaviour import (
 from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
 from simulation.behaviour.known_terms import nothing_known
 from simulation.columns import Store
-from simulation.errors import RequestError, RunError
+from simulation.errors import RequestError, RunError, Sentence
 from simulation.follower import Follower, checked_key
 from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
@@ -185,10 +185,19 @@ class CreditMarket(mesa.Model):
         follow: int | None = None,
     ) -> None:
         if seed is not None and rng is not None and int(seed) != int(rng):
-            raise RequestError(f"seed is {seed} and rng is {rng}; they mean the same: give one of them.")
+            raise RequestError(
+                Sentence(
+                    "seed is {seed} and rng is {rng}; they mean the same: give one of them.",
+                    "seed 为 {seed} 而 rng 为 {rng}；二者含义相同，只须给出一个。",
+                    seed=seed,
+                    rng=rng,
+                )
+            )
         self.seed = int(seed if seed is not None else rng if rng is not None else 1)
         if threads < 1:
-            raise RequestError(f"threads is {threads}; it must be at least 1.")
+            raise RequestError(
+                Sentence("threads is {n}; it must be at least 1.", "threads 为 {n}；至少须为 1。", n=threads)
+            )
         super().__init__(rng=self.seed % (1 << 32))
         self.conditions = scenario
         self.threads = int(threads)
@@ -272,7 +281,14 @@ class CreditMarket(mesa.Model):
     def branch(self, scenario: Scenario) -> CreditMarket:
         """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
         if self.month > 0 or not self.conditions.same_past(scenario):
-            raise RequestError(f"a run of {self.conditions.name} cannot go on as {scenario.name}: their pasts differ.")
+            raise RequestError(
+                Sentence(
+                    "a run of {own} cannot go on as {other}: their pasts differ.",
+                    "{own} 的运行不能作为 {other} 继续：二者的过去不同。",
+                    own=self.conditions.name,
+                    other=scenario.name,
+                )
+            )
         # What never changes is shared: the scenario, its parameters and policies.
         own = (self.conditions, *self.conditions.groups, *self.conditions.burn_in_policies)
         twin = copy.deepcopy(self, {id(each): each for each in own})
@@ -412,7 +428,14 @@ class CreditMarket(mesa.Model):
         terms = policy.terms
         if terms not in self.programme_rows:
             if self.programmes.rows == MOST_PROGRAMMES:
-                raise RunError(f"{policy.name}: more than {MOST_PROGRAMMES} policies that change the terms of loans.")
+                raise RunError(
+                    Sentence(
+                        "{policy}: more than {most} policies that change the terms of loans.",
+                        "{policy}：改变贷款条件的政策超过 {most} 项。",
+                        policy=policy.name,
+                        most=MOST_PROGRAMMES,
+                    )
+                )
             row = self.programme_rows[terms] = int(self.programmes.allocate(1)[0])
             self.programme_policies[row] = policy
         return self.programme_rows[terms]
@@ -667,7 +690,12 @@ class CreditMarket(mesa.Model):
         total = sum(self.banks.column("rest_deposits").tolist())
         if total < 0:
             raise RunError(
-                f"month {self.month}: deposits of the rest of the economy are {total} fen; they must not be negative."
+                Sentence(
+                    "month {month}: deposits of the rest of the economy are {total} fen; they must not be negative.",
+                    "第 {month} 个月：其他部门的存款为 {total} 分，不得为负。",
+                    month=self.month,
+                    total=total,
+                )
             )
 
     def large_demand(self) -> np.ndarray:

@@ -15,7 +15,6 @@ from simulation.back_dating import date_back
 from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
-from simulation.errors import RunError
 from simulation.ledger import Ledger
 from simulation.population import give_birth
 from simulation.products.product import write_menu
@@ -116,8 +115,6 @@ def _tables(m: CreditMarket) -> None:
 def _banks(m: CreditMarket) -> None:
     p = m.group("banking")
     kinds = [kind for kind in range(len(BANK_TYPES)) for _ in range(int(p.banks_by_type[kind]))]
-    if not kinds:
-        raise RunError("there is no bank: banking.banks_by_type is zero for every type.")
     m.banks = Store(bc.BANKS, len(kinds))
     m.banks.allocate(len(kinds))
     tag, real = m.banks.blocks.tag, m.banks.blocks.real

@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from simulation.errors import refusal, suggestion
+from simulation.errors import Sentence, refusal, suggestion, unknown
 
 SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
 
@@ -38,21 +38,21 @@ else:
 
 # What a value must be, by the name pydantic gives the mistake.
 _MUST_BE = {
-    "bool_type": "true or false",
-    "dict_type": "a table",
-    "finite_number": "a finite number",
-    "float_type": "a number",
-    "int_from_float": "a whole number",
-    "int_type": "a whole number",
-    "model_type": "a table",
-    "string_type": "text",
-    "tuple_type": "a list",
+    "bool_type": Sentence("true or false", "true 或 false"),
+    "dict_type": Sentence("a table", "表"),
+    "finite_number": Sentence("a finite number", "有限的数"),
+    "float_type": Sentence("a number", "数"),
+    "int_from_float": Sentence("a whole number", "整数"),
+    "int_type": Sentence("a whole number", "整数"),
+    "model_type": Sentence("a table", "表"),
+    "string_type": Sentence("text", "文字"),
+    "tuple_type": Sentence("a list", "列表"),
 }
 
 
-def complaint(text: str) -> PydanticCustomError:
-    """What a validator raises: `text` goes on from the path of the key, such as "is 3; it must be even."."""
-    return PydanticCustomError("complaint", "{text}", {"text": text})
+def complaint(said: Sentence) -> PydanticCustomError:
+    """What a validator raises: `said` goes on from the path of the key, such as "is 3; it must be even."."""
+    return PydanticCustomError("complaint", "{said}", {"said": said})
 
 
 def one_of(choices: Sequence[str]) -> AfterValidator:
@@ -60,7 +60,8 @@ def one_of(choices: Sequence[str]) -> AfterValidator:
 
     def known(name: str) -> str:
         if name not in choices:
-            raise complaint(f"is {name!r}; {suggestion(name, choices)}")
+            hint = suggestion(name, choices)
+            raise complaint(Sentence("is {name!r}; {hint}", "为 {name!r}；{hint}", name=name, hint=hint))
         return name
 
     return AfterValidator(known)
@@ -108,7 +109,12 @@ class StrictModel(BaseModel):
         for number in value if isinstance(value, tuple) else (value,):
             if isinstance(number, int | float) and not isinstance(number, bool):
                 if (low is not None and number < low) or (high is not None and number > high):
-                    raise complaint(f"is {number}; it must be {_bounds(low, high)}.")
+                    bounds = _bounds(low, high)
+                    raise complaint(
+                        Sentence(
+                            "is {number}; it must be {bounds}.", "为 {number}；{bounds}。", number=number, bounds=bounds
+                        )
+                    )
         return value
 
 
@@ -123,7 +129,9 @@ class Source(StrictModel):
     @classmethod
     def _says_something(cls, note: str) -> str:
         if not note.strip():
-            raise complaint("is empty; it must name the reference or give the reason.")
+            raise complaint(
+                Sentence("is empty; it must name the reference or give the reason.", "为空；必须注明文献或说明理由。")
+            )
         return note
 
 
@@ -266,13 +274,15 @@ def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> l
     return rows
 
 
-def _bounds(low: float | None, high: float | None) -> str:
+def _bounds(low: float | None, high: float | None) -> Sentence:
     if low is None:
-        return f"at most {high:,}"
-    return f"at least {low:,}" if high is None else f"from {low:,} to {high:,}"
+        return Sentence("at most {high:,}", "至多须为 {high:,}", high=high)
+    if high is None:
+        return Sentence("at least {low:,}", "至少须为 {low:,}", low=low)
+    return Sentence("from {low:,} to {high:,}", "须在 {low:,} 至 {high:,} 之间", low=low, high=high)
 
 
-def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, str]:
+def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, Sentence]:
     """Path below the record and the complaint about it, of one of pydantic's mistakes."""
     kind, context = mistake["type"], mistake.get("ctx", {})
     path: list[str] = []
@@ -286,22 +296,43 @@ def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, str]:
             path.append(str(part))
     if kind == "unknown_key":
         path.append(context["key"])
-        return ".".join(path), f"is unknown; {suggestion(context['key'], context['allowed'])}"
+    return ".".join(path), _words(kind, context, mistake)
+
+
+def _words(kind: str, context: Mapping[str, Any], mistake: ErrorDetails) -> Sentence:
+    """The complaint about one of pydantic's mistakes."""
+    shown = _shown(mistake["input"])
     if kind == "complaint":
-        words = context["text"]
-    elif kind == "missing":
-        words = "is missing."
-    elif kind == "literal_error":
+        said: Sentence = context["said"]
+        return said
+    if kind == "unknown_key":
+        return unknown(context["key"], context["allowed"])
+    if kind == "missing":
+        return Sentence("is missing.", "缺失。")
+    if kind == "literal_error":
         expected = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
-        words = f"is {_shown(mistake['input'])}; {suggestion(str(mistake['input']), expected)}"
-    elif kind in ("too_short", "too_long"):
-        limit = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        words = f"has {context['actual_length']} values; it must have {limit}."
-    elif kind in _MUST_BE:
-        words = f"is {_shown(mistake['input'])}; it must be {_MUST_BE[kind]}."
-    else:
-        words = f"is {_shown(mistake['input'])}: {mistake['msg']}."
-    return ".".join(path), words
+        hint = suggestion(str(mistake["input"]), expected)
+        return Sentence("is {shown}; {hint}", "为 {shown}；{hint}", shown=shown, hint=hint)
+    if kind == "too_short":
+        return Sentence(
+            "has {count} values; it must have at least {least}.",
+            "有 {count} 个值；至少须有 {least} 个。",
+            count=context["actual_length"],
+            least=context["min_length"],
+        )
+    if kind == "too_long":
+        return Sentence(
+            "has {count} values; it must have at most {most}.",
+            "有 {count} 个值；至多可有 {most} 个。",
+            count=context["actual_length"],
+            most=context["max_length"],
+        )
+    if kind in _MUST_BE:
+        return Sentence(
+            "is {shown}; it must be {what}.", "为 {shown}；必须是{what}。", shown=shown, what=_MUST_BE[kind]
+        )
+    problem = Sentence("{words}", "不符合要求", words=mistake["msg"])
+    return Sentence("is {shown}: {problem}.", "为 {shown}：{problem}。", shown=shown, problem=problem)
 
 
 def _length(values: Any) -> int:

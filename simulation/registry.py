@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import field_validator, model_validator
 
-from simulation.errors import suggestion
+from simulation.errors import Sentence, suggestion
 from simulation.parameters import ParameterGroup, Source, StrictModel, complaint, parameter
 
 
@@ -39,7 +39,13 @@ class Registered(StrictModel):
     @classmethod
     def _plain_name(cls, name: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
-            raise complaint(f"is {name!r}; it must be 1 to 64 letters a-z, digits, - or _.")
+            raise complaint(
+                Sentence(
+                    "is {name!r}; it must be 1 to 64 letters a-z, digits, - or _.",
+                    "为 {name!r}；必须是 1 至 64 个字母 a-z、数字、- 或 _。",
+                    name=name,
+                )
+            )
         return name
 
     @field_validator("source")
@@ -47,7 +53,14 @@ class Registered(StrictModel):
     def _sources_of_fields(cls, source: dict[str, Source]) -> dict[str, Source]:
         for field in source:
             if field not in cls.field_names():
-                raise complaint(f"names {field!r}, not a field; {suggestion(field, cls.field_names())}")
+                raise complaint(
+                    Sentence(
+                        "names {field!r}, not a field; {hint}",
+                        "写有 {field!r}，它不是一个字段；{hint}",
+                        field=field,
+                        hint=suggestion(field, cls.field_names()),
+                    )
+                )
         return source
 
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from simulation.errors import refusal, suggestion
+from simulation.errors import Sentence, refusal, suggestion, unknown
 from simulation.parameters import ParameterGroup, Source
 from simulation.policy.instrument import Instrument
 from simulation.registry import Registered, instrument_kinds, parameter_groups, stress_kinds
@@ -39,7 +39,15 @@ class Draft:
         for depth, part in enumerate(path[:-1], start=1):
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
-                raise refusal(layer, ".".join(path), f"is unknown; {'.'.join(path[:depth])} is not a table.")
+                raise refusal(
+                    layer,
+                    ".".join(path),
+                    Sentence(
+                        "is unknown; {place} is not a table.",
+                        "无法识别；{place} 不是表。",
+                        place=".".join(path[:depth]),
+                    ),
+                )
         table[path[-1]] = copy.deepcopy(value)
         self._forget(path)
         self.origins.update((leaf, layer) for leaf in _leaves(".".join(path), value))
@@ -49,14 +57,23 @@ class Draft:
         section, *keys = path.split(".")
         known = [*parameter_groups(), *NAMED]
         if section not in known:
-            raise refusal(layer, path, f"is unknown; {suggestion(section, known)}")
+            raise refusal(layer, path, unknown(section, known))
         if len(keys) < (2 if section in NAMED else 1) or "" in keys:
             form = f"{section}.NAME.key" if section in NAMED else f"{section}.key"
-            raise refusal(layer, path, f"is not a key; it must read {form}.")
+            raise refusal(
+                layer, path, Sentence("is not a key; it must read {form}.", "不是键；须写作 {form}。", form=form)
+            )
         if section in NAMED:
             self.require(section, keys[0], path, layer)
             if keys[1] in ("kind", "name"):
-                raise refusal(layer, path, "cannot be set; only a file gives a kind and a name.")
+                raise refusal(
+                    layer,
+                    path,
+                    Sentence(
+                        "cannot be set; only a file gives a kind and a name.",
+                        "不能设置；kind 与 name 只能由文件给出。",
+                    ),
+                )
         self.assign([section, *keys], value, layer)
 
     def remove(self, section: str, name: str) -> None:
@@ -68,7 +85,17 @@ class Draft:
         """Refuse, on behalf of `path`, a policy or stress that is not there."""
         names = self.tree.get(section, {})
         if name not in names:
-            raise refusal(layer, path, f"names a {section} that is not there, {name}; {suggestion(name, names)}")
+            raise refusal(
+                layer,
+                path,
+                Sentence(
+                    "names a {section} that is not there, {name}; {hint}",
+                    "所写的 {section} 不存在：{name}；{hint}",
+                    section=section,
+                    name=name,
+                    hint=suggestion(name, names),
+                ),
+            )
 
     def layer(self, path: str) -> str:
         """The layer to blame for `path`: the one that set it, or last set something in or around it."""
@@ -119,15 +146,14 @@ class Scenario:
         declared = parameter_groups()
         for key in draft.tree:
             if key not in declared and key not in NAMED:
-                raise refusal(draft.layer(key), key, f"is unknown; {suggestion(key, [*declared, *NAMED])}")
+                raise refusal(draft.layer(key), key, unknown(key, [*declared, *NAMED]))
         groups = {key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()}
         groups["economy"] = economy = _window_inside_run(groups["economy"], draft.origins)
         policies, stresses = read_policies(draft), read_stresses(draft)
         for section, item in [("policy", item) for item in policies] + [("stress", item) for item in stresses]:
             if item.start > economy.months:
                 path = f"{section}.{item.name}.start"
-                complaint = f"is {item.start}, beyond the run; it must be from 1 to {economy.months}."
-                raise refusal(draft.layer(path), path, complaint)
+                raise refusal(draft.layer(path), path, _beyond(item.start, economy.months))
         return cls(name, title, summary, source, tuple(groups.values()), policies, burn_in_policies, stresses, draft)
 
     def group(self, key: str) -> Any:
@@ -227,7 +253,15 @@ def read_policies(draft: Draft) -> tuple[Instrument, ...]:
     for position, policy in enumerate(policies):
         if policy.alone and any(other.kind == policy.kind for other in policies[:position]):
             path = f"policy.{policy.name}"
-            raise refusal(draft.layer(path), path, f"is a second {policy.kind}; a scenario can have one.")
+            raise refusal(
+                draft.layer(path),
+                path,
+                Sentence(
+                    "is a second {kind}; a scenario can have one.",
+                    "是第二个 {kind}；一个情景只能有一个。",
+                    kind=policy.kind,
+                ),
+            )
     return tuple(sorted(policies, key=lambda policy: (policy.priority, policy.name)))
 
 
@@ -241,9 +275,13 @@ def _read_named(section: str, kinds: Mapping[str, Any], draft: Draft) -> Iterato
         path = f"{section}.{name}"
         kind = table.get("kind")
         if kind not in list(kinds):
-            complaint = "is missing" if kind is None else f"is {kind!r}"
-            place = f"{path}.kind"
-            raise refusal(draft.layer(place), place, f"{complaint}; {suggestion(str(kind), kinds)}")
+            place, hint = f"{path}.kind", suggestion(str(kind), kinds)
+            said = (
+                Sentence("is missing; {hint}", "缺失；{hint}", hint=hint)
+                if kind is None
+                else Sentence("is {kind!r}; {hint}", "为 {kind!r}；{hint}", kind=kind, hint=hint)
+            )
+            raise refusal(draft.layer(place), place, said)
         fields = {key: value for key, value in table.items() if key != "kind"}
         yield kinds[kind].read({"name": name, **fields}, path, draft.layer)
 
@@ -255,8 +293,16 @@ def _window_inside_run(economy: Any, origins: Mapping[str, str]) -> Any:
     layer = origins.get("economy.report_from")
     if layer is None:
         return economy.model_copy(update={"report_from": 1})
-    complaint = f"is {economy.report_from}, beyond the run; it must be from 1 to {economy.months}."
-    raise refusal(layer, "economy.report_from", complaint)
+    raise refusal(layer, "economy.report_from", _beyond(economy.report_from, economy.months))
+
+
+def _beyond(month: int, months: int) -> Sentence:
+    return Sentence(
+        "is {month}, beyond the run; it must be from 1 to {months}.",
+        "为 {month}，超出运行期；须在 1 至 {months} 之间。",
+        month=month,
+        months=months,
+    )
 
 
 def _leaves(path: str, value: Any) -> Iterator[str]:

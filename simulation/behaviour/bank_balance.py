@@ -7,6 +7,8 @@ borne by whichever use of capital earns less.
 
 from typing import Any
 
+from pydantic import field_validator
+
 from simulation.bank_columns import (
     ADVANCES,
     ALLOWANCE,
@@ -30,6 +32,7 @@ from simulation.bank_columns import (
     WEIGHTED,
 )
 from simulation.compiled import compiled, kernel
+from simulation.errors import Sentence
 from simulation.ledger import (
     ADVANCE,
     ADVANCE_INTEREST,
@@ -51,6 +54,7 @@ from simulation.parameters import (
     ParameterGroup,
     assumption,
     calibrated,
+    complaint,
     paper,
     parameter,
     regulation,
@@ -72,6 +76,16 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="各类银行数量",
         source=assumption("about twenty, from large state to rural"),
     )
+
+    @field_validator("banks_by_type")
+    @classmethod
+    def _some_bank(cls, banks: tuple[float, ...]) -> tuple[float, ...]:
+        if not any(int(number) for number in banks):
+            raise complaint(
+                Sentence("has no bank of any type; it must have at least one.", "没有任何一类银行；至少须有一家。")
+            )
+        return banks
+
     share_micro: PerBankType = parameter(
         (0.36, 0.14, 0.20, 0.30),
         unit="share",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from simulation.errors import Sentence
 from simulation.parameters import StrictModel, complaint, one_of, parameter
 from simulation.registry import Registered
 from simulation.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
@@ -74,7 +75,14 @@ class Eligibility(StrictModel):
         for what in ("age", "tenor"):
             low, high = getattr(self, f"min_{what}_months"), getattr(self, f"max_{what}_months")
             if high is not None and high < low:
-                raise complaint(f"has max_{what}_months below min_{what}_months, {low}.")
+                raise complaint(
+                    Sentence(
+                        "has max_{what}_months below min_{what}_months, {low}.",
+                        "的 max_{what}_months 小于 min_{what}_months（{low}）。",
+                        what=what,
+                        low=low,
+                    )
+                )
         return self
 
 
@@ -101,12 +109,21 @@ class Trigger(StrictModel):
     @model_validator(mode="after")
     def _some_condition(self) -> Trigger:
         if self.output_gap_below is None and self.output_gap_above is None:
-            raise complaint("is empty; allowed: output_gap_below, output_gap_above.")
+            raise complaint(
+                Sentence(
+                    "is empty; allowed: output_gap_below, output_gap_above.",
+                    "为空；可用的有：output_gap_below、output_gap_above。",
+                )
+            )
         if self.output_gap_below is not None and self.output_gap_above is not None:
             if self.output_gap_below <= self.output_gap_above:
                 raise complaint(
-                    f"never holds: output_gap_below = {self.output_gap_below} must exceed "
-                    f"output_gap_above = {self.output_gap_above}."
+                    Sentence(
+                        "never holds: output_gap_below = {below} must exceed output_gap_above = {above}.",
+                        "永远不会成立：output_gap_below = {below} 必须大于 output_gap_above = {above}。",
+                        below=self.output_gap_below,
+                        above=self.output_gap_above,
+                    )
                 )
         return self
 
@@ -159,15 +176,34 @@ class Instrument(Registered):
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:
         if not self.spends and self.budget_yuan is not None:
-            raise complaint(f"has budget_yuan; a {self.kind} spends no public money.")
+            raise complaint(
+                Sentence(
+                    "has budget_yuan; a {kind} spends no public money.",
+                    "写有 budget_yuan；{kind} 不花费公共资金。",
+                    kind=self.kind,
+                )
+            )
         if not self.restrictable and self.eligible != Eligibility():
-            raise complaint(f"has eligible; a {self.kind} holds for every loan and every firm.")
+            raise complaint(
+                Sentence(
+                    "has eligible; a {kind} holds for every loan and every firm.",
+                    "写有 eligible；{kind} 对所有贷款和企业都适用。",
+                    kind=self.kind,
+                )
+            )
         return self
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Instrument:
         if self.end is not None and self.end < self.start:
-            raise complaint(f"has end = {self.end} before start = {self.start}.")
+            raise complaint(
+                Sentence(
+                    "has end = {end} before start = {start}.",
+                    "的 end = {end} 早于 start = {start}。",
+                    end=self.end,
+                    start=self.start,
+                )
+            )
         return self
 
     @cached_property

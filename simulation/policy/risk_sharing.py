@@ -32,6 +32,7 @@ from simulation.bank_columns import (
     USES_GUARANTOR,
 )
 from simulation.eligibility_columns import IN_FORCE, write_eligibility
+from simulation.errors import Sentence, listed
 from simulation.parameters import StrictModel, complaint, one_of, parameter
 from simulation.policy.instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
 from simulation.structure import PARTIES
@@ -52,11 +53,23 @@ def _share(value: Any) -> Any:
     if value == "balance":
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise complaint(f'is {value!r}; it must be a number from 0 to 1 or "balance".')
+        raise complaint(
+            Sentence(
+                'is {value!r}; it must be a number from 0 to 1 or "balance".',
+                '为 {value!r}；必须是 0 至 1 之间的数或 "balance"。',
+                value=value,
+            )
+        )
     if not 0 <= value <= 1:
-        raise complaint(f"is {value}; it must be from 0 to 1.")
+        raise complaint(Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=value))
     if abs(value * BASIS_POINTS - round(value * BASIS_POINTS)) > 1e-9:
-        raise complaint(f"is {value}; it must be a whole number of basis points (0.0001).")
+        raise complaint(
+            Sentence(
+                "is {value}; it must be a whole number of basis points (0.0001).",
+                "为 {value}；必须是整数个基点（0.0001）。",
+                value=value,
+            )
+        )
     return float(value)
 
 
@@ -89,7 +102,14 @@ class Layer(StrictModel):
     @model_validator(mode="after")
     def _has_depth(self) -> Layer:
         if self.to <= self.from_:
-            raise complaint(f"has to = {self.to}; it must be above from = {self.from_}.")
+            raise complaint(
+                Sentence(
+                    "has to = {top}; it must be above from = {bottom}.",
+                    "的 to = {top}；必须大于 from = {bottom}。",
+                    top=self.to,
+                    bottom=self.from_,
+                )
+            )
         return self
 
 
@@ -122,7 +142,12 @@ class Cap(StrictModel):
     @model_validator(mode="after")
     def _some_limit(self) -> Cap:
         if self.a_year is None and self.a_loan_yuan is None and self.pool_yuan is None:
-            raise complaint("limits nothing; allowed: a_year, a_loan_yuan, pool_yuan.")
+            raise complaint(
+                Sentence(
+                    "limits nothing; allowed: a_year, a_loan_yuan, pool_yuan.",
+                    "没有限定任何数额；可用的有：a_year、a_loan_yuan、pool_yuan。",
+                )
+            )
         return self
 
 
@@ -173,32 +198,84 @@ class RiskSharing(Instrument):
         stated = sum(round(part * BASIS_POINTS) for part in share.values() if part != "balance")
         total = stated / BASIS_POINTS
         if len(balances) > 1:
-            raise complaint(f'gives "balance" to {" and ".join(balances)}; only one party may have it.')
+            raise complaint(
+                Sentence(
+                    'gives "balance" to {parties}; only one party may have it.',
+                    '把 "balance" 给了 {parties}；只能给一方。',
+                    parties=listed(balances, " and "),
+                )
+            )
         if balances and stated > BASIS_POINTS:
-            raise complaint(f'sums to {total}; beside "balance" the shares must sum to at most 1.')
+            raise complaint(
+                Sentence(
+                    'sums to {total}; beside "balance" the shares must sum to at most 1.',
+                    '合计为 {total}；除 "balance" 外，各方份额之和不得超过 1。',
+                    total=total,
+                )
+            )
         if not balances and stated != BASIS_POINTS:
-            raise complaint(f'sums to {total}; the shares must sum to 1, or one of them be "balance".')
+            raise complaint(
+                Sentence(
+                    'sums to {total}; the shares must sum to 1, or one of them be "balance".',
+                    '合计为 {total}；各方份额之和必须为 1，或其中一方为 "balance"。',
+                    total=total,
+                )
+            )
         return share
 
     @model_validator(mode="after")
     def _limits_fit_the_parties(self) -> RiskSharing:
         layered = [layer.party for layer in self.layer]
         if layered and "balance" not in self.share.values():
-            raise complaint('has layers; one share must be "balance", from which they are cut.')
+            raise complaint(
+                Sentence(
+                    'has layers; one share must be "balance", from which they are cut.',
+                    '设有分层；必须有一方的份额为 "balance"，分层从中划出。',
+                )
+            )
         if len(layered) > MOST_LAYERS:
-            raise complaint(f"has {len(layered)} layers; at most {MOST_LAYERS} are allowed.")
+            raise complaint(
+                Sentence(
+                    "has {count} layers; at most {most} are allowed.",
+                    "有 {count} 个分层；至多可有 {most} 个。",
+                    count=len(layered),
+                    most=MOST_LAYERS,
+                )
+            )
         if layered and self.share.get(self.residual) != "balance":
             raise complaint(
-                f'has layers and residual {self.residual}; the residual party must be the one with "balance".'
+                Sentence(
+                    'has layers and residual {party}; the residual party must be the one with "balance".',
+                    '设有分层，而 residual 为 {party}；剩余承担方必须是份额为 "balance" 的一方。',
+                    party=self.residual,
+                )
             )
         for party in layered:
             if party in self.share:
-                raise complaint(f"gives {party} both a share and a layer; it must have one of them.")
+                raise complaint(
+                    Sentence(
+                        "gives {party} both a share and a layer; it must have one of them.",
+                        "让 {party} 既有份额又有分层；只能有其中之一。",
+                        party=party,
+                    )
+                )
         for party in self.cap:
             if party == self.residual:
-                raise complaint(f"caps {party}, which is residual and bears what caps leave unpaid.")
+                raise complaint(
+                    Sentence(
+                        "caps {party}, which is residual and bears what caps leave unpaid.",
+                        "为 {party} 设了上限，而它是剩余承担方，须承担上限以外的部分。",
+                        party=party,
+                    )
+                )
             if party not in layered and party not in self.share:
-                raise complaint(f"caps {party}, which has neither share nor layer.")
+                raise complaint(
+                    Sentence(
+                        "caps {party}, which has neither share nor layer.",
+                        "为 {party} 设了上限，而它既无份额也无分层。",
+                        party=party,
+                    )
+                )
         return self
 
     def basis_points(self) -> dict[str, int]:

@@ -101,6 +101,17 @@ def test_a_mistake_gets_one_sentence_and_status_2(arguments, words, capsys, neve
         assert word in err
 
 
+ENGLISH = re.compile(r"\b(is|are|must|allowed|mean|no such|not|there|which)\b")
+
+
+@pytest.mark.parametrize("arguments", [each for each, _ in MISTAKES], ids=[" ".join(each)[:60] for each, _ in MISTAKES])
+def test_every_mistake_is_told_in_chinese(arguments, capsys, never_runs) -> None:
+    status, out, err = smecredit(capsys, *arguments[:1], "--lang", "zh", *arguments[1:])
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert re.search(r"[\u4e00-\u9fff]", err)
+    assert not ENGLISH.search(err), err
+
+
 def test_a_mistake_in_a_file_names_the_file(tmp_path: Path, capsys, never_runs) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('title = { en = "x", zh = "x" }\nsummary = oops\n')

@@ -91,11 +91,22 @@ class TestMerging:
         assert load("grandchild").firms == 600
         assert load("grandchild", under="stress").firms == 700
         assert load("grandchild", under="stress", firms=800).firms == 800
-        final = load("grandchild", under="stress", firms=800, set=["economy.firms=900"])
+        final = load("grandchild", under="stress", firms=900, set=["economy.firms=900"])
         assert final.firms == 900
         assert final.origins["economy.firms"] == "--set"
         assert final.origins["economy.months"] == "child.toml"
         assert load("grandchild", under="stress").origins["economy.firms"] == "stress.toml"
+
+    def test_a_size_said_twice_must_be_said_alike(self, write: Write) -> None:
+        write("child", 'base = "root"\n')
+        with pytest.raises(RequestError) as caught:
+            load("child", months=12, set={"economy.months": 24})
+        assert str(caught.value) == (
+            "--set: economy.months is 24, but --months says 12; they mean the same: give one of them."
+        )
+        assert caught.value.in_language("zh") == (
+            "--set：economy.months 为 24，而 --months 为 12；二者含义相同，只须给出一个。"
+        )
 
     def test_burn_in_runs_under_the_policies_of_the_root(self, write: Write) -> None:
         write("child", 'base = "root"\nremove = ["compensation_fund"]\n')

@@ -1,0 +1,116 @@
+"""What is refused or fails is said in English and in Chinese, wherever it is said."""
+
+import ast
+import pickle
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from simulation.errors import (
+    NoSuchFirmError,
+    RequestError,
+    RunError,
+    Sentence,
+    listed,
+    reason_of,
+    refusal,
+    spoken,
+    suggestion,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = [path for package in ("simulation", "scenarios", "analysis") for path in (ROOT / package).rglob("*.py")]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+#: Sentences of which only the frame is ours: punctuation around other sentences, or the words of others.
+FRAMES = {"{place} {complaint}", "{layer}: {said}", "{words}"}
+ERRORS = ("RequestError", "RunError", "BooksError", "NoSuchFirmError")
+
+
+def calls(name: str) -> list[tuple[str, ast.Call]]:
+    """Every call of this name in the code, with its place."""
+    found = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                found.append((f"{path.relative_to(ROOT)}:{node.lineno}", node))
+    return found
+
+
+def placeholders(words: str) -> set[str]:
+    return {field.split(".")[0] for _, field, _, _ in string.Formatter().parse(words) if field}
+
+
+def test_no_error_is_raised_with_words_of_one_language() -> None:
+    raised = [(place, call.args[0]) for name in ERRORS for place, call in calls(name) if call.args]
+    assert len(raised) > 25
+    bare = [place for place, said in raised if isinstance(said, ast.Constant | ast.JoinedStr)]
+    complaints = [(place, call.args[-1]) for name in ("refusal", "complaint") for place, call in calls(name)]
+    assert len(complaints) > 35
+    bare += [place for place, said in complaints if isinstance(said, ast.Constant | ast.JoinedStr)]
+    assert bare == []
+
+
+def test_both_languages_of_a_sentence_name_the_same_values() -> None:
+    stated = calls("Sentence")
+    assert len(stated) > 80
+    for place, call in stated:
+        en, zh = (ast.literal_eval(argument) for argument in call.args[:2])
+        if (en, zh) == ("{en}", "{zh}"):  # put together from two that were checked where they stand
+            continue
+        given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
+        spread = any(keyword.arg is None for keyword in call.keywords)
+        assert placeholders(zh) <= placeholders(en), place
+        assert spread or placeholders(en) == given, place
+        if en not in FRAMES:
+            assert CHINESE.search(zh), place
+            assert not CHINESE.search(en), place
+
+
+def test_a_value_that_is_a_sentence_is_said_in_the_language_around_it() -> None:
+    inner = Sentence("at least {n}", "至少 {n}", n=3)
+    outer = Sentence("it must be {what}.", "须为{what}。", what=inner)
+    assert (str(outer), outer.zh) == ("it must be at least 3.", "须为至少 3。")
+    assert str(outer.without_stop()) == "it must be at least 3"
+    assert outer.without_stop().zh == "须为至少 3"
+    assert spoken("as it is", "zh") == "as it is"
+
+
+def test_braces_in_a_value_are_only_characters() -> None:
+    said = Sentence("{word!r} is no key", "{word!r} 不是键", word="{x}")
+    assert (said, said.zh) == ("'{x}' is no key", "'{x}' 不是键")
+    again = pickle.loads(pickle.dumps(said))
+    assert (again, again.zh) == (said, said.zh)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RequestError(Sentence("no", "不")),
+        RunError(Sentence("broken {n}", "坏了 {n}", n=1)),
+        NoSuchFirmError(Sentence("nobody", "没有"), 7),
+    ],
+)
+def test_an_error_comes_out_of_a_worker_in_both_languages(error: RequestError) -> None:
+    there = pickle.loads(pickle.dumps(error))
+    assert type(there) is type(error)
+    assert (str(there), there.in_language("zh")) == (str(error), error.in_language("zh"))
+    assert there.in_language("en") == str(there)
+    assert there.__dict__ == error.__dict__
+
+
+def test_a_refusal_names_layer_place_and_choice() -> None:
+    hint = suggestion("frims", ["firms", "months"])
+    error = refusal("--set", "economy.frims", Sentence("is unknown; {hint}", "无法识别；{hint}", hint=hint))
+    assert str(error) == "--set: economy.frims is unknown; did you mean firms (allowed: firms, months)?"
+    assert error.in_language("zh") == ("--set：economy.frims 无法识别；您是否想用 firms（可用的有：firms、months）？")
+    assert suggestion("x", []).zh == "可用的有：无。"
+    assert listed(["a", "b"]).zh == "a、b"
+
+
+def test_what_the_system_says_is_said_in_chinese_too() -> None:
+    assert reason_of(PermissionError(13, "Permission denied")).zh == "没有权限"
+    assert str(reason_of(PermissionError(13, "Permission denied"))) == "Permission denied"
+    assert reason_of(OSError(9999, "Strange")).zh == "系统错误 9999"
+    assert reason_of(OSError("strange")).zh == "系统错误"

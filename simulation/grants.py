@@ -7,7 +7,7 @@ seed. A log only reads the columns: nothing of the economy depends on it.
 from __future__ import annotations
 
 import inspect
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -28,28 +28,33 @@ _NO_CAUSE = -1
 
 
 class Log:
-    """Rows that are only ever added at the end: one typed array a column, with room that grows by a half."""
+    """Rows that are only ever added at the end, kept as they came until someone asks for a column."""
 
     kinds: ClassVar[dict[str, Any]]
 
     def __init__(self) -> None:
         self.rows = 0
-        self._columns = {name: np.empty(256, kind) for name, kind in self.kinds.items()}
+        self._added: list[tuple[int, dict[str, Any]]] = []
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # What has been added never changes afterwards: only the list grows.
+        twin = type(self)()
+        twin.rows, twin._added = self.rows, list(self._added)
+        return twin
 
     def append(self, count: int, **values: Any) -> None:
-        """Add `count` rows; each column gets an array of that length or one value for all."""
-        stop = self.rows + count
-        for name, column in self._columns.items():
-            if stop > len(column):
-                grown = np.empty(max(stop, len(column) + len(column) // 2), column.dtype)
-                grown[: self.rows] = column[: self.rows]
-                self._columns[name] = column = grown
-            column[self.rows : stop] = values[name]
-        self.rows = stop
+        """Add `count` rows; each column gets an array of that length, which nobody may change, or one value for all."""
+        self._added.append((count, values))
+        self.rows += count
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """The rows of one column, as a view. Raises KeyError."""
-        return self._columns[name][: self.rows]
+        """The rows of one column. Raises KeyError."""
+        column = np.empty(self.rows, self.kinds[name])
+        start = 0
+        for count, values in self._added:
+            column[start : start + count] = values[name]
+            start += count
+        return column
 
     @classmethod
     def row_bytes(cls) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simulation import totals
 from simulation.behaviour import default, lender_trust
 
@@ -23,7 +21,7 @@ def learn_defaults(m: CreditMarket) -> None:
         relative = min(max(m.realised_defaults / m.predicted_defaults, 0.5), 2.0)
         experience = m.banks.column("experience")
         factor = 1.0 + m.group("banking").learning * (relative - 1.0)
-        experience[:] = np.minimum(np.maximum(experience.astype(np.float64) * factor, 0.3), 3.0)
+        experience[:] = [min(max(value * factor, 0.3), 3.0) for value in experience.tolist()]
 
 
 def learn_trust(m: CreditMarket) -> None:

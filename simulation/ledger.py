@@ -220,8 +220,8 @@ class Ledger:
 
         Raises BooksError naming month, sector or stock, bank, purposes that touch it, and the amount.
         """
-        paid, received = self.flows[:, PAYER].sum(axis=1), self.flows[:, PAYEE].sum(axis=1)
-        if (paid != received).any():
+        paid, received = self.flows.sum(axis=2).T
+        if not np.array_equal(paid, received):
             position = int(np.nonzero(paid != received)[0][0])
             route = ROUTES[position]
             raise BooksError(
@@ -231,7 +231,7 @@ class Ledger:
             )
         expected = self.opening.copy()
         add_effects(expected, self.flows, _EFFECT_LIST)
-        if (expected != closing).any():
+        if not np.array_equal(expected, closing):
             stock, bank = (int(k) for k in np.argwhere(expected != closing)[0])
             purposes = sorted(
                 {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +36,7 @@ from simulation.grants import DepartureLog, GrantLog
 from simulation.ledger import Ledger
 from simulation.month import live_one_month, plan
 from simulation.opening import open_books
+from simulation.policy.instrument import Instrument
 from simulation.programme_columns import MOST_PROGRAMMES, SPENT_UP
 from simulation.recorder import Recorder, RecorderCollector
 from simulation.story import Story
@@ -49,20 +51,22 @@ if TYPE_CHECKING:
 TAPE_LIMIT = 100_000
 
 #: Where the stocks of the audit stand: columns of banks, and rows of what is summed over firms and institutions.
-_STOCKS_OF_BANKS = {
-    lg.STOCK["deposits_rest_of_economy"]: bc.REST_DEPOSITS,
-    lg.STOCK["loans_enterprise"]: bc.SME_LOANS,
-    lg.STOCK["loans_large_firms"]: bc.LARGE_LOANS,
-    lg.STOCK["reserves"]: bc.RESERVES,
-    lg.STOCK["bonds"]: bc.BONDS,
-    lg.STOCK["advances"]: bc.ADVANCES,
-    lg.STOCK["relending"]: bc.RELENDING,
-    lg.STOCK["allowances"]: bc.ALLOWANCE,
-}
-_STOCKS_OF_FIRMS = [  # in the order of `totals.S_...`
-    lg.STOCK[name] for name in ("deposits_enterprise", "receivables", "inventory", "fixed_assets", "informal_debt")
-]
-_STOCKS_OF_INSTITUTIONS = [lg.STOCK[f"deposits_{sector}"] for sector in lg.INSTITUTIONS]
+_STOCKS_OF_BANKS, _COLUMNS_OF_BANKS = np.array(
+    [
+        (lg.STOCK["deposits_rest_of_economy"], bc.REST_DEPOSITS),
+        (lg.STOCK["loans_enterprise"], bc.SME_LOANS),
+        (lg.STOCK["loans_large_firms"], bc.LARGE_LOANS),
+        (lg.STOCK["reserves"], bc.RESERVES),
+        (lg.STOCK["bonds"], bc.BONDS),
+        (lg.STOCK["advances"], bc.ADVANCES),
+        (lg.STOCK["relending"], bc.RELENDING),
+        (lg.STOCK["allowances"], bc.ALLOWANCE),
+    ]
+).T
+_STOCKS_OF_FIRMS = np.array(  # in the order of `totals.S_...`
+    [lg.STOCK[name] for name in ("deposits_enterprise", "receivables", "inventory", "fixed_assets", "informal_debt")]
+)
+_STOCKS_OF_INSTITUTIONS = np.array([lg.STOCK[f"deposits_{sector}"] for sector in lg.INSTITUTIONS])
 
 
 class Scratch:
@@ -199,6 +203,8 @@ class CreditMarket(mesa.Model):
         self.opened: dict[str, Any] = {}
         self.ever_open: dict[str, Any] = {}
         self.acting: list[Any] = []
+        self._meeting: dict[str, list[Any]] = {}  # by hook: those of them that do anything in it
+        self._ranks: tuple[tuple[Any, ...], dict[str, int]] = ((), {})
         self.agreement_rows: dict[str, int] = {}
         self.programme_rows: dict[str, int] = {}
         self.programme_policies: dict[int, Any] = {}
@@ -344,7 +350,9 @@ class CreditMarket(mesa.Model):
         waiting = [terms for terms, policy in self.opened.items() if not self.is_active(policy)]
         for terms in waiting:
             self.opened[terms].idle(self)
-        self.acting = [policy for terms, policy in alive.items() if terms not in waiting]
+        acting = [policy for terms, policy in alive.items() if terms not in waiting]
+        if acting != self.acting:
+            self.acting, self._meeting = acting, {}
 
     def open_policy(self, policy: Any) -> None:
         """A policy begins: from now on it is known by its terms."""
@@ -367,7 +375,14 @@ class CreditMarket(mesa.Model):
 
     def rank_of(self, policy: Any) -> int:
         """Place of a policy among those of its kind this month, by priority, then name."""
-        return [other.terms for other in self.policies if other.kind == policy.kind].index(policy.terms)
+        if self._ranks[0] is not self.policies:
+            of_kind = Counter[str]()
+            ranks = {}
+            for other in self.policies:
+                ranks[other.terms] = of_kind[other.kind]
+                of_kind[other.kind] += 1
+            self._ranks = self.policies, ranks
+        return self._ranks[1][policy.terms]
 
     def _started(self, policy: Any) -> bool:
         if self.month <= 0:
@@ -380,9 +395,12 @@ class CreditMarket(mesa.Model):
 
     def call_policies(self, hook: str) -> None:
         """Call one hook of every policy that acts this month, in order of priority."""
-        for policy in self.acting:
-            if not policy.meets(hook):
-                continue
+        meeting = self._meeting.get(hook)
+        if meeting is None:
+            nothing = getattr(Instrument, hook)
+            meeting = [policy for policy in self.acting if getattr(type(policy), hook) is not nothing]
+            self._meeting[hook] = meeting
+        for policy in meeting:
             if self.follower is None:
                 getattr(policy, hook)(self)
             else:
@@ -640,7 +658,7 @@ class CreditMarket(mesa.Model):
     def closing_stocks(self) -> np.ndarray:
         """Every stock of the audit from the columns, shape (stocks, banks)."""
         stocks = np.zeros((len(lg.STOCKS), self.banks.rows), np.int64)
-        stocks[list(_STOCKS_OF_BANKS)] = self.banks.blocks.whole[list(_STOCKS_OF_BANKS.values()), : self.banks.rows]
+        stocks[_STOCKS_OF_BANKS] = self.banks.blocks.whole[_COLUMNS_OF_BANKS, : self.banks.rows]
         stocks[_STOCKS_OF_FIRMS] = self.firm_stocks
         stocks[_STOCKS_OF_INSTITUTIONS] = self.deposits_of_institutions()
         stocks[lg.STOCK["inventory"]] += self.goods
@@ -651,7 +669,7 @@ class CreditMarket(mesa.Model):
 
     def check_rest_deposits(self) -> None:
         """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
-        total = int(self.banks.column("rest_deposits").sum())
+        total = sum(self.banks.column("rest_deposits").tolist())
         if total < 0:
             raise RunError(
                 f"month {self.month}: deposits of the rest of the economy are {total} fen; they must not be negative."

@@ -5,6 +5,7 @@ Every payment takes from budgets the same integer that reaches the payee and the
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
 #: Institutions whose money is public: public guarantors, re-guarantors and funds.
-_IS_PUBLIC = np.array(
-    [row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0) for row in range(INSURER + 1)]
-)
+_IS_PUBLIC = [row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0) for row in range(INSURER + 1)]
 
 
 def budget_left(m: CreditMarket, policy: Any, amount: int) -> int:
@@ -132,8 +131,8 @@ def resolve_banks(m: CreditMarket) -> None:
 
 def counts_of_the_month(m: CreditMarket) -> dict[str, float]:
     """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
-    deposits, active = m.institutions.column("deposit"), m.institutions.column("active")
-    public_money = int(deposits[_IS_PUBLIC].sum())
+    deposits, active = m.institutions.column("deposit").tolist(), m.institutions.column("active").tolist()
+    public_money = sum(compress(deposits, _IS_PUBLIC))
     gain, m.public_money = public_money - m.public_money, public_money
     paid = m.paid.tolist()
     budget_payouts = paid[PARTIES.index("local_government")]
@@ -144,9 +143,9 @@ def counts_of_the_month(m: CreditMarket) -> dict[str, float]:
         "outlay_local_government_payout": budget_payouts,
         "public_money_gain": gain,
         "public_payouts": sum(paid[2:7]),
-        "guarantor_assets": int(deposits[:GUARANTORS].sum()),
-        "guarantors_active": int(active[:GUARANTORS].sum()),
-        "fund_balance": int(deposits[COMPENSATION] + deposits[LOCAL]),
-        "bank_equity": int(m.bank_equities().sum()),
-        "risk_weighted_assets": int(m.banks.column("risk_weighted_sme").sum() + large.astype(np.int64).sum()),
+        "guarantor_assets": sum(deposits[:GUARANTORS]),
+        "guarantors_active": sum(active[:GUARANTORS]),
+        "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
+        "bank_equity": sum(m.bank_equities().tolist()),
+        "risk_weighted_assets": sum(m.banks.column("risk_weighted_sme").tolist()) + sum(map(int, large.tolist())),
     }

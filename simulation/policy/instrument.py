@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -174,12 +174,6 @@ class Instrument(Registered):
     def terms(self) -> str:
         """Its terms as text: two with the same terms are one policy, whoever stated them."""
         return self.kind + self.model_dump_json(exclude={"source"})
-
-    @classmethod
-    @cache
-    def meets(cls, hook: str) -> bool:
-        """Whether the kind does anything in a hook."""
-        return getattr(cls, hook) is not getattr(Instrument, hook)
 
     def active(self, month: int, output_gap: float) -> bool:
         """Whether it acts in `month` (1 is the first) at this output gap (fraction of trend output)."""

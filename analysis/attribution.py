@@ -69,7 +69,7 @@ class Attribution:
 
 def history_of(market: CreditMarket) -> History:
     """The compact history of a finished run."""
-    from simulation.grants import CLOSED
+    from simulation.behaviour.default import CLOSED
 
     grants, departures = market.grant_log, market.departure_log
     failed = departures["outcome"] != CLOSED

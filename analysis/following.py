@@ -44,7 +44,7 @@ def follow(scenario: Scenario, seed: int, wanted: int | str) -> Story:
 
 def _nearest(key: int, births: Mapping[int, int]) -> int:
     """The nearest key of a firm below one that no firm has; `births` counts the entrants of each month."""
-    from simulation.population import ENTRY_BITS
+    from simulation.key_order import ENTRY_BITS
 
     below = max(entry for entry, count in births.items() if count and entry <= key >> ENTRY_BITS)
     return (below << ENTRY_BITS) + births[below] - 1

@@ -21,7 +21,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from simulation.compiled import COMPILED, Calls, cache_is_warm, can_be_kept
+from simulation.compiled import COMPILED, Calls, cache_is_warm, called_from_python, can_be_kept
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -121,7 +121,7 @@ def learn(scenario: Scenario) -> list[Signature]:
 def compile_all(signatures: list[Signature]) -> None:
     """Compile kernels for the types given, in this order, into the cache."""
     for module, name, types in signatures:
-        getattr(importlib.import_module(module), name).compile(types)
+        called_from_python(getattr(importlib.import_module(module), name)).compile(types)
 
 
 def _learner() -> None:

@@ -34,7 +34,7 @@ class Calls:
 #: compiled code sees only what its module imports at the top.
 _IMPORT = re.compile(r"^(?:from|import)\s+simulation(?:\.([\w.]+))?(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.MULTILINE)
 #: The module whose kernel takes longest to compile; it imports nearly every rule.
-_SLOWEST = "simulation.underwriting"
+_SLOWEST = "simulation.credit_rationing"
 
 
 def _root() -> Path:
@@ -97,6 +97,7 @@ def _writable(folder: Path) -> bool:
 
 if COMPILED:
     import numba
+    from numba.core.registry import CPUDispatcher
 
     def _cached(function: Function, **options: bool) -> Function:
         """A function compiled by numba, on disk where the cache can be written, free of Python's lock while it runs."""
@@ -109,12 +110,28 @@ if COMPILED:
         options = {"nogil": True, "no_cfunc_wrapper": True, "cache": cached, **options}
         return numba.njit(error_model="numpy", **options)(function)  # type: ignore[call-overload, no-any-return]
 
-    def compiled(function: Function) -> Function:
-        """A pure rule, compiled and inlined into every kernel that calls it: a call would keep a loop from vectors.
+    class Rule(CPUDispatcher):  # type: ignore[misc]
+        """A rule as kernels call it, kept on disk only within them.
 
-        It is cached on its own too, because some rules are called from Python, which would compile them at each start.
+        Its way in from Python, which takes longer to compile than most rules, is made and kept when one first asks.
         """
-        return _cached(function, forceinline=True, _nrt=False)
+
+        @functools.cached_property
+        def way_in(self) -> Any:
+            """The same rule compiled to be called from Python."""
+            return _cached(self.py_func, _nrt=False)
+
+        def __call__(self, *arguments: Any) -> Any:
+            """The rule as Python calls it."""
+            return self.way_in(*arguments)
+
+    def _rule(function: Function, **options: bool) -> Function:
+        options = {"nopython": True, "nogil": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True, **options}
+        return Rule(function, targetoptions={"error_model": "numpy", "_nrt": False, **options})  # type: ignore[return-value]
+
+    def compiled(function: Function) -> Function:
+        """A pure rule, compiled and inlined into every kernel that calls it: a call would keep a loop from vectors."""
+        return _rule(function, forceinline=True)
 
     def kernel(function: Function) -> Function:
         """A loop over columns, compiled and cached on disk. It makes no arrays: see `allocating_kernel`."""
@@ -130,7 +147,7 @@ if COMPILED:
 
     def routine(function: Function) -> Function:
         """A long rule, compiled once and called: inlined, it would be compiled again wherever it is used."""
-        return _cached(function, _nrt=False)
+        return _rule(function)
 
 else:
 
@@ -194,6 +211,11 @@ else:
         return plain  # type: ignore[return-value]
 
     kernel = allocating_kernel = routine = compiled
+
+
+def called_from_python(function: Any) -> Any:
+    """What Python runs when it calls a kernel or a rule: the rule's way in, the kernel itself."""
+    return getattr(function, "way_in", function)
 
 
 def can_be_kept() -> bool:

@@ -8,6 +8,7 @@ from simulation.behaviour.guarantee_agreement import pay_guarantee_fee
 from simulation.behaviour.informal_finance import fall_back
 from simulation.behaviour.loan_support import pay_lending_award
 from simulation.compiled import compiled, kernel
+from simulation.credit_rationing import supported
 from simulation.enterprise_columns import (
     BANK,
     BANK_DEBT,
@@ -99,7 +100,6 @@ from simulation.offer_columns import (
 )
 from simulation.products.simple_loan import instalment
 from simulation.structure import LETTER_OF_CREDIT, REVOLVING_LINE, WAREHOUSE_FINANCE
-from simulation.underwriting import supported
 from simulation.units import whole_fen
 
 
@@ -187,7 +187,7 @@ def disburse(
         loan.tag[GUARANTOR, row] = offers_whole[k, O_GUARANTOR]
         loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
         loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
-        loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at) else 0
+        loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at.agreement, at.programme) else 0
         loan.real[TAX_FREE, row] = offers_real[k, O_TAX_FREE]
         tag[LOANS, i] += 1
         tag[HELD, i] |= 1 << product

@@ -24,6 +24,7 @@ from simulation import programme_columns as pc
 from simulation.behaviour import credit_demand, default, repayment
 from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.columns import Blocks
+from simulation.credit_rationing import explain
 from simulation.errors import RequestError
 from simulation.firm_reader import (
     FirmReader,
@@ -37,8 +38,8 @@ from simulation.firm_reader import (
     shares_of,
     some,
 )
+from simulation.key_order import ENTRY_BITS
 from simulation.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
-from simulation.population import ENTRY_BITS
 from simulation.story import Event, Story
 from simulation.story_text import OUTCOMES
 from simulation.structure import (
@@ -51,7 +52,6 @@ from simulation.structure import (
     SECTORS,
     SIZES,
 )
-from simulation.underwriting import explain
 from simulation.units import whole_fen
 
 if TYPE_CHECKING:
@@ -667,9 +667,7 @@ class Follower:
     ) -> tuple[np.ndarray, np.ndarray, int]:
         looked = np.full(oc.MOST_LOOKS, -1, np.int64)
         traces = np.zeros((oc.MOST_LOOKS, m.menu.rows, oc.TRACE))
-        best = explain(
-            row, asked, at, m.banks.rows, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces
-        )
+        best = explain(row, asked, at, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces)
         return looked, traces, int(best)
 
     def _look(self, m: CreditMarket) -> None:

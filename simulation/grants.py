@@ -6,7 +6,6 @@ seed. A log only reads the columns: nothing of the economy depends on it.
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -14,17 +13,13 @@ import pandas as pd
 
 from simulation import enterprise_columns as ec
 from simulation import loan_columns as lc
-from simulation.behaviour.default import cause_of_failure
-from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN
 from simulation.structure import CAUSES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 #: Months before month 1 whose grants are kept too, so that the first loans of a run have a year around them.
 LEAD_MONTHS = 12
 
-#: How a firm left: by its owner's choice with debts repaid; failed owing banks nothing; failed in default; ran away.
+#: How a firm left, by the codes of `behaviour.default`.
 OUTCOMES = ("closed", "failed", "defaulted", "absconded")
-CLOSED, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT, RAN_AWAY = range(4)
-_NO_CAUSE = -1
 
 
 class Log:
@@ -115,31 +110,17 @@ class DepartureLog(Log):
         "month": np.int32, "enterprise": np.int64, "outcome": np.int8, "size": np.int8, "cause": np.int8,
     }  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__()
-        # The rule as a table: what marks and ways of leaving there are, it is asked once about each.
-        rule = inspect.unwrap(cause_of_failure)
-        self._causes = np.array([[rule(way, mark) for mark in range(128)] for way in range(ABSCONDED + 1)], np.int8)
-
-    def keep(self, month: int, first: int, last: int, firm: Any, rows: int) -> None:
-        """Log the living firms with an outcome from `first` to `last`, before they are struck off."""
-        if month < 1:
-            return
-        leaving = np.flatnonzero(firm.tag[ec.OUTCOME, :rows] != 0)
-        way = firm.tag[ec.OUTCOME, leaving]
-        leaving = leaving[(way >= first) & (way <= last) & (firm.tag[ec.STATE, leaving] == ec.ALIVE)]
-        way = firm.tag[ec.OUTCOME, leaving]
-        outcome = np.where(firm.whole[ec.BANK_DEBT, leaving] == 0, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT)
-        outcome[way == ABSCONDED] = RAN_AWAY
-        outcome[way == CLOSED_DOWN] = CLOSED
-        self.append(
-            len(leaving),
-            month=month,
-            enterprise=firm.whole[ec.ID, leaving],
-            outcome=outcome,
-            size=firm.tag[ec.SIZE, leaving],
-            cause=np.where(outcome == CLOSED, _NO_CAUSE, self._causes[way, firm.tag[ec.MARK, leaving]]),
-        )
+    def keep(self, month: int, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray, firm: Any) -> None:
+        """Log the firms just struck off: their rows, how they left and why, as `behaviour.default.leave` lists them."""
+        if month >= 1:
+            self.append(
+                len(rows),
+                month=month,
+                enterprise=firm.whole[ec.ID, rows],
+                outcome=ways,
+                size=firm.tag[ec.SIZE, rows],
+                cause=causes,
+            )
 
     def table(self) -> pd.DataFrame:
         """The log with names for codes, by month and firm; a firm that closed has no cause."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import bank_columns as bc
-from simulation import compile_ahead, disbursement, public_purse, totals, underwriting
+from simulation import compile_ahead, credit_rationing, disbursement, public_purse, totals, underwriting
 from simulation import enterprise_columns as ec
 from simulation import ledger as lg
 from simulation import loan_columns as lc
@@ -29,6 +29,7 @@ from simulation.behaviour import (
     institution_month,
 )
 from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
+from simulation.behaviour.known_terms import nothing_known
 from simulation.columns import Store
 from simulation.errors import RequestError, RunError
 from simulation.follower import Follower, checked_key
@@ -114,7 +115,7 @@ class CreditMarket(mesa.Model):
     # Tables that kernels read
     mixes: tuple[np.ndarray, np.ndarray]  # cumulative shares of sectors and of regions
     sector_table: np.ndarray  # row a trait, column a sector
-    birth_tables: tuple[np.ndarray, ...]  # what firms are born with, see `entry_exit.give_birth`
+    birth_tables: tuple[Any, ...]  # what firms are born with, see `entry_exit.give_birth`
     size_workers: np.ndarray  # bounds of size classes by sector, workers
     size_sales: np.ndarray  # the same in yuan of yearly sales
     lgd_by_security: np.ndarray  # loss given default before any guarantee
@@ -458,21 +459,14 @@ class CreditMarket(mesa.Model):
         # By key: a budget that runs out within the month leaves out the same firms whatever the order of rows.
         by_key = np.argsort(self.firm_store.blocks.whole[ec.ID, self.applicant_rows], kind="stable")
         rows, amounts = self.applicant_rows[by_key], self.applicant_amounts[by_key]
-        n = len(rows)
-        offers = np.zeros((n, oc.OFFER_WHOLE), np.int64)
-        terms = np.zeros((n, oc.OFFER_REAL), np.float64)
         counters = np.zeros(oc.UNDERWRITING_COUNTERS, np.int64)
         at, rules = self.lending(), self.lending_rules()
         bare = at._replace(agreements=min(2, self.agreements.rows), programmes=0)
-        underwriting.decide(
-            n,
+        offers, terms = credit_rationing.decide(
             rows,
             amounts,
-            offers,
-            terms,
             at,
             bare,
-            self.banks.rows,
             self.house_banks,
             self.seed,
             self.month,
@@ -486,7 +480,7 @@ class CreditMarket(mesa.Model):
         loan_rows = self.loan_book.allocate(len(granted))
         breakdown = np.zeros((6, len(SIZES)), np.int64)
         disbursement.disburse(
-            n,
+            len(rows),
             offers,
             terms,
             loan_rows,
@@ -540,6 +534,7 @@ class CreditMarket(mesa.Model):
             self.agreements.rows,
             self.programmes.rows,
             self.menu.rows,
+            nothing_known(),
         )
 
     def lending_rules(self) -> underwriting.Rules:

@@ -6,7 +6,7 @@ from simulation.grants import DepartureLog, GrantLog
 from simulation.loan_columns import CLAIMS, LOAN
 
 #: Rows allocated per firm of the start: entrants arrive before the rows of those who left are free again.
-_FIRM_ROWS = 1.07
+_FIRM_ROWS = 1.04
 #: Loans and limits live at once per firm, with the room the book grows by.
 _LOAN_ROWS = 0.9
 #: Scratch of the kernels per firm: two work arrays and lists of rows.

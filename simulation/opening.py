@@ -11,6 +11,7 @@ from simulation import bank_columns as bc
 from simulation import enterprise_columns as ec
 from simulation import loan_columns as lc
 from simulation import totals
+from simulation.back_dating import date_back
 from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
@@ -19,7 +20,6 @@ from simulation.ledger import Ledger
 from simulation.population import give_birth
 from simulation.products.product import write_menu
 from simulation.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from simulation.randomness import LOAN_TERMS, uniforms
 from simulation.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from simulation.units import whole_fen
 
@@ -39,7 +39,7 @@ def open_books(m: CreditMarket) -> None:
     _agreements(m)
     _institutions(m)
     firms = m.firms_at_start
-    m.firm_store = Store(ec.ENTERPRISE, firms + firms // 16 + 64)
+    m.firm_store = Store(ec.ENTERPRISE, firms + firms // 32 + 64)
     m.loan_book = Store(lc.LOAN, firms // 2 + 64)
     m.claims = Store(lc.CLAIMS, firms // 64 + 64)
     m.candidates = Store(ec.ENTERPRISE, 16)
@@ -232,17 +232,7 @@ def _loans(m: CreditMarket) -> None:
     m.banks.blocks.whole[bc.OWN_CASH] = 0
     m.firm_store.blocks.index[ec.REFUSED_MONTH, :rows] = -10_000
     m.firm_store.blocks.tag[ec.MARK, :rows] = 0
-    loan, firm = m.loan_book.blocks, m.firm_store.blocks
-    for row in new:
-        i = int(loan.index[lc.FIRM, row])
-        _, luck, _, _ = uniforms(m.seed, int(firm.whole[ec.ID, i]), m.month, LOAN_TERMS)
-        tenor = int(loan.index[lc.MATURITY, row]) - m.month
-        elapsed = min(int(luck * tenor), tenor - 1)
-        loan.index[lc.OPENED, row] -= elapsed
-        loan.index[lc.MATURITY, row] -= elapsed
-        repaid = min(int(loan.whole[lc.INSTALMENT, row]) * elapsed, int(loan.whole[lc.BALANCE, row]))
-        loan.whole[lc.BALANCE, row] -= repaid
-        firm.whole[ec.BANK_DEBT, i] -= repaid
+    date_back(new, m.loan_book.blocks, m.firm_store.blocks, m.seed, m.month)
 
 
 def _balance_sheets(m: CreditMarket) -> None:

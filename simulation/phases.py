@@ -288,8 +288,7 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
     """Strike off the firms with an outcome from `first` to `last`."""
     counters = np.zeros(default.EXIT_COUNTERS, np.int64)
     rows = m.firm_store.rows
-    m.departure_log.keep(m.month, first, last, m.firm_store.blocks, rows)
-    gone = np.empty(rows, np.int32)
+    gone, ways, causes = np.empty(rows, np.int32), np.empty(rows, np.int8), np.empty(rows, np.int8)
     count = default.leave(
         rows,
         first,
@@ -299,9 +298,12 @@ def leave(m: CreditMarket, first: int, last: int) -> None:
         m.ledger.flows,
         m.work64,
         gone,
+        ways,
+        causes,
         m.month,
         counters,
     )
+    m.departure_log.keep(m.month, gone[:count], ways[:count].copy(), causes[:count].copy(), m.firm_store.blocks)
     m.gone = np.concatenate([m.gone, gone[:count]])
     m.exits += counters
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.bank_columns import REST_DEPOSITS
 from simulation.behaviour import entry_exit
-from simulation.compiled import kernel
-from simulation.enterprise_columns import ALIVE, ID, STATE
+from simulation.key_order import ENTRY_BITS
 
 if TYPE_CHECKING:
     from simulation.columns import Blocks
     from simulation.market import CreditMarket
-
-#: The ordinal of an entrant is the low part of its key, the entry month (from the start of the burn-in) the high one.
-ENTRY_BITS = 32
 
 
 def enter(m: CreditMarket, expected: float, luck: float) -> None:
@@ -57,26 +53,6 @@ def give_birth(m: CreditMarket, rows: np.ndarray, keys: np.ndarray, at_start: bo
         m.circle_calls = np.full(m.circles + m.circles // 2, -1, np.int32)
 
 
-def rows_by_key(m: CreditMarket) -> np.ndarray:
-    """Rows of the living firms in the order of their keys."""
-    # Keys are few: those of one entry month follow one another, and each has a place of its own.
-    ends = np.cumsum(list(m.births.values()))
-    starts = np.zeros(m.month + m.burn_in + 1, np.int64)
-    starts[list(m.births)[1:]] = ends[:-1]
-    row_of = np.full(ends[-1], -1, np.int32)
-    place_by_key(m.firm_store.rows, m.firm_store.blocks, starts, row_of)
-    return row_of[row_of >= 0]
-
-
-@kernel
-def place_by_key(rows: int, firm: Any, starts: Any, row_of: Any) -> None:
-    """Write the row of every living firm to the place of its key: where its entry month starts, plus its ordinal."""
-    for row in range(rows):
-        if firm.tag[STATE, row] == ALIVE:
-            key = firm.whole[ID, row]
-            row_of[starts[key >> ENTRY_BITS] + (key & ((1 << ENTRY_BITS) - 1))] = row
-
-
 def _are_reached(m: CreditMarket, keys: np.ndarray, programme: int) -> np.ndarray:
     """Which of the firms of these keys a programme (row) would reach if they were founded this month."""
     rows = m.candidates.allocate(len(keys))
@@ -97,6 +73,7 @@ def _fill(
     flows: np.ndarray,
     rest_deposits: np.ndarray,
 ) -> None:
+    wage, sales_per_worker, turnover, development, borrower_types, no_collateral_share = m.birth_tables
     entry_exit.give_birth(
         rows,
         keys,
@@ -113,7 +90,12 @@ def _fill(
         m.size_sales,
         m.sector_table[1],
         m.sector_table[0],
-        *m.birth_tables,
+        wage,
+        sales_per_worker,
+        turnover,
+        development,
+        borrower_types,
+        no_collateral_share,
         m.group("cash_flow").collection_months,
         m.circles,
         m.originals if firm is m.firm_store.blocks else 0,

@@ -1,10 +1,9 @@
-"""From application to disbursement: security, agreement, consent, price, refusal, rationing by capital.
+"""What a bank offers an applicant: security, agreement, consent of a guarantor, price, or refusal.
 
-The house bank looks first, then other banks. Each weighs every way to lend on the menu of products: on a pledge, with a
-guarantor under a public agreement or a private one, on receivables, goods or documents, or on nothing. It refuses
-where the expected loss on its own share exceeds its limit or the break-even rate the lawful cap. The borrower takes
-the cheapest of what would carry most of what it asked for; offers compete for the bank's capital in order of the
-return they earn on it.
+A bank weighs every way to lend on the menu of products: on a pledge, with a guarantor under a public agreement or a
+private one, on receivables, goods or documents, or on nothing. It refuses where the expected loss on its own share
+exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry most of
+what it asked for.
 """
 
 from typing import Any, NamedTuple
@@ -14,8 +13,6 @@ import numpy as np
 from simulation.bank_columns import (
     ACCEPTANCE,
     ACTIVE,
-    BANK_OPEN,
-    BUDGET,
     CONSENT,
     COVERED,
     DEPOSIT,
@@ -27,7 +24,6 @@ from simulation.bank_columns import (
     NOISE,
     OPERATING,
     PRESSURE,
-    PUBLIC_AGREEMENT,
     RELIEF,
     SHADOW,
     SHARE,
@@ -36,7 +32,7 @@ from simulation.bank_columns import (
     WILLINGNESS,
 )
 from simulation.behaviour.collateral import collateral_value
-from simulation.behaviour.credit_scoring import lender_view, score_of
+from simulation.behaviour.credit_scoring import KNOWN, lender_view, score_of
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
     PARTY_GUARANTOR,
@@ -45,6 +41,7 @@ from simulation.behaviour.guarantee_agreement import (
     scheme_for,
 )
 from simulation.behaviour.guarantee_terms import appraisal_cost, guarantor_consents
+from simulation.behaviour.known_terms import KnownTerms, known_terms
 from simulation.behaviour.lending_limit import can_have, largest_loan
 from simulation.behaviour.loan_pricing import (
     loan_rate,
@@ -54,22 +51,17 @@ from simulation.behaviour.loan_pricing import (
     risk_weight,
 )
 from simulation.behaviour.loan_support import (
-    approach_to_owners,
-    counts_as_supported,
     fee_paid_for,
     interest_paid_over_life,
     lender_support,
-    programmes_for,
     programmes_on,
     tax_free_rate,
-    terms_under,
     within_ceilings,
 )
 from simulation.behaviour.screening import screening_effort
-from simulation.compiled import allocating_kernel, compiled, routine
+from simulation.compiled import compiled
 from simulation.eligibility_columns import MAX_LOAN
 from simulation.enterprise_columns import (
-    BANK,
     BANK_DEBT,
     CIRCLE,
     ID,
@@ -103,17 +95,11 @@ from simulation.menu_columns import (
 )
 from simulation.offer_columns import (
     ABOVE_THE_CAP,
-    C_APPLICATIONS,
-    C_ASKED_FEN,
     C_GUARANTOR_AGREED,
     C_GUARANTOR_ASKED,
-    C_SUPPORTED_ADDITIONAL_FEN,
-    C_SUPPORTED_FEN,
-    GRANTED,
     GUARANTOR_CLOSED,
     GUARANTOR_FULL,
     GUARANTOR_REFUSED,
-    MOST_LOOKS,
     NO_SCHEME,
     O_AGREEMENT,
     O_AMOUNT,
@@ -133,16 +119,10 @@ from simulation.offer_columns import (
     O_RETURN,
     O_ROW,
     O_SECURITY,
-    O_STATUS,
     O_TAX_FREE,
     O_TENOR,
     O_WEIGHT,
-    OFFER_REAL,
-    OFFER_WHOLE,
-    OFFERED,
     POSSIBLE,
-    RATIONED,
-    REFUSED,
     T_AMOUNT,
     T_COST,
     T_EFFORT,
@@ -158,15 +138,12 @@ from simulation.offer_columns import (
     T_TRUE_PD,
     TOO_RISKY,
     TOO_SMALL,
-    TRACE,
-    UNDERWRITING_COUNTERS,
 )
 from simulation.parameters import ParameterGroup, assumption, paper, parameter
 from simulation.randomness import (
     GUARANTOR_SIGNAL,
     LOAN_TERMS,
     PRODUCT_OFFERED,
-    SECOND_BANK,
     SIGNAL,
     pair_key,
     uniforms,
@@ -252,6 +229,7 @@ class Lending(NamedTuple):
     agreements: int
     programmes: int
     offers: int
+    known: KnownTerms
     holds_blocks: bool = True
 
 
@@ -267,13 +245,17 @@ class Rules(NamedTuple):
     cash_flow: Any
 
 
+#: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.
+NO_PROGRAMMES: int = np.int64(0)  # type: ignore[assignment]
+
+
 @compiled
 def large_enough(amount: int, asked: int, u: Any) -> bool:
     """Whether a loan of `amount` fen is worth its trouble to both: not too small, and a fair part of what was asked."""
     return amount >= u.smallest_loan * 100.0 and amount >= u.smallest_part * asked
 
 
-@routine
+@compiled
 def consider(
     i: int,
     asked: int,
@@ -309,14 +291,14 @@ def consider(
     u_signal, u_product, _, u_which = uniforms(seed, pair_key(key, b), month, SIGNAL)
     u_tenor, _, _, _ = uniforms(seed, key, month, LOAN_TERMS)
     bank_noise = bank.real[NOISE, b] * (1.0 if knows else u.stranger_noise)
-    experience = float(bank.real[EXPERIENCE, b])
+    experience = np.float64(bank.real[EXPERIENCE, b])
     operating = bank.real[OPERATING, b]
     wanted_return = pr.return_on_equity + bank.real[SHADOW, b]
     cap = policy_rate * pr.rate_cap_multiple
     pledge = collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge)
     best_cost, best_amount = 1e9, 0
     # Most ways to lend fall under the same programmes: their terms are made once.
-    made_for, terms = -1, terms_under(0, tag[TAX_RECORD, i], at.programme, policy_rate)
+    made_for, terms = -1, known_terms(NO_PROGRAMMES, tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
     asked_guarantor, guarantor_agreed = False, False
     tracing = trace.shape[0] > 0
     for o in range(at.offers):
@@ -349,7 +331,8 @@ def consider(
         if security == PLEDGED or large_enough(amount, asked, u):
             under = programmes_on(reach, amount, product, security, tenor, at.programme)
             if under != made_for:
-                made_for, terms = under, terms_under(under, tag[TAX_RECORD, i], at.programme, policy_rate)
+                made_for = under
+                terms = known_terms(under, tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
         if security == PLEDGED:
             lgd *= terms.pledge_loss
             if terms.pledge_value != 1.0:
@@ -394,8 +377,8 @@ def consider(
                         amount,
                         firm,
                         month,
-                        float(institution.real[GUARANTOR_NOISE, guarantor]),
-                        True,
+                        np.float64(institution.real[GUARANTOR_NOISE, guarantor]),
+                        KNOWN,
                         1.0,
                         u_view,
                         1.0,
@@ -523,206 +506,3 @@ def drawn_tenor(uniform: float, tenors: Any, tenor_mix: Any) -> int:
     while choice < len(tenors) - 1 and uniform >= tenor_mix[choice]:
         choice += 1
     return int(tenors[choice])
-
-
-@routine
-def best_offer(
-    i: int,
-    asked: int,
-    at: Any,
-    banks: int,
-    second_choice: Any,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Any,
-    out_whole: Any,
-    out_real: Any,
-    looked: Any,
-    traces: Any,
-    counters: Any,
-) -> bool:
-    """The house bank's offer or, where it has none, that of the first other bank that has one; whether there is any.
-
-    One other bank looks, and as many more as programmes bring to the table. `looked`, shape (MOST_LOOKS,), lists the
-    banks that do, `traces` what they make of each way to lend: a trace of `consider` each.
-    """
-    firm = at.firm
-    house: int = np.int64(firm.tag[BANK, i])  # type: ignore[assignment]
-    looked[:] = -1
-    looked[0] = house
-    reach = programmes_for(i, firm, at.programme, at.programmes, month)
-    if consider(
-        i,
-        asked,
-        house,
-        house == looked[0],
-        reach,
-        at,
-        seed,
-        month,
-        policy_rate,
-        rules,
-        out_whole,
-        out_real,
-        traces[0],
-        counters,
-    ):
-        return True
-    _, further = approach_to_owners(reach, at.programme)
-    lucks = uniforms(seed, firm.whole[ID, i], month, SECOND_BANK)
-    for look in range(min(1 + further, 4)):
-        other: int = np.int64(0)  # type: ignore[assignment]
-        while other < banks - 1 and lucks[look] >= second_choice[firm.tag[SIZE, i], firm.tag[REGION, i], other]:
-            other += 1
-        if other != house and at.bank.tag[BANK_OPEN, other]:
-            trace = traces[1 + look]
-            looked[1 + look] = other
-            if consider(
-                i,
-                asked,
-                other,
-                other == house,
-                reach,
-                at,
-                seed,
-                month,
-                policy_rate,
-                rules,
-                out_whole,
-                out_real,
-                trace,
-                counters,
-            ):
-                return True
-    return False
-
-
-@allocating_kernel
-def decide(
-    applicants: int,
-    rows: Any,
-    amounts: Any,
-    offers_whole: Any,
-    offers_real: Any,
-    at: Any,
-    bare: Any,
-    banks: int,
-    second_choice: Any,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Any,
-    counters: Any,
-) -> None:
-    """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
-
-    Applicants, `rows` and `amounts`, come in the order of their keys, so that no order of rows matters.
-
-    `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
-    at the same moment and with the same luck, whether it would have been made anyway.
-    """
-    firm, bank = at.firm, at.bank
-    looked, no_trace = np.zeros(MOST_LOOKS, np.int64), np.zeros((MOST_LOOKS, 0, TRACE))
-    for k in range(applicants):
-        i: int = np.int64(rows[k])  # type: ignore[assignment] # of one type everywhere: long rules compile once
-        counters[C_APPLICATIONS] += 1
-        counters[C_ASKED_FEN] += amounts[k]
-        offers_whole[k, O_STATUS] = REFUSED
-        offers_whole[k, O_ROW] = i
-        offers_whole[k, O_ASKED] = amounts[k]
-        offers_whole[k, O_BANK] = firm.tag[BANK, i]
-        if best_offer(
-            i,
-            amounts[k],
-            at,
-            banks,
-            second_choice,
-            seed,
-            month,
-            policy_rate,
-            rules,
-            offers_whole[k],
-            offers_real[k],
-            looked,
-            no_trace,
-            counters,
-        ):
-            offers_whole[k, O_STATUS] = OFFERED
-    # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
-    returns = np.empty(applicants, np.float64)
-    for k in range(applicants):
-        returns[k] = -offers_real[k, O_RETURN]
-    order = np.argsort(returns, kind="mergesort")
-    other_whole, other_real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
-    not_counted = np.zeros(UNDERWRITING_COUNTERS, np.int64)
-    for k in order:
-        if offers_whole[k, O_STATUS] != OFFERED:
-            continue
-        b = offers_whole[k, O_BANK]
-        takes = whole_fen(offers_whole[k, O_AMOUNT] * offers_real[k, O_WEIGHT])
-        left = bank.whole[BUDGET, b]
-        if takes > left:
-            # A loan larger than what is left is made as often as what is left bears to it, so that rationing does not
-            # depend on how many firms a simulated bank has.
-            _, u_last, _, _ = uniforms(seed, firm.whole[ID, offers_whole[k, O_ROW]], month, LOAN_TERMS)
-            if left <= 0 or u_last * takes >= left:
-                offers_whole[k, O_STATUS] = RATIONED
-                continue
-        bank.whole[BUDGET, b] = max(left - takes, 0)
-        offers_whole[k, O_STATUS] = GRANTED
-        if not supported(k, offers_whole, at):
-            continue
-        counters[C_SUPPORTED_FEN] += offers_whole[k, O_AMOUNT]
-        anyway = best_offer(
-            offers_whole[k, O_ROW],
-            offers_whole[k, O_ASKED],
-            bare,
-            banks,
-            second_choice,
-            seed,
-            month,
-            policy_rate,
-            rules,
-            other_whole,
-            other_real,
-            looked,
-            no_trace,
-            not_counted,
-        )
-        if not anyway or 2 * other_whole[O_AMOUNT] < offers_whole[k, O_AMOUNT]:
-            counters[C_SUPPORTED_ADDITIONAL_FEN] += offers_whole[k, O_AMOUNT]
-
-
-@compiled
-def supported(k: int, offers_whole: Any, at: Any) -> bool:
-    """Whether a public programme stands behind offer `k`: a public agreement, or money that follows the loan."""
-    if at.agreement.tag[PUBLIC_AGREEMENT, offers_whole[k, O_AGREEMENT]]:
-        return True
-    return counts_as_supported(offers_whole[k, O_BITS], at.programme)
-
-
-@allocating_kernel
-def explain(
-    i: int,
-    asked: int,
-    at: Any,
-    banks: int,
-    second_choice: Any,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Any,
-    looked: Any,
-    traces: Any,
-) -> int:
-    """Which banks look at an application into `looked`, and how each way to lend fares with them into `traces`.
-
-    Shapes (MOST_LOOKS,) and (MOST_LOOKS, ways to lend, TRACE). Returns fen of the best offer, 0 if there is none.
-    """
-    whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
-    counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
-    found = best_offer(
-        i, asked, at, banks, second_choice, seed, month, policy_rate, rules, whole, real, looked, traces, counters
-    )
-    return int(whole[O_AMOUNT]) if found else 0

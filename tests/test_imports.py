@@ -32,6 +32,7 @@ HEIGHTS = {
     "simulation.recorder": 3,
     "simulation.totals": 3,
     "simulation.underwriting": 3,
+    "simulation.credit_rationing": 3,
     "simulation.disbursement": 3,
     "simulation.follower": 3,
     "simulation.phases": 3,

@@ -8,7 +8,9 @@ estimate shrinks the signal towards the mean of all borrowers, as a Bayesian doe
 import math
 from typing import Any
 
-from simulation.compiled import compiled, routine
+import numpy as np
+
+from simulation.compiled import compiled
 from simulation.enterprise_columns import (
     BANK_DEBT,
     BORROWED,
@@ -140,6 +142,11 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
     )
 
 
+#: Said of a lender that has a relationship with the firm. Not the constant itself, for which `lender_view` would be
+#: compiled once more.
+KNOWN: bool = np.bool_(True)  # type: ignore[assignment]
+
+
 @compiled
 def default_score(
     leverage: float, margin: float, quality: float, buffer_months: float, young: bool, conduct: float, p: Any
@@ -215,7 +222,7 @@ def suspected(pd: float, transparency: float, suspicion: float) -> float:
     return min(pd + suspicion * (1.0 - transparency), 0.9)
 
 
-@routine
+@compiled
 def lender_view(
     i: int,
     extra_debt: int,

@@ -314,6 +314,12 @@ C_BY_SIZE, C_BY_CAUSE, C_WILFUL, C_LIQUIDITY, C_CLOSED, C_FAILED_NO_DEBT, C_DEFA
 EXIT_COUNTERS = 24
 
 
+#: How a firm left: by its owner's choice with debts repaid; failed owing banks nothing; failed in default; ran away.
+CLOSED, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT, RAN_AWAY = range(4)
+#: The cause of one that closed.
+NO_CAUSE = -1
+
+
 @compiled
 def cause_of_failure(outcome: int, mark: int) -> int:
     """Cause in the order of CAUSES: absconding, else a lost claim on a buyer, a circle call, a credit cut, own."""
@@ -338,12 +344,14 @@ def leave(
     flows: Any,
     from_cash: Any,
     gone: Any,
+    ways: Any,
+    causes: Any,
     month: int,
     counters: Any,
 ) -> int:
     """Firms with an outcome from `first` to `last` leave: the rest goes to owners, claims and assets are struck off.
 
-    Lists their rows in `gone` and returns how many.
+    Lists their rows in `gone`, how they left in `ways` and why in `causes`; returns how many.
     """
     whole, tag = firm.whole, firm.tag
     count = 0
@@ -359,18 +367,22 @@ def leave(
         flows[RECEIVABLES_LOST, PAYER, house] += whole[RECEIVABLES, i] + whole[LINKED, i]
         flows[INVENTORY_CHANGE, PAYER, house] -= whole[INVENTORY, i]
         flows[FIXED_ASSETS_LOST, PAYER, house] += whole[FIXED_ASSETS, i]
+        way, cause = CLOSED, NO_CAUSE
         if tag[OUTCOME, i] == CLOSED_DOWN:
             counters[C_CLOSED] += 1
-        elif whole[BANK_DEBT, i] == 0:
-            counters[C_FAILED_NO_DEBT] += 1
-            counters[C_BY_CAUSE + cause_of_failure(tag[OUTCOME, i], tag[MARK, i])] += 1
         else:
-            counters[C_DEFAULTERS] += 1
-            counters[C_BY_SIZE + tag[SIZE, i]] += 1
-            counters[C_BY_CAUSE + cause_of_failure(tag[OUTCOME, i], tag[MARK, i])] += 1
+            cause = cause_of_failure(tag[OUTCOME, i], tag[MARK, i])
+            counters[C_BY_CAUSE + cause] += 1
+            way = FAILED_WITHOUT_DEBT if whole[BANK_DEBT, i] == 0 else FAILED_IN_DEFAULT
+            if way == FAILED_WITHOUT_DEBT:
+                counters[C_FAILED_NO_DEBT] += 1
+            else:
+                counters[C_DEFAULTERS] += 1
+                counters[C_BY_SIZE + tag[SIZE, i]] += 1
             if tag[OUTCOME, i] == ABSCONDED:
-                counters[C_WILFUL] += 1
-            elif firm.real[MARGIN, i] > 0.05:
+                counters[C_WILFUL] += 1 if way == FAILED_IN_DEFAULT else 0
+                way = RAN_AWAY
+            elif way == FAILED_IN_DEFAULT and firm.real[MARGIN, i] > 0.05:
                 counters[C_LIQUIDITY] += 1
         age = month - firm.index[ENTRY_MONTH, i]
         if whole[ID, i] >> 32 > 0:
@@ -383,6 +395,6 @@ def leave(
         whole[INFORMAL_DEBT, i] = 0
         whole[BANK_DEBT, i] = 0
         tag[STATE, i] = GONE
-        gone[count] = i
+        gone[count], ways[count], causes[count] = i, way, cause
         count += 1
     return count

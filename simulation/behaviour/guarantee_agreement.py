@@ -50,7 +50,7 @@ def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
     return institution.real[GUARANTEE_FEE_RATE, guarantor] if agreement.tag[USES_GUARANTOR, a] else 0.0
 
 
-@routine
+@compiled
 def scheme_for(
     i: int, amount: int, product: int, tenor: int, firm: Any, agreement: Any, agreements: int, month: int
 ) -> int:

@@ -12,7 +12,7 @@ from simulation.bank_columns import OWN_CASH
 from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
 from simulation.behaviour.eligibility import takes_firm, takes_loan, traits_of
 from simulation.compiled import allocating_kernel, compiled, routine, unsigned
-from simulation.enterprise_columns import BANK, CASH, REGION, SERVED, TAX_RECORD
+from simulation.enterprise_columns import BANK, CASH, REGION, SERVED
 from simulation.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from simulation.loan_columns import (
     BALANCE,
@@ -120,7 +120,7 @@ def takes_security(r: int, security: int, programme: Any) -> bool:
     return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
 
 
-@routine
+@compiled
 def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: int) -> int:
     """Bits of the programmes that reach the firm in row `i`, whatever it borrows, and chose it if they do so by lot."""
     traits = traits_of(i, firm, month)
@@ -211,25 +211,6 @@ def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) 
 
 
 @compiled
-def terms_of(
-    i: int,
-    amount: int,
-    product: int,
-    security: int,
-    tenor: int,
-    firm: Any,
-    programme: Any,
-    programmes: int,
-    month: int,
-    policy_rate: float,
-) -> Terms:
-    """The terms of a loan of `amount` fen and `tenor` months to the firm in row `i` under all programmes in force."""
-    reach = programmes_for(i, firm, programme, programmes, month)
-    bits = programmes_on(reach, amount, product, security, tenor, programme)
-    return terms_under(bits, firm.tag[TAX_RECORD, i], programme, policy_rate)
-
-
-@compiled
 def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
     """What the programmes `bits` change before a firm asks: chance of not daring (a ratio), further banks that look."""
     discouragement, looks, r = 1.0, 0, 0
@@ -241,7 +222,7 @@ def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
     return discouragement, looks
 
 
-@routine
+@compiled
 def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
     """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
 
@@ -288,19 +269,15 @@ def lender_support(terms: Any, own_loss: float, funding: float, award: float) ->
 
 
 @compiled
-def interest_paid_for(bits: int, rate: float, policy_rate: float, months: int, programme: Any) -> float:
-    """Interest per year, share of the balance, that programmes pay for the borrower `months` after the grant."""
-    paid = 0.0
-    r = 0
-    while bits >> r:
-        if (bits >> r) & 1 and months < programme.index[SUBSIDY_MONTHS, r]:
-            above = min(max(rate - (policy_rate + programme.real[RATE_SUBSIDY_FROM, r]), 0.0), rate)
-            paid += min(programme.real[RATE_SUBSIDY, r], programme.real[RATE_SUBSIDY_SHARE, r] * above)
-        r += 1
-    return min(paid, rate)
+def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, programme: Any) -> float:
+    """Interest per year, share of the balance, that programme `r` pays for the borrower `months` after the grant."""
+    if months >= programme.index[SUBSIDY_MONTHS, r]:
+        return 0.0
+    above = min(max(rate - (policy_rate + programme.real[RATE_SUBSIDY_FROM, r]), 0.0), rate)
+    return min(programme.real[RATE_SUBSIDY, r], programme.real[RATE_SUBSIDY_SHARE, r] * above, rate)
 
 
-@routine
+@compiled
 def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Any) -> float:
     """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
     paid = 0.0
@@ -308,7 +285,7 @@ def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: i
     while bits >> r:
         if (bits >> r) & 1:
             covered = min(programme.index[SUBSIDY_MONTHS, r], tenor) / tenor
-            paid += interest_paid_for(1 << r, rate, policy_rate, 0, programme) * covered
+            paid += interest_paid_by(r, rate, policy_rate, 0, programme) * covered
         r += 1
     return min(paid, rate)
 
@@ -407,14 +384,15 @@ def pay_interest_subsidies(
     The first pass adds up the claims on each programme, the second pays: no loan comes before another when money ends.
     """
     claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
-    start = 1
+    start, paying = 1, 0
     for r in range(MOST_PROGRAMMES):
         if programme.real[RATE_SUBSIDY, r] > 0.0:
             start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
+            paying |= 1 << r
     for pays in range(start, 2):
         for position in range(loans):
             row = unsigned(position)
-            bits = loan.index[PROGRAMME_BITS, row]
+            bits = loan.index[PROGRAMME_BITS, row] & paying
             if bits == 0 or loan.tag[STATUS, row] != PERFORMING:
                 continue
             i = loan.index[FIRM, row]
@@ -425,8 +403,8 @@ def pay_interest_subsidies(
             left = float(rate)
             r = 0
             while bits >> r:
-                if (bits >> r) & 1 and programme.real[RATE_SUBSIDY, r] > 0.0:
-                    share = min(interest_paid_for(1 << r, rate, policy_rate, age - 1, programme), left)
+                if (bits >> r) & 1:
+                    share = min(interest_paid_by(r, rate, policy_rate, age - 1, programme), left)
                     left -= share
                     amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
                     if pays:

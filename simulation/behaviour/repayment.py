@@ -31,7 +31,7 @@ from simulation.bank_columns import (
     USES_GUARANTOR,
 )
 from simulation.behaviour.controlled_goods import release_goods
-from simulation.behaviour.credit_scoring import lender_view
+from simulation.behaviour.credit_scoring import KNOWN, lender_view
 from simulation.behaviour.entry_exit import ABSCONDED, FAILED
 from simulation.behaviour.guarantee_agreement import (
     GUARANTORS_A_REGION,
@@ -42,13 +42,15 @@ from simulation.behaviour.guarantee_agreement import (
     scheme_for,
 )
 from simulation.behaviour.informal_finance import find_money, private_loan_limit
+from simulation.behaviour.known_terms import known_terms
 from simulation.behaviour.loan_pricing import loan_rate, rate_before_tax, risk_weight, tax_on_interest
 from simulation.behaviour.loan_service import draw_line, repay
 from simulation.behaviour.loan_support import (
     counts_as_supported,
     lender_support,
+    programmes_for,
+    programmes_on,
     tax_free_rate,
-    terms_of,
     within_ceilings,
 )
 from simulation.behaviour.moral_hazard import absconding_hazard
@@ -76,6 +78,7 @@ from simulation.enterprise_columns import (
     REFUSED_MONTH,
     REGION,
     SIZE,
+    TAX_RECORD,
     YEAR_SALES,
 )
 from simulation.ledger import (
@@ -272,9 +275,9 @@ def renew(
             continue
         product = loan.tag[PRODUCT, row]
         security = loan.tag[SECURITY, row]
-        terms = terms_of(
-            i, amount, product, security, RENEWAL_MONTHS, firm, at.programme, at.programmes, month, policy_rate
-        )
+        reach = programmes_for(i, firm, at.programme, at.programmes, month)
+        under = programmes_on(reach, amount, product, security, RENEWAL_MONTHS, at.programme)
+        terms = known_terms(under, firm.tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
         a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
         fee = loan.real[FEE, row]
         if a != loan.tag[AGREEMENT, row]:
@@ -289,10 +292,10 @@ def renew(
             firm,
             month,
             bank.real[NOISE, b] * learned[0, product],
-            True,
+            KNOWN,
             p.monitoring_effort / terms.effort_cost,
             u_view,
-            float(bank.real[EXPERIENCE, b]),
+            np.float64(bank.real[EXPERIENCE, b]),
             terms.precision,
             terms.concealment,
             s,
@@ -310,8 +313,8 @@ def renew(
                 NO_NEW_DEBT,
                 firm,
                 month,
-                float(institution.real[GUARANTOR_NOISE, guarantor]),
-                True,
+                np.float64(institution.real[GUARANTOR_NOISE, guarantor]),
+                KNOWN,
                 p.monitoring_effort,
                 u_second,
                 1.0,

@@ -49,11 +49,11 @@ from simulation.enterprise_columns import (
     TURNOVER,
     YEAR_SALES,
 )
+from simulation.key_order import rows_by_key
 from simulation.ledger import GRANT
 from simulation.mathematics import logarithm
 from simulation.parameters import one_of, parameter
 from simulation.policy.firm_programme import FirmProgramme
-from simulation.population import rows_by_key
 from simulation.randomness import GRANT_CHOICE, uniforms
 from simulation.structure import LARGE, RUNGS
 from simulation.units import whole_fen

@@ -36,12 +36,12 @@ from simulation.enterprise_columns import (
     TURNOVER,
     YEAR_SALES,
 )
+from simulation.key_order import rows_by_key
 from simulation.ledger import GRANT
 from simulation.mathematics import logarithm, normal_quantile
 from simulation.parameters import parameter
 from simulation.policy.firm_programme import FirmProgramme
 from simulation.policy.instrument import LARGEST_YUAN
-from simulation.population import rows_by_key
 from simulation.programme_columns import BUDGET_LEFT
 from simulation.randomness import GRANT_CHOICE, uniforms
 from simulation.units import fen, whole_fen

@@ -10,7 +10,7 @@ from analysis import cli, following
 from scenarios import load
 from simulation import CreditMarket
 from simulation.errors import RequestError
-from simulation.follower import ENTRY_BITS
+from simulation.key_order import ENTRY_BITS
 
 SMALL = ("--firms", "300", "--months", "15", "--set", "economy.burn_in=6")
 

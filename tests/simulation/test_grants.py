@@ -7,6 +7,9 @@ import pytest
 
 from scenarios import load
 from simulation import CreditMarket
+from simulation.bank_columns import BANKS
+from simulation.behaviour.default import EXIT_COUNTERS, leave
+from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from simulation.columns import Store
 from simulation.enterprise_columns import (
     ALIVE,
@@ -22,6 +25,7 @@ from simulation.enterprise_columns import (
     STATE,
 )
 from simulation.grants import LEAD_MONTHS, OUTCOMES, DepartureLog, GrantLog
+from simulation.ledger import ROUTES
 from simulation.structure import CAUSES, SIZES
 
 
@@ -97,11 +101,22 @@ def test_each_way_of_leaving_is_told_apart() -> None:
     tag[MARK, rows] = [0, 0, HURT_BY_CREDIT_CUT, HURT_BY_BUYER, HURT_BY_BUYER, 0, HURT_BY_BUYER | HURT_BY_CREDIT_CUT]
     tag[SIZE, rows] = [0, 1, 2, 0, 0, 0, 1]
     whole[BANK_DEBT, rows] = [5, 0, 5, 5, 0, 5, 5]
+    banks = Store(BANKS, 1)
+    banks.allocate(1)
     log = DepartureLog()
-    log.keep(0, 3, 5, store.blocks, store.rows)
+
+    def strike_off(first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        listed = np.empty(8, np.int32), np.empty(8, np.int8), np.empty(8, np.int8)
+        flows, nothing = np.zeros((len(ROUTES), 2, 1), np.int64), np.zeros(8, np.int64)
+        counters = np.zeros(EXIT_COUNTERS, np.int64)
+        count = leave(store.rows, first, last, store.blocks, banks.blocks, flows, nothing, *listed, 4, counters)
+        return listed[0][:count], listed[1][:count], listed[2][:count]
+
+    failed, closed = strike_off(FAILED, ABSCONDED), strike_off(CLOSED_DOWN, CLOSED_DOWN)
+    log.keep(0, *failed, store.blocks)
     assert log.rows == 0  # the burn-in is not kept
-    log.keep(4, 3, 5, store.blocks, store.rows)
-    log.keep(4, 2, 2, store.blocks, store.rows)
+    log.keep(4, *failed, store.blocks)
+    log.keep(4, *closed, store.blocks)
     expected = {
         "month": [4, 4, 4, 4, 4],
         "enterprise": [11, 12, 13, 14, 16],

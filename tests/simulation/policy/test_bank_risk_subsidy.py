@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from simulation import CreditMarket
-from simulation.behaviour.loan_support import lender_support, terms_of
-from simulation.loan_columns import UNSECURED
+from simulation.behaviour.loan_support import lender_support, terms_under
 
 #: Enough applications for a few per cent more or fewer refusals to show.
 LONG: dict[str, Any] = {"firms": 1_500, "months": 24}
@@ -58,8 +57,8 @@ def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
 
 def test_what_support_is_worth_worked_by_hand(compensated: CreditMarket) -> None:
     """Half of an expected loss of 2%; an award of 1% a year; 60% of funds 0.5 points cheaper."""
-    firm, programme = compensated.firm_store.blocks, compensated.programmes.blocks
-    neutral: Any = terms_of(0, 1_000_000, 0, UNSECURED, 12, firm, programme, 0, 24, 0.0335)
+    programme = compensated.programmes.blocks
+    neutral: Any = terms_under(0, 0, programme, 0.0335)
     assert lender_support(neutral, 0.02, 0.018, 0.0) == 0.0
     terms = neutral._replace(loss_compensation=0.5, cheap_funds=0.6, cheap_rate=0.013)
     assert lender_support(terms, 0.02, 0.018, 0.01) == pytest.approx(0.01 + 0.01 + 0.003)

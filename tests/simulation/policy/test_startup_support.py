@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.behaviour.loan_support import interest_paid_for
+from simulation.behaviour.loan_support import interest_paid_by
 from simulation.columns import Store
 from simulation.errors import RequestError
 from simulation.programme_columns import PROGRAMMES, RATE_SUBSIDY, RATE_SUBSIDY_FROM, RATE_SUBSIDY_SHARE, SUBSIDY_MONTHS
@@ -46,12 +46,12 @@ class TestInterestPaid:
     def test_above_the_policy_rate_less_a_point_and_a_half(self) -> None:
         """At a policy rate of 3.1% the borrower of a loan at 4.6% pays 1.6%, the state 3%; nothing after two years."""
         blocks = self.programme(-0.015, 1.0)
-        assert interest_paid_for(1, 0.046, 0.031, 0, blocks) == pytest.approx(0.03)
-        assert interest_paid_for(1, 0.010, 0.031, 0, blocks) == 0.0
-        assert interest_paid_for(1, 0.046, 0.031, 24, blocks) == 0.0
+        assert interest_paid_by(0, 0.046, 0.031, 0, blocks) == pytest.approx(0.03)
+        assert interest_paid_by(0, 0.010, 0.031, 0, blocks) == 0.0
+        assert interest_paid_by(0, 0.046, 0.031, 24, blocks) == 0.0
 
     def test_half_of_all_interest(self) -> None:
-        assert interest_paid_for(1, 0.046, 0.031, 0, self.programme(-1.0, 0.5)) == pytest.approx(0.023)
+        assert interest_paid_by(0, 0.046, 0.031, 0, self.programme(-1.0, 0.5)) == pytest.approx(0.023)
 
 
 def outlay(market) -> pd.Series:

@@ -93,16 +93,17 @@ def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
     from simulation.recorder import INDICATORS
 
     summary = market.summary
-    series_keys = tuple(key for key in market.numerators.columns if key in INDICATORS)
+    series = market.recorder.series(market)
+    tops, bottoms = (np.array([series[key][part] for key in INDICATORS], float).T for part in (0, 1))
     return RunResult(
         scenario=scenario.name,
         seed=seed,
         keys=tuple(str(key) for key in summary.index),
         numerators=summary["numerator"].to_numpy(dtype=float),
         denominators=summary["denominator"].to_numpy(dtype=float),
-        series_keys=series_keys,
-        series_numerators=market.numerators[list(series_keys)].to_numpy(dtype=float),
-        series_denominators=market.denominators[list(series_keys)].to_numpy(dtype=float),
+        series_keys=tuple(INDICATORS),
+        series_numerators=tops,
+        series_denominators=bottoms,
         losses_by_payer={party: float(yuan) for party, yuan in market.losses_by_payer.items()},
     )
 

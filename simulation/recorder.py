@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -275,7 +276,7 @@ class Recorder:
         months = counts["month"]
         window, ones = months >= 1, np.ones(len(months))
         gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
-        spent = {name.removeprefix("outlay_") for row in self.rows for name in row if name.startswith("outlay_")}
+        spent = {name.removeprefix("outlay_") for name in {*chain(*self.rows)} if name.startswith("outlay_")}
         programmes = sorted(spent | set(PROGRAMMES))
         found = {}
         for key in (*INDICATORS, *BREAKDOWNS, *(f"fiscal_outlay.programme.{name}" for name in programmes)):

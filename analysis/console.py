@@ -276,10 +276,15 @@ def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
 
 
 def _lead(comparison: Comparison, language: str) -> str:
+    first, last = comparison.seeds[0], comparison.seeds[-1]
+    seeds = (
+        text("console.one_seed", language, seed=first)
+        if first == last
+        else text("console.seeds", language, first=first, last=last)
+    )
     return text(
         "console.lead", language,
-        firms=f"{comparison.firms:,}", months=comparison.months, seeds=len(comparison.seeds),
-        first=comparison.report_from, first_seed=comparison.seeds[0], last_seed=comparison.seeds[-1],
+        firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from, seeds=seeds,
     )  # fmt: skip
 
 

@@ -391,9 +391,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "取汇总期与全部种子的均值。“接近”指超出范围不多于范围宽度的十分之一。范围针对未改动的基准情景。",
     ),
     "console.lead": _pair(
-        "{firms} enterprises, {months} months (results from month {first}), seeds {first_seed} to {last_seed}",
-        "企业{firms}户，{months}个月（自第{first}个月起统计），种子{first_seed}至{last_seed}",
+        "{firms} enterprises, {months} months (results from month {first}), {seeds}",
+        "企业{firms}户，{months}个月（自第{first}个月起统计），{seeds}",
     ),
+    "console.one_seed": _pair("seed {seed}", "种子{seed}"),
+    "console.seeds": _pair("seeds {first} to {last}", "种子{first}至{last}"),
     "console.anyway": _pair(
         "Additional: the same firm got less than half as much within six months in the reference run of the "
         "same seed. Twin runs drift apart; docs/attribution.md tells what that does.",

@@ -528,3 +528,10 @@ def test_a_signal_that_python_drops_is_heard_later(monkeypatch: pytest.MonkeyPat
         assert alarms == [5] and signal.getsignal(signal.SIGALRM) is cli._terminate
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+def test_no_line_of_a_table_in_a_pipe_ends_in_blanks(capsys) -> None:
+    for command in (["scenarios"], ["scenarios", "one_plus_n"], ["parameters"]):
+        status, out, _ = smecredit(capsys, *command)
+        assert status == 0
+        assert [line for line in out.splitlines() if line != line.rstrip()] == []

@@ -152,3 +152,12 @@ def test_verdicts_are_symbols_that_differ_and_can_be_drawn() -> None:
     assert len(set(symbols)) == len(symbols)
     assert typeface.missing_glyphs(symbols, typeface.families()[:2]) == set()
     assert console.WIDTH_IN_A_PIPE >= 100
+
+
+def test_one_of_many_is_singular_in_english() -> None:
+    lead = {"firms": "1", "first": 1, "seeds": strings.text("console.one_seed", "en", seed=1)}
+    assert (
+        strings.text("console.lead", "en", months=1, **lead) == "1 enterprise, 1 month (results from month 1), seed 1"
+    )
+    assert "21 months" in strings.text("console.lead", "en", months=21, **lead)
+    assert "1个月" in strings.text("console.lead", "zh", months=1, **lead)

@@ -14,7 +14,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.loan_pricing import risk_weight
 from simulation.behaviour.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
-from simulation.compiled import allocating_kernel, kernel, unsigned
+from simulation.compiled import allocating_kernel, unsigned
 from simulation.enterprise_columns import (
     ALIVE,
     BANK,
@@ -167,9 +167,11 @@ def sum_firms(
     L_OLD_WEAK,
 ) = range(11)
 LOAN_COUNTERS = 11
+# Sums of a bank's loans
+OWED, OWED_BADLY, AT_RISK = range(3)
 
 
-@kernel
+@allocating_kernel
 def sum_loans(
     loans: int,
     loan: Any,
@@ -193,47 +195,57 @@ def sum_loans(
     `covered` collects guaranteed balances, shape (agreements, guarantors). `undrawn_letter` is the part of a letter of
     credit that counts for capital before documents come; loans with an estimate above `weak_pd` are weak.
     """
-    # Summed apart from the arrays, any of which may for all the compiler knows lie over another, and without branches.
-    to_smes, bad, predicted, count, guaranteed = 0, 0, 0, 0, 0
+    whole, real, index, tag = loan.whole, loan.real, loan.index, loan.tag
+    agreements, guarantors = covered.shape
+    banks = goods.shape[0]
+    # Summed apart from the arrays, any of which may for all the compiler knows lie over another, and without branches:
+    # a loan that does not count adds 0.
+    by_bank = np.zeros((banks, 3), np.int64)
+    by_cover = np.zeros((agreements, guarantors + 1), np.int64)  # the last for loans without a guarantor
+    balances = np.zeros(by_size.shape[1], np.int64)
+    predicted, count, guaranteed = 0, 0, 0
     unsecured, supported, evergreened, old_weak = 0, 0, 0, 0
     for position in range(loans):
         row = unsigned(position)
-        status = loan.tag[STATUS, row]
+        status = tag[STATUS, row]
         if status == 0:
             continue
-        b, i = unsigned(loan.tag[LENDER, row]), unsigned(loan.index[FIRM, row])
-        balance = loan.whole[BALANCE, row]
-        bank.whole[SME_LOANS, b] += balance
+        i = unsigned(index[FIRM, row])
+        balance, estimate, security = whole[BALANCE, row], real[ESTIMATE, row], tag[SECURITY, row]
         size = unsigned(firm.tag[SIZE, i])
-        if status == NONPERFORMING:
-            bank.whole[BAD_LOANS, b] += balance
-            bank.whole[WEIGHTED, b] += balance
-            to_smes += balance
-            bad += balance
-            continue
-        goods[unsigned(firm.tag[BANK, i])] += loan.whole[GOODS, row]
-        security, estimate = loan.tag[SECURITY, row], loan.real[ESTIMATE, row]
+        live = status != NONPERFORMING
         weight = risk_weight(size, firm.whole[BANK_DEBT, i], estimate, lgd_by_security[unsigned(security)], pr)
-        if balance == 0 and loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
-            bank.whole[WEIGHTED, b] += whole_fen(loan.whole[AMOUNT, row] * undrawn_letter * weight)
-        else:
-            bank.whole[WEIGHTED, b] += whole_fen(balance * weight)
-        predicted += int(estimate * 1_000_000.0)
-        g = loan.tag[GUARANTOR, row]
-        if g >= 0:
-            covered[unsigned(loan.tag[AGREEMENT, row]), unsigned(g)] += balance
+        exposed = float(balance)
+        if tag[PRODUCT, row] == LETTER_OF_CREDIT and balance == 0:
+            exposed = whole[AMOUNT, row] * undrawn_letter
+        if live and whole[GOODS, row] > 0:
+            goods[unsigned(firm.tag[BANK, i])] += whole[GOODS, row]
+        cell = by_bank[unsigned(tag[LENDER, row])]
+        cell[OWED] += balance
+        cell[OWED_BADLY] += 0 if live else balance
+        cell[AT_RISK] += whole_fen(exposed * weight) if live else balance
+        g = tag[GUARANTOR, row]
+        alive = balance if live else 0
+        by_cover[unsigned(tag[AGREEMENT, row]), unsigned(g if g >= 0 else guarantors)] += alive
+        predicted += int(estimate * 1_000_000.0) if live else 0
         small = size != LARGE
-        to_sme = balance if small else 0
-        by_size[0, size] += to_sme
-        to_smes += to_sme
-        count += 1 if small else 0
+        to_sme = alive if small else 0
+        balances[size] += to_sme
+        count += 1 if small and live else 0
         guaranteed += to_sme if g >= 0 else 0
         unsecured += to_sme if security == 0 else 0
-        supported += to_sme if loan.tag[SUPPORTED, row] else 0
-        evergreened += to_sme if loan.tag[EVERGREENED, row] else 0
-        old_weak += to_sme if loan.tag[RENEWALS, row] >= 2 and estimate > weak_pd else 0
-    counters[L_BALANCE] += to_smes
-    counters[L_BAD] += bad
+        supported += to_sme if tag[SUPPORTED, row] else 0
+        evergreened += to_sme if tag[EVERGREENED, row] else 0
+        old_weak += to_sme if tag[RENEWALS, row] >= 2 and estimate > weak_pd else 0
+    for b in range(banks):
+        bank.whole[SME_LOANS, b] += by_bank[b, OWED]
+        bank.whole[BAD_LOANS, b] += by_bank[b, OWED_BADLY]
+        bank.whole[WEIGHTED, b] += by_bank[b, AT_RISK]
+        counters[L_BAD] += by_bank[b, OWED_BADLY]
+        counters[L_BALANCE] += by_bank[b, OWED_BADLY]
+    for size in range(by_size.shape[1]):
+        by_size[0, size] += balances[size]
+        counters[L_BALANCE] += balances[size]
     counters[L_PREDICTED_MICRO] += predicted
     counters[L_COUNT] += count
     counters[L_GUARANTEED] += guaranteed
@@ -241,9 +253,9 @@ def sum_loans(
     counters[L_SUPPORTED] += supported
     counters[L_EVERGREENED] += evergreened
     counters[L_OLD_WEAK] += old_weak
-    agreements, guarantors = covered.shape
     for a in range(agreements):
         for g in range(guarantors):
+            covered[a, g] += by_cover[a, g]
             if covered[a, g] == 0:
                 continue
             agreement.whole[LIVE_COVERED, a] += covered[a, g]

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios import load
+from simulation import CreditMarket
 from simulation.bank_columns import (
     ADVANCES,
     ALLOWANCE,
@@ -16,6 +18,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.bank_balance import Banking, capital_ratio, equity_of, lending_room, shadow_cost
 from simulation.columns import Store
+from simulation.errors import RunError
 
 EQUITY = st.floats(1e6, 1e14)
 ASSETS = st.floats(1e6, 1e15)
@@ -96,3 +99,9 @@ def test_equity_is_assets_less_liabilities() -> None:
     for column, amount in amounts.items():
         store.blocks.whole[column, 0] = amount
     assert equity_of(0, store.blocks, store.column("reserves") * 0 + 95) == 14
+
+
+def test_a_region_without_a_bank_is_told_and_not_run() -> None:
+    scenario = load("baseline", firms=300, months=1, set={"banking.banks_by_type": (0.0, 0.0, 1.0, 0.0)})
+    with pytest.raises(RunError, match="without a bank"):
+        CreditMarket(scenario, seed=1)

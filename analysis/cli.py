@@ -47,13 +47,6 @@ class Language(StrEnum):
     ZH = "zh"
 
 
-def _refused(said: Sentence) -> typer.BadParameter:
-    """The refusal of an option's value, which keeps its words in both languages."""
-    error = typer.BadParameter(said)
-    error.said = said  # type: ignore[attr-defined]
-    return error
-
-
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """A reader of whole numbers within bounds, whose refusal names the value and the bounds."""
 
@@ -64,7 +57,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
             number = None
         if number is None or not least <= number <= most:
             shown = str(given) if len(str(given)) <= 40 else f"{str(given)[:37]}..."
-            raise _refused(
+            raise typer.BadParameter(
                 Sentence(
                     "{shown} is not a whole number from {least:,} to {most:,}.",
                     "{shown} 不是 {least:,} 至 {most:,} 之间的整数。",
@@ -104,7 +97,9 @@ Under = Annotated[str | None, typer.Option(help="A stress laid on every scenario
 def _folder(given: str) -> Path:
     """A folder as named; an empty name, such as that of a variable not set, is no folder."""
     if not given.strip():
-        raise _refused(Sentence("is empty; name a folder, . for this one.", "为空；请写明文件夹，. 表示当前文件夹。"))
+        raise typer.BadParameter(
+            Sentence("is empty; name a folder, . for this one.", "为空；请写明文件夹，. 表示当前文件夹。")
+        )
     return Path(given)
 
 
@@ -126,7 +121,7 @@ def firm_to_follow(given: str) -> int | str:
     if word.isascii() and word.isdigit() and len(word) < 19:
         return int(word)
     shown = word if len(word) <= 40 else f"{word[:37]}..."
-    raise _refused(
+    raise typer.BadParameter(
         Sentence(
             "{shown} is neither a firm's key nor one of {kinds}.",
             "{shown} 既不是企业编号，也不是 {kinds} 之一。",
@@ -424,11 +419,14 @@ def _usage_message(error: Any, language: str) -> str:
         allowed = sorted(option for option in options if option.startswith("--"))
         return _unknown("error.option", word, [*allowed, "--help"], language)
     if match := re.match(r"Invalid value for '?(\[?[\w-]+\]?)[^:]*: (.*)", message):
-        problem = spoken(getattr(error, "said", match[2].removeprefix("Value error, ")), language)
+        said = error.message if isinstance(error.message, Sentence) else match[2].removeprefix("Value error, ")
+        problem = spoken(said, language)
         if choice := re.match(r"'(.*)' is not one of (.*)\.", problem):
             listing = text("list.enumerated", language).join(re.findall(r"'([^']*)'", choice[2]))
             problem = text("error.not_one_of", language, given=choice[1], allowed=listing)
         return text("error.value", language, option=match[1], problem=problem)
+    if match := re.match(r"Option '([^']*)' does not take a value", message):
+        return text("error.takes_no_value", language, option=match[1])
     if match := re.match(r"Option '([^']*)' requires an argument", message):
         return text("error.no_value", language, option=match[1])
     if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
@@ -445,11 +443,11 @@ def _commands() -> list[str]:
 
 def _unknown(key: str, word: str, allowed: Sequence[str], language: str) -> str:
     close = get_close_matches(word, allowed, n=1, cutoff=0.5)
-    listed = ", ".join(allowed)
+    listing = text("list.enumerated", language).join(allowed)
     choices = (
-        text("error.nearest", language, nearest=close[0], allowed=listed)
+        text("error.nearest", language, nearest=close[0], allowed=listing)
         if close
-        else text("error.allowed", language, allowed=listed)
+        else text("error.allowed", language, allowed=listing)
     )
     return text(key, language, word=word, choices=choices)
 

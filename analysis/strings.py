@@ -10,18 +10,21 @@ import re
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "zh")
-#: A plural that stands behind the number one.
-_ONE_OF_MANY = re.compile(r"(?<![\d.,])1 (enterprise|firm|job|loan|month|process|scenario|seed|worker)(?:s|es)\b")
+#: A value and the plural behind it.
+_COUNTED = re.compile(r"\{(\w+)\} (enterprise|month|seed|worker)s\b")
 
 
 def text(key: str, language: str, /, **values: object) -> str:
-    """The string called `key` in `language`, its placeholders filled in. Raises `KeyError` if there is "
-    "none."""
+    """The string called `key` in `language`, its placeholders filled in: one month is a month, two are months.
+
+    Raises `KeyError` if there is none.
+    """
     string = STRINGS[key][language]
     if not values:
         return string
-    said = string.format(**values)
-    return _ONE_OF_MANY.sub(r"1 \1", said) if language == "en" else said
+    if language == "en":
+        string = _COUNTED.sub(lambda found: found[0][: -1 if str(values[found[1]]) == "1" else None], string)
+    return string.format(**values)
 
 
 def short_title(title: Mapping[str, str], language: str) -> str:
@@ -444,6 +447,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "error.allowed": _pair("allowed are {allowed}", "可用的有 {allowed}"),
     "error.value": _pair("{option}: {problem}", "{option}：{problem}"),
     "error.not_one_of": _pair("{given} is not one of {allowed}.", "{given} 不在可用值之列：{allowed}。"),
+    "error.takes_no_value": _pair("{option} takes no value.", "{option} 不接受值。"),
     "error.no_value": _pair("{option} needs a value.", "{option} 需要一个值。"),
     "error.extra": _pair(
         "Too many words: {words}; quote a name that has blanks.", "多余的词：{words}；含空格的名称请加引号。"

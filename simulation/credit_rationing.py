@@ -4,7 +4,7 @@ The house bank looks first, then other banks. Offers compete for the bank's capi
 it; what is left out is rationed, not refused.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -65,6 +65,19 @@ from simulation.underwriting import (
 from simulation.units import (
     whole_fen,
 )
+
+
+class Circumstances(NamedTuple):
+    """What every decision of a month shares, in the order in which `find_offers` takes it.
+
+    `second_choice` holds cumulative shares of banks, shape (sizes, regions, banks).
+    """
+
+    second_choice: np.ndarray
+    seed: int
+    month: int
+    policy_rate: float
+    rules: Rules
 
 
 @kernel
@@ -188,11 +201,7 @@ def decide(
     amounts: np.ndarray,
     at: Lending,
     bare: Lending,
-    second_choice: np.ndarray,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Rules,
+    now: Circumstances,
     counters: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each applicant's best offer at the house bank or, failing that, elsewhere; then rationing by capital.
@@ -203,19 +212,18 @@ def decide(
     `at` is the `Lending` as it is and `bare` the same without public support: a supported grant is asked again there,
     at the same moment and with the same luck, whether it would have been made anyway.
     """
-    offers, terms = _offers_to(rows, amounts, at, second_choice, seed, month, policy_rate, rules, counters)
+    offers, terms = _offers_to(rows, amounts, at, now, counters)
     counters[C_APPLICATIONS] += len(rows)
     counters[C_ASKED_FEN] += amounts.sum()
     # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
     order = np.argsort(-terms[:, O_RETURN], kind="stable")
     with_support = np.empty(len(rows), np.int64)
-    count = ration(order, offers, terms, at.firm, at.bank, at.agreement, at.programme, seed, month, with_support)
+    count = ration(
+        order, offers, terms, at.firm, at.bank, at.agreement, at.programme, now.seed, now.month, with_support
+    )
     with_support = with_support[:count]
     granted = offers[with_support, O_AMOUNT]
-    uncounted = np.zeros_like(counters)
-    others, _ = _offers_to(
-        rows[with_support], amounts[with_support], bare, second_choice, seed, month, policy_rate, rules, uncounted
-    )
+    others, _ = _offers_to(rows[with_support], amounts[with_support], bare, now, np.zeros_like(counters))
     additional = (others[:, O_STATUS] == REFUSED) | (2 * others[:, O_AMOUNT] < granted)
     counters[C_SUPPORTED_FEN] += granted.sum()
     counters[C_SUPPORTED_ADDITIONAL_FEN] += granted[additional].sum()
@@ -226,11 +234,7 @@ def _offers_to(
     rows: np.ndarray,
     amounts: np.ndarray,
     at: Lending,
-    second_choice: np.ndarray,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Rules,
+    now: Circumstances,
     counters: np.ndarray,
     looked: np.ndarray | None = None,
     traces: np.ndarray | None = None,
@@ -242,11 +246,7 @@ def _offers_to(
         rows,
         amounts,
         at,
-        second_choice,
-        seed,
-        month,
-        policy_rate,
-        rules,
+        *now,
         offers,
         terms,
         np.zeros(MOST_LOOKS, np.int64) if looked is None else looked,
@@ -268,11 +268,7 @@ def explain(
     row: int,
     asked: int,
     at: Lending,
-    second_choice: np.ndarray,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    rules: Rules,
+    now: Circumstances,
     looked: np.ndarray,
     traces: np.ndarray,
 ) -> int:
@@ -284,11 +280,7 @@ def explain(
         np.full(1, row, np.int32),
         np.full(1, asked, np.int64),
         at,
-        second_choice,
-        seed,
-        month,
-        policy_rate,
-        rules,
+        now,
         np.zeros(UNDERWRITING_COUNTERS, np.int64),
         looked,
         traces,

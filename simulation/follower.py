@@ -282,7 +282,7 @@ class Follower:
             self._tell("discouraged", amount_fen=amount)
 
     def hears_decision(
-        self, market: CreditMarket, at: Any, bare: Any, rules: Any, offers: np.ndarray, terms: np.ndarray
+        self, market: CreditMarket, at: Any, bare: Any, now: Any, offers: np.ndarray, terms: np.ndarray
     ) -> None:
         """Banks have decided and not yet paid out: how each way to lend fared, and the answer."""
         row = self.reader.row(market)
@@ -292,7 +292,7 @@ class Follower:
         self.month, self.settled_cash = market.month, 0
         offer, real = offers[found[0]], terms[found[0]]
         asked = int(offer[oc.O_ASKED])
-        looked, traces = self._explain(market, row, asked, at, rules)[:2]
+        looked, traces = self._explain(market, row, asked, at, now)[:2]
         chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
         lender = int(offer[oc.O_BANK])
         for bank, trace in zip(looked, traces, strict=True):
@@ -317,7 +317,7 @@ class Follower:
             "tenor": int(offer[oc.O_TENOR]),
             "cash": firm["cash"],
             "conduct": firm["conduct"],
-            "without_support": self._explain(market, row, asked, bare, rules)[2],
+            "without_support": self._explain(market, row, asked, bare, now)[2],
         }
 
     # Comparing -----------------------------------------------------------------------------------------------
@@ -694,12 +694,10 @@ class Follower:
                 view = shown["guarantor_risk"]
                 self._tell("guarantor_view", guarantor=guarantor_named(m, guarantor), guarantor_risk=view)
 
-    def _explain(
-        self, m: CreditMarket, row: int, asked: int, at: Any, rules: Any
-    ) -> tuple[np.ndarray, np.ndarray, int]:
+    def _explain(self, m: CreditMarket, row: int, asked: int, at: Any, now: Any) -> tuple[np.ndarray, np.ndarray, int]:
         looked = np.full(oc.MOST_LOOKS, -1, np.int64)
         traces = np.zeros((oc.MOST_LOOKS, m.menu.rows, oc.TRACE))
-        best = explain(row, asked, at, m.house_banks, m.seed, m.month, m.cycle.policy_rate, rules, looked, traces)
+        best = explain(row, asked, at, now, looked, traces)
         return looked, traces, int(best)
 
     def _look(self, m: CreditMarket) -> None:

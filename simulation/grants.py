@@ -38,12 +38,15 @@ class Log:
         return twin
 
     def append(self, count: int, **values: Any) -> None:
-        """Add `count` rows; each column gets an array of that length, which nobody may change, or one value for all."""
-        self._added.append((count, values))
+        """Add `count` rows; each column gets an array of that length, which nobody may change, or one value for all.
+
+        Raises KeyError for a column without values.
+        """
+        self._added.append((count, {name: values[name] for name in self.kinds}))
         self.rows += count
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """The rows of one column. Raises KeyError."""
+        """The rows of one column, put together anew at every call. Raises KeyError."""
         column = np.empty(self.rows, self.kinds[name])
         start = 0
         for count, values in self._added:

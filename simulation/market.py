@@ -115,7 +115,7 @@ class CreditMarket(mesa.Model):
     # Tables that kernels read
     mixes: tuple[np.ndarray, np.ndarray]  # cumulative shares of sectors and of regions
     sector_table: np.ndarray  # row a trait, column a sector
-    birth_tables: tuple[Any, ...]  # what firms are born with, see `entry_exit.give_birth`
+    birth_tables: tuple[np.ndarray, ...]  # what firms are born with, see `entry_exit.give_birth`
     size_workers: np.ndarray  # bounds of size classes by sector, workers
     size_sales: np.ndarray  # the same in yuan of yearly sales
     lgd_by_security: np.ndarray  # loss given default before any guarantee
@@ -484,21 +484,11 @@ class CreditMarket(mesa.Model):
         rows, amounts = self.applicant_rows[by_key], self.applicant_amounts[by_key]
         counters = np.zeros(oc.UNDERWRITING_COUNTERS, np.int64)
         at, rules = self.lending(), self.lending_rules()
+        now = credit_rationing.Circumstances(self.house_banks, self.seed, self.month, self.cycle.policy_rate, rules)
         bare = at._replace(agreements=min(2, self.agreements.rows), programmes=0)
-        offers, terms = credit_rationing.decide(
-            rows,
-            amounts,
-            at,
-            bare,
-            self.house_banks,
-            self.seed,
-            self.month,
-            self.cycle.policy_rate,
-            rules,
-            counters,
-        )
+        offers, terms = credit_rationing.decide(rows, amounts, at, bare, now, counters)
         if self.follower is not None:
-            self.follower.hears_decision(self, at, bare, rules, offers, terms)
+            self.follower.hears_decision(self, at, bare, now, offers, terms)
         granted = np.flatnonzero(offers[:, oc.O_STATUS] == oc.GRANTED)
         loan_rows = self.loan_book.allocate(len(granted))
         breakdown = np.zeros((6, len(SIZES)), np.int64)

@@ -15,18 +15,16 @@ from simulation.back_dating import date_back
 from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
 from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
 from simulation.columns import Store
-from simulation.errors import RunError, Sentence
 from simulation.ledger import Ledger
 from simulation.population import give_birth
 from simulation.products.product import write_menu
 from simulation.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from simulation.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
+from simulation.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 from simulation.units import whole_fen
 
 if TYPE_CHECKING:
     from simulation.market import CreditMarket
 
-REGIONAL_TYPES = (2, 3)
 PRIVATE_GUARANTEE = 1
 
 Closure = namedtuple("Closure", "base young maturing_months weak margin")
@@ -137,16 +135,6 @@ def _banks(m: CreditMarket) -> None:
                 open_here = [b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)]
                 for bank in open_here:
                     shares[size, region, bank] = by_type[kind] / len(open_here)
-    if not shares.any(axis=2).all():
-        size, region = (int(k) for k in np.argwhere(~shares.any(axis=2))[0])
-        raise RunError(
-            Sentence(
-                "banking.banks_by_type and the shares by type leave {size} firms of region {region} without a bank.",
-                "banking.banks_by_type 与各类银行的份额使 {region} 的 {size} 企业没有银行。",
-                size=SIZES[size],
-                region=REGIONS[region],
-            )
-        )
     m.house_banks = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)
     m.capital_short = np.zeros(len(kinds))
     m.capital_ratios = np.zeros(len(kinds))

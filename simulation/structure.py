@@ -18,6 +18,8 @@ SECTORS = (
 REGIONS = ("east", "central", "west", "northeast")
 SIZES = ("micro", "small", "medium", "large")
 BANK_TYPES = ("large_state", "joint_stock", "city", "rural")
+#: Types of which each bank works in one region, by their positions.
+REGIONAL_TYPES = (2, 3)
 PRODUCTS = (
     "simple_loan",
     "revolving_line",

@@ -5,9 +5,9 @@ Each bank steers towards the capital requirement plus its own buffer and closes 
 borne by whichever use of capital earns less.
 """
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import field_validator
+from pydantic import model_validator
 
 from simulation.bank_columns import (
     ADVANCES,
@@ -60,7 +60,7 @@ from simulation.parameters import (
     regulation,
     secondary,
 )
-from simulation.structure import PerBankType
+from simulation.structure import REGIONAL_TYPES, REGIONS, SIZES, PerBankType
 from simulation.units import whole_fen
 
 
@@ -76,15 +76,6 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="各类银行数量",
         source=assumption("about twenty, from large state to rural"),
     )
-
-    @field_validator("banks_by_type")
-    @classmethod
-    def _some_bank(cls, banks: tuple[float, ...]) -> tuple[float, ...]:
-        if not any(int(number) for number in banks):
-            raise complaint(
-                Sentence("has no bank of any type; it must have at least one.", "没有任何一类银行；至少须有一家。")
-            )
-        return banks
 
     share_micro: PerBankType = parameter(
         (0.36, 0.14, 0.20, 0.30),
@@ -302,6 +293,27 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="违约经验学习速度",
         source=paper("Jimenez and Saurina (2006): standards loosen in booms, with a memory of a few years"),
     )
+
+    @model_validator(mode="after")
+    def _a_bank_for_every_firm(self) -> Self:
+        for key, size in (("share_micro", SIZES[0]), ("share_larger", SIZES[1])):
+            for place, region in enumerate(REGIONS):
+                # Banks of a regional type are spread over the regions one by one.
+                if not any(
+                    share > 0.0 and int(number) > (place if kind in REGIONAL_TYPES else 0)
+                    for kind, (number, share) in enumerate(zip(self.banks_by_type, getattr(self, key), strict=True))
+                ):
+                    raise complaint(
+                        Sentence(
+                            "leaves {size} firms in the region {region} without a bank; banks_by_type and {key} must "
+                            "give every region one.",
+                            "使 {region} 地区的 {size} 企业没有银行；banks_by_type 与 {key} 须使每个地区至少有一家。",
+                            size=size,
+                            region=region,
+                            key=key,
+                        )
+                    )
+        return self
 
 
 @compiled

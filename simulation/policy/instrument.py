@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -210,6 +211,12 @@ class Instrument(Registered):
     def terms(self) -> str:
         """Its terms as text: two with the same terms are one policy, whoever stated them."""
         return self.kind + self.model_dump_json(exclude={"source"})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, and therefore other terms."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("terms", None)
+        return copied
 
     def active(self, month: int, output_gap: float) -> bool:
         """Whether it acts in `month` (1 is the first) at this output gap (fraction of trend output)."""

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from simulation.behaviour.best_first import line_up, take_best
 from simulation.behaviour.eligibility import reaches
 from simulation.behaviour.firm_support import invest, support_firm
 from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
@@ -96,10 +95,9 @@ class TargetedGrant(FirmProgramme):
         found = score_candidates(rows, firm, programme, row, market.seed, market.month, purpose, scores, errors)
         judged = judged_scores(scores[:found], errors[:found], self.evaluation_error)
         counters = np.zeros(2, np.int64)
+        # Best first; equal judgements by the firm's key, in the order of which they come.
         pay_winners(
-            rows,
-            judged,
-            np.empty(found, np.int32),
+            rows[np.argsort(-judged, kind="stable")],
             firm,
             market.banks.blocks,
             programme,
@@ -192,8 +190,6 @@ def judged_scores(scores: Any, errors: Any, error: float) -> Any:
 @kernel
 def pay_winners(
     rows: Any,
-    judged: Any,
-    heap: Any,
     firm: Any,
     bank: Any,
     programme: Any,
@@ -207,15 +203,13 @@ def pay_winners(
     quality: float,
     counters: Any,
 ) -> None:
-    """Pay the firms in `rows`, those judged best first, while `money` lasts; grant and own part become fixed assets.
+    """Pay the firms in `rows`, best first, while `money` lasts; grant and own part become fixed assets at once.
 
-    Counts winners and fen invested. `heap` is room for as many as are judged.
+    Counts winners and fen invested.
     """
-    line_up(heap, judged)
-    for left in range(len(judged), 0, -1):
+    for i in rows:
         if money <= 0:
             break
-        i = rows[take_best(heap, left, judged)]
         capital = firm.whole[FIXED_ASSETS, i]
         buffer = whole_fen(0.5 * firm.real[BUFFER, i] * firm.whole[YEAR_SALES, i] / 12.0)
         grant, own = own_part(firm.whole[CASH, i] - buffer, whole_fen(project * capital), match, min(largest, money))

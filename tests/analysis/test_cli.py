@@ -53,6 +53,7 @@ MISTAKES = [
     (["run"], ["NAME", "smecredit run --help"]),
     (["run", "baseline", "extra"], ["extra"]),
     (["run", "baseline", "--months"], ["--months"]),
+    (["run", "baseline", "--json=1"], ["--json", "takes no value"]),
     (["run", "basline"], ["basline", "did you mean baseline"]),
     (["run", "no/such/file.toml"], ["no/such/file.toml"]),
     (["run", "baseline", "--seeds", "0"], ["--seeds", "0 is not a whole number from 1 to 100,000"]),

@@ -1,5 +1,6 @@
 """Capital ratio, its shadow cost and the room to lend."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from simulation.bank_columns import (
 )
 from simulation.behaviour.bank_balance import Banking, capital_ratio, equity_of, lending_room, shadow_cost
 from simulation.columns import Store
-from simulation.errors import RunError
+from simulation.errors import RequestError
 
 EQUITY = st.floats(1e6, 1e14)
 ASSETS = st.floats(1e6, 1e15)
@@ -101,7 +102,20 @@ def test_equity_is_assets_less_liabilities() -> None:
     assert equity_of(0, store.blocks, store.column("reserves") * 0 + 95) == 14
 
 
-def test_a_region_without_a_bank_is_told_and_not_run() -> None:
-    scenario = load("baseline", firms=300, months=1, set={"banking.banks_by_type": (0.0, 0.0, 1.0, 0.0)})
-    with pytest.raises(RunError, match="without a bank"):
-        CreditMarket(scenario, seed=1)
+@pytest.mark.parametrize(
+    ("banks", "region"),
+    [((0.0, 0.0, 0.0, 0.0), "east"), ((0.0, 0.0, 1.0, 0.0), "central"), ((0.0, 0.0, 3.0, 2.0), "northeast")],
+)
+def test_a_region_without_a_bank_is_refused_before_it_runs(banks: tuple[float, ...], region: str) -> None:
+    with pytest.raises(RequestError, match=f"micro firms in the region {region} without a bank") as caught:
+        load("baseline", set={"banking.banks_by_type": banks})
+    assert region in caught.value.in_language("zh")
+
+
+def test_a_type_that_serves_nobody_is_no_bank_to_them() -> None:
+    alone = {"banking.banks_by_type": (1.0, 0.0, 0.0, 0.0)}
+    with pytest.raises(RequestError, match="small firms in the region east without a bank"):
+        load("baseline", set={**alone, "banking.share_larger": (0.0, 0.5, 0.5, 0.0)})
+    market = CreditMarket(load("baseline", firms=300, months=1, set=alone), seed=1)
+    assert market.banks.rows == 1
+    assert np.isfinite(market.house_banks).all()

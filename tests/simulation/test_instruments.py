@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios import load
 from simulation.errors import RequestError
 from simulation.parameters import declaration
 from simulation.policy.guarantee_fund import GuaranteeFund
@@ -251,3 +252,10 @@ def test_a_shock_falls_stays_and_recovers_in_a_line(
     assert abs(shock.change(month)) <= abs(depth)
     steps = [shock.change(trough_ends + step) for step in range(recovery + 2)]
     assert steps == pytest.approx([depth * (1 - step / (recovery + 1)) for step in range(recovery + 2)])
+
+
+def test_a_copy_with_other_values_has_other_terms() -> None:
+    policy = load("one_plus_n").policies[0]
+    terms = policy.terms
+    assert policy.model_copy().terms == terms
+    assert policy.model_copy(update={"start": policy.start + 7}).terms != terms == policy.terms

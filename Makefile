@@ -1,6 +1,7 @@
 # Each target makes the environment it needs: Python 3.11 or later with venv is enough.
 #   make demo     two policies compared under a severe recession, into demo-output/
 #   make test     every test                 make check    format, lint, types and the fast tests
+#   make types    types alone
 #   make bench    speed on this machine      make format   rewrite the code in the project's format
 #   make refresh  after a change of results: the output and figure in README.md, and the committed hashes
 #   make clean    remove all that was made here
@@ -16,7 +17,7 @@ export PYTHON
 TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg
 PYTEST = $(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m pytest --numprocesses=$(JOBS) --dist=worksteal
 
-.PHONY: demo test check bench format refresh clean environment test-environment compiled
+.PHONY: demo test check types bench format refresh clean environment test-environment compiled
 
 demo: environment
 	"$(VENV)/bin/smecredit" compare baseline one_plus_n --under severe_recession --out "$(OUT)"
@@ -24,11 +25,15 @@ demo: environment
 test: compiled
 	$(PYTEST) $(TESTS)
 
-check: compiled
+check: types compiled
 	"$(VENV)/bin/python" -m ruff format --check .
 	"$(VENV)/bin/python" -m ruff check .
-	"$(VENV)/bin/python" -m mypy
 	$(PYTEST) -m "not slow" $(TESTS)
+
+# The type checker finds the package by its name, below a link to this folder.
+types: test-environment
+	mkdir -p .cache/typed && ln -sfn "$$PWD" .cache/typed/smecredit
+	"$(VENV)/bin/python" -m mypy
 
 bench: environment
 	"$(VENV)/bin/smecredit" bench
@@ -52,7 +57,7 @@ test-environment:
 
 # One small run compiles every kernel, so that the test processes find them compiled.
 compiled: test-environment
-	@$(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m analysis run baseline --firms 500 --months 14 --json >/dev/null
+	@$(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m smecredit run baseline --firms 500 --months 14 --json >/dev/null
 
 clean:
 	rm -rf .venv .ci-venv* .cache demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.comparison import Comparison, compare
+    from .experiments.comparison import Comparison, compare
 
 __all__ = ["Comparison", "compare"]
 
@@ -11,7 +11,11 @@ __all__ = ["Comparison", "compare"]
 def __getattr__(name: str) -> Any:
     # Imported when asked for, so that the command line starts at once.
     if name in __all__:
-        from analysis import comparison
+        from .experiments import comparison
 
         return getattr(comparison, name)
-    raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

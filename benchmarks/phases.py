@@ -6,8 +6,8 @@ python benchmarks/phases.py [SCENARIO] [FIRMS] [MONTHS]
 import sys
 import time
 
-from scenarios import load
-from simulation import CreditMarket, month
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket, month
 
 
 def timed(phase, spent: dict[str, float]):

@@ -14,9 +14,9 @@ from collections.abc import Callable
 import mesa
 import numpy as np
 
-from simulation.compiled import kernel
-from simulation.mathematics import exponential
-from simulation.randomness import laplace, uniforms
+from smecredit.simulation.ground.compiled import kernel
+from smecredit.simulation.ground.mathematics import exponential
+from smecredit.simulation.ground.randomness import laplace, uniforms
 
 SALES, COST, BUFFER, REPAID, LIMIT, PURPOSE = 100.0, 92.0, 50.0, 0.05, 600.0, 5
 

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.claims import OPPOSITE, UNCLEAR, Finding, measure
-from analysis.claims_table import CLAIMS, PREAMBLE, Claim
-from analysis.formatting import amount, change
-from analysis.indicators import label_of, shown_unit
+from smecredit.analysis.presentation.formatting import amount, change
+from smecredit.analysis.presentation.indicators import label_of, shown_unit
+from smecredit.analysis.validation.claims import OPPOSITE, UNCLEAR, Finding, measure
+from smecredit.analysis.validation.claims_table import CLAIMS, PREAMBLE, Claim
 
 PAGE = Path(__file__).with_suffix(".md")
 SIGNS = {1: "▲", -1: "▼", 0: ""}

@@ -59,7 +59,7 @@ def output_of(command: str, folder: Path) -> str:
     arguments = command.split()[1:]
     settings = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1", "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", *arguments],
+        [sys.executable, "-m", "smecredit", *arguments],
         cwd=folder,
         env={**os.environ, **settings},
         stdin=subprocess.DEVNULL,

@@ -11,10 +11,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import RequestError, Sentence, listed, nearest, reason_of, refusal, suggestion, unknown
-from simulation.parameters import ParameterGroup, Source, StrictModel, assumption
-from simulation.registry import parameter_groups
-from simulation.scenario import NAMED
+from ..simulation.ground.errors import (
+    RequestError,
+    Sentence,
+    listed,
+    nearest,
+    reason_of,
+    refusal,
+    suggestion,
+    unknown,
+)
+from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel, assumption
+from ..simulation.ground.registry import parameter_groups
+from ..simulation.scenario import NAMED
 
 LIBRARY = Path(__file__).parent
 LARGEST_BYTES = 64 * 1024

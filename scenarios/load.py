@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.files import ScenarioFile, library, quarterly_series, read_chain, series_keys, stresses
-from simulation.errors import RequestError, Sentence, listed, refusal, suggestion
-from simulation.registry import parameter_groups
-from simulation.scenario import NAMED, Draft, Scenario, read_policies
+from ..simulation.ground.errors import RequestError, Sentence, listed, refusal, suggestion
+from ..simulation.ground.registry import parameter_groups
+from ..simulation.scenario import NAMED, Draft, Scenario, read_policies
+from .files import ScenarioFile, library, quarterly_series, read_chain, series_keys, stresses
 
 
 def load(

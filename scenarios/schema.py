@@ -4,15 +4,17 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from scenarios.files import Text, quarterly_series, series_keys
-from simulation.parameters import Source
-from simulation.registry import instrument_kinds, parameter_groups, stress_kinds
+from ..simulation.ground.parameters import Source
+from ..simulation.ground.registry import parameter_groups
+from ..simulation.policy.instrument import instrument_kinds
+from ..simulation.stresses.stress import stress_kinds
+from .files import Text, quarterly_series, series_keys
 
 
 def schema() -> dict[str, Any]:
     """The schema, draft 2020-12. A key that a file may leave to its base is not required."""
     groups, instruments, stresses = parameter_groups(), instrument_kinds(), stress_kinds()
-    models = [Text, Source, *groups.values(), *instruments.values(), *stresses.values()]
+    models: list[Any] = [Text, Source, *groups.values(), *instruments.values(), *stresses.values()]
     references, definitions = models_json_schema([(model, "validation") for model in models])
     at = {model: references[model, "validation"] for model in models}
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from .market import CreditMarket
 
 __all__ = ["CreditMarket"]
 
@@ -11,7 +11,11 @@ __all__ = ["CreditMarket"]
 def __getattr__(name: str) -> Any:
     # Mesa and numba take a second to import: whoever wants only a unit or an error does not wait for them.
     if name == "CreditMarket":
-        from simulation.market import CreditMarket
+        from .market import CreditMarket
 
         return CreditMarket
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

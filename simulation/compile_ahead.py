@@ -18,13 +18,12 @@ import sys
 import threading
 from contextlib import suppress
 from multiprocessing import parent_process
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from simulation.compiled import COMPILED, Calls, cache_is_warm, called_from_python, can_be_kept
+from .ground.compiled import COMPILED, Calls, cache_is_warm, called_from_python, can_be_kept
 
 if TYPE_CHECKING:
-    from simulation.scenario import Scenario
+    from .scenario import Scenario
 
 #: A kernel by module and name, and the types it is called with.
 Signature = tuple[str, str, tuple[Any, ...]]
@@ -45,14 +44,11 @@ def start(scenario: Scenario) -> None:
     _asked = True
     if not _useful():
         return
-    root = str(Path(__file__).resolve().parents[1])
-    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     helper = subprocess.Popen(
-        [sys.executable, "-m", "simulation.compile_ahead"],
+        [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
     )
     atexit.register(_end, helper)
     try:
@@ -103,7 +99,7 @@ def learn(scenario: Scenario) -> list[Signature]:
         raise RuntimeError("signatures are learned in plain Python: set SMECREDIT_NOJIT=1")
     import numba
 
-    from simulation.market import CreditMarket
+    from .market import CreditMarket
 
     found: dict[Signature, None] = {}
 
@@ -131,7 +127,7 @@ def _learner() -> None:
 def _helper() -> None:
     scenario = pickle.load(sys.stdin.buffer)
     learner = subprocess.Popen(
-        [sys.executable, "-m", "simulation.compile_ahead", "learn"],
+        [sys.executable, "-m", __spec__.name, "learn"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "SMECREDIT_NOJIT": "1"},

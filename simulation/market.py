@@ -12,41 +12,41 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from simulation import bank_columns as bc
-from simulation import compile_ahead, credit_rationing, disbursement, public_purse, totals, underwriting
-from simulation import enterprise_columns as ec
-from simulation import ledger as lg
-from simulation import loan_columns as lc
-from simulation import offer_columns as oc
-from simulation.agents.bank import Bank
-from simulation.agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
-from simulation.agents.government import Government
-from simulation.agents.guarantor import Guarantor, Reguarantor
-from simulation.agents.risk_fund import RiskFund
-from simulation.behaviour import (
-    bank_balance,
-    business_cycle,
-    institution_month,
-)
-from simulation.behaviour.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
-from simulation.behaviour.known_terms import nothing_known
-from simulation.columns import Store
-from simulation.errors import RequestError, RunError, Sentence
-from simulation.follower import Follower, checked_key
-from simulation.grants import DepartureLog, GrantLog
-from simulation.ledger import Ledger
-from simulation.month import live_one_month, plan
-from simulation.opening import open_books
-from simulation.policy.instrument import Instrument
-from simulation.programme_columns import MOST_PROGRAMMES, SPENT_UP
-from simulation.recorder import Recorder, RecorderCollector
-from simulation.story import Story
-from simulation.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
-from simulation.tape import claims_table, closed_loans, loans_table
-from simulation.units import whole_fen
+from . import compile_ahead
+from .agents.bank import Bank
+from .agents.enterprise import Enterprise, EnterpriseColumns, Enterprises
+from .agents.government import Government
+from .agents.guarantor import Guarantor, Reguarantor
+from .agents.risk_fund import RiskFund
+from .behaviour.banking import bank_balance, totals
+from .behaviour.guarantee import institution_month
+from .behaviour.guarantee.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
+from .behaviour.lending import credit_rationing, disbursement, underwriting
+from .behaviour.lending.known_terms import nothing_known
+from .behaviour.support import public_purse
+from .behaviour.trade import business_cycle
+from .ground.columns import Store
+from .ground.errors import RequestError, RunError, Sentence
+from .ground.units import whole_fen
+from .month import live_one_month, plan
+from .observe.grants import DepartureLog, GrantLog
+from .observe.recorder import Recorder, RecorderCollector
+from .observe.story.follower import Follower, checked_key
+from .observe.story.story import Story
+from .observe.tape import claims_table, closed_loans, loans_table
+from .opening import open_books
+from .policy.instrument import Instrument
+from .state import bank_columns as bc
+from .state import enterprise_columns as ec
+from .state import ledger as lg
+from .state import loan_columns as lc
+from .state import offer_columns as oc
+from .state.ledger import Ledger
+from .state.programme_columns import MOST_PROGRAMMES, SPENT_UP
+from .state.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 if TYPE_CHECKING:
-    from simulation.scenario import Scenario
+    from .scenario import Scenario
 
 #: Histories (loan tape, claims) are kept by default up to this many firms.
 TAPE_LIMIT = 100_000

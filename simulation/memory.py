@@ -1,9 +1,9 @@
 """How much memory a run will take, told before it starts."""
 
-from simulation.bank_columns import AGREEMENTS
-from simulation.enterprise_columns import ENTERPRISE
-from simulation.grants import DepartureLog, GrantLog
-from simulation.loan_columns import CLAIMS, LOAN
+from .observe.grants import DepartureLog, GrantLog
+from .state.bank_columns import AGREEMENTS
+from .state.enterprise_columns import ENTERPRISE
+from .state.loan_columns import CLAIMS, LOAN
 
 #: Rows allocated per firm of the start: entrants arrive before the rows of those who left are free again.
 _FIRM_ROWS = 1.04

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation import phases
+from . import phases
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from .market import CreditMarket
 
 PHASES = (
     # The cycle moves: regime, output gap, sector demand, policy rate; policies open, close and read their triggers.

@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation import bank_columns as bc
-from simulation import enterprise_columns as ec
-from simulation import loan_columns as lc
-from simulation import totals
-from simulation.back_dating import date_back
-from simulation.behaviour import business_cycle, cash_flow, credit_demand, default, entry_exit
-from simulation.behaviour.guarantee_agreement import GUARANTORS_A_REGION
-from simulation.columns import Store
-from simulation.ledger import Ledger
-from simulation.population import give_birth
-from simulation.products.product import write_menu
-from simulation.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from simulation.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
-from simulation.units import whole_fen
+from .behaviour.banking import totals
+from .behaviour.demography import entry_exit
+from .behaviour.demography.population import give_birth
+from .behaviour.distress import default
+from .behaviour.guarantee.guarantee_agreement import GUARANTORS_A_REGION
+from .behaviour.lending import credit_demand
+from .behaviour.lending.back_dating import date_back
+from .behaviour.trade import business_cycle, cash_flow
+from .ground.columns import Store
+from .ground.units import whole_fen
+from .products.product import write_menu
+from .state import bank_columns as bc
+from .state import enterprise_columns as ec
+from .state import loan_columns as lc
+from .state.ledger import Ledger
+from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
+from .state.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from .market import CreditMarket
 
 PRIVATE_GUARANTEE = 1
 

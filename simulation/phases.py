@@ -6,35 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation import learning, population, public_purse, totals
-from simulation.behaviour import (
-    bank_balance,
-    cash_flow,
-    contagion,
-    credit_demand,
-    default,
-    entry_exit,
-    growth,
-    informal_finance,
-    institution_month,
-    invoice_finance,
-    loan_support,
-    loss_sharing,
-    recovery,
-    reguarantee_fee,
-    repayment,
-)
-from simulation.enterprise_columns import FREE, STATE
-from simulation.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
-from simulation.loan_columns import CLAIM_GUARANTOR, CLAIM_LOAN, CLAIM_MONTH
-from simulation.policy.credit_programme import book_programmes
-from simulation.products import domestic_letter_of_credit, revolving_line
-from simulation.programme_columns import LOSS_COMPENSATION, RATE_SUBSIDY
-from simulation.randomness import ENTRY, uniforms
-from simulation.structure import LETTER_OF_CREDIT, REGIONS
+from .behaviour.banking import bank_balance, totals
+from .behaviour.debt_service import repayment
+from .behaviour.demography import entry_exit, growth, population
+from .behaviour.distress import default, loss_sharing, recovery
+from .behaviour.guarantee import institution_month, reguarantee_fee
+from .behaviour.lending import credit_demand, invoice_finance, learning
+from .behaviour.support import loan_support, public_purse
+from .behaviour.trade import cash_flow, contagion, informal_finance
+from .ground.randomness import ENTRY, uniforms
+from .policy.credit_programme import book_programmes
+from .products import domestic_letter_of_credit, revolving_line
+from .state.enterprise_columns import FREE, STATE
+from .state.ledger import BOND_ISSUE, GOVERNMENT_PURCHASES
+from .state.loan_columns import CLAIM_GUARANTOR, CLAIM_LOAN, CLAIM_MONTH
+from .state.programme_columns import LOSS_COMPENSATION, RATE_SUBSIDY
+from .state.structure import LETTER_OF_CREDIT, REGIONS
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket, Scratch
+    from .market import CreditMarket, Scratch
 
 
 def move_cycle(m: CreditMarket) -> None:

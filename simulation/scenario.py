@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from simulation.errors import Sentence, refusal, suggestion, unknown
-from simulation.parameters import ParameterGroup, Source
-from simulation.policy.instrument import Instrument
-from simulation.registry import Registered, instrument_kinds, parameter_groups, stress_kinds
-from simulation.stress import Stress
+from .ground.errors import Sentence, refusal, suggestion, unknown
+from .ground.parameters import ParameterGroup, Source
+from .ground.registry import Registered, parameter_groups
+from .policy.instrument import Instrument, instrument_kinds
+from .stresses.stress import Stress, stress_kinds
 
 #: Sections of a document whose tables carry names of the author's choice.
 NAMED = ("policy", "stress")

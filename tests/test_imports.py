@@ -1,4 +1,4 @@
-"""Imports run one way: simulation, scenarios, analysis; inside simulation from numbers up to the market."""
+"""Imports run one way, type hints included: simulation, scenarios, analysis; inside each in the order of the layout."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -6,40 +6,27 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = ("simulation", "scenarios", "analysis")
-ALLOWED = {
-    "simulation": {"simulation"},
-    "scenarios": {"simulation", "scenarios"},
-    "analysis": {"simulation", "scenarios", "analysis"},
+#: The parts of each package; one imports only what stands before it, and itself.
+ORDER = {
+    "simulation": (
+        "ground",
+        "state",
+        "behaviour",
+        "products",
+        "agents",
+        "policy",
+        "stresses",
+        "phases",
+        "observe",
+        "scenario",
+        "opening",
+        "month",
+        "market",
+    ),
+    "scenarios": ("files", "load", "schema"),
+    "analysis": ("statistics", "experiments", "validation", "presentation", "web", "commands"),
 }
-#: Height of a module of `simulation`, which imports nothing higher; those not named are at the bottom, 0.
-HEIGHTS = {
-    "simulation.behaviour": 1,
-    "simulation.agents": 2,
-    "simulation.products": 2,
-    "simulation.policy": 2,
-    "simulation.public_purse": 2,
-    "simulation.registry": 2,
-    "simulation.scenario": 2,
-    "simulation.stress": 2,
-    "simulation.stresses": 2,
-    "simulation.indicators": 2,
-    "simulation.grants": 3,
-    "simulation.learning": 3,
-    "simulation.memory": 3,
-    "simulation.opening": 3,
-    "simulation.population": 3,
-    "simulation.recorder": 3,
-    "simulation.totals": 3,
-    "simulation.underwriting": 3,
-    "simulation.credit_rationing": 3,
-    "simulation.disbursement": 3,
-    "simulation.follower": 3,
-    "simulation.phases": 3,
-    "simulation.month": 3,
-    "simulation.market": 4,
-    "simulation.compile_ahead": 4,  # its learner lives in a market
-}
+PACKAGES = tuple(ORDER)
 
 
 def module_name(path: Path, root: Path) -> str:
@@ -47,14 +34,10 @@ def module_name(path: Path, root: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def for_type_checkers(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-
-
 def imported(tree: ast.Module, module: str, is_package: bool, inside_functions: bool) -> set[str]:
-    """Full names of what a module imports, as `package.module` or `package.module.name`.
+    """Full names, below `smecredit`, of what a module imports, as `package.module` or `package.module.name`.
 
-    Imports that only a type checker reads are left out; those inside functions on request.
+    What only a type checker reads counts; what is imported inside functions does on request.
     """
     names: set[str] = set()
     package = module.split(".") if is_package else module.split(".")[:-1]
@@ -65,12 +48,10 @@ def imported(tree: ast.Module, module: str, is_package: bool, inside_functions: 
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             source = ".".join([*base, *([node.module] if node.module else [])])
-            names.update(f"{source}.{alias.name}" for alias in node.names)
+            names.update(f"{source}.{alias.name}".strip(".") for alias in node.names)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not inside_functions:
             return
         for child in ast.iter_child_nodes(node):
-            if for_type_checkers(node) and child not in getattr(node, "orelse", []):
-                continue
             visit(child)
 
     visit(tree)
@@ -99,23 +80,24 @@ def graph(root: Path) -> dict[str, set[str]]:
 
 def test_the_reader_of_imports_sees_every_form() -> None:
     source = (
-        "import simulation.units\n"
-        "from scenarios import load\n"
+        "import numpy\n"
+        "from ..state import ledger\n"
         "from . import sibling\n"
-        "from ..upper import name\n"
-        "if TYPE_CHECKING:\n    from analysis import typing_only\n"
-        "def f():\n    from analysis.cli import main\n"
+        "from ...scenarios.load import load\n"
+        "if TYPE_CHECKING:\n    from ..market import CreditMarket\n"
+        "def f():\n    from ...analysis.commands.cli import main\n"
     )
     tree = ast.parse(source)
     everywhere = imported(tree, "simulation.policy.one", is_package=False, inside_functions=True)
     assert everywhere == {
-        "simulation.units",
-        "scenarios.load",
+        "numpy",
+        "simulation.state.ledger",
         "simulation.policy.sibling",
-        "simulation.upper.name",
-        "analysis.cli.main",
+        "scenarios.load.load",
+        "simulation.market.CreditMarket",
+        "analysis.commands.cli.main",
     }
-    assert "analysis.cli.main" not in imported(tree, "simulation.policy.one", False, inside_functions=False)
+    assert "analysis.commands.cli.main" not in imported(tree, "simulation.policy.one", False, inside_functions=False)
 
 
 def test_every_package_is_read(graph: dict[str, set[str]]) -> None:
@@ -123,34 +105,54 @@ def test_every_package_is_read(graph: dict[str, set[str]]) -> None:
     assert len(graph) > 20
 
 
+def test_within_the_package_imports_are_relative(root: Path) -> None:
+    absolute = [
+        f"{path.relative_to(root)}:{node.lineno}"
+        for package in PACKAGES
+        for path in (root / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] == "smecredit")
+        or (isinstance(node, ast.Import) and any(name.name.split(".")[0] == "smecredit" for name in node.names))
+    ]
+    assert not absolute
+
+
 def test_packages_import_one_way(graph: dict[str, set[str]]) -> None:
     wrong = [
         f"{module} imports {target}"
         for module, targets in graph.items()
         for target in targets
-        if target.partition(".")[0] not in ALLOWED[module.partition(".")[0]]
+        if PACKAGES.index(target.partition(".")[0]) > PACKAGES.index(module.partition(".")[0])
     ]
     assert not wrong
 
 
-def height(module: str) -> int:
-    parts = module.split(".")
-    return max(HEIGHTS.get(".".join(parts[: n + 1]), 0) for n in range(len(parts)))
+def place(module: str) -> int:
+    """Place of the part of its package that a module lies in; those that gather the package's names come last."""
+    package, _, rest = module.partition(".")
+    order = ORDER[package]
+    part = rest.partition(".")[0]
+    return order.index(part) if part in order else len(order)
 
 
-def test_simulation_imports_downwards(graph: dict[str, set[str]]) -> None:
+def test_each_part_imports_only_what_stands_before_it(graph: dict[str, set[str]]) -> None:
     wrong = [
         f"{module} imports {target}"
         for module, targets in graph.items()
-        if module.startswith("simulation.")
         for target in targets
-        if height(target) > height(module)
+        if module.partition(".")[0] == target.partition(".")[0] and place(target) > place(module)
     ]
     assert not wrong
 
 
+def test_nobody_below_the_market_names_it(graph: dict[str, set[str]]) -> None:
+    market = "simulation.market"
+    naming = {module for module, targets in graph.items() if market in targets and module.startswith("simulation.")}
+    assert all(place(module) >= place(market) for module in naming), naming
+
+
 def test_no_module_imports_itself_through_others(root: Path) -> None:
-    graph = import_graph(root, inside_functions=False)
+    graph = import_graph(root, inside_functions=True)
     for package in PACKAGES:  # a package's own __init__ gathers names from below; nobody below reads them from it
         for module in graph:
             if module.startswith(f"{package}."):

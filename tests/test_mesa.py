@@ -8,9 +8,9 @@ import mesa
 import pandas as pd
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.agents.enterprise import Enterprise
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.agents.enterprise import Enterprise
 
 FIRMS, MONTHS = 200, 6
 ONE_PROCESS = {"number_processes": 1, "display_progress": False}

@@ -35,8 +35,12 @@ def text_of(path: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(command, cwd=root, capture_output=True, check=True)
+    source = tmp_path_factory.mktemp("source")
+    for path in tracked_files(root):  # built in a copy: the build leaves folders behind
+        (source / path.relative_to(root)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, source / path.relative_to(root))
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder)]
+    subprocess.run(command, cwd=source, capture_output=True, check=True)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -44,25 +48,28 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_every_module_and_data_file(root: Path, wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     expected = {
-        path.relative_to(root).as_posix()
+        f"smecredit/{path.relative_to(root).as_posix()}"
         for package in PACKAGES
         for path in (root / package).rglob("*")
         if path.suffix in DATA | {".py"} and "__pycache__" not in path.parts
     }
-    assert expected <= names
-    assert {f"scenarios/{name}.toml" for name in ("baseline", "one_plus_n")} <= names
+    assert expected | {f"smecredit/{name}" for name in ("__init__.py", "__main__.py", "py.typed")} <= names
+    assert {f"smecredit/scenarios/{name}.toml" for name in ("baseline", "one_plus_n")} <= names
 
 
 def test_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"smecredit"}
+    below = {name.split("/")[1] for name in zipfile.ZipFile(wheel).namelist() if name.startswith("smecredit/")}
+    assert below == {*PACKAGES, "__init__.py", "__main__.py", "py.typed"}
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith((".pyc", ".nbi", ".nbc"))]
 
 
 def test_wheel_runs_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:
     unpacked = tmp_path / "unpacked"
     zipfile.ZipFile(wheel).extractall(unpacked)
-    code = "import scenarios; print(scenarios.__file__); print(*scenarios.library())"
+    (tmp_path / "analysis.py").write_text("raise SystemExit('a file of the user is in the way')\n", encoding="utf-8")
+    code = "import smecredit; print(smecredit.__file__); print(*smecredit.library()); smecredit.compare"
     environment = {**os.environ, "PYTHONPATH": str(unpacked)}
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -86,7 +93,7 @@ def test_metadata(root: Path, wheel: Path) -> None:
     assert "License-Expression: MIT\n" in metadata
     assert f"Requires-Python: {project['requires-python']}\n" in metadata
     (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt")]
-    assert "smecredit = analysis.cli:main" in archive.read(name).decode()
+    assert "smecredit = smecredit.analysis.commands.cli:main" in archive.read(name).decode()
     module, function = project["scripts"]["smecredit"].split(":")
     assert callable(getattr(importlib.import_module(module), function))
 

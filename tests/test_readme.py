@@ -65,7 +65,7 @@ def test_commands_exist(command: str) -> None:
         assert words
         assert set(words) <= set(targets)
     elif program == "smecredit":
-        from analysis.cli import app
+        from smecredit.analysis.commands.cli import app
 
         known = {entry.name or entry.callback.__name__ for entry in app.registered_commands}
         assert arguments[0] in known
@@ -87,7 +87,7 @@ def test_console_blocks_print_what_they_show(block, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("block", named("toml"))
 def test_scenario_blocks_load(block, tmp_path: Path) -> None:
-    from scenarios import load
+    from smecredit.scenarios import load
 
     path = tmp_path / "scenario.toml"
     path.write_text(block.text, encoding="utf-8")

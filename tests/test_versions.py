@@ -24,8 +24,8 @@ RUNS = {
 
 def result_hash(name: str, stress: str | None) -> str:
     """SHA-256 over every bit of the monthly indicators and every fen of the flows of one run."""
-    from scenarios import load
-    from simulation import CreditMarket
+    from smecredit.scenarios import load
+    from smecredit.simulation import CreditMarket
 
     market = CreditMarket(load(name, under=stress, firms=FIRMS, months=MONTHS), seed=SEED)
     market.run()

@@ -1,8 +1,8 @@
 """A bank: a Mesa agent that reads its row of the bank table."""
 
-from simulation.agents.few import RowAgent
-from simulation.behaviour.bank_balance import equity_of
-from simulation.structure import BANK_TYPES
+from ..behaviour.banking.bank_balance import equity_of
+from ..state.structure import BANK_TYPES
+from .few import RowAgent
 
 
 class Bank(RowAgent):

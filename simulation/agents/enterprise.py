@@ -9,12 +9,12 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from simulation.enterprise_columns import ALIVE, ENTERPRISE, ID, STATE
-from simulation.errors import nearest
-from simulation.structure import REGIONS, SECTORS, SIZES
+from ..ground.errors import nearest
+from ..state.enterprise_columns import ALIVE, ENTERPRISE, ID, STATE
+from ..state.structure import REGIONS, SECTORS, SIZES
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 _NAMES = {"size": SIZES, "sector": SECTORS, "region": REGIONS}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class RowAgent(mesa.Agent):

@@ -1,7 +1,7 @@
 """Guarantors and re-guarantors: Mesa agents that read their row of the institution table."""
 
-from simulation.agents.few import RowAgent
-from simulation.structure import REGIONS
+from ..state.structure import REGIONS
+from .few import RowAgent
 
 
 class Guarantor(RowAgent):

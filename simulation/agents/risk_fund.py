@@ -1,6 +1,6 @@
 """Compensation funds and the insurer: Mesa agents that read their row of the institution table."""
 
-from simulation.agents.few import RowAgent
+from .few import RowAgent
 
 
 class RiskFund(RowAgent):

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.bank_columns import TARGET_RATIO
-from simulation.behaviour.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
-from simulation.compiled import compiled
-from simulation.parameters import parameter
-from simulation.policy.instrument import Instrument
+from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
+from ..ground.compiled import compiled
+from ..ground.parameters import parameter
+from ..state.bank_columns import TARGET_RATIO
+from .instrument import Instrument
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 #: Maturity in years that the foundation approach gives a corporate loan (Basel II, paragraph 318).
 CORPORATE_YEARS = 2.5

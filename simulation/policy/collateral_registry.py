@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.parameters import parameter
-from simulation.policy.public_service import PublicService
-from simulation.programme_columns import PLEDGE_LOSS, PLEDGE_VALUE, REGISTERED, TROUBLE, WORKOUT
+from ..ground.parameters import parameter
+from ..state.programme_columns import PLEDGE_LOSS, PLEDGE_VALUE, REGISTERED, TROUBLE, WORKOUT
+from .public_service import PublicService
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class CollateralRegistry(PublicService):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from simulation.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
-from simulation.ledger import FUND_CONTRIBUTION, FUND_RETURN
-from simulation.parameters import parameter
-from simulation.policy.instrument import LARGEST_YUAN, Instrument
-from simulation.public_purse import pay_institution, return_to_budget
+from ..behaviour.support.public_purse import pay_institution, return_to_budget
+from ..ground.parameters import parameter
+from ..state.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
+from ..state.ledger import FUND_CONTRIBUTION, FUND_RETURN
+from .instrument import LARGEST_YUAN, Instrument
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class CompensationFund(Instrument):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.eligibility_columns import IN_FORCE, write_eligibility
-from simulation.parameters import parameter
-from simulation.policy.instrument import ELIGIBILITY_LISTS, Instrument
-from simulation.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT, SPENT_UP
-from simulation.public_purse import book_outlay, budget_left
+from ..behaviour.support.public_purse import book_outlay, budget_left
+from ..ground.parameters import parameter
+from ..state.eligibility_columns import IN_FORCE, write_eligibility
+from ..state.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT, SPENT_UP
+from .instrument import ELIGIBILITY_LISTS, Instrument
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 NO_LIMIT = 1 << 60
 

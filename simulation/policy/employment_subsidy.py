@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.bank_columns import REST_DEPOSITS
-from simulation.behaviour.budget import first_pass, part_of_claim
-from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.firm_support import support_firm
-from simulation.behaviour.loan_support import part_within_budget
-from simulation.compiled import compiled, kernel, unsigned
-from simulation.eligibility_columns import IN_FORCE
-from simulation.enterprise_columns import (
+from ..behaviour.support.budget import first_pass, part_of_claim
+from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.firm_support import support_firm
+from ..behaviour.support.loan_support import part_within_budget
+from ..ground.compiled import compiled, kernel, unsigned
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.bank_columns import REST_DEPOSITS
+from ..state.eligibility_columns import IN_FORCE
+from ..state.enterprise_columns import (
     ALIVE,
     BANK,
     CASH,
@@ -40,14 +42,12 @@ from simulation.enterprise_columns import (
     WAGE,
     YEAR_SALES,
 )
-from simulation.ledger import PAYER, PURCHASES, SUBSIDY
-from simulation.parameters import parameter
-from simulation.policy.firm_programme import FirmProgramme
-from simulation.programme_columns import BUDGET_LEFT
-from simulation.units import whole_fen
+from ..state.ledger import PAYER, PURCHASES, SUBSIDY
+from ..state.programme_columns import BUDGET_LEFT
+from .firm_programme import FirmProgramme
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class EmploymentSubsidy(FirmProgramme):

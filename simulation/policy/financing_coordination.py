@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.behaviour.choice_by_lot import choose_firms
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.policy.public_service import pay_for_service, serves_now
-from simulation.programme_columns import BY_LOT, DISCOURAGEMENT, SECOND_LOOKS, SHARED_NOISE, TROUBLE
-from simulation.units import whole_fen
+from ..behaviour.support.choice_by_lot import choose_firms
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.programme_columns import BY_LOT, DISCOURAGEMENT, SECOND_LOOKS, SHARED_NOISE, TROUBLE
+from .credit_programme import CreditProgramme
+from .public_service import pay_for_service, serves_now
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 #: Number of the lot that sets firms' places in the rota of visits.
 LOT = 2

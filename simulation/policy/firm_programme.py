@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.eligibility_columns import PRODUCT_MASK
-from simulation.policy.credit_programme import CreditProgramme
+from ..state.eligibility_columns import PRODUCT_MASK
+from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class FirmProgramme(CreditProgramme):

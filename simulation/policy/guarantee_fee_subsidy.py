@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.programme_columns import FEE_CEILING, FEE_SUPPORT, SUPPORTS
+from ..ground.parameters import parameter
+from ..state.programme_columns import FEE_CEILING, FEE_SUPPORT, SUPPORTS
+from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class GuaranteeFeeSubsidy(CreditProgramme):

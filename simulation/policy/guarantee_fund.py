@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVERAGE_CAP, PUBLIC
-from simulation.ledger import CAPITAL_GUARANTOR
-from simulation.parameters import parameter
-from simulation.policy.instrument import LARGEST_YUAN, Instrument
-from simulation.public_purse import pay_institution
-from simulation.units import whole_fen
+from ..behaviour.support.public_purse import pay_institution
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVERAGE_CAP, PUBLIC
+from ..state.ledger import CAPITAL_GUARANTOR
+from .instrument import LARGEST_YUAN, Instrument
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class GuaranteeFund(Instrument):

@@ -10,23 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.bank_columns import (
-    ACTIVE,
-    DEPOSIT,
-    HOME_BANK,
-    INSTITUTION_REGION,
-    INSTITUTION_SECTOR,
-)
-from simulation.ledger import CAPITAL_GUARANTOR
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import APPRAISAL
-from simulation.public_purse import pay_from_budget
+from ..behaviour.support.public_purse import pay_from_budget
+from ..ground.parameters import parameter
+from ..state.bank_columns import ACTIVE, DEPOSIT, HOME_BANK, INSTITUTION_REGION, INSTITUTION_SECTOR
+from ..state.ledger import CAPITAL_GUARANTOR
+from ..state.programme_columns import APPRAISAL
+from .credit_programme import CreditProgramme
+from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class GuarantorCooperation(CreditProgramme):

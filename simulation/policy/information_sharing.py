@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.parameters import parameter
-from simulation.policy.public_service import PublicService, serves_now
-from simulation.programme_columns import (
+from ..ground.parameters import parameter
+from ..state.programme_columns import (
     CONCEALMENT,
     DISCOURAGEMENT,
     EFFORT_COST,
@@ -21,11 +20,12 @@ from simulation.programme_columns import (
     SHARED_BY_TAX,
     SHARED_NOISE,
 )
-from simulation.structure import TAX_CREDIT_LOAN
+from ..state.structure import TAX_CREDIT_LOAN
+from .public_service import PublicService, serves_now
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class InformationSharing(PublicService):

@@ -25,12 +25,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import part_of_claim
-from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.firm_support import raise_equity, support_firm
-from simulation.behaviour.loan_support import part_within_budget
-from simulation.compiled import compiled, kernel, unsigned
-from simulation.enterprise_columns import (
+from ..behaviour.support.budget import part_of_claim
+from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.firm_support import raise_equity, support_firm
+from ..behaviour.support.loan_support import part_within_budget
+from ..ground.compiled import compiled, kernel, unsigned
+from ..ground.mathematics import logarithm
+from ..ground.parameters import one_of, parameter
+from ..ground.randomness import GRANT_CHOICE, uniforms
+from ..ground.units import whole_fen
+from ..state.enterprise_columns import (
     ALIVE,
     AWARDED,
     EMPLOYEES,
@@ -49,17 +53,13 @@ from simulation.enterprise_columns import (
     TURNOVER,
     YEAR_SALES,
 )
-from simulation.key_order import rows_by_key
-from simulation.ledger import GRANT
-from simulation.mathematics import logarithm
-from simulation.parameters import one_of, parameter
-from simulation.policy.firm_programme import FirmProgramme
-from simulation.randomness import GRANT_CHOICE, uniforms
-from simulation.structure import LARGE, RUNGS
-from simulation.units import whole_fen
+from ..state.key_order import rows_by_key
+from ..state.ledger import GRANT
+from ..state.structure import LARGE, RUNGS
+from .firm_programme import FirmProgramme
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 PerRung = tuple[float, float, float, float, float]
 

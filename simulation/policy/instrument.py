@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from simulation.errors import Sentence
-from simulation.parameters import StrictModel, complaint, one_of, parameter
-from simulation.registry import Registered
-from simulation.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
+from ..ground.errors import Sentence
+from ..ground.parameters import StrictModel, complaint, one_of, parameter
+from ..ground.registry import Registered, kinds_in
+from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 #: Largest sum of money a scenario may state, in yuan: several times the yearly output of the economy,
 #: and small enough for whole fen in 64 bits.
@@ -265,3 +265,8 @@ class Instrument(Registered):
 
     def before_record(self, market: CreditMarket) -> None:
         """Called in each active month before indicators are recorded: settle the month's accounts."""
+
+
+def instrument_kinds() -> dict[str, type[Instrument]]:
+    """Class of every policy instrument, by kind."""
+    return kinds_in(__package__, Instrument)

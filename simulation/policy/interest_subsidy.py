@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.programme_columns import RATE_CEILING, RATE_SUBSIDY, SUBSIDY_MONTHS, SUPPORTS
+from ..ground.parameters import parameter
+from ..state.programme_columns import RATE_CEILING, RATE_SUBSIDY, SUBSIDY_MONTHS, SUPPORTS
+from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class InterestSubsidy(CreditProgramme):

@@ -16,16 +16,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.bank_columns import OWN_CASH
-from simulation.behaviour.budget import budget_ratio, first_pass, part_of_claim
-from simulation.behaviour.eligibility import eligible
-from simulation.behaviour.loan_pricing import tax_on_interest
-from simulation.behaviour.loan_support import WHOLLY_TAX_FREE, tax_free_rate
-from simulation.behaviour.repayment import interest_due
-from simulation.compiled import compiled, kernel, unsigned
-from simulation.enterprise_columns import REGION
-from simulation.ledger import PAYEE, PAYER, TAX_BANK
-from simulation.loan_columns import (
+from ..behaviour.debt_service.repayment import interest_due
+from ..behaviour.lending.loan_pricing import tax_on_interest
+from ..behaviour.support.budget import budget_ratio, first_pass, part_of_claim
+from ..behaviour.support.eligibility import eligible
+from ..behaviour.support.loan_support import WHOLLY_TAX_FREE, tax_free_rate
+from ..behaviour.support.public_purse import book_tax_relieved
+from ..ground.compiled import compiled, kernel, unsigned
+from ..ground.parameters import parameter
+from ..ground.units import fen
+from ..state.bank_columns import OWN_CASH
+from ..state.enterprise_columns import REGION
+from ..state.ledger import PAYEE, PAYER, TAX_BANK
+from ..state.loan_columns import (
     AMOUNT,
     FIRM,
     LENDER,
@@ -38,19 +41,16 @@ from simulation.loan_columns import (
     STATUS,
     TAX_FREE,
 )
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import LoanProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import BUDGET_LEFT, SPENT_UP, TAX_FREE_AMOUNT, TAX_FREE_MULTIPLE
-from simulation.public_purse import book_tax_relieved
-from simulation.units import fen
+from ..state.programme_columns import BUDGET_LEFT, SPENT_UP, TAX_FREE_AMOUNT, TAX_FREE_MULTIPLE
+from .credit_programme import LoanProgramme
+from .instrument import LARGEST_YUAN
 
 #: A budget that runs out with this month.
 LAST_MONTH = 2
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class InterestVatExemption(LoanProgramme):

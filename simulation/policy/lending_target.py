@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
-from simulation.behaviour.eligibility import eligible
-from simulation.compiled import compiled, kernel
-from simulation.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import LoanProgramme
-from simulation.programme_columns import TARGET_CONCESSION, TARGET_TOLERANCE
+from ..behaviour.support.eligibility import eligible
+from ..ground.compiled import compiled, kernel
+from ..ground.parameters import parameter
+from ..state.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
+from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
+from ..state.programme_columns import TARGET_CONCESSION, TARGET_TOLERANCE
+from .credit_programme import LoanProgramme
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class LendingTarget(LoanProgramme):

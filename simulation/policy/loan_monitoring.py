@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.early_warning import C_WATCHED, watch_loans
-from simulation.parameters import one_of, parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.policy.public_service import pay_for_service
-from simulation.programme_columns import CONDUCT_DRIFT, EARLY_RECOVERY, EFFORT_COST, GRACE, WARNING
-from simulation.units import fen, whole_fen
+from ..behaviour.debt_service.early_warning import C_WATCHED, watch_loans
+from ..ground.parameters import one_of, parameter
+from ..ground.units import fen, whole_fen
+from ..state.programme_columns import CONDUCT_DRIFT, EARLY_RECOVERY, EFFORT_COST, GRACE, WARNING
+from .credit_programme import CreditProgramme
+from .public_service import pay_for_service
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 PAYERS = ("bank", "budget")
 

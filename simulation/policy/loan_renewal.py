@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.behaviour.deferral import defer_principal
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.programme_columns import NO_REPAYMENT, RENEWAL_TOLERANCE, SOUND_PD
+from ..behaviour.debt_service.deferral import defer_principal
+from ..ground.parameters import parameter
+from ..state.programme_columns import NO_REPAYMENT, RENEWAL_TOLERANCE, SOUND_PD
+from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class LoanRenewal(CreditProgramme):

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.eligibility_columns import IN_FORCE
-from simulation.ledger import GOVERNMENT_PURCHASES
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.public_purse import book_outlay, budget_left, spread_to_rest
-from simulation.structure import REGIONS
-from simulation.units import whole_fen
+from ..behaviour.support.public_purse import book_outlay, budget_left, spread_to_rest
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.eligibility_columns import IN_FORCE
+from ..state.ledger import GOVERNMENT_PURCHASES
+from ..state.structure import REGIONS
+from .credit_programme import CreditProgramme
+from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class PublicService(CreditProgramme):

@@ -15,22 +15,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from simulation.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
-from simulation.behaviour.reguarantee_fee import come_under
-from simulation.compiled import compiled
-from simulation.eligibility_columns import IN_FORCE
-from simulation.ledger import CAPITAL_REGUARANTOR
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import CreditProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
-from simulation.public_purse import pay_institution
-from simulation.structure import PARTIES
-from simulation.units import fen
+from ..behaviour.guarantee.reguarantee_fee import come_under
+from ..behaviour.support.public_purse import pay_institution
+from ..ground.compiled import compiled
+from ..ground.parameters import parameter
+from ..ground.units import fen
+from ..state.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
+from ..state.eligibility_columns import IN_FORCE
+from ..state.ledger import CAPITAL_REGUARANTOR
+from ..state.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
+from ..state.structure import PARTIES
+from .credit_programme import CreditProgramme
+from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class Reguarantee(CreditProgramme):

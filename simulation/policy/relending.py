@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.bank_columns import FUNDING, OWN_CASH
-from simulation.bank_columns import RELENDING as OWED
-from simulation.compiled import kernel
-from simulation.eligibility_columns import IN_FORCE
-from simulation.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
-from simulation.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
-from simulation.parameters import parameter
-from simulation.policy.credit_programme import LoanProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import CHEAP_FUNDS, CHEAP_RATE
-from simulation.units import whole_fen
+from ..ground.compiled import kernel
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.bank_columns import FUNDING, OWN_CASH
+from ..state.bank_columns import RELENDING as OWED
+from ..state.eligibility_columns import IN_FORCE
+from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
+from ..state.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
+from ..state.programme_columns import CHEAP_FUNDS, CHEAP_RATE
+from .credit_programme import LoanProgramme
+from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 BASIS_POINTS = 10_000
 

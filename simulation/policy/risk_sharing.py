@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
-from simulation.bank_columns import (
+from ..ground.errors import Sentence, listed
+from ..ground.parameters import StrictModel, complaint, one_of, parameter
+from ..ground.units import fen
+from ..state.bank_columns import (
     AGREED_FEE,
     CAP_LOAN,
     CAP_POOL,
@@ -31,15 +34,12 @@ from simulation.bank_columns import (
     TAKEN,
     USES_GUARANTOR,
 )
-from simulation.eligibility_columns import IN_FORCE, write_eligibility
-from simulation.errors import Sentence, listed
-from simulation.parameters import StrictModel, complaint, one_of, parameter
-from simulation.policy.instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
-from simulation.structure import PARTIES
-from simulation.units import fen
+from ..state.eligibility_columns import IN_FORCE, write_eligibility
+from ..state.structure import PARTIES
+from .instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 BASIS_POINTS = 10_000
 #: Layers an agreement has room for.

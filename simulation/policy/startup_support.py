@@ -21,18 +21,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import first_pass, part_of_claim
-from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.firm_support import support_firm
-from simulation.behaviour.loan_support import part_within_budget
-from simulation.compiled import kernel
-from simulation.eligibility_columns import IN_FORCE, PRODUCT_MASK
-from simulation.enterprise_columns import ALIVE, ENTRY_MONTH, ID, STATE
-from simulation.ledger import GRANT
-from simulation.menu_columns import MENU_PRODUCT, OPEN
-from simulation.parameters import parameter
-from simulation.policy.firm_programme import FirmProgramme
-from simulation.programme_columns import (
+from ..behaviour.support.budget import first_pass, part_of_claim
+from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.firm_support import support_firm
+from ..behaviour.support.loan_support import part_within_budget
+from ..ground.compiled import kernel
+from ..ground.parameters import parameter
+from ..ground.units import fen
+from ..state.eligibility_columns import IN_FORCE, PRODUCT_MASK
+from ..state.enterprise_columns import ALIVE, ENTRY_MONTH, ID, STATE
+from ..state.ledger import GRANT
+from ..state.menu_columns import MENU_PRODUCT, OPEN
+from ..state.programme_columns import (
     BUDGET_LEFT,
     RATE_CEILING,
     RATE_SUBSIDY,
@@ -41,12 +41,12 @@ from simulation.programme_columns import (
     SUBSIDY_MONTHS,
     SUPPORTS,
 )
-from simulation.structure import STARTUP_LOAN
-from simulation.units import fen
+from ..state.structure import STARTUP_LOAN
+from .firm_programme import FirmProgramme
 
 if TYPE_CHECKING:
-    from simulation.columns import Blocks
-    from simulation.market import CreditMarket
+    from ..ground.columns import Blocks
+    from ..market import CreditMarket
 
 
 class StartupSupport(FirmProgramme):

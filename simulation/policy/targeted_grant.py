@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.firm_support import invest, support_firm
-from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
-from simulation.enterprise_columns import (
+from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.firm_support import invest, support_firm
+from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
+from ..ground.mathematics import logarithm, normal_quantile
+from ..ground.parameters import parameter
+from ..ground.randomness import GRANT_CHOICE, uniforms
+from ..ground.units import fen, whole_fen
+from ..state.enterprise_columns import (
     BUFFER,
     CASH,
     EMPLOYEES,
@@ -35,18 +39,14 @@ from simulation.enterprise_columns import (
     TURNOVER,
     YEAR_SALES,
 )
-from simulation.key_order import rows_by_key
-from simulation.ledger import GRANT
-from simulation.mathematics import logarithm, normal_quantile
-from simulation.parameters import parameter
-from simulation.policy.firm_programme import FirmProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import BUDGET_LEFT
-from simulation.randomness import GRANT_CHOICE, uniforms
-from simulation.units import fen, whole_fen
+from ..state.key_order import rows_by_key
+from ..state.ledger import GRANT
+from ..state.programme_columns import BUDGET_LEFT
+from .firm_programme import FirmProgramme
+from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 PURPOSES = ("technology", "growth", "labour")
 TECHNOLOGY, GROWTH, LABOUR_INTENSIVE = range(3)

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simulation.behaviour.budget import first_pass, part_of_claim
-from simulation.behaviour.cash_flow import MONTH, taxes_due
-from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.loan_support import charge_programme, part_within_budget
-from simulation.compiled import kernel, unsigned
-from simulation.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
-from simulation.ledger import CHARGE, PAYEE, PAYER, TAX
-from simulation.parameters import parameter
-from simulation.policy.firm_programme import FirmProgramme
-from simulation.programme_columns import BUDGET_LEFT
-from simulation.units import whole_fen
+from ..behaviour.support.budget import first_pass, part_of_claim
+from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.loan_support import charge_programme, part_within_budget
+from ..behaviour.trade.cash_flow import MONTH, taxes_due
+from ..ground.compiled import kernel, unsigned
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
+from ..state.ledger import CHARGE, PAYEE, PAYER, TAX
+from ..state.programme_columns import BUDGET_LEFT
+from .firm_programme import FirmProgramme
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class TaxRelief(FirmProgramme):

@@ -20,12 +20,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from simulation.bank_columns import REST_DEPOSITS
-from simulation.behaviour.credit_scoring import signal_noise
-from simulation.behaviour.eligibility import reaches
-from simulation.behaviour.firm_support import support_firm, use_equity
-from simulation.compiled import allocating_kernel, compiled, kernel, unsigned
-from simulation.enterprise_columns import (
+from ..behaviour.lending.credit_scoring import signal_noise
+from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.firm_support import support_firm, use_equity
+from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
+from ..ground.mathematics import normal_quantile
+from ..ground.parameters import parameter
+from ..ground.randomness import VENTURE_CHOICE, uniforms
+from ..ground.units import fen, whole_fen
+from ..state.bank_columns import REST_DEPOSITS
+from ..state.enterprise_columns import (
     ALIVE,
     BANK,
     BANK_DEBT,
@@ -41,17 +45,13 @@ from simulation.enterprise_columns import (
     TRANSPARENCY,
     YEAR_SALES,
 )
-from simulation.ledger import EQUITY_SOLD, EQUITY_STAKE
-from simulation.mathematics import normal_quantile
-from simulation.parameters import parameter
-from simulation.policy.firm_programme import FirmProgramme
-from simulation.policy.instrument import LARGEST_YUAN
-from simulation.programme_columns import BUDGET_LEFT
-from simulation.randomness import VENTURE_CHOICE, uniforms
-from simulation.units import fen, whole_fen
+from ..state.ledger import EQUITY_SOLD, EQUITY_STAKE
+from ..state.programme_columns import BUDGET_LEFT
+from .firm_programme import FirmProgramme
+from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class Stake(NamedTuple):

@@ -9,29 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.bank_columns import OWN_CASH, REST_DEPOSITS
-from simulation.behaviour.controlled_goods import own_part
-from simulation.compiled import kernel
-from simulation.enterprise_columns import BANK, BANK_DEBT, CASH, INVENTORY, OUTCOME
-from simulation.ledger import INVENTORY_CHANGE, PAYEE, PAYER, PRINCIPAL_DRAWN, PURCHASES
-from simulation.loan_columns import (
-    AMOUNT,
-    BALANCE,
-    FIRM,
-    LENDER,
-    ON_DOCUMENTS,
-    OPENED,
-    PERFORMING,
-    PRODUCT,
-    STATUS,
-)
-from simulation.menu_columns import BULLET_OR_INSTALMENTS, BY_INPUTS
-from simulation.parameters import ParameterGroup, assumption, parameter, regulation, secondary
-from simulation.products.product import Product
-from simulation.structure import LETTER_OF_CREDIT
+from ..behaviour.lending.controlled_goods import own_part
+from ..ground.compiled import kernel
+from ..ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
+from ..state.bank_columns import OWN_CASH, REST_DEPOSITS
+from ..state.enterprise_columns import BANK, BANK_DEBT, CASH, INVENTORY, OUTCOME
+from ..state.ledger import INVENTORY_CHANGE, PAYEE, PAYER, PRINCIPAL_DRAWN, PURCHASES
+from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, ON_DOCUMENTS, OPENED, PERFORMING, PRODUCT, STATUS
+from ..state.menu_columns import BULLET_OR_INSTALMENTS, BY_INPUTS
+from ..state.structure import LETTER_OF_CREDIT
+from .product import Product
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class DomesticLetterOfCredit(Product):

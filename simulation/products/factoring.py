@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.loan_columns import ON_RECEIVABLES, RECEIVABLES_SOLD
-from simulation.menu_columns import BY_LINKED, BY_RECEIVABLES, INSTALMENTS
-from simulation.parameters import ParameterGroup, assumption, parameter, secondary
-from simulation.products.product import Product
+from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ..state.loan_columns import ON_RECEIVABLES, RECEIVABLES_SOLD
+from ..state.menu_columns import BY_LINKED, BY_RECEIVABLES, INSTALMENTS
+from .product import Product
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class Factoring(Product):

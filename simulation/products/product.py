@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.columns import Store
-from simulation.menu_columns import MENU, MENU_PRODUCT, MOST_OFFERS
-from simulation.registry import Registered, product_kinds
-from simulation.structure import PRODUCTS
+from ..ground.columns import Store
+from ..ground.registry import Registered, kinds_in
+from ..state.menu_columns import MENU, MENU_PRODUCT, MOST_OFFERS
+from ..state.structure import PRODUCTS
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 #: Headings that every product fills in.
 HEADINGS = ("eligibility", "size", "tenor", "repayment", "security", "loss", "price", "learns")
@@ -32,6 +32,11 @@ class Product(Registered):
     def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
         """The ways in which banks lend it: for each, values of columns of the menu by name, the rest as declared."""
         raise NotImplementedError(cls.kind)
+
+
+def product_kinds() -> dict[str, type[Product]]:
+    """Class of every loan product, by kind."""
+    return kinds_in(__package__, Product)
 
 
 def write_menu(market: CreditMarket) -> Store:

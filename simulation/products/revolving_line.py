@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.behaviour.loan_service import draw_line, repay
-from simulation.compiled import kernel
-from simulation.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
-from simulation.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS, UNSECURED
-from simulation.menu_columns import AT_WILL, BY_SALES
-from simulation.parameters import ParameterGroup, assumption, paper, parameter
-from simulation.products.product import Product
-from simulation.structure import REVOLVING_LINE
-from simulation.units import fen, whole_fen
+from ..behaviour.debt_service.loan_service import draw_line, repay
+from ..ground.compiled import kernel
+from ..ground.parameters import ParameterGroup, assumption, paper, parameter
+from ..ground.units import fen, whole_fen
+from ..state.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
+from ..state.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS, UNSECURED
+from ..state.menu_columns import AT_WILL, BY_SALES
+from ..state.structure import REVOLVING_LINE
+from .product import Product
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class RevolvingLine(Product):

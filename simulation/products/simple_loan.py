@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.compiled import compiled
-from simulation.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
-from simulation.menu_columns import (
+from ..ground.compiled import compiled
+from ..ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
+from ..ground.units import fen
+from ..state.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
+from ..state.menu_columns import (
     AT_WILL,
     BULLET_OR_INSTALMENTS,
     BY_COLLATERAL,
@@ -15,12 +17,10 @@ from simulation.menu_columns import (
     BY_SALES,
     BY_SCHEME,
 )
-from simulation.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
-from simulation.products.product import Product
-from simulation.units import fen
+from .product import Product
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 Tenors = tuple[float, float, float, float, float, float]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.loan_columns import GUARANTEED
-from simulation.menu_columns import BY_SALES, BY_SCHEME
-from simulation.parameters import ParameterGroup, assumption, parameter, regulation, secondary
-from simulation.products.product import Product
-from simulation.units import fen
+from ..ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
+from ..ground.units import fen
+from ..state.loan_columns import GUARANTEED
+from ..state.menu_columns import BY_SALES, BY_SCHEME
+from .product import Product
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class StartupLoan(Product):

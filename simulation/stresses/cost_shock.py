@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.behaviour.cash_flow import sector_table
-from simulation.parameters import parameter
-from simulation.stress import Stress
+from ..behaviour.trade.cash_flow import sector_table
+from ..ground.parameters import parameter
+from .stress import Stress
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 INPUTS, OVERHEADS = 1, 2
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from simulation.parameters import one_of, parameter
-from simulation.policy.instrument import NonEmpty
-from simulation.stress import Stress
-from simulation.structure import REGIONS, SECTORS
+from ..ground.parameters import one_of, parameter
+from ..policy.instrument import NonEmpty
+from ..state.structure import REGIONS, SECTORS
+from .stress import Stress
 
 
 class DemandShock(Stress):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from simulation.bank_columns import DEPOSIT, HOME_BANK
-from simulation.ledger import FUND_RETURN
-from simulation.parameters import parameter
-from simulation.stress import Stress
-from simulation.units import whole_fen
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.bank_columns import DEPOSIT, HOME_BANK
+from ..state.ledger import FUND_RETURN
+from .stress import Stress
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 FUNDS = ("compensation_fund", "local_fund")
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from simulation.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
-from simulation.ledger import DIVIDEND_GUARANTOR
-from simulation.parameters import parameter
-from simulation.stress import Stress
-from simulation.units import whole_fen
+from ..ground.parameters import parameter
+from ..ground.units import whole_fen
+from ..state.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
+from ..state.ledger import DIVIDEND_GUARANTOR
+from .stress import Stress
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class GuarantorLoss(Stress):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.parameters import parameter
-from simulation.stress import Stress
+from ..ground.parameters import parameter
+from .stress import Stress
 
 if TYPE_CHECKING:
-    from simulation.market import CreditMarket
+    from ..market import CreditMarket
 
 
 class HonestyShock(Stress):

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from analysis.attribution import Attribution, Tally
-from analysis.comparison import Comparison
-from analysis.runs import RunResult
-from scenarios import load
-from simulation.structure import PARTIES
+from smecredit.analysis.experiments.comparison import Comparison
+from smecredit.analysis.experiments.runs import RunResult
+from smecredit.analysis.statistics.attribution import Attribution, Tally
+from smecredit.scenarios import load
+from smecredit.simulation.state.structure import PARTIES
 
 MONTHS = 24
 SHARES = {

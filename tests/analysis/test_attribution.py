@@ -6,14 +6,22 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis import runs
-from analysis.attribution import ALL, Attribution, History, Tally, attribution, credit_around, history_of
-from analysis.comparison import Comparison, compare
-from analysis.effects import FEWEST_LOANS
-from analysis.indicators import headline_keys
-from analysis.intervals import DENOMINATOR_COVERS_ZERO, FEW_LOANS, NO_LOANS, REFERENCE
-from scenarios import load
-from simulation.grants import DepartureLog, GrantLog
+from smecredit.analysis.experiments import runs
+from smecredit.analysis.experiments.comparison import Comparison, compare
+from smecredit.analysis.presentation.indicators import headline_keys
+from smecredit.analysis.statistics.attribution import (
+    ALL,
+    Attribution,
+    History,
+    Tally,
+    attribution,
+    credit_around,
+    history_of,
+)
+from smecredit.analysis.statistics.effects import FEWEST_LOANS
+from smecredit.analysis.statistics.intervals import DENOMINATOR_COVERS_ZERO, FEW_LOANS, NO_LOANS, REFERENCE
+from smecredit.scenarios import load
+from smecredit.simulation.observe.grants import DepartureLog, GrantLog
 
 MICRO, SMALL, MEDIUM, LARGE = range(4)
 SIMPLE, LINE = range(2)

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from analysis import bench
-from analysis.console import bench_table, console
+from smecredit.analysis.commands import bench
+from smecredit.analysis.presentation.console import bench_table, console
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from analysis.calibration import FAIL, NEAR, PASS, judge
+from smecredit.analysis.validation.calibration import FAIL, NEAR, PASS, judge
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from analysis.changes import ADDED, CHANGED, REMOVED, base_of, changes, is_stress, one_line, shown_value
-from scenarios import library, load
+from smecredit.analysis.presentation.changes import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    base_of,
+    changes,
+    is_stress,
+    one_line,
+    shown_value,
+)
+from smecredit.scenarios import library, load
 
 HEAD = 'title = "t"\nsummary = "s"\n'
 

@@ -4,12 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from analysis.claims import AS_CLAIMED, OPPOSITE, REPORTED, UNCLEAR, measure, resolved, verdict_of
-from analysis.claims_table import CLAIMS
-from analysis.indicators import effect_or_none, indicator_or_none
-from analysis.intervals import Estimate
-from scenarios import library
-from simulation.registry import instrument_kinds, product_kinds, stress_kinds
+from smecredit.analysis.presentation.indicators import effect_or_none, indicator_or_none
+from smecredit.analysis.statistics.intervals import Estimate
+from smecredit.analysis.validation.claims import (
+    AS_CLAIMED,
+    OPPOSITE,
+    REPORTED,
+    UNCLEAR,
+    measure,
+    resolved,
+    verdict_of,
+)
+from smecredit.analysis.validation.claims_table import CLAIMS
+from smecredit.scenarios import library
+from smecredit.simulation.policy.instrument import instrument_kinds
+from smecredit.simulation.products.product import product_kinds
+from smecredit.simulation.stresses.stress import stress_kinds
 
 #: Evidence known to come out otherwise than the argument has it; docs/mechanisms.md shows it and says why.
 KNOWN_OTHERWISE: set[tuple[str, str]] = set()
@@ -59,10 +69,10 @@ def test_every_mechanism_carries_an_argument(root: Path) -> None:
         f"scenario:{c.scenario}" for c in CLAIMS
     }
     for kind, model in {**instrument_kinds(), **product_kinds()}.items():
-        file = model.__module__.replace(".", "/") + ".py"
+        file = model.__module__.removeprefix("smecredit.").replace(".", "/") + ".py"
         assert file in told, kind
     for kind, model in stress_kinds().items():
-        file = model.__module__.replace(".", "/") + ".py"
+        file = model.__module__.removeprefix("smecredit.").replace(".", "/") + ".py"
         assert file in told or kind == "demand_shock", kind
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import cli
-from scenarios import library
-from simulation.recorder import BANDS, INDICATORS
-from simulation.structure import PARTIES
+from smecredit.analysis.commands import cli
+from smecredit.scenarios import library
+from smecredit.simulation.observe.recorder import BANDS, INDICATORS
+from smecredit.simulation.state.structure import PARTIES
 
 SMALL = ("--firms", "300", "--months", "15")
 
@@ -31,7 +31,7 @@ def smecredit(capsys, *arguments: str) -> tuple[int, str, str]:
 def command(*arguments: str, **options) -> subprocess.Popen:
     """The same in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis", *arguments],
+        [sys.executable, "-m", "smecredit", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         **options,
@@ -40,7 +40,7 @@ def command(*arguments: str, **options) -> subprocess.Popen:
 
 @pytest.fixture
 def never_runs(monkeypatch) -> None:
-    monkeypatch.setattr("analysis.comparison.run_seeds", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr("smecredit.analysis.experiments.comparison.run_seeds", lambda *_: pytest.fail("it ran"))
 
 
 MISTAKES = [
@@ -133,12 +133,12 @@ def test_a_refused_run_leaves_no_folder(tmp_path: Path, capsys, never_runs) -> N
 
 
 def test_an_error_of_the_run_is_status_1(capsys, monkeypatch) -> None:
-    from simulation.errors import BooksError
+    from smecredit.simulation.ground.errors import BooksError
 
     def broken(*_):
         raise BooksError("month 3: enterprises, wages: 1 fen too much")
 
-    monkeypatch.setattr("analysis.runs.run_market", broken)
+    monkeypatch.setattr("smecredit.analysis.experiments.runs.run_market", broken)
     status, out, err = smecredit(capsys, "run", "baseline", "--workers", "1")
     assert (status, out) == (1, "")
     assert "month 3: enterprises, wages" in err
@@ -333,7 +333,7 @@ def test_a_comparison_in_tables_files_and_json(tmp_path: Path, capsys, monkeypat
 
 
 def printed(comparison, language: str, columns: int, monkeypatch, capsys) -> list[str]:
-    from analysis.console import comparison_tables, console
+    from smecredit.analysis.presentation.console import comparison_tables, console
 
     monkeypatch.setenv("COLUMNS", str(columns))
     for part in comparison_tables(comparison, language):
@@ -354,7 +354,7 @@ def some(request, make):
 def test_tables_fit_the_width_they_are_given(some, language, columns, monkeypatch, capsys) -> None:
     from rich.cells import cell_len
 
-    from analysis import tables
+    from smecredit.analysis.presentation import tables
 
     lines = printed(some, language, columns, monkeypatch, capsys)
     assert max(map(cell_len, lines)) <= columns
@@ -428,7 +428,7 @@ def test_a_message_repeats_no_very_long_path(capsys, arguments) -> None:
 
 def test_refusals_come_without_the_heavy_imports() -> None:
     program = (
-        "import sys; from analysis.cli import main\n"
+        "import sys; from smecredit.analysis.commands.cli import main\n"
         "try: main(['comparre'])\n"
         "except SystemExit: pass\n"
         "print([name for name in ('numba', 'mesa', 'pandas', 'matplotlib', 'scipy') if name in sys.modules])"
@@ -492,7 +492,7 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path, to_all: bool) -> None:
 def test_a_closed_stream_is_no_fault(words: str, status: int, root: Path) -> None:
     for closed in (">&-", "2>&-"):
         done = subprocess.run(
-            f"'{sys.executable}' -m analysis {words} {closed}", shell=True, cwd=root, capture_output=True
+            f"'{sys.executable}' -m smecredit {words} {closed}", shell=True, cwd=root, capture_output=True
         )
         assert done.returncode == status
         assert b"Traceback" not in done.stderr
@@ -507,7 +507,7 @@ def test_a_name_that_no_folder_can_have_is_refused(capsys, tmp_path: Path) -> No
 
 
 def test_it_is_said_where_compiled_code_cannot_be_kept(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    from simulation import compiled
+    from smecredit.simulation.ground import compiled
 
     monkeypatch.setattr(compiled, "can_be_kept", lambda: False)
     for language, word in (("en", "cannot be written"), ("zh", "无法写入")):

@@ -6,11 +6,12 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import cli, following
-from scenarios import load
-from simulation import CreditMarket
-from simulation.errors import RequestError
-from simulation.key_order import ENTRY_BITS
+from smecredit.analysis.commands import cli
+from smecredit.analysis.presentation import following
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.state.key_order import ENTRY_BITS
 
 SMALL = ("--firms", "300", "--months", "15", "--set", "economy.burn_in=6")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import formatting
-from analysis.intervals import Estimate
+from smecredit.analysis.presentation import formatting
+from smecredit.analysis.statistics.intervals import Estimate
 
 
 @pytest.mark.parametrize(

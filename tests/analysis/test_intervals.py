@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from analysis import intervals
-from analysis.intervals import Estimate, differences, estimates, ratio, resampled
+from smecredit.analysis.statistics import intervals
+from smecredit.analysis.statistics.intervals import Estimate, differences, estimates, ratio, resampled
 
 finite = st.floats(-1e6, 1e6, allow_subnormal=False)
 seeds_of = st.integers(2, 12)

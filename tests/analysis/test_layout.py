@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from analysis import calibration, console, layout
-from analysis.calibration import PASS, Judgement
-from analysis.changes import base_of, changes, is_stress, one_line
-from analysis.intervals import Estimate
-from analysis.loading import load_one
-from scenarios import library
-from simulation.parameters import describe_parameters
-from simulation.recorder import BANDS
+from smecredit.analysis.experiments.loading import load_one
+from smecredit.analysis.presentation import console, layout
+from smecredit.analysis.presentation.changes import base_of, changes, is_stress, one_line
+from smecredit.analysis.statistics.intervals import Estimate
+from smecredit.analysis.validation import calibration
+from smecredit.analysis.validation.calibration import PASS, Judgement
+from smecredit.scenarios import library
+from smecredit.simulation.ground.parameters import describe_parameters
+from smecredit.simulation.observe.recorder import BANDS
 
 LANGUAGES = ["en", "zh"]
 NARROW = [30, 40, 60]
@@ -78,8 +79,8 @@ def test_a_story_keeps_its_figures(language: str, columns: int, monkeypatch, cap
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [*NARROW, 110])
 def test_a_run_keeps_its_figures(make, language: str, columns: int, monkeypatch, capsys) -> None:
-    from analysis.formatting import amount, interval_of_level
-    from analysis.indicators import effect_or_none, headline_keys, label_of, shown_unit
+    from smecredit.analysis.presentation.formatting import amount, interval_of_level
+    from smecredit.analysis.presentation.indicators import effect_or_none, headline_keys, label_of, shown_unit
 
     runs = make("baseline", seeds=3)
     judged = [Judgement(key, band, Estimate(1.234, 1.1, 1.35), PASS) for key, band in BANDS.items()]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis import limits
-from scenarios import load
-from simulation.errors import RequestError
+from smecredit.analysis.experiments import limits
+from smecredit.scenarios import load
+from smecredit.simulation.ground.errors import RequestError
 
 
 def test_what_fits_passes() -> None:
@@ -12,7 +12,7 @@ def test_what_fits_passes() -> None:
 
 
 def test_workers_multiply(monkeypatch) -> None:
-    from simulation.memory import estimate_bytes
+    from smecredit.simulation.memory import estimate_bytes
 
     scenario = load("baseline")
     one = estimate_bytes(scenario.firms, scenario.months, False)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.loading import load_all, load_one
-from scenarios import load
-from simulation.errors import RequestError
+from smecredit.analysis.experiments.loading import load_all, load_one
+from smecredit.scenarios import load
+from smecredit.simulation.ground.errors import RequestError
 
 
 def test_an_override_of_a_policy_goes_to_whoever_has_it() -> None:

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analysis.comparison import Comparison
-from analysis.formatting import amount, interval_of_level
-from analysis.report import report_html
-from analysis.strings import text
+from smecredit.analysis.experiments.comparison import Comparison
+from smecredit.analysis.presentation.formatting import amount, interval_of_level
+from smecredit.analysis.presentation.report import report_html
+from smecredit.analysis.presentation.strings import text
 
 FEW = ("borrower_share", "new_lending")
 VOID = {"meta", "br", "hr", "img", "input", "link", "path", "use", "rect", "circle"}
@@ -242,7 +242,7 @@ def test_the_page_of_one_seed(make) -> None:
 
 
 def test_no_line_ends_between_a_minus_sign_and_its_amount(comparison: Comparison) -> None:
-    from analysis.report import _findings
+    from smecredit.analysis.presentation.report import _findings
 
     said = [sentence for name in comparison.others for _, _, both in _findings(comparison, name) for sentence in both]
     negative = [sentence for sentence in said if "−" in sentence]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import runs
-from analysis.comparison import compare
-from scenarios import load
-from simulation.errors import RunError
+from smecredit.analysis.experiments import runs
+from smecredit.analysis.experiments.comparison import compare
+from smecredit.scenarios import load
+from smecredit.simulation.ground.errors import RunError
 
 SIZE = {"firms": 300, "months": 15}
 
@@ -37,7 +37,7 @@ def test_a_seed_is_the_same_whoever_else_runs(alone) -> None:
 
 
 def test_scenarios_that_differ_from_month_1_share_their_burn_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    from simulation import CreditMarket
+    from smecredit.simulation import CreditMarket
 
     opened: list[str] = []
     open_market = CreditMarket.__init__
@@ -59,7 +59,7 @@ def test_scenarios_that_differ_from_month_1_share_their_burn_in(monkeypatch: pyt
 def test_an_unguarded_script_does_not_start_itself_again(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "from analysis import compare\n"
+        "from smecredit.analysis import compare\n"
         "print('once')\n"
         f"compare(['baseline', 'one_plus_n'], seeds=2, workers=2, **{SIZE})\n"
     )

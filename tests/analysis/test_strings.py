@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis import calibration, console, indicators, intervals, strings, tables, typeface, wording
-from simulation.recorder import BANDS, INDICATORS, indicator
-from simulation.structure import PARTIES
+from smecredit.analysis.presentation import console, indicators, strings, tables, typeface, wording
+from smecredit.analysis.statistics import intervals
+from smecredit.analysis.validation import calibration
+from smecredit.simulation.observe.recorder import BANDS, INDICATORS, indicator
+from smecredit.simulation.state.structure import PARTIES
 
 FOLDER = Path(strings.__file__).parent
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py")}
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py")}
 TEMPLATE = (FOLDER / "templates" / "report.html.j2").read_text(encoding="utf-8")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
 
 #: The policies of each part.
 PARTS = {

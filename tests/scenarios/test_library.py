@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from scenarios import library, load
-from scenarios.files import LIBRARY, quarterly_series, read_chain
-from simulation.policy.risk_sharing import RiskSharing
+from smecredit.scenarios import library, load
+from smecredit.scenarios.files import LIBRARY, quarterly_series, read_chain
+from smecredit.simulation.policy.risk_sharing import RiskSharing
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import scenarios.files
-from scenarios import library, load
-from simulation.errors import RequestError
-from simulation.scenario import Scenario
+from smecredit.scenarios import files, library, load
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.scenario import Scenario
 
 ROOT = """
 [economy]
@@ -36,7 +35,7 @@ Write = Callable[[str, str], str]
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Writes a file of a library of its own, which holds `root`, and gives its name."""
-    monkeypatch.setattr(scenarios.files, "LIBRARY", tmp_path)
+    monkeypatch.setattr(files, "LIBRARY", tmp_path)
 
     def write_file(name: str, text: str) -> str:
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -375,7 +374,7 @@ def test_random_bytes_never_crash(tmp_path: Path, content: bytes) -> None:
 @fuzz
 @given(st.sampled_from(library()), st.data())
 def test_a_damaged_library_file_never_crashes(tmp_path: Path, name: str, data: st.DataObject) -> None:
-    text = (scenarios.files.LIBRARY / f"{name}.toml").read_text(encoding="utf-8")
+    text = (files.LIBRARY / f"{name}.toml").read_text(encoding="utf-8")
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 60)))
     junk = data.draw(st.text(alphabet="[]{}=\"'.,#-+_ \n0123456789abneinfultrue", max_size=8))

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from scenarios import schema
-from simulation.registry import instrument_kinds, parameter_groups
+from smecredit.scenarios import schema
+from smecredit.simulation.ground.registry import parameter_groups
+from smecredit.simulation.policy.instrument import instrument_kinds
 
 
 def references(part: Any) -> Iterator[str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.columns import Blocks
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.columns import Blocks
 
 #: Columns that hold rows of another table: told by the key of what they point at, or left out where the
 #: row's own key says the same.

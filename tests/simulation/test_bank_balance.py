@@ -5,9 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.bank_columns import (
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.banking.bank_balance import (
+    Banking,
+    capital_ratio,
+    equity_of,
+    lending_room,
+    shadow_cost,
+)
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.state.bank_columns import (
     ADVANCES,
     ALLOWANCE,
     BANKS,
@@ -17,9 +26,6 @@ from simulation.bank_columns import (
     RESERVES,
     SME_LOANS,
 )
-from simulation.behaviour.bank_balance import Banking, capital_ratio, equity_of, lending_room, shadow_cost
-from simulation.columns import Store
-from simulation.errors import RequestError
 
 EQUITY = st.floats(1e6, 1e14)
 ASSETS = st.floats(1e6, 1e15)

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios import library, load
-from simulation import CreditMarket
-from simulation.ledger import ROUTES, Ledger
-from simulation.loan_columns import KEY_BITS
-from simulation.structure import PARTIES
+from smecredit.scenarios import library, load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.state.ledger import ROUTES, Ledger
+from smecredit.simulation.state.loan_columns import KEY_BITS
+from smecredit.simulation.state.structure import PARTIES
 
 FIRMS, MONTHS = 600, 48
 STRESS = "severe_recession"

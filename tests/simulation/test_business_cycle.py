@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from simulation.behaviour.business_cycle import (
+from smecredit.simulation.behaviour.trade.business_cycle import (
     BOOM,
     NORMAL,
     RECESSION,
@@ -19,9 +19,9 @@ from simulation.behaviour.business_cycle import (
     next_gap,
     next_regime,
 )
-from simulation.randomness import CYCLE, uniforms
-from simulation.stresses.demand_shock import DemandShock
-from simulation.structure import REGIONS, SECTORS
+from smecredit.simulation.ground.randomness import CYCLE, uniforms
+from smecredit.simulation.state.structure import REGIONS, SECTORS
+from smecredit.simulation.stresses.demand_shock import DemandShock
 
 #: GDP of China, year on year, first quarter of 2018 to fourth of 2019 (near the trend), then 2020Q1 to 2021Q4.
 CALM = (0.068, 0.067, 0.065, 0.064, 0.064, 0.062, 0.060, 0.060)

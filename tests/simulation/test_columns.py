@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import simulation
-from simulation.bank_columns import AGREEMENTS, BANKS, INSTITUTIONS
-from simulation.columns import KINDS, Store, Table
-from simulation.enterprise_columns import ENTERPRISE
-from simulation.loan_columns import CLAIMS, LOAN
+from smecredit.simulation import state
+from smecredit.simulation.ground.columns import KINDS, Store, Table
+from smecredit.simulation.state.bank_columns import AGREEMENTS, BANKS, INSTITUTIONS
+from smecredit.simulation.state.enterprise_columns import ENTERPRISE
+from smecredit.simulation.state.loan_columns import CLAIMS, LOAN
 
 SHED = Table("shed")
 MONEY = SHED.whole("money", "fen", "Money in the drawer")
@@ -145,6 +145,6 @@ def test_rows_do_not_grow_unnoticed() -> None:
 
 def test_no_column_is_declared_twice_under_one_name() -> None:
     """Two columns of one Python name in a module: the second would silently take the place of the first."""
-    for path in Path(simulation.__file__).parent.glob("*_columns.py"):
+    for path in Path(state.__file__).parent.glob("*_columns.py"):
         names = re.findall(r"^([A-Z_]+) = ", path.read_text(encoding="utf-8"), re.MULTILINE)
         assert len(names) == len(set(names)), path

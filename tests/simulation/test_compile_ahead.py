@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket, compile_ahead
-from simulation.compiled import COMPILED, called_from_python
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket, compile_ahead
+from smecredit.simulation.ground.compiled import COMPILED, called_from_python
 
 #: A process that begins to compile ahead, says who does it, and waits.
 STARTS = """
 import sys, time
-from scenarios import load
-from simulation import compile_ahead
+from smecredit.scenarios import load
+from smecredit.simulation import compile_ahead
 started = []
 popen = compile_ahead.subprocess.Popen
 def noted(*arguments, **options):
@@ -37,7 +37,7 @@ if sys.argv[1:] == ["wait"]:
 def learned(scenario: object) -> list[compile_ahead.Signature]:
     """What a learner of its own notes."""
     found = subprocess.run(
-        [sys.executable, "-m", "simulation.compile_ahead", "learn"],
+        [sys.executable, "-m", "smecredit.simulation.compile_ahead", "learn"],
         input=pickle.dumps(scenario),
         stdout=subprocess.PIPE,
         env={**os.environ, "SMECREDIT_NOJIT": "1"},
@@ -92,14 +92,14 @@ def test_in_the_small_economy_everything_acts_from_the_first_month() -> None:
 def test_what_is_compiled_is_found_in_the_cache(tmp_path: Path) -> None:
     program = """
 from numba import typeof
-from simulation import compile_ahead
-from simulation.compiled import called_from_python
-from simulation.units import whole_fen
+from smecredit.simulation import compile_ahead
+from smecredit.simulation.ground.compiled import called_from_python
+from smecredit.simulation.ground.units import whole_fen
 {action}
 print(whole_fen(2.5), sum(called_from_python(whole_fen).stats.cache_hits.values()))
 """
     environment = {**os.environ, "SMECREDIT_CACHE_DIR": str(tmp_path)}
-    ahead = "compile_ahead.compile_all([('simulation.units', 'whole_fen', (typeof(1.0),))])"
+    ahead = "compile_ahead.compile_all([('smecredit.simulation.ground.units', 'whole_fen', (typeof(1.0),))])"
     outcomes = [
         subprocess.run(
             [sys.executable, "-c", program.format(action=action)], env=environment, check=True, capture_output=True

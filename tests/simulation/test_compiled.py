@@ -10,20 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from simulation import compiled
+from smecredit.simulation.ground import compiled
 
 #: Rules of every kind, asked with fixed arguments; answers as text that keeps every bit.
 SCALARS = """
 import json
 import numpy as np
-from simulation.behaviour.business_cycle import Cycle, next_gap, next_regime, gaps_of_growth
-from simulation.behaviour.credit_scoring import estimated_pd, signal_noise
-from simulation.behaviour.loan_pricing import loan_rate, return_on_capital
-from simulation.behaviour.loss_sharing import layer_overlap, share_of_balance, split_loss
-from simulation.behaviour.screening import screening_effort
-from simulation.mathematics import exponential, logarithm, logistic, normal_distribution, normal_quantile
-from simulation.randomness import laplace, pair_key, philox, uniforms
-from simulation.units import monthly, whole_fen
+from smecredit.simulation.behaviour.trade.business_cycle import Cycle, next_gap, next_regime, gaps_of_growth
+from smecredit.simulation.behaviour.lending.credit_scoring import estimated_pd, signal_noise
+from smecredit.simulation.behaviour.lending.loan_pricing import loan_rate, return_on_capital
+from smecredit.simulation.behaviour.distress.loss_sharing import layer_overlap, share_of_balance, split_loss
+from smecredit.simulation.behaviour.lending.screening import screening_effort
+from smecredit.simulation.ground.mathematics import exponential, logarithm, logistic, normal_distribution
+from smecredit.simulation.ground.mathematics import normal_quantile
+from smecredit.simulation.ground.randomness import laplace, pair_key, philox, uniforms
+from smecredit.simulation.ground.units import monthly, whole_fen
 
 answers = {}
 def note(name, value):
@@ -61,16 +62,16 @@ print(json.dumps(answers))
 #: Rules that read columns, which are stored in single precision.
 ROWS = """
 import json
-from simulation.behaviour.collateral import collateral_value
-from simulation.behaviour.credit_scoring import Scoring, lender_view, score_of
-from simulation.behaviour.guarantee_terms import next_willingness
-from simulation.behaviour.repayment import interest_due
-from simulation.columns import Store
-from simulation.enterprise_columns import (
+from smecredit.simulation.behaviour.lending.collateral import collateral_value
+from smecredit.simulation.behaviour.lending.credit_scoring import Scoring, lender_view, score_of
+from smecredit.simulation.behaviour.guarantee.guarantee_terms import next_willingness
+from smecredit.simulation.behaviour.debt_service.repayment import interest_due
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.state.enterprise_columns import (
     BANK_DEBT, BORROWED, CASH, CONDUCT, ENTERPRISE, FIXED_ASSETS, HONESTY, MARGIN, OWNER_WEALTH, PLEDGEABLE, QUALITY,
     TAX_RECORD, TRANSPARENCY, YEAR_SALES)
-from simulation.loan_columns import BALANCE, LOAN, RATE
-from simulation.randomness import uniforms
+from smecredit.simulation.state.loan_columns import BALANCE, LOAN, RATE
+from smecredit.simulation.ground.randomness import uniforms
 
 firms, loans = Store(ENTERPRISE, 64), Store(LOAN, 64)
 firms.allocate(40), loans.allocate(40)
@@ -108,8 +109,8 @@ def run(program: str, root: Path, **environment: str) -> str:
 #: What the switch leaves behind.
 SWITCH = """
 import json, sys
-from simulation.compiled import COMPILED
-from simulation.units import whole_fen
+from smecredit.simulation.ground.compiled import COMPILED
+from smecredit.simulation.ground.units import whole_fen
 print(json.dumps([COMPILED, hasattr(whole_fen, "py_func"), "numba" in sys.modules]))
 """
 
@@ -146,12 +147,17 @@ class TestSourceHash:
         return tmp_path
 
     def hash_of(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-        monkeypatch.setattr(compiled, "__file__", str(folder / "simulation" / "compiled.py"))
+        monkeypatch.setattr(compiled, "__file__", str(folder / "simulation" / "ground" / "compiled.py"))
         return compiled.source_hash()
 
     def test_a_change_in_anything_it_imports_changes_it(self, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         seen = {self.hash_of(copy, monkeypatch)}
-        for name in ("underwriting.py", "mathematics.py", "behaviour/screening.py", "structure.py"):
+        for name in (
+            "behaviour/lending/underwriting.py",
+            "ground/mathematics.py",
+            "behaviour/lending/screening.py",
+            "state/structure.py",
+        ):
             file = copy / "simulation" / name
             file.write_text(file.read_text(encoding="utf-8") + "\n# another line\n", encoding="utf-8")
             compiled._source.cache_clear(), compiled._closure.cache_clear()
@@ -161,7 +167,7 @@ class TestSourceHash:
     def test_what_it_does_not_import_does_not_count(self, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = self.hash_of(copy, monkeypatch)
         (copy / "simulation" / "note.txt").write_text("a note", encoding="utf-8")
-        (copy / "simulation" / "units.py").touch()
+        (copy / "simulation" / "ground" / "units.py").touch()
         (copy / "simulation" / "policy" / "lottery.py").write_text("", encoding="utf-8")
         compiled._source.cache_clear(), compiled._closure.cache_clear()
         assert self.hash_of(copy, monkeypatch) == before
@@ -171,8 +177,11 @@ class TestSourceHash:
         for path in package.rglob("*.py"):
             wanted = set()
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "simulation":
-                    stem = (node.module or "").removeprefix("simulation").strip(".").replace(".", "/")
+                if isinstance(node, ast.ImportFrom) and node.level:
+                    folder = path.parents[node.level - 1]
+                    if not folder.is_relative_to(package):
+                        continue
+                    stem = (folder.relative_to(package) / (node.module or "").replace(".", "/")).as_posix().strip(".")
                     wanted |= {stem, *(f"{stem}/{name.name}".strip("/") for name in node.names)}
             wanted = {f"{stem}.py" for stem in wanted if stem and (package / f"{stem}.py").is_file()}
             found = compiled._source(package, path.relative_to(package).as_posix())[1]
@@ -199,5 +208,5 @@ class TestSourceHash:
 def test_an_unwritable_cache_folder_does_not_stop_a_run(root: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
-    program = "from simulation.units import whole_fen; print(whole_fen(2.5))"
+    program = "from smecredit.simulation.ground.units import whole_fen; print(whole_fen(2.5))"
     assert run(program, root, SMECREDIT_CACHE_DIR=str(blocked)) == "3"

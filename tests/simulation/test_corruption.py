@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket, month
-from simulation import ledger as lg
-from simulation.errors import BooksError, RunError
-from simulation.ledger import PAYEE, PAYER, ROUTES, STOCKS, Ledger
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket, month
+from smecredit.simulation.ground.errors import BooksError, RunError
+from smecredit.simulation.state import ledger as lg
+from smecredit.simulation.state.ledger import PAYEE, PAYER, ROUTES, STOCKS, Ledger
 
 #: A scheme in which every kind of party pays, with a fund that comes and goes: it posts all that can be posted.
 EVERYTHING = """

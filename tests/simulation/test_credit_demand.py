@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
+from smecredit.simulation.behaviour.lending.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
 
 SHARES = st.floats(0.0, 1.0)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from simulation.behaviour.credit_scoring import (
+from smecredit.simulation.behaviour.lending.credit_scoring import (
     Scoring,
     default_score,
     estimated_pd,
@@ -18,8 +18,9 @@ from simulation.behaviour.credit_scoring import (
     signal_noise,
     with_shared_record,
 )
-from simulation.columns import Store
-from simulation.enterprise_columns import (
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.ground.randomness import uniforms
+from smecredit.simulation.state.enterprise_columns import (
     BANK_DEBT,
     BORROWED,
     CASH,
@@ -34,7 +35,6 @@ from simulation.enterprise_columns import (
     TRANSPARENCY,
     YEAR_SALES,
 )
-from simulation.randomness import uniforms
 
 P = Scoring().numbers()
 UNIFORMS = st.floats(1e-6, 1.0 - 1e-6)

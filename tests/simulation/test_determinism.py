@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios import library, load
-from simulation import CreditMarket
-from simulation.errors import RequestError
+from smecredit.scenarios import library, load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.errors import RequestError
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "runs.json"
 UPDATE = os.environ.get("SMECREDIT_UPDATE_GOLDEN") == "1"

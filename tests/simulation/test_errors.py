@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.errors import (
+from smecredit.simulation.ground.errors import (
     NoSuchFirmError,
     RequestError,
     RunError,

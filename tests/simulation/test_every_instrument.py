@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.registry import instrument_kinds, stress_kinds
-from simulation.scenario import Scenario
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.policy.instrument import instrument_kinds
+from smecredit.simulation.scenario import Scenario
+from smecredit.simulation.stresses.stress import stress_kinds
 
 MONTHS = 12
 #: What each kind is told so that it shows within a year among a few hundred firms.

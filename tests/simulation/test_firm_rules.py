@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulation.behaviour.cash_flow import closing_hazard, collection_rate, shocked_productivity
-from simulation.behaviour.collateral import collateral_value
-from simulation.behaviour.default import cause_of_failure, fire_sale_price
-from simulation.behaviour.entry_exit import ABSCONDED, DEFAULTED_OUT, FAILED, drawn, lognormal
-from simulation.behaviour.growth import proceeds_of_closing, wanted_investment
-from simulation.behaviour.informal_finance import private_loan_limit
-from simulation.behaviour.loan_pricing import Pricing, risk_weight
-from simulation.columns import Store
-from simulation.enterprise_columns import (
+from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, DEFAULTED_OUT, FAILED, drawn, lognormal
+from smecredit.simulation.behaviour.demography.growth import proceeds_of_closing, wanted_investment
+from smecredit.simulation.behaviour.distress.default import cause_of_failure, fire_sale_price
+from smecredit.simulation.behaviour.lending.collateral import collateral_value
+from smecredit.simulation.behaviour.lending.loan_pricing import Pricing, risk_weight
+from smecredit.simulation.behaviour.trade.cash_flow import closing_hazard, collection_rate, shocked_productivity
+from smecredit.simulation.behaviour.trade.informal_finance import private_loan_limit
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.ground.randomness import uniforms
+from smecredit.simulation.state.enterprise_columns import (
     ENTERPRISE,
     FIXED_ASSETS,
     HURT_BY_BUYER,
@@ -26,8 +27,7 @@ from simulation.enterprise_columns import (
     OWNER_WEALTH,
     PLEDGEABLE,
 )
-from simulation.randomness import uniforms
-from simulation.structure import CAUSES, LARGE, MEDIUM, MICRO, SMALL
+from smecredit.simulation.state.structure import CAUSES, LARGE, MEDIUM, MICRO, SMALL
 
 
 class TestInvestment:

@@ -5,13 +5,14 @@ import pickle
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.bank_columns import BANKS
-from simulation.behaviour.default import EXIT_COUNTERS, leave
-from simulation.behaviour.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
-from simulation.columns import Store
-from simulation.enterprise_columns import (
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
+from smecredit.simulation.behaviour.distress.default import EXIT_COUNTERS, leave
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.observe.grants import LEAD_MONTHS, OUTCOMES, DepartureLog, GrantLog
+from smecredit.simulation.state.bank_columns import BANKS
+from smecredit.simulation.state.enterprise_columns import (
     ALIVE,
     BANK_DEBT,
     ENTERPRISE,
@@ -24,9 +25,8 @@ from simulation.enterprise_columns import (
     SIZE,
     STATE,
 )
-from simulation.grants import LEAD_MONTHS, OUTCOMES, DepartureLog, GrantLog
-from simulation.ledger import ROUTES
-from simulation.structure import CAUSES, SIZES
+from smecredit.simulation.state.ledger import ROUTES
+from smecredit.simulation.state.structure import CAUSES, SIZES
 
 
 @pytest.fixture(scope="module")

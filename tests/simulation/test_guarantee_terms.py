@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.guarantee_terms import (
+from smecredit.simulation.behaviour.guarantee.guarantee_terms import (
     Guarantors,
     appraisal_cost,
     guarantor_consents,

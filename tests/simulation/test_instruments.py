@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios import load
-from simulation.errors import RequestError
-from simulation.parameters import declaration
-from simulation.policy.guarantee_fund import GuaranteeFund
-from simulation.policy.instrument import Eligibility, Instrument, Trigger
-from simulation.policy.risk_sharing import BASIS_POINTS, Cap, Layer, RiskSharing
-from simulation.registry import Registered, discover, instrument_kinds, stress_kinds
-from simulation.stress import Stress
-from simulation.stresses.demand_shock import DemandShock
-from simulation.structure import PARTIES
+from smecredit.scenarios import load
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.ground.parameters import declaration
+from smecredit.simulation.ground.registry import Registered, discover
+from smecredit.simulation.policy.guarantee_fund import GuaranteeFund
+from smecredit.simulation.policy.instrument import Eligibility, Instrument, Trigger, instrument_kinds
+from smecredit.simulation.policy.risk_sharing import BASIS_POINTS, Cap, Layer, RiskSharing
+from smecredit.simulation.state.structure import PARTIES
+from smecredit.simulation.stresses.demand_shock import DemandShock
+from smecredit.simulation.stresses.stress import Stress, stress_kinds
 
 #: The least that each kind must be told.
 REQUIRED: dict[str, dict[str, Any]] = {

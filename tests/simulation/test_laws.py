@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket, month
-from simulation.agents.enterprise import DepartedError, Enterprise
-from simulation.enterprise_columns import ENTERPRISE
-from simulation.errors import RunError
-from simulation.ledger import OWNER_CAPITAL
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket, month
+from smecredit.simulation.agents.enterprise import DepartedError, Enterprise
+from smecredit.simulation.ground.errors import RunError
+from smecredit.simulation.state.enterprise_columns import ENTERPRISE
+from smecredit.simulation.state.ledger import OWNER_CAPITAL
 
 HEAD = """
 title = { en = "Test", zh = "测试" }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.loan_pricing import loan_rate, loss_given_default, return_on_capital
+from smecredit.simulation.behaviour.lending.loan_pricing import loan_rate, loss_given_default, return_on_capital
 
 RATES = st.floats(0.0, 0.2)
 AMOUNTS = st.floats(20_000.0, 50_000_000.0)

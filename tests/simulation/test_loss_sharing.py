@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.bank_columns import (
+from smecredit.simulation.behaviour.distress.loss_sharing import (
+    C_CLAIMS_FEN,
+    C_SHORT_FEN,
+    CLAIM_COUNTERS,
+    UNLIMITED,
+    layer_overlap,
+    room_of_party,
+    settle_claims,
+    split_loss,
+)
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.state.bank_columns import (
     ACTIVE,
     AGREEMENTS,
     BANKS,
@@ -34,18 +45,7 @@ from simulation.bank_columns import (
     RESIDUAL,
     SHARE,
 )
-from simulation.behaviour.loss_sharing import (
-    C_CLAIMS_FEN,
-    C_SHORT_FEN,
-    CLAIM_COUNTERS,
-    UNLIMITED,
-    layer_overlap,
-    room_of_party,
-    settle_claims,
-    split_loss,
-)
-from simulation.columns import Store
-from simulation.ledger import (
+from smecredit.simulation.state.ledger import (
     PAYEE,
     PAYER,
     PAYOUT_FUND,
@@ -54,7 +54,7 @@ from simulation.ledger import (
     PAYOUT_REGUARANTOR,
     ROUTES,
 )
-from simulation.loan_columns import (
+from smecredit.simulation.state.loan_columns import (
     AMOUNT,
     BALANCE,
     CLAIM_AGREEMENT,
@@ -67,7 +67,7 @@ from simulation.loan_columns import (
     PAID,
     SETTLED,
 )
-from simulation.structure import PARTIES
+from smecredit.simulation.state.structure import PARTIES
 
 BANK, GUARANTOR, PROVINCE, NATION, FUND, LOCAL_FUND, GOVERNMENT, INSURER = range(8)
 #: One yuan.

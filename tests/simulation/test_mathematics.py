@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from simulation.mathematics import exponential, logarithm, logistic, normal_distribution, normal_quantile
-from simulation.randomness import uniforms
+from smecredit.simulation.ground.mathematics import (
+    exponential,
+    logarithm,
+    logistic,
+    normal_distribution,
+    normal_quantile,
+)
+from smecredit.simulation.ground.randomness import uniforms
 
 #: Ten thousand fixed points between 0 and 1.
 POINTS = [u for k in range(2_500) for u in uniforms(9, k, 0, 1)]

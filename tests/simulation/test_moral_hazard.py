@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.moral_hazard import absconding_hazard
+from smecredit.simulation.behaviour.debt_service.moral_hazard import absconding_hazard
 
 FEN = st.integers(1, 10**12)
 

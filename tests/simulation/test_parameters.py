@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.errors import RequestError, nearest, suggestion
-from simulation.parameters import (
+from smecredit.simulation.ground.errors import RequestError, nearest, suggestion
+from smecredit.simulation.ground.parameters import (
     ParameterGroup,
     Source,
     assumption,
@@ -21,7 +21,7 @@ from simulation.parameters import (
     regulation,
     secondary,
 )
-from simulation.registry import parameter_groups
+from smecredit.simulation.ground.registry import parameter_groups
 
 
 class Workshop(ParameterGroup, key="test_workshop", title={"en": "Workshop", "zh": "车间"}):

@@ -6,16 +6,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.behaviour.controlled_goods import own_part
-from simulation.behaviour.entry_exit import FAILED
-from simulation.behaviour.invoice_finance import yield_of_invoices
-from simulation.behaviour.loan_support import programmes_for
-from simulation.behaviour.tax_record import recorded_tax
-from simulation.columns import Store
-from simulation.enterprise_columns import ENTERPRISE, LINKED, LOST_BUYER, MARK, RECEIVABLES
-from simulation.loan_columns import (
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.demography.entry_exit import FAILED
+from smecredit.simulation.behaviour.lending.controlled_goods import own_part
+from smecredit.simulation.behaviour.lending.invoice_finance import yield_of_invoices
+from smecredit.simulation.behaviour.lending.tax_record import recorded_tax
+from smecredit.simulation.behaviour.lending.underwriting import consider
+from smecredit.simulation.behaviour.support.loan_support import programmes_for
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.ground.units import whole_fen
+from smecredit.simulation.products.domestic_letter_of_credit import present_documents
+from smecredit.simulation.products.product import HEADINGS, Product, product_kinds
+from smecredit.simulation.products.revolving_line import use_lines
+from smecredit.simulation.products.simple_loan import instalment
+from smecredit.simulation.state.enterprise_columns import ENTERPRISE, LINKED, LOST_BUYER, MARK, RECEIVABLES
+from smecredit.simulation.state.loan_columns import (
     GUARANTEED,
     NONPERFORMING,
     ON_DOCUMENTS,
@@ -25,8 +31,8 @@ from simulation.loan_columns import (
     RECEIVABLES_SOLD,
     UNSECURED,
 )
-from simulation.menu_columns import MENU
-from simulation.offer_columns import (
+from smecredit.simulation.state.menu_columns import MENU
+from smecredit.simulation.state.offer_columns import (
     O_OFFER,
     OFFER_REAL,
     OFFER_WHOLE,
@@ -37,12 +43,7 @@ from simulation.offer_columns import (
     TRACE,
     UNDERWRITING_COUNTERS,
 )
-from simulation.products.domestic_letter_of_credit import present_documents
-from simulation.products.product import HEADINGS, Product
-from simulation.products.revolving_line import use_lines
-from simulation.products.simple_loan import instalment
-from simulation.registry import product_kinds
-from simulation.structure import (
+from smecredit.simulation.state.structure import (
     FACTORING,
     LABELS,
     LETTER_OF_CREDIT,
@@ -52,8 +53,6 @@ from simulation.structure import (
     TAX_CREDIT_LOAN,
     WAREHOUSE_FINANCE,
 )
-from simulation.underwriting import consider
-from simulation.units import whole_fen
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 KINDS = product_kinds()

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulation import randomness
-from simulation.randomness import laplace, pair_key, philox, uniforms
+from smecredit.simulation.ground import randomness
+from smecredit.simulation.ground.randomness import laplace, pair_key, philox, uniforms
 
 WORD = 2**32
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.repayment import interest_due, principal_due
-from simulation.columns import Store
-from simulation.loan_columns import ARREARS, BALANCE, INSTALMENT, LOAN, MATURITY, RATE
-from simulation.menu_columns import AT_WILL, BULLET_OR_INSTALMENTS, INSTALMENTS
-from simulation.products.simple_loan import instalment
+from smecredit.simulation.behaviour.debt_service.repayment import interest_due, principal_due
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.products.simple_loan import instalment
+from smecredit.simulation.state.loan_columns import ARREARS, BALANCE, INSTALMENT, LOAN, MATURITY, RATE
+from smecredit.simulation.state.menu_columns import AT_WILL, BULLET_OR_INSTALMENTS, INSTALMENTS
 
 #: A rate that single precision holds exactly: 6.25% a year.
 RATE_HELD = 0.0625

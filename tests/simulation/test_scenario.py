@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.errors import RequestError
-from simulation.parameters import assumption
-from simulation.scenario import Draft, Scenario, read_policies
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.ground.parameters import assumption
+from smecredit.simulation.scenario import Draft, Scenario, read_policies
 
 TEXT = {"en": "a test", "zh": "测试"}
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from simulation.behaviour.screening import Screening, screening_effort
+from smecredit.simulation.behaviour.lending.screening import Screening, screening_effort
 
 AMOUNTS = st.floats(10_000.0, 50_000_000.0)
 SHARES = st.floats(0.0, 1.0)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.entry_exit import SIZE_SALES, SIZE_WORKERS, size_class
-from simulation.structure import LARGE, MEDIUM, MICRO, SECTORS, SMALL
+from smecredit.simulation.behaviour.demography.entry_exit import SIZE_SALES, SIZE_WORKERS, size_class
+from smecredit.simulation.state.structure import LARGE, MEDIUM, MICRO, SECTORS, SMALL
 
 
 def size(sector: str, workers: float, sales_million: float) -> int:

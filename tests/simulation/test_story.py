@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket, follower, story, story_text
-from simulation.errors import RequestError
-from simulation.loan_columns import KEY_BITS
-from simulation.offer_columns import NOT_OPEN, POSSIBLE
-from simulation.structure import CAUSES, PARTIES, SIMPLE_LOAN
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.observe.story import follower, story, story_text
+from smecredit.simulation.state.loan_columns import KEY_BITS
+from smecredit.simulation.state.offer_columns import NOT_OPEN, POSSIBLE
+from smecredit.simulation.state.structure import CAUSES, PARTIES, SIMPLE_LOAN
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 FIRMS, MONTHS, BURN_IN = 600, 36, 12

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.units import fen, monthly, whole_fen, yuan
+from smecredit.simulation.ground.units import fen, monthly, whole_fen, yuan
 
 
 @pytest.mark.parametrize(

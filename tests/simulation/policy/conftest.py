@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
 
 HEAD = """
 title = { en = "Test", zh = "测试" }

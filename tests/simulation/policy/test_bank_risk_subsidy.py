@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from simulation import CreditMarket
-from simulation.behaviour.loan_support import lender_support, terms_under
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.support.loan_support import lender_support, terms_under
 
 #: Enough applications for a few per cent more or fewer refusals to show.
 LONG: dict[str, Any] = {"firms": 1_500, "months": 24}

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation import CreditMarket, phases
-from simulation.bank_columns import OWN_CASH
-from simulation.behaviour.budget import budget_ratio, part_of_claim
-from simulation.ledger import PAYEE, SUBSIDY_BANK, Ledger
-from simulation.programme_columns import BUDGET_LEFT
-from simulation.units import whole_fen
+from smecredit.simulation import CreditMarket, phases
+from smecredit.simulation.behaviour.support.budget import budget_ratio, part_of_claim
+from smecredit.simulation.ground.units import whole_fen
+from smecredit.simulation.state.bank_columns import OWN_CASH
+from smecredit.simulation.state.ledger import PAYEE, SUBSIDY_BANK, Ledger
+from smecredit.simulation.state.programme_columns import BUDGET_LEFT
 
 Maker = Callable[..., CreditMarket]
 #: A share exact in single precision.

@@ -5,17 +5,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.behaviour.loan_pricing import (
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.lending.loan_pricing import (
     asset_correlation,
     capital_requirement,
     corporate_correlation,
     risk_weight,
     unexpected_loss,
 )
-from simulation.errors import RequestError
-from simulation.policy.capital_rule import CapitalRule, large_firm_weight, rating_migration
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.policy.capital_rule import CapitalRule, large_firm_weight, rating_migration
 
 RULE = '[[policy]]\nkind = "capital_rule"\nname = "rule"\n'
 HEAVY = RULE + "risk_weight_retail = 1.5\nrisk_weight_sme = 1.5\n"

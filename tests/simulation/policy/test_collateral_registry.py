@@ -4,10 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.behaviour.loan_support import takes_security
-from simulation.columns import Store
-from simulation.loan_columns import GUARANTEED, IN_CIRCLE, ON_DOCUMENTS, ON_GOODS, ON_RECEIVABLES, PLEDGED, UNSECURED
-from simulation.programme_columns import PROGRAMMES, REGISTERED
+from smecredit.simulation.behaviour.support.loan_support import takes_security
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.state.loan_columns import (
+    GUARANTEED,
+    IN_CIRCLE,
+    ON_DOCUMENTS,
+    ON_GOODS,
+    ON_RECEIVABLES,
+    PLEDGED,
+    UNSECURED,
+)
+from smecredit.simulation.state.programme_columns import PROGRAMMES, REGISTERED
 
 HEAD = '[[policy]]\nkind = "collateral_registry"\nname = "registry"\n'
 #: Long enough for many loans to fall under it.

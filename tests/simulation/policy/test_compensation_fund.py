@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.structure import PARTIES
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.state.structure import PARTIES
 
 STRESSED = {"under": "severe_recession", "firms": 1_500, "months": 60}
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.choice_by_lot import place_in_turn
-from simulation.behaviour.credit_scoring import score_of
+from smecredit.simulation.behaviour.lending.credit_scoring import score_of
+from smecredit.simulation.behaviour.support.choice_by_lot import place_in_turn
 
 HEAD = '[[policy]]\nkind = "credit_rating"\nname = "ratings"\n'
 HALF = HEAD + "coverage = 0.5\nnoise = 0.5\ncost_a_firm_yuan = 240\n"

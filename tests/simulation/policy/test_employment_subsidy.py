@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.enterprise_columns import EMPLOYEES, EXTRA_WORKERS, PAID_WORKERS, SIZE
-from simulation.policy.employment_subsidy import cost_cut, subsidy_per_hire, support_hiring
+from smecredit.simulation.policy.employment_subsidy import cost_cut, subsidy_per_hire, support_hiring
+from smecredit.simulation.state.enterprise_columns import EMPLOYEES, EXTRA_WORKERS, PAID_WORKERS, SIZE
 
 HEAD = '[[policy]]\nkind = "employment_subsidy"\nname = "jobs"\n'
 GENEROUS = HEAD + "wage_share = 0.5\nelasticity = 0.5\n"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.programme_columns import SHARED_NOISE
+from smecredit.simulation.state.programme_columns import SHARED_NOISE
 
 HEAD = '[[policy]]\nkind = "financing_coordination"\nname = "visits"\n'
 ROUND = HEAD + "visits_a_month = 0.1\nlisted_months = 3\nleast_grade = 2\ncost_a_visit_yuan = 100\n"

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from simulation import CreditMarket
-from simulation.behaviour.loan_support import fee_paid_for, within_ceilings
-from simulation.columns import Store
-from simulation.programme_columns import FEE_CEILING, FEE_SUPPORT, PROGRAMMES, RATE_CEILING
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.support.loan_support import fee_paid_for, within_ceilings
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.state.programme_columns import FEE_CEILING, FEE_SUPPORT, PROGRAMMES, RATE_CEILING
 
 SUBSIDY = """
 [[policy]]

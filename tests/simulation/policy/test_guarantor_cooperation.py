@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.policy.guarantor_cooperation import GuarantorCooperation
-from simulation.stresses.guarantor_loss import GuarantorLoss
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.policy.guarantor_cooperation import GuarantorCooperation
+from smecredit.simulation.stresses.guarantor_loss import GuarantorLoss
 
 CRISIS = GuarantorLoss(name="crisis", start=2, months=12, share=0.75)
 

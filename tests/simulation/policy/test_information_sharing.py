@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.behaviour.loan_support import programmes_for
-from simulation.eligibility_columns import IN_FORCE
-from simulation.offer_columns import O_RATE, OFFER_REAL, OFFER_WHOLE, TRACE, UNDERWRITING_COUNTERS
-from simulation.policy.public_service import pay_for_service
-from simulation.programme_columns import SHARED_NOISE
-from simulation.structure import TAX_CREDIT_LOAN
-from simulation.underwriting import consider
+from smecredit.simulation.behaviour.lending.underwriting import consider
+from smecredit.simulation.behaviour.support.loan_support import programmes_for
+from smecredit.simulation.policy.public_service import pay_for_service
+from smecredit.simulation.state.eligibility_columns import IN_FORCE
+from smecredit.simulation.state.offer_columns import O_RATE, OFFER_REAL, OFFER_WHOLE, TRACE, UNDERWRITING_COUNTERS
+from smecredit.simulation.state.programme_columns import SHARED_NOISE
+from smecredit.simulation.state.structure import TAX_CREDIT_LOAN
 
 HEAD = '[[policy]]\nkind = "information_sharing"\nname = "records"\n'
 RECORDS = HEAD + "noise = 0.3\n"

@@ -4,8 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.policy.innovation_ladder import highest_met, innovation_score, lapse, placed, transparency_after
-from simulation.structure import LARGE, RUNGS
+from smecredit.simulation.policy.innovation_ladder import (
+    highest_met,
+    innovation_score,
+    lapse,
+    placed,
+    transparency_after,
+)
+from smecredit.simulation.state.structure import LARGE, RUNGS
 
 #: Places large enough for a small sample to fill three rungs.
 LADDER = """

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation import CreditMarket, phases
-from simulation.behaviour.loan_pricing import rate_after_tax, rate_before_tax, tax_on_interest
-from simulation.behaviour.repayment import interest_due
-from simulation.ledger import PAYER, TAX_BANK
+from smecredit.simulation import CreditMarket, phases
+from smecredit.simulation.behaviour.debt_service.repayment import interest_due
+from smecredit.simulation.behaviour.lending.loan_pricing import rate_after_tax, rate_before_tax, tax_on_interest
+from smecredit.simulation.state.ledger import PAYER, TAX_BANK
 
 NAME = "interest_vat_exemption"
 NONE = f'remove = ["{NAME}"]\n'

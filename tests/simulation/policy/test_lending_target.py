@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulation import CreditMarket
-from simulation.policy.lending_target import growth, pressure, shortfall
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.policy.lending_target import growth, pressure, shortfall
 
 #: Growth that nobody reaches: every bank is under full pressure from its second month on.
 OUT_OF_REACH = """

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.behaviour.early_warning import in_trouble, is_viable
-from simulation.behaviour.loan_support import terms_at_default
-from simulation.columns import Store
-from simulation.programme_columns import EARLY_RECOVERY, PROGRAMMES
+from smecredit.simulation.behaviour.debt_service.early_warning import in_trouble, is_viable
+from smecredit.simulation.behaviour.support.loan_support import terms_at_default
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.state.programme_columns import EARLY_RECOVERY, PROGRAMMES
 
 HEAD = '[[policy]]\nkind = "loan_monitoring"\nname = "watch"\n'
 LONG = {"firms": 2_000, "months": 36}

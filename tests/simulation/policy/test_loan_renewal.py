@@ -3,9 +3,14 @@
 import numpy as np
 import pytest
 
-from simulation.behaviour.deferral import defer_principal, put_off, scheduled_principal, short_of_cash_for
-from simulation.columns import Store
-from simulation.loan_columns import BALANCE, DEFERRED, INSTALMENT, LOAN, MATURITY
+from smecredit.simulation.behaviour.debt_service.deferral import (
+    defer_principal,
+    put_off,
+    scheduled_principal,
+    short_of_cash_for,
+)
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.state.loan_columns import BALANCE, DEFERRED, INSTALMENT, LOAN, MATURITY
 
 HEAD = '[[policy]]\nkind = "loan_renewal"\nname = "renewal"\n'
 MOST = HEAD + "no_repayment = 0.9\nsound_pd = 0.1\n"

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.bank_columns import DEPOSIT
-from simulation.behaviour.institution_month import institution_month
-from simulation.behaviour.reguarantee_fee import fee_for_share, fees_owed
-from simulation.policy.reguarantee import payout_rate
-from simulation.policy.risk_sharing import RiskSharing
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.guarantee.institution_month import institution_month
+from smecredit.simulation.behaviour.guarantee.reguarantee_fee import fee_for_share, fees_owed
+from smecredit.simulation.policy.reguarantee import payout_rate
+from smecredit.simulation.policy.risk_sharing import RiskSharing
+from smecredit.simulation.state.bank_columns import DEPOSIT
 
 RULE = '[[policy]]\nkind = "reguarantee"\nname = "rule"\n'
 

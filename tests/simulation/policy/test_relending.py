@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulation import CreditMarket
-from simulation.ledger import ROUTES
-from simulation.policy.relending import Relending, within_quota
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.policy.relending import Relending, within_quota
+from smecredit.simulation.state.ledger import ROUTES
 
 RELENDING = """
 [[policy]]

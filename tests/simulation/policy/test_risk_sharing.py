@@ -1,9 +1,9 @@
 """What of a sharing scheme goes on after its end."""
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.bank_columns import CAP_YEAR, COVERED_BALANCE, LIVE_COVERED, PAID_YEAR
-from simulation.structure import PARTIES
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.state.bank_columns import CAP_YEAR, COVERED_BALANCE, LIVE_COVERED, PAID_YEAR
+from smecredit.simulation.state.structure import PARTIES
 
 
 def test_policy_years_go_on_for_the_loans_made_under_a_scheme_that_has_ended() -> None:

@@ -4,11 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.behaviour.loan_support import interest_paid_by
-from simulation.columns import Store
-from simulation.errors import RequestError
-from simulation.programme_columns import PROGRAMMES, RATE_SUBSIDY, RATE_SUBSIDY_FROM, RATE_SUBSIDY_SHARE, SUBSIDY_MONTHS
-from simulation.structure import STARTUP_LOAN
+from smecredit.simulation.behaviour.support.loan_support import interest_paid_by
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.state.programme_columns import (
+    PROGRAMMES,
+    RATE_SUBSIDY,
+    RATE_SUBSIDY_FROM,
+    RATE_SUBSIDY_SHARE,
+    SUBSIDY_MONTHS,
+)
+from smecredit.simulation.state.structure import STARTUP_LOAN
 
 SUPPORT = """
 [[policy]]

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.policy.targeted_grant import GROWTH, LABOUR_INTENSIVE, TECHNOLOGY, judged_scores, merit, own_part
+from smecredit.simulation.policy.targeted_grant import (
+    GROWTH,
+    LABOUR_INTENSIVE,
+    TECHNOLOGY,
+    judged_scores,
+    merit,
+    own_part,
+)
 
 ROUND = 20_000_000_000
 #: Half a model fen, grossed up.

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.behaviour.budget import budget_ratio, part_of_claim
-from simulation.behaviour.cash_flow import taxes_due
+from smecredit.simulation.behaviour.support.budget import budget_ratio, part_of_claim
+from smecredit.simulation.behaviour.trade.cash_flow import taxes_due
 
 RELIEF = """
 [[policy]]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.policy.venture_fund import equity_value, ticket
+from smecredit.simulation.policy.venture_fund import equity_value, ticket
 
 FUND = """
 [[policy]]

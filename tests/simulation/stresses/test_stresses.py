@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.behaviour.lender_trust import remembered, suspicion
-from simulation.stresses.cost_shock import CostShock
-from simulation.stresses.fund_loss import FundLoss
-from simulation.stresses.guarantor_loss import GuarantorLoss
-from simulation.stresses.honesty_shock import HonestyShock
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.lending.lender_trust import remembered, suspicion
+from smecredit.simulation.stresses.cost_shock import CostShock
+from smecredit.simulation.stresses.fund_loss import FundLoss
+from smecredit.simulation.stresses.guarantor_loss import GuarantorLoss
+from smecredit.simulation.stresses.honesty_shock import HonestyShock
 
 FIRMS, MONTHS = 1_200, 24
 

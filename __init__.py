@@ -1,0 +1,74 @@
+"""An agent-based laboratory of credit policy for small and medium enterprises.
+
+    import smecredit as sc
+
+    market = sc.CreditMarket("one_plus_n", seed=1).run()
+    result = sc.compare(["baseline", "one_plus_n"], seeds=30)
+
+The parts are `smecredit.simulation`, `smecredit.scenarios` and `smecredit.analysis`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis.experiments.comparison import Comparison, compare
+    from .scenarios.files import library
+    from .scenarios.load import load
+    from .scenarios.schema import schema
+    from .simulation.ground.errors import BooksError, RequestError, RunError
+    from .simulation.ground.parameters import ParameterGroup, parameter
+    from .simulation.market import CreditMarket
+    from .simulation.policy.instrument import Eligibility, Instrument
+    from .simulation.products.product import Product
+    from .simulation.scenario import Scenario
+    from .simulation.stresses.stress import Stress
+
+#: Where each public name is declared. Imported when asked for: numba, mesa and pandas take seconds to import.
+_HOMES = {
+    "BooksError": ".simulation.ground.errors",
+    "Comparison": ".analysis.experiments.comparison",
+    "CreditMarket": ".simulation.market",
+    "Eligibility": ".simulation.policy.instrument",
+    "Instrument": ".simulation.policy.instrument",
+    "ParameterGroup": ".simulation.ground.parameters",
+    "Product": ".simulation.products.product",
+    "RequestError": ".simulation.ground.errors",
+    "RunError": ".simulation.ground.errors",
+    "Scenario": ".simulation.scenario",
+    "Stress": ".simulation.stresses.stress",
+    "compare": ".analysis.experiments.comparison",
+    "library": ".scenarios.files",
+    "load": ".scenarios.load",
+    "parameter": ".simulation.ground.parameters",
+    "schema": ".scenarios.schema",
+}
+
+__all__ = [
+    "BooksError",
+    "Comparison",
+    "CreditMarket",
+    "Eligibility",
+    "Instrument",
+    "ParameterGroup",
+    "Product",
+    "RequestError",
+    "RunError",
+    "Scenario",
+    "Stress",
+    "compare",
+    "library",
+    "load",
+    "parameter",
+    "schema",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, "analysis", "scenarios", "simulation"})

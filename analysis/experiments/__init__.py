@@ -1,0 +1,1 @@
+"""Running scenarios over seeds and comparing them."""

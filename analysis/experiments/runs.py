@@ -1,0 +1,270 @@
+"""Running scenarios over seeds: one task is one seed, for all scenarios, in one process.
+
+The same seed gives the same luck under every scenario, so a result depends neither on the number of worker
+processes nor on the order in which they finish.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..statistics.attribution import Attribution, History, attribution, history_of
+from ..statistics.intervals import Array
+
+if TYPE_CHECKING:
+    from ...simulation import CreditMarket
+    from ...simulation.scenario import Scenario
+
+Task = Callable[[Sequence["Scenario"], int], tuple["RunResult", ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class RunResult:
+    """What is kept of one run: small enough to send between processes by the thousand.
+
+    `numerators` and `denominators` follow `keys` and hold the summary window; the `series_` arrays have one
+    row a month and one column for each of `series_keys`, which leave the breakdowns out. Money is in yuan of
+    the represented population. `attribution` is what the run adds to the reference run of its seed, None for that
+    run itself.
+    """
+
+    scenario: str
+    seed: int
+    keys: tuple[str, ...]
+    numerators: Array
+    denominators: Array
+    series_keys: tuple[str, ...]
+    series_numerators: Array
+    series_denominators: Array
+    losses_by_payer: Mapping[str, float]
+    attribution: Attribution | None = None
+
+    def aligned(self, keys: Sequence[str]) -> tuple[Array, Array]:
+        """Numerators and denominators in the order of `keys`; what this run does not have is nothing, 0/1."""
+        place = {key: position for position, key in enumerate(self.keys)}
+        found = [place.get(key) for key in keys]
+        numerators = [0.0 if position is None else self.numerators[position] for position in found]
+        denominators = [1.0 if position is None else self.denominators[position] for position in found]
+        return np.array(numerators), np.array(denominators)
+
+    def month_by_month(self, key: str) -> tuple[Array, Array]:
+        """Numerators and denominators of one of `series_keys`, month by month."""
+        column = self.series_keys.index(key)
+        return self.series_numerators[:, column], self.series_denominators[:, column]
+
+    def same_outcome(self, other: RunResult) -> bool:
+        """True where every indicator, every month and every payer's loss is the same number."""
+        return (
+            self.keys == other.keys
+            and np.array_equal(self.numerators, other.numerators, equal_nan=True)
+            and np.array_equal(self.denominators, other.denominators, equal_nan=True)
+            and np.array_equal(self.series_numerators, other.series_numerators, equal_nan=True)
+            and np.array_equal(self.series_denominators, other.series_denominators, equal_nan=True)
+            and dict(self.losses_by_payer) == dict(other.losses_by_payer)
+        )
+
+
+def run_market(scenario: Scenario, seed: int, *, tape: bool = False) -> CreditMarket:
+    """Run one market to its last month. Raises `RunError` where the books do not close."""
+    from ...simulation import CreditMarket
+
+    market = CreditMarket(scenario, seed=seed, threads=1, tape=tape)
+    market.run()
+    return market
+
+
+def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
+    """The compact result of a finished run."""
+    from ...simulation.observe.recorder import INDICATORS
+
+    summary = market.summary
+    series = market.recorder.series(market)
+    tops, bottoms = (np.array([series[key][part] for key in INDICATORS], float).T for part in (0, 1))
+    return RunResult(
+        scenario=scenario.name,
+        seed=seed,
+        keys=tuple(str(key) for key in summary.index),
+        numerators=summary["numerator"].to_numpy(dtype=float),
+        denominators=summary["denominator"].to_numpy(dtype=float),
+        series_keys=tuple(INDICATORS),
+        series_numerators=tops,
+        series_denominators=bottoms,
+        losses_by_payer={party: float(yuan) for party, yuan in market.losses_by_payer.items()},
+    )
+
+
+def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
+    """Run every scenario with one seed: the task a worker process does. The first is the reference.
+
+    Scenarios that differ only in what acts from month 1 share their burn-in: it is run once, and each goes on with
+    a copy.
+    """
+    if len(scenarios) == 1:
+        return (result_of(scenarios[0], seed, run_market(scenarios[0], seed)),)
+    from ...simulation import CreditMarket
+
+    results: list[RunResult] = []
+    reference: History | None = None
+    past: CreditMarket | None = None
+    for scenario in scenarios:
+        if past is None or not past.conditions.same_past(scenario):
+            past = CreditMarket(scenario, seed=seed, threads=1, tape=False)
+            past.live_burn_in()
+        result, history = _result_and_history(scenario, seed, past.branch(scenario))
+        added = None if reference is None else attribution(history, reference)
+        reference = reference or history
+        results.append(replace(result, attribution=added))
+    return tuple(results)
+
+
+def _result_and_history(scenario: Scenario, seed: int, market: CreditMarket) -> tuple[RunResult, History]:
+    """What is kept of a run; the market itself is let go before the next one starts."""
+    market.run()
+    return result_of(scenario, seed, market), history_of(market)
+
+
+def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
+    """Run one scenario with one seed, keep its history, and write its files into `folders[seed]`."""
+    from ..presentation.outputs import write_run
+
+    (scenario,) = scenarios
+    market = run_market(scenario, seed, tape=True)
+    write_run(folders[seed], scenario, seed, market)
+    return (result_of(scenario, seed, market),)
+
+
+def available_workers() -> int:
+    """Number of processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_seeds(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    workers: int | None = None,
+    progress: Callable[[], Any] | None = None,
+    task: Task = run_seed,
+) -> list[tuple[RunResult, ...]]:
+    """Run every scenario with every seed; the result follows the order of `seeds`.
+
+    `workers` is the number of processes (default: one a processor, no more than there are seeds); with one,
+    everything happens in this process. `progress` is called after each finished seed. `task` is what is done
+    for a seed. Raises `RunError` where a run fails or a worker process dies.
+    """
+    tell = progress or (lambda: None)
+    workers = min(workers or available_workers(), len(seeds))
+    # Were nothing compiled yet, every worker would compile the same kernels at once: the first seed does.
+    alone = len(seeds) if workers == 1 else 0 if _compiled_already() else 1
+    results = []
+    for seed in seeds[:alone]:
+        results.append(task(scenarios, seed))
+        tell()
+    if alone < len(seeds):
+        results.extend(_run_in_pool(scenarios, seeds[alone:], workers, tell, task))
+    return results
+
+
+def _compiled_already() -> bool:
+    from ...simulation.ground.compiled import COMPILED, cache_is_warm
+
+    return not COMPILED or cache_is_warm()
+
+
+def _run_in_pool(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], workers: int, tell: Callable[[], Any], task: Task
+) -> list[tuple[RunResult, ...]]:
+    # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
+    executor = ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    try:
+        with _quiet_start():
+            futures: list[Future[tuple[RunResult, ...]]] = [
+                executor.submit(task, tuple(scenarios), seed) for seed in seeds
+            ]
+        for future in as_completed(futures):
+            future.result()
+            tell()
+        return [future.result() for future in futures]
+    except BrokenProcessPool as error:
+        from ...simulation.ground.errors import RunError, Sentence
+
+        raise RunError(
+            Sentence(
+                "a worker process ended before its time, perhaps for want of memory; try fewer than {workers} workers "
+                "or fewer firms",
+                "一个工作进程提前终止，可能是内存不足；请使用少于 {workers} 个进程或减少企业数",
+                workers=workers,
+            )
+        ) from error
+    except BaseException:
+        # On Ctrl-C, or when one seed failed, nobody should wait for the runs in hand.
+        _stop(executor)
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: end at once when the process that started it is gone, even killed without a word.
+
+    A worker holds both ends of the queue it waits on, so it would otherwise wait for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _stop(executor: ProcessPoolExecutor) -> None:
+    """End the worker processes of a pool at once, so that its shutdown does not wait for them.
+
+    A worker that dies while it sends a result leaves half a message, for whose end the pool would wait for
+    ever as long as this process holds the sending side of that pipe: it lets go of it.
+    """
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.kill()
+        process.join()
+    results = getattr(executor, "_result_queue", None)
+    if results is not None:
+        with suppress(OSError):
+            results._writer.close()
+
+
+@contextmanager
+def _quiet_start() -> Iterator[None]:
+    """Start worker processes that ignore Ctrl-C and do not run the user's script again.
+
+    A new interpreter imports the script that started it, so that an unguarded script or notebook would call
+    `compare` again without end; our task needs nothing from there. A process started while Ctrl-C is held
+    back never hears it, and the parent, which hears it afterwards, ends its workers itself.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    hold = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    before = hold(signal.SIG_BLOCK, {signal.SIGINT}) if hold else None
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+        if hold:
+            hold(signal.SIG_SETMASK, before)

@@ -1,0 +1,1 @@
+"""Tables, figures, reports and words, in English and Chinese."""

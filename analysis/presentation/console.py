@@ -1,0 +1,398 @@
+"""Tables for the terminal. Every verdict is a symbol or a word: nothing rests on colour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, ConsoleOptions
+from rich.table import Table
+from rich.text import Text
+
+from .changes import ADDED, REMOVED, Change, shown_value
+from .layout import NARROWEST, Column, Grid, OneLine, Prose
+from .settings import leaves
+from .strings import short_title, text
+
+if TYPE_CHECKING:
+    from ...simulation.observe.story.story import Story
+    from ...simulation.scenario import Scenario
+    from ..experiments.comparison import Comparison
+    from ..statistics.intervals import Estimate
+    from ..validation.calibration import Judgement
+    from .tables import Cell, Row
+
+# In a pipe there is no width to ask for, and 80 columns would break the tables.
+WIDTH_IN_A_PIPE = 110
+# Cells at least for a label, a title and a sentence in a table; on a narrower screen there is no table.
+_LABEL, _TITLE, _SENTENCE = 16, 16, 34
+# A longer reason why there is no interval is broken; an interval itself is shorter.
+_REASON_WIDTH = 22
+_TONES = {1: "green", -1: "red", 0: ""}
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        # Rich would exit with status 1.
+        raise BrokenPipeError
+
+
+def console() -> Console:
+    """Standard output: colours on a terminal only, texts never read as markup."""
+    # Both sizes are given: of a terminal that calls itself dumb rich would believe that it is 80 wide.
+    width, height = get_terminal_size((WIDTH_IN_A_PIPE, 25))
+    return _Screen(
+        width=max(width, NARROWEST), height=height, markup=False, highlight=False, emoji=False, soft_wrap=False
+    )
+
+
+def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
+    """What `compare` prints."""
+    from . import tables
+    from .wording import caveats, heading
+
+    yield Prose(heading(comparison, language), "bold")
+    yield Prose(_lead(comparison, language), "dim")
+    for caveat in caveats(comparison, language):
+        yield Prose(f"! {caveat}", hanging=2)
+    yield Text()
+    headlines = {
+        text(f"question.{question}", language): rows for question, rows in tables.questions(comparison).items()
+    }
+    yield _result_table(comparison, headlines, language)
+    yield Text()
+    yield _result_table(comparison, {text("losses.title", language): tables.payers(comparison)}, language)
+    yield Text()
+    yield Prose(text("report.findings_note", language), "dim")
+    if "additionality" in comparison.measured:
+        yield Prose(text("console.anyway", language), "dim")
+
+
+def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
+    """What `run` prints: headline figures, losses by payer and, over several seeds, the calibration table."""
+    from ..validation.calibration import judgements
+    from .formatting import amount, interval_of_level, yuan_of_loss
+    from .indicators import effect_or_none, headline_keys, label_of, shown_unit
+    from .wording import heading
+
+    name, several = runs.reference, len(runs.seeds) > 1
+
+    def interval(estimate: Estimate, unit: str) -> list[str]:
+        return [interval_of_level(estimate, unit, language)] if several else []
+
+    yield Prose(heading(runs, language), "bold")
+    yield Prose(_lead(runs, language), "dim")
+    yield Text()
+    table = Grid(
+        language, Column(""), Column(text("column.value", language), "right"),
+        *([Column(text("column.interval", language), "right")] if several else []),
+    )  # fmt: skip
+    for question, keys in headline_keys(key for key in runs.measured if effect_or_none(key) is None).items():
+        table.section(text(f"question.{question}", language))
+        for key in keys:
+            (mean, _), unit = runs.shown(name, key), shown_unit(key)
+            table.row(label_of(key, language), amount(mean.value, unit, language), *interval(mean, unit))
+    table.section(text("losses.title", language))
+    for party, paid in runs.losses(name).items():
+        if paid.value:
+            share = yuan_of_loss(runs.loss_shares(name)[party].value, language)
+            value = f"{share} · {amount(paid.value, 'yuan', language)}"
+            table.row(text(f"party.{party}", language), value, *interval(paid, "yuan"))
+    total, _ = runs.total_loss(name)
+    table.row(text("party.total", language), amount(total.value, "yuan", language), *interval(total, "yuan"))
+    yield table
+    if several:
+        yield Text()
+        yield _calibration_table(judgements(runs), runs, language)
+        yield Prose(text("calibration.note", language), "dim")
+
+
+def story_tables(story: Story, language: str) -> Iterable[Any]:
+    """What `run --follow` prints after the headline figures: the firm's story and its figures year by year."""
+    from ...simulation.observe.story.story_text import word
+
+    yield Text()
+    yield Prose(story.title(language), "bold")
+    yield Text()
+    told = Grid(language, Column(""), Column("", least=_SENTENCE))
+    for month, sentences in story.paragraphs(language):
+        told.row(month, sentences, indent=0)
+    yield told
+    headings, body = story.year_table(language)
+    if body:
+        yield Text()
+        yield Prose(word("year_by_year", language), "bold")
+        sides = ["left" if place == 1 else "right" for place in range(len(headings))]
+        table = Grid(language, *map(Column, headings, sides), name_label=True)
+        for cells in body:
+            table.row(*cells, indent=0)
+        yield table
+
+
+def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: str) -> Grid:
+    from ..validation.calibration import FAIL, NEAR, PASS
+    from .formatting import amount, band, interval_of_level
+
+    names = {"band": "right", "value": "right", "interval": "right", "verdict": "left"}
+    table = Grid(
+        language,
+        Column(text("column.calibration", language), least=_LABEL),
+        *(Column(text(f"column.{name}", language), side) for name, side in names.items()),
+    )
+    tones = {PASS: "green", NEAR: "yellow", FAIL: "red"}
+    for line in lines:
+        unit = line.band.unit
+        table.row(
+            line.band.label[language],
+            band(line.band.low, line.band.high, unit, language),
+            amount(line.estimate.value, unit, language),
+            interval_of_level(line.estimate, unit, language),
+            Text(text(f"verdict.{line.verdict}", language), style=tones[line.verdict]),
+        )
+    return table
+
+
+def scenario_table(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
+    """What `scenarios` prints: the library, policies first, then stresses, each with what it changes."""
+    name, title, changed = (text(f"column.{name}", language) for name in ("name", "title", "changes"))
+    table = Grid(language, Column(name), Column(title, least=_TITLE), Column(changed, least=_SENTENCE))
+    for group in ("policy", "stress"):
+        # The root first: the others are told against it.
+        chosen = sorted((row for row in rows if row["group"] == group), key=lambda row: row["base"] is not None)
+        if chosen:
+            table.section(text(f"scenarios.{group}", language))
+            for row in chosen:
+                table.row(row["name"], short_title(row["title"], language), row["changes"][language])
+    yield table
+    yield Text()
+    yield Prose(text("scenarios.under", language), "dim")
+
+
+def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, language: str) -> Iterable[Any]:
+    """What `scenarios NAME` prints: one scenario, merged, and marked what differs from its base.
+
+    `plain` is the scenario without stress and options, whose overrides are marked too; `base` is None for the root.
+    """
+    from .changes import one_line
+    from .settings import note_of, settings
+
+    yield Prose(f"{scenario.name} · {scenario.title[language]}", "bold")
+    yield Prose(scenario.summary[language])
+    kind = text(f"source.{scenario.source.kind}", language)
+    yield Prose(text("report.source", language, kind=kind, note=note_of(scenario.source, language)), "dim")
+    if base is not None:
+        changed = one_line(plain, base, language)
+        yield Prose(text("scenarios.against", language, base=base.name, changes=changed))
+    yield Text()
+    marks = _Marks(scenario, plain, base)
+    told = ""
+    for setting in settings(scenario, language):
+        if setting.source and setting.source != told:
+            yield _indented(setting.source)
+        told = setting.source
+        mark, was, overridden = marks.of(setting.path)
+        layer = f"{setting.layer} *" if overridden else setting.layer
+        value = f" = {shown_value(setting.value)}"
+        if was is not None:
+            value += f"  ({text('change.was', language, value=shown_value(was.before))})"
+        path = Text(f"{mark} {setting.path}", "bold" if mark.strip() else "")
+        yield OneLine(path, Text(value), Text(f"  {layer}", "dim"))
+    for change in marks.gone:
+        was_value = text("change.was", language, value=shown_value(change.before))
+        yield OneLine(Text(f"− {change.path}", "bold"), Text(f"  ({was_value})"))
+    if base is not None:
+        yield Prose(text("scenarios.marks", language, base=base.name), "dim")
+    if scenario.hash != plain.hash:
+        yield Prose(text("scenarios.overridden", language), "dim")
+    yield Prose(f"SHA-256 {scenario.hash}", "dim")
+
+
+class _Marks:
+    """What marks each value of a scenario: + in a policy or stress that its base lacks, ~ another value than there."""
+
+    def __init__(self, scenario: Scenario, plain: Scenario, base: Scenario | None) -> None:
+        from .changes import changes
+
+        self._from_base = {each.path: each for each in changes(scenario, base or plain)}
+        self._overridden = {each.path: each for each in changes(scenario, plain)}
+        shown = set(dict(leaves(scenario.document)))
+        everything = {**self._from_base, **self._overridden}
+        self.gone = [each for each in everything.values() if each.what == REMOVED or not _within(each.path, shown)]
+
+    def of(self, path: str) -> tuple[str, Change | None, bool]:
+        """The mark of a value, the change that tells what it was, and whether a stress or an option set it."""
+        whole = ".".join(path.split(".")[:2])
+        override = self._overridden.get(path)
+        added = self._from_base.get(whole)
+        if added is not None and added.what == ADDED:
+            return "+", override, override is not None or whole in self._overridden
+        change = override or self._from_base.get(path)
+        return ("~" if change is not None else " "), change, override is not None
+
+
+def _within(path: str, shown: set[str]) -> bool:
+    return any(each == path or each.startswith(f"{path}.") for each in shown)
+
+
+def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
+    """What `parameters` prints: a line of value, unit and bounds, then meaning and source."""
+    group = None
+    for row in rows:
+        if row["group"] != group:
+            group = row["group"]
+            yield Text()
+            yield Prose(group[language], "bold")
+        bounds = f"  [{_bound(row['low'])} … {_bound(row['high'])}]"
+        choices = f"  [{', '.join(row['choices'])}]" if row["choices"] else ""
+        limits = choices or (bounds if row["low"] is not None or row["high"] is not None else "")
+        value = Text(f" = {_value_text(row['value'])}  {row['unit']}")
+        yield OneLine(Text(row["path"], "bold"), value, Text(limits))
+        source = row["source"]
+        note = (source.get("zh") if language == "zh" else "") or source["note"]
+        yield _indented(row["meaning"][language])
+        yield _indented(f"{text('source.' + source['kind'], language)}: {note}")
+
+
+def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
+    """What `bench` prints."""
+    yield Prose(document["machine"], "dim")
+    yield Text()
+    names = ("measure", "value", "target", "unit")
+    sides = ("left", "right", "right", "left")
+    table = Grid(
+        language, *(Column(text(f"column.{name}", language), side) for name, side in zip(names, sides, strict=True))
+    )
+    for item in document["items"]:
+        value, target = item["value"], item["target"]
+        met = "" if target is None or value is None else " ✓" if value <= target else " ✗"
+        table.row(
+            text(f"bench.{item['key']}", language), f"{_three_digits(value)}{met}", _value_text(target),
+            text(f"bench.unit.{item['unit']}", language), indent=0,
+        )  # fmt: skip
+    yield table
+
+
+def _lead(comparison: Comparison, language: str) -> str:
+    first, last = comparison.seeds[0], comparison.seeds[-1]
+    seeds = (
+        text("console.one_seed", language, seed=first)
+        if first == last
+        else text("console.seeds", language, first=first, last=last)
+    )
+    return text(
+        "console.lead", language,
+        firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from, seeds=seeds,
+    )  # fmt: skip
+
+
+class _Fitting:
+    """A table where it fits the screen, else another layout."""
+
+    def __init__(self, table: Table, otherwise: Grid) -> None:
+        self._table, self._otherwise = table, otherwise
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Table | Grid]:
+        needed = screen.measure(self._table, options=options.update(width=10_000)).maximum
+        yield self._table if needed <= options.max_width else self._otherwise
+
+
+def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> _Fitting:
+    """Levels and differences: a column a scenario where there is room, else a line a scenario, else a line a value."""
+    in_columns = _in_one_line if len(comparison.names) == 2 else _in_columns
+    return _Fitting(in_columns(comparison, groups, language), _in_lines(comparison, groups, language))
+
+
+def _in_one_line(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+    """Two scenarios: both levels, the difference and its interval side by side."""
+    titles = [comparison.title(name, language) for name in comparison.names]
+    titles += [text("column.difference", language), text("column.interval", language)]
+    table = _plain_table([("", "left"), *((title, "right") for title in titles)])
+    for group, rows in groups.items():
+        _section(table, group)
+        for row in rows:
+            reference, cell = row.cells
+            table.add_row(
+                Text(f"  {row.label.of(language)}"), Text(reference.level.of(language)), *_parts(cell, language)
+            )
+    return table
+
+
+def _in_columns(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+    """A column a scenario: level, difference and interval stacked in a cell."""
+    table = _plain_table([("", "left"), *((comparison.title(name, language), "right") for name in comparison.names)])
+    for group, rows in groups.items():
+        _section(table, group)
+        for row in rows:
+            cells = [Text(row.cells[0].level.of(language))]
+            for cell in row.cells[1:]:
+                # Where there is no difference to state, its line is left out rather than left empty.
+                cells.append(Text("\n").join(part for part in _parts(cell, language) if part.plain))
+            table.add_row(Text(f"  {row.label.of(language)}"), *cells)
+    return table
+
+
+def _in_lines(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Grid:
+    """A line a scenario below each indicator, whose own line has the reference; labels give way to a narrow screen."""
+    reference = comparison.title(comparison.reference, language)
+    grid = Grid(
+        language,
+        Column(text("column.reference_first", language, reference=reference), least=_LABEL),
+        *(Column(text(f"column.{name}", language), "right") for name in ("level", "difference", "interval")),
+    )
+    for group, rows in groups.items():
+        grid.section(group)
+        for row in rows:
+            grid.row(row.label.of(language), row.cells[0].level.of(language))
+            for name, cell in zip(comparison.others, row.cells[1:], strict=True):
+                grid.row(comparison.title(name, language), *_parts(cell, language), indent=4)
+    return grid
+
+
+def _parts(cell: Cell, language: str) -> tuple[Text, Text, Text]:
+    change = f"{cell.difference.of(language)} {cell.symbol}".strip()
+    return (
+        Text(cell.level.of(language)),
+        Text(change, style=_TONES[cell.good]),
+        Text(fill(cell.interval.of(language), _REASON_WIDTH), style="dim"),
+    )
+
+
+def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for name, justify in columns:
+        # An empty heading stands over labels and section titles, which are not broken.
+        table.add_column(name, justify=justify, no_wrap=not name, overflow="fold")  # type: ignore[arg-type]
+    return table
+
+
+def _indented(words: str) -> Prose:
+    return Prose(words, "dim", indent=4)
+
+
+def _section(table: Table, title: str) -> None:
+    if table.row_count:
+        table.add_row()
+    table.add_row(Text(title, style="bold"))
+
+
+def _value_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_value_text(part) for part in value)
+    return str(value)
+
+
+def _three_digits(value: float | None) -> str:
+    if value is None or value <= 0.0:
+        return _value_text(value)
+    return f"{value:,.{max(0, 2 - math.floor(math.log10(value)))}f}"
+
+
+def _bound(bound: float | None) -> str:
+    return "" if bound is None else _value_text(float(bound))

@@ -1,0 +1,151 @@
+"""Numbers as people read them: per cent, points, billions (or 亿), with the digits an interval deserves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from ..statistics.intervals import Estimate
+from .strings import text
+
+MINUS = "\N{MINUS SIGN}"
+
+_MONEY = {"yuan", "yuan per year", "yuan per job-year", "yuan per firm"}
+_PEOPLE = {"count", "count per year", "workers"}
+_SHARES = {"share", "share per year"}
+
+# Powers of ten with a name, largest first; the names are `scale.<exponent>` in analysis/strings.py.
+_SCALES = {"en": (12, 9, 6, 3), "zh": (12, 8, 4)}
+_MOST_DECIMALS = 4
+# A number less than this in the scale of its neighbours is shown in its own: 0.034 tn, but 3.4 bn.
+_SEEN = 0.01
+
+
+def scale_of(values: Iterable[float | None], unit: str, language: str) -> int:
+    """The power of ten in which the largest of these values of money or people is best shown."""
+    if unit not in _MONEY and unit not in _PEOPLE:
+        return 0
+    largest = max((abs(value) for value in values if value is not None and math.isfinite(value)), default=0.0)
+    return next((power for power in _SCALES[language] if largest >= 10.0**power), 0)
+
+
+def unit_label(unit: str, language: str, scale: int = 0, difference: bool = False) -> str:
+    """What stands on an axis: "¥ tn a year", "% a year", or "points" for a difference of shares."""
+    if difference and unit in _SHARES:
+        return text("unit.points", language)
+    if unit in _MONEY or unit in _PEOPLE:
+        return text(f"unit.{unit}", language, scale=_scale_word(scale, language)).replace(" /", "/").strip()
+    return text(f"unit.{unit}", language)
+
+
+def scaled(value: float, unit: str, scale: int) -> float:
+    """The number that stands on the axis labelled by `unit_label`."""
+    return value * 100.0 if unit in _SHARES else value / 10.0**scale
+
+
+def amount(value: float | None, unit: str, language: str, scale: int | None = None) -> str:
+    """A level with its unit, to three significant digits: "¥12.3 tn", "4.80%"; a dash where undefined."""
+    if value is None:
+        return text("undefined", language)
+    if scale is None:
+        scale = scale_of([value], unit, language)
+    number = scaled(value, unit, scale)
+    return _with_unit(_fixed(number, _digits(number)), "amount", unit, scale, language)
+
+
+def levels(value: float | None, before: float | None, unit: str, language: str) -> tuple[str, str]:
+    """Two levels side by side, with enough digits to tell them apart: ("31.9%", "31.2%")."""
+    if value is None or before is None:
+        return amount(value, unit, language), amount(before, unit, language)
+    scale = scale_of([value, before], unit, language)
+    numbers = scaled(value, unit, scale), scaled(before, unit, scale)
+    decimals = max(map(_digits, numbers))
+    if numbers[0] != numbers[1]:
+        decimals = max(decimals, min(decimals + 2, _digits(numbers[0] - numbers[1], 2)))
+    first, second = (_with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers)
+    return first, second
+
+
+def common_scale(estimates: Sequence[Estimate], unit: str, language: str) -> int:
+    """The scale in which several differences, shown side by side, are compared."""
+    ends = [end for each in estimates for end in (each.value, each.low, each.high)]
+    return scale_of(ends, unit, language)
+
+
+def change(estimate: Estimate, unit: str, language: str, scale: int | None = None) -> tuple[str, str]:
+    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5").
+
+    `scale` is one that others are shown in too; a difference too small to be seen in it keeps its own.
+    """
+    if estimate.value is None:
+        return text("undefined", language), ""
+    ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
+    if scale is None or max(map(abs, ends)) < _SEEN * 10.0**scale:
+        scale = scale_of(ends, unit, language)
+    number = scaled(estimate.value, unit, scale)
+    if estimate.low is None or estimate.high is None:
+        return _with_unit(_fixed(number, _digits(number), True), "change", unit, scale, language), ""
+    low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
+    decimals = _digits((high - low) / 2.0, 2) if high > low else _digits(number)
+    # An end near zero keeps its sign: 0.00 would say that the interval covers zero.
+    while decimals < _MOST_DECIMALS and any(end and not round(end, decimals) for end in (low, high)):
+        decimals += 1
+    interval = text("interval", language, low=_fixed(low, decimals, True), high=_fixed(high, decimals, True))
+    return _with_unit(_fixed(number, decimals, True), "change", unit, scale, language), interval
+
+
+def interval_of_level(estimate: Estimate, unit: str, language: str) -> str:
+    """The interval of a level, in the scale of the level: "30.1 to 31.7"; empty where there is none."""
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return ""
+    scale = scale_of([estimate.value], unit, language)
+    low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
+    decimals = _digits((high - low) / 2.0, 2) if high > low else _digits(high)
+    return text("interval", language, low=_fixed(low, decimals), high=_fixed(high, decimals))
+
+
+def band(low: float | None, high: float | None, unit: str, language: str) -> str:
+    """An accepted range: "1.5 to 3.5%", "at most −0.3"."""
+    bottom = low if low is not None and math.isfinite(low) else None
+    top = high if high is not None and math.isfinite(high) else None
+    scale = scale_of([bottom, top], unit, language)
+    ends = ["" if end is None else _trimmed(scaled(end, unit, scale)) for end in (bottom, top)]
+    key = "band.both" if bottom is not None and top is not None else "band.from" if top is None else "band.to"
+    shown = text(key, language, low=ends[0], high=ends[1])
+    return f"{shown}{'%' if unit in _SHARES else ''}"
+
+
+def yuan_of_loss(share: float | None, language: str) -> str:
+    """A party's part of one yuan of loss, in yuan and fen."""
+    return text("undefined", language) if share is None else text("amount.loss", language, number=f"{share:.2f}")
+
+
+def _digits(number: float, significant: int = 3) -> int:
+    """Decimals that leave so many significant digits, between none and four."""
+    if number == 0.0 or not math.isfinite(number):
+        return 0
+    return min(_MOST_DECIMALS, max(0, significant - 1 - math.floor(math.log10(abs(number)))))
+
+
+def _fixed(number: float, decimals: int, signed: bool = False) -> str:
+    shown = f"{abs(number):,.{decimals}f}"
+    if not any(digit in shown for digit in "123456789"):
+        return shown
+    if number < 0.0:
+        return MINUS + shown
+    return "+" + shown if signed else shown
+
+
+def _trimmed(number: float) -> str:
+    return f"{number:,.4g}".replace("-", MINUS)
+
+
+def _scale_word(scale: int, language: str) -> str:
+    return text(f"scale.{scale}", language) if scale else ""
+
+
+def _with_unit(shown: str, kind: str, unit: str, scale: int, language: str) -> str:
+    # The sign of a sum of money stands before the currency: "+¥1.2 bn".
+    sign, number = (shown[0], shown[1:]) if shown[0] in "+" + MINUS else ("", shown)
+    shown = text(f"{kind}.{unit}", language, sign=sign, number=number, scale=_scale_word(scale, language))
+    return shown.replace(" /", "/").strip()

@@ -1,0 +1,213 @@
+"""Layouts for a screen of any width: tables that become lines where they do not fit, prose that breaks no number.
+
+A figure is never cut: where its table is wider than the screen, each value stands on a line of its own behind its
+heading. A Chinese character takes two cells, and a line of them may be broken anywhere but inside a number or
+before a closing mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from .strings import text
+
+_BETWEEN_COLUMNS = 2
+#: Narrower than this, a screen breaks our lines itself.
+NARROWEST = 20
+_WIDE = "\u2e80-\uffef\u201c\u201d"
+# A word with the Chinese unit behind it; one Chinese character; or blanks.
+_PIECES = re.compile(rf"[^\s{_WIDE}]+[万亿元]*|[{_WIDE}]|\s+")
+_CLOSING = "，。；：、！？）》”"
+_OPENING = "（《“"
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """A text on lines of at most `width` cells, broken at blanks and between Chinese characters.
+
+    A word longer than a line is broken after a dot or an underscore, and only where it has none anywhere.
+    """
+    lines = [""]
+    for piece in _pieces(words):
+        if cell_len(lines[-1] + piece.rstrip()) <= width:
+            lines[-1] += piece
+        elif cell_len(piece) <= width:
+            lines.append(piece.lstrip())
+        else:
+            for part in _parts(piece, width):
+                fits = cell_len(lines[-1] + part) <= width
+                lines[-1:] = [lines[-1] + part] if fits else [lines[-1], part]
+    return [line.rstrip() for line in lines if line.strip()] or [""]
+
+
+def _pieces(words: str) -> list[str]:
+    """What may not be broken, with the marks that cling to it."""
+    found: list[str] = []
+    for piece in _PIECES.findall(words):
+        if found and (piece in _CLOSING or found[-1][-1:] in _OPENING):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    for part in re.findall(r"[^._/]*[._/]|[^._/]+", word):
+        while cell_len(part) > width:
+            end = next(place for place in range(len(part), 0, -1) if cell_len(part[:place]) <= width or place == 1)
+            yield part[:end]
+            part = part[end:]
+        yield part
+
+
+class Prose:
+    """A paragraph, its lines after the first moved in by `hanging` cells."""
+
+    def __init__(self, words: str, style: str = "", indent: int = 0, hanging: int = 0) -> None:
+        self._words, self._style, self._indent, self._hanging = words, style, indent, hanging
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Text]:
+        margin = self._indent + self._hanging
+        lines = wrapped(self._words, max(options.max_width - margin, NARROWEST // 2))
+        for place, line in enumerate(lines):
+            yield Text(" " * (margin if place else self._indent) + line, self._style, no_wrap=True, overflow="ignore")
+
+
+class Labelled:
+    """A value behind its heading: on one line where there is room, else below it."""
+
+    def __init__(self, heading: str, value: Text, indent: int, language: str) -> None:
+        self._heading = text("label.before_value", language, heading=heading) if heading else ""
+        self._value, self._indent = value, indent
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Any]:
+        plain = " ".join(self._value.plain.split())
+        if self._indent + cell_len(self._heading + plain) <= options.max_width:
+            yield Text.assemble(" " * self._indent + self._heading, (plain, self._value.style))
+            return
+        if self._heading:
+            yield Prose(self._heading.rstrip(), indent=self._indent)
+        yield Prose(plain, str(self._value.style), indent=self._indent + (2 if self._heading else 0))
+
+
+class OneLine:
+    """Parts side by side; one that does not fit the line begins the next, moved in."""
+
+    def __init__(self, *parts: Text, indent: int = 4) -> None:
+        self._parts, self._indent = [part for part in parts if part.plain.strip()], indent
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Any]:
+        line = Text()
+        for part in self._parts:
+            if line.cell_len + part.cell_len <= options.max_width:
+                line = Text.assemble(line, part)
+                continue
+            if line.plain:
+                yield line
+            indent = self._indent if part is not self._parts[0] else 0
+            line = Text.assemble(" " * indent, Text(part.plain.strip(), part.style))
+            if line.cell_len > options.max_width:
+                yield Prose(part.plain.strip(), str(part.style), indent=indent, hanging=2)
+                line = Text()
+        if line.plain:
+            yield line
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and how its cells stand; cells may be broken down to `least` cells, or not at all."""
+
+    heading: str
+    justify: str = "left"
+    least: int | None = None
+
+
+class Grid:
+    """Rows under headings in groups: a table where it fits the screen, else a line a value."""
+
+    def __init__(self, language: str, *columns: Column, name_label: bool = False) -> None:
+        self._language, self._columns = language, columns
+        self._name_label = name_label  # the label is a value too, and needs its heading
+        self._rows: list[tuple[Text, tuple[Text, ...], int] | str] = []
+
+    def section(self, title: str) -> None:
+        """A group of rows begins."""
+        self._rows.append(title)
+
+    def row(self, label: str | Text, *values: str | Text, indent: int = 2) -> None:
+        """A row; values left out at its end are empty."""
+        cells = tuple(Text(value) if isinstance(value, str) else value for value in values)
+        self._rows.append((Text(label) if isinstance(label, str) else label, cells, indent))
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Any]:
+        if self._least_width() <= options.max_width:
+            yield self._table()
+        else:
+            yield from self._lines()
+
+    def _least_width(self) -> int:
+        widths = [0 if column.least is not None else cell_len(column.heading) for column in self._columns]
+        for row in self._rows:
+            label, values, indent = (Text(row), (), 0) if isinstance(row, str) else row
+            for place, cell in enumerate((label, *values)):
+                widths[place] = max(widths[place], _widest(cell) + (indent if place == 0 else 0))
+        widths = [
+            width if column.least is None else min(max(width, cell_len(column.heading)), column.least)
+            for column, width in zip(self._columns, widths, strict=True)
+        ]
+        return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
+
+    def _table(self) -> Table:
+        table = Table(
+            box=None,
+            pad_edge=False,
+            padding=(0, _BETWEEN_COLUMNS, 0, 0),
+            show_edge=False,
+            header_style="bold",
+            show_header=any(column.heading for column in self._columns),
+        )
+        for column in self._columns:
+            table.add_column(
+                column.heading, justify=column.justify, no_wrap=column.least is None, min_width=column.least,  # type: ignore[arg-type]
+                overflow="fold",
+            )  # fmt: skip
+        for place, row in enumerate(self._rows):
+            if isinstance(row, str):
+                if place:
+                    table.add_row()
+                table.add_row(Text(row, style="bold"))
+            else:
+                label, values, indent = row
+                table.add_row(Padding(label, (0, 0, 0, indent)), *values)
+        return table
+
+    def _lines(self) -> Iterator[Any]:
+        first, *others = self._columns
+        if first.heading and not self._name_label:
+            yield Prose(first.heading, "bold")
+        for place, row in enumerate(self._rows):
+            if isinstance(row, str):
+                if place:
+                    yield Text()
+                yield Prose(row, "bold")
+                continue
+            label, values, indent = row
+            if self._name_label:
+                yield Labelled(first.heading, label, indent, self._language)
+            else:
+                yield Prose(label.plain, str(label.style), indent=indent, hanging=2)
+            for column, value in zip(others, values, strict=False):
+                if value.plain.strip():
+                    yield Labelled(column.heading, value, indent + 2, self._language)
+
+
+def _widest(cell: Text) -> int:
+    return max(map(cell_len, cell.plain.split("\n")), default=0)

@@ -1,0 +1,175 @@
+"""Results in words: what a policy changed, by how much, how sure that is, and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..experiments.comparison import FEW_SEEDS
+from .formatting import amount, change, interval_of_level, levels, yuan_of_loss
+from .indicators import direction_of, effect_or_none, label_of, shown_unit
+from .strings import text
+
+if TYPE_CHECKING:
+    from ..experiments.comparison import Comparison
+    from ..statistics.intervals import Estimate
+
+HIGHER, LOWER, UNCLEAR, UNCHANGED = "higher", "lower", "unclear", "unchanged"
+UNDEFINED, NO_INTERVAL, PAYERS, SHARE = "undefined", "no_interval", "payers", "share"
+SYMBOLS = {
+    HIGHER: "▲",
+    LOWER: "▼",
+    UNCLEAR: "≈",
+    UNCHANGED: "=",
+    UNDEFINED: "–",
+    NO_INTERVAL: "?",
+    PAYERS: "¥",
+    SHARE: "%",
+}
+
+# An improvement or the opposite, told without colour.
+VALUES = {1: "✓", -1: "✗", 0: ""}
+
+# The indicators put into a sentence, the most telling first.
+SENTENCES = (
+    "credit_outstanding",
+    "borrower_share",
+    "mean_loan_rate",
+    "default_rate",
+    "public_loss_cost",
+    "fiscal_net_cost",
+    "additionality",
+    "credit_per_fiscal_yuan_incremental",
+    "employment",
+    "firms_saved",
+)
+
+
+class Statement(NamedTuple):
+    """One finding: its indicator, its verdict, whether that is good (+1), bad (-1) or neither, in words."""
+
+    key: str
+    verdict: str
+    good: int
+    sentence: str
+
+    @property
+    def symbol(self) -> str:
+        """The verdict as one character, so that it never rests on colour."""
+        return SYMBOLS[self.verdict]
+
+
+def heading(comparison: Comparison, language: str) -> str:
+    """What is compared with what, and under which stress."""
+    reference = comparison.title(comparison.reference, language)
+    others = joined([comparison.title(name, language) for name in comparison.others], language)
+    under = comparison.under[language] if comparison.under is not None else ""
+    key = ("report.title" if others else "report.title_one") + ("_under" if under else "")
+    return text(key, language, others=others, reference=reference, under=under)
+
+
+def verdict(estimate: Estimate) -> str:
+    """What a paired difference says: higher, lower, unclear (covers zero), unchanged or undefined."""
+    if estimate.value is None:
+        return UNDEFINED
+    if estimate.low is None or estimate.high is None:
+        return NO_INTERVAL
+    if estimate.value == estimate.low == estimate.high == 0.0:
+        return UNCHANGED
+    if estimate.low > 0.0:
+        return HIGHER
+    return LOWER if estimate.high < 0.0 else UNCLEAR
+
+
+def good(key: str, found: str) -> int:
+    """+1 where this verdict is an improvement, -1 where it is the opposite, 0 where neither can be said."""
+    return {HIGHER: 1, LOWER: -1}.get(found, 0) * direction_of(key)
+
+
+def statements(comparison: Comparison, name: str, language: str) -> list[Statement]:
+    """The findings on one policy against the reference, in sentences."""
+    if name in comparison.identical:
+        return [Statement("", UNCHANGED, 0, _identical(comparison, name, language))]
+    found = [statement(comparison, name, key, language) for key in SENTENCES if key in comparison.measured]
+    return [*found, Statement("", PAYERS, 0, who_pays(comparison, name, language))]
+
+
+def statement(comparison: Comparison, name: str, key: str, language: str) -> Statement:
+    """What happened to one indicator under one policy."""
+    (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
+    base, _ = comparison.shown(comparison.reference, key)
+    effect = effect_or_none(key)
+    if effect is not None and effect.share_of_own and mean.value is not None:
+        interval = interval_of_level(mean, unit, language)
+        said = text(
+            "sentence.effect.share" if interval else "sentence.effect.share_one_seed", language,
+            label=label_of(key, language), value=amount(mean.value, unit, language), interval=interval,
+        )  # fmt: skip
+        return Statement(key, SHARE, 0, said)
+    found = verdict(difference)
+    number, interval = change(difference, unit, language)
+    value, before = levels(mean.value, base.value, unit, language)
+    sentence = text(
+        f"sentence.effect.{found}" if effect is not None and found in (HIGHER, LOWER, UNCLEAR) else f"sentence.{found}",
+        language,
+        label=label_of(key, language),
+        change=amount(difference.value, unit, language) if effect is not None else number,
+        interval=interval,
+        value=value,
+        before=before,
+        reason=text(f"reason.{difference.reason}", language) if difference.reason else "",
+    )
+    return Statement(key, found, good(key, found), sentence)
+
+
+def who_pays(comparison: Comparison, name: str, language: str) -> str:
+    """A sentence on who pays each yuan of loss, the largest payers first."""
+    shares = comparison.loss_shares(name)
+    before = comparison.loss_shares(comparison.reference)
+    payers = [
+        text(
+            "sentence.payer", language,
+            party=text(f"party.{party}", language),
+            share=yuan_of_loss(shares[party].value, language),
+            before=yuan_of_loss(before[party].value, language),
+        )
+        for party in sorted(shares, key=lambda party: -(shares[party].value or 0.0))
+        if (shares[party].value or 0.0) >= 0.005 or (before[party].value or 0.0) >= 0.005
+    ]  # fmt: skip
+    if not payers:
+        return text("sentence.no_loss", language)
+    return text("sentence.who_pays", language, payers=joined(payers, language))
+
+
+def caveats(comparison: Comparison, language: str) -> list[str]:
+    """What a reader must know before trusting the intervals."""
+    found: list[str] = []
+    seeds = len(comparison.seeds)
+    if seeds == 1:
+        found.append(text("caveat.one_seed", language))
+    elif seeds < FEW_SEEDS:
+        found.append(text("caveat.few_seeds", language, seeds=seeds))
+    found.extend(_identical(comparison, name, language) for name in comparison.names if name in comparison.identical)
+    found.extend(idle_stresses(comparison, language))
+    return found
+
+
+def idle_stresses(comparison: Comparison, language: str) -> list[str]:
+    """A sentence for each stress that has nothing to act on under a scenario."""
+    return [
+        text("caveat.idle_stress", language, stress=stress.label[language], title=comparison.title(name, language),
+             reason=why[language])
+        for name, scenario in zip(comparison.names, comparison.scenarios, strict=True)
+        for stress in scenario.stresses
+        if (why := stress.idle_because(scenario)) is not None
+    ]  # fmt: skip
+
+
+def _identical(comparison: Comparison, name: str, language: str) -> str:
+    title, reference = comparison.title(name, language), comparison.title(comparison.reference, language)
+    return text("sentence.identical", language, title=title, reference=reference)
+
+
+def joined(items: Sequence[str], language: str) -> str:
+    """A list in a sentence."""
+    return text("list.separator", language).join(items)

@@ -1,0 +1,1 @@
+"""Intervals, effects and attribution."""

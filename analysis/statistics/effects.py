@@ -1,0 +1,147 @@
+"""Effects that only a comparison has (DESIGN section 10): additionality, lending per fiscal yuan, cost of a job.
+
+All of them are over the whole run, because a policy is often paid for when it starts, before the summary window.
+Flows are in yuan a year of the represented population; the cost of a firm saved is over the run. Over seeds a ratio
+is the ratio of the means. docs/attribution.md tells what each includes and where it misleads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..presentation.indicators import EFFECTS, indicator_or_none
+from .attribution import ALL
+from .intervals import (
+    FEW_LOANS,
+    NO_LOANS,
+    NOTHING,
+    REFERENCE,
+    Array,
+    Estimate,
+    differences,
+    estimates,
+    ratio,
+    resampled,
+)
+
+if TYPE_CHECKING:
+    from ..experiments.runs import RunResult
+    from .attribution import Attribution, Tally
+
+LENDING, OUTLAY, NET_COST, JOBS = "new_lending", "fiscal_outlay", "fiscal_net_cost", "employment"
+
+#: A share of fewer loans than this, over all seeds, is not given.
+FEWEST_LOANS = 30
+
+Found = dict[str, tuple[Estimate, Estimate]]
+
+
+def effects(results: Mapping[str, Sequence[RunResult]], reference: str) -> dict[str, Found]:
+    """Value and difference of every effect under every scenario, where the runs record its ingredients.
+
+    The same keys for all scenarios. Gross lending per yuan: all lending over all outlay. All other effects compare
+    a run with the reference run of its seed: their difference is themselves, and the reference has none.
+    """
+    base = results[reference]
+    found: dict[str, Found] = {}
+    for name, runs in results.items():
+        found[name] = _gross(runs, base, name == reference)
+        if name != reference:
+            own = [run.attribution for run in runs if run.attribution is not None]
+            added = _incremental(runs, base) | (_of_attribution(own, runs, base) if len(own) == len(runs) else {})
+            found[name] |= {key: (value, value) for key, value in added.items()}
+    return _in_order(found, reference)
+
+
+def _in_order(found: dict[str, Found], reference: str) -> dict[str, Found]:
+    """The effects of all scenarios under the same keys, in the order of their declaration, parts after the whole.
+
+    A part of which nothing can be said under any scenario is left out.
+    """
+    everything = dict.fromkeys(key for of_one in found.values() for key in of_one)
+    keys = [
+        key
+        for base in EFFECTS
+        for key in everything
+        if key.partition(".")[0] == base
+        and ("." not in key or any(of_one[key][0].value is not None for of_one in found.values() if key in of_one))
+    ]
+    none = Estimate(None, None, None, REFERENCE), NOTHING
+    return {name: {key: of_one.get(key, none) for key in keys} for name, of_one in found.items()}
+
+
+def _gross(runs: Sequence[RunResult], base: Sequence[RunResult], is_reference: bool) -> Found:
+    own, before = _by_seed(runs), _by_seed(base)
+    if LENDING not in own or OUTLAY not in own:
+        return {}
+    gross = resampled(own[LENDING][:, None], own[OUTLAY][:, None])
+    theirs = resampled(before[LENDING][:, None], before[OUTLAY][:, None])
+    difference = NOTHING if is_reference else differences(gross, theirs)[0]
+    return {"credit_per_fiscal_yuan_gross": (estimates(gross)[0], difference)}
+
+
+def _incremental(runs: Sequence[RunResult], base: Sequence[RunResult]) -> dict[str, Estimate]:
+    """Additional lending over additional net cost; additional net cost over additional jobs."""
+    own, before = _by_seed(runs), _by_seed(base)
+    return {
+        key: ratio(own[top] - before[top], own[bottom] - before[bottom])
+        for key, top, bottom in (
+            ("credit_per_fiscal_yuan_incremental", LENDING, NET_COST),
+            ("cost_per_job", NET_COST, JOBS),
+        )
+        if top in own and bottom in own
+    }
+
+
+def _of_attribution(
+    own: Sequence[Attribution], runs: Sequence[RunResult], base: Sequence[RunResult]
+) -> dict[str, Estimate]:
+    """Additionality, deadweight and firms saved; additional net cost of the run over firms saved."""
+    found = {}
+    for part in own[0].supported:
+        key = f"additionality.{part}" if part else "additionality"
+        found[key] = _share([each.supported[part] for each in own])
+    found["deadweight"] = _share([each.supported[ALL] for each in own], of_the_rest=True)
+    found["additionality_placebo"] = _share([each.unsupported for each in own])
+
+    def mean(values: Sequence[float]) -> Estimate:
+        return ratio(np.array(values), np.ones(len(values)))
+
+    for part in own[0].rescued:
+        saved = [each.rescued[part] - each.lost[part] for each in own]
+        found[f"firms_saved.{part}" if part else "firms_saved"] = mean(saved)
+    found["firms_rescued"] = mean([each.rescued[ALL] for each in own])
+    found["firms_lost"] = mean([each.lost[ALL] for each in own])
+    costs = _by_seed(runs).get(NET_COST)
+    if costs is not None:
+        years = len(runs[0].series_numerators) / 12.0
+        cost = (costs - _by_seed(base)[NET_COST]) * years
+        found["cost_per_firm_saved"] = ratio(cost, np.array([each.rescued[ALL] - each.lost[ALL] for each in own]))
+    return found
+
+
+def _share(tallies: Sequence[Tally], of_the_rest: bool = False) -> Estimate:
+    """The additional share of loans, or the rest, weighted by amount; none where there are too few of them."""
+    loans = sum(each.loans for each in tallies)
+    if loans < FEWEST_LOANS:
+        return Estimate(None, None, None, FEW_LOANS if loans else NO_LOANS)
+    parts = [each.amount - each.additional if of_the_rest else each.additional for each in tallies]
+    found = ratio(np.array(parts), np.array([each.amount for each in tallies]))
+    # The ends of a widened interval may lie where no share can.
+    low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (found.low, found.high))
+    return replace(found, low=low, high=high)
+
+
+def _by_seed(runs: Sequence[RunResult]) -> Mapping[str, Array]:
+    """Each ingredient that the runs record, one number a seed: a flow a year, or the mean of a level."""
+    found = {}
+    for key in (LENDING, OUTLAY, NET_COST, JOBS):
+        declared = indicator_or_none(key)
+        if declared is not None and key in runs[0].series_keys:
+            monthly = np.array([run.month_by_month(key)[0] for run in runs])
+            found[key] = monthly.mean(axis=1) * (12.0 if declared.aggregate == "sum" else 1.0)
+    return found

@@ -1,0 +1,1 @@
+"""Facts: the calibration table and the claims of the source text."""

@@ -1,0 +1,1 @@
+"""The month of a bank, and the sums it stands on."""

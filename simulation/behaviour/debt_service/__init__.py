@@ -1,0 +1,1 @@
+"""Service of debt: lines, renewal, payment, arrears, absconding, deferral."""

@@ -1,0 +1,1 @@
+"""Entry, growth and exit of enterprises."""

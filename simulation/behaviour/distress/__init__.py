@@ -1,0 +1,1 @@
+"""Default, claims down the waterfall, work-out of bad loans."""

@@ -1,0 +1,1 @@
+"""Guarantors: agreements, terms, re-guarantee, and their month."""

@@ -1,0 +1,242 @@
+"""What a guarantor asks and whether it consents: fee against expected loss and cost, leverage, willingness."""
+
+from ...ground.compiled import compiled
+from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, regulation, secondary
+
+
+class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "zh": "担保机构"}):
+    """Number, capital, fees, costs and conduct of guarantors and re-guarantors."""
+
+    commercial_capital: float = parameter(
+        4.0e12,
+        unit="yuan",
+        low=0.0,
+        high=1e14,
+        meaning="Net assets of commercial guarantors together",
+        zh="商业性担保机构净资产合计",
+        source=calibrated(
+            "stands for all third parties that guarantee loans (F43: 35.6% of small loans), "
+            "whose capital is not published; leverage 1-6 (F75, F76)"
+        ),
+    )
+    public_capital: float = parameter(
+        0.0,
+        unit="yuan",
+        low=0.0,
+        high=1e14,
+        meaning="Net assets of government-backed guarantors before any guarantee fund",
+        zh="政府性担保机构初始净资产（不含政策注资）",
+        source=assumption("their capital is the policy `guarantee_fund`"),
+    )
+    provincial_capital: float = parameter(
+        0.8e12,
+        unit="yuan",
+        low=0.0,
+        high=1e14,
+        meaning="Capital of provincial re-guarantors together",
+        zh="省级再担保资本合计",
+        source=calibrated("as the national fund"),
+    )
+    national_capital: float = parameter(
+        0.8e12,
+        unit="yuan",
+        low=0.0,
+        high=1e14,
+        meaning="Capital of the national guarantee fund",
+        zh="国家融资担保基金资本",
+        source=calibrated(
+            "66.1bn stand behind 1.60tn of business (F66, D): the same ratio to the model's scheme, "
+            "which covers more loans than the fund does"
+        ),
+    )
+    insurer_capital: float = parameter(
+        20e9,
+        unit="yuan",
+        low=0.0,
+        high=1e14,
+        meaning="Capital set aside by credit insurers",
+        zh="信用保险机构准备",
+        source=assumption("no figure found"),
+    )
+    commercial_fee: float = parameter(
+        0.020,
+        unit="per year",
+        low=0.0,
+        high=0.2,
+        meaning="Fee of commercial guarantors",
+        zh="商业担保费率",
+        source=assumption("above the public .5-1.5% (F78, F79); must cover all of the loss"),
+    )
+    public_fee: float = parameter(
+        0.010,
+        unit="per year",
+        low=0.0,
+        high=0.2,
+        meaning="Fee of government-backed guarantors",
+        zh="政府性担保费率",
+        source=secondary("F78", "below 1% target; range .5-1.5"),
+    )
+    reguarantee_fee: float = parameter(
+        0.004,
+        unit="per year of the share taken",
+        low=0.0,
+        high=0.1,
+        meaning="Re-guarantee fee on the share taken",
+        zh="再担保费率（按所担份额）",
+        source=secondary("F66", "0.5% on its share, 0.3% up to 5m"),
+    )
+    leverage_cap: float = parameter(
+        10.0,
+        unit="times net assets",
+        low=0.0,
+        high=100.0,
+        meaning="Highest own liability over net assets",
+        zh="担保放大倍数上限",
+        source=regulation("10 times; 15 if mainly small and farm firms (F74, 2017 rules)"),
+    )
+    single_borrower_public: float = parameter(
+        20e6,
+        unit="yuan",
+        low=0.0,
+        high=1e12,
+        meaning="Largest own liability of a government-backed guarantor for one borrower",
+        zh="政府性担保机构单户责任上限",
+        source=regulation("10% of net assets (2017 rules, K-h), of a guarantor of 200 million"),
+    )
+    single_borrower_commercial: float = parameter(
+        1.5e07,
+        unit="yuan",
+        low=0.0,
+        high=1e12,
+        meaning="Largest own liability of a commercial guarantor for one borrower",
+        zh="商业性担保机构单户责任上限",
+        source=regulation("10% of net assets (2017 rules, K-h), of a guarantor of 60 million"),
+    )
+    appraisal_cost: float = parameter(
+        1500.0,
+        unit="yuan a loan",
+        low=0.0,
+        high=1e7,
+        meaning="Cost of appraising a fully transparent firm; an opaque one costs up to three times as much",
+        zh="担保尽调成本",
+        source=assumption("two days of staff"),
+    )
+    noise: float = parameter(
+        1.1,
+        unit="log odds",
+        low=0.0,
+        high=10.0,
+        meaning="Noise of a guarantor's view of an opaque firm",
+        zh="担保机构对不透明企业的判断噪声",
+        source=assumption("between a house bank and a stranger"),
+    )
+    tolerated_loss: float = parameter(
+        1.6,
+        unit="times the fee",
+        low=0.0,
+        high=10.0,
+        meaning="Expected loss a government-backed guarantor accepts over its fee: its mandate",
+        zh="政府性担保可承受的预期损失（费率倍数）",
+        source=calibrated("payout rates of 1.8-4% at fees of 1% need public capital (D of F66-F67)"),
+    )
+    operating_cost: float = parameter(
+        0.012,
+        unit="share of net assets a year",
+        low=0.0,
+        high=1.0,
+        meaning="Running cost",
+        zh="运营成本",
+        source=assumption("small staffs; covered by interest on capital"),
+    )
+    deposit_return: float = parameter(
+        0.022,
+        unit="per year",
+        low=0.0,
+        high=0.2,
+        meaning="Interest on institutions' deposits",
+        zh="机构存款利率",
+        source=assumption("term deposits and bonds"),
+    )
+    payout_tolerance: float = parameter(
+        0.04,
+        unit="share a year",
+        low=0.0,
+        high=1.0,
+        meaning="Payout rate at which willingness starts to fall",
+        zh="意愿开始下降的代偿率",
+        source=secondary("F69", "cap of 4% on re-guaranteed business, raised to 5"),
+    )
+    willingness_slope: float = parameter(
+        8.0,
+        unit="per unit of payout rate",
+        low=0.0,
+        high=200.0,
+        meaning="Fall of willingness per point of payout rate above it",
+        zh="代偿率超限后意愿下降的斜率",
+        source=assumption("no sourced figure"),
+    )
+    adjustment: float = parameter(
+        0.12,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Speed of willingness and of banks' trust",
+        zh="意愿与信任的月调整速度",
+        source=assumption("most of a change within a year: co-operation breaks fast and mends slowly"),
+    )
+    regained: float = parameter(
+        0.25,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Speed at which banks' trust comes back, over that at which it is lost",
+        zh="银行信任恢复速度（相对丧失速度）",
+        source=assumption("trust is lost quickly and regained slowly"),
+    )
+    solvency_floor: float = parameter(
+        0.35,
+        unit="share of initial net assets",
+        low=0.0,
+        high=1.0,
+        meaning="Net assets below which banks no longer trust a guarantor",
+        zh="银行不再信任的净资产水平",
+        source=assumption("Hebei Rongtou and Sichuan Huitong stopped with capital spent (F84, F85)"),
+    )
+
+
+@compiled
+def appraisal_cost(cost: float, transparency: float) -> float:
+    """Cost of appraising a firm, in the unit of `cost`: three times as much for a wholly opaque one."""
+    return cost * (1.0 + 2.0 * (1.0 - transparency))
+
+
+@compiled
+def guarantor_consents(
+    fee: float,
+    own_share: float,
+    estimated_pd: float,
+    loss_given_default: float,
+    cost: float,
+    amount: float,
+    tolerance: float,
+    willingness: float,
+) -> bool:
+    """Whether the fee, times the tolerance and willingness, covers expected loss on the own share and the appraisal."""
+    expected = own_share * estimated_pd * loss_given_default
+    return fee * tolerance * willingness >= expected + cost / amount * min(own_share * 2.0, 1.0)
+
+
+@compiled
+def next_willingness(willingness: float, payout_rate: float, tolerance: float, slope: float, speed: float) -> float:
+    """Readiness to guarantee: 1 while the payout rate is tolerable, falling with what lies above; moves gradually."""
+    wanted = min(max(1.0 - slope * max(payout_rate - tolerance, 0.0), 0.0), 1.0)
+    return willingness + speed * (wanted - willingness)
+
+
+@compiled
+def next_acceptance(
+    acceptance: float, net_assets: float, initial: float, floor: float, speed: float, regained: float
+) -> float:
+    """Banks' trust: 1 while net assets stay near the initial, 0 at the floor; lost quickly, regained slowly."""
+    wanted = min(max((net_assets / max(initial, 1.0) - floor) / max(0.75 - floor, 1e-9), 0.0), 1.0)
+    return acceptance + (speed if wanted < acceptance else regained * speed) * (wanted - acceptance)

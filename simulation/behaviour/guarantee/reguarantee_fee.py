@@ -1,0 +1,96 @@
+"""What guarantors owe re-guarantors each month for the part of their guarantees that those have taken (再担保费).
+
+One rule for every agreement and both re-guarantors: the balance of each performing loan, times the re-guarantor's
+share of its loss under the loan's own agreement, times a yearly rate. The rate is the general one (0.5% a year on its
+share, 0.3% on loans of up to five million: F66), or what a programme in force states under which the loan came when it
+was made, or when the programme began. So an agreement pays for what it places with a re-guarantor and no other
+agreement's terms matter, and a stated rate changes the rate of the loans it reaches, not what the others' fee is
+charged on.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ...ground.compiled import allocating_kernel, compiled, kernel
+from ...ground.units import whole_fen
+from ...state.bank_columns import PUBLIC_AGREEMENT, SHARE
+from ...state.eligibility_columns import IN_FORCE
+from ...state.loan_columns import (
+    AGREEMENT,
+    AMOUNT,
+    BALANCE,
+    FIRM,
+    GUARANTOR,
+    MATURITY,
+    OPENED,
+    PERFORMING,
+    PRODUCT,
+    PROGRAMME_BITS,
+    STATUS,
+)
+from ...state.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
+from ...state.structure import PARTIES
+from ..support.eligibility import eligible
+
+#: The provincial re-guarantor and the national fund, as parties to an agreement.
+REGUARANTORS = (PARTIES.index("provincial_reguarantor"), PARTIES.index("national_fund"))
+
+
+@compiled
+def fee_for_share(balance: int, points: int, rate: float) -> int:
+    """A month's fee in fen at `rate` a year on `points` basis points of a balance."""
+    return whole_fen(balance * (points / 10_000.0) * rate / 12.0)
+
+
+@allocating_kernel
+def fees_owed(
+    loans: int,
+    loan: Any,
+    agreement: Any,
+    programme: Any,
+    programmes: int,
+    general_fee: float,
+    owed: Any,
+) -> None:
+    """Add to `owed`, shape (institutions, 2), the month's fee in fen of each guarantor to each of `REGUARANTORS`.
+
+    Where several programmes state a rate for one loan, the lowest holds: of conditions the most generous.
+    """
+    stating, count = np.empty(programmes, np.int64), 0
+    for r in range(programmes):
+        if programme.tag[REGUARANTOR, r] >= 0 and programme.tag[IN_FORCE, r] == 1:
+            stating[count] = r
+            count += 1
+    for row in range(loans):
+        a, g = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
+        if g < 0 or loan.tag[STATUS, row] != PERFORMING or agreement.tag[PUBLIC_AGREEMENT, a] == 0:
+            continue
+        bits, amount = loan.index[PROGRAMME_BITS, row], loan.whole[AMOUNT, row]
+        for position in range(2):
+            party = REGUARANTORS[position]
+            points = agreement.index[SHARE + party, a]
+            if points == 0:
+                continue
+            rate, stated = general_fee, False
+            for k in range(count):
+                r = stating[k]
+                if programme.tag[REGUARANTOR, r] != party or (bits >> r) & 1 == 0:
+                    continue
+                small = amount <= programme.whole[REGUARANTEE_SMALL_LOAN, r]
+                fee = float(programme.real[REGUARANTEE_SMALL_FEE if small else REGUARANTEE_FEE, r])
+                rate = min(rate, fee) if stated else fee
+                stated = True
+            owed[g, position] += fee_for_share(loan.whole[BALANCE, row], points, rate)
+
+
+@kernel
+def come_under(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int) -> None:
+    """Live loans that programme `r` reaches when it begins come under it; later ones do when they are made."""
+    for row in range(loans):
+        if loan.tag[STATUS, row] != PERFORMING:
+            continue
+        i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
+        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
+        if eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
+            loan.index[PROGRAMME_BITS, row] |= 1 << r

@@ -1,0 +1,1 @@
+"""Demand for credit, what lenders know, price, amount, decision and disbursement."""

@@ -1,0 +1,27 @@
+"""What a firm and its owner can pledge."""
+
+from typing import Any
+
+from ...ground.compiled import compiled
+from ...ground.units import whole_fen
+from ...state.enterprise_columns import FIXED_ASSETS, OWNER_WEALTH, PLEDGEABLE
+
+
+@compiled
+def collateral_value(i: int, firm: Any, pledge_ratio: float, owner_pledge: float) -> int:
+    """Fen that banks lend against the pledges of the firm in row `i`: loan to value x what can be pledged.
+
+    `pledge_ratio` is the loan to value, `owner_pledge` the part of the owner's wealth that can be pledged as well.
+    """
+    pledgeable = firm.real[PLEDGEABLE, i]
+    if pledgeable <= 0.0:
+        return 0
+    return whole_fen(
+        pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[OWNER_WEALTH, i])
+    )
+
+
+@compiled
+def within_reach(sales: int, collateral: int, p: Any) -> int:
+    """Debt in fen that owners know banks lend at most, on the best of their security; `p` the simple loan's terms."""
+    return max(whole_fen(max(p.guaranteed_limit, p.unsecured_limit) * sales), collateral)

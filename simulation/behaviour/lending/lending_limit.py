@@ -1,0 +1,90 @@
+"""How much a bank lends at most on an offer of the menu."""
+
+from typing import Any
+
+from ...ground.compiled import compiled
+from ...ground.units import whole_fen
+from ...state.enterprise_columns import (
+    BANK_DEBT,
+    CASH,
+    ENTRY_MONTH,
+    HELD,
+    HONESTY,
+    LINE,
+    LINE_ROOM,
+    LINKED,
+    MARGIN,
+    RECEIVABLES,
+    SECTOR,
+    SIZE,
+    TAX_RECORD,
+    YEAR_SALES,
+)
+from ...state.menu_columns import (
+    AT_WILL,
+    BASE,
+    BY_COLLATERAL,
+    BY_INPUTS,
+    BY_LINKED,
+    BY_RECEIVABLES,
+    BY_SALES,
+    LARGEST_OTHER,
+    LARGEST_SMALL,
+    LEAST_GRADE,
+    LIMIT,
+    MENU_PRODUCT,
+    NETS_DEBT,
+    OLDEST,
+    ONE_AT_A_TIME,
+    OPEN,
+    OWN_DEPOSIT,
+    REPAID,
+)
+from ...state.structure import SMALL
+from .tax_record import recorded_tax
+
+
+@compiled
+def can_have(o: int, i: int, firm: Any, menu: Any, month: int) -> bool:
+    """Whether the firm in row `i` meets the conditions of offer `o`: open, age, tax grade, none of it yet."""
+    tag = menu.tag
+    if tag[OPEN, o] == 0 or firm.tag[TAX_RECORD, i] < tag[LEAST_GRADE, o]:
+        return False
+    if month - firm.index[ENTRY_MONTH, i] > menu.index[OLDEST, o]:
+        return False
+    if tag[ONE_AT_A_TIME, o] and (firm.tag[HELD, i] >> tag[MENU_PRODUCT, o]) & 1:
+        return False
+    return tag[REPAID, o] != AT_WILL or firm.index[LINE, i] < 0
+
+
+@compiled
+def largest_loan(o: int, i: int, asked: int, collateral: int, firm: Any, menu: Any, input_share: Any, cf: Any) -> int:
+    """Fen a bank would lend at most on offer `o` to the firm in row `i`, up to what it asked.
+
+    `collateral` is what banks lend against its pledges; `input_share` purchases per yuan of sales by sector; `cf` the
+    terms of tax in the group of cash flow.
+    """
+    whole = firm.whole
+    base = menu.tag[BASE, o]
+    sales = whole[YEAR_SALES, i]
+    if base == BY_SALES:
+        most = whole_fen(menu.real[LIMIT, o] * sales)
+    elif base == BY_COLLATERAL:
+        most = collateral
+    elif base == BY_RECEIVABLES:
+        most = whole_fen(menu.real[LIMIT, o] * whole[RECEIVABLES, i])
+    elif base == BY_LINKED:
+        most = whole_fen(menu.real[LIMIT, o] * whole[LINKED, i])
+    elif base == BY_INPUTS:
+        most = whole_fen(menu.real[LIMIT, o] * input_share[firm.tag[SECTOR, i]] * sales / 12.0)
+    else:
+        tax = recorded_tax(sales, firm.real[MARGIN, i], firm.real[HONESTY, i], cf)
+        most = whole_fen(menu.real[LIMIT, o] * tax * firm.tag[TAX_RECORD, i] / 4.0)
+    if menu.tag[NETS_DEBT, o]:
+        most -= whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
+    deposit = menu.real[OWN_DEPOSIT, o]
+    if deposit > 0.0:
+        # The firm keeps half its cash: the deposit comes out of the other half.
+        most = min(most, whole_fen(0.5 * max(whole[CASH, i], 0) * (1.0 - deposit) / deposit))
+    ceiling = menu.whole[LARGEST_SMALL, o] if firm.tag[SIZE, i] <= SMALL else menu.whole[LARGEST_OTHER, o]
+    return min(asked, most, ceiling)

@@ -1,0 +1,298 @@
+"""The break-even loan rate, and the return on capital by which applicants are ranked."""
+
+import math
+from typing import Any
+
+from ...ground.compiled import compiled
+from ...ground.mathematics import exponential, logarithm, normal_distribution, normal_quantile
+from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, regulation, secondary
+from ...ground.units import whole_fen
+from ...state.structure import SMALL
+
+
+class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "zh": "贷款定价"}):
+    """Costs, capital, security and caps behind the loan rate."""
+
+    processing_cost: float = parameter(
+        2400.0,
+        unit="yuan a loan",
+        low=0.0,
+        high=1e7,
+        meaning="Fixed cost of making a loan",
+        zh="单笔贷款固定处理成本",
+        source=assumption("two to three days of staff; weighs on small loans"),
+    )
+    large_firm_spread: float = parameter(
+        0.0015,
+        unit="per year over the policy rate",
+        low=-0.05,
+        high=0.2,
+        meaning="Rate of large firms over the policy rate",
+        zh="大企业贷款利率相对LPR加点",
+        source=secondary("F135", "new corporate loans 3.43% in December 2024 with an LPR of 3.10 to 3.35"),
+    )
+    return_on_equity: float = parameter(
+        0.10,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Return on equity banks want",
+        zh="银行目标净资产收益率",
+        source=assumption("near the industry's return of about 9%"),
+    )
+    rate_cap_multiple: float = parameter(
+        4.0,
+        unit="times the policy rate",
+        low=0.5,
+        high=20.0,
+        meaning="Highest lawful loan rate",
+        zh="贷款利率上限（LPR倍数）",
+        source=regulation("judicial ceiling of four times the one-year LPR (2020)"),
+    )
+    risk_weight_retail: float = parameter(
+        0.75,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        meaning="Risk weight of a micro or small firm's loan within the limit",
+        zh="小微贷款风险权重",
+        source=regulation("75% from 2024 up to 10m, and from 2012 up to 5m (K-h, K-m)"),
+    )
+    risk_weight_sme: float = parameter(
+        0.85,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        meaning="Risk weight of other SME loans",
+        zh="其他中小企业贷款风险权重",
+        source=regulation("85% from 2024 (K-m)"),
+    )
+    risk_weight_large: float = parameter(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        meaning="Risk weight of loans to large firms",
+        zh="大企业贷款风险权重",
+        source=regulation("100% (K-m)"),
+    )
+    risk_weight_limit: float = parameter(
+        10_000_000.0,
+        unit="yuan",
+        low=0.0,
+        high=1e12,
+        meaning="Debt of a borrower up to which the retail weight holds",
+        zh="适用小微权重的授信上限",
+        source=regulation("10m from 2024 (K-m)"),
+    )
+    supporting_factor: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=5.0,
+        meaning="Factor on the risk weights of all SME loans",
+        zh="中小企业贷款风险权重系数",
+        source=assumption("none; the European one is 0.7619 (Mayordomo and Rodriguez-Moreno 2018)"),
+    )
+    internal_ratings: bool = parameter(
+        False,
+        unit="flag",
+        meaning="Risk weights follow banks' own ratings instead of fixed ones",
+        zh="风险权重采用内部评级法",
+        source=assumption("standardised weights hold for most lenders to small firms; see `capital_rule`"),
+    )
+    rating_migration: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.01,
+        high=20.0,
+        meaning="Probability of default of the moment over that at grant, for internal ratings",
+        zh="内评法下当前违约概率相对放款时的倍数",
+        source=assumption("1 unless a capital rule lets it move with the cycle"),
+    )
+    interest_vat: float = parameter(
+        0.06,
+        unit="share of interest before tax",
+        low=0.0,
+        high=0.5,
+        meaning="Value-added tax on interest, unless a policy exempts the loan",
+        zh="贷款利息增值税率（未获免税时）",
+        source=regulation("6% on financial services; exemptions for small loans (F57) are a policy"),
+    )
+    pass_through: float = parameter(
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what lenders expect from public compensation, awards and cheap funds that lowers their rates",
+        zh="银行预期所得补偿、奖励与低成本资金让利于借款人的比例",
+        source=assumption(
+            "incomplete, and less where banks compete less, as Benetton and Fantino (2021), Journal of Financial "
+            "Economics 142, find for cheap central-bank funds; no figure for China was found"
+        ),
+    )
+    lgd_unsecured: float = parameter(
+        0.85,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Loss given default of unsecured loans",
+        zh="信用贷款违约损失率",
+        source=assumption("unsecured 85 (A), against sales of bad personal loans at 7-9% (F62)"),
+    )
+    lgd_pledged: float = parameter(
+        0.35,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Loss given default of pledged loans",
+        zh="抵质押贷款违约损失率",
+        source=assumption("mortgage 35 (A)"),
+    )
+    lgd_guaranteed: float = parameter(
+        0.55,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Loss given default of guaranteed loans before the guarantee",
+        zh="担保贷款违约损失率（代偿前）",
+        source=assumption("guaranteed 55 (A); post-payout recovery in China not found"),
+    )
+    own_loss_limit: float = parameter(
+        0.08,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Expected loss on its own share above which a bank refuses",
+        zh="银行自担预期损失的拒贷门槛",
+        source=calibrated("rejections 4-20% of applications in normal times (SAFE 8-9%)"),
+    )
+    guidance_discount: float = parameter(
+        0.0,
+        unit="per year",
+        low=-0.1,
+        high=0.1,
+        meaning="Window guidance that lowers small-loan rates below break-even",
+        zh="窗口指导压降的利率",
+        source=assumption("none unless a scenario states it"),
+    )
+
+
+@compiled
+def loan_rate(
+    funding: float,
+    operating: float,
+    fixed_cost: float,
+    amount: float,
+    expected_loss: float,
+    capital_share: float,
+    wanted_return: float,
+    markup: float,
+) -> float:
+    """Rate per year at which a one-year loan breaks even.
+
+    Funding + operating cost + fixed cost per yuan + expected loss on the bank's own share (per year) + extra cost of
+    the capital it ties up (capital per yuan x wanted return above funding) + markup.
+    `fixed_cost` and `amount` are in one unit.
+    """
+    return (
+        funding + operating + fixed_cost / amount + expected_loss + capital_share * (wanted_return - funding) + markup
+    )
+
+
+@compiled
+def return_on_capital(
+    rate: float,
+    funding: float,
+    operating: float,
+    fixed_cost: float,
+    amount: float,
+    expected_loss: float,
+    capital_share: float,
+) -> float:
+    """What a yuan of capital earns in a year on this loan, by which applicants are ranked."""
+    return (rate - funding - operating - fixed_cost / amount - expected_loss) / max(capital_share, 1e-9) + funding
+
+
+@compiled
+def loss_given_default(security: int, unsecured: float, pledged: float, guaranteed: float) -> float:
+    """Loss given default by security: 0 none, 1 pledge, 2 guarantor, 3 guarantee circle."""
+    if security == 1:
+        return pledged
+    return guaranteed if security >= 2 else unsecured
+
+
+@compiled
+def rate_before_tax(net_rate: float, interest_vat: float, tax_free: float) -> float:
+    """Contract rate that leaves the bank `net_rate` after value-added tax on interest above the rate `tax_free`."""
+    return net_rate + interest_vat * max(net_rate - tax_free, 0.0)
+
+
+@compiled
+def rate_after_tax(rate: float, interest_vat: float, tax_free: float) -> float:
+    """What the bank keeps of a contract rate after value-added tax on interest above the rate `tax_free`."""
+    return rate - max(rate - tax_free, 0.0) * interest_vat / (1.0 + interest_vat)
+
+
+@compiled
+def tax_on_interest(interest: int, rate: float, interest_vat: float, tax_free: float) -> int:
+    """Value-added tax in fen contained in interest of `interest` fen at `rate`, of which `tax_free` bears none."""
+    if rate <= tax_free:
+        return 0
+    return whole_fen(interest * ((rate - tax_free) / rate) * interest_vat / (1.0 + interest_vat))
+
+
+@compiled
+def asset_correlation(pd: float) -> float:
+    """Correlation of other retail exposures with the economy (Basel II, paragraph 330): from 0.16 to 0.03, k = 35."""
+    weight = (1.0 - exponential(-35.0 * pd)) / (1.0 - exponential(-35.0))
+    return 0.03 * weight + 0.16 * (1.0 - weight)
+
+
+@compiled
+def corporate_correlation(pd: float, relief: float) -> float:
+    """Correlation of corporate exposures (Basel II, paragraph 272): from 0.24 to 0.12, k = 50, less the SME relief.
+
+    The relief (paragraph 273; China 2012, annex 3) is 0.04 for the smallest firms and falls to none with sales.
+    """
+    weight = (1.0 - exponential(-50.0 * pd)) / (1.0 - exponential(-50.0))
+    return 0.12 * weight + 0.24 * (1.0 - weight) - relief
+
+
+@compiled
+def unexpected_loss(pd: float, lgd: float, correlation: float) -> float:
+    """Loss per yuan lent in the worst of a thousand years less the expected loss (Vasicek 2002, Risk 15)."""
+    worst = (normal_quantile(pd) + math.sqrt(correlation) * 3.090232306167813) / math.sqrt(1.0 - correlation)
+    return lgd * max(normal_distribution(worst) - pd, 0.0)
+
+
+@compiled
+def maturity_factor(pd: float, years: float) -> float:
+    """Factor on the capital of a corporate loan of a maturity in years; 1 for one year (Basel II, paragraph 272)."""
+    slope = (0.11852 - 0.05478 * logarithm(pd)) * (0.11852 - 0.05478 * logarithm(pd))
+    return (1.0 + (years - 2.5) * slope) / (1.0 - 1.5 * slope)
+
+
+@compiled
+def capital_requirement(pd: float, lgd: float, retail: bool) -> float:
+    """Capital per yuan of a one-year loan to a small or medium firm under internal ratings.
+
+    Other retail (Basel II, paragraph 330) for small exposures, else the corporate formula with the relief of the
+    smallest firms.
+    """
+    pd = min(max(pd, 0.0003), 0.999)
+    correlation = asset_correlation(pd) if retail else corporate_correlation(pd, 0.04)
+    return unexpected_loss(pd, lgd, correlation)
+
+
+@compiled
+def risk_weight(size: int, debt: int, pd: float, lgd: float, p: Any) -> float:
+    """Risk weight of a loan to a borrower that owes `debt` fen with it.
+
+    Standard: the retail weight for micro and small firms up to the limit, else the SME one. Internal ratings: the
+    capital requirement at the probability of default of the moment times 12.5; it swells in a slump.
+    """
+    retail = size <= SMALL and debt <= p.risk_weight_limit * 100.0
+    if p.internal_ratings:
+        return min(capital_requirement(pd * p.rating_migration, lgd, retail) * 12.5, 12.5) * p.supporting_factor
+    return (p.risk_weight_retail if retail else p.risk_weight_sme) * p.supporting_factor

@@ -1,0 +1,18 @@
+"""What the tax office knows of a firm: the tax it has recorded in a year."""
+
+from typing import Any
+
+from ...ground.compiled import compiled
+from ...ground.units import whole_fen
+
+
+@compiled
+def recorded_tax(year_sales: int, margin: float, honesty: float, cf: Any) -> int:
+    """Turnover and profit tax in fen on the books of a year; an owner who conceals profit has the smaller record.
+
+    `margin` is the cash margin before debt service; `cf` the terms of tax in the group of cash flow.
+    """
+    turnover = whole_fen(year_sales * cf.turnover_tax) if year_sales > 1200.0 * cf.turnover_tax_threshold else 0
+    declared = 1.0 - cf.concealment * (1.0 - honesty)
+    profit = max(margin, 0.0) * year_sales * declared * cf.profit_tax
+    return turnover + whole_fen(profit)

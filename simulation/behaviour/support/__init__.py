@@ -1,0 +1,1 @@
+"""How public programmes reach firms and loans, and what they pay."""

@@ -1,0 +1,463 @@
+"""What credit programmes change in a loan: the terms at grant and renewal, and the public money that follows it.
+
+Several programmes may reach one loan. Their money adds up, their ratios multiply, shared records combine as
+independent signals (Pagano and Jappelli 1993, Journal of Finance 48), and of conditions the most generous holds.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...ground.compiled import allocating_kernel, compiled, routine, unsigned
+from ...ground.units import whole_fen
+from ...state.bank_columns import OWN_CASH
+from ...state.enterprise_columns import BANK, CASH, REGION, SERVED
+from ...state.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
+from ...state.loan_columns import (
+    BALANCE,
+    CLAIM_REGION,
+    CLAIM_ROW,
+    FIRM,
+    LENDER,
+    ON_GOODS,
+    ON_RECEIVABLES,
+    OPENED,
+    PAID,
+    PERFORMING,
+    PLEDGED,
+    PROGRAMME_BITS,
+    RATE,
+    STATUS,
+)
+from ...state.programme_columns import (
+    APPRAISAL,
+    BUDGET_LEFT,
+    BY_LOT,
+    CENTRAL_SHARE,
+    CHEAP_FUNDS,
+    CHEAP_RATE,
+    CONCEALMENT,
+    CONCESSION,
+    CONDUCT_DRIFT,
+    DISCOURAGEMENT,
+    EARLY_RECOVERY,
+    EFFORT_COST,
+    FEE_CEILING,
+    FEE_SUPPORT,
+    LENDING_AWARD,
+    LOSS_COMPENSATION,
+    MOST_PROGRAMMES,
+    NO_REPAYMENT,
+    PLEDGE_LOSS,
+    PLEDGE_VALUE,
+    PROCESSING,
+    RATE_CEILING,
+    RATE_SUBSIDY,
+    RATE_SUBSIDY_FROM,
+    RATE_SUBSIDY_SHARE,
+    REGISTERED,
+    RENEWAL_TOLERANCE,
+    SECOND_LOOKS,
+    SHARED_BY_TAX,
+    SHARED_NOISE,
+    SOUND_PD,
+    SPENT,
+    SPENT_UP,
+    SUBSIDY_MONTHS,
+    SUPPORTS,
+    TARGET_CONCESSION,
+    TARGET_TOLERANCE,
+    TAX_FREE_AMOUNT,
+    TAX_FREE_MULTIPLE,
+    TOLERANCE,
+    TROUBLE,
+    WORKOUT,
+)
+from .budget import budget_ratio, first_pass, part_of_claim
+from .eligibility import takes_firm, takes_loan, traits_of
+
+#: A rate that no loan bears: interest up to it is all of the interest.
+WHOLLY_TAX_FREE = 1_000.0
+
+
+class Terms(NamedTuple):
+    """What all programmes together change in the terms of one loan; rates per year, ratios 1 where nothing changes."""
+
+    bits: int
+    precision: float
+    concealment: float
+    effort_cost: float
+    trouble: float
+    appraisal: float
+    processing: float
+    tolerance: float
+    concession: float
+    target_tolerance: float
+    target_concession: float
+    pledge_loss: float
+    pledge_value: float
+    loss_compensation: float
+    lending_award: float
+    cheap_funds: float
+    cheap_rate: float
+    no_repayment: float
+    sound_pd: float
+    renewal_tolerance: float
+    conduct_drift: float
+    tax_free: float
+    tax_free_amount: int
+
+
+@compiled
+def serves(r: int, i: int, firm: Any, programme: Any) -> bool:
+    """Whether programme `r`, if it chooses firms by lot, has chosen the one in row `i`."""
+    return programme.tag[BY_LOT, r] == 0 or (firm.index[SERVED, i] >> r) & 1 == 1
+
+
+@compiled
+def takes_security(r: int, security: int, programme: Any) -> bool:
+    """Whether programme `r` takes a loan on this security: one about a registry only what registries record."""
+    return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
+
+
+@compiled
+def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: int) -> int:
+    """Bits of the programmes that reach the firm in row `i`, whatever it borrows, and chose it if they do so by lot."""
+    traits = traits_of(i, firm, month)
+    bits = 0
+    for r in range(programmes):
+        if takes_firm(r, programme, traits) and serves(r, i, firm, programme):
+            bits |= 1 << r
+    return bits
+
+
+@compiled
+def programmes_on(bits: int, amount: int, product: int, security: int, tenor: int, programme: Any) -> int:
+    """Those of the programmes `bits` that take a loan of `amount` fen and `tenor` months on this security."""
+    kept, r = 0, 0
+    while bits >> r:
+        here = (bits >> r) & 1 and takes_loan(r, programme, amount, product, tenor)
+        if here and takes_security(r, security, programme):
+            kept |= 1 << r
+        r += 1
+    return kept
+
+
+@routine
+def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) -> Terms:
+    """The terms of a loan under the programmes `bits`, together, to a firm with this grade of tax record."""
+    precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
+    tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
+    target_tolerance, target_concession = 0.0, 0.0
+    loss_compensation, lending_award, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0
+    no_repayment, sound_pd, renewal_tolerance, conduct_drift = -1.0, -1.0, 0.0, 1.0
+    tax_free, tax_free_amount = 0.0, 0
+    real = programme.real
+    r = -1
+    while bits >> (r + 1):
+        r += 1
+        if (bits >> r) & 1 == 0:
+            continue
+        noise = real[SHARED_NOISE, r]
+        if noise > 0.0:
+            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - tax_record / 4.0)
+            precision += grade / (noise * noise)
+        concealment *= real[CONCEALMENT, r]
+        effort_cost *= real[EFFORT_COST, r]
+        trouble *= real[TROUBLE, r]
+        appraisal *= real[APPRAISAL, r]
+        processing *= real[PROCESSING, r]
+        tolerance += real[TOLERANCE, r]
+        concession += real[CONCESSION, r]
+        target_tolerance += real[TARGET_TOLERANCE, r]
+        target_concession += real[TARGET_CONCESSION, r]
+        pledge_loss *= real[PLEDGE_LOSS, r]
+        pledge_value *= real[PLEDGE_VALUE, r]
+        loss_compensation += real[LOSS_COMPENSATION, r]
+        lending_award += real[LENDING_AWARD, r]
+        if real[CHEAP_FUNDS, r] > cheap_funds:
+            cheap_funds, cheap_rate = real[CHEAP_FUNDS, r], real[CHEAP_RATE, r]
+        no_repayment = max(no_repayment, real[NO_REPAYMENT, r])
+        sound_pd = max(sound_pd, real[SOUND_PD, r])
+        renewal_tolerance += real[RENEWAL_TOLERANCE, r]
+        conduct_drift *= real[CONDUCT_DRIFT, r]
+        tax_free = max(tax_free, policy_rate * real[TAX_FREE_MULTIPLE, r])
+        tax_free_amount = max(tax_free_amount, programme.whole[TAX_FREE_AMOUNT, r])
+    return Terms(
+        bits,
+        precision,
+        concealment,
+        effort_cost,
+        trouble,
+        appraisal,
+        processing,
+        tolerance,
+        concession,
+        target_tolerance,
+        target_concession,
+        pledge_loss,
+        pledge_value,
+        min(loss_compensation, 1.0),
+        lending_award,
+        cheap_funds,
+        cheap_rate,
+        no_repayment,
+        sound_pd,
+        renewal_tolerance,
+        conduct_drift,
+        tax_free,
+        tax_free_amount,
+    )
+
+
+@compiled
+def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
+    """What the programmes `bits` change before a firm asks: chance of not daring (a ratio), further banks that look."""
+    discouragement, looks, r = 1.0, 0, 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            discouragement *= programme.real[DISCOURAGEMENT, r]
+            looks += programme.index[SECOND_LOOKS, r]
+        r += 1
+    return discouragement, looks
+
+
+@compiled
+def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
+    """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
+
+    No ceiling may be exceeded, and support of fees needs a fee.
+    """
+    kept = bits
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            no_fee = programme.real[FEE_SUPPORT, r] > 0.0 and (fee <= 0.0 or fee > programme.real[FEE_CEILING, r])
+            if no_fee or rate > policy_rate + programme.real[RATE_CEILING, r]:
+                kept ^= 1 << r
+        r += 1
+    return kept
+
+
+@compiled
+def fee_paid_for(bits: int, fee: float, programme: Any) -> float:
+    """Part of a guarantee fee, per year and share of the amount, that programmes of `bits` pay for the borrower."""
+    paid = 0.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            paid += programme.real[FEE_SUPPORT, r]
+        r += 1
+    return min(paid, fee)
+
+
+@compiled
+def tax_free_rate(amount: int, tax_free: float, tax_free_amount: int) -> float:
+    """Rate per year up to which interest on a loan of `amount` fen bears no value-added tax."""
+    return WHOLLY_TAX_FREE if amount <= tax_free_amount else tax_free
+
+
+@compiled
+def lender_support(terms: Any, own_loss: float, funding: float, award: float) -> float:
+    """What public money is worth to the bank per yuan lent and year: compensation, award, funds below their cost.
+
+    `own_loss` is the expected loss per year on the bank's own share, `funding` its own cost of funds, `award` what a
+    new loan earns over its life, per year; a renewal earns none.
+    """
+    cheaper = terms.cheap_funds * max(funding - terms.cheap_rate, 0.0)
+    return own_loss * terms.loss_compensation + award + cheaper
+
+
+@compiled
+def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, programme: Any) -> float:
+    """Interest per year, share of the balance, that programme `r` pays for the borrower `months` after the grant."""
+    if months >= programme.index[SUBSIDY_MONTHS, r]:
+        return 0.0
+    above = min(max(rate - (policy_rate + programme.real[RATE_SUBSIDY_FROM, r]), 0.0), rate)
+    return min(programme.real[RATE_SUBSIDY, r], programme.real[RATE_SUBSIDY_SHARE, r] * above, rate)
+
+
+@compiled
+def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Any) -> float:
+    """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
+    paid = 0.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            covered = min(programme.index[SUBSIDY_MONTHS, r], tenor) / tenor
+            paid += interest_paid_by(r, rate, policy_rate, 0, programme) * covered
+        r += 1
+    return min(paid, rate)
+
+
+@routine
+def pay_lending_award(
+    bits: int, amount: int, b: int, region: int, bank: Any, programme: Any, accounts: Any, flows: Any
+) -> int:
+    """Government pays bank `b` its award for a new loan of `amount` fen. Returns fen paid.
+
+    Awards are paid with the loans, in the order in which these are paid out: the last gets what is left of a budget.
+    """
+    paid_in_all = 0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.real[LENDING_AWARD, r] > 0.0:
+            part = whole_fen(amount * programme.real[LENDING_AWARD, r])
+            paid = charge_programme(r, part, region, programme, accounts)
+            bank.whole[OWN_CASH, b] += paid
+            flows[SUBSIDY_BANK, PAYER, 0] += paid
+            flows[SUBSIDY_BANK, PAYEE, b] += paid
+            paid_in_all += paid
+        r += 1
+    return paid_in_all
+
+
+@compiled
+def terms_at_default(bits: int, programme: Any) -> tuple[float, float, float]:
+    """Ratios on the loss of a pledge, on the months of work-out, and on recovery of a loan secured in time.
+
+    Those of all programmes in `bits` together.
+    """
+    pledge_loss, workout, recovery = 1.0, 1.0, 1.0
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1:
+            pledge_loss *= programme.real[PLEDGE_LOSS, r]
+            workout *= programme.real[WORKOUT, r]
+            recovery *= programme.real[EARLY_RECOVERY, r]
+        r += 1
+    return pledge_loss, workout, recovery
+
+
+@compiled
+def counts_as_supported(bits: int, programme: Any) -> bool:
+    """Whether public money of one of these programmes follows the loan."""
+    r = 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.tag[SUPPORTS, r]:
+            return True
+        r += 1
+    return False
+
+
+@compiled
+def charge_programme(r: int, amount: int, region: int, programme: Any, accounts: Any) -> int:
+    """The part of `amount` fen that programme `r` can still pay, taken from the central and the region's budget."""
+    paid = max(min(amount, programme.whole[BUDGET_LEFT, r]), 0)
+    central = whole_fen(paid * programme.real[CENTRAL_SHARE, r])
+    accounts[0] -= central
+    accounts[1 + region] -= paid - central
+    programme.whole[BUDGET_LEFT, r] -= paid
+    programme.whole[SPENT, r] += paid
+    return paid
+
+
+@compiled
+def part_within_budget(r: int, claimed: int, programme: Any) -> float:
+    """Part of each of the month's claims on programme `r`, `claimed` fen in all, that its budget allows.
+
+    Where it is not all of them, the budget is spent from now on.
+    """
+    ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
+    if ratio < 1.0:
+        programme.tag[SPENT_UP, r] = 1
+    return ratio
+
+
+@allocating_kernel
+def pay_interest_subsidies(
+    loans: int,
+    firm: Any,
+    loan: Any,
+    programme: Any,
+    accounts: Any,
+    flows: Any,
+    due: Any,
+    policy_rate: float,
+    month: int,
+) -> int:
+    """Government pays its part of the month's interest to every borrower that is about to pay. Returns fen paid.
+
+    `due` is what each firm has found the money for, by row, 0 where it misses the month. Interest first falls due a
+    month after the grant; all programmes together pay no more than the interest.
+
+    The first pass adds up the claims on each programme, the second pays: no loan comes before another when money ends.
+    """
+    claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
+    start, paying = 1, 0
+    for r in range(MOST_PROGRAMMES):
+        if programme.real[RATE_SUBSIDY, r] > 0.0:
+            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
+            paying |= 1 << r
+    for pays in range(start, 2):
+        for position in range(loans):
+            row = unsigned(position)
+            bits = loan.index[PROGRAMME_BITS, row] & paying
+            if bits == 0 or loan.tag[STATUS, row] != PERFORMING:
+                continue
+            i = loan.index[FIRM, row]
+            if due[i] == 0:
+                continue
+            age = month - loan.index[OPENED, row]
+            rate = loan.real[RATE, row]
+            left = float(rate)
+            r = 0
+            while bits >> r:
+                if (bits >> r) & 1:
+                    share = min(interest_paid_by(r, rate, policy_rate, age - 1, programme), left)
+                    left -= share
+                    amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
+                    if pays:
+                        amount = part_of_claim(amount, ratio[r])
+                        paid = charge_programme(r, amount, firm.tag[REGION, i], programme, accounts)
+                        firm.whole[CASH, i] += paid
+                        flows[SUBSIDY, PAYER, 0] += paid
+                        flows[SUBSIDY, PAYEE, firm.tag[BANK, i]] += paid
+                        paid_in_all += paid
+                    else:
+                        claimed[r] += amount
+                r += 1
+        if not pays:
+            for r in range(MOST_PROGRAMMES):
+                ratio[r] = part_within_budget(r, claimed[r], programme)
+    return paid_in_all
+
+
+@allocating_kernel
+def compensate_banks(order: Any, claim: Any, loan: Any, bank: Any, programme: Any, accounts: Any, flows: Any) -> int:
+    """Government pays banks part of their own loss on the claims just settled (rows `order`). Returns fen paid.
+
+    The loss stays the bank's in the table of claims; the compensation is an outlay of its programme. All programmes
+    together pay no more than the loss. The first pass adds up the month's claims on each programme, the second pays:
+    where money ends, every bank gets the same part of what it is owed.
+    """
+    claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
+    start = 1
+    for r in range(MOST_PROGRAMMES):
+        if programme.real[LOSS_COMPENSATION, r] > 0.0:
+            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
+    for pays in range(start, 2):
+        for row in order:
+            loan_row = claim.index[CLAIM_ROW, row]
+            bits = loan.index[PROGRAMME_BITS, loan_row]
+            b = loan.tag[LENDER, loan_row]
+            left = claim.whole[PAID, row]
+            r = 0
+            while bits >> r:
+                if (bits >> r) & 1 and programme.real[LOSS_COMPENSATION, r] > 0.0:
+                    amount = min(whole_fen(claim.whole[PAID, row] * programme.real[LOSS_COMPENSATION, r]), left)
+                    left -= amount
+                    if pays:
+                        amount = part_of_claim(amount, ratio[r])
+                        paid = charge_programme(r, amount, claim.tag[CLAIM_REGION, row], programme, accounts)
+                        bank.whole[OWN_CASH, b] += paid
+                        flows[SUBSIDY_BANK, PAYER, 0] += paid
+                        flows[SUBSIDY_BANK, PAYEE, b] += paid
+                        paid_in_all += paid
+                    else:
+                        claimed[r] += amount
+                r += 1
+        if not pays:
+            for r in range(MOST_PROGRAMMES):
+                ratio[r] = part_within_budget(r, claimed[r], programme)
+    return paid_in_all

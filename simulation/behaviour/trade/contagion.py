@@ -1,0 +1,88 @@
+"""Trade credit between enterprises: what a buyer pays, and what its failure takes with it.
+
+Jacobson and von Schedvin (2015), Econometrica 83: a creditor's risk of bankruptcy rises with what a failed debtor
+owed it. Each linked firm has one main buyer; that buyer pays with the usual delay, or fails and pays nothing.
+"""
+
+from typing import Any
+
+from ...ground.compiled import kernel
+from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...ground.units import whole_fen
+from ...state.enterprise_columns import (
+    ALIVE,
+    BANK,
+    BUYER,
+    CASH,
+    HURT_BY_BUYER,
+    ID,
+    LINKED,
+    LOST_BUYER,
+    MARK,
+    STATE,
+    SUPPLIED,
+    YEAR_SALES,
+)
+from ...state.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
+from ..demography.entry_exit import find_buyer
+
+
+class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh": "风险传染"}):
+    """How much of a linked firm's credit goes to its main buyer, and when a loss marks it."""
+
+    link_share: float = parameter(
+        0.40,
+        unit="share of credit sales",
+        low=0.0,
+        high=1.0,
+        meaning="Credit sales of a linked firm that go to its main buyer",
+        zh="赊销中面向主要买方的占比",
+        source=assumption("one dominant customer is common among small suppliers; no ratio sourced"),
+    )
+    mark_share: float = parameter(
+        0.02,
+        unit="share of yearly sales",
+        low=0.0,
+        high=1.0,
+        meaning="Loss on a buyer above which a later failure is put down to it",
+        zh="将其后倒闭归因于买方的损失门槛",
+        source=assumption("a quarter of a month's sales"),
+    )
+
+
+@kernel
+def settle_trade_credit(
+    firm: Any,
+    rows: int,
+    flows: Any,
+    collected_share: float,
+    mark_share: float,
+    seed: int,
+    month: int,
+    originals: int,
+) -> int:
+    """Buyers pay what falls due to linked suppliers; claims on buyers that are gone are lost. Returns fen lost."""
+    whole, index, tag = firm.whole, firm.index, firm.tag
+    lost_in_all = 0
+    for i in range(rows):
+        buyer = index[BUYER, i]
+        if buyer < 0 or tag[STATE, i] != ALIVE:
+            continue
+        owed = whole[LINKED, i]
+        if tag[STATE, buyer] != ALIVE:
+            whole[LINKED, i] = 0
+            flows[RECEIVABLES_LOST, PAYER, tag[BANK, i]] += owed
+            lost_in_all += owed
+            tag[MARK, i] |= LOST_BUYER
+            if owed > mark_share * whole[YEAR_SALES, i]:
+                tag[MARK, i] |= HURT_BY_BUYER
+            index[BUYER, i] = find_buyer(seed, whole[ID, i], month, i, originals, firm)
+            continue
+        paid = whole_fen(owed * collected_share)
+        whole[LINKED, i] = owed - paid
+        whole[CASH, i] += paid
+        whole[CASH, buyer] -= paid
+        whole[SUPPLIED, buyer] += paid
+        flows[SALES_BETWEEN, PAYER, tag[BANK, buyer]] += paid
+        flows[SALES_BETWEEN, PAYEE, tag[BANK, i]] += paid
+    return lost_in_all

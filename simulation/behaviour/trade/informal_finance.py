@@ -1,0 +1,180 @@
+"""The fallback of those without bank credit: the owner's own money, then private lenders at a much higher rate."""
+
+from typing import Any
+
+from ...ground.compiled import compiled, kernel, routine
+from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ...ground.units import whole_fen
+from ...state.bank_columns import REST_DEPOSITS
+from ...state.enterprise_columns import (
+    BANK,
+    CASH,
+    INFORMAL_DEBT,
+    LINE,
+    LINE_ROOM,
+    MARGIN,
+    OUTCOME,
+    OWNER_WEALTH,
+    YEAR_SALES,
+)
+from ...state.ledger import INFORMAL_LOAN, OWNER_CAPITAL, PAYER, PURCHASES
+from ..debt_service.loan_service import draw_line
+from ..demography.entry_exit import FAILED
+
+
+class Informal(
+    ParameterGroup,
+    key="informal_finance",
+    title={"en": "Owner's money and private lending", "zh": "自有资金与民间借贷"},
+):
+    """How far owners go to keep the firm alive, and what private lenders ask."""
+
+    rate: float = parameter(
+        0.16,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Private lending rate",
+        zh="民间借贷利率",
+        source=secondary("F16", "online 13%, Wenzhou private above 15%, microloans 15-20%"),
+    )
+    wealth_multiple: float = parameter(
+        0.8,
+        unit="times owner's wealth",
+        low=0.0,
+        high=10.0,
+        meaning="Most that private lenders lend",
+        zh="民间借贷上限（业主财富倍数）",
+        source=assumption("they lend against the owner's property and name"),
+    )
+    hopeless_margin: float = parameter(
+        -0.12,
+        unit="share of sales",
+        low=-2.0,
+        high=1.0,
+        meaning="Cash margin below which the owner puts no more in",
+        zh="业主放弃注资的现金利润率",
+        source=assumption("losses of more than a month's sales a year"),
+    )
+    refused_share: float = parameter(
+        0.4,
+        unit="share of the amount refused",
+        low=0.0,
+        high=1.0,
+        meaning="Part of a refused request that the owner covers elsewhere",
+        zh="被拒后转向自筹与民间借贷的比例",
+        source=secondary("F16", "formal to informal finance 60:40"),
+    )
+    own_money_share: float = parameter(
+        0.15,
+        unit="share of owner's wealth",
+        low=0.0,
+        high=1.0,
+        meaning="Own wealth an owner puts in after a refusal",
+        zh="被拒后业主投入自有财富的比例",
+        source=assumption("owners keep most of their wealth outside the firm"),
+    )
+    bridge_fee: float = parameter(
+        0.015,
+        unit="share of amount",
+        low=0.0,
+        high=0.3,
+        meaning="Cost of bridging a maturity for ten days",
+        zh="过桥资金成本",
+        source=assumption("0.1 to 0.2% a day is commonly quoted; no figure in the facts"),
+    )
+    bridge_multiple: float = parameter(
+        8.0,
+        unit="times owner's wealth",
+        low=0.0,
+        high=50.0,
+        meaning="Largest bridge: lenders are repaid from the renewed loan within days",
+        zh="过桥资金上限（业主财富倍数）",
+        source=assumption("short and secured by the renewal"),
+    )
+
+
+@compiled
+def private_loan_limit(owner_wealth: int, informal_debt: int, multiple: float) -> int:
+    """Fen that private lenders would still lend."""
+    return max(whole_fen(multiple * owner_wealth) - informal_debt, 0)
+
+
+@routine
+def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> bool:
+    """Cover `need` fen from the owner, then private lenders; all of it or nothing. Returns whether it was found."""
+    whole = firm.whole
+    if firm.real[MARGIN, i] < p.hopeless_margin:
+        return False
+    own = min(need, whole[OWNER_WEALTH, i])
+    borrowed = need - own
+    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple):
+        return False
+    house = firm.tag[BANK, i]
+    whole[CASH, i] += need
+    whole[OWNER_WEALTH, i] -= own
+    whole[INFORMAL_DEBT, i] += borrowed
+    bank.whole[REST_DEPOSITS, house] -= need
+    flows[OWNER_CAPITAL, PAYER, house] += own
+    flows[INFORMAL_LOAN, PAYER, house] += borrowed
+    return True
+
+
+@routine
+def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) -> int:
+    """After a refusal the owner puts in own money and borrows privately what the firm can bear. Returns fen found."""
+    whole = firm.whole
+    if firm.real[MARGIN, i] <= 0.0:
+        return 0
+    wanted = whole_fen(p.refused_share * refused)
+    own = min(wanted, whole_fen(p.own_money_share * whole[OWNER_WEALTH, i]))
+    # Private money is dear: no more than a third of the yearly margin goes into its interest.
+    bearable = (
+        max(
+            whole_fen(firm.real[MARGIN, i] * whole[YEAR_SALES, i] / (3.0 * p.rate)) - whole[INFORMAL_DEBT, i],
+            0,
+        )
+        if p.rate > 0.0
+        else 0
+    )
+    borrowed = min(
+        wanted - own,
+        private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple),
+        bearable,
+    )
+    house = firm.tag[BANK, i]
+    whole[CASH, i] += own + borrowed
+    whole[OWNER_WEALTH, i] -= own
+    whole[INFORMAL_DEBT, i] += borrowed
+    bank.whole[REST_DEPOSITS, house] -= own + borrowed
+    flows[OWNER_CAPITAL, PAYER, house] += own
+    flows[INFORMAL_LOAN, PAYER, house] += borrowed
+    return own + borrowed
+
+
+@kernel
+def cover_shortfalls(count: int, short: Any, firm: Any, loan: Any, bank: Any, flows: Any, p: Any) -> int:
+    """Firms whose bills exceeded their cash: line, owner, private lenders; else they fail, other bills unpaid.
+
+    Returns fen of bills left unpaid.
+    """
+    whole = firm.whole
+    unpaid_in_all = 0
+    for k in range(count):
+        i = short[k]
+        need = -whole[CASH, i]
+        room = min(need, whole[LINE_ROOM, i])
+        if room > 0 and firm.index[LINE, i] >= 0:
+            draw_line(i, room, firm, loan, bank, flows)
+            need -= room
+        if need > 0:
+            # A month's costs more, so that the next bill does not find it empty again.
+            if not find_money(i, need + max(whole[YEAR_SALES, i], 0) // 24, firm, bank, flows, p):
+                if not find_money(i, need, firm, bank, flows, p):
+                    house = firm.tag[BANK, i]
+                    whole[CASH, i] = 0
+                    firm.tag[OUTCOME, i] = FAILED
+                    bank.whole[REST_DEPOSITS, house] -= need
+                    flows[PURCHASES, PAYER, house] -= need
+                    unpaid_in_all += need
+    return unpaid_in_all

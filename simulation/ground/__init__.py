@@ -1,0 +1,1 @@
+"""What everything stands on: errors, units, mathematics, luck, compilation, declared parameters and columns."""

@@ -1,0 +1,161 @@
+"""A columnar store: each column declares once its name, kind, unit and meaning.
+
+A table keeps its columns in four blocks by machine type, `whole` (int64), `real` (float32), `index` (int32) and
+`tag` (int8), each an array of shape (columns, rows). A kernel takes the four as one `Blocks` tuple and names a
+cell `firm.whole[CASH, row]`. Rows are storage: they are recycled, and nothing of the economy depends on them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .compiled import kernel
+
+KINDS = {"whole": np.int64, "real": np.float32, "index": np.int32, "tag": np.int8}
+
+
+class Blocks(NamedTuple):
+    """The four blocks of a table, each of shape (columns, rows)."""
+
+    whole: Any
+    real: Any
+    index: Any
+    tag: Any
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column: where it lies, its unit, what a fresh row holds and what it means."""
+
+    name: str
+    kind: str
+    position: int
+    unit: str
+    default: float
+    meaning: str
+
+
+class Table:
+    """The declaration of a table; each method declares a column and returns its position in its block."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.columns: dict[str, Column] = {}
+
+    def _declare(self, kind: str, name: str, unit: str, meaning: str, default: float) -> int:
+        position = sum(column.kind == kind for column in self.columns.values())
+        self.columns[name] = Column(name, kind, position, unit, default, meaning)
+        return position
+
+    def whole(self, name: str, unit: str, meaning: str, default: int = 0) -> int:
+        """Declare a column of int64: money in fen, or a key."""
+        return self._declare("whole", name, unit, meaning, default)
+
+    def real(self, name: str, unit: str, meaning: str, default: float = 0.0) -> int:
+        """Declare a column of float32: a ratio, a rate, a trait."""
+        return self._declare("real", name, unit, meaning, default)
+
+    def index(self, name: str, unit: str, meaning: str, default: int = -1) -> int:
+        """Declare a column of int32: a month or the row of something else."""
+        return self._declare("index", name, unit, meaning, default)
+
+    def tag(self, name: str, unit: str, meaning: str, default: int = 0) -> int:
+        """Declare a column of int8: a category, a flag or a small count."""
+        return self._declare("tag", name, unit, meaning, default)
+
+    def row_bytes(self) -> int:
+        """Bytes one row takes."""
+        return sum(np.dtype(KINDS[column.kind]).itemsize for column in self.columns.values())
+
+
+class Store:
+    """Rows of a table. `rows` is the high-water mark; rows that fell free wait on a stack to be used again."""
+
+    def __init__(self, table: Table, capacity: int) -> None:
+        self.table = table
+        self.rows = 0
+        self.capacity = max(int(capacity), 16)
+        self.free = np.empty(16, np.int32)
+        self.free_count = np.zeros(1, np.int64)
+        self.defaults = Blocks(*(self._fresh(kind, 1) for kind in Blocks._fields))
+        self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in Blocks._fields))
+
+    def _fresh(self, kind: str, capacity: int) -> Any:
+        columns = [column for column in self.table.columns.values() if column.kind == kind]
+        block = np.zeros((max(len(columns), 1), capacity), KINDS[kind])
+        for column in columns:
+            if column.default:
+                block[column.position] = column.default
+        return block
+
+    def column(self, name: str) -> Any:
+        """The rows in use of one column, as a view; KeyError names the nearest column."""
+        column = self.table.columns.get(name)
+        if column is None:
+            from .errors import nearest
+
+            guess = nearest(name, self.table.columns)
+            hint = f"; did you mean {guess!r}?" if guess else ""
+            raise KeyError(f"no column {name!r} in table {self.table.name!r}{hint}")
+        return getattr(self.blocks, column.kind)[column.position, : self.rows]
+
+    def ensure(self, rows: int) -> None:
+        """Make room for `rows` rows in all, by at least an eighth as much again."""
+        if rows <= self.capacity:
+            return
+        capacity = max(rows, self.capacity + self.capacity // 8)
+        grown = []
+        for kind, old in zip(Blocks._fields, self.blocks, strict=True):
+            block = self._fresh(kind, capacity)
+            block[:, : self.capacity] = old
+            grown.append(block)
+        self.blocks, self.capacity = Blocks(*grown), capacity
+
+    def allocate(self, count: int) -> Any:
+        """Rows for `count` newcomers (int32), recycled ones first, each set to the declared defaults."""
+        recycled = min(count, int(self.free_count[0]))
+        fresh = count - recycled
+        self.ensure(self.rows + fresh)
+        left = int(self.free_count[0]) - recycled
+        rows = np.empty(count, np.int32)
+        rows[:recycled] = self.free[left : left + recycled]
+        rows[recycled:] = np.arange(self.rows, self.rows + fresh)
+        self.free_count[0] = left
+        self.rows += fresh
+        if recycled:
+            set_rows(rows[:recycled], self.blocks, self.defaults)
+        return rows
+
+    def release(self, rows: Any) -> None:
+        """Put rows on the stack of free ones."""
+        start = int(self.free_count[0])
+        stop = start + len(rows)
+        if stop > len(self.free):
+            # Few rows are free at a time: the stack grows with what waits on it, not with the table.
+            taller = np.empty(stop + stop // 2, np.int32)
+            taller[:start] = self.free[:start]
+            self.free = taller
+        self.free[start:stop] = rows
+        self.free_count[0] = stop
+
+    def bytes(self) -> int:
+        """Bytes held."""
+        return sum(block.nbytes for block in self.blocks) + self.free.nbytes
+
+
+@kernel
+def set_rows(rows: Any, blocks: Any, values: Any) -> None:
+    """Set `rows` of a table's blocks to what the single row of `values` holds."""
+    for column in range(blocks.whole.shape[0]):
+        for row in rows:
+            blocks.whole[column, row] = values.whole[column, 0]
+    for column in range(blocks.real.shape[0]):
+        for row in rows:
+            blocks.real[column, row] = values.real[column, 0]
+    for column in range(blocks.index.shape[0]):
+        for row in rows:
+            blocks.index[column, row] = values.index[column, 0]
+    for column in range(blocks.tag.shape[0]):
+        for row in rows:
+            blocks.tag[column, row] = values.tag[column, 0]

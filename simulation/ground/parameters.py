@@ -1,0 +1,344 @@
+"""Declared parameters: each is stated once, beside the behaviour that uses it.
+
+A declaration gives default, unit, inclusive bounds, meaning in English and Chinese, and source. The reference
+page, the JSON schema and every refusal are made from it.
+
+    class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow", "zh": "现金流"}):
+        input_share: float = parameter(
+            0.70, unit="share of sales", low=0.0, high=0.95,
+            meaning="Purchases from outside per yuan of sales", zh="每元销售额的外购投入",
+            source=assumption("why"),
+        )
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from .errors import Sentence, refusal, suggestion, unknown
+
+SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
+
+# What a value must be, by the name pydantic gives the mistake.
+_MUST_BE = {
+    "bool_type": Sentence("true or false", "true 或 false"),
+    "dict_type": Sentence("a table", "表"),
+    "finite_number": Sentence("a finite number", "有限的数"),
+    "float_type": Sentence("a number", "数"),
+    "int_from_float": Sentence("a whole number", "整数"),
+    "int_type": Sentence("a whole number", "整数"),
+    "model_type": Sentence("a table", "表"),
+    "string_type": Sentence("text", "文字"),
+    "tuple_type": Sentence("a list", "列表"),
+}
+
+
+def complaint(said: Sentence) -> PydanticCustomError:
+    """What a validator raises: `said` goes on from the path of the key, such as "is 3; it must be even."."""
+    return PydanticCustomError("complaint", "{said}", {"said": said})
+
+
+def one_of(choices: Sequence[str]) -> AfterValidator:
+    """Validator of a name from a closed list."""
+
+    def known(name: str) -> str:
+        if name not in choices:
+            hint = suggestion(name, choices)
+            raise complaint(Sentence("is {name!r}; {hint}", "为 {name!r}；{hint}", name=name, hint=hint))
+        return name
+
+    return AfterValidator(known)
+
+
+class StrictModel(BaseModel):
+    """An immutable record that refuses unknown keys, wrong types, NaN, infinities, values out of bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=True)
+
+    @classmethod
+    def field_names(cls) -> list[str]:
+        """Names of the fields as a file spells them."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def read(cls, values: Any, path: str = "", layer: Callable[[str], str] = lambda path: "") -> Self:
+        """The record stated by `values`, a table found at the key `path`.
+
+        `layer(path)` names the file or option that set a path. Raises RequestError about the first mistake.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            found, words = _explained(error.errors()[0], values)
+            place = ".".join(part for part in (path, found) if part)
+            raise refusal(layer(place), place, words) from None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys_only(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        for key in values:
+            if key not in cls.field_names():
+                context = {"key": str(key), "allowed": cls.field_names()}
+                raise PydanticCustomError("unknown_key", "{key} is unknown", context)
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        stated = declaration(cls, info.field_name or "")
+        low, high = stated.get("minimum"), stated.get("maximum")
+        for number in value if isinstance(value, tuple) else (value,):
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                if (low is not None and number < low) or (high is not None and number > high):
+                    bounds = _bounds(low, high)
+                    raise complaint(
+                        Sentence(
+                            "is {number}; it must be {bounds}.", "为 {number}；{bounds}。", number=number, bounds=bounds
+                        )
+                    )
+        return value
+
+
+class Source(StrictModel):
+    """Where a number comes from; `note` names the reference, or says why an assumption was made."""
+
+    kind: SourceKind
+    note: str
+    zh: str = ""
+
+    @field_validator("note")
+    @classmethod
+    def _says_something(cls, note: str) -> str:
+        if not note.strip():
+            raise complaint(
+                Sentence("is empty; it must name the reference or give the reason.", "为空；必须注明文献或说明理由。")
+            )
+        return note
+
+
+def regulation(note: str) -> Source:
+    """A law, rule or official notice."""
+    return Source(kind="regulation", note=note)
+
+
+def dataset(note: str) -> Source:
+    """A published statistic."""
+    return Source(kind="dataset", note=note)
+
+
+def paper(note: str) -> Source:
+    """A published study: author, year, equation or section."""
+    return Source(kind="paper", note=note)
+
+
+def secondary(reference: str, note: str = "") -> Source:
+    """A report of the figure by another; `reference` is its number in the calibration facts ("F87")."""
+    return Source(kind="secondary", note=f"{reference}: {note}" if note else reference)
+
+
+def calibrated(note: str) -> Source:
+    """Chosen so that the untouched baseline meets a stated fact."""
+    return Source(kind="calibrated", note=note)
+
+
+def assumption(note: str) -> Source:
+    """No source was found; `note` says why this value."""
+    return Source(kind="assumption", note=note)
+
+
+def parameter(
+    default: Any = ...,
+    *,
+    unit: str,
+    meaning: str,
+    zh: str,
+    low: float | None = None,
+    high: float | None = None,
+    source: Source | None = None,
+    alias: str | None = None,
+) -> Any:
+    """Declare a field: number, flag, choice (`Literal`) or tuple of numbers.
+
+    Bounds are inclusive and hold for each element. `source` is required in a parameter group; the fields of a
+    policy have theirs in the scenario that sets them.
+    """
+    stated: dict[str, Any] = {"unit": unit, "description_zh": zh}
+    if low is not None:
+        stated["minimum"] = low
+    if high is not None:
+        stated["maximum"] = high
+    if source is not None:
+        stated["source"] = source.model_dump(exclude_defaults=True)
+    return Field(default=default, alias=alias, description=meaning, json_schema_extra=stated)
+
+
+def declaration(model: type[StrictModel], name: str) -> dict[str, Any]:
+    """What `parameter` stated about the field: unit, minimum, maximum, description_zh, source."""
+    stated = model.model_fields[name].json_schema_extra
+    return dict(stated) if isinstance(stated, Mapping) else {}
+
+
+class _GroupType(ModelMetaclass):
+    """Takes the class keywords `key` and `title` before pydantic, which has a `title` of its own."""
+
+    def __new__(
+        mcs, name: str, bases: Any, namespace: Any, key: str | None = None, title: Any = None, **keywords: Any
+    ) -> Any:
+        group = super().__new__(mcs, name, bases, namespace, **keywords)
+        if key is not None:
+            cast(type[ParameterGroup], group)._register(key, title)
+        return group
+
+
+class ParameterGroup(StrictModel, metaclass=_GroupType):
+    """The parameters of one mechanism. Declaring the class registers it under its key."""
+
+    key: ClassVar[str]
+    title: ClassVar[dict[str, str]]
+    Numbers: ClassVar[Any]
+    _groups: ClassVar[dict[str, type["ParameterGroup"]]] = {}
+
+    @classmethod
+    def _register(cls, key: str, title: dict[str, str]) -> None:
+        known = cls._groups.get(key, cls)
+        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"parameter group {key} is declared in {known.__module__} and {cls.__module__}")
+        for name in cls.model_fields:
+            if "source" not in declaration(cls, name):
+                raise TypeError(f"{key}.{name} is not declared with unit, meaning and source")
+        cls.key, cls.title = key, title
+        numeric = [name for name, field in cls.model_fields.items() if field.annotation in (float, int, bool)]
+        # numba caches a kernel under the types of its arguments and finds it again in another process only if
+        # the type can be imported: the tuple's class is therefore an attribute of the group.
+        cls.Numbers = namedtuple("Numbers", numeric, module=cls.__module__)  # type: ignore[misc]
+        cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
+        cls()  # a default that breaks its own declaration is refused here
+        cls._groups[key] = cls
+
+    @staticmethod
+    def groups() -> dict[str, type["ParameterGroup"]]:
+        """Every group declared so far, by key, in order of key."""
+        return dict(sorted(ParameterGroup._groups.items()))
+
+    def numbers(self) -> Any:
+        """The numeric scalars as a named tuple for kernels: float as float, int and bool as int."""
+        values = (getattr(self, name) for name in self.Numbers._fields)
+        return self.Numbers(*(value if isinstance(value, float) else int(value) for value in values))
+
+
+def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> list[dict[str, Any]]:
+    """Every parameter: path, group title, value, default, unit, low, high, choices, meaning, source.
+
+    `groups` gives the values, by default the defaults. Meaning and title are in both languages.
+    """
+    if groups is None:
+        groups = {key: group() for key, group in ParameterGroup.groups().items()}
+    rows = []
+    for key, group in groups.items():
+        for name, field in type(group).model_fields.items():
+            stated = declaration(type(group), name)
+            choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+            rows.append(
+                {
+                    "path": f"{key}.{name}",
+                    "group": group.title,
+                    "value": getattr(group, name),
+                    "default": field.default,
+                    "unit": stated["unit"],
+                    "low": stated.get("minimum"),
+                    "high": stated.get("maximum"),
+                    "choices": list(choices),
+                    "meaning": {"en": field.description, "zh": stated["description_zh"]},
+                    "source": stated["source"],
+                }
+            )
+    return rows
+
+
+def _bounds(low: float | None, high: float | None) -> Sentence:
+    if low is None:
+        return Sentence("at most {high:,}", "至多须为 {high:,}", high=high)
+    if high is None:
+        return Sentence("at least {low:,}", "至少须为 {low:,}", low=low)
+    return Sentence("from {low:,} to {high:,}", "须在 {low:,} 至 {high:,} 之间", low=low, high=high)
+
+
+def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, Sentence]:
+    """Path below the record and the complaint about it, of one of pydantic's mistakes."""
+    kind, context = mistake["type"], mistake.get("ctx", {})
+    path: list[str] = []
+    for part in mistake["loc"]:
+        # Pydantic also names the branch of a union it tried; only what the user wrote is a place.
+        stated = values.keys() if isinstance(values, Mapping) else range(_length(values))
+        if part in stated:
+            values = values[part]
+            path.append(str(part))
+        elif kind == "missing":
+            path.append(str(part))
+    if kind == "unknown_key":
+        path.append(context["key"])
+    return ".".join(path), _words(kind, context, mistake)
+
+
+def _words(kind: str, context: Mapping[str, Any], mistake: ErrorDetails) -> Sentence:
+    """The complaint about one of pydantic's mistakes."""
+    shown = _shown(mistake["input"])
+    if kind == "complaint":
+        said: Sentence = context["said"]
+        return said
+    if kind == "unknown_key":
+        return unknown(context["key"], context["allowed"])
+    if kind == "missing":
+        return Sentence("is missing.", "缺失。")
+    if kind == "literal_error":
+        expected = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
+        hint = suggestion(str(mistake["input"]), expected)
+        return Sentence("is {shown}; {hint}", "为 {shown}；{hint}", shown=shown, hint=hint)
+    if kind == "too_short":
+        return Sentence(
+            "has {count} values; it must have at least {least}.",
+            "有 {count} 个值；至少须有 {least} 个。",
+            count=context["actual_length"],
+            least=context["min_length"],
+        )
+    if kind == "too_long":
+        return Sentence(
+            "has {count} values; it must have at most {most}.",
+            "有 {count} 个值；至多可有 {most} 个。",
+            count=context["actual_length"],
+            most=context["max_length"],
+        )
+    if kind in _MUST_BE:
+        return Sentence(
+            "is {shown}; it must be {what}.", "为 {shown}；必须是{what}。", shown=shown, what=_MUST_BE[kind]
+        )
+    problem = Sentence("{words}", "不符合要求", words=mistake["msg"])
+    return Sentence("is {shown}: {problem}.", "为 {shown}：{problem}。", shown=shown, problem=problem)
+
+
+def _length(values: Any) -> int:
+    return len(values) if isinstance(values, list | tuple) else 0
+
+
+def _shown(value: Any) -> str:
+    text = repr(list(value) if isinstance(value, tuple) else value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

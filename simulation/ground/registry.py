@@ -1,0 +1,95 @@
+"""Discovery: an instrument, a stress or a loan product is one class in one file; nothing else names it."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any, ClassVar, Self
+
+from pydantic import field_validator, model_validator
+
+from .compiled import PACKAGE
+from .errors import Sentence, suggestion
+from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
+
+
+class Registered(StrictModel):
+    """Something a scenario adds under a name of its own choice; its class is found by `kind`."""
+
+    kind: ClassVar[str]
+    label: ClassVar[dict[str, str]]
+
+    name: str = parameter(
+        unit="name", meaning="Name in the scenario; by default the kind", zh="在情景中的名称，默认为类别名"
+    )
+    source: dict[str, Source] = parameter(
+        {},
+        unit="table",
+        meaning="Where the value of each field named comes from",
+        zh="各字段数值的来源",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_kind(cls, values: Any) -> Any:
+        return {"name": cls.kind, **values} if isinstance(values, Mapping) else values
+
+    @field_validator("name")
+    @classmethod
+    def _plain_name(cls, name: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+            raise complaint(
+                Sentence(
+                    "is {name!r}; it must be 1 to 64 letters a-z, digits, - or _.",
+                    "为 {name!r}；必须是 1 至 64 个字母 a-z、数字、- 或 _。",
+                    name=name,
+                )
+            )
+        return name
+
+    @field_validator("source")
+    @classmethod
+    def _sources_of_fields(cls, source: dict[str, Source]) -> dict[str, Source]:
+        for field in source:
+            if field not in cls.field_names():
+                raise complaint(
+                    Sentence(
+                        "names {field!r}, not a field; {hint}",
+                        "写有 {field!r}，它不是一个字段；{hint}",
+                        field=field,
+                        hint=suggestion(field, cls.field_names()),
+                    )
+                )
+        return source
+
+    @classmethod
+    def kinds(cls) -> dict[str, type[Self]]:
+        """Every class declared below this one, by kind, in order of kind."""
+        found: dict[str, type[Self]] = {}
+        for child in cls.__subclasses__():
+            found |= child.kinds()
+            if "kind" in vars(child):
+                found[child.kind] = child
+        return dict(sorted(found.items()))
+
+
+@cache
+def discover(package_name: str) -> None:
+    """Import every module of the package, so that all it declares is known."""
+    package: ModuleType = importlib.import_module(package_name)
+    for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
+        importlib.import_module(module.name)
+
+
+def kinds_in(package_name: str, base: type[Registered]) -> dict[str, Any]:
+    """Class of everything declared below `base` once the package is imported, by kind."""
+    discover(package_name)
+    return dict(base.kinds())
+
+
+def parameter_groups() -> dict[str, type[ParameterGroup]]:
+    """Class of every parameter group of the model, by key."""
+    discover(PACKAGE)
+    return ParameterGroup.groups()

@@ -1,0 +1,1 @@
+"""One firm followed: what happened to it, in sentences and figures."""

@@ -1,0 +1,100 @@
+"""The loan tape and the table of claims: what happened to every loan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..ground.columns import Blocks
+from ..state import loan_columns as lc
+from ..state.structure import PARTIES, PRODUCTS
+
+if TYPE_CHECKING:
+    from ..market import CreditMarket
+
+_STATUS = {0: "closed", lc.PERFORMING: "performing", lc.NONPERFORMING: "default"}
+#: Stands for the month of closing while a loan is open.
+_OPEN = -(1 << 30)
+_SECURITY = {
+    lc.UNSECURED: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle",
+    lc.ON_RECEIVABLES: "receivables", lc.RECEIVABLES_SOLD: "receivables_sold", lc.ON_GOODS: "goods",
+    lc.ON_DOCUMENTS: "documents",
+}  # fmt: skip
+
+
+def closed_loans(m: CreditMarket, rows: np.ndarray) -> tuple[Any, ...]:
+    """The month and the blocks of the loans in `rows`, copied before the rows are used again."""
+    return (m.month, len(rows), *(block[:, rows] for block in m.loan_book.blocks))
+
+
+def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
+    """Columns by name out of copied blocks, with the month in which each loan was closed."""
+    blocks = dict(
+        zip(
+            Blocks._fields,
+            (np.concatenate([part[2 + k] for part in parts], axis=1) for k in range(4)),
+            strict=True,
+        )
+    )
+    columns = {name: blocks[column.kind][column.position] for name, column in lc.LOAN.columns.items()}
+    columns["closed_month"] = np.concatenate([np.full(part[1], part[0], np.int32) for part in parts])
+    return columns
+
+
+def loans_table(m: CreditMarket) -> pd.DataFrame:
+    """One row a loan, with the tape also closed ones; amounts in model fen, rates per year, months of the run."""
+    status = m.loan_book.column("status")
+    live = closed_loans(m, np.flatnonzero(status > 0))
+    columns = _columns([*m.past_loans, (_OPEN, *live[1:])])
+    defaulted = columns["defaulted"] > -10_000
+    was_bad = (columns["closed_month"] != _OPEN) & defaulted
+    state = pd.Series(columns["status"]).map(_STATUS).to_numpy(object)
+    state[was_bad] = "written_off"
+    state[(columns["closed_month"] != _OPEN) & ~defaulted] = "repaid"
+    table = pd.DataFrame(
+        {
+            "loan": columns["id"],
+            "enterprise": columns["id"] >> lc.KEY_BITS,
+            "bank": columns["bank"].astype(np.int64),
+            "product": pd.Series(columns["product"]).map(dict(enumerate(PRODUCTS))),
+            "opened": columns["opened"].astype(np.int64),
+            "maturity": columns["maturity"].astype(np.int64),
+            "closed": pd.array(columns["closed_month"], "Int64"),
+            "defaulted": pd.array(np.where(defaulted, columns["defaulted"], 0), "Int64"),
+            "amount_fen": columns["amount"],
+            "rate": columns["rate"].astype(np.float64),
+            "tenor": (columns["maturity"] - columns["opened"]).astype(np.int64),
+            "security": pd.Series(columns["security"]).map(_SECURITY),
+            "guarantor": columns["guarantor"].astype(np.int64),
+            "guarantee_fee_rate": columns["fee_rate"].astype(np.float64),
+            "agreement": pd.Series(columns["agreement"]).map(m.agreement_names),
+            "estimated_pd": columns["estimated_pd"].astype(np.float64),
+            "status": state,
+            "arrears": columns["arrears"].astype(np.int64),
+            "renewals": columns["renewals"].astype(np.int64),
+            "balance_fen": columns["balance"],
+        }
+    )
+    table.loc[columns["closed_month"] == _OPEN, "closed"] = pd.NA
+    table.loc[~defaulted, "defaulted"] = pd.NA
+    return table.sort_values(["opened", "loan"], kind="stable", ignore_index=True)
+
+
+def claims_table(m: CreditMarket) -> pd.DataFrame:
+    """One row a claim settled from month 1 on: loss, and what each party paid and got back, in model fen."""
+    states = m.claims.column("state")
+    chosen = (states >= lc.SETTLED) & (m.claims.column("due") >= 1)
+    columns = {
+        "month": m.claims.column("month")[chosen].astype(np.int64),
+        "loan": m.claims.column("loan")[chosen],
+        "enterprise": m.claims.column("enterprise")[chosen],
+        "bank": m.claims.column("bank")[chosen].astype(np.int64),
+        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object).map(m.agreement_names).to_numpy(),
+        "loss_fen": m.claims.column("loss_fen")[chosen],
+    }
+    for kind in ("paid", "recovered"):
+        for party in PARTIES:
+            columns[f"{kind}_{party}_fen"] = m.claims.column(f"{kind}_{party}_fen")[chosen]
+    return pd.DataFrame(columns).sort_values(["month", "loan"], kind="stable", ignore_index=True)

@@ -1,0 +1,1 @@
+"""The state of the economy: declared tables, fixed lists, the ledger."""

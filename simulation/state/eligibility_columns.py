@@ -1,0 +1,74 @@
+"""Whom an agreement or a programme reaches: the same columns, first and in the same places, in both tables."""
+
+from typing import Any, NamedTuple
+
+from ..ground.columns import Table
+
+#: Largest amount or age or tenor that a condition left open admits.
+ANY_AMOUNT, ANY_NUMBER = 1 << 60, 1_000_000
+
+
+class EligibilityColumns(NamedTuple):
+    """Places of the columns that `declare_eligibility` put into a table."""
+
+    max_loan: int
+    size_mask: int
+    sector_mask: int
+    region_mask: int
+    product_mask: int
+    ladder_mask: int
+    min_age: int
+    max_age: int
+    min_tenor: int
+    max_tenor: int
+    in_force: int
+    first_loan: int
+
+
+def declare_eligibility(table: Table) -> EligibilityColumns:
+    """Declare the columns; called before any other column of the table, so that their places are always the same."""
+    every = (1 << 30) - 1
+    return EligibilityColumns(
+        table.whole("max_loan", "fen", "Largest eligible loan", ANY_AMOUNT),
+        table.index("size_mask", "bits", "Eligible sizes", every),
+        table.index("sector_mask", "bits", "Eligible sectors", every),
+        table.index("region_mask", "bits", "Eligible regions", every),
+        table.index("product_mask", "bits", "Eligible products", every),
+        table.index("ladder_mask", "bits", "Eligible rungs of the innovation ladder", every),
+        table.index("min_age", "months", "Youngest eligible firm", 0),
+        table.index("max_age", "months", "Oldest eligible firm", ANY_NUMBER),
+        table.index("min_tenor", "months", "Shortest eligible tenor", 0),
+        table.index("max_tenor", "months", "Longest eligible tenor", ANY_NUMBER),
+        table.tag("in_force", "flag", "Takes new loans this month"),
+        table.tag("first_loan", "flag", "1 only first-time borrowers, 0 only others, -1 all", -1),
+    )
+
+
+MAX_LOAN, SIZE_MASK, SECTOR_MASK, REGION_MASK, PRODUCT_MASK, LADDER_MASK = 0, 0, 1, 2, 3, 4
+MIN_AGE, MAX_AGE, MIN_TENOR, MAX_TENOR = 5, 6, 7, 8
+IN_FORCE, FIRST_LOAN = 0, 1
+PLACES = EligibilityColumns(
+    MAX_LOAN, SIZE_MASK, SECTOR_MASK, REGION_MASK, PRODUCT_MASK, LADDER_MASK, MIN_AGE, MAX_AGE, MIN_TENOR, MAX_TENOR,
+    IN_FORCE, FIRST_LOAN,
+)  # fmt: skip
+
+
+def mask_of(chosen: tuple[str, ...], names: tuple[str, ...]) -> int:
+    """Bit mask of the names chosen, bit k for the k-th of `names`."""
+    return sum(1 << names.index(name) for name in chosen)
+
+
+def write_eligibility(eligible: Any, blocks: Any, row: int, lists: dict[str, tuple[str, ...]]) -> None:
+    """Write the conditions of an `Eligibility` into a row; `lists` holds all names by dimension."""
+    whole, index, tag = blocks.whole, blocks.index, blocks.tag
+    for place, dimension in (
+        (SIZE_MASK, "size"), (SECTOR_MASK, "sector"), (REGION_MASK, "region"), (PRODUCT_MASK, "product"),
+        (LADDER_MASK, "ladder"),
+    ):  # fmt: skip
+        index[place, row] = mask_of(getattr(eligible, dimension), lists[dimension])
+    index[MIN_AGE, row] = eligible.min_age_months
+    index[MIN_TENOR, row] = eligible.min_tenor_months
+    for place, limit in ((MAX_AGE, eligible.max_age_months), (MAX_TENOR, eligible.max_tenor_months)):
+        index[place, row] = ANY_NUMBER if limit is None else limit
+    whole[MAX_LOAN, row] = ANY_AMOUNT if eligible.max_loan_yuan is None else int(eligible.max_loan_yuan * 100.0 + 0.5)
+    tag[FIRST_LOAN, row] = -1 if eligible.first_loan is None else int(eligible.first_loan)

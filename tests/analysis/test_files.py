@@ -89,7 +89,8 @@ def test_a_failure_clears_what_a_worker_left_and_nothing_else(tmp_path: Path) ->
 def test_what_a_killed_run_left_goes_at_the_next(tmp_path: Path) -> None:
     """A run that dies over a file cannot remove it; the next one there does, and spares those of living runs."""
     killed = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom smecredit.analysis.presentation.files import replacing\n"
+        "import os, signal, sys\nfrom pathlib import Path\n"
+        "from smecredit.analysis.presentation.files import replacing\n"
         "with replacing(Path(sys.argv[1]) / 'comparison.png') as temporary:\n"
         "    temporary.write_text('half')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )

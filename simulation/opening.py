@@ -69,7 +69,7 @@ def open_books(economy: Economy) -> None:
     sum_loans(economy)
     _balance_sheets(economy)
     economy.flows[:] = 0
-    economy.count = {}
+    economy.counts[:], economy.outlays = 0, {}
     economy.ledger.opening = closing_stocks(economy)
 
 

@@ -109,7 +109,7 @@ class Record:
                 for name, hint in vars(parent).get("__annotations__", {}).items():
                     if not name.startswith("_"):
                         # The annotations are text; those of fields that kernels read name what the module imports.
-                        layout = layout_of(eval(hint, known) if isinstance(hint, str) else hint)  # noqa: S307
+                        layout = layout_of(eval(hint, known) if isinstance(hint, str) else hint)
                         if layout is not None:
                             cls._declared[name] = layout
         return cls._declared

@@ -14,10 +14,11 @@ import pandas as pd
 from ..behaviour.banking import totals
 from ..behaviour.banking.sums import deposits_of_institutions
 from ..behaviour.support.public_purse import counts_of_the_month
+from ..state.counts import COUNTS
 from ..state.economy import Economy
 from ..state.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
 from ..state.observer import Observer
-from ..state.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
+from ..state.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from .indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator, over_a_year
 
 __all__ = ["BANDS", "INDICATORS", "Band", "Indicator", "Recorder", "RecorderCollector", "indicator"]
@@ -137,6 +138,7 @@ _LINED_UP = (
     *_by(PARTIES, "paid", "recovered"),
     *_by(range(totals.AGES), "age"),
     "informal_debt",
+    *COUNTS.names,
     *_ROUTES_READ,
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(_LINED_UP) if name}
@@ -158,6 +160,7 @@ def _counted(economy: Economy, by_route: np.ndarray) -> np.ndarray:
             economy.recovered,
             economy.ages,
             [economy.firm_stocks[totals.S_INFORMAL].sum()],
+            economy.counts,
             _READS_ROUTE @ by_route,
         ]
     )
@@ -199,7 +202,7 @@ class Counts:
     def _found(self, name: str) -> np.ndarray:
         if name in _DERIVED:
             return _DERIVED[name](self)
-        optional = name in _OPTIONAL or name.startswith("outlay_")
+        optional = name.startswith("outlay_")
         if not optional and not any(name in row for row in self._rows):
             raise KeyError(name)
         return np.array([row.get(name, 0) for row in self._rows])
@@ -240,7 +243,7 @@ class Recorder(Observer):
         self.rows.append(
             {
                 "month": economy.month,
-                **economy.count,
+                **{f"outlay_{kind}": fen for kind, fen in economy.outlays.items()},
                 **counts_of_the_month(economy),
                 "regime": economy.cycle.regime,
                 "output_gap": economy.felt_gap,
@@ -254,7 +257,7 @@ class Recorder(Observer):
     def raw(self) -> pd.DataFrame:
         """Every count of every month, burn-in included; index month, absent counts 0."""
         counts = self.counts()
-        names = dict.fromkeys([*(name for row in self.rows for name in row), *_PLACE, *_DERIVED, *_OPTIONAL])
+        names = dict.fromkeys([*(name for row in self.rows for name in row), *_PLACE, *_DERIVED])
         names.pop("month", None)
         columns = {name: counts[name] for name in names}
         return pd.DataFrame(columns, pd.Index(counts["month"], name="month"))
@@ -356,18 +359,6 @@ class Recorder(Observer):
             if month >= 1:
                 rows += [(month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)]
         return pd.DataFrame(rows, columns=["month", "sector", "item", "fen"])
-
-
-#: Counts that a month may lack because nothing of the kind happened.
-_OPTIONAL = (
-    "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
-    "written_off", "circle_payments", "deferred_fen",
-    "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
-    "stakes_fen", "stakes_lost", "stakes_sold_cost",
-    *(f"rung_{rung}" for rung in RUNGS[1:]),
-    "granted_projects_fen",
-    "supported_hires_milli", "passed_on", "relending",
-)  # fmt: skip
 
 
 def _median_of(histogram: list[int]) -> float:

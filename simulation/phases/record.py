@@ -6,6 +6,7 @@ from ..behaviour.banking import bank_balance, sums
 from ..behaviour.support.public_purse import public_money
 from ..ground.errors import RunError, Sentence
 from ..policy.credit_programme import book_programmes
+from ..state.counts import GRANTED_FEN
 from ..state.economy import Economy
 from ..state.ledger import WAGES
 
@@ -48,9 +49,9 @@ def check_rest_deposits(economy: Economy) -> None:
 def begin_anew(economy: Economy) -> None:
     """The month's counts and flows are over; what the next month needs of them is kept."""
     wages = int(economy.ledger.totals()[WAGES])
-    economy.activity = float(wages + economy.count.get("granted_fen", 0))
+    economy.activity = float(wages + int(economy.counts[GRANTED_FEN]))
     economy.public_money = public_money(economy)
-    economy.count = {}
-    for counters in (economy.exits, economy.paid, economy.recovered):
+    economy.outlays = {}
+    for counters in (economy.counts, economy.exits, economy.paid, economy.recovered):
         counters[:] = 0
     economy.ledger.close(economy.month)

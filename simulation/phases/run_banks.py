@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..behaviour.banking import bank_balance
 from ..behaviour.lending import learning
 from ..behaviour.support import public_purse
+from ..state.counts import BANK_PROFIT
 from ..state.economy import Economy
 
 
@@ -13,7 +14,7 @@ def run_banks(economy: Economy) -> None:
     for policy in economy.schedule.ever_open.values():
         policy.settle_with_banks(economy)
     pricing = economy.numbers.loan_pricing
-    economy.count["bank_profit"] = bank_balance.bank_month(
+    economy.counts[BANK_PROFIT] = bank_balance.bank_month(
         economy.banks.rows,
         economy.bank,
         economy.deposits_before,

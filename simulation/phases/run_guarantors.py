@@ -6,6 +6,7 @@ import numpy as np
 
 from ..behaviour.banking import sums, totals
 from ..behaviour.guarantee import institution_month, reguarantee_fee
+from ..state.counts import GUARANTORS_FAILED, RELEASED
 from ..state.economy import Economy
 
 
@@ -15,7 +16,7 @@ def run_guarantors(economy: Economy) -> None:
     p = economy.numbers.guarantors
     guaranteed = max(int(economy.loan_counters[totals.L_GUARANTEED]), 1)
     liability = int(economy.loan_counters[totals.L_LIABILITY]) / guaranteed
-    economy.count["released"] = int(int(economy.institutions.column("released").sum()) * min(liability, 1.0))
+    economy.counts[RELEASED] = int(int(economy.institutions.column("released").sum()) * min(liability, 1.0))
     owed = np.zeros((economy.institutions.rows, len(reguarantee_fee.REGUARANTORS)), np.int64)
     reguarantee_fee.fees_owed(
         economy.loans.rows,
@@ -26,7 +27,7 @@ def run_guarantors(economy: Economy) -> None:
         p.reguarantee_fee,
         owed,
     )
-    economy.count["guarantors_failed"] = institution_month.institution_month(
+    economy.counts[GUARANTORS_FAILED] = institution_month.institution_month(
         economy.institutions.rows,
         economy.institution,
         economy.bank,

@@ -8,6 +8,7 @@ from ..behaviour.debt_service import repayment
 from ..behaviour.lending.credit_rationing import lending
 from ..behaviour.support import loan_support
 from ..products import domestic_letter_of_credit, revolving_line
+from ..state.counts import INTEREST_SUBSIDIES, LETTERS_DRAWN
 from ..state.economy import Economy
 from ..state.programme_columns import RATE_SUBSIDY
 from ..state.structure import LETTER_OF_CREDIT
@@ -25,7 +26,7 @@ def serve_debt(economy: Economy) -> None:
     revolving_line.use_lines(rows, firm, loan, bank, flows)
     if economy.granted_by_product[LETTER_OF_CREDIT]:  # issued last month
         margin = economy.numbers.domestic_letter_of_credit.margin
-        economy.count["letters_drawn"] = domestic_letter_of_credit.present_documents(
+        economy.counts[LETTERS_DRAWN] = domestic_letter_of_credit.present_documents(
             rows, firm, loan, bank, flows, margin, economy.month
         )
     economy.observer.loans_mature(economy)
@@ -55,7 +56,7 @@ def serve_debt(economy: Economy) -> None:
     )
     economy.observer.interest_is_subsidised(economy)
     if economy.programme.real[RATE_SUBSIDY].any():
-        economy.count["interest_subsidies"] = loan_support.pay_interest_subsidies(
+        economy.counts[INTEREST_SUBSIDIES] = loan_support.pay_interest_subsidies(
             rows, firm, loan, economy.programme, economy.accounts, flows, due, economy.policy_rate, economy.month
         )
     economy.observer.interest_was_subsidised(economy)

@@ -8,6 +8,15 @@ from ..behaviour.demography import entry_exit
 from ..behaviour.distress import default, loss_sharing, recovery
 from ..behaviour.lending import invoice_finance, learning
 from ..behaviour.support import loan_support
+from ..state.counts import (
+    BANKS_COMPENSATED,
+    CIRCLE_PAYMENTS,
+    CLAIMS_FEN,
+    CLAIMS_SETTLED,
+    CLAIMS_SHORT_FEN,
+    DELAY_MONTHS,
+    WRITTEN_OFF,
+)
 from ..state.economy import Economy
 from ..state.loan_columns import CLAIM_GUARANTOR, CLAIM_LOAN, CLAIM_MONTH
 from ..state.programme_columns import LOSS_COMPENSATION
@@ -58,7 +67,7 @@ def settle_distress(economy: Economy) -> None:
     economy.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
     learning.learn_sales(economy, int(counters[1]))
     if counters[0]:
-        economy.count["circle_payments"] = default.call_circles(
+        economy.counts[CIRCLE_PAYMENTS] = default.call_circles(
             economy.firms.rows, firm, loan, claim, bank, flows, economy.circle_calls, p.circle_members
         )
         economy.circle_calls[:] = -1
@@ -86,13 +95,13 @@ def settle_distress(economy: Economy) -> None:
         )
         economy.paid += paid[:8]
         if economy.programme.real[LOSS_COMPENSATION].any():
-            economy.count["banks_compensated"] = loan_support.compensate_banks(
+            economy.counts[BANKS_COMPENSATED] = loan_support.compensate_banks(
                 due, claim, loan, bank, economy.programme, economy.accounts, flows
             )
         guaranteed = due[claim.tag[CLAIM_GUARANTOR, due] >= 0]
-        economy.count["claims_settled"] = len(guaranteed)
-        economy.count["delay_months"] = int((economy.month - claim.index[CLAIM_MONTH, guaranteed]).sum())
-        economy.count["claims_fen"], economy.count["claims_short_fen"] = int(paid[8]), int(paid[9])
+        economy.counts[CLAIMS_SETTLED] = len(guaranteed)
+        economy.counts[DELAY_MONTHS] = int((economy.month - claim.index[CLAIM_MONTH, guaranteed]).sum())
+        economy.counts[CLAIMS_FEN], economy.counts[CLAIMS_SHORT_FEN] = int(paid[8]), int(paid[9])
     later = listed[: loss_sharing.find_second_stage(economy.claims.rows, claim, economy.month, listed)]
     if len(later):
         later = later[np.argsort(claim.whole[CLAIM_LOAN, later])]
@@ -101,11 +110,11 @@ def settle_distress(economy: Economy) -> None:
             later, claim, loan, bank, institution, economy.agreement, economy.institution_of, flows, moved
         )
         economy.paid += moved[:8]
-        economy.add_count("claims_short_fen", int(moved[9]))
+        economy.counts[CLAIMS_SHORT_FEN] += int(moved[9])
     got = np.zeros(recovery.RECOVERY_COUNTERS, np.int64)
     closed = recovery.work_out(
         rows, loan, claim, bank, institution, economy.accounts, economy.institution_of, flows, economy.month, freed, got
     )
     economy.recovered += got[:8]
-    economy.count["written_off"] = int(got[8])
+    economy.counts[WRITTEN_OFF] = int(got[8])
     economy.release_loans(freed[:closed])

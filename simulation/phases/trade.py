@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..behaviour.trade import cash_flow, contagion, informal_finance
+from ..state.counts import LOST_ON_BUYERS, PROFIT, SALES_OF_ALL, SME_SALES, UNPAID_BILLS
 from ..state.economy import Economy, Scratch
 from ..state.enterprise_columns import FREE, STATE
 
@@ -13,7 +14,7 @@ def trade(economy: Economy) -> None:
     link = economy.numbers.contagion
     flows = economy.flows
     collected = cash_flow.collection_rate(p.collection_months, p.collection_slump, economy.felt_gap)
-    economy.count["lost_on_buyers"] = contagion.settle_trade_credit(
+    economy.counts[LOST_ON_BUYERS] = contagion.settle_trade_credit(
         economy.firm,
         economy.firms.rows,
         flows,
@@ -52,7 +53,7 @@ def trade(economy: Economy) -> None:
         )
 
     ranges = economy.over_firms(one_range)
-    economy.count["sales"], economy.count["profit"], economy.count["sme_sales"] = (
+    economy.counts[SALES_OF_ALL], economy.counts[PROFIT], economy.counts[SME_SALES] = (
         int(economy.firm_counters[k]) for k in range(3)
     )
     # Relief comes before the bills of those short of cash are counted: it may be what saves them.
@@ -68,4 +69,4 @@ def trade(economy: Economy) -> None:
             flows,
             economy.numbers.informal_finance,
         )
-    economy.count["unpaid_bills"] = unpaid
+    economy.counts[UNPAID_BILLS] = unpaid

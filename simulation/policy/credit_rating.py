@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.counts import FIRMS_RATED
 from ..state.economy import Economy
 from ..state.programme_columns import APPRAISAL, BY_LOT, SHARED_NOISE
 from .credit_programme import CreditProgramme
@@ -77,5 +78,5 @@ class CreditRating(CreditProgramme):
             self.coverage,
             0,
         )
-        economy.add_count("firms_rated", rated)
+        economy.counts[FIRMS_RATED] += rated
         pay_for_service(economy, self, whole_fen(rated * self.cost_a_firm_yuan * 100.0 / 12.0))

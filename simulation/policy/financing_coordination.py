@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.counts import VISITS
 from ..state.economy import Economy
 from ..state.programme_columns import BY_LOT, DISCOURAGEMENT, SECOND_LOOKS, SHARED_NOISE, TROUBLE
 from .credit_programme import CreditProgramme
@@ -107,5 +108,5 @@ class FinancingCoordination(CreditProgramme):
             min(self.visits_a_month * self.listed_months, 1.0),
             self.least_grade,
         )
-        economy.add_count("visits", visits)
+        economy.counts[VISITS] += visits
         pay_for_service(economy, self, whole_fen(visits * self.cost_a_visit_yuan * 100.0))

@@ -34,6 +34,7 @@ from ..ground.mathematics import logarithm
 from ..ground.parameters import one_of, parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
 from ..ground.units import whole_fen
+from ..state.counts import ON_RUNG
 from ..state.economy import Economy
 from ..state.enterprise_columns import (
     ALIVE,
@@ -60,9 +61,6 @@ from ..state.structure import LARGE, RUNGS
 from .firm_programme import FirmProgramme
 
 PerRung = tuple[float, float, float, float, float]
-
-
-_RUNG_COUNTS = tuple(f"rung_{rung}" for rung in RUNGS[1:])
 
 
 class InnovationLadder(FirmProgramme):
@@ -227,7 +225,7 @@ class InnovationLadder(FirmProgramme):
     def _count(economy: Economy) -> None:
         on_rung = np.zeros(len(RUNGS), np.int64)
         count_titles(economy.firms.rows, economy.firm, on_rung)
-        economy.count.update(zip(_RUNG_COUNTS, on_rung[1:].tolist(), strict=True))
+        economy.counts[list(ON_RUNG)] = on_rung[1:]
 
 
 @compiled

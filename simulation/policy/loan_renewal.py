@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.debt_service.deferral import defer_principal
 from ..ground.parameters import parameter
+from ..state.counts import DEFERRED_FEN
 from ..state.economy import Economy
 from ..state.programme_columns import NO_REPAYMENT, RENEWAL_TOLERANCE, SOUND_PD
 from .credit_programme import CreditProgramme
@@ -87,4 +88,4 @@ class LoanRenewal(CreditProgramme):
             economy.month,
             self.deferral_cash_months,
         )
-        economy.add_count("deferred_fen", deferred)
+        economy.counts[DEFERRED_FEN] += deferred

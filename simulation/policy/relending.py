@@ -21,6 +21,7 @@ from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import FUNDING, OWN_CASH
 from ..state.bank_columns import RELENDING as OWED
+from ..state.counts import RELENDING_FEN
 from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
@@ -102,7 +103,7 @@ class Relending(LoanProgramme):
             spent = economy.programme_outlay.get(self.name, 0)
             economy.programme_outlay[self.name] = spent + whole_fen(held[b] * forgone / 12.0)
         memory.held = wanted
-        economy.add_count("relending", sum(wanted))
+        economy.counts[RELENDING_FEN] += sum(wanted)
 
 
 def within_quota(wanted: list[int], quota: int) -> list[int]:

@@ -23,6 +23,7 @@ from ..behaviour.trade.cash_flow import MONTH, taxes_due
 from ..ground.compiled import kernel, unsigned
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.counts import PROFIT, TAX_RELIEVED
 from ..state.economy import Economy
 from ..state.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
 from ..state.ledger import CHARGE, PAYEE, PAYER, TAX
@@ -82,8 +83,8 @@ class TaxRelief(FirmProgramme):
             whole_fen(threshold * 100.0),
             profit_tax,
         )
-        economy.add_count("tax_relieved", relieved)
-        economy.add_count("profit", relieved)
+        economy.counts[TAX_RELIEVED] += relieved
+        economy.counts[PROFIT] += relieved
 
     def idle(self, economy: Economy) -> None:
         """All taxes are owed while the trigger does not hold."""

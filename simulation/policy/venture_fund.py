@@ -30,6 +30,7 @@ from ..ground.parameters import parameter
 from ..ground.randomness import VENTURE_CHOICE, uniforms
 from ..ground.units import fen, whole_fen
 from ..state.bank_columns import REST_DEPOSITS
+from ..state.counts import COUNTS
 from ..state.economy import Economy
 from ..state.enterprise_columns import (
     ALIVE,
@@ -184,7 +185,7 @@ class VentureFund(FirmProgramme):
             else:
                 counts["stakes_fen"] += stake.cost
         for name, amount in counts.items():
-            economy.add_count(name, amount)
+            economy.counts[COUNTS.place(name)] += amount
 
     def _sell(self, economy: Economy, row: int, stake: Stake) -> int:
         """Owners or the market buy the stake in the firm in row `row`; returns fen."""

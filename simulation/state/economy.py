@@ -19,6 +19,7 @@ from ..ground.compiled import COMPILED
 from ..ground.record import Index1, Real1, Real2, Real3, Record, Whole1, Whole2, Whole3
 from ..ground.units import whole_fen
 from .bank_columns import OWN_CASH, REST_DEPOSITS
+from .counts import COUNTS
 from .ledger import Ledger
 from .loan_columns import CLAIM, CLAIM_STATE
 from .numbers import Numbers
@@ -145,7 +146,8 @@ class Economy(Record):
     more_entry: dict[int, float]  # by row of a programme: share of additional entrants this month
 
     # Counts of the month
-    count: dict[str, int]
+    counts: Whole1  # by the places declared in `state/counts.py`
+    outlays: dict[str, int]  # public outlay by kind of policy, fen
     exits: Whole1  # firms by reason, size and age
     paid: Whole1  # losses borne at the claim, by party
     recovered: Whole1  # recoveries, by party
@@ -201,7 +203,8 @@ class Economy(Record):
         self.tax_base = np.zeros((3, 0), np.int64)
         self.gone = np.empty(0, np.int32)
         self.births, self.never_founded = {0: scenario.firms}, set()
-        self.more_entry, self.count, self.programme_outlay = {}, {}, {}
+        self.more_entry, self.outlays, self.programme_outlay = {}, {}, {}
+        self.counts = np.zeros(len(COUNTS.declared), np.int64)
         self.public_money, self.top_ups_suspended = 0, False
         self.suspicion, self.keeps_claims = 0.0, False
         self._pool = None
@@ -227,14 +230,10 @@ class Economy(Record):
         """Model fen of a total stated for the represented population."""
         return whole_fen(yuan_of_population / self.weight * 100.0)
 
-    def add_count(self, name: str, number: int) -> None:
-        """Add to a count of the month."""
-        self.count[name] = self.count.get(name, 0) + int(number)
-
     def keep(self, names: str, counters: Any) -> None:
-        """Keep the month's counts under the names given, separated by blanks."""
+        """Add the month's counts under the names given, separated by blanks."""
         for name, number in zip(names.split(), counters.tolist(), strict=False):
-            self.add_count(name, number)
+            self.counts[COUNTS.place(name)] += number
 
     def institution_row(self, party: str) -> int:
         """Row of a re-guarantor, fund or insurer by the name of its party."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import DEPOSIT, HOME_BANK
+from ..state.counts import FUNDS_CALLED_BACK
 from ..state.economy import Economy
 from ..state.ledger import FUND_RETURN
 from .stress import Stress
@@ -33,7 +34,7 @@ class FundLoss(Stress):
             whole[DEPOSIT, row] -= amount
             economy.accounts[1] += amount
             economy.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
-            economy.add_count("funds_called_back", amount)
+            economy.counts[FUNDS_CALLED_BACK] += amount
 
     def last(self, economy: Economy) -> None:
         """Nobody tops a fund up."""

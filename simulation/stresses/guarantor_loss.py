@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
+from ..state.counts import GUARANTORS_LOST
 from ..state.economy import Economy
 from ..state.ledger import DIVIDEND_GUARANTOR
 from ..state.numbers import Change, times
@@ -50,7 +51,7 @@ class GuarantorLoss(Stress):
             whole[DEPOSIT, row] -= lost
             economy.bank.whole[REST_DEPOSITS, bank] += lost
             economy.ledger.post(DIVIDEND_GUARANTOR, bank, bank, lost)
-            economy.add_count("guarantors_lost", lost)
+            economy.counts[GUARANTORS_LOST] += lost
 
     def changes(self, economy: Economy) -> Iterable[Change]:
         """Appraisals are dear while it lasts; the money does not come back."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...state.bank_columns import REST_DEPOSITS
+from ...state.counts import ENTRANTS
 from ...state.economy import Economy
 from ...state.key_order import ENTRY_BITS
 from . import entry_exit
@@ -37,7 +38,7 @@ def enter(economy: Economy, expected: float, luck: float) -> None:
     rows = economy.firms.allocate(len(keys))
     economy.room_for(economy.firms.capacity)
     give_birth(economy, rows, keys, at_start=False)
-    economy.count["entrants"] = len(keys)
+    economy.counts[ENTRANTS] = len(keys)
     economy.births[entry] = int(founded[-1]) + 1
     if economy.births[entry] > len(founded):
         unused = np.setdiff1d(np.arange(founded[-1]), founded)

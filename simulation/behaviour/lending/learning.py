@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...state.counts import LOANS_DEFAULTED
 from ...state.economy import Economy
 from ..banking import totals
 from ..distress import default
@@ -11,7 +12,7 @@ from . import lender_trust
 def learn_defaults(economy: Economy) -> None:
     """Lenders compare defaults with what they had predicted and correct their estimates slowly."""
     predicted = economy.loan_counters[totals.L_PREDICTED_MICRO] / 12e6
-    realised = float(economy.count.get("loans_defaulted", 0))
+    realised = float(int(economy.counts[LOANS_DEFAULTED]))
     economy.predicted_defaults += 0.04 * (predicted - economy.predicted_defaults)
     economy.realised_defaults += 0.04 * (realised - economy.realised_defaults)
     if economy.predicted_defaults > 0.0 and economy.month > 18 - economy.burn_in:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
+from ...state.counts import BANK_FAILURES, TAX_RELIEVED
 from ...state.economy import Economy
 from ...state.ledger import PAYEE, PAYER, RESOLUTION
 from ...state.structure import PARTIES, REGIONS
@@ -73,14 +74,13 @@ def return_to_budget(economy: Economy, row: int, route: int, central_share: floa
 def book_outlay(economy: Economy, policy: Any, amount: int) -> None:
     """Count `amount` fen as the programme's outlay this month."""
     economy.programme_outlay[policy.name] = economy.programme_outlay.get(policy.name, 0) + amount
-    key = f"outlay_{policy.kind}"
-    economy.add_count(key, amount)
+    economy.outlays[policy.kind] = economy.outlays.get(policy.kind, 0) + amount
 
 
 def book_tax_relieved(economy: Economy, policy: Any, amount: int) -> None:
     """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
     book_outlay(economy, policy, amount)
-    economy.add_count("tax_relieved", amount)
+    economy.counts[TAX_RELIEVED] += amount
 
 
 def spread_to_rest(economy: Economy, route: int, amount: int) -> None:
@@ -124,8 +124,8 @@ def resolve_banks(economy: Economy) -> None:
         whole[bc.EQUITY_BEFORE, bank] += amount
         economy.accounts[0] -= amount
         economy.ledger.post(RESOLUTION, 0, bank, amount)
-        economy.add_count("bank_failures", 1)
-        economy.add_count("outlay_resolution", amount)
+        economy.counts[BANK_FAILURES] += 1
+        economy.outlays["resolution"] = economy.outlays.get("resolution", 0) + amount
 
 
 def public_money(economy: Economy) -> int:
@@ -138,7 +138,7 @@ def counts_of_the_month(economy: Economy) -> dict[str, float]:
     deposits, active = economy.institutions.column("deposit").tolist(), economy.institutions.column("active").tolist()
     paid = economy.paid.tolist()
     budget_payouts = paid[PARTIES.index("local_government")]
-    outlay = sum(amount for key, amount in economy.count.items() if key.startswith("outlay_")) + budget_payouts
+    outlay = sum(economy.outlays.values()) + budget_payouts
     large = np.floor(economy.numbers.loan_pricing.risk_weight_large * economy.banks.column("large_loans") + 0.5)
     return {
         "fiscal_outlay": outlay,

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from scenarios import load
@@ -62,6 +63,12 @@ class SmallMarket:
             by_name[name](self.market)
         return self
 
+    def recorded(self) -> pd.Series:
+        """What the month counted, once it is closed; not audited, as a test has set cells by hand."""
+        self.market.ledger.audit = lambda *_: None
+        next(phase for phase in PHASES if phase.__name__ == "record")(self.market)
+        return self.market.recorder.raw().iloc[-1]
+
     def firm(self, row: int) -> Row:
         return Row(self.market.firm_store, row)
 
@@ -110,6 +117,11 @@ class SmallMarket:
             loans=1, missed=0, mark=0, outcome=0, borrowed=1, held=1 << its["product"], refused_month=NEVER,
         )  # fmt: skip
         return firm, its
+
+    def alone(self, firm: Row) -> None:
+        """No loans but those of this firm are left in the market."""
+        book = self.market.loan_book
+        book.column("status")[book.column("firm") != firm.row] = 0
 
     def second_loan(self, first: Row, **terms: Any) -> Row:
         """Another loan of the same firm and bank, like the first but for `terms`."""

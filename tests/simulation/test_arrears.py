@@ -154,9 +154,7 @@ class TestEnd:
         for tax_free, tax in ((0.0, 35_377), (0.03125, 17_689)):
             here = market.copy()
             firm, _ = here.borrower(tax_free_rate=tax_free)
-            for other in range(here.market.loan_book.rows):
-                if here.loan(other)["firm"] != firm.row:
-                    here.loan(other)["status"] = 0
+            here.alone(firm)
             before = here.market.accounts.copy()
             here.live("serve_debt")
             gained = here.market.accounts - before
@@ -166,9 +164,7 @@ class TestEnd:
 
     def test_only_principal_comes_back_to_the_banks_room(self, market) -> None:
         firm, loan = market.borrower(instalment=100_000 * Y)
-        for other in range(market.market.loan_book.rows):
-            if market.loan(other)["firm"] != firm.row:
-                market.loan(other)["status"] = 0
+        market.alone(firm)
         bank = market.bank(loan["bank"])
         before = bank["due_back"]
         market.live("serve_debt")

@@ -13,13 +13,14 @@ COUNTS = ("matured", "renewed", "renewed_without_repayment", "not_renewed", "eve
 LENIENT = {"repayment.renewal_loss_limit": 1.0}
 #: No bank renews.
 STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
+#: Banks renew, and the principal must be found first.
+BRIDGED = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
 
 
 def maturing(market, **terms):
     """The firm and its loan that matures next month, and no other loan in the market."""
     firm, loan = market.borrower(**{"maturity": market.market.month + 1, **terms})
-    status, owner = (market.market.loan_book.column(name) for name in ("status", "firm"))
-    status[owner != firm.row] = 0
+    market.alone(firm)
     firm["cash"] = 10_000_000 * Y
     return firm, loan
 
@@ -184,8 +185,6 @@ class TestCapitalOfTheBank:
 class TestBridge:
     """Cash of 100,000 beyond a twelfth part of a quarter's sales: 1,100,000 of 1,200,000 yuan must be bridged."""
 
-    TERMS = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
-
     def short(self, market, wealth: int):
         firm, loan = maturing(market)
         firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y)
@@ -193,14 +192,14 @@ class TestBridge:
 
     def test_bridging_what_is_missing_costs_its_fee(self, small_market) -> None:
         """1% of 1,100,000 yuan, and a month's interest at the new rate."""
-        market = small_market(**self.TERMS)
+        market = small_market(**BRIDGED)
         firm, loan = self.short(market, wealth=1_000_000)
         assert renew(market)["renewed"] == 1
         interest = loan["rate"] * 1_200_000 * Y / 12.0
         assert firm["cash"] == pytest.approx(200_000 * Y - 11_000 * Y - interest, abs=2)
 
     def test_a_firm_with_the_cash_pays_for_no_bridge(self, small_market) -> None:
-        market = small_market(**self.TERMS)
+        market = small_market(**BRIDGED)
         firm, loan = self.short(market, wealth=1_000_000)
         firm["cash"] = 1_300_000 * Y
         renew(market)
@@ -209,7 +208,7 @@ class TestBridge:
     def test_bridge_lenders_stop_at_a_multiple_of_the_owners_wealth(self, small_market) -> None:
         """8 times wealth and 0.8 times as a private loan: 125,001 yuan of wealth bridge 1,100,000, 124,999 do not."""
         for wealth, renewed in ((125_001, 1), (124_999, 0)):
-            market = small_market(**self.TERMS)
+            market = small_market(**BRIDGED)
             firm, loan = self.short(market, wealth)
             counts = renew(market)
             assert (counts["renewed"], counts["bridge_failed"]) == (renewed, 1 - renewed)
@@ -217,13 +216,13 @@ class TestBridge:
             assert loan["maturity"] == market.market.month + 12 * renewed
 
     def test_renewal_without_repayment_needs_no_bridge(self, small_market) -> None:
-        market = small_market(**{**self.TERMS, "repayment.without_repayment": 1.0, "repayment.sound_pd": 1.0})
+        market = small_market(**{**BRIDGED, "repayment.without_repayment": 1.0, "repayment.sound_pd": 1.0})
         firm, loan = self.short(market, wealth=0)
         assert renew(market)["renewed_without_repayment"] == 1
         assert firm["cash"] == pytest.approx(200_000 * Y - loan["rate"] * 1_200_000 * Y / 12.0, abs=2)
 
     def test_only_the_sound_are_renewed_without_repayment(self, small_market) -> None:
-        market = small_market(**{**self.TERMS, "repayment.without_repayment": 1.0, "repayment.sound_pd": 0.0})
+        market = small_market(**{**BRIDGED, "repayment.without_repayment": 1.0, "repayment.sound_pd": 0.0})
         self.short(market, wealth=1_000_000)
         counts = renew(market)
         assert (counts["renewed"], counts["renewed_without_repayment"]) == (1, 0)

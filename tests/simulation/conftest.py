@@ -84,6 +84,14 @@ class SmallMarket:
     def agreement(self, row: int) -> Row:
         return Row(self.market.agreements, row)
 
+    def programme(self, name: str) -> Row:
+        """The row of the policy of this name."""
+        return Row(self.market.programmes, next(r for r, p in self.market.programme_policies.items() if p.name == name))
+
+    def under(self, *names: str) -> int:
+        """The bits of a loan made under the policies of these names."""
+        return sum(1 << self.programme(name).row for name in names)
+
     def claim_of(self, loan: Row) -> Row:
         return Row(self.market.claims, loan["claim"])
 
@@ -122,6 +130,13 @@ class SmallMarket:
         """No loans but those of this firm are left in the market."""
         book = self.market.loan_book
         book.column("status")[book.column("firm") != firm.row] = 0
+
+    def maturing(self, **terms: Any) -> tuple[Row, Row]:
+        """Such a firm with much cash, and its loan that matures next month; no other loan in the market."""
+        firm, loan = self.borrower(**{"maturity": self.market.month + 1, **terms})
+        self.alone(firm)
+        firm["cash"] = 10_000_000 * Y
+        return firm, loan
 
     def second_loan(self, first: Row, **terms: Any) -> Row:
         """Another loan of the same firm and bank, like the first but for `terms`."""

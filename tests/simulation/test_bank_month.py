@@ -1,4 +1,4 @@
-"""The month of a bank: allowances, dividends, the pull of large firms, room to lend; and the rescue of one that fails."""
+"""The month of a bank: allowances, dividends, the pull of large firms, room to lend, rescue."""
 
 import pytest
 

@@ -55,7 +55,7 @@ class TestCreditors:
         assert house["rest_deposits"] - before == 5_000_000 * Y - (1_200_000 * Y - 1)
 
     def test_an_undrawn_line_of_a_failed_firm_is_closed_without_a_claim(self, market) -> None:
-        firm, loan = failing(market)
+        _, loan = failing(market)
         line = market.second_loan(loan, balance=0, product=1)
         before = market.market.claims.rows
         settle(market)
@@ -174,7 +174,7 @@ class TestCircle:
         return market, firm, loan, members
 
     def test_each_member_pays_its_part(self, circle) -> None:
-        market, firm, loan, members = circle
+        market, _, loan, members = circle
         settle(market)
         assert [member["cash"] for member in members] == [760_000 * Y, 760_000 * Y]
         assert loan["balance"] == (1_200_000 - 2 * 240_000) * Y
@@ -190,7 +190,7 @@ class TestCircle:
         assert (members[0]["mark"] & 2, members[1]["mark"] & 2) == (2, 0)
 
     def test_no_more_is_recoverable_than_is_left(self, circle) -> None:
-        market, firm, loan, members = circle
+        market, _, loan, members = circle
         market.market.change_numbers("recovery", circle_members=0.25)
         market.market.lgd_by_security[IN_CIRCLE] = -9.0
         members[1]["cash"] = 0

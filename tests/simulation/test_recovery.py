@@ -119,7 +119,7 @@ class TestSettling:
         return market, loan, claim
 
     def test_the_guarantor_pays_its_share_and_its_guarantee_is_released(self, due) -> None:
-        market, loan, claim = due
+        market, _, claim = due
         guarantor = market.guarantor(1)
         deposit, released = guarantor["deposit"], guarantor["released"]
         work_out(market)

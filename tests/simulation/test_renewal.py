@@ -17,17 +17,9 @@ STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
 BRIDGED = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
 
 
-def maturing(market, **terms):
-    """The firm and its loan that matures next month, and no other loan in the market."""
-    firm, loan = market.borrower(**{"maturity": market.market.month + 1, **terms})
-    market.alone(firm)
-    firm["cash"] = 10_000_000 * Y
-    return firm, loan
-
-
 def guaranteed(market, guarantor: int = 1, agreement: int = 1, **terms):
     """The same with a guarantor: the commercial one of the first region, by default."""
-    firm, loan = maturing(market, guarantor=guarantor, agreement=agreement, security=2, fee_rate=0.02, **terms)
+    firm, loan = market.maturing(guarantor=guarantor, agreement=agreement, security=2, fee_rate=0.02, **terms)
     return firm, loan
 
 
@@ -41,7 +33,7 @@ def renew(market) -> dict[str, int]:
 class TestAfterRenewal:
     def test_a_renewed_loan_runs_for_another_year(self, small_market) -> None:
         market = small_market(**LENIENT)
-        firm, loan = maturing(market, renewals=1)
+        firm, loan = market.maturing(renewals=1)
         assert renew(market)["renewed"] == 1
         assert loan["maturity"] == market.market.month + 12
         assert (loan["renewals"], loan["status"], loan["balance"]) == (2, 1, 1_200_000 * Y)
@@ -67,7 +59,7 @@ class TestAfterRenewal:
 
     def test_the_lawful_ceiling_holds_at_renewal(self, small_market) -> None:
         market = small_market(**LENIENT, **{"loan_pricing.rate_cap_multiple": 0.5})
-        _, loan = maturing(market)
+        _, loan = market.maturing()
         renew(market)
         assert loan["rate"] == pytest.approx(0.5 * market.market.cycle.policy_rate)
 
@@ -76,7 +68,7 @@ class TestAfterRenewal:
         rates = []
         for cost in (0.0, 12_000.0):
             market = small_market(**LENIENT, **{"loan_pricing.processing_cost": cost, "loan_pricing.interest_vat": 0.0})
-            _, loan = maturing(market)
+            _, loan = market.maturing()
             assert renew(market)["renewed"] == 1
             rates.append(loan["rate"])
         assert rates[1] - rates[0] == pytest.approx(0.005, abs=1e-6)
@@ -84,7 +76,7 @@ class TestAfterRenewal:
     def test_a_bank_short_of_capital_asks_more_at_renewal(self, small_market) -> None:
         """The shadow cost of capital on the capital behind the loan: retail weight 0.75 x target 0.12 x 10 points."""
         market = small_market(**LENIENT, **{"loan_pricing.interest_vat": 0.0})
-        firm, loan = maturing(market)
+        firm, loan = market.maturing()
         firm["size"] = 0
         bank = market.bank(loan["bank"]).set(target_ratio=0.12, shadow_cost=0.0)
         other = market.copy()
@@ -96,7 +88,7 @@ class TestAfterRenewal:
 class TestWhoIsNotRenewed:
     def test_a_firm_that_the_bank_lets_go_is_marked_and_pays(self, small_market) -> None:
         market = small_market(**STRICT)
-        firm, loan = maturing(market)
+        firm, loan = market.maturing()
         assert renew(market)["not_renewed"] == 1
         assert firm["mark"] & CREDIT_CUT
         assert firm["refused_month"] == market.market.month
@@ -104,20 +96,20 @@ class TestWhoIsNotRenewed:
 
     def test_a_firm_in_arrears_is_not_renewed(self, small_market) -> None:
         market = small_market(**LENIENT)
-        firm, _ = maturing(market)
+        firm, _ = market.maturing()
         firm["missed"] = 1
         counts = renew(market)
         assert (counts["matured"], counts["renewed"], counts["not_renewed"]) == (1, 0, 0)
 
     def test_a_letter_of_credit_is_paid(self, small_market) -> None:
         market = small_market(**LENIENT)
-        _, loan = maturing(market, product=LETTER_OF_CREDIT)
+        _, loan = market.maturing(product=LETTER_OF_CREDIT)
         assert renew(market)["renewed"] == 0
         assert loan["status"] == 0
 
     def test_a_loan_in_instalments_is_paid(self, small_market) -> None:
         market = small_market(**LENIENT)
-        _, loan = maturing(market, instalment=100_000 * Y)
+        _, loan = market.maturing(instalment=100_000 * Y)
         assert renew(market)["renewed"] == 0
         assert loan["status"] == 0
 
@@ -132,7 +124,7 @@ class TestWhoIsNotRenewed:
         self, small_market, cash: int, leverage: float, renewed: int
     ) -> None:
         market = small_market(**LENIENT)
-        firm, loan = maturing(market)
+        firm, loan = market.maturing()
         firm.set(cash=cash * Y, leverage_target=leverage)
         assert renew(market)["renewed"] == renewed
         assert loan["status"] == renewed
@@ -143,7 +135,7 @@ class TestCapitalOfTheBank:
     def expected_loss(market) -> float:
         """What the bank expects to lose a year, by the estimate it writes down when it renews."""
         here = market.copy()
-        _, loan = maturing(here)
+        _, loan = here.maturing()
         renew(here)
         return loan["estimated_pd"] * here.market.group("loan_pricing").lgd_unsecured
 
@@ -153,7 +145,7 @@ class TestCapitalOfTheBank:
         found = []
         for short in (0.0, 1.0):
             market = small_market(**{"repayment.renewal_loss_limit": limit, "repayment.evergreen_share": 0.0})
-            maturing(market)
+            market.maturing()
             market.market.capital_short[:] = short
             found.append(renew(market)["renewed"])
         assert found == [1, 0]
@@ -161,7 +153,7 @@ class TestCapitalOfTheBank:
     def test_only_a_bank_short_of_capital_hides_a_loss(self, small_market) -> None:
         for short, hidden in ((0.0, 0), (1.0, 1)):
             market = small_market(**{**STRICT, "repayment.evergreen_share": 1.0})
-            firm, loan = maturing(market)
+            firm, loan = market.maturing()
             market.market.capital_short[:] = short
             counts = renew(market)
             assert (counts["evergreened"], counts["renewed"], counts["not_renewed"]) == (hidden, hidden, 1 - hidden)
@@ -169,14 +161,14 @@ class TestCapitalOfTheBank:
 
     def test_who_is_renewed_to_hide_a_loss_needs_no_repayment_first(self, small_market) -> None:
         market = small_market(**{**STRICT, "repayment.evergreen_share": 1.0, "repayment.without_repayment": 0.0})
-        firm, _ = maturing(market)
+        firm, _ = market.maturing()
         firm["cash"] = 0
         market.market.capital_short[:] = 1.0
         assert renew(market)["renewed_without_repayment"] == 1
 
     def test_a_sound_renewal_hides_nothing(self, small_market) -> None:
         market = small_market(**LENIENT, **{"repayment.evergreen_share": 1.0})
-        _, loan = maturing(market)
+        _, loan = market.maturing()
         market.market.capital_short[:] = 1.0
         assert renew(market)["evergreened"] == 0
         assert loan["evergreened"] == 0
@@ -186,7 +178,7 @@ class TestBridge:
     """Cash of 100,000 beyond a twelfth part of a quarter's sales: 1,100,000 of 1,200,000 yuan must be bridged."""
 
     def short(self, market, wealth: int):
-        firm, loan = maturing(market)
+        firm, loan = market.maturing()
         firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y)
         return firm, loan
 

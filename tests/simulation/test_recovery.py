@@ -95,7 +95,7 @@ def test_nothing_is_got_back_in_the_month_of_default(bad) -> None:
 
 def test_a_bank_gets_back_no_more_than_it_is_owed(bad) -> None:
     market, loan = bad
-    loan.set(recoverable=4_000_000 * Y)
+    loan["recoverable"] = 6_000_000 * Y
     work_out(market)
     assert loan["balance"] == 0
     assert market.claim_of(loan)["recovered_bank_fen"] == 500_000 * Y

@@ -243,15 +243,14 @@ class TestConduct:
         assert conduct_with_loan(dearness, effort + more, honesty, 4.0, 0.25) <= conduct
 
     def test_a_dear_loan_shifts_its_borrower(self, market) -> None:
-        """Five points more at 4 a unit."""
+        """By 4 for a unit of what it costs above the normal."""
         market.market.change_numbers("underwriting", conduct_unwatched=0.0)
-        found = []
+        normal = market.market.group("credit_demand").normal_cost
         for add_on in (0.05, 0.10):
             request = Request(market.copy(), PLEDGED, honesty=0.6)
             request.market.market.menu.column("add_on")[:] = add_on
-            request.decide()
-            found.append(request.firm["conduct"])
-        assert found[1] - found[0] == pytest.approx(0.2, abs=1e-5)
+            rate = request.decide()["rate"]
+            assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (rate - normal), abs=1e-5)
 
     def test_checks_on_the_use_of_funds_hold_conduct(self, market) -> None:
         market.market.programmes.column("conduct_drift")[:] = 0.0

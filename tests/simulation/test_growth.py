@@ -126,10 +126,11 @@ class TestClosing:
         grow(market)
         return firm, loan, house["rest_deposits"] - before
 
-    def test_bank_and_private_debt_are_repaid_from_the_sale(self, market) -> None:
-        firm, loan, _ = self.closing(market, cash=800_000 * Y, informal_debt=150_000 * Y)
-        assert (firm["outcome"], firm["state"]) == (CLOSED_DOWN, 2)
-        assert (loan["status"], loan["balance"]) == (0, 0)
+    @pytest.mark.parametrize(("private", "closes"), [(150_000, True), (150_001, False)])
+    def test_bank_and_private_debt_must_be_repaid_from_cash_and_sale(self, market, private: int, closes: bool) -> None:
+        firm, loan, _ = self.closing(market, cash=800_000 * Y, informal_debt=private * Y)
+        assert (firm["outcome"], firm["state"]) == ((CLOSED_DOWN, 2) if closes else (0, 1))
+        assert loan["status"] == (0 if closes else 1)
 
     def test_goods_and_claims_are_sold_too(self, market) -> None:
         """75% of 400,000 and 90% of 500,000 with the 550,000 are 100,000 more than is owed."""

@@ -235,6 +235,10 @@ class Economy(Record):
         for name, number in zip(names.split(), counters.tolist(), strict=False):
             self.counts[COUNTS.place(name)] += number
 
+    def counted(self, name: str) -> int:
+        """A count of the month by its name. Raises KeyError for one that nobody declared."""
+        return int(self.counts[COUNTS.place(name)])
+
     def institution_row(self, party: str) -> int:
         """Row of a re-guarantor, fund or insurer by the name of its party."""
         return int(self.institution_of[PARTIES.index(party)])

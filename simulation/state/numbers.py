@@ -117,6 +117,16 @@ class Numbers(Record):
         """The groups as the scenario states them."""
         return self._stated
 
+    def restate(self, path: str, value: float) -> None:
+        """State another value from now on, as a dated change of the scenario itself; what is composed comes on top."""
+        key, _, name = path.partition(".")
+        if name not in getattr(self._stated.get(key), "_fields", ()):
+            raise _no_number(path)
+        self._stated[key] = self._stated[key]._replace(**{name: value})
+        changed, self._changed = self._changed, ()
+        setattr(self, key, self._stated[key])
+        self.compose(changed)
+
     def compose(self, changes: Iterable[Change]) -> set[str]:
         """The numbers from now on: as stated, with these changes. Returns the groups that may be others than before.
 

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scenarios import load
-from simulation import CreditMarket
-from simulation.columns import Store
-from simulation.ledger import PAYER, ROUTES
-from simulation.month import PHASES
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.month import PHASES
+from smecredit.simulation.phases.tables_of_month import derive_tables
+from smecredit.simulation.state.ledger import PAYER, ROUTES
 
 HEAD = """
 title = { en = "Test", zh = "测试" }
@@ -58,51 +59,54 @@ class SmallMarket:
     def live(self, *phases: str) -> "SmallMarket":
         """The next month begins, and of its phases those named run."""
         by_name = {phase.__name__: phase for phase in PHASES}
-        self.market.month += 1
+        self.market.economy.month += 1
         for name in phases:
-            by_name[name](self.market)
+            by_name[name](self.market.economy)
         return self
 
     def recorded(self) -> pd.Series:
         """What the month counted, once it is closed; not audited, as a test has set cells by hand."""
-        self.market.ledger.audit = lambda *_: None
-        next(phase for phase in PHASES if phase.__name__ == "record")(self.market)
+        self.market.economy.ledger.audit = lambda *_: None
+        next(phase for phase in PHASES if phase.__name__ == "record")(self.market.economy)
         return self.market.recorder.raw().iloc[-1]
 
     def firm(self, row: int) -> Row:
-        return Row(self.market.firm_store, row)
+        return Row(self.market.economy.firms, row)
 
     def loan(self, row: int) -> Row:
-        return Row(self.market.loan_book, row)
+        return Row(self.market.economy.loans, row)
 
     def bank(self, row: int) -> Row:
-        return Row(self.market.banks, row)
+        return Row(self.market.economy.banks, row)
 
     def guarantor(self, row: int) -> Row:
-        return Row(self.market.institutions, row)
+        return Row(self.market.economy.institutions, row)
 
     def agreement(self, row: int) -> Row:
-        return Row(self.market.agreements, row)
+        return Row(self.market.economy.agreements, row)
 
     def programme(self, name: str) -> Row:
         """The row of the policy of this name."""
-        return Row(self.market.programmes, next(r for r, p in self.market.programme_policies.items() if p.name == name))
+        return Row(
+            self.market.economy.programmes,
+            next(r for r, p in self.market.economy.schedule.programme_policies.items() if p.name == name),
+        )
 
     def under(self, *names: str) -> int:
         """The bits of a loan made under the policies of these names."""
         return sum(1 << self.programme(name).row for name in names)
 
     def claim_of(self, loan: Row) -> Row:
-        return Row(self.market.claims, loan["claim"])
+        return Row(self.market.economy.claims, loan["claim"])
 
     def flow(self, purpose: str, payer: str, payee: str) -> int:
         """Fen paid this month so far."""
         route = next(k for k, r in enumerate(ROUTES) if (r.purpose, r.payer, r.payee) == (purpose, payer, payee))
-        return int(self.market.ledger.flows[route, PAYER].sum())
+        return int(self.market.economy.flows[route, PAYER].sum())
 
     def borrower(self, **loan: Any) -> tuple[Row, Row]:
         """A sound firm, and its only loan: 1,200,000 yuan at 6%, without security, that matures in half a year."""
-        book, firms, month = self.market.loan_book, self.market.firm_store, self.market.month
+        book, firms, month = self.market.economy.loans, self.market.economy.firms, self.market.month
         status, owner = book.column("status"), book.column("firm")
         row = next(
             row for row in range(book.rows) if status[row] == 1 and firms.column("outcome")[owner[row]] == 0
@@ -128,7 +132,7 @@ class SmallMarket:
 
     def alone(self, firm: Row) -> None:
         """No loans but those of this firm are left in the market."""
-        book = self.market.loan_book
+        book = self.market.economy.loans
         book.column("status")[book.column("firm") != firm.row] = 0
 
     def maturing(self, **terms: Any) -> tuple[Row, Row]:
@@ -140,9 +144,9 @@ class SmallMarket:
 
     def second_loan(self, first: Row, **terms: Any) -> Row:
         """Another loan of the same firm and bank, like the first but for `terms`."""
-        row = int(self.market.loan_book.allocate(1)[0])
+        row = int(self.market.economy.loans.allocate(1)[0])
         second = self.loan(row)
-        for column in self.market.loan_book.table.columns:
+        for column in self.market.economy.loans.table.columns:
             second[column] = first[column]
         second.set(id=first["id"] + 1, **terms)
         firm = self.firm(first["firm"])
@@ -168,9 +172,10 @@ def small_market(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Smal
             market.step()
             known[text] = SmallMarket(market)
         copied = known[text].copy()
+        now = copied.market.economy.numbers
         for name, value in numbers.items():
-            group, number = name.split(".")
-            copied.market.change_numbers(group, **{number: value})
+            now.restate(name, value)
+        derive_tables(copied.market.economy)
         return copied
 
     return made

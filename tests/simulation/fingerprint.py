@@ -11,7 +11,7 @@ import numpy as np
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
-from smecredit.simulation.ground.columns import Blocks
+from smecredit.simulation.ground.columns import KINDS
 
 #: Columns that hold rows of another table: told by the key of what they point at, or left out where the
 #: row's own key says the same.
@@ -42,9 +42,7 @@ def state(market: Any) -> dict[str, np.ndarray]:
         for column in store.table.columns:
             found[f"{store.table.name}.{column}"] = np.array(store.column(column))
     found["government.accounts"] = np.array(market.economy.accounts)
-    found["cycle"] = np.array(
-        [market.economy.cycle.gap, market.economy.cycle.policy_rate, *market.economy.cycle.demand.ravel()]
-    )
+    found["cycle"] = np.array([market.economy.cycle.gap, market.economy.policy_rate, *market.economy.demand.ravel()])
     found["ledger.months"] = np.array(market.economy.ledger.months)
     found["ledger.history"] = np.array(market.economy.ledger.history)
     found["ledger.opening"] = np.array(market.economy.ledger.opening)
@@ -101,7 +99,7 @@ def permute(market: Any, luck: np.random.Generator, firms: bool = True, loans: b
 
 
 def _move(store: Any, order: np.ndarray) -> np.ndarray:
-    for kind in Blocks._fields:
+    for kind in KINDS:
         block = getattr(store.blocks, kind)
         block[:, : store.rows] = block[:, order]
     moved_to = np.empty_like(order)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.behaviour.entry_exit import ABSCONDED, FAILED
+from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, FAILED
 
 #: The outcome of a firm that has not left.
 ALIVE = 0
@@ -155,9 +155,9 @@ class TestEnd:
             here = market.copy()
             firm, _ = here.borrower(tax_free_rate=tax_free)
             here.alone(firm)
-            before = here.market.accounts.copy()
+            before = here.market.economy.accounts.copy()
             here.live("serve_debt")
-            gained = here.market.accounts - before
+            gained = here.market.economy.accounts - before
             assert gained.sum() == tax
             assert gained[1 + firm["region"]] == tax // 2
             assert gained[0] == tax - tax // 2

@@ -35,8 +35,8 @@ def market(small_market):
 
 def with_equity(market, share: float, profit: float = 0.0) -> None:
     """Equity in parts of 100 million, of which `profit` was earned this month."""
-    market.market.deposits_before[:] = H - round(share * H)
-    market.market.banks.column("equity_before")[:] = round((share - profit) * H)
+    market.market.economy.deposits_before[:] = H - round(share * H)
+    market.market.economy.banks.column("equity_before")[:] = round((share - profit) * H)
 
 
 def run_banks(market):
@@ -82,7 +82,7 @@ class TestDividends:
         before = market.flow("dividend", "bank", "rest_of_economy")
         run_banks(market)
         told = market.flow("dividend", "bank", "rest_of_economy") - before
-        assert told == 0.003 * H * market.market.banks.rows
+        assert told == 0.003 * H * market.market.economy.banks.rows
 
 
 class TestAllowance:
@@ -94,9 +94,9 @@ class TestAllowance:
         assert market.bank(0)["allowance"] == pytest.approx((0.013 * (0.9 + 0.7) + 0.75 * 0.1) * H, abs=1)
 
     def test_provisions_come_out_of_equity(self, market) -> None:
-        market.market.change_numbers("banking", specific_allowance=0.75)
+        market.market.economy.numbers.restate("banking.specific_allowance", 0.75)
         market.bank(0).set(bad_loans=H // 100, sme_loans=H // 100)
-        market.market.deposits_before[0] += H // 100
+        market.market.economy.deposits_before[0] += H // 100
         run_banks(market)
         assert market.bank(0)["equity_before"] == pytest.approx((0.13 - 0.0075) * H, abs=1)
 
@@ -107,13 +107,13 @@ class TestCapital:
             with_equity(market, share)
             # Large loans do not move, so that the ratio is what equity says.
             here = market.copy()
-            here.market.change_numbers("banking", adjustment=0.0)
+            here.market.economy.numbers.restate("banking.adjustment", 0.0)
             run_banks(here)
-            assert here.market.capital_short[0] == pytest.approx(short, abs=1e-6)
+            assert here.market.economy.capital_short[0] == pytest.approx(short, abs=1e-6)
 
     def test_a_gap_shows_in_the_shadow_cost(self, market) -> None:
         """A point short of thirteen at a slope of 1.2."""
-        market.market.change_numbers("banking", adjustment=0.0)
+        market.market.economy.numbers.restate("banking.adjustment", 0.0)
         with_equity(market, 0.12)
         run_banks(market)
         assert market.bank(0)["shadow_cost"] == pytest.approx(1.2 / 13.0, rel=1e-5)
@@ -128,12 +128,12 @@ class TestCapital:
         assert market.bank(0)["large_loans"] - H == pytest.approx(0.0875 * (0.12 / 0.13 - 1.0) * H, rel=1e-5)
 
     def test_a_bank_with_capital_moves_towards_what_large_firms_want(self, market) -> None:
-        market.market.large_at_start[:] = 2 * H
+        market.market.economy.large_at_start[:] = 2 * H
         run_banks(market)
         assert market.bank(0)["large_loans"] == 1.05 * H
 
     def test_a_bank_short_of_capital_lends_large_firms_no_more(self, market) -> None:
-        market.market.large_at_start[:] = 2 * H
+        market.market.economy.large_at_start[:] = 2 * H
         with_equity(market, 0.12)
         run_banks(market)
         assert market.bank(0)["large_loans"] < H
@@ -143,17 +143,17 @@ class TestCapital:
         lent = []
         for spread in (0.0, 0.05):
             here = market.copy()
-            here.market.change_numbers("loan_pricing", large_firm_spread=spread)
-            here.market.change_numbers("banking", large_operating_cost=spread / 2.0)
+            here.market.economy.numbers.restate("loan_pricing.large_firm_spread", spread)
+            here.market.economy.numbers.restate("banking.large_operating_cost", spread / 2.0)
             here.bank(0).set(sme_loans=H, risk_weighted_sme=H)
-            here.market.deposits_before[0] += H - H // 10
-            here.market.sme_return = 0.0
+            here.market.economy.deposits_before[0] += H - H // 10
+            here.market.economy.sme_return = 0.0
             run_banks(here)
             lent.append(here.bank(0)["large_loans"])
         assert lent[0] < lent[1] <= H
 
     def test_four_fifths_of_what_comes_back_is_lent_again(self, market) -> None:
-        market.market.change_numbers("banking", normal_growth=0.0)
+        market.market.economy.numbers.restate("banking.normal_growth", 0.0)
         market.bank(0)["due_back"] = H // 10
         run_banks(market)
         assert market.bank(0)["budget"] == pytest.approx(0.08 * H, rel=1e-6)
@@ -185,11 +185,11 @@ class TestEarning:
 class TestFailure:
     def test_a_bank_below_zero_gets_capital_up_to_the_minimum(self, market) -> None:
         """5 million below zero against 100 million of assets: 15.5 million."""
-        market.market.deposits_before[0] = H + H // 20
-        market.market.banks.column("equity_before")[0] = -H // 20
-        market.market.change_numbers("banking", adjustment=0.0)
-        before = market.market.accounts[0]
+        market.market.economy.deposits_before[0] = H + H // 20
+        market.market.economy.banks.column("equity_before")[0] = -H // 20
+        market.market.economy.numbers.restate("banking.adjustment", 0.0)
+        before = market.market.economy.accounts[0]
         run_banks(market)
-        assert before - market.market.accounts[0] == 0.155 * H
+        assert before - market.market.economy.accounts[0] == 0.155 * H
         assert market.market.bank_equities()[0] == 0.105 * H
-        assert market.market.count["bank_failures"] == 1
+        assert market.market.economy.counted("bank_failures") == 1

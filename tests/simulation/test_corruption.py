@@ -219,7 +219,7 @@ def column_side(scenario: Any) -> dict[tuple[int, str], Probe]:
     found: dict[tuple[int, str], Probe] = {}
 
     def record(market: CreditMarket, true_record: Callable[[CreditMarket], None]) -> None:
-        flows = market.economy.ledger.flows.copy()
+        flows = market.economy.flows.copy()
         for route in lg.SAME_BANK:
             flows[route, PAYEE] = flows[route, PAYER]
         for position, route in enumerate(ROUTES):

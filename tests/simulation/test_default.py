@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.behaviour.entry_exit import ABSCONDED, FAILED
+from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, FAILED
 
 #: One yuan, in fen.
 Y = 100
@@ -57,10 +57,10 @@ class TestCreditors:
     def test_an_undrawn_line_of_a_failed_firm_is_closed_without_a_claim(self, market) -> None:
         _, loan = failing(market)
         line = market.second_loan(loan, balance=0, product=1)
-        before = market.market.claims.rows
+        before = market.market.economy.claims.rows
         settle(market)
         assert (line["status"], loan["status"]) == (0, NONPERFORMING)
-        assert market.market.claims.rows - before <= 1
+        assert market.market.economy.claims.rows - before <= 1
 
     def test_a_claim_falls_due_after_the_delay_of_its_agreement(self, market) -> None:
         _, loan = failing(market, agreement=1, guarantor=1, security=GUARANTEED)
@@ -105,12 +105,12 @@ class TestYield:
         prices = []
         for volume in (1.0, 2.0):
             here = market.copy()
-            here.market.for_sale, here.market.usually_for_sale = volume, 1.0
+            here.market.economy.for_sale, here.market.economy.usually_for_sale = volume, 1.0
             prices.append(self.recoverable(here, security=PLEDGED))
         assert prices[1] == pytest.approx(0.78 * prices[0], abs=2)
 
     def test_no_security_yields_more_than_98_of_100(self, market) -> None:
-        market.market.lgd_by_security[PLEDGED] = -9.0
+        market.market.economy.lgd_by_security[PLEDGED] = -9.0
         assert self.recoverable(market, security=PLEDGED) == 0.98 * 1_200_000 * Y
 
     def test_work_out_takes_as_long_as_stated(self, small_market) -> None:
@@ -123,8 +123,8 @@ class TestYield:
     def test_work_out_lasts_a_year_to_two_unless_a_registry_shortens_it(
         self, market, workout: float, months: tuple[int, int]
     ) -> None:
-        market.market.programmes.column("workout")[0] = workout
-        firms, book = market.market.firm_store, market.market.loan_book
+        market.market.economy.programmes.column("workout")[0] = workout
+        firms, book = market.market.economy.firms, market.market.economy.loans
         firms.column("outcome")[firms.column("bank_debt") > 0] = FAILED
         book.column("programmes")[:] = 1
         settle(market)
@@ -142,7 +142,7 @@ class TestSupportAtDefault:
         here = market.copy()
         _, loan = failing(here, security=PLEDGED, programmes=1, secured_early=1)
         for column, value in columns.items():
-            here.market.programmes.column(column)[0] = value
+            here.market.economy.programmes.column(column)[0] = value
         settle(here)
         return loan["recoverable"]
 
@@ -163,7 +163,7 @@ class TestCircle:
     @pytest.fixture
     def circle(self, market):
         firm, loan = failing(market, security=IN_CIRCLE)
-        firms = market.market.firm_store
+        firms = market.market.economy.firms
         firms.column("circle")[:] = -1
         sound = [row for row in range(firms.rows) if firms.column("outcome")[row] == 0 and row != firm.row]
         members = [market.firm(row).set(cash=1_000_000 * Y, mark=0) for row in sound[:2]]
@@ -189,8 +189,8 @@ class TestCircle:
 
     def test_no_more_is_recoverable_than_is_left(self, circle) -> None:
         market, _, loan, members = circle
-        market.market.change_numbers("recovery", circle_members=0.25)
-        market.market.lgd_by_security[IN_CIRCLE] = -9.0
+        market.market.economy.numbers.restate("recovery.circle_members", 0.25)
+        market.market.economy.lgd_by_security[IN_CIRCLE] = -9.0
         members[1]["cash"] = 0
         settle(market)
         assert (loan["balance"], loan["recoverable"]) == (240_000 * Y, 240_000 * Y)

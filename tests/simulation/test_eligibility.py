@@ -128,7 +128,7 @@ class TestCeilings:
 
     @pytest.mark.parametrize(("above", "supported"), [(1.01, True), (0.99, False)])
     def test_a_loan_dearer_than_the_ceiling_is_not_supported(self, market, above: float, supported: bool) -> None:
-        market.programme("everyone")["rate_ceiling"] = above * market.market.cycle.policy_rate
+        market.programme("everyone")["rate_ceiling"] = above * market.market.economy.policy_rate
         assert reached(market, {}, {}, "everyone", "not_first") == [supported, True]
 
     @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ class TestCeilings:
         self, market, fee: float, guarantor: int, supported: bool
     ) -> None:
         market.programme("everyone").set(fee_support=0.005, fee_ceiling=0.0201)
-        market.market.agreements.column("consent")[:] = 0
+        market.market.economy.agreements.column("consent")[:] = 0
         terms = {"guarantor": guarantor, "agreement": int(guarantor > 0), "security": 2, "fee_rate": fee}
         assert reached(market, {}, terms, "everyone") == [supported]
 
     def test_a_loan_is_supported_if_public_money_follows_it(self, market) -> None:
         for supports in (1, 0):
             here = market.copy()
-            here.market.programmes.column("supports")[:] = 0
+            here.market.economy.programmes.column("supports")[:] = 0
             here.programme("everyone")["supports"] = supports
             _, loan = here.maturing()
             here.live("serve_debt")
@@ -173,12 +173,12 @@ eligible = {{ max_loan_yuan = {most} }}
         terms = {"guarantor": 0, "agreement": 2, "security": 2, "fee_rate": 0.01}
         firm, loan = here.maturing(**terms, amount=amount * Y, balance=amount * Y)
         firm.set(region=0, size=MICRO, cash=100_000_000 * Y, leverage_target=1.0, year_sales=40_000_000 * Y)
-        rows = {name: row for row, name in here.market.agreement_names.items()}
+        rows = {name: row for row, name in here.market.economy.schedule.agreement_names.items()}
         for name in ("national_scheme", *closed):
             here.agreement(rows[name])["in_force"] = 0
         here.live("serve_debt")
         assert loan["renewals"] == 1
-        return here.market.agreement_names[loan["agreement"]]
+        return here.market.economy.schedule.agreement_names[loan["agreement"]]
 
     @pytest.fixture
     def market(self, small_market):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.disbursement import conduct_with_loan
+from smecredit.simulation.behaviour.lending.disbursement import conduct_with_loan
 
 #: One yuan, in fen.
 Y = 100
@@ -50,9 +50,9 @@ class Request:
         m = self.market.market
         m.applicant_rows = np.array([self.firm.row], np.int32)
         m.applicant_amounts = np.array([yuan * Y], np.int64)
-        before = set(np.flatnonzero(m.loan_book.column("status") > 0).tolist())
+        before = set(np.flatnonzero(m.economy.loans.column("status") > 0).tolist())
         self.market.live("underwrite")
-        new = set(np.flatnonzero(m.loan_book.column("status") > 0).tolist()) - before
+        new = set(np.flatnonzero(m.economy.loans.column("status") > 0).tolist()) - before
         return self.market.loan(new.pop()) if new else None
 
 
@@ -71,40 +71,40 @@ class TestGrant:
         )  # fmt: skip
         assert (firm["cash"], firm["bank_debt"], firm["loans"]) == (1_500_000 * Y, 1_000_000 * Y, 1)
         assert (firm["borrowed"], firm["last_loan"], firm["held"], loan["opened"]) == (1, month, 1, month)
-        assert loan["maturity"] - month in market.market.tenors
-        assert market.market.count["first_loans"] == 1
+        assert loan["maturity"] - month in market.market.economy.tenors
+        assert market.market.economy.counted("first_loans") == 1
 
     def test_a_second_loan_is_no_first_loan(self, market) -> None:
         Request(market, PLEDGED, borrowed=1).decide()
-        assert market.market.count["first_loans"] == 0
+        assert market.market.economy.counted("first_loans") == 0
 
     def test_a_pledge_carries_its_loan_to_value(self, market) -> None:
-        ratio = market.market.group("simple_loan").pledge_ratio
+        ratio = market.market.economy.numbers.simple_loan.pledge_ratio
         loan = Request(market, PLEDGED, fixed_assets=1_000_000 * Y, owner_wealth=0, pledgeable=0.8).decide()
         assert loan["amount"] == pytest.approx(ratio * 0.8 * 1_000_000 * Y, rel=1e-6)
-        assert market.market.count["partial"] == 1
+        assert market.market.economy.counted("partial") == 1
 
     def test_who_has_nothing_to_pledge_gets_nothing_on_it(self, market) -> None:
         assert Request(market, PLEDGED, pledgeable=0.0, owner_wealth=10_000_000 * Y).decide() is None
 
     def test_the_bank_takes_its_cost_of_capital_into_the_rate(self, market) -> None:
         """Ten points of shadow cost on a weight of 0.75 and a target of 12% of capital."""
-        market.market.change_numbers("loan_pricing", interest_vat=0.0)
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
         rates = []
         for shadow in (0.0, 0.10):
             request = Request(market.copy(), PLEDGED)
-            request.market.market.banks.column("target_ratio")[:] = 0.12
-            request.market.market.banks.column("shadow_cost")[:] = shadow
+            request.market.market.economy.banks.column("target_ratio")[:] = 0.12
+            request.market.market.economy.banks.column("shadow_cost")[:] = shadow
             rates.append(request.decide()["rate"])
         assert rates[1] - rates[0] == pytest.approx(0.75 * 0.12 * 0.10, abs=1e-6)
 
     def test_a_new_loan_bears_its_whole_processing_cost(self, market) -> None:
         """10,000 yuan more on a loan of a million: one point."""
-        market.market.change_numbers("loan_pricing", interest_vat=0.0)
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
         rates = []
         for cost in (2_400.0, 12_400.0):
             here = market.copy()
-            here.market.change_numbers("loan_pricing", processing_cost=cost)
+            here.market.economy.numbers.restate("loan_pricing.processing_cost", cost)
             rates.append(Request(here, PLEDGED).decide()["rate"])
         assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
 
@@ -113,41 +113,41 @@ class TestRefusal:
     def test_too_large_a_loss_is_refused(self, market) -> None:
         for limit, granted in ((1.0, True), (0.0, False)):
             here = market.copy()
-            here.market.change_numbers("loan_pricing", own_loss_limit=limit)
+            here.market.economy.numbers.restate("loan_pricing.own_loss_limit", limit)
             assert (Request(here, PLEDGED).decide() is not None) == granted
 
     def test_too_dear_a_loan_is_refused(self, market) -> None:
-        market.market.change_numbers("loan_pricing", rate_cap_multiple=0.5)
+        market.market.economy.numbers.restate("loan_pricing.rate_cap_multiple", 0.5)
         assert Request(market, PLEDGED).decide() is None
 
     def test_too_small_a_part_of_the_request_is_refused(self, market) -> None:
         """The pledge of 100,000 yuan carries less than a fifth of the million."""
-        market.market.change_numbers("underwriting", smallest_part=0.2)
+        market.market.economy.numbers.restate("underwriting.smallest_part", 0.2)
         pledge = {"owner_wealth": 0, "fixed_assets": 100_000 * Y}
         assert Request(market.copy(), PLEDGED, **pledge).decide() is None
         assert Request(market.copy(), PLEDGED, **pledge).decide(200_000) is not None
 
     def test_without_room_for_lending_the_request_is_rationed(self, market) -> None:
         request = Request(market, PLEDGED)
-        market.market.banks.column("budget")[:] = 0
+        market.market.economy.banks.column("budget")[:] = 0
         assert request.decide() is None
-        assert market.market.count["rationed"] == 1
+        assert market.market.economy.counted("rationed") == 1
 
     @pytest.mark.parametrize(("borrowed", "mark"), [(1, CREDIT_CUT), (0, 0)])
     def test_a_refusal_is_remembered_and_cuts_off_only_who_had_credit(self, market, borrowed: int, mark: int) -> None:
-        market.market.change_numbers("loan_pricing", own_loss_limit=0.0)
+        market.market.economy.numbers.restate("loan_pricing.own_loss_limit", 0.0)
         request = Request(market, PLEDGED, borrowed=borrowed)
         request.decide()
         assert (request.firm["refused_month"], request.firm["mark"]) == (market.market.month, mark)
         assert (request.firm["cash"], request.firm["borrowed"]) == (500_000 * Y, borrowed)
 
     def test_who_is_refused_falls_back_on_the_owner(self, market) -> None:
-        market.market.change_numbers("loan_pricing", own_loss_limit=0.0)
-        market.market.change_numbers("informal_finance", refused_share=0.4)
+        market.market.economy.numbers.restate("loan_pricing.own_loss_limit", 0.0)
+        market.market.economy.numbers.restate("informal_finance.refused_share", 0.4)
         request = Request(market, PLEDGED, owner_wealth=10_000_000 * Y)
         request.decide()
         assert request.firm["cash"] == 900_000 * Y
-        assert market.market.count["found_elsewhere"] == 400_000 * Y
+        assert market.market.economy.counted("found_elsewhere") == 400_000 * Y
 
 
 class TestGuarantor:
@@ -208,10 +208,10 @@ class TestGuarantor:
         """Neither fee covers the loss: the government-backed one takes it all the same, up to its mandate."""
         for row in range(3):
             market.guarantor(row)["fee"] = 1e-6
-        market.market.agreements.column("fee")[2] = 1e-6
+        market.market.economy.agreements.column("fee")[2] = 1e-6
         assert Request(market.copy(), GUARANTEED, SCHEME).decide() is not None
         assert Request(market.copy(), GUARANTEED, PRIVATE).decide() is None
-        market.market.change_numbers("guarantors", tolerated_loss=1.0)
+        market.market.economy.numbers.restate("guarantors.tolerated_loss", 1.0)
         assert Request(market, GUARANTEED, SCHEME).decide() is None
 
     def test_cover_lowers_the_rate_by_the_loss_it_takes_off_the_bank(self, market) -> None:
@@ -244,8 +244,8 @@ class TestConduct:
 
     def test_a_dear_loan_shifts_its_borrower(self, market) -> None:
         """By 4 for a unit of what it costs above the normal."""
-        market.market.change_numbers("underwriting", conduct_unwatched=0.0)
-        normal = market.market.group("credit_demand").normal_cost
+        market.market.economy.numbers.restate("underwriting.conduct_unwatched", 0.0)
+        normal = market.market.economy.numbers.credit_demand.normal_cost
         for add_on in (0.05, 0.10):
             request = Request(market.copy(), PLEDGED, honesty=0.6)
             request.market.market.menu.column("add_on")[:] = add_on
@@ -253,9 +253,9 @@ class TestConduct:
             assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (rate - normal), abs=1e-5)
 
     def test_checks_on_the_use_of_funds_hold_conduct(self, market) -> None:
-        market.market.programmes.column("conduct_drift")[:] = 0.0
+        market.market.economy.programmes.column("conduct_drift")[:] = 0.0
         request = Request(market, PLEDGED, honesty=0.0)
-        market.market.programmes.column("in_force")[:] = 1
+        market.market.economy.programmes.column("in_force")[:] = 1
         request.decide()
         assert request.firm["conduct"] == 1.0
 

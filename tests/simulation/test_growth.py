@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.behaviour.entry_exit import CLOSED_DOWN, FAILED
+from smecredit.simulation.behaviour.demography.entry_exit import CLOSED_DOWN, FAILED
 
 #: One yuan, in fen.
 Y = 100
@@ -57,7 +57,7 @@ class TestPrivateDebt:
 
 class TestUseOfCash:
     def test_wear_is_replaced_out_of_spare_cash(self, market) -> None:
-        wear = market.market.group("cash_flow").depreciation
+        wear = market.market.economy.numbers.cash_flow.depreciation
         firm = firm_of(market, fixed_assets=12_000_000 * Y)
         grow(market)
         assert firm["fixed_assets"] == pytest.approx((1.0 + wear / 12.0) * 12_000_000 * Y, abs=1)
@@ -72,7 +72,7 @@ class TestUseOfCash:
     def test_part_of_spare_cash_is_reinvested_by_firms_that_earn_enough(
         self, market, margin: float, invested: int
     ) -> None:
-        market.market.change_numbers("growth", reinvested=0.25)
+        market.market.economy.numbers.restate("growth.reinvested", 0.25)
         firm = firm_of(market, margin=margin)
         grow(market)
         assert firm["fixed_assets"] == invested * Y
@@ -171,13 +171,13 @@ class TestEntry:
 
     @staticmethod
     def entrants(market, gap: float = 0.0, missing: int = 0) -> int:
-        market.market.firms_at_start = 30_000
-        market.market.count_alive = 30_000 - missing
-        market.market.cycle.felt_gap = gap
-        before = int((market.market.firm_store.column("state") == 1).sum())
+        market.market.economy.firms_at_start = 30_000
+        market.market.economy.count_alive = 30_000 - missing
+        market.market.economy.felt_gap = gap
+        before = int((market.market.economy.firms.column("state") == 1).sum())
         grow(market)
-        found = market.market.count.get("entrants", 0)
-        assert found >= int((market.market.firm_store.column("state") == 1).sum()) - before
+        found = market.market.economy.counted("entrants")
+        assert found >= int((market.market.economy.firms.column("state") == 1).sum()) - before
         return found
 
     def test_entry_in_normal_times(self, market) -> None:
@@ -196,15 +196,15 @@ class TestEntry:
     def test_owners_pay_in_what_entrants_start_with(self, market) -> None:
         m = market.market
         m.firms_at_start = m.count_alive = 3_000
-        before = m.firm_store.column("id").copy()
+        before = m.economy.firms.column("id").copy()
         paid_before = market.flow("owner_capital", "rest_of_economy", "enterprise")
         grow(market)
-        new = ~np.isin(m.firm_store.column("id"), before)
+        new = ~np.isin(m.economy.firms.column("id"), before)
         assert new.sum() > 20
         for column in ("receivables", "linked_receivables", "informal_debt", "bank_debt"):
-            assert not m.firm_store.column(column)[new].any()
-        assert (m.firm_store.column("cash")[new] > 0).all()
-        stocks = sum(int(m.firm_store.column(name)[new].sum()) for name in ("cash", "inventory", "fixed_assets"))
+            assert not m.economy.firms.column(column)[new].any()
+        assert (m.economy.firms.column("cash")[new] > 0).all()
+        stocks = sum(int(m.economy.firms.column(name)[new].sum()) for name in ("cash", "inventory", "fixed_assets"))
         assert market.flow("owner_capital", "rest_of_economy", "enterprise") - paid_before >= stocks
-        assert (m.firm_store.column("entry_month")[new] == m.month).all()
-        assert not m.firm_store.column("borrowed")[new].any()
+        assert (m.economy.firms.column("entry_month")[new] == m.month).all()
+        assert not m.economy.firms.column("borrowed")[new].any()

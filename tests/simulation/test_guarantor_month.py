@@ -17,7 +17,7 @@ def covered(small_market):
         **{"guarantors.deposit_return": 0.0, "guarantors.operating_cost": 0.0, "guarantors.reguarantee_fee": 0.0}
     )
     for row in (PUBLIC, PRIVATE):
-        made.market.initial_net_assets[row] = H
+        made.market.economy.initial_net_assets[row] = H
         made.guarantor(row).set(
             deposit=H, active=1, payouts=0, released=0, year_payouts=0.0, year_released=0.0, willingness=1.0,
             acceptance=1.0,
@@ -44,7 +44,7 @@ def test_money_earns_interest_and_the_firm_costs_a_share_of_its_first_capital(ma
 
 
 def test_a_guarantor_out_of_business_costs_nothing(market) -> None:
-    market.market.change_numbers("guarantors", operating_cost=0.012)
+    market.market.economy.numbers.restate("guarantors.operating_cost", 0.012)
     market.guarantor(PUBLIC)["active"] = 0
     run_guarantors(market)
     assert market.guarantor(PUBLIC)["deposit"] == H
@@ -60,9 +60,9 @@ def test_a_private_guarantor_pays_out_what_it_has_beyond_its_needs(market, row: 
 def test_a_guarantor_without_money_fails_once(market) -> None:
     market.guarantor(PRIVATE)["deposit"] = 0
     run_guarantors(market)
-    assert (market.guarantor(PRIVATE)["active"], market.market.count["guarantors_failed"]) == (0, 1)
+    assert (market.guarantor(PRIVATE)["active"], market.market.economy.counted("guarantors_failed")) == (0, 1)
     run_guarantors(market)
-    assert market.market.count["guarantors_failed"] == 0
+    assert market.market.economy.counted("guarantors_failed") == 0
 
 
 def test_payouts_and_releases_are_smoothed_over_a_year(market) -> None:
@@ -99,9 +99,9 @@ def test_trust_comes_back_at_a_quarter_of_the_speed(market) -> None:
 def test_a_guarantor_pays_its_re_guarantors_a_fee_on_what_they_carry(covered) -> None:
     """Province and nation take 20% each of 1.2 million yuan: 0.12% a year of 240,000 is 24 yuan a month for each."""
     market, loan = covered
-    market.market.change_numbers("guarantors", reguarantee_fee=0.0012)
+    market.market.economy.numbers.restate("guarantors.reguarantee_fee", 0.0012)
     loan.set(guarantor=PUBLIC, agreement=2, security=2)
-    carriers = [row for row in range(market.market.institutions.rows) if market.guarantor(row)["sector"] == 1]
+    carriers = [row for row in range(market.market.economy.institutions.rows) if market.guarantor(row)["sector"] == 1]
     before = [market.guarantor(row)["deposit"] for row in carriers]
     run_guarantors(market)
     got = [market.guarantor(row)["deposit"] - deposit for row, deposit in zip(carriers, before, strict=True)]
@@ -111,10 +111,10 @@ def test_a_guarantor_pays_its_re_guarantors_a_fee_on_what_they_carry(covered) ->
 
 def test_a_guarantor_with_too_little_pays_both_the_same_part(covered) -> None:
     market, loan = covered
-    market.market.change_numbers("guarantors", reguarantee_fee=0.0012)
+    market.market.economy.numbers.restate("guarantors.reguarantee_fee", 0.0012)
     loan.set(guarantor=PUBLIC, agreement=2, security=2)
     market.guarantor(PUBLIC)["deposit"] = 12 * Y
-    carriers = [row for row in range(market.market.institutions.rows) if market.guarantor(row)["sector"] == 1]
+    carriers = [row for row in range(market.market.economy.institutions.rows) if market.guarantor(row)["sector"] == 1]
     before = [market.guarantor(row)["deposit"] for row in carriers]
     run_guarantors(market)
     got = [market.guarantor(row)["deposit"] - deposit for row, deposit in zip(carriers, before, strict=True)]

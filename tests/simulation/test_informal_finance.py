@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulation.behaviour.entry_exit import FAILED
-from simulation.behaviour.informal_finance import fall_back
+from smecredit.simulation.behaviour.demography.entry_exit import FAILED
+from smecredit.simulation.behaviour.trade.informal_finance import fall_back
 
 #: One yuan, in fen.
 Y = 100
@@ -75,17 +75,17 @@ class TestBills:
         assert firm["outcome"] <= 1
 
     def test_with_too_little_for_that_the_owner_pays_what_is_missing(self, market) -> None:
-        market.market.change_numbers("informal_finance", wealth_multiple=0.0)
+        market.market.economy.numbers.restate("informal_finance.wealth_multiple", 0.0)
         missing = self.missing(market)
         firm, _ = self.short(market, owner_wealth=missing + 1)
         assert (firm["cash"], firm["owner_wealth"]) == (0, 1)
 
     def test_with_less_the_firm_fails_and_its_bills_stay_unpaid(self, market) -> None:
-        market.market.change_numbers("informal_finance", wealth_multiple=0.0)
+        market.market.economy.numbers.restate("informal_finance.wealth_multiple", 0.0)
         missing = self.missing(market)
         firm, _ = self.short(market, owner_wealth=missing - 1)
         assert (firm["cash"], firm["owner_wealth"], firm["outcome"]) == (0, missing - 1, FAILED)
-        assert market.market.count["unpaid_bills"] == missing
+        assert market.market.economy.counted("unpaid_bills") == missing
 
     def test_the_line_comes_first(self, market) -> None:
         def short(here, room: int):
@@ -114,7 +114,7 @@ class TestAfterRefusal:
         its.set(**{"owner_wealth": 10_000_000 * Y, "margin": 0.12, **firm})
         cash, wealth, debt = its["cash"], its["owner_wealth"], its["informal_debt"]
         m = market.market
-        tables = (m.firm_store.blocks, m.banks.blocks, m.ledger.flows, m.numbers("informal_finance"))
+        tables = (m.economy.firm, m.economy.bank, m.ledger.flows, m.numbers("informal_finance"))
         amount = fall_back(its.row, 1_000_000 * Y, *tables)
         assert its["cash"] - cash == amount
         return amount // Y, (wealth - its["owner_wealth"]) // Y, (its["informal_debt"] - debt) // Y

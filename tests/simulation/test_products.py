@@ -255,7 +255,7 @@ class TestLetterOfCredit:
         before = {name: int(firms.column(name)[i]) for name in ("cash", "inventory", "bank_debt")}
         house, lender = int(firms.column("bank")[i]), int(loans.column("bank")[row])
         paid, lent = int(banks.column("rest_deposits")[house]), int(banks.column("own_cash")[lender])
-        flows = np.zeros_like(market.economy.ledger.flows)
+        flows = np.zeros_like(market.economy.flows)
         drawn = present_documents(
             row + 1,
             firms.blocks,
@@ -423,7 +423,7 @@ class TestLine:
                 firms.blocks,
                 _alone(loans, row),
                 market.economy.bank,
-                np.zeros_like(market.economy.ledger.flows),
+                np.zeros_like(market.economy.flows),
             )
             return int(firms.column("cash")[i]), int(loans.column("balance")[row]), int(firms.column("line_room")[i])
 
@@ -459,7 +459,7 @@ def test_a_firm_takes_the_cheapest_that_serves() -> None:
         trace = np.zeros((menu.rows, TRACE))
         reach = programmes_for(int(i), at.firm, at.programme, at.programmes, market.month)
         found = consider(
-            int(i), asked, bank, True, reach, at, market.seed, market.month, market.economy.cycle.policy_rate, rules,
+            int(i), asked, bank, True, reach, at, market.seed, market.month, market.economy.policy_rate, rules,
             whole, real, trace, counters,
         )  # fmt: skip
         possible = np.flatnonzero(trace[:, T_OUTCOME] == POSSIBLE)

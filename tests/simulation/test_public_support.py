@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.behaviour.entry_exit import FAILED
+from smecredit.simulation.behaviour.demography.entry_exit import FAILED
 
 #: One yuan, in fen.
 Y = 100
@@ -82,9 +82,9 @@ class TestInterest:
         firm, loan = market.borrower(tax_free_rate=1.0)
         market.alone(firm)
         loan["programmes"] = market.under("one")
-        before = market.market.accounts.copy()
+        before = market.market.economy.accounts.copy()
         market.live("serve_debt")
-        paid = before - market.market.accounts
+        paid = before - market.market.economy.accounts
         assert paid[0] == pytest.approx(1_000 * Y, abs=2)
         assert paid[1 + firm["region"]] == pytest.approx(3_000 * Y, abs=2)
         assert market.programme("one")["spent"] == pytest.approx(4_000 * Y, abs=2)
@@ -102,7 +102,7 @@ class TestInterest:
     def test_only_interest_above_the_stated_rate_is_paid(self, market) -> None:
         """Four tenths of what lies above two points below 6.25%: 0.8% a year."""
         market.programme("two").set(
-            rate_subsidy=1.0, rate_subsidy_share=0.4, rate_subsidy_from=0.0425 - market.market.cycle.policy_rate
+            rate_subsidy=1.0, rate_subsidy_share=0.4, rate_subsidy_from=0.0425 - market.market.economy.policy_rate
         )
         assert self.own_payment(market, "two") == pytest.approx(6_250 - 800, abs=0.5)
 
@@ -123,7 +123,7 @@ class TestFees:
         """Yuan paid by the programmes and got by the guarantor, of whom a share of the loss is asked in no case."""
         for name in ("fee", "more_fee", "one", "two", "losses", "more_losses"):
             market.programme(name)["in_force"] = int(name in names)
-        market.market.agreements.column("consent")[:] = 0
+        market.market.economy.agreements.column("consent")[:] = 0
         market.maturing(guarantor=1, agreement=1, security=2, fee_rate=0.02)
         deposit = market.guarantor(1)["deposit"]
         market.live("serve_debt")
@@ -151,12 +151,12 @@ class TestLosses:
     def compensated(market, *names: str) -> int:
         firm, loan = market.borrower()
         market.alone(firm)
-        market.market.claims.column("state")[:] = 0
+        market.market.economy.claims.column("state")[:] = 0
         loan["programmes"] = market.under(*names)
-        market.market.agreements.column("delay")[0] = 0
+        market.market.economy.agreements.column("delay")[0] = 0
         firm.set(cash=0, outcome=FAILED)
         market.live("settle_distress")
-        return market.market.count.get("banks_compensated", 0)
+        return market.market.economy.counted("banks_compensated")
 
     @pytest.mark.parametrize(
         ("names", "yuan"),
@@ -184,7 +184,7 @@ class TestTermsTogether:
 
     def renewed(self, market, limit: float, **columns: float) -> int:
         """Whether a bank whose limit is so many times the loss it expects renews under two programmes alike."""
-        loss = self.estimate(market) * market.market.group("loan_pricing").lgd_unsecured
+        loss = self.estimate(market) * market.market.economy.numbers.loan_pricing.lgd_unsecured
         market.market.change_numbers("repayment", renewal_loss_limit=limit * loss, evergreen_share=0.0)
         for name in ("fee", "more_fee", "losses", "more_losses"):
             market.programme(name)["in_force"] = 0
@@ -207,7 +207,7 @@ class TestTermsTogether:
     def test_a_bank_far_behind_its_target_tolerates_more(self, market) -> None:
         for pressure, renewed in ((1.0, 1), (0.0, 0)):
             here = market.copy()
-            here.market.banks.column("pressure")[:] = pressure
+            here.market.economy.banks.column("pressure")[:] = pressure
             assert self.renewed(here, 0.5, target_tolerance=0.26) == renewed
 
     def test_compensated_losses_do_not_count(self, market) -> None:
@@ -216,10 +216,10 @@ class TestTermsTogether:
 
     def test_concessions_add_up_and_compensation_is_passed_on_in_part(self, market) -> None:
         """Six tenths of what a bank expects to be paid lower the rate; its own concession lowers it whole."""
-        market.market.change_numbers("loan_pricing", interest_vat=0.0)
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
         for name in ("fee", "more_fee", "losses", "more_losses"):
             market.programme(name)["in_force"] = 0
-        loss = self.estimate(market) * market.market.group("loan_pricing").lgd_unsecured
+        loss = self.estimate(market) * market.market.economy.numbers.loan_pricing.lgd_unsecured
         rates = []
         for column, value in (("concession", 0.0), ("concession", 0.002), ("loss_compensation", 0.25)):
             here = market.copy()
@@ -233,7 +233,7 @@ class TestTermsTogether:
 
     def test_cheap_funds_are_passed_on_in_part(self, market) -> None:
         """Half of the loan refinanced a point below the bank's own funds: six tenths of half a point."""
-        market.market.change_numbers("loan_pricing", interest_vat=0.0)
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
         rates = []
         for part in (0.0, 0.5):
             here = market.copy()
@@ -251,6 +251,6 @@ class TestTermsTogether:
             for name, limit in zip(("one", "two"), sound, strict=True):
                 here.programme(name).set(no_repayment=1.0, sound_pd=limit)
             here.maturing()
-            before = here.market.count.get("renewed_without_repayment", 0)
+            before = here.market.economy.counted("renewed_without_repayment")
             here.live("serve_debt")
-            assert here.market.count["renewed_without_repayment"] - before == without
+            assert here.market.economy.counted("renewed_without_repayment") - before == without

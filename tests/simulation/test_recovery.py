@@ -15,9 +15,9 @@ def bad(small_market):
     market = small_market()
     firm, loan = market.borrower(guarantor=1, agreement=1, security=2)
     market.alone(firm)
-    market.market.claims.column("state")[:] = 0
+    market.market.economy.claims.column("state")[:] = 0
     month = market.market.month
-    record = int(market.market.claims.allocate(1)[0])
+    record = int(market.market.economy.claims.allocate(1)[0])
     loan.set(
         status=2, defaulted=month - 3, closes=month + 4, claim=record, balance=500_000 * Y, recoverable=600_000 * Y
     )
@@ -57,9 +57,9 @@ def test_each_party_gets_back_in_proportion_to_what_it_paid(bad) -> None:
 def test_what_a_government_paid_comes_back_to_its_region(bad) -> None:
     market, loan = bad
     claim = market.claim_of(loan).set(paid_guarantor_fen=0, paid_local_government_fen=500_000 * Y, region=1)
-    before = market.market.accounts.copy()
+    before = market.market.economy.accounts.copy()
     work_out(market)
-    gained = market.market.accounts - before
+    gained = market.market.economy.accounts - before
     assert claim["recovered_local_government_fen"] == 75_000 * Y
     assert np.flatnonzero(gained).tolist() == [2]
     assert gained[2] == 75_000 * Y
@@ -112,7 +112,7 @@ class TestSettling:
             paid_bank_fen=0, paid_guarantor_fen=0, state=1, due=market.market.month + 1
         )  # fmt: skip
         shares = {"share_bank": 5_000, "share_guarantor": 5_000, "residual": 0}
-        for name in market.market.agreements.table.columns:
+        for name in market.market.economy.agreements.table.columns:
             if name.startswith("share_"):
                 market.agreement(1)[name] = shares.get(name, 0)
         market.agreement(1)["residual"] = 0

@@ -27,7 +27,7 @@ def renew(market) -> dict[str, int]:
     """Live through the maturity; returns the month's counts."""
     before = dict(market.market.count)
     market.live("serve_debt")
-    return {name: market.market.count[name] - before.get(name, 0) for name in COUNTS}
+    return {name: market.market.economy.counted(name) - before.get(name, 0) for name in COUNTS}
 
 
 class TestAfterRenewal:
@@ -61,7 +61,7 @@ class TestAfterRenewal:
         market = small_market(**LENIENT, **{"loan_pricing.rate_cap_multiple": 0.5})
         _, loan = market.maturing()
         renew(market)
-        assert loan["rate"] == pytest.approx(0.5 * market.market.cycle.policy_rate)
+        assert loan["rate"] == pytest.approx(0.5 * market.market.economy.policy_rate)
 
     def test_a_renewal_costs_the_bank_half_the_processing_of_a_new_loan(self, small_market) -> None:
         """A loan of 1,200,000 yuan that costs 12,000 to make: half a per cent on the rate and not one."""
@@ -137,7 +137,7 @@ class TestCapitalOfTheBank:
         here = market.copy()
         _, loan = here.maturing()
         renew(here)
-        return loan["estimated_pd"] * here.market.group("loan_pricing").lgd_unsecured
+        return loan["estimated_pd"] * here.market.economy.numbers.loan_pricing.lgd_unsecured
 
     def test_a_bank_short_of_capital_tolerates_half_as_much(self, small_market) -> None:
         """A loss of two thirds of the limit is within it, and above half of it."""
@@ -146,7 +146,7 @@ class TestCapitalOfTheBank:
         for short in (0.0, 1.0):
             market = small_market(**{"repayment.renewal_loss_limit": limit, "repayment.evergreen_share": 0.0})
             market.maturing()
-            market.market.capital_short[:] = short
+            market.market.economy.capital_short[:] = short
             found.append(renew(market)["renewed"])
         assert found == [1, 0]
 
@@ -154,7 +154,7 @@ class TestCapitalOfTheBank:
         for short, hidden in ((0.0, 0), (1.0, 1)):
             market = small_market(**{**STRICT, "repayment.evergreen_share": 1.0})
             firm, loan = market.maturing()
-            market.market.capital_short[:] = short
+            market.market.economy.capital_short[:] = short
             counts = renew(market)
             assert (counts["evergreened"], counts["renewed"], counts["not_renewed"]) == (hidden, hidden, 1 - hidden)
             assert (loan["evergreened"], firm["mark"] & CREDIT_CUT) == (hidden, CREDIT_CUT * (1 - hidden))
@@ -163,13 +163,13 @@ class TestCapitalOfTheBank:
         market = small_market(**{**STRICT, "repayment.evergreen_share": 1.0, "repayment.without_repayment": 0.0})
         firm, _ = market.maturing()
         firm["cash"] = 0
-        market.market.capital_short[:] = 1.0
+        market.market.economy.capital_short[:] = 1.0
         assert renew(market)["renewed_without_repayment"] == 1
 
     def test_a_sound_renewal_hides_nothing(self, small_market) -> None:
         market = small_market(**LENIENT, **{"repayment.evergreen_share": 1.0})
         _, loan = market.maturing()
-        market.market.capital_short[:] = 1.0
+        market.market.economy.capital_short[:] = 1.0
         assert renew(market)["evergreened"] == 0
         assert loan["evergreened"] == 0
 
@@ -230,9 +230,9 @@ class TestGuarantor:
         def made(here, fee: float):
             firm, loan = guaranteed(here)
             loan["fee_rate"] = fee
-            here.market.agreements.column("share_guarantor")[1] = 10_000
-            here.market.agreements.column("consent")[1] = 1
-            here.market.agreements.column("uses_guarantor")[1] = 1
+            here.market.economy.agreements.column("share_guarantor")[1] = 10_000
+            here.market.economy.agreements.column("consent")[1] = 1
+            here.market.economy.agreements.column("uses_guarantor")[1] = 1
             here.bank(loan["bank"]).set(noise=0.0, experience=1.0)
             here.guarantor(1)["noise"] = 0.0
             return firm, loan
@@ -240,7 +240,7 @@ class TestGuarantor:
         probe = market.copy()
         _, loan = made(probe, 0.19)
         renew(probe)
-        loss = loan["estimated_pd"] * probe.market.group("loan_pricing").lgd_guaranteed
+        loss = loan["estimated_pd"] * probe.market.economy.numbers.loan_pricing.lgd_guaranteed
         return made(market, times_the_loss * loss)
 
     def test_a_guarantor_goes_on_while_the_loss_is_within_twice_the_fee(self, small_market) -> None:
@@ -265,7 +265,7 @@ class TestGuarantor:
         terms = {"repayment.renewal_loss_limit": 0.0005, "repayment.evergreen_share": 0.0}
         for times, renewed in ((0.51, 1), (0.49, 0)):
             market = small_market(**terms)
-            market.market.agreements.column("relief")[1] = 1.0
+            market.market.economy.agreements.column("relief")[1] = 1.0
             self.with_fee(market, times)
             assert renew(market)["renewed"] == renewed
 
@@ -273,7 +273,7 @@ class TestGuarantor:
         terms = {"repayment.renewal_loss_limit": 0.0005, "repayment.evergreen_share": 0.0}
         for active in (1, 0):
             market = small_market(**terms)
-            market.market.agreements.column("relief")[1] = 1.0
+            market.market.economy.agreements.column("relief")[1] = 1.0
             self.with_fee(market, 0.9)
             market.guarantor(1)["active"] = active
             assert renew(market)["renewed"] == active
@@ -288,7 +288,7 @@ class TestEndedScheme:
         firm.set(region=0, size=0)
         market.agreement(2)["in_force"] = in_force
         for name in ("share_guarantor", "consent"):
-            market.market.agreements.column(name)[:] = 0
+            market.market.economy.agreements.column(name)[:] = 0
         return firm, loan
 
     def test_a_public_guarantee_goes_on_while_its_scheme_takes_loans(self, small_market) -> None:
@@ -309,6 +309,6 @@ class TestEndedScheme:
         firm, loan = guaranteed(market, guarantor=1, agreement=1)
         firm.set(region=0, size=0)
         for name in ("share_guarantor", "consent"):
-            market.market.agreements.column(name)[:] = 0
+            market.market.economy.agreements.column(name)[:] = 0
         renew(market)
         assert (loan["agreement"], loan["guarantor"]) == (1, 1)

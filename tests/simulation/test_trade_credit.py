@@ -14,7 +14,7 @@ def linked(small_market):
     market = small_market()
     supplier, loan = market.borrower()
     loan["status"] = 0
-    firms = market.market.firm_store
+    firms = market.market.economy.firms
     firms.column("buyer")[:] = -1
     buyer = market.firm(next(r for r in range(firms.rows) if r != supplier.row and firms.column("outcome")[r] == 0))
     supplier.set(
@@ -39,8 +39,8 @@ def traded(market, supplier, buyer, owed: int) -> tuple[int, int]:
 def test_a_buyer_pays_what_falls_due_once(linked) -> None:
     """Collected at the usual pace; for the buyer it is a part of the purchases that it makes anyway."""
     market, supplier, buyer = linked
-    market.market.cycle.felt_gap = 0.0
-    months = market.market.group("cash_flow").collection_months
+    market.market.economy.felt_gap = 0.0
+    months = market.market.economy.numbers.cash_flow.collection_months
     due = round(300_000 * Y / months)
     buyer.set(fixed_assets=10**8 * Y, cash=10**10 * Y)
     got, paid = traded(market, supplier, buyer, 300_000 * Y)
@@ -51,8 +51,8 @@ def test_a_buyer_pays_what_falls_due_once(linked) -> None:
 
 def test_what_is_not_due_stays_owed(linked) -> None:
     market, supplier, _ = linked
-    market.market.cycle.felt_gap = 0.0
-    months = market.market.group("cash_flow").collection_months
+    market.market.economy.felt_gap = 0.0
+    months = market.market.economy.numbers.cash_flow.collection_months
     market.live("trade")
     assert supplier["linked_receivables"] == pytest.approx(300_000 * Y * (1.0 - 1.0 / months), abs=1)
 
@@ -63,7 +63,7 @@ class TestBuyerGone:
         buyer["state"] = GONE
         market.live("trade")
         assert supplier["linked_receivables"] == 0
-        assert market.market.count["lost_on_buyers"] == 300_000 * Y
+        assert market.market.economy.counted("lost_on_buyers") == 300_000 * Y
         assert supplier["buyer"] != buyer.row
 
     @pytest.mark.parametrize(("sales", "marked"), [(14_900_000, True), (15_100_000, False)])

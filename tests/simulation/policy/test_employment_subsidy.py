@@ -94,7 +94,7 @@ class TestNetHires:
             counters = np.zeros(3, np.int64)
             support_hiring(
                 market.economy.firms.rows, firms, market.economy.programme, market.economy.bank, market.economy.accounts,
-                market.economy.ledger.flows, row, market.month, 1_500.0, 0.0, 24, 0.0, 0.1, counters,
+                market.economy.flows, row, market.month, 1_500.0, 0.0, 24, 0.0, 0.1, counters,
             )  # fmt: skip
             return int(counters[1])
 

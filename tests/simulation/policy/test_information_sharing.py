@@ -45,7 +45,7 @@ def offers(market, at) -> np.ndarray:
             at,
             market.seed,
             market.month,
-            market.economy.cycle.policy_rate,
+            market.economy.policy_rate,
             rules,
             whole,
             real,

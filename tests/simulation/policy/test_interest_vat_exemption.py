@@ -125,7 +125,7 @@ def watched_taxes(market: CreditMarket, monkeypatch: pytest.MonkeyPatch) -> list
                 free += tax - tax_on_interest(interest, rate, vat, limit)
         closed = pay(rows, firm, loan, bank, institution, flows, accounts, due, vat, month, freed)
         collected = int(flows[TAX_BANK, PAYER].sum())
-        seen.append((full, collected, market.economy.count.get(f"outlay_{NAME}", 0), free))
+        seen.append((full, collected, market.economy.counted(f"outlay_{NAME}"), free))
         return closed
 
     monkeypatch.setattr(phases.repayment, "pay_due", watched)

@@ -112,7 +112,7 @@ class TestWhatEachAgreementPlaces:
             market.economy.institutions.rows,
             market.economy.institution,
             market.economy.bank,
-            market.economy.ledger.flows,
+            market.economy.flows,
             market.economy.initial_net_assets,
             market.reguarantor_rows,
             due,

@@ -30,8 +30,13 @@ def test_pointers_follow(fingerprints) -> None:
     market = lived(7)
     economy = market.economy
     keys = economy.loans.column("id")
-    lines = economy.firms.column("line")
-    lines_before = {row: keys[line] for row, line in enumerate(lines) if line >= 0}
+    living = np.flatnonzero(economy.firms.column("state") == 1)
+
+    def lines() -> dict[int, int]:
+        rows = economy.firms.column("line")
+        return {row: int(keys[rows[row]]) for row in living.tolist() if rows[row] >= 0}
+
+    lines_before = lines()
     open_claims = np.flatnonzero(
         (economy.claim.tag[CLAIM_STATE, : economy.claims.rows] > 0)
         & (economy.claim.tag[CLAIM_STATE, : economy.claims.rows] < 3)
@@ -40,7 +45,7 @@ def test_pointers_follow(fingerprints) -> None:
     assert len(open_claims)
     sort_loans(economy)
     keys = economy.loans.column("id")
-    assert {row: keys[line] for row, line in enumerate(economy.firms.column("line")) if line >= 0} == lines_before
+    assert lines() == lines_before
     rows = economy.claims.column("loan_row")[open_claims]
     assert (keys[rows] == economy.claims.column("loan")[open_claims]).all()
 

@@ -104,7 +104,7 @@ def _tables(m: CreditMarket) -> None:
     for kind, column in enumerate(("learned", "add_on", "processing")):
         m.learned[kind, m.menu.column("product")] = m.menu.column(column)
     m.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
-    m.tenors, m.tenor_mix = np.array(simple.tenors), np.cumsum(simple.tenor_mix)
+    m.tenors, m.tenor_mix = np.array(simple.tenors, np.float64), np.cumsum(simple.tenor_mix)
     m.closure = Closure(
         population.closure_base,
         population.closure_young,
@@ -116,7 +116,7 @@ def _tables(m: CreditMarket) -> None:
 
 def _banks(m: CreditMarket) -> None:
     p = m.group("banking")
-    kinds = [kind for kind in range(len(BANK_TYPES)) for _ in range(int(p.banks_by_type[kind]))]
+    kinds = [kind for kind in range(len(BANK_TYPES)) for _ in range(p.banks_by_type[kind])]
     m.banks = Store(bc.BANKS, len(kinds))
     m.banks.allocate(len(kinds))
     tag, real = m.banks.blocks.tag, m.banks.blocks.real

@@ -27,6 +27,7 @@ from .behaviour.support import public_purse
 from .behaviour.trade import business_cycle
 from .ground.columns import Store
 from .ground.errors import RequestError, RunError, Sentence
+from .ground.given import MOST_AT_ONCE, flag, seed_number, whole_number
 from .ground.units import whole_fen
 from .month import live_one_month, plan
 from .observe.grants import DepartureLog, GrantLog
@@ -90,7 +91,8 @@ class Scratch:
 class CreditMarket(mesa.Model):
     """An economy of enterprises, banks, guarantors, funds and government under one scenario.
 
-    `seed` fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads` changes nothing but speed.
+    `seed`, a whole number from 0 to 2^53, fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads`
+    changes nothing but speed.
     `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). `follow`, the key of a firm,
     records that firm for `story` and changes nothing else. Raises RequestError for arguments that make no sense,
     RunError when the run fails, BooksError when the books do not close.
@@ -184,7 +186,8 @@ class CreditMarket(mesa.Model):
         rng: int | None = None,
         follow: int | None = None,
     ) -> None:
-        if seed is not None and rng is not None and int(seed) != int(rng):
+        given = [seed_number(number, name) for name, number in (("seed", seed), ("rng", rng)) if number is not None]
+        if len(set(given)) > 1:
             raise RequestError(
                 Sentence(
                     "seed is {seed} and rng is {rng}; they mean the same: give one of them.",
@@ -193,15 +196,14 @@ class CreditMarket(mesa.Model):
                     rng=rng,
                 )
             )
-        self.seed = int(seed if seed is not None else rng if rng is not None else 1)
-        if threads < 1:
-            raise RequestError(
-                Sentence("threads is {n}; it must be at least 1.", "threads 为 {n}；至少须为 1。", n=threads)
-            )
+        self.seed = given[0] if given else 1
+        threads = whole_number("threads", threads, 1, MOST_AT_ONCE)
+        if tape is not None:
+            tape = flag("tape", tape)
         super().__init__(rng=self.seed % (1 << 32))
         self.conditions = scenario
-        self.threads = int(threads)
-        self.tape = scenario.firms <= TAPE_LIMIT if tape is None else bool(tape)
+        self.threads = threads
+        self.tape = scenario.firms <= TAPE_LIMIT if tape is None else tape
         self.months, self.burn_in = scenario.months, scenario.burn_in
         self.month = -self.burn_in
         self._numbers = {group.key: group.numbers() for group in scenario.groups}
@@ -368,7 +370,7 @@ class CreditMarket(mesa.Model):
         for terms in waiting:
             self.opened[terms].idle(self)
         acting = [policy for terms, policy in alive.items() if terms not in waiting]
-        if acting != self.acting:
+        if list(map(id, acting)) != list(map(id, self.acting)):
             self.acting, self._meeting = acting, {}
 
     def open_policy(self, policy: Any) -> None:
@@ -379,10 +381,11 @@ class CreditMarket(mesa.Model):
 
     def undergo_stresses(self) -> None:
         """Stresses strike, last and pass away."""
-        for stress in self.conditions.stresses:
+        stresses = [stress for stress in self.conditions.stresses if not stress.does_nothing]
+        for stress in stresses:
             if stress.start <= self.month <= stress.start + stress.months:
                 stress.restore(self)
-        for stress in self.conditions.stresses:
+        for stress in stresses:
             if self.month == stress.start:
                 stress.strike(self)
             if stress.acts_in(self.month):
@@ -396,14 +399,18 @@ class CreditMarket(mesa.Model):
             of_kind = Counter[str]()
             ranks = {}
             for other in self.policies:
+                if other.does_nothing:
+                    continue
                 ranks[other.terms] = of_kind[other.kind]
                 of_kind[other.kind] += 1
             self._ranks = self.policies, ranks
         return self._ranks[1][policy.terms]
 
     def _started(self, policy: Any) -> bool:
+        if policy.does_nothing:
+            return False
         if self.month <= 0:
-            return policy.end is None
+            return policy.acts_in_burn_in
         return policy.start <= self.month and (policy.end is None or self.month <= policy.end)
 
     def is_active(self, policy: Any) -> bool:

@@ -13,8 +13,8 @@ _MOST_SHOWN = 60
 _DEEPEST_SHOWN = 8
 #: The largest seed: up to here every whole number is exact in JSON and in every other tool's numbers.
 LARGEST_SEED = 2**53
-#: Threads or processes nobody has more of.
-MOST_AT_ONCE = 256
+#: Most seeds of one comparison, and most threads or processes at once.
+MOST_SEEDS, MOST_AT_ONCE = 100_000, 256
 
 
 def written(value: Any) -> str:
@@ -54,7 +54,9 @@ def whole_number(name: str, given: Any, least: int, most: int | None = None) -> 
         bounds = (
             Sentence("a whole number of at least {least:,}", "不小于 {least:,} 的整数", least=least)
             if most is None
-            else Sentence("a whole number from {least:,} to {most:,}", "{least:,} 至 {most:,} 之间的整数", least=least, most=most)
+            else Sentence(
+                "a whole number from {least:,} to {most:,}", "{least:,} 至 {most:,} 之间的整数", least=least, most=most
+            )
         )
         raise RequestError(
             Sentence(
@@ -78,3 +80,17 @@ def _index_of(given: Any) -> int | None:
 def seed_number(given: Any, name: str = "seed") -> int:
     """`given` as a seed: a whole number from 0 to 2^53. Raises RequestError."""
     return whole_number(name, given, 0, LARGEST_SEED)
+
+
+def flag(name: str, given: Any) -> bool:
+    """`given` as True or False, numpy's too; no other value stands for either. Raises RequestError."""
+    if given is True or given is False or (type(given).__name__ == "bool" and hasattr(given, "tolist")):
+        return bool(given)
+    raise RequestError(
+        Sentence(
+            "{name} is {given}; it must be True or False.",
+            "{name} 为 {given}；必须是 True 或 False。",
+            name=name,
+            given=written(given),
+        )
+    )

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.programme_columns import LENDING_AWARD, LOSS_COMPENSATION, SUPPORTS
 from .credit_programme import CreditProgramme
 
@@ -27,6 +28,7 @@ class BankRiskSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "bank_risk_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "risk subsidy to banks", "zh": "银行风险补偿与奖励"}
+    nulls: ClassVar[Nulls] = ({"loss_share": 0.0, "lending_award": 0.0},)
 
     loss_share: float = parameter(
         0.0,

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.programme_columns import FEE_CEILING, FEE_SUPPORT, SUPPORTS
 from .credit_programme import CreditProgramme
 
@@ -27,6 +28,7 @@ class GuaranteeFeeSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "guarantee_fee_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "guarantee-fee subsidy", "zh": "担保费补贴"}
+    nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
         unit="per year of the amount guaranteed",

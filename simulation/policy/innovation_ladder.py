@@ -33,6 +33,7 @@ from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.mathematics import logarithm
 from ..ground.parameters import Whole, one_of, parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.enterprise_columns import (
     ALIVE,
@@ -73,6 +74,7 @@ class InnovationLadder(FirmProgramme):
 
     kind: ClassVar[str] = "innovation_ladder"
     label: ClassVar[dict[str, str]] = {"en": "innovation ladder", "zh": "优质中小企业梯度培育"}
+    nulls: ClassVar[Nulls] = ({"places": (0, 0, 0, 0, 0)},)
     alone: ClassVar[bool] = True
 
     places: WholePerRung = parameter(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -171,6 +171,8 @@ class Instrument(Registered):
 
     #: Whether it spends public money; where it does not, stating `budget_yuan` is refused.
     spends: ClassVar[bool] = True
+    #: Whether nothing happens without money: then a budget of zero is a way to do nothing.
+    needs_money: ClassVar[bool] = False
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
 
@@ -208,15 +210,23 @@ class Instrument(Registered):
         return self
 
     @cached_property
-    def terms(self) -> str:
-        """Its terms as text: two with the same terms are one policy, whoever stated them."""
-        return self.kind + self.model_dump_json(exclude={"source"})
+    def does_nothing(self) -> bool:
+        """Whether a run is, to the bit, as if it were not there: it is never opened and no loan comes under it."""
+        return super().does_nothing or (self.needs_money and self.budget_yuan == 0.0)
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other values, and therefore other terms."""
-        copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("terms", None)
-        return copied
+    @cached_property
+    def terms(self) -> str:
+        """Its terms as text: two with the same terms are one policy, whoever stated them, in whatever order."""
+        return self.kind + json.dumps(self.acting_terms(), sort_keys=True)
+
+    def acting_terms(self) -> dict[str, Any]:
+        """Its fields as far as they make a difference, by name: numbers, text, lists and tables of them."""
+        return self.model_dump(mode="json", exclude={"source"})
+
+    @property
+    def acts_in_burn_in(self) -> bool:
+        """Whether, as a policy of the root of a scenario, it was there before month 1: no date says otherwise."""
+        return self.start == 1 and self.end is None
 
     def active(self, month: int, output_gap: float) -> bool:
         """Whether it acts in `month` (1 is the first) at this output gap (fraction of trend output)."""

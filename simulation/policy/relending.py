@@ -17,6 +17,7 @@ import numpy as np
 
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.bank_columns import FUNDING, OWN_CASH
 from ..state.bank_columns import RELENDING as OWED
@@ -39,6 +40,7 @@ class Relending(LoanProgramme):
 
     kind: ClassVar[str] = "relending"
     label: ClassVar[dict[str, str]] = {"en": "central-bank relending", "zh": "央行再贷款"}
+    nulls: ClassVar[Nulls] = ({"quota_yuan": 0.0}, {"share": 0.0})
 
     quota_yuan: float = parameter(
         unit="yuan of the population",

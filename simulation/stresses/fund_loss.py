@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.bank_columns import DEPOSIT, HOME_BANK
 from ..state.ledger import FUND_RETURN
@@ -21,9 +22,13 @@ class FundLoss(Stress):
 
     kind: ClassVar[str] = "fund_loss"
     label: ClassVar[dict[str, str]] = {"en": "funds run dry", "zh": "补偿资金耗尽"}
+    nulls: ClassVar[Nulls] = ({"share": 0.0, "top_ups_stop": False},)
 
     share: float = parameter(
         unit="share of the balance", low=0.0, high=1.0, meaning="Called back in the first month", zh="首月收回比例"
+    )
+    top_ups_stop: bool = parameter(
+        True, unit="flag", meaning="Nobody tops a fund up while it lasts", zh="压力期内停止补充资金"
     )
 
     def strike(self, market: CreditMarket) -> None:
@@ -37,16 +42,16 @@ class FundLoss(Stress):
             market.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
             market.count["funds_called_back"] = market.count.get("funds_called_back", 0) + amount
 
-    def last(self, market: CreditMarket) -> None:
-        """Nobody tops a fund up."""
-        market.top_ups_suspended = True
-
-    def pass_away(self, market: CreditMarket) -> None:
-        """Funds may be topped up again."""
+    def restore(self, market: CreditMarket) -> None:
+        """Funds may be topped up; what was called back does not come back."""
         market.top_ups_suspended = False
+
+    def last(self, market: CreditMarket) -> None:
+        """Nobody tops a fund up, where the stress says so."""
+        market.top_ups_suspended = market.top_ups_suspended or self.top_ups_stop
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
         """There is no fund."""
-        if any(policy.kind == "compensation_fund" for policy in scenario.policies):
-            return None
+        if any(policy.kind == "compensation_fund" and not policy.does_nothing for policy in scenario.policies):
+            return super().idle_because(scenario)
         return {"en": "there is no compensation fund to run dry", "zh": "该情景没有可耗尽的补偿基金"}

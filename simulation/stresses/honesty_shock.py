@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from .stress import Stress
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class HonestyShock(Stress):
 
     kind: ClassVar[str] = "honesty_shock"
     label: ClassVar[dict[str, str]] = {"en": "wave of absconding", "zh": "跑路潮"}
+    nulls: ClassVar[Nulls] = ({"threshold": 0.0, "hazard_factor": 1.0},)
 
     threshold: float = parameter(
         unit="honesty, 0 to 1",

@@ -40,7 +40,9 @@ class Stress(Registered):
         """Called in the month after its last: conditions go back."""
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
-        """Why it has nothing to act on under this scenario, in both languages; None where it has."""
+        """Why it changes nothing under this scenario, in both languages; None where it has something to act on."""
+        if self.does_nothing:
+            return {"en": "its figures leave everything as it is", "zh": "其数值使一切保持不变"}
         return None
 
 

@@ -182,7 +182,7 @@ def test_everyone_but_large_firms_is_eligible_unless_told() -> None:
         ({"share": {"bank": -0.1, "guarantor": 1}}, "policy.p.share.bank is -0.1; it must be from 0 to 1"),
         ({"share": {"bakn": 1}}, "policy.p.share.bakn is 'bakn'; did you mean bank"),
         ({"share": {"bank": "rest"}}, "policy.p.share.bank is 'rest'; it must be a number"),
-        ({"share": {"bank": True}}, "policy.p.share.bank is True; it must be a number"),
+        ({"share": {"bank": True}}, "policy.p.share.bank is true; it must be a number"),
         ({"share": {"bank": float("nan")}}, "policy.p.share.bank is nan; it must be from 0 to 1"),
         ({"share": {"bank": 10**400}}, "it must be from 0 to 1"),
         ({"share": {"bank": 0.00005, "guarantor": "balance"}}, "a whole number of basis points"),

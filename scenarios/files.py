@@ -22,7 +22,7 @@ from ..simulation.ground.errors import (
     unknown,
 )
 from ..simulation.ground.given import written
-from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel, assumption
+from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel
 from ..simulation.ground.registry import parameter_groups
 from ..simulation.scenario import NAMED
 from .syntax import mistake
@@ -260,5 +260,5 @@ def _text(stated: Any, key: str, label: str) -> Text:
 
 def _source(stated: Any, label: str) -> Source:
     if stated is None:
-        return assumption("the file names no source")
+        return Source(kind="assumption", note="the file names no source", zh="文件未注明来源")
     return Source.read(stated, "source", lambda path: label)

@@ -23,6 +23,7 @@ from .files import (
     series_keys,
     stresses,
 )
+from .syntax import mistake
 
 
 def load(
@@ -71,12 +72,12 @@ def _stress_files(under: str | Path | None) -> list[ScenarioFile]:
     """The files to lay over a scenario: the stress, without the root it changes when it runs alone."""
     if under is None:
         return []
-    if isinstance(under, str) and under.isidentifier() and under not in library():
+    if isinstance(under, str) and (under.isidentifier() or not under.strip()) and under not in library():
         raise RequestError(
             Sentence(
-                "--under: no stress is named {under!r}; {hint}",
-                "--under：没有名为 {under!r} 的压力情景；{hint}",
-                under=under,
+                "--under: no stress is named {under}; {hint}",
+                "--under：没有名为 {under} 的压力情景；{hint}",
+                under=written(under),
                 hint=suggestion(under, stresses()),
             )
         )
@@ -165,16 +166,18 @@ def _merge_named(draft: Draft, file: ScenarioFile, section: str) -> None:
 
 
 def _assignments(options: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[str, Any]]:
-    """Paths and values of the options, refused where nested too deeply."""
+    """Paths and values of the options, refused where nested too deeply; one text is one option."""
+    if isinstance(options, str):
+        options = [options]
+    if not isinstance(options, Iterable):
+        raise _unreadable(options)
     for path, value in options.items() if isinstance(options, Mapping) else map(_assignment, options):
         if not isinstance(path, str) or not path.strip():
             raise _unreadable(path)
         path = path.strip()
         levels = DEEPEST_LEVEL - path.count(".")
         if levels < 0 or deeper_than(levels, value):
-            shown = path if len(path) <= 60 else f"{path[:57]}..."
-            said = Sentence("is nested deeper than {most} levels.", "的嵌套超过 {most} 层。", most=DEEPEST_LEVEL)
-            raise refusal("--set", shown, said)
+            raise _too_deep(path)
         yield path, value
 
 
@@ -182,7 +185,13 @@ def _assignment(option: Any) -> tuple[str, Any]:
     path, equals, value = option.partition("=") if isinstance(option, str) else ("", "", "")
     if not equals:
         raise _unreadable(option)
-    return path, _toml_value(value.strip())
+    return path, _toml_value(path.strip(), value.strip())
+
+
+def _too_deep(path: str) -> RequestError:
+    shown = path if len(path) <= 60 else f"{path[:57]}..."
+    said = Sentence("is nested deeper than {most} levels.", "的嵌套超过 {most} 层。", most=DEEPEST_LEVEL)
+    return refusal("--set", shown, said)
 
 
 def _unreadable(option: Any) -> RequestError:
@@ -195,12 +204,16 @@ def _unreadable(option: Any) -> RequestError:
     )
 
 
-def _toml_value(text: str) -> Any:
+def _toml_value(path: str, text: str) -> Any:
     """The TOML value written in `text`, else the text itself."""
     try:
         table = tomllib.loads(f"value = {text}")
-    except (ValueError, RecursionError):
+    except tomllib.TOMLDecodeError:
         return text
+    except ValueError as error:  # more digits than Python reads
+        raise refusal("--set", path, Sentence("is no value: {why}.", "不是值：{why}。", why=mistake(error))) from None
+    except RecursionError:
+        raise _too_deep(path) from None
     return table["value"] if list(table) == ["value"] else text
 
 

@@ -442,7 +442,7 @@ def _usage_message(error: Any, language: str) -> str:
         problem = spoken(said, language)
         if choice := re.match(r"'(.*)' is not one of (.*)\.", problem):
             listing = text("list.enumerated", language).join(re.findall(r"'([^']*)'", choice[2]))
-            problem = text("error.not_one_of", language, given=choice[1], allowed=listing)
+            problem = text("error.not_one_of", language, given=as_typed(choice[1]), allowed=listing)
         return text("error.value", language, option=match[1], problem=problem)
     if match := re.match(r"Option '([^']*)' does not take a value", message):
         return text("error.takes_no_value", language, option=match[1])

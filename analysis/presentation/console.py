@@ -252,6 +252,8 @@ def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable
         bounds = f"  [{_bound(row['low'])} … {_bound(row['high'])}]"
         choices = f"  [{', '.join(row['choices'])}]" if row["choices"] else ""
         limits = choices or (bounds if row["low"] is not None or row["high"] is not None else "")
+        if row["mix"]:
+            limits += f"  {text('parameters.mix', language)}"
         value = Text(f" = {_value_text(row['value'])}  {row['unit']}")
         yield OneLine(Text(row["path"], "bold"), value, Text(limits))
         source = row["source"]

@@ -436,6 +436,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "+ not in {base}, ~ another value than in {base}, − no longer there",
         "+ {base} 中没有，~ 取值不同于 {base}，− 已取消",
     ),
+    "parameters.mix": _pair("sum 1", "合计为 1"),
     "scenarios.overridden": _pair("* set by the stress or by an option", "* 由压力情景或选项设定"),
     "change.root": _pair("what others change: {names}", "其他情景的起点：{names}"),
     "change.policy.added": _pair("adds {names}", "新增{names}"),

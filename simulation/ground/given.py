@@ -24,6 +24,8 @@ def written(value: Any) -> str:
 
 
 def _toml(value: Any, level: int) -> str:
+    if hasattr(value, "tolist"):  # numpy's
+        value = value.tolist()
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):

@@ -51,4 +51,5 @@ class BankRiskSubsidy(CreditProgramme):
         """Its share of losses and its award."""
         programme.real[LOSS_COMPENSATION, row] = self.loss_share
         programme.real[LENDING_AWARD, row] = self.lending_award
-        programme.tag[SUPPORTS, row] = 1
+        pays = programme.real[LOSS_COMPENSATION, row] > 0.0 or programme.real[LENDING_AWARD, row] > 0.0
+        programme.tag[SUPPORTS, row] = int(pays)

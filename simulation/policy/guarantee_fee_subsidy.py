@@ -50,4 +50,4 @@ class GuaranteeFeeSubsidy(CreditProgramme):
         """Its points and the ceiling."""
         programme.real[FEE_SUPPORT, row] = self.points
         programme.real[FEE_CEILING, row] = 10.0 if self.fee_ceiling is None else self.fee_ceiling
-        programme.tag[SUPPORTS, row] = 1
+        programme.tag[SUPPORTS, row] = int(programme.real[FEE_SUPPORT, row] > 0.0)

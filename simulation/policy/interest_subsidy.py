@@ -46,4 +46,4 @@ class InterestSubsidy(CreditProgramme):
         programme.real[RATE_SUBSIDY, row] = self.points
         programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
         programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
-        programme.tag[SUPPORTS, row] = 1
+        programme.tag[SUPPORTS, row] = int(programme.real[RATE_SUBSIDY, row] > 0.0)

@@ -191,9 +191,9 @@ class RiskSharing(Instrument):
     kind: ClassVar[str] = "risk_sharing"
     label: ClassVar[dict[str, str]] = {"en": "risk sharing", "zh": "风险分担"}
     nulls: ClassVar[Nulls] = (
-        {"share": {"bank": "balance"}},
-        {"share": {"bank": 1.0}, "residual": "bank"},
-        {"share": {"bank": 1.0, "guarantor": 0.0}, "fee_annual": 0.0},
+        {"share": {"bank": "balance"}, "layer": (), "cap": {}},
+        {"share": {"bank": 1.0, "guarantor": 0.0}, "layer": (), "cap": {}, "fee_annual": 0.0},
+        {"quota_yuan": 0.0},
     )
 
     share: dict[Party, Share] = parameter(
@@ -340,8 +340,9 @@ class RiskSharing(Instrument):
 
     @cached_property
     def does_nothing(self) -> bool:
-        """Whether the bank bears all of every loss, as it does without an agreement."""
-        return self.effective_points()["bank"] == BASIS_POINTS and not self.layer
+        """Whether it takes no loan, or leaves the bank all of every loss, which it bears without an agreement too."""
+        all_the_banks = self.effective_points()["bank"] == BASIS_POINTS and not self.layer
+        return super().does_nothing or all_the_banks
 
     def acting_terms(self) -> dict[str, Any]:
         """The split in basis points, however it is written; caps only of parties that pay something."""

@@ -93,7 +93,7 @@ class StartupSupport(FirmProgramme):
         programme.real[RATE_SUBSIDY_SHARE, row] = self.interest_share
         programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
         programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
-        programme.tag[SUPPORTS, row] = int(self.interest_share > 0.0)
+        programme.tag[SUPPORTS, row] = int(programme.real[RATE_SUBSIDY_SHARE, row] > 0.0)
 
     def before_trade(self, market: CreditMarket) -> None:
         """As every programme; the start-up loan is on the menu while there is money to pay interest on it."""

@@ -183,7 +183,7 @@ def _assignments(options: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[s
 
 def _assignment(option: Any) -> tuple[str, Any]:
     path, equals, value = option.partition("=") if isinstance(option, str) else ("", "", "")
-    if not equals:
+    if not equals or not path.strip():
         raise _unreadable(option)
     return path, _toml_value(path.strip(), value.strip())
 

@@ -206,10 +206,15 @@ class Scenario:
         canonical = json.dumps(self._content(sources=False), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @cached_property
+    def acting_stresses(self) -> tuple[Stress, ...]:
+        """The stresses but for those whose figures leave everything as it is."""
+        return tuple(stress for stress in self.stresses if not stress.does_nothing)
+
     @property
     def demand_shocks(self) -> tuple[Any, ...]:
         """The stresses that move demand, which the cycle reads month by month."""
-        return tuple(stress for stress in self.stresses if hasattr(stress, "change") and not stress.does_nothing)
+        return tuple(stress for stress in self.acting_stresses if hasattr(stress, "change"))
 
     def same_past(self, other: "Scenario") -> bool:
         """Whether both are the same up to month 0 with the same seed: policies and stresses act from month 1."""

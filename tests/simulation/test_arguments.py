@@ -83,7 +83,7 @@ def test_the_tape_is_kept_or_not(scenario: Scenario, given: Any) -> None:
 @pytest.mark.parametrize("given", [1.5, "1", True, -1, 300, 2**63, [3]])
 def test_whom_to_follow_is_a_key(scenario: Scenario, given: Any) -> None:
     refusal_of(sc.CreditMarket, scenario, follow=given)
-    assert sc.CreditMarket(scenario, follow=np.int64(3)).follower is not None
+    assert sc.CreditMarket(scenario, follow=np.int64(3)).story(3).document("en")
 
 
 @pytest.mark.parametrize("name", ["seeds", "first_seed", "workers"])

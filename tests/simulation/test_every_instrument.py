@@ -163,7 +163,7 @@ def test_what_does_nothing_changes_no_bit(
     assert fingerprints.digest(null) == fingerprints.digest(without)
     for one, other in ((null.numerators, without.numerators), (null.denominators, without.denominators)):
         assert one.equals(other)
-    assert (null.loan_book.column("supported") == without.loan_book.column("supported")).all()
+    assert (null.economy.loans.column("supported") == without.economy.loans.column("supported")).all()
 
 
 @pytest.mark.parametrize("kind", [kind for kind, model in INSTRUMENTS.items() if model.nulls])

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 
 from ..ground.errors import Sentence
+from ..ground.given import written
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
 from ..ground.registry import Registered, kinds_in
 from ..state.economy import Economy
@@ -21,6 +22,9 @@ from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 #: and small enough for whole fen in 64 bits.
 LARGEST_YUAN = 1e15
 
+#: Shares of money are whole numbers of these.
+BASIS_POINTS = 10_000
+
 #: Sizes that SME policy can reach: a firm that outgrows them is outside it.
 ELIGIBLE_SIZES = SIZES[:3]
 
@@ -28,6 +32,19 @@ ELIGIBLE_SIZES = SIZES[:3]
 ELIGIBILITY_LISTS = {"size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS, "product": PRODUCTS}
 
 NonEmpty = Field(min_length=1)
+
+
+def whole_basis_points(share: float) -> float:
+    """The share, if it is a whole number of basis points: what is paid on it is worked out in these."""
+    if abs(share * BASIS_POINTS - round(share * BASIS_POINTS)) > 1e-9:
+        raise complaint(
+            Sentence(
+                "is {share}; it must be a whole number of basis points (0.0001).",
+                "为 {share}；必须是整数个基点（0.0001）。",
+                share=written(share),
+            )
+        )
+    return share
 
 
 class Eligibility(StrictModel):
@@ -136,7 +153,8 @@ class Trigger(StrictModel):
 
 
 class Instrument(Registered):
-    """A policy. A new one is a file of this package with a subclass: `kind`, `label`, its fields, its hooks.
+    """A policy. A new one is a file of this package with a subclass: `kind`, `label`, `nulls`, its fields, its
+    hooks.
 
     The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
     are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it.

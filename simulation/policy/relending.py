@@ -12,9 +12,10 @@ Cost: no fiscal outlay. The central bank forgoes interest against its ordinary a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
+from pydantic import AfterValidator
 
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
@@ -29,12 +30,10 @@ from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
 from ..state.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
 from ..state.programme_columns import CHEAP_FUNDS, CHEAP_RATE
 from .credit_programme import LoanProgramme
-from .instrument import LARGEST_YUAN
+from .instrument import BASIS_POINTS, LARGEST_YUAN, whole_basis_points
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-
-BASIS_POINTS = 10_000
 
 
 class Relending(LoanProgramme):
@@ -52,7 +51,7 @@ class Relending(LoanProgramme):
         zh="再贷款额度（余额上限）",
     )
     rate: float = parameter(unit="per year", low=0.0, high=0.2, meaning="Rate banks pay on it", zh="再贷款利率")
-    share: float = parameter(
+    share: Annotated[float, AfterValidator(whole_basis_points)] = parameter(
         1.0,
         unit="share of the loan",
         low=0.0,

@@ -41,9 +41,8 @@ from ..state.bank_columns import (
 from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE, write_eligibility
 from ..state.structure import PARTIES
-from .instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
+from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, whole_basis_points
 
-BASIS_POINTS = 10_000
 #: Layers an agreement has room for.
 MOST_LAYERS = 4
 
@@ -65,15 +64,7 @@ def _share(value: Any) -> Any:
     if not 0 <= value <= 1:
         said = Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=written(value))
         raise complaint(said)
-    if abs(value * BASIS_POINTS - round(value * BASIS_POINTS)) > 1e-9:
-        raise complaint(
-            Sentence(
-                "is {value}; it must be a whole number of basis points (0.0001).",
-                "为 {value}；必须是整数个基点（0.0001）。",
-                value=written(value),
-            )
-        )
-    return float(value)
+    return whole_basis_points(float(value))
 
 
 Share = Annotated[float | Literal["balance"], BeforeValidator(_share)]

@@ -208,6 +208,12 @@ def test_whole_numbers_may_be_written_with_a_point() -> None:
     assert all(type(number) is int for number in written.group("banking").banks_by_type)
 
 
+def test_a_share_of_money_is_a_whole_number_of_basis_points() -> None:
+    said = refusal_of("relending", set={"policy.relending.share": 0.33333})
+    assert str(said).endswith("policy.relending.share is 0.33333; it must be a whole number of basis points (0.0001).")
+    load("relending", set={"policy.relending.share": 0.3333})
+
+
 def test_places_and_ages_of_the_ladder_are_whole() -> None:
     path = "policy.innovation_ladder.places"
     assert ".0 is 0.5; it must be a whole number." in str(

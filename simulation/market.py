@@ -20,8 +20,9 @@ from .ground.errors import RequestError, Sentence
 from .ground.given import MOST_AT_ONCE, flag, seed_number, whole_number
 from .month import live_one_month, plan
 from .observe import books
+from .observe.collector import RecorderCollector
 from .observe.grants import DepartureLog, GrantLog
-from .observe.recorder import Recorder, RecorderCollector
+from .observe.recorder import Recorder
 from .observe.story.follower import Follower, checked_key
 from .observe.story.story import Story
 from .observe.tape import Tape, claims_table, loans_table
@@ -224,11 +225,11 @@ class CreditMarket(mesa.Model):
     @property
     def balance_sheets(self) -> pd.DataFrame:
         """Model fen by month, sector and item; assets positive, liabilities negative, net worth the difference."""
-        return self._recorder.balance_sheets()
+        return books.balance_sheets(self._recorder.ends)
 
     def balance_sheet(self) -> pd.DataFrame:
         """Balance-sheet matrix at the end, in yuan of the population: items by sector; financial rows sum to 0."""
-        return books.balance_sheet(self.balance_sheets, self.month, self.economy.weight)
+        return books.balance_sheet(self._recorder.ends, self.month, self.economy.weight)
 
     @property
     def losses(self) -> pd.DataFrame:

@@ -90,18 +90,18 @@ def run_market(scenario: Scenario, seed: int, *, tape: bool = False) -> CreditMa
 
 def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
     """The compact result of a finished run."""
-    from ...simulation.observe.recorder import INDICATORS
+    from ...simulation.observe.indicator import indicators
 
     summary = market.summary
     series = market.recorder.series(market.economy)
-    tops, bottoms = (np.array([series[key][part] for key in INDICATORS], float).T for part in (0, 1))
+    tops, bottoms = (np.array([series[key][part] for key in indicators()], float).T for part in (0, 1))
     return RunResult(
         scenario=scenario.name,
         seed=seed,
         keys=tuple(str(key) for key in summary.index),
         numerators=summary["numerator"].to_numpy(dtype=float),
         denominators=summary["denominator"].to_numpy(dtype=float),
-        series_keys=tuple(INDICATORS),
+        series_keys=tuple(indicators()),
         series_numerators=tops,
         series_denominators=bottoms,
         losses_by_payer={party: float(yuan) for party, yuan in market.losses_by_payer.items()},

@@ -10,7 +10,7 @@ from ...simulation.state import structure
 from .strings import text
 
 if TYPE_CHECKING:
-    from ...simulation.observe.recorder import Indicator
+    from ...simulation.observe.indicator import Indicator
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def effect_or_none(key: str) -> Effect | None:
 
 def indicator_or_none(key: str) -> Indicator | None:
     """The declaration of an indicator, or None for a key that is none."""
-    from ...simulation.observe.recorder import indicator
+    from ...simulation.observe.indicator import indicator
 
     try:
         return indicator(key)

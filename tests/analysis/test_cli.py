@@ -14,7 +14,8 @@ import pytest
 
 from smecredit.analysis.commands import cli
 from smecredit.scenarios import library
-from smecredit.simulation.observe.recorder import BANDS, INDICATORS
+from smecredit.simulation.observe.bands import BANDS
+from smecredit.simulation.observe.indicator import indicators
 from smecredit.simulation.state.structure import PARTIES
 
 SMALL = ("--firms", "300", "--months", "15")
@@ -274,7 +275,7 @@ def test_the_document_of_a_run(capsys) -> None:
         "scenario", "seeds", "months", "firms", "hash", "indicators", "losses_by_payer", "bands",
     }  # fmt: skip
     assert (document["seeds"], document["months"], document["firms"]) == (1, 15, 300)
-    assert set(INDICATORS) <= set(document["indicators"])
+    assert set(indicators()) <= set(document["indicators"])
     assert all(set(row) == {"unit", "mean"} for row in document["indicators"].values())
     assert set(document["losses_by_payer"]) == set(PARTIES)
     assert set(document["bands"]) == set(BANDS)
@@ -299,7 +300,7 @@ def test_the_files_of_a_run(tmp_path: Path, capsys) -> None:
     assert list(pd.read_csv(folder / "balance_sheet.csv").columns) == ["month", "sector", "item", "fen"]
     indicators = pd.read_csv(folder / "indicators.csv")
     assert list(indicators["month"]) == list(range(1, 16))
-    assert set(INDICATORS) <= set(indicators.columns)
+    assert set(indicators()) <= set(indicators.columns)
     losses = pd.read_parquet(folder / "losses.parquet")
     paid = losses[[f"paid_{party}_fen" for party in PARTIES]].sum(axis=1)
     assert (paid == losses["loss_fen"]).all()

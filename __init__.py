@@ -11,6 +11,8 @@ The parts are `smecredit.simulation`, `smecredit.scenarios` and `smecredit.analy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .simulation.ground.by_name import found_by
+
 if TYPE_CHECKING:
     from .analysis.experiments.comparison import Comparison, compare
     from .scenarios.files import library
@@ -62,6 +64,14 @@ __all__ = [
     "parameter",
     "schema",
 ]
+
+
+def _load(named: Any) -> Any:
+    return __getattr__("load")(named)
+
+
+# A market takes a library name or a path; the simulation itself knows no library.
+found_by(_load)
 
 
 def __getattr__(name: str) -> Any:

@@ -22,11 +22,13 @@ _FIXED_BYTES = 300_000_000
 def estimate_bytes(firms: int, months: int, tape: bool, markets: int = 1) -> int:
     """Bytes one run needs for `firms` enterprises over `months` months, burn-in included, with or without the tape.
 
-    `markets` is how many are held at once: a comparison keeps one at the end of the burn-in and runs a copy.
+    `markets` is how many are held at once: a comparison keeps one at the end of the burn-in and runs a copy, and
+    each logs who got new credit and who left, as a market with a tape does.
     """
     a_firm = _FIRM_ROWS * ENTERPRISE.row_bytes() + _LOAN_ROWS * (LOAN.row_bytes() + 4) + _SCRATCH_BYTES
     a_firm += _OPEN_CLAIMS * CLAIMS.row_bytes()
-    a_firm += months * (_GRANTS_A_MONTH * GrantLog.row_bytes() + _DEPARTURES_A_MONTH * DepartureLog.row_bytes())
+    if tape or markets > 1:
+        a_firm += months * (_GRANTS_A_MONTH * GrantLog.row_bytes() + _DEPARTURES_A_MONTH * DepartureLog.row_bytes())
     if tape:
         a_firm += _CLAIMS_A_MONTH * months * CLAIMS.row_bytes()
         a_firm += _CLOSED_LOANS_A_MONTH * months * (LOAN.row_bytes() + 200)

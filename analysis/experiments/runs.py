@@ -117,6 +117,7 @@ def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     if len(scenarios) == 1:
         return (result_of(scenarios[0], seed, run_market(scenarios[0], seed)),)
     from ...simulation import CreditMarket
+    from ...simulation.observe.grants import DepartureLog, GrantLog
 
     results: list[RunResult] = []
     reference: History | None = None
@@ -124,6 +125,8 @@ def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     for scenario in scenarios:
         if past is None or not past.conditions.same_past(scenario):
             past = CreditMarket(scenario, seed=seed, threads=1, tape=False)
+            past.observe(GrantLog())
+            past.observe(DepartureLog())
             past.live_burn_in()
         result, history = _result_and_history(scenario, seed, past.branch(scenario))
         added = None if reference is None else attribution(history, reference)

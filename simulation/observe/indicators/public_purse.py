@@ -51,8 +51,8 @@ GROUP.declare(
     Words(
         "Net fiscal cost",
         "财政净成本",
-        "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public funds "
-        "and guarantors gained, less tax revenue; read it in differences",
+        "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public "
+        "funds and guarantors gained, less tax revenue; read it in differences",
         "财政支出（不含减免税费，因其已减少税收）减追偿与股权退出收入、减公共基金与担保机构净增加、减税费收入；请看差额",
     ),
     lambda counts: (

@@ -11,10 +11,8 @@ The parts are `smecredit.simulation`, `smecredit.scenarios` and `smecredit.analy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .simulation.ground.by_name import found_by
-
 if TYPE_CHECKING:
-    from .analysis.experiments.comparison import Comparison, compare
+    from .analysis.presentation.comparison import Comparison, compare
     from .scenarios.files import library
     from .scenarios.load import load
     from .scenarios.schema import schema
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 #: Where each public name is declared. Imported when asked for: numba, mesa and pandas take seconds to import.
 _HOMES = {
     "BooksError": ".simulation.ground.errors",
-    "Comparison": ".analysis.experiments.comparison",
+    "Comparison": ".analysis.presentation.comparison",
     "CreditMarket": ".simulation.market",
     "Eligibility": ".simulation.policy.instrument",
     "Instrument": ".simulation.policy.instrument",
@@ -39,7 +37,7 @@ _HOMES = {
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
     "Stress": ".simulation.stresses.stress",
-    "compare": ".analysis.experiments.comparison",
+    "compare": ".analysis.presentation.comparison",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
     "parameter": ".simulation.ground.parameters",
@@ -64,14 +62,6 @@ __all__ = [
     "parameter",
     "schema",
 ]
-
-
-def _load(named: Any) -> Any:
-    return __getattr__("load")(named)
-
-
-# A market takes a library name or a path; the simulation itself knows no library.
-found_by(_load)
 
 
 def __getattr__(name: str) -> Any:

@@ -25,6 +25,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -52,6 +53,8 @@ _SETTINGS = (
     "LLVM_REFPRUNE_FLAGS",
     "DISABLE_INTEL_SVML",
 )
+#: When this process began, as files tell the time.
+_STARTED = time.time()
 #: Why a folder is not used: it cannot be written, it belongs to another user, others may write it.
 Fault = Literal["unwritable", "foreign", "shared"]
 
@@ -254,6 +257,10 @@ class KernelCache:
             except BaseException:
                 _remove(path)
                 raise
+            for path in self._beside("nbc"):
+                # Named by an index that was damaged; of a younger one another process may be about to write the name.
+                if path.name not in index.values() and path.stat().st_mtime < _STARTED:
+                    _remove(path)
 
     def flush(self) -> None:
         """Forget whatever is kept of the kernel."""
@@ -261,18 +268,21 @@ class KernelCache:
             _remove(path)
 
     def _index(self) -> dict[Any, str]:
-        """Names of the files by what they were compiled for; a damaged index is removed with its files."""
+        """Names of the files by what they were compiled for; a damaged index is removed."""
         try:
             digest, _, content = _read(self._index_path).partition(b"\n")
             if _digest(content).encode() != digest:
                 raise ValueError("damaged")
-            return pickle.loads(content)  # type: ignore[no-any-return]
+            index = pickle.loads(content)
+            if not isinstance(index, dict):
+                raise ValueError("no index")
+            return index
         except FileNotFoundError:
             return {}
         except MemoryError:
             raise
         except Exception:
-            self.flush()
+            _remove(self._index_path)
             return {}
 
     def _file_name(self, content: bytes) -> str:

@@ -243,10 +243,10 @@ class KernelCache:
 
         if compiled.lifted or compiled.library.has_dynamic_globals:
             return
-        # What another process was killed over. One that is still at it cannot finish, and ours counts.
-        for left in self._beside("part"):
-            _remove(left)
         with suppress(Exception):
+            # What another process was killed over. One that is still at it cannot finish, and ours counts.
+            for left in self._beside("part"):
+                _remove(left)
             content = dumps(compiled._reduce())
             path = self._folder / self._file_name(content)
             _write(path, content)
@@ -318,7 +318,8 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file, whole or not at all, for this user alone. Raises OSError."""
     beside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:16]}.part")
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(beside, flags, 0o600), "wb") as file:
             file.write(content)
         if path.is_dir():
             _remove(path)

@@ -14,6 +14,7 @@ from .phases.settle_distress import settle_distress
 from .phases.trade import trade
 from .phases.underwrite import underwrite
 from .state.economy import Economy
+from .state.loan_order import keep_loans_in_order
 
 PHASES = (
     # The cycle moves: regime, output gap, sector demand, policy rate; policies open, close and read their triggers.
@@ -47,6 +48,7 @@ def live_one_month(economy: Economy) -> None:
     for phase in PHASES:
         phase(economy)
         economy.observer.phase_over(economy, phase.__name__)
+    keep_loans_in_order(economy)
 
 
 def plan() -> str:

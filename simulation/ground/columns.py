@@ -200,6 +200,22 @@ class Store:
         self.free[start:stop] = rows
         self.free_count[0] = stop
 
+    def reorder(self, order: Any) -> Any:
+        """Keep the rows listed in `order`, in that order, and forget all others; the table gets no smaller.
+
+        Returns where each former row lies now, -1 for one forgotten, shape (rows before,).
+        """
+        before, kept = self.rows, len(order)
+        for block, default in zip(self.blocks[:-1], self.defaults[:-1], strict=True):
+            for column in range(len(block)):
+                block[column, :kept] = block[column].take(order)
+                block[column, kept:before] = default[column, 0]
+        moved_to = np.full(before, -1, np.int32)
+        moved_to[order] = np.arange(kept, dtype=np.int32)
+        self.free_count[0] = 0
+        self._now(self.blocks._replace(rows=kept))
+        return moved_to
+
     def bytes(self) -> int:
         """Bytes held."""
         return sum(block.nbytes for block in self.blocks[:-1]) + self.free.nbytes

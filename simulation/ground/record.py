@@ -115,6 +115,7 @@ class Record:
         return cls._declared
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
+        """A record with room for its fields, none of them set."""
         record = super().__new__(cls)
         record._lay_out(cls.declared())
         return record

@@ -98,6 +98,7 @@ class Numbers(Record):
     _changed: tuple[Change, ...]
 
     def __new__(cls, groups: Iterable[ParameterGroup] = ()) -> Numbers:
+        """A record with a field for each group."""
         numbers = super().__new__(cls)
         stated = {group.key: group.numbers() for group in groups}
         numbers._lay_out({key: layout_of_value(group) for key, group in stated.items()})

@@ -11,7 +11,8 @@ paid with each loan, in the order in which loans are paid out, until the money i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..state.economy import Economy
@@ -27,6 +28,7 @@ class BankRiskSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "bank_risk_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "risk subsidy to banks", "zh": "银行风险补偿与奖励"}
+    example: ClassVar[Mapping[str, Any]] = {"lending_award": 0.005}
 
     loss_share: float = parameter(
         0.0,

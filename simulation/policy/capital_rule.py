@@ -11,8 +11,8 @@ Cost: none to the public purse, unless a bank thinly capitalised has to be rescu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
 from ..ground.compiled import compiled
@@ -32,6 +32,7 @@ class CapitalRule(Instrument):
 
     kind: ClassVar[str] = "capital_rule"
     label: ClassVar[dict[str, str]] = {"en": "capital rule", "zh": "资本监管规则"}
+    example: ClassVar[Mapping[str, Any]] = {"risk_weight_retail": 1.5}
     restrictable: ClassVar[bool] = False
     spends: ClassVar[bool] = False
     alone: ClassVar[bool] = True

@@ -8,7 +8,8 @@ touches loans on what registries record: pledges, invoices, goods.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..state.economy import Economy
@@ -24,6 +25,7 @@ class CollateralRegistry(PublicService):
 
     kind: ClassVar[str] = "collateral_registry"
     label: ClassVar[dict[str, str]] = {"en": "collateral registry", "zh": "担保物统一登记"}
+    example: ClassVar[Mapping[str, Any]] = {"trouble": 0.0, "pledge_loss": 0.2, "pledge_value": 2.0}
 
     pledge_loss: float = parameter(
         1.0,

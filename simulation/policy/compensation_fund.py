@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from ..behaviour.guarantee.institution_month import payout_rate
 from ..behaviour.support.public_purse import pay_institution, return_to_budget
@@ -18,6 +19,7 @@ class CompensationFund(Instrument):
 
     kind: ClassVar[str] = "compensation_fund"
     label: ClassVar[dict[str, str]] = {"en": "risk-compensation fund", "zh": "风险补偿基金"}
+    example: ClassVar[Mapping[str, Any]] = {"size_yuan": 1e12}
     restrictable: ClassVar[bool] = False
 
     party: Literal["compensation_fund", "local_fund"] = parameter(

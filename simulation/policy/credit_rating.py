@@ -8,7 +8,8 @@ pays for each firm that is rated.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
@@ -31,6 +32,7 @@ class CreditRating(CreditProgramme):
 
     kind: ClassVar[str] = "credit_rating"
     label: ClassVar[dict[str, str]] = {"en": "public credit rating", "zh": "企业公共信用评级"}
+    example: ClassVar[Mapping[str, Any]] = {"coverage": 0.5, "noise": 0.5}
 
     coverage: float = parameter(
         unit="share of eligible firms", low=0.0, high=1.0, meaning="Firms that are rated", zh="评级覆盖率"

@@ -16,6 +16,7 @@ Cost: the subsidies, to the central and local budgets; suppliers sell less of wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -53,6 +54,7 @@ class EmploymentSubsidy(FirmProgramme):
 
     kind: ClassVar[str] = "employment_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "employment subsidy", "zh": "就业补贴"}
+    example: ClassVar[Mapping[str, Any]] = {"yuan_per_hire": 10_000.0}
     alone: ClassVar[bool] = True
 
     yuan_per_hire: float = parameter(

@@ -8,7 +8,8 @@ first loans (F48). Visits cost the budget; nobody is told to lend.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
@@ -31,6 +32,7 @@ class FinancingCoordination(CreditProgramme):
 
     kind: ClassVar[str] = "financing_coordination"
     label: ClassVar[dict[str, str]] = {"en": "financing coordination mechanism", "zh": "小微企业融资协调机制"}
+    example: ClassVar[Mapping[str, Any]] = {"visits_a_month": 0.5, "least_grade": 0, "discouragement": 0.0}
 
     visits_a_month: float = parameter(
         unit="share of eligible firms a month", low=0.0, high=1.0, meaning="Firms called on", zh="月走访覆盖率"

@@ -11,7 +11,8 @@ gone: whose loan comes later in that month pays the whole fee.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..state.economy import Economy
@@ -27,6 +28,7 @@ class GuaranteeFeeSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "guarantee_fee_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "guarantee-fee subsidy", "zh": "担保费补贴"}
+    example: ClassVar[Mapping[str, Any]] = {"points": 0.005}
 
     points: float = parameter(
         unit="per year of the amount guaranteed",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.parameters import parameter
@@ -19,6 +20,7 @@ class GuaranteeFund(Instrument):
 
     kind: ClassVar[str] = "guarantee_fund"
     label: ClassVar[dict[str, str]] = {"en": "government guarantee fund", "zh": "政府性融资担保基金"}
+    example: ClassVar[Mapping[str, Any]] = {"capital_yuan": 1e13}
     restrictable: ClassVar[bool] = False
 
     capital_yuan: float = parameter(

@@ -8,8 +8,8 @@ capital; guarantors save appraisals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..behaviour.support.public_purse import pay_from_budget
 from ..ground.parameters import parameter
@@ -30,6 +30,8 @@ class GuarantorCooperation(CreditProgramme):
 
     kind: ClassVar[str] = "guarantor_cooperation"
     label: ClassVar[dict[str, str]] = {"en": "co-operation and supervision of guarantors", "zh": "担保机构合作与监管"}
+    example: ClassVar[Mapping[str, Any]] = {"appraisal": 0.05, "noise": 0.05}
+    within_reach: ClassVar[Mapping[str, Any]] = {"noise": 1.0}
     alone: ClassVar[bool] = True
 
     appraisal: float = parameter(

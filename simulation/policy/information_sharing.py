@@ -9,7 +9,8 @@ budget pays for the platform; lenders pay nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..state.economy import Economy
@@ -33,6 +34,7 @@ class InformationSharing(PublicService):
 
     kind: ClassVar[str] = "information_sharing"
     label: ClassVar[dict[str, str]] = {"en": "shared information on firms", "zh": "信用信息共享"}
+    example: ClassVar[Mapping[str, Any]] = {"noise": 0.5}
 
     noise: float = parameter(
         unit="log odds",

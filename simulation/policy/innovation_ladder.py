@@ -21,6 +21,7 @@ Cost: awards, to the central and local budgets. The equity is private money.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -68,6 +69,7 @@ class InnovationLadder(FirmProgramme):
 
     kind: ClassVar[str] = "innovation_ladder"
     label: ClassVar[dict[str, str]] = {"en": "innovation ladder", "zh": "优质中小企业梯度培育"}
+    example: ClassVar[Mapping[str, Any]] = {}
     alone: ClassVar[bool] = True
 
     places: PerRung = parameter(

@@ -135,10 +135,11 @@ class Trigger(StrictModel):
 
 
 class Instrument(Registered):
-    """A policy. A new one is a file of this package with a subclass: `kind`, `label`, its fields, its hooks.
+    """A policy. A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, fields, hooks.
 
     The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
-    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it.
+    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it. `example` states
+    fields with which it changes something; every instrument that is known is tested with its own.
     """
 
     priority: int = parameter(
@@ -173,6 +174,9 @@ class Instrument(Registered):
     spends: ClassVar[bool] = True
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
+
+    #: Fields that keep it, for a test, from changing anything beyond whom it reaches; None where nothing could.
+    within_reach: ClassVar[Mapping[str, Any] | None] = {}
 
     #: What a policy remembers from month to month, beside its immutable terms; see `Schedule.memory`.
     Memory: ClassVar[type] = SimpleNamespace

@@ -7,7 +7,8 @@ from dearer loans.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..state.economy import Economy
@@ -23,6 +24,7 @@ class InterestSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "interest_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "interest subsidy", "zh": "贷款贴息"}
+    example: ClassVar[Mapping[str, Any]] = {"points": 0.01}
 
     points: float = parameter(
         unit="per year of the balance", low=0.0, high=0.2, meaning="Interest the state pays", zh="年贴息率"

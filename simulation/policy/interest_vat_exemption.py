@@ -14,6 +14,7 @@ exemption reaches them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..behaviour.debt_service.repayment import interest_due
@@ -58,6 +59,7 @@ class InterestVatExemption(LoanProgramme):
 
     kind: ClassVar[str] = "interest_vat_exemption"
     label: ClassVar[dict[str, str]] = {"en": "VAT-free interest on small loans", "zh": "小微贷款利息免征增值税"}
+    example: ClassVar[Mapping[str, Any]] = {"rate_multiple": 20.0}
 
     wholly_up_to_yuan: float = parameter(
         0.0,

@@ -12,6 +12,7 @@ price alone goes to firms that would have borrowed anyway.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,6 +36,7 @@ class LendingTarget(LoanProgramme):
 
     kind: ClassVar[str] = "lending_target"
     label: ClassVar[dict[str, str]] = {"en": "inclusive-lending target", "zh": "普惠小微信贷考核与不良容忍"}
+    example: ClassVar[Mapping[str, Any]] = {}
     alone: ClassVar[bool] = True
 
     growth_over_all_loans: float = parameter(

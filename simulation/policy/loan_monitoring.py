@@ -8,7 +8,8 @@ shift to riskier conduct that a dear or covered loan invites (Holmstrom and Tiro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class LoanMonitoring(CreditProgramme):
 
     kind: ClassVar[str] = "loan_monitoring"
     label: ClassVar[dict[str, str]] = {"en": "loan monitoring and early warning", "zh": "贷款全流程管理与预警"}
+    example: ClassVar[Mapping[str, Any]] = {"effort_cost": 0.5}
 
     effort_cost: float = parameter(
         1.0, unit="ratio", low=0.05, high=1.0, meaning="Cost of a unit of screening effort", zh="贷前单位审查成本系数"

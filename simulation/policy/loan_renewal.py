@@ -9,7 +9,8 @@ China: F44, F45; deferral in 2020: F46, F47. Nothing is paid by the budget.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..behaviour.debt_service.deferral import defer_principal
 from ..ground.parameters import parameter
@@ -27,6 +28,7 @@ class LoanRenewal(CreditProgramme):
 
     kind: ClassVar[str] = "loan_renewal"
     label: ClassVar[dict[str, str]] = {"en": "renewal without repayment", "zh": "无还本续贷"}
+    example: ClassVar[Mapping[str, Any]] = {"no_repayment": 0.5}
 
     no_repayment: float = parameter(
         unit="share of renewals",

@@ -13,7 +13,8 @@ Cost: the capital, and with it all losses that the fee does not cover.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..behaviour.guarantee.reguarantee_fee import come_under
 from ..behaviour.support.public_purse import pay_institution
@@ -38,6 +39,8 @@ class Reguarantee(CreditProgramme):
 
     kind: ClassVar[str] = "reguarantee"
     label: ClassVar[dict[str, str]] = {"en": "re-guarantee", "zh": "再担保"}
+    example: ClassVar[Mapping[str, Any]] = {"fee_annual": 0.0}
+    within_reach: ClassVar[None] = None
 
     party: Literal["national_fund", "provincial_reguarantor"] = parameter(
         "national_fund", unit="name", meaning="Which re-guarantor", zh="再担保机构"

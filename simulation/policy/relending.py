@@ -11,6 +11,7 @@ Cost: no fiscal outlay. The central bank forgoes interest against its ordinary a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -41,6 +42,7 @@ class Relending(LoanProgramme):
 
     kind: ClassVar[str] = "relending"
     label: ClassVar[dict[str, str]] = {"en": "central-bank relending", "zh": "央行再贷款"}
+    example: ClassVar[Mapping[str, Any]] = {"quota_yuan": 1e12, "rate": 0.015}
 
     quota_yuan: float = parameter(
         unit="yuan of the population",

@@ -5,6 +5,7 @@ The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
@@ -158,6 +159,10 @@ class RiskSharing(Instrument):
 
     kind: ClassVar[str] = "risk_sharing"
     label: ClassVar[dict[str, str]] = {"en": "risk sharing", "zh": "风险分担"}
+    example: ClassVar[Mapping[str, Any]] = {
+        "share": {"guarantor": 0.3, "provincial_reguarantor": 0.3, "bank": 0.4},
+        "priority": 1,
+    }
 
     share: dict[Party, Share] = parameter(
         unit="share of the loss",

@@ -17,6 +17,7 @@ Cost: grants and interest, to the central and local budgets. New firms share the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -54,6 +55,8 @@ class StartupSupport(FirmProgramme):
 
     kind: ClassVar[str] = "startup_support"
     label: ClassVar[dict[str, str]] = {"en": "start-up support", "zh": "创业扶持"}
+    example: ClassVar[Mapping[str, Any]] = {"grant_yuan": 10_000.0}
+    within_reach: ClassVar[None] = None
     alone: ClassVar[bool] = True
 
     grant_yuan: float = parameter(

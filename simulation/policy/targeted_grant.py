@@ -15,6 +15,7 @@ Cost: the grants, to the central and local budgets.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -55,6 +56,7 @@ class TargetedGrant(FirmProgramme):
 
     kind: ClassVar[str] = "targeted_grant"
     label: ClassVar[dict[str, str]] = {"en": "targeted grants", "zh": "专项扶持资金"}
+    example: ClassVar[Mapping[str, Any]] = {"purpose": "growth", "round_yuan": 1e11}
 
     purpose: Literal["technology", "growth", "labour"] = parameter(
         unit="name", meaning="What firms are chosen for", zh="支持方向：技术、成长、劳动密集",

@@ -12,6 +12,7 @@ budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it out o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -36,6 +37,7 @@ class TaxRelief(FirmProgramme):
 
     kind: ClassVar[str] = "tax_relief"
     label: ClassVar[dict[str, str]] = {"en": "tax relief", "zh": "减税降费"}
+    example: ClassVar[Mapping[str, Any]] = {"turnover_tax": 0.0}
 
     profit_tax: float | None = parameter(
         None, unit="share of profit", low=0.0, high=1.0, meaning="Profit tax owed; none: as for all",

@@ -16,6 +16,7 @@ Cost: purchases less what is sold, to the central and local budgets.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
@@ -67,6 +68,7 @@ class VentureFund(FirmProgramme):
 
     kind: ClassVar[str] = "venture_fund"
     label: ClassVar[dict[str, str]] = {"en": "venture fund", "zh": "风险投资引导基金"}
+    example: ClassVar[Mapping[str, Any]] = {"round_yuan": 1e11}
 
     round_yuan: float = parameter(
         unit="yuan of the population a year", low=0.0, high=LARGEST_YUAN, meaning="Most that is invested in a year",

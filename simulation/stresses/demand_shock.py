@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from ..ground.parameters import one_of, parameter
 from ..policy.instrument import NonEmpty
@@ -15,6 +16,7 @@ class DemandShock(Stress):
 
     kind: ClassVar[str] = "demand_shock"
     label: ClassVar[dict[str, str]] = {"en": "fall in demand", "zh": "需求冲击"}
+    example: ClassVar[Mapping[str, Any]] = {"months": 12, "depth": -0.1}
 
     depth: float = parameter(
         unit="fraction of demand",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
@@ -20,6 +21,8 @@ class FundLoss(Stress):
 
     kind: ClassVar[str] = "fund_loss"
     label: ClassVar[dict[str, str]] = {"en": "funds run dry", "zh": "补偿资金耗尽"}
+    example: ClassVar[Mapping[str, Any]] = {"start": 2, "months": 6, "share": 0.5}  # the fund is paid in in month 1
+    beside: ClassVar[Mapping[str, Mapping[str, Any]]] = {"fund": {"kind": "compensation_fund", "size_yuan": 1e12}}
 
     share: float = parameter(
         unit="share of the balance", low=0.0, high=1.0, meaning="Called back in the first month", zh="首月收回比例"

@@ -7,8 +7,8 @@ co-operation breaks down although the firms are what they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal
 
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
@@ -25,6 +25,7 @@ class GuarantorLoss(Stress):
 
     kind: ClassVar[str] = "guarantor_loss"
     label: ClassVar[dict[str, str]] = {"en": "losses of guarantors", "zh": "担保机构资本损失"}
+    example: ClassVar[Mapping[str, Any]] = {"months": 12, "share": 0.5}
 
     share: float = parameter(
         unit="share of net assets",

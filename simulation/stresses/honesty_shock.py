@@ -6,8 +6,8 @@ tempted resist; lenders who cannot tell the honest from the others then fear all
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..state.economy import Economy
@@ -20,6 +20,7 @@ class HonestyShock(Stress):
 
     kind: ClassVar[str] = "honesty_shock"
     label: ClassVar[dict[str, str]] = {"en": "wave of absconding", "zh": "跑路潮"}
+    example: ClassVar[Mapping[str, Any]] = {"months": 12, "threshold": 0.8, "hazard_factor": 4.0}
 
     threshold: float = parameter(
         unit="honesty, 0 to 1",

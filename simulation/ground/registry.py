@@ -16,6 +16,9 @@ from .errors import RequestError, Sentence, suggestion
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
 from .plugins import load_installed
 
+#: Values of fields as a file would state them.
+Stated = Mapping[str, Any]
+
 
 class Registered(StrictModel):
     """Something a scenario adds under a name of its own choice; its class is found by `kind`."""
@@ -23,7 +26,7 @@ class Registered(StrictModel):
     kind: ClassVar[str]
     label: ClassVar[dict[str, str]]
     #: Values of fields, as a file would state them, with which it shows within a year among some hundred firms.
-    example: ClassVar[Mapping[str, Any]]
+    example: ClassVar[Stated]
 
     name: str = parameter(
         unit="name", meaning="Name in the scenario; by default the kind", zh="在情景中的名称，默认为类别名"

@@ -11,12 +11,13 @@ Cost: none to the public purse, unless a bank thinly capitalised has to be rescu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
+from ..ground.registry import Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, plus, set_to
 from .instrument import Instrument
@@ -32,7 +33,7 @@ class CapitalRule(Instrument):
 
     kind: ClassVar[str] = "capital_rule"
     label: ClassVar[dict[str, str]] = {"en": "capital rule", "zh": "资本监管规则"}
-    example: ClassVar[Mapping[str, Any]] = {"risk_weight_retail": 1.5}
+    example: ClassVar[Stated] = {"risk_weight_retail": 1.5}
     restrictable: ClassVar[bool] = False
     spends: ClassVar[bool] = False
     alone: ClassVar[bool] = True

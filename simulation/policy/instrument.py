@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from ..ground.errors import Sentence
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
-from ..ground.registry import Registered, kinds_in
+from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
 from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
@@ -176,7 +176,7 @@ class Instrument(Registered):
     alone: ClassVar[bool] = False
 
     #: Fields that keep it, for a test, from changing anything beyond whom it reaches; None where nothing could.
-    within_reach: ClassVar[Mapping[str, Any] | None] = {}
+    within_reach: ClassVar[Stated | None] = {}
 
     #: What a policy remembers from month to month, beside its immutable terms; see `Schedule.memory`.
     Memory: ClassVar[type] = SimpleNamespace

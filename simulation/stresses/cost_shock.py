@@ -5,10 +5,11 @@ Wages, inputs, rents and charges rise while prices do not; jobs that nobody fill
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, times
 from .stress import Stress
@@ -19,7 +20,7 @@ class CostShock(Stress):
 
     kind: ClassVar[str] = "cost_shock"
     label: ClassVar[dict[str, str]] = {"en": "rising costs and unfilled jobs", "zh": "成本上升与用工短缺"}
-    example: ClassVar[Mapping[str, Any]] = {"months": 12, "wages": 1.2}
+    example: ClassVar[Stated] = {"months": 12, "wages": 1.2}
 
     wages: float = parameter(1.0, unit="ratio", low=0.1, high=10.0, meaning="Cost of a worker", zh="人工成本倍数")
     inputs: float = parameter(1.0, unit="ratio", low=0.1, high=10.0, meaning="Price of inputs", zh="投入品价格倍数")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from ..ground.parameters import one_of, parameter
+from ..ground.registry import Stated
 from ..policy.instrument import NonEmpty
 from ..state.structure import REGIONS, SECTORS
 from .stress import Stress
@@ -16,7 +16,7 @@ class DemandShock(Stress):
 
     kind: ClassVar[str] = "demand_shock"
     label: ClassVar[dict[str, str]] = {"en": "fall in demand", "zh": "需求冲击"}
-    example: ClassVar[Mapping[str, Any]] = {"months": 12, "depth": -0.1}
+    example: ClassVar[Stated] = {"months": 12, "depth": -0.1}
 
     depth: float = parameter(
         unit="fraction of demand",

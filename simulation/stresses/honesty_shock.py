@@ -6,10 +6,11 @@ tempted resist; lenders who cannot tell the honest from the others then fear all
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, times
 from .stress import Stress
@@ -20,7 +21,7 @@ class HonestyShock(Stress):
 
     kind: ClassVar[str] = "honesty_shock"
     label: ClassVar[dict[str, str]] = {"en": "wave of absconding", "zh": "跑路潮"}
-    example: ClassVar[Mapping[str, Any]] = {"months": 12, "threshold": 0.8, "hazard_factor": 4.0}
+    example: ClassVar[Stated] = {"months": 12, "threshold": 0.8, "hazard_factor": 4.0}
 
     threshold: float = parameter(
         unit="honesty, 0 to 1",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Registered, kinds_in
+from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
 
@@ -18,7 +18,7 @@ class Stress(Registered):
     """
 
     #: Policies by name, as a file would state them, without which the example has nothing to act on.
-    beside: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    beside: ClassVar[Mapping[str, Stated]] = {}
 
     start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month", zh="起始月")
     months: int = parameter(unit="months", low=1, high=1200, meaning="How long it lasts in full", zh="持续月数")

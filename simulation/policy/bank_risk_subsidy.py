@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from .credit_programme import CreditProgramme
 
@@ -28,6 +28,7 @@ class BankRiskSubsidy(CreditProgramme):
     kind: ClassVar[str] = "bank_risk_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "risk subsidy to banks", "zh": "银行风险补偿与奖励"}
     example: ClassVar[Stated] = {"lending_award": 0.005}
+    nulls: ClassVar[Nulls] = ({"loss_share": 0.0, "lending_award": 0.0},)
 
     loss_share: float = parameter(
         0.0,
@@ -50,4 +51,4 @@ class BankRiskSubsidy(CreditProgramme):
         """Its share of losses and its award."""
         terms.loss_compensation = self.loss_share
         terms.lending_award = self.lending_award
-        terms.supports = True
+        terms.supports = terms.loss_compensation > 0.0 or terms.lending_award > 0.0

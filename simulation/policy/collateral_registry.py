@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from .public_service import PublicService
 
@@ -25,6 +25,12 @@ class CollateralRegistry(PublicService):
     kind: ClassVar[str] = "collateral_registry"
     label: ClassVar[dict[str, str]] = {"en": "collateral registry", "zh": "担保物统一登记"}
     example: ClassVar[Stated] = {"trouble": 0.0, "pledge_loss": 0.2, "pledge_value": 2.0}
+    nulls: ClassVar[Nulls] = (
+        {
+            "pledge_loss": 1.0, "workout": 1.0, "pledge_value": 1.0, "trouble": 1.0, "setup_yuan": 0.0,
+            "yearly_yuan": 0.0,
+        },
+    )  # fmt: skip
 
     pledge_loss: float = parameter(
         1.0,

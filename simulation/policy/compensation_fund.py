@@ -8,7 +8,7 @@ from ..behaviour.guarantee.institution_month import payout_rate
 from ..behaviour.support.public_purse import pay_institution, return_to_budget
 from ..ground.columns import Row
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.ledger import FUND_CONTRIBUTION, FUND_RETURN
 from .instrument import LARGEST_YUAN, Instrument
@@ -20,7 +20,9 @@ class CompensationFund(Instrument):
     kind: ClassVar[str] = "compensation_fund"
     label: ClassVar[dict[str, str]] = {"en": "risk-compensation fund", "zh": "风险补偿基金"}
     example: ClassVar[Stated] = {"size_yuan": 1e12}
+    nulls: ClassVar[Nulls] = ({"size_yuan": 0.0},)
     restrictable: ClassVar[bool] = False
+    needs_money: ClassVar[bool] = True
 
     party: Literal["compensation_fund", "local_fund"] = parameter(
         "compensation_fund",

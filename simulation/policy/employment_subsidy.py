@@ -25,7 +25,7 @@ from ..behaviour.support.loan_support import part_within_budget
 from ..ground.columns import Blocks
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.bank_columns import REST_DEPOSITS
 from ..state.counts import EMPLOYMENT_SUBSIDIES, PROFIT, SUPPORTED_HIRES_MILLI
@@ -57,6 +57,7 @@ class EmploymentSubsidy(FirmProgramme):
     kind: ClassVar[str] = "employment_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "employment subsidy", "zh": "就业补贴"}
     example: ClassVar[Stated] = {"yuan_per_hire": 10_000.0}
+    nulls: ClassVar[Nulls] = ({"yuan_per_hire": 0.0, "wage_share": 0.0},)
     alone: ClassVar[bool] = True
 
     yuan_per_hire: float = parameter(

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.programme_columns import NO_CEILING
 from .credit_programme import CreditProgramme
@@ -29,6 +29,7 @@ class GuaranteeFeeSubsidy(CreditProgramme):
     kind: ClassVar[str] = "guarantee_fee_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "guarantee-fee subsidy", "zh": "担保费补贴"}
     example: ClassVar[Stated] = {"points": 0.005}
+    nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
         unit="per year of the amount guaranteed",
@@ -50,4 +51,4 @@ class GuaranteeFeeSubsidy(CreditProgramme):
         """Its points and the ceiling."""
         terms.fee_support = self.points
         terms.fee_ceiling = NO_CEILING if self.fee_ceiling is None else self.fee_ceiling
-        terms.supports = True
+        terms.supports = terms.fee_support > 0.0

@@ -8,7 +8,7 @@ from typing import ClassVar
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.columns import Row
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
@@ -21,6 +21,7 @@ class GuaranteeFund(Instrument):
     kind: ClassVar[str] = "guarantee_fund"
     label: ClassVar[dict[str, str]] = {"en": "government guarantee fund", "zh": "政府性融资担保基金"}
     example: ClassVar[Stated] = {"capital_yuan": 1e13}
+    nulls: ClassVar[Nulls] = ({"capital_yuan": 0.0, "fee_annual": None, "leverage_cap": None},)
     restrictable: ClassVar[bool] = False
 
     capital_yuan: float = parameter(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.public_purse import pay_from_budget
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
 from ..state.numbers import Change, set_to, times
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ..ground.columns import Row
 
 
+#: Every guarantor works on its own, as without the policy.
+_ALONE = {"appraisal": 1.0, "noise": 1.0, "joint_share": 0.0, "solvency_floor": None, "regained": None}
+
+
 class GuarantorCooperation(CreditProgramme):
     """Shared appraisal, joint guarantees, supervision, and capital for weak guarantors."""
 
@@ -31,7 +35,12 @@ class GuarantorCooperation(CreditProgramme):
     label: ClassVar[dict[str, str]] = {"en": "co-operation and supervision of guarantors", "zh": "担保机构合作与监管"}
     example: ClassVar[Stated] = {"appraisal": 0.05, "noise": 0.05}
     within_reach: ClassVar[Stated] = {"noise": 1.0}
+    nulls: ClassVar[Nulls] = (
+        {**_ALONE, "strengthen_below": 0.0},
+        {**_ALONE, "capital_yuan_a_year": 0.0},
+    )
     alone: ClassVar[bool] = True
+    needs_money: ClassVar[bool] = False  # co-operation costs nothing; the budget is for capital
 
     appraisal: float = parameter(
         1.0,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.structure import TAX_CREDIT_LOAN
 from .public_service import PublicService
@@ -27,6 +27,7 @@ class InformationSharing(PublicService):
     kind: ClassVar[str] = "information_sharing"
     label: ClassVar[dict[str, str]] = {"en": "shared information on firms", "zh": "信用信息共享"}
     example: ClassVar[Stated] = {"noise": 0.5}
+    nulls: ClassVar[Nulls] = ()
 
     noise: float = parameter(
         unit="log odds",

@@ -32,9 +32,9 @@ from ..behaviour.support.loan_support import part_within_budget
 from ..ground.columns import Blocks
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.mathematics import logarithm
-from ..ground.parameters import one_of, parameter
+from ..ground.parameters import Whole, one_of, parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.counts import AWARDS_PAID, LISTED_EQUITY_FEN, LISTINGS, ON_RUNG, PROMOTIONS
 from ..state.economy import Economy
@@ -63,6 +63,7 @@ from ..state.structure import LARGE, RUNGS
 from .firm_programme import FirmProgramme
 
 PerRung = tuple[float, float, float, float, float]
+WholePerRung = tuple[Whole, Whole, Whole, Whole, Whole]
 
 
 class Ladder(NamedTuple):
@@ -93,14 +94,15 @@ class InnovationLadder(FirmProgramme):
     kind: ClassVar[str] = "innovation_ladder"
     label: ClassVar[dict[str, str]] = {"en": "innovation ladder", "zh": "优质中小企业梯度培育"}
     example: ClassVar[Stated] = {}
+    nulls: ClassVar[Nulls] = ({"places": (0, 0, 0, 0, 0)},)
     alone: ClassVar[bool] = True
 
-    places: PerRung = parameter(
-        (600_000.0, 140_000.0, 17_600.0, 1_557.0, 100.0), unit="firms of the population", low=0.0, high=1e10,
+    places: WholePerRung = parameter(
+        (600_000, 140_000, 17_600, 1_557, 100), unit="firms of the population", low=0, high=10_000_000_000,
         meaning="Places on each rung and those above it, from innovative to leader", zh="各梯度及以上企业数",
     )  # fmt: skip
-    least_age_months: PerRung = parameter(
-        (12.0, 24.0, 36.0, 96.0, 120.0), unit="months", low=0.0, high=1200.0, meaning="Age at least, by rung",
+    least_age_months: WholePerRung = parameter(
+        (12, 24, 36, 96, 120), unit="months", low=0, high=1200, meaning="Age at least, by rung",
         zh="各梯度成立月数下限",
     )  # fmt: skip
     least_sales_yuan: PerRung = parameter(
@@ -206,7 +208,7 @@ class InnovationLadder(FirmProgramme):
             title_months=12 * self.title_years,
             award_months=12 * self.award_years,
             kept=1.0 - self.transparency_gain,
-            least_age=np.array(self.least_age_months),
+            least_age=np.array(self.least_age_months, np.float64),
             least_sales=np.array(self.least_sales_yuan),
             least_growth=np.array(self.least_growth),
             least_transparency=np.array(self.least_transparency),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.programme_columns import NO_CEILING
 from .credit_programme import CreditProgramme
@@ -25,6 +25,7 @@ class InterestSubsidy(CreditProgramme):
     kind: ClassVar[str] = "interest_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "interest subsidy", "zh": "贷款贴息"}
     example: ClassVar[Stated] = {"points": 0.01}
+    nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
         unit="per year of the balance", low=0.0, high=0.2, meaning="Interest the state pays", zh="年贴息率"
@@ -46,4 +47,4 @@ class InterestSubsidy(CreditProgramme):
         terms.rate_subsidy = self.points
         terms.subsidy_months = self.subsidy_months
         terms.rate_ceiling = NO_CEILING if self.rate_ceiling is None else self.rate_ceiling
-        terms.supports = True
+        terms.supports = terms.rate_subsidy > 0.0

@@ -19,7 +19,7 @@ from ..behaviour.guarantee.reguarantee_fee import come_under
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_REGUARANTOR
@@ -38,6 +38,9 @@ class Reguarantee(CreditProgramme):
     label: ClassVar[dict[str, str]] = {"en": "re-guarantee", "zh": "再担保"}
     example: ClassVar[Stated] = {"fee_annual": 0.0}
     within_reach: ClassVar[None] = None
+    nulls: ClassVar[Nulls] = ({"capital_yuan": 0.0, "fee_annual": None, "payout_ceiling": None},)
+
+    needs_money: ClassVar[bool] = False  # its fee and ceiling hold whatever is left of its budget
 
     party: Literal["national_fund", "provincial_reguarantor"] = parameter(
         "national_fund", unit="name", meaning="Which re-guarantor", zh="再担保机构"

@@ -9,6 +9,9 @@ they are. Entrants that the policy reaches get a grant. The product `startup_loa
 pays interest on it above a rate (F104: above LPR less 150 basis points), or a share of all of it (the 2023 rule, MOF
 [2023] No. 75, K-m: `interest_from = -1.0`, `interest_share = 0.5`).
 
+The loan is on the menu while the programme pays interest on it; `startup_loan.always_open` puts it there without
+support.
+
 The guarantee behind the loan is a policy of its own: `risk_sharing` with `eligible.product = ["startup_loan"]` and
 a low priority number; otherwise a scheme that takes any product takes it, and where there is none no bank lends it.
 
@@ -25,7 +28,7 @@ from ..behaviour.support.firm_support import support_firm
 from ..behaviour.support.loan_support import part_within_budget
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state.counts import STARTUP_GRANTS, STARTUP_GRANTS_FEN
 from ..state.economy import Economy
@@ -50,6 +53,7 @@ class StartupSupport(FirmProgramme):
     label: ClassVar[dict[str, str]] = {"en": "start-up support", "zh": "创业扶持"}
     example: ClassVar[Stated] = {"grant_yuan": 10_000.0}
     within_reach: ClassVar[None] = None
+    nulls: ClassVar[Nulls] = ({"grant_yuan": 0.0, "more_entry": 0.0, "interest_share": 0.0},)
     alone: ClassVar[bool] = True
 
     grant_yuan: float = parameter(
@@ -84,12 +88,12 @@ class StartupSupport(FirmProgramme):
         terms.rate_subsidy_share = self.interest_share
         terms.rate_ceiling = NO_CEILING if self.rate_ceiling is None else self.rate_ceiling
         terms.subsidy_months = self.subsidy_months
-        terms.supports = True
+        terms.supports = terms.rate_subsidy_share > 0.0
 
     def before_trade(self, economy: Economy) -> None:
-        """As every programme; the start-up loan is on the menu while there is money."""
+        """As every programme; the start-up loan is on the menu while there is money to pay interest on it."""
         super().before_trade(economy)
-        put_on_menu(economy, self.in_force(economy))
+        put_on_menu(economy, self.in_force(economy) and self.interest_share > 0.0)
 
     def before_growth(self, economy: Economy) -> None:
         """More firms of those it reaches are founded this month."""

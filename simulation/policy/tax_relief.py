@@ -22,7 +22,7 @@ from ..behaviour.support.loan_support import charge_programme, part_within_budge
 from ..behaviour.trade.cash_flow import MONTH, taxes_due
 from ..ground.compiled import kernel, unsigned
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.counts import PROFIT, TAX_RELIEVED
 from ..state.economy import Economy
@@ -47,6 +47,9 @@ class TaxRelief(FirmProgramme):
     kind: ClassVar[str] = "tax_relief"
     label: ClassVar[dict[str, str]] = {"en": "tax relief", "zh": "减税降费"}
     example: ClassVar[Stated] = {"turnover_tax": 0.0}
+    nulls: ClassVar[Nulls] = (
+        {"profit_tax": None, "turnover_tax": None, "turnover_tax_threshold_yuan": None, "charges_waived": 0.0},
+    )
 
     profit_tax: float | None = parameter(
         None, unit="share of profit", low=0.0, high=1.0, meaning="Profit tax owed; none: as for all",

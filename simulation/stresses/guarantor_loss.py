@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from ..ground.parameters import parameter
-from ..ground.registry import Stated
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.bank_columns import REST_DEPOSITS
 from ..state.counts import GUARANTORS_LOST
@@ -27,6 +27,7 @@ class GuarantorLoss(Stress):
     kind: ClassVar[str] = "guarantor_loss"
     label: ClassVar[dict[str, str]] = {"en": "losses of guarantors", "zh": "担保机构资本损失"}
     example: ClassVar[Stated] = {"months": 12, "share": 0.5}
+    nulls: ClassVar[Nulls] = ({"share": 0.0, "appraisal_factor": 1.0},)
 
     share: float = parameter(
         unit="share of net assets",

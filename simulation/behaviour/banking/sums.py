@@ -7,10 +7,7 @@ import numpy as np
 from ...state import bank_columns as bc
 from ...state import ledger as lg
 from ...state.economy import Economy
-from ...state.structure import REGIONS, SECTORS, SIZES
 from ..guarantee import institution_month
-from ..guarantee.guarantee_agreement import GUARANTORS
-from . import totals
 
 #: Where the stocks of the audit stand: columns of banks, and rows of what is summed over firms and institutions.
 _STOCKS_OF_BANKS, _COLUMNS_OF_BANKS = np.array(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .behaviour.banking import totals
-from .behaviour.banking.sums import closing_stocks, institution_deposits, sum_firms, sum_loans
+from .behaviour.banking.sums import closing_stocks, institution_deposits
+from .behaviour.banking.totals import make_room, sum_firms, sum_loans
 from .behaviour.demography import entry_exit
 from .behaviour.demography.population import give_birth
 from .behaviour.distress import default
@@ -59,7 +59,7 @@ def open_books(economy: Economy) -> None:
     economy.for_sale = economy.usually_for_sale = 0.0
     economy.predicted_defaults = economy.realised_defaults = 0.0
     economy.flights = economy.usual_flights = economy.numbers.lender_trust.usual
-    economy.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
+    make_room(economy)
 
     rows = economy.firms.allocate(firms)
     give_birth(economy, rows, np.arange(firms, dtype=np.int64), at_start=True)
@@ -208,7 +208,9 @@ def _balance_sheets(economy: Economy) -> None:
         w[bc.LARGE_LOANS, bank] = large
         economy.large_at_start[bank] = large
         w[bc.BONDS, bank] = whole_fen(p.bond_share * loans)
-        w[bc.ALLOWANCE, bank] = whole_fen(p.general_allowance * (int(w[bc.SME_LOANS, bank]) + 0.7 * large))
+        w[bc.ALLOWANCE, bank] = whole_fen(
+            p.general_allowance * (int(w[bc.SME_LOANS, bank]) + p.large_allowance * large)
+        )
         w[bc.RESERVES, bank] = whole_fen(p.reserve_share * loans * (1.0 + p.bond_share))
         assets = float(w[bc.WEIGHTED, bank]) + economy.numbers.loan_pricing.risk_weight_large * large
         equity = whole_fen(p.target_ratio[int(kinds[bank])] * assets)

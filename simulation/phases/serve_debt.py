@@ -8,9 +8,8 @@ from ..behaviour.debt_service import repayment
 from ..behaviour.lending.credit_rationing import lending
 from ..behaviour.support import loan_support
 from ..products import domestic_letter_of_credit, revolving_line
-from ..state.counts import INTEREST_SUBSIDIES, LETTERS_DRAWN
+from ..state.counts import LETTERS_DRAWN
 from ..state.economy import Economy
-from ..state.programme_columns import RATE_SUBSIDY
 from ..state.structure import LETTER_OF_CREDIT
 
 
@@ -55,10 +54,7 @@ def serve_debt(economy: Economy) -> None:
         economy.numbers.moral_hazard,
     )
     economy.observer.interest_is_subsidised(economy)
-    if economy.programme.real[RATE_SUBSIDY].any():
-        economy.counts[INTEREST_SUBSIDIES] = loan_support.pay_interest_subsidies(
-            rows, firm, loan, economy.programme, economy.accounts, flows, due, economy.policy_rate, economy.month
-        )
+    loan_support.pay_interest_subsidies(economy)
     economy.observer.interest_was_subsidised(economy)
     for policy in economy.schedule.opened.values():
         policy.before_payment(economy)

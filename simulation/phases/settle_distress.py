@@ -9,7 +9,6 @@ from ..behaviour.distress import default, loss_sharing, recovery
 from ..behaviour.lending import invoice_finance, learning
 from ..behaviour.support import loan_support
 from ..state.counts import (
-    BANKS_COMPENSATED,
     CIRCLE_PAYMENTS,
     CLAIMS_FEN,
     CLAIMS_SETTLED,
@@ -19,7 +18,6 @@ from ..state.counts import (
 )
 from ..state.economy import Economy
 from ..state.loan_columns import CLAIM_GUARANTOR, CLAIM_LOAN, CLAIM_MONTH
-from ..state.programme_columns import LOSS_COMPENSATION
 from .leaving import leave
 
 
@@ -94,10 +92,7 @@ def settle_distress(economy: Economy) -> None:
             paid,
         )
         economy.paid += paid[:8]
-        if economy.programme.real[LOSS_COMPENSATION].any():
-            economy.counts[BANKS_COMPENSATED] = loan_support.compensate_banks(
-                due, claim, loan, bank, economy.programme, economy.accounts, flows
-            )
+        loan_support.compensate_banks(economy, due)
         guaranteed = due[claim.tag[CLAIM_GUARANTOR, due] >= 0]
         economy.counts[CLAIMS_SETTLED] = len(guaranteed)
         economy.counts[DELAY_MONTHS] = int((economy.month - claim.index[CLAIM_MONTH, guaranteed]).sum())

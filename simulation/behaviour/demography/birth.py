@@ -370,9 +370,7 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     whole[YEAR_SALES, i] = year_sales
     whole[FIXED_ASSETS, i] = whole_fen(normal_yuan * 100.0 / population.turnover[sector])
     whole[INVENTORY, i] = whole_fen(year_sales * input_share / 12.0)
-    whole[RECEIVABLES, i] = (
-        whole_fen(year_sales * credit_share * cash_flow.collection_months / 12.0) if at_start else 0
-    )
+    whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * cash_flow.collection_months / 12.0) if at_start else 0
     real[PRODUCTIVITY, i] = productivity
     real[QUALITY, i] = quality
     real[TURNOVER, i] = population.turnover[sector]
@@ -414,9 +412,7 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     )
     nothing = population.no_collateral_share[size]
     real[PLEDGEABLE, i] = (
-        0.0
-        if u_pledge < nothing
-        else birth.least_pledge + birth.pledge_spread * (u_pledge - nothing) / (1.0 - nothing)
+        0.0 if u_pledge < nothing else birth.least_pledge + birth.pledge_spread * (u_pledge - nothing) / (1.0 - nothing)
     )
     group = (key & ORDINAL) // birth.circle_size
     first = (key >> ENTRY_BITS << ENTRY_BITS) + group * birth.circle_size

@@ -6,6 +6,7 @@ needs finance (Fazzari, Hubbard and Petersen 1988). Owners draw what they cannot
 
 import numpy as np
 
+from ...ground.columns import Blocks
 from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter
 from ...ground.units import whole_fen
@@ -33,6 +34,7 @@ from ...state.enterprise_columns import (
 )
 from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_DRAWING, PAYER
 from ...state.scratch import Scratch
+from ..trade.cash_flow import CashFlow
 from .closing import close_if_possible
 from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
 from .size_class import size_class
@@ -192,7 +194,9 @@ def grow(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
 @compiled
 def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np.ndarray) -> int:
     """The month of the firms in rows `start` to `stop`; what they pay goes to `sums`. Returns closures."""
-    tag = economy.firm.tag
+    # Read before the loop: the compiler may not move what stands behind a branch.
+    firm, growth, cash_flow = economy.firm, economy.numbers.growth, economy.numbers.cash_flow
+    private_rate, month, tag = economy.numbers.informal_finance.rate, economy.month, firm.tag
     closures = 0
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
@@ -203,19 +207,21 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
             closures += 1 if tag[OUTCOME, i] == CLOSED_DOWN else 0
             if tag[OUTCOME, i] != 0:
                 continue
-        use_cash(economy, i, sums)
-        adjust(economy, i)
+        use_cash(firm, i, growth, cash_flow, private_rate, sums)
+        adjust(firm, i, growth)
+        if (month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
+            look_at_size(economy, firm, i)
     return closures
 
 
 @compiled
-def use_cash(economy: Economy, i: int, sums: np.ndarray) -> None:
+def use_cash(firm: Blocks, i: int, growth: Growth, cash_flow: CashFlow, private_rate: float, sums: np.ndarray) -> None:
     """Private interest first, then private debt, investment and the owner, out of cash above the buffer."""
-    firm, growth, cash_flow = economy.firm, economy.numbers.growth, economy.numbers.cash_flow
     whole, real = firm.whole, firm.real
-    house, cash, debt, sales = unsigned(firm.tag[BANK, i]), whole[CASH, i], whole[INFORMAL_DEBT, i], whole[YEAR_SALES, i]
+    house, cash = unsigned(firm.tag[BANK, i]), whole[CASH, i]
+    debt, sales = whole[INFORMAL_DEBT, i], whole[YEAR_SALES, i]
     # Choices rather than branches, which the processor would guess wrong for one firm in three.
-    interest = min(whole_fen(debt * economy.numbers.informal_finance.rate / 12.0), cash) if debt > 0 else 0
+    interest = min(whole_fen(debt * private_rate / 12.0), cash) if debt > 0 else 0
     cash -= interest
     spare = max(cash - whole_fen(real[BUFFER, i] * cash_flow.cost_share * sales / 12.0), 0)
     repaid = min(debt, spare)
@@ -243,17 +249,23 @@ def use_cash(economy: Economy, i: int, sums: np.ndarray) -> None:
 
 
 @compiled
-def adjust(economy: Economy, i: int) -> None:
-    """Staff follows sales, conduct returns to the safe way without debt, size and troubles are looked at once a year."""
-    firm, growth = economy.firm, economy.numbers.growth
-    real, tag, sales = firm.real, firm.tag, firm.whole[YEAR_SALES, i]
-    wanted_workers = real[LABOUR, i] * sales / 100.0
+def adjust(firm: Blocks, i: int, growth: Growth) -> None:
+    """Staff follows sales; conduct returns to the safe way where there is no debt."""
+    real = firm.real
+    wanted_workers = real[LABOUR, i] * firm.whole[YEAR_SALES, i] / 100.0
     real[EMPLOYEES, i] += growth.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
-    if tag[LOANS, i] == 0:
+    if firm.tag[LOANS, i] == 0:
         real[CONDUCT, i] += growth.conduct_decay * (1.0 - real[CONDUCT, i])
-    if (economy.month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
-        sector = unsigned(tag[SECTOR, i])
-        tag[SIZE, i] = size_class(
-            real[EMPLOYEES, i], sales / 100.0, economy.size_workers[sector], economy.size_sales[sector]
-        )
-        tag[MARK, i] = 0
+
+
+@compiled
+def look_at_size(economy: Economy, firm: Blocks, i: int) -> None:
+    """Once a year a firm's size class is looked at, and what hurt it is forgotten."""
+    sector = unsigned(firm.tag[SECTOR, i])
+    firm.tag[SIZE, i] = size_class(
+        firm.real[EMPLOYEES, i],
+        firm.whole[YEAR_SALES, i] / 100.0,
+        economy.size_workers[sector],
+        economy.size_sales[sector],
+    )
+    firm.tag[MARK, i] = 0

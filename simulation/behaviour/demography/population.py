@@ -1,6 +1,22 @@
 """Mix of enterprises at the start and among entrants, what they are born with, entry and closure: the parameters."""
 
-from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, paper, parameter, secondary
+from typing import Self
+
+from pydantic import model_validator
+
+from ...ground.errors import Sentence
+from ...ground.given import written
+from ...ground.parameters import (
+    MIX_TOLERANCE,
+    ParameterGroup,
+    assumption,
+    calibrated,
+    complaint,
+    dataset,
+    paper,
+    parameter,
+    secondary,
+)
 from ...state.structure import PerRegion, PerSector, PerSize
 
 
@@ -9,6 +25,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
 
     sector_mix: PerSector = parameter(
         (0.05, 0.05, 0.06, 0.42, 0.16, 0.16, 0.06, 0.04),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -21,6 +38,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     )
     region_mix: PerRegion = parameter(
         (0.54, 0.20, 0.20, 0.06),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -333,3 +351,16 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         zh="2018年普查运行中的中小企业数",
         source=dataset("NBS 4th census (K-h)"),
     )
+
+    @model_validator(mode="after")
+    def _ages_are_a_mix(self) -> Self:
+        total = self.young_age_share + self.middle_age_share
+        if total > 1.0 + MIX_TOLERANCE:
+            raise complaint(
+                Sentence(
+                    "has young_age_share and middle_age_share that sum to {total}; they must sum to at most 1.",
+                    "的 young_age_share 与 middle_age_share 合计为 {total}；二者之和不得超过 1。",
+                    total=written(round(total, 9)),
+                )
+            )
+        return self

@@ -163,7 +163,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         unit="probability",
         low=0.0,
         high=1.0,
-        meaning="Extra discouragement of a wholly opaque firm over the years before the opening books; no other holds then",
+        meaning="Discouragement of a wholly opaque firm in the years before the opening books",
         zh="期初账面形成前不透明企业的附加退缩概率",
         source=assumption("over several years some of the discouraged have dared"),
     )
@@ -270,9 +270,7 @@ def amount_needed(economy: Economy, i: int) -> float:
     if real[LEVERAGE, i] <= 0.0:
         return 0.0
     sales, simple = whole[YEAR_SALES, i], economy.numbers.simple_loan
-    target = wanted_debt(
-        real[LEVERAGE, i], sales, economy.borrowing_cost, demand.normal_cost, demand.rate_elasticity
-    )
+    target = wanted_debt(real[LEVERAGE, i], sales, economy.borrowing_cost, demand.normal_cost, demand.rate_elasticity)
     # Owners know what banks lend against: they do not ask for what no one would get.
     reach = within_reach(sales, collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge), simple)
     room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
@@ -286,9 +284,7 @@ def amount_needed(economy: Economy, i: int) -> float:
     u_consider, _, _, _ = uniforms(economy.seed, whole[ID, i], economy.month, APPLICATION)
     refused = economy.month - index[REFUSED_MONTH, i] <= demand.refusal_remembered
     chance = (
-        demand.consider_probability
-        * (demand.urgency if urgent else 1.0)
-        * (demand.after_refusal if refused else 1.0)
+        demand.consider_probability * (demand.urgency if urgent else 1.0) * (demand.after_refusal if refused else 1.0)
     )
     if u_consider > chance:
         return 0.0

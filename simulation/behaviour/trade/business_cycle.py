@@ -283,9 +283,7 @@ class BusinessCycle:
         cycle, month = economy.numbers.cycle, economy.month
         self._move_gap(cycle, economy.seed, month)
         self._feed_back(cycle, economy.activity)
-        economy.policy_rate = max(
-            cycle.policy_rate + cycle.policy_rate_reaction * self.gap, cycle.lowest_policy_rate
-        )
+        economy.policy_rate = max(cycle.policy_rate + cycle.policy_rate_reaction * self.gap, cycle.lowest_policy_rate)
         swing = cycle.sme_amplification * np.outer(cycle.sector_sensitivity, cycle.region_loading)
         before = demand = (1.0 + swing * self.gap + self.demand_feedback) * economy.crowding[:, None]
         for shock in self.shocks:
@@ -301,9 +299,7 @@ class BusinessCycle:
 
     def _move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
         u_regime, u_gap, _, _ = uniforms(seed, 0, month, CYCLE)
-        self.regime = next_regime(
-            self.regime, cycle.recession_stays, cycle.normal_stays, cycle.boom_stays, u_regime
-        )
+        self.regime = next_regime(self.regime, cycle.recession_stays, cycle.normal_stays, cycle.boom_stays, u_regime)
         level = (cycle.recession_gap, 0.0, cycle.boom_gap)[self.regime]
         self.gap = next_gap(self.gap, level, cycle.gap_persistence, cycle.gap_noise, u_gap)
         if 1 <= month <= len(self.path):

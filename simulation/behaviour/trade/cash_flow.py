@@ -1,8 +1,11 @@
 """The rules of a firm's cash flow: productivity, inputs, collection of claims, taxes; and their parameters."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from ...ground.compiled import compiled
+from ...ground.errors import Sentence
 from ...ground.mathematics import exponential, logarithm
 from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, parameter, regulation, secondary
 from ...ground.units import whole_fen
@@ -183,7 +186,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=0.5,
         meaning="Interest on bank debt that is deducted from profit before tax, over the policy rate",
         zh="税前扣除的银行利息相对政策利率的加点",
-        source=assumption("near the usual mark-up of loans to small firms; the tax office takes a rate, not the contract"),
+        source=assumption(
+            "near the usual mark-up of loans to small firms; the tax office takes a rate, not the contract"
+        ),
     )
     turnover_tax: float = parameter(
         0.01,
@@ -279,6 +284,10 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("demand is given: more capacity takes sales from competitors"),
     )
 
+    def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[Sequence[str], Sentence] | None:
+        """Inputs that would be negative, or more than sales."""
+        return _contradiction(self, groups["population"].turnover)  # type: ignore[attr-defined]
+
 
 @compiled
 def shocked_productivity(
@@ -303,6 +312,34 @@ def share_collected(economy: Economy) -> float:
     """Share of receivables that is collected this month."""
     cash_flow = economy.numbers.cash_flow
     return collection_rate(cash_flow.collection_months, cash_flow.collection_slump, economy.felt_gap)
+
+
+def _contradiction(flow: "CashFlow", turnover: Sequence[float]) -> tuple[Sequence[str], Sentence] | None:
+    for sector, name in enumerate(SECTORS):
+        share = input_shares(flow, sector, turnover[sector])
+        if not 0.0 <= share <= 1.0:
+            return _OF_INPUTS, Sentence(
+                "makes purchases {share:.3f} yuan per yuan of sales in the sector {name}; what is left of sales after "
+                "wages, overheads, wear, taxes and the margin must be from 0 to 1.",
+                "使 {name} 行业每元销售额的外购投入为 {share:.3f} 元；扣除工资、固定费用、折旧、税费和利润后的余额"
+                "须在 0 至 1 之间。",
+                share=share,
+                name=name,
+            )
+    return None
+
+
+#: What the share of inputs follows from.
+_OF_INPUTS = (
+    "cash_flow.wage",
+    "cash_flow.sales_per_worker",
+    "cash_flow.overhead_share",
+    "cash_flow.depreciation",
+    "cash_flow.turnover_tax",
+    "cash_flow.charge_rate",
+    "cash_flow.normal_margin",
+    "population.turnover",
+)
 
 
 def input_shares(parameters: CashFlow, sector: int, turnover: float) -> float:

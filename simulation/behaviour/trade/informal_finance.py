@@ -91,7 +91,7 @@ class Informal(
         unit="months of sales",
         low=0.0,
         high=12.0,
-        meaning="Looked for on top of the bills of a firm that is short of cash, so that the next bill finds it provided",
+        meaning="Looked for on top of the bills of a firm short of cash, so that the next bill finds it provided",
         zh="资金短缺企业在应付账单之外一并筹措的款项（以月销售额计）",
         source=assumption("nobody asks a lender twice in a month"),
     )

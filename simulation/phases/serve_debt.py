@@ -22,7 +22,7 @@ def serve_debt(economy: Economy) -> None:
         economy.institution,
     )
     flows, rows = economy.flows, economy.loans.rows
-    revolving_line.use_lines(rows, firm, loan, bank, flows)
+    revolving_line.use_lines(economy)
     if economy.granted_by_product[LETTER_OF_CREDIT]:  # issued last month
         margin = economy.numbers.domestic_letter_of_credit.margin
         economy.counts[LETTERS_DRAWN] = domestic_letter_of_credit.present_documents(

@@ -10,7 +10,7 @@ SALES_OF_ALL = COUNTS.declare("sales", "fen", "Sales of all firms")
 PROFIT = COUNTS.declare("profit", "fen", "Profit of small and medium firms before interest")
 SME_SALES = COUNTS.declare("sme_sales", "fen", "Sales of small and medium firms")
 LOST_ON_BUYERS = COUNTS.declare("lost_on_buyers", "fen", "Receivables lost with failed buyers")
-UNPAID_BILLS = COUNTS.declare("unpaid_bills", "number", "Firms that could not pay their bills")
+UNPAID_BILLS = COUNTS.declare("unpaid_bills", "fen", "Bills that firms could not pay")
 
 # Service of debt
 MATURED = COUNTS.declare("matured", "number", "Bullets and lines that came to maturity")

@@ -91,8 +91,7 @@ class Reguarantee(CreditProgramme):
             programme.real[REGUARANTEE_FEE, row] = self.fee_annual
             programme.real[REGUARANTEE_SMALL_FEE, row] = small_fee
             programme.whole[REGUARANTEE_SMALL_LOAN, row] = fen(self.small_loan_yuan)
-            loans, firms = economy.loans, economy.firm
-            come_under(loans.rows, row, loans.blocks, firms, programme, economy.month)
+            come_under(economy, row)
         institution = economy.institution_row(self.party)
         amount = economy.fen_of_model(self.capital_yuan)
         paid = pay_institution(economy, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)

@@ -22,9 +22,12 @@ from typing import Annotated, Any
 import typer
 
 from ...simulation.ground.errors import RequestError, RunError, Sentence, listed, reason_of, spoken
+from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS
 from ..presentation.strings import shortened, text
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+#: Digits of the largest key that a firm can have, and more.
+MOST_DIGITS = 18
 
 app = typer.Typer(
     name="smecredit",
@@ -56,12 +59,11 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
         except ValueError:
             number = None
         if number is None or not least <= number <= most:
-            shown = str(given) if len(str(given)) <= 40 else f"{str(given)[:37]}..."
             raise typer.BadParameter(
                 Sentence(
                     "{shown} is not a whole number from {least:,} to {most:,}.",
                     "{shown} 不是 {least:,} 至 {most:,} 之间的整数。",
-                    shown=shown,
+                    shown=as_typed(given),
                     least=least,
                     most=most,
                 )
@@ -69,6 +71,14 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def as_typed(given: object) -> str:
+    """An option's value as a message shows it: cut where it is long, in quotes where it would not be seen."""
+    word = str(given)
+    if len(word) > 40:
+        word = f"{word[:37]}..."
+    return word if word.strip() and word.isprintable() else repr(word)
 
 
 def size_of_run(name: str) -> Callable[[str], int]:
@@ -86,8 +96,8 @@ def size_of_run(name: str) -> Callable[[str], int]:
 
 Firms = Annotated[int | None, typer.Option(help="Enterprises simulated.", metavar="N", parser=size_of_run("firms"))]
 Months = Annotated[int | None, typer.Option(help="Months of the run.", metavar="M", parser=size_of_run("months"))]
-Seed = Annotated[int, typer.Option(help="First seed.", metavar="S", parser=whole_number(0, 2**53))]
-Seeds = Annotated[int, typer.Option(help="Number of seeds.", metavar="R", parser=whole_number(1, 100_000))]
+Seed = Annotated[int, typer.Option(help="First seed.", metavar="S", parser=whole_number(0, LARGEST_SEED))]
+Seeds = Annotated[int, typer.Option(help="Number of seeds.", metavar="R", parser=whole_number(1, MOST_SEEDS))]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE")
 ]
@@ -107,7 +117,7 @@ Out = Annotated[Path | None, typer.Option(help="Folder for the files.", metavar=
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Workers = Annotated[
     int | None,
-    typer.Option(help="Processes; default one a processor.", metavar="W", parser=whole_number(1, 256)),
+    typer.Option(help="Processes; default one a processor.", metavar="W", parser=whole_number(1, MOST_AT_ONCE)),
 ]
 
 
@@ -118,14 +128,23 @@ def firm_to_follow(given: str) -> int | str:
     word = str(given)
     if word in KINDS:
         return word
-    if word.isascii() and word.isdigit() and len(word) < 19:
-        return int(word)
-    shown = word if len(word) <= 40 else f"{word[:37]}..."
+    if word.isascii() and word.isdigit():
+        if len(word) <= MOST_DIGITS:
+            return int(word)
+        raise typer.BadParameter(
+            Sentence(
+                "{shown} has {count} digits; a firm's key has at most {most}.",
+                "{shown} 有 {count} 位数字；企业编号至多 {most} 位。",
+                shown=as_typed(word),
+                count=len(word),
+                most=MOST_DIGITS,
+            )
+        )
     raise typer.BadParameter(
         Sentence(
             "{shown} is neither a firm's key nor one of {kinds}.",
             "{shown} 既不是企业编号，也不是 {kinds} 之一。",
-            shown=shown,
+            shown=as_typed(word),
             kinds=listed(KINDS),
         )
     )
@@ -423,7 +442,7 @@ def _usage_message(error: Any, language: str) -> str:
         problem = spoken(said, language)
         if choice := re.match(r"'(.*)' is not one of (.*)\.", problem):
             listing = text("list.enumerated", language).join(re.findall(r"'([^']*)'", choice[2]))
-            problem = text("error.not_one_of", language, given=choice[1], allowed=listing)
+            problem = text("error.not_one_of", language, given=as_typed(choice[1]), allowed=listing)
         return text("error.value", language, option=match[1], problem=problem)
     if match := re.match(r"Option '([^']*)' does not take a value", message):
         return text("error.takes_no_value", language, option=match[1])

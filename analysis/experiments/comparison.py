@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...simulation.ground.errors import RequestError, Sentence
+from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS, seed_number, whole_number
 from ..presentation.indicators import MONTH, RUN, YEAR, effect_or_none, flows_by_month, indicator_or_none, unit_of
 from ..presentation.strings import short_title
 from ..statistics.effects import effects
@@ -94,17 +95,21 @@ def _run(
     progress: Callable[[], Any] | None,
     folder: Path | None = None,
 ) -> Comparison:
-    for name, number, least in (("seeds", seeds, 1), ("first_seed", first_seed, 0), ("workers", workers, 1)):
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < least):
-            raise RequestError(
-                Sentence(
-                    "{name} must be a whole number from {least}; got {number!r}.",
-                    "{name} 必须是不小于 {least} 的整数；所给为 {number!r}。",
-                    name=name,
-                    least=least,
-                    number=number,
-                )
+    seeds, first_seed = whole_number("seeds", seeds, 1, MOST_SEEDS), seed_number(first_seed, "first_seed")
+    last = first_seed + seeds - 1
+    if last > LARGEST_SEED:
+        raise RequestError(
+            Sentence(
+                "{seeds:,} seeds from {first:,} end at {last:,}; the largest seed is {most:,}.",
+                "自 {first:,} 起的 {seeds:,} 个种子止于 {last:,}；最大的种子为 {most:,}。",
+                seeds=seeds,
+                first=first_seed,
+                last=last,
+                most=LARGEST_SEED,
             )
+        )
+    if workers is not None:
+        workers = whole_number("workers", workers, 1, MOST_AT_ONCE)
     stress = load_one(under).title if under is not None else None
     numbers = range(first_seed, first_seed + seeds)
     processes = min(workers or available_workers(), seeds)

@@ -93,7 +93,7 @@ def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
     from ...simulation.observe.recorder import INDICATORS
 
     summary = market.summary
-    series = market.recorder.series(market)
+    series = market.recorder.series(market.economy)
     tops, bottoms = (np.array([series[key][part] for key in INDICATORS], float).T for part in (0, 1))
     return RunResult(
         scenario=scenario.name,

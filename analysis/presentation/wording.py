@@ -150,8 +150,29 @@ def caveats(comparison: Comparison, language: str) -> list[str]:
     elif seeds < FEW_SEEDS:
         found.append(text("caveat.few_seeds", language, seeds=seeds))
     found.extend(_identical(comparison, name, language) for name in comparison.names if name in comparison.identical)
+    found.extend(standing_alone(comparison, language))
+    found.extend(idle_policies(comparison, language))
     found.extend(idle_stresses(comparison, language))
     return found
+
+
+def standing_alone(comparison: Comparison, language: str) -> list[str]:
+    """A sentence for each scenario that builds on none of the library: it is a market without today's policies."""
+    return [
+        text("scenarios.alone", language, title=comparison.title(name, language))
+        for name, scenario in zip(comparison.names, comparison.scenarios, strict=True)
+        if scenario.alone
+    ]
+
+
+def idle_policies(comparison: Comparison, language: str) -> list[str]:
+    """A sentence for each policy that its own figures let do nothing, such as a subsidy of zero points."""
+    return [
+        text("caveat.idle_policy", language, policy=policy.name, title=comparison.title(name, language))
+        for name, scenario in zip(comparison.names, comparison.scenarios, strict=True)
+        for policy in scenario.policies
+        if policy.does_nothing
+    ]
 
 
 def idle_stresses(comparison: Comparison, language: str) -> list[str]:

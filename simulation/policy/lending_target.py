@@ -20,6 +20,7 @@ import numpy as np
 from ..behaviour.support.eligibility import eligible
 from ..ground.compiled import compiled, kernel
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
 from ..state.economy import Economy
 from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
@@ -35,6 +36,7 @@ class LendingTarget(LoanProgramme):
 
     kind: ClassVar[str] = "lending_target"
     label: ClassVar[dict[str, str]] = {"en": "inclusive-lending target", "zh": "普惠小微信贷考核与不良容忍"}
+    nulls: ClassVar[Nulls] = ({"concession": 0.0, "tolerance": 0.0},)
     alone: ClassVar[bool] = True
 
     growth_over_all_loans: float = parameter(
@@ -122,6 +124,12 @@ class LendingTarget(LoanProgramme):
                 behind = max(behind, shortfall(borrowers[b], borrowers_before[b], 0.0))
             bad = whole[BAD_LOANS, b] / max(whole[SME_LOANS, b], 1) - whole[BAD_LOANS, b] / max(in_all[b], 1)
             economy.bank.real[PRESSURE, b] = pressure(behind, self.full_pressure_at, bad, self.npl_tolerance)
+
+    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+        """The acquirer is measured against what both had."""
+        for by_bank in (each for month in schedule.memory(self).history for each in month):
+            by_bank[acquirer] += by_bank[failed]
+            by_bank[failed] = 0
 
     def idle(self, economy: Economy) -> None:
         """Nobody is measured or pressed while the trigger does not hold."""

@@ -63,17 +63,17 @@ from ...state.ledger import (
     REBALANCING,
     RESERVE_INTEREST,
 )
-from ...state.structure import REGIONAL_TYPES, REGIONS, SIZES, PerBankType
+from ...state.structure import REGIONAL_TYPES, REGIONS, SIZES, PerBankType, WholePerBankType
 
 
 class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行"}):
     """Balance sheets and conduct of banks, by type where they differ: large state, joint-stock, city, rural."""
 
-    banks_by_type: PerBankType = parameter(
-        (6.0, 5.0, 5.0, 4.0),
+    banks_by_type: WholePerBankType = parameter(
+        (6, 5, 5, 4),
         unit="banks",
-        low=0.0,
-        high=25.0,
+        low=0,
+        high=25,
         meaning="Number of banks",
         zh="各类银行数量",
         source=assumption("about twenty, from large state to rural"),
@@ -81,6 +81,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
 
     share_micro: PerBankType = parameter(
         (0.36, 0.14, 0.20, 0.30),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -90,6 +91,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     )
     share_larger: PerBankType = parameter(
         (0.42, 0.24, 0.20, 0.14),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -302,7 +304,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
             for place, region in enumerate(REGIONS):
                 # Banks of a regional type are spread over the regions one by one.
                 if not any(
-                    share > 0.0 and int(number) > (place if kind in REGIONAL_TYPES else 0)
+                    share > 0.0 and number > (place if kind in REGIONAL_TYPES else 0)
                     for kind, (number, share) in enumerate(zip(self.banks_by_type, getattr(self, key), strict=True))
                 ):
                     raise complaint(
@@ -465,7 +467,7 @@ def bank_month(
         change = 0.05 * (large_demand[b] - w[LARGE_LOANS, b])
         if gap < 0.0:
             change = min(change, 0.0) + p.adjustment * (1.0 - sme_share) * gap / large_weight
-        lent = whole_fen(change)
+        lent = max(whole_fen(change), -w[LARGE_LOANS, b])  # no more comes back than is out
         w[LARGE_LOANS, b] += lent
         w[OWN_CASH, b] -= lent
         w[REST_DEPOSITS, b] += lent
@@ -528,6 +530,7 @@ def settle_reserves(banks: int, bank: Any, deposits_before: Any, institution_dep
         last = b
         move_deposits(b, moved, bank, flows)
     move_deposits(last, -moved_in_all, bank, flows)
+    cover_overdrafts(banks, bank, flows)
     for b in range(banks):
         if w[RESERVES, b] < 0:
             borrowed = -w[RESERVES, b]
@@ -536,13 +539,31 @@ def settle_reserves(banks: int, bank: Any, deposits_before: Any, institution_dep
             flows[ADVANCE, PAYER, 0] += borrowed
             flows[ADVANCE, PAYEE, b] += borrowed
         else:
-            floor = whole_fen(0.5 * p.reserve_share * (w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b]))
+            deposits = max(w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b], 0)
+            floor = whole_fen(0.5 * p.reserve_share * deposits)
             repaid = max(min(w[ADVANCES, b], w[RESERVES, b] - floor), 0)
             w[ADVANCES, b] -= repaid
             w[RESERVES, b] -= repaid
             flows[ADVANCE_REPAID, PAYER, b] += repaid
             flows[ADVANCE_REPAID, PAYEE, 0] += repaid
         deposits_before[b] = w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b] + institution_deposits[b]
+
+
+@compiled
+def cover_overdrafts(banks: int, bank: Any, flows: Any) -> None:
+    """The rest of the economy overdraws at no bank: it moves deposits there, and what it lacks large firms borrow."""
+    w = bank.whole
+    for b in range(banks):
+        for other in range(banks):
+            if w[REST_DEPOSITS, b] < 0 and w[REST_DEPOSITS, other] > 0:
+                moved = min(w[REST_DEPOSITS, other], -w[REST_DEPOSITS, b])
+                move_deposits(other, moved, bank, flows)
+                move_deposits(b, -moved, bank, flows)
+        if w[REST_DEPOSITS, b] < 0:
+            lent = -w[REST_DEPOSITS, b]
+            w[REST_DEPOSITS, b] = 0
+            w[LARGE_LOANS, b] += lent
+            flows[PRINCIPAL_DRAWN_LARGE, PAYER, b] += lent
 
 
 @compiled

@@ -8,7 +8,6 @@ from .behaviour.banking.sums import closing_stocks, institution_deposits
 from .behaviour.banking.totals import make_room, sum_firms, sum_loans
 from .behaviour.demography.birth import give_birth
 from .behaviour.demography.size_class import SIZE_SALES, SIZE_WORKERS
-from .behaviour.distress import default
 from .behaviour.guarantee.guarantee_agreement import GUARANTORS_A_REGION
 from .behaviour.lending import credit_demand
 from .behaviour.lending.back_dating import date_back
@@ -26,7 +25,7 @@ from .state import loan_columns as lc
 from .state.economy import Economy
 from .state.ledger import Ledger
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from .state.structure import BANK_TYPES, PARTIES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
+from .state.structure import BANK_TYPES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
 PRIVATE_GUARANTEE = 1
 MILLION = 1e6
@@ -99,8 +98,6 @@ def open_books(economy: Economy) -> None:
     economy.candidates = Store(ec.ENTERPRISE, 16)
     economy.room_for(economy.firms.capacity)
     economy.gone = np.empty(0, np.int32)
-    economy.exits = np.zeros(default.EXIT_COUNTERS, np.int64)
-    economy.paid, economy.recovered = np.zeros(len(PARTIES), np.int64), np.zeros(len(PARTIES), np.int64)
     economy.by_size_credit = np.zeros((3, len(SIZES)), np.int64)
     economy.circles, economy.circle_calls = 0, np.full(16, -1, np.int32)
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)

@@ -441,7 +441,7 @@ CLAIMS: tuple[Claim, ...] = (
         "好企业倒在过桥环节；无还本续贷可避免，但也会保留部分弱企业。",
         "A maturing loan must be repaid out of cash, own wealth and bridge lenders unless it is renewed as it stands; "
         "banks also tolerate more risk in an old customer.",
-        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/repayment.py {_RULE}/debt_service/deferral.py",
+        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/renewal.py {_RULE}/debt_service/deferral.py",
         "loan_renewal",
         _e(renewed_without_repayment=1, liquidity_default_share=-1, default_rate=-1, old_weak_share=1),
         under="severe_recession",
@@ -540,7 +540,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Mutual guarantees spread the failure of one to the sound.",
         "互保联保使一家倒闭拖累健康企业。",
         "Members of a circle pay their part of a fallen member's loan out of their cash.",
-        f"{_RULE}/distress/default.py",
+        f"{_RULE}/distress/circle.py",
         "guarantee_circles",
         _e(failures_by_cause__cause__circle=1, default_rate=0),
     ),

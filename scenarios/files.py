@@ -22,6 +22,7 @@ from ..simulation.ground.errors import (
     unknown,
 )
 from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel, assumption
+from ..simulation.ground.printable import printable
 from ..simulation.ground.registry import parameter_groups
 from ..simulation.scenario import NAMED
 
@@ -53,8 +54,8 @@ class ScenarioFile:
 
     @property
     def name(self) -> str:
-        """Name of the scenario: that of the file, without its ending."""
-        return self.path.stem
+        """Name of the scenario: that of the file, without its ending, as text that can be printed."""
+        return printable(self.path.stem)
 
 
 def library() -> list[str]:
@@ -105,7 +106,7 @@ def series_keys(group: type[ParameterGroup]) -> dict[str, str]:
 def _read(scenario: str | Path) -> ScenarioFile:
     text = str(scenario)
     if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
-        return _checked(text, Path(scenario))
+        return _checked(printable(text), Path(scenario))
     return _read_from_library(text, "")
 
 
@@ -145,7 +146,7 @@ def _checked(label: str, path: Path) -> ScenarioFile:
         )
     if not isinstance(removed, list) or not all(isinstance(policy, str) for policy in removed):
         raise refusal(label, "remove", Sentence("must be a list of names of policies.", "必须是政策名称的列表。"))
-    title = _text(document.get("title", path.stem), "title", label)
+    title = _text(document.get("title", printable(path.stem)), "title", label)
     return ScenarioFile(
         path=path,
         label=label,

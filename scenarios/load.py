@@ -1,7 +1,7 @@
 """From names and options to a scenario: files and options are merged in order, the later wins.
 
-The order is base, scenario, stress (`under`), options. Every mistake is a RequestError whose one sentence
-names the file or option, the path of the key, what is allowed and the nearest valid name.
+The order is base, scenario, stress (`under`), options, the own settings of the scenario. Every mistake is a RequestError
+whose one sentence names the file or option, the path of the key, what is allowed and the nearest valid name.
 """
 
 import tomllib
@@ -12,6 +12,7 @@ from typing import Any
 from ..simulation.ground.errors import RequestError, Sentence, listed, refusal, suggestion
 from ..simulation.ground.registry import parameter_groups
 from ..simulation.scenario import NAMED, Draft, Scenario, read_policies
+from .argument import read_argument
 from .files import ScenarioFile, library, quarterly_series, read_chain, series_keys, stresses
 
 
@@ -24,11 +25,13 @@ def load(
 ) -> Scenario:
     """The scenario of this library name or TOML path, merged and resolved.
 
-    `under` names a stress laid over it: its changes apply, its base does not. `set` gives values by path, as
-    a mapping, or as texts `"path=value"` with the value in TOML (bare text where it is not TOML). `firms` and
-    `months` are short for `economy.firms` and `economy.months`. Raises RequestError.
+    A name or path may carry settings of its own, "baseline,cycle.policy_rate=0.05", which are laid over all else and
+    stand in the name and the title. `under` names a stress laid over it: its changes apply, its base does not. `set`
+    gives values by path, as a mapping, or as texts `"path=value"` with the value in TOML (bare text where it is not
+    TOML). `firms` and `months` are short for `economy.firms` and `economy.months`. Raises RequestError.
     """
-    chain = read_chain(scenario)
+    asked = read_argument(scenario)
+    chain = read_chain(asked.name)
     draft = Draft()
     _merge(draft, chain[0])
     burn_in_policies = read_policies(draft)
@@ -39,21 +42,27 @@ def load(
     for key, number in (("firms", firms), ("months", months)):
         if number is not None:
             draft.set(f"economy.{key}", number, f"--{key}")
-    for path, value in _assignments(set or {}):
-        for key, number in (("firms", firms), ("months", months)):
-            if path == f"economy.{key}" and number is not None and number != value:
-                said = Sentence(
-                    "is {value!r}, but --{key} says {number}; they mean the same: give one of them.",
-                    "为 {value!r}，而 --{key} 为 {number}；二者含义相同，只须给出一个。",
-                    value=value,
-                    key=key,
-                    number=number,
-                )
-                raise refusal("--set", path, said)
-        draft.set(*_numbers_for_series(path, value, "--set"), layer="--set")
+    size = {f"economy.{key}": number for key, number in (("firms", firms), ("months", months)) if number is not None}
+    for layer, options in (("--set", set or {}), (asked.label, asked.settings)):
+        for path, value in _assignments(options):
+            _check_size(size, path, value, layer)
+            draft.set(*_numbers_for_series(path, value, layer), layer=layer)
     own = chain[-1]
-    title, summary = own.title.model_dump(), own.summary.model_dump()
-    return Scenario.build(draft, own.name, title, summary, own.source, burn_in_policies)
+    title, summary = asked.titled(own.title.model_dump()), own.summary.model_dump()
+    return Scenario.build(draft, own.name + asked.suffix, title, summary, own.source, burn_in_policies)
+
+
+def _check_size(size: Mapping[str, int], path: str, value: Any, layer: str) -> None:
+    """Refuse a value of `layer` for what `--firms` or `--months` states otherwise."""
+    if path in size and size[path] != value:
+        said = Sentence(
+            "is {value!r}, but --{key} says {number}; they mean the same: give one of them.",
+            "为 {value!r}，而 --{key} 为 {number}；二者含义相同，只须给出一个。",
+            value=value,
+            key=path.partition(".")[2],
+            number=size[path],
+        )
+        raise refusal(layer, path, said)
 
 
 def _stress_files(under: str | Path | None) -> list[ScenarioFile]:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..statistics.indicators import MONTH, RUN, flows_by_month, shown_unit, unit_of
 from .formatting import amount, scale_of, scaled, unit_label, yuan_of_loss
-from .indicators import MONTH, PANELS, RUN, SPANS, flows_by_month, label_of, shown_unit, unit_of
+from .headlines import PANELS, SPANS, label_of
 from .strings import text
 from .typeface import families
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
 
 INK, GREY, RULE = "#1d2329", "#5c6670", "#dfe3e8"
 
@@ -105,7 +106,7 @@ def style(font_size: float = 9.0) -> Iterator[None]:
         yield
 
 
-def panel_keys(comparison: Comparison) -> list[str]:
+def panel_keys(comparison: PairedRuns) -> list[str]:
     """The indicators worth a panel: recorded by month and defined in at least one scenario."""
     return [key for key in PANELS if _drawable(comparison, key)]
 
@@ -116,7 +117,7 @@ def panel_title(key: str, language: str) -> str:
     return text(f"panel.{SPANS[key]}", language, label=label) if key in SPANS else label
 
 
-def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
+def comparison_figure(comparison: PairedRuns, language: str = "en") -> Figure:
     """Small multiples of the headline indicators and losses by payer, on one matplotlib figure."""
     from matplotlib.figure import Figure
 
@@ -156,7 +157,7 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
         return figure
 
 
-def panel_svg(comparison: Comparison, key: str, language: str) -> str:
+def panel_svg(comparison: PairedRuns, key: str, language: str) -> str:
     """One panel as SVG for the page, where its title, headlines and the names of its lines stand in text."""
     from matplotlib.figure import Figure
 
@@ -168,7 +169,7 @@ def panel_svg(comparison: Comparison, key: str, language: str) -> str:
         return _svg(figure, panel_title(key, language), f"{key}-{language}-")
 
 
-def swatch_svg(comparison: Comparison, name: str, prefix: str) -> str:
+def swatch_svg(comparison: PairedRuns, name: str, prefix: str) -> str:
     """The look of one scenario's line, for the page to stand before its name; identifiers begin with `prefix`."""
     from matplotlib.figure import Figure
 
@@ -186,7 +187,7 @@ def swatch_svg(comparison: Comparison, name: str, prefix: str) -> str:
 
 
 def _draw_legend(
-    figure: Figure, comparison: Comparison, language: str, columns: int, corner: tuple[float, float]
+    figure: Figure, comparison: PairedRuns, language: str, columns: int, corner: tuple[float, float]
 ) -> None:
     handles = []
     for place, name in enumerate(comparison.names):
@@ -209,7 +210,7 @@ def _handle(place: int, marked: bool) -> Line2D:
     )  # fmt: skip
 
 
-def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> str:
+def losses_svg(comparison: PairedRuns, language: str, narrow: bool = False) -> str:
     """Losses by payer as SVG for the page, `narrow` for a phone."""
     from matplotlib.figure import Figure
 
@@ -224,7 +225,7 @@ def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> s
         return _svg(figure, text("losses.title", language), f"losses-{language}-{'narrow' if narrow else 'wide'}-")
 
 
-def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, language: str, names: bool = True) -> None:
+def draw_panel(level: Axes, change: Axes, comparison: PairedRuns, key: str, language: str, names: bool = True) -> None:
     """Draw the levels of an indicator on one axis and the differences from the reference on another.
 
     With `names`, every line of the levels has its scenario's at its end.
@@ -242,7 +243,7 @@ def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, lang
 
 
 def _draw_lines(
-    axis: Axes, comparison: Comparison, key: str, unit: str, language: str, months: Any, change: bool
+    axis: Axes, comparison: PairedRuns, key: str, unit: str, language: str, months: Any, change: bool
 ) -> list[tuple[float, str, str, str]]:
     """Draw a line a scenario with its interval; return for each where it ends, its name, colour and marker."""
     names = comparison.others if change else comparison.names
@@ -350,7 +351,7 @@ def _columns(string: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in string)
 
 
-def _payers(comparison: Comparison) -> list[str]:
+def _payers(comparison: PairedRuns) -> list[str]:
     return [
         party
         for party in comparison.parties
@@ -358,7 +359,7 @@ def _payers(comparison: Comparison) -> list[str]:
     ]
 
 
-def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool = False) -> None:
+def draw_losses(axis: Axes, comparison: PairedRuns, language: str, narrow: bool = False) -> None:
     """Draw who pays each yuan of loss: one bar a scenario, a hatch for each party, the total at its end."""
     from matplotlib.patches import Patch
 
@@ -405,7 +406,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
         )  # fmt: skip
 
 
-def _drawable(comparison: Comparison, key: str) -> bool:
+def _drawable(comparison: PairedRuns, key: str) -> bool:
     found = [comparison.series(name, key, False, SPANS.get(key, MONTH)) for name in comparison.names]
     return any(series is not None and np.isfinite(series[0]).any() for series in found)
 

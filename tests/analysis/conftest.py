@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from smecredit.analysis.experiments.comparison import Comparison
-from smecredit.analysis.experiments.runs import RunResult
+from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.statistics.attribution import Attribution, Tally
+from smecredit.analysis.statistics.run_result import RunResult
 from smecredit.scenarios import load
 from smecredit.simulation.state.structure import PARTIES
 

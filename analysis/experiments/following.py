@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...simulation.ground.errors import NoSuchFirmError, RequestError, Sentence, listed
 from .files import write_table, write_text
+from .limits import check_memory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 #: Words for a firm of a kind: the smallest key of a firm that defaulted, got a guaranteed or a supported loan, or
 #: was refused one, from month 1 on.
 KINDS = ("default", "guaranteed", "refused", "supported")
-STORY_FILES = ("story.csv", "story.md")
 
 
 def follow(scenario: Scenario, seed: int, wanted: int | str) -> Story:
@@ -29,7 +29,6 @@ def follow(scenario: Scenario, seed: int, wanted: int | str) -> Story:
     Raises `RequestError` where there is no such firm.
     """
     from ...simulation import CreditMarket
-    from ..experiments.limits import check_memory
 
     check_memory((scenario,), 1)
     key = wanted if isinstance(wanted, int) else first_of_kind(scenario, seed, wanted)
@@ -73,9 +72,9 @@ def first_of_kind(scenario: Scenario, seed: int, kind: str) -> int:
     if not found:
         raise RequestError(
             Sentence(
-                "--follow {kind}: there is no such firm in {months} months of seed {seed}; allowed are a firm's key "
+                "--follow {kind}: there is no such firm in seed {seed} up to month {months}; allowed are a firm's key "
                 "and {kinds}.",
-                "--follow {kind}：种子 {seed} 的 {months} 个月中没有这样的企业；可用的有企业编号以及 {kinds}。",
+                "--follow {kind}：种子 {seed} 至第 {months} 个月没有这样的企业；可用的有企业编号以及 {kinds}。",
                 kind=kind,
                 months=market.months,
                 seed=seed,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from smecredit.analysis.commands import cli
-from smecredit.analysis.presentation import following
+from smecredit.analysis.experiments import following
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.ground.errors import RequestError

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from smecredit.analysis.experiments.comparison import Comparison
 from smecredit.analysis.presentation import files, outputs
+from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.presentation.outputs import versions, write_comparison
 from smecredit.simulation.ground.errors import RequestError
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from smecredit.analysis.experiments import runs
-from smecredit.analysis.experiments.comparison import Comparison, compare
-from smecredit.analysis.presentation.indicators import headline_keys
+from smecredit.analysis.presentation.comparison import Comparison, compare
+from smecredit.analysis.presentation.headlines import headline_keys
 from smecredit.analysis.statistics.attribution import (
     ALL,
     Attribution,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from smecredit.analysis.presentation.indicators import effect_or_none, indicator_or_none
+from smecredit.analysis.statistics.indicators import effect_or_none, indicator_or_none
 from smecredit.analysis.statistics.intervals import Estimate
 from smecredit.analysis.validation.claims import (
     AS_CLAIMED,

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from smecredit.analysis.experiments.comparison import Comparison
+from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.presentation.formatting import amount, interval_of_level
 from smecredit.analysis.presentation.report import report_html
 from smecredit.analysis.presentation.strings import text

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smecredit.analysis.presentation import console, indicators, strings, tables, typeface, wording
-from smecredit.analysis.statistics import intervals
+from smecredit.analysis.presentation import console, headlines, strings, tables, typeface, wording
+from smecredit.analysis.statistics import indicators, intervals
 from smecredit.analysis.validation import calibration
 from smecredit.simulation.observe.recorder import BANDS, INDICATORS, indicator
 from smecredit.simulation.state.structure import PARTIES
@@ -22,7 +22,7 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 FAMILIES = {
     "party": [*PARTIES, "total"],
     "reason": intervals.REASONS,
-    "question": indicators.QUESTIONS,
+    "question": headlines.QUESTIONS,
     "effect": [*indicators.EFFECTS, *(f"{key}.definition" for key in indicators.EFFECTS)],
     "verdict": [calibration.PASS, calibration.NEAR, calibration.FAIL],
     "size": tables.SIZES,
@@ -124,19 +124,19 @@ def test_every_indicator_and_band_is_labelled_in_both_languages_with_a_known_uni
 
 
 def test_headlines_and_panels_are_indicators() -> None:
-    named = {key for keys in indicators.QUESTIONS.values() for key in keys} | set(indicators.PANELS)
+    named = {key for keys in headlines.QUESTIONS.values() for key in keys} | set(headlines.PANELS)
     #: Shown where the engine measures it.
     shadow = {"additionality_at_decision"}
     whole = {key.partition(".")[0] for key in named | set(wording.SENTENCES)} - shadow
     assert whole <= set(INDICATORS) | set(indicators.EFFECTS)
     for key in named - shadow:
         assert indicators.effect_or_none(key) or indicator(key)
-    assert set(indicators.SPANS) <= set(indicators.PANELS)
+    assert set(headlines.SPANS) <= set(headlines.PANELS)
     for dimension, keys in tables.BROKEN_DOWN.items():
         for key in keys:
             part = f"{key}.{dimension}.{tables._VALUES[dimension][0]}"
             assert indicators.effect_or_none(part) or indicator(part)
-            assert indicators.label_of(part, "zh") != part
+            assert headlines.label_of(part, "zh") != part
 
 
 def test_every_character_of_the_project_can_be_drawn(root: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from smecredit.analysis.commands import cli
+from smecredit.analysis.commands import cli, screen
 from smecredit.scenarios import library
 from smecredit.simulation.observe.recorder import BANDS, INDICATORS
 from smecredit.simulation.state.structure import PARTIES
@@ -40,7 +40,7 @@ def command(*arguments: str, **options) -> subprocess.Popen:
 
 @pytest.fixture
 def never_runs(monkeypatch) -> None:
-    monkeypatch.setattr("smecredit.analysis.experiments.comparison.run_seeds", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr("smecredit.analysis.experiments.paired_runs.run_seeds", lambda *_: pytest.fail("it ran"))
 
 
 MISTAKES = [
@@ -511,7 +511,7 @@ def test_it_is_said_where_compiled_code_cannot_be_kept(capsys, monkeypatch: pyte
 
     monkeypatch.setattr(compiled, "can_be_kept", lambda: False)
     for language, word in (("en", "cannot be written"), ("zh", "无法写入")):
-        cli._say_where_nothing_is_kept(language)
+        screen.say_where_nothing_is_kept(language)
         err = capsys.readouterr().err
         assert word in err and "SMECREDIT_CACHE_DIR" in err
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smecredit.analysis.experiments import runs
-from smecredit.analysis.experiments.comparison import compare
+from smecredit.analysis.presentation.comparison import compare
 from smecredit.scenarios import load
 from smecredit.simulation.ground.errors import RunError
 

@@ -80,7 +80,8 @@ def test_a_story_keeps_its_figures(language: str, columns: int, monkeypatch, cap
 @pytest.mark.parametrize("columns", [*NARROW, 110])
 def test_a_run_keeps_its_figures(make, language: str, columns: int, monkeypatch, capsys) -> None:
     from smecredit.analysis.presentation.formatting import amount, interval_of_level
-    from smecredit.analysis.presentation.indicators import effect_or_none, headline_keys, label_of, shown_unit
+    from smecredit.analysis.presentation.headlines import headline_keys, label_of
+    from smecredit.analysis.statistics.indicators import effect_or_none, shown_unit
 
     runs = make("baseline", seeds=3)
     judged = [Judgement(key, band, Estimate(1.234, 1.1, 1.35), PASS) for key, band in BANDS.items()]

@@ -1,18 +1,16 @@
-"""Compare policies: run them with the same luck and report differences, each with its interval."""
+"""Runs of several scenarios with the same luck, as paired differences from the first, each with its interval."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from ...simulation.ground.errors import RequestError, Sentence
-from ..presentation.indicators import MONTH, RUN, YEAR, effect_or_none, flows_by_month, indicator_or_none, unit_of
-from ..presentation.strings import short_title
 from ..statistics.effects import effects
+from ..statistics.indicators import MONTH, RUN, YEAR, effect_or_none, flows_by_month, indicator_or_none, unit_of
 from ..statistics.intervals import (
     BAND_RESAMPLES,
     NOTHING,
@@ -24,106 +22,90 @@ from ..statistics.intervals import (
     monthly_interval,
     resampled,
 )
+from ..statistics.run_result import RunResult
 from .limits import check_memory
-from .loading import Overrides, load_all, load_one
-from .runs import RunResult, Task, available_workers, run_seed, run_seed_to_files, run_seeds
+from .loading import load_all, load_one
+from .request import Request
+from .result_folder import seed_folder
+from .run_files import write_manifest_of_seeds
+from .runs import Task, run_seed, run_seed_to_files, run_seeds
+from .titles import distinct, short_title
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from ...simulation.scenario import Scenario
-
 
 # With fewer seeds than this an interval is a rough guess, and the output says so.
 FEW_SEEDS = 5
 
 
-def compare(
-    names_or_scenarios: Sequence[str | Scenario],
-    seeds: int = 10,
-    first_seed: int = 1,
-    under: str | None = None,
-    set: Overrides = None,
-    firms: int | None = None,
-    months: int | None = None,
-    workers: int | None = None,
-    progress: Callable[[], Any] | None = None,
-) -> Comparison:
-    """Run two or more scenarios over the same seeds and compare each with the first.
-
-    `names_or_scenarios` are library names, TOML paths or `Scenario` objects; the first is the reference.
-    `under` is a stress laid on every one of them; `set` overrides parameters (`{"path": value}` or
-    `["path=value"]`; one that names a policy applies to the scenarios that have it); `firms` and `months`
-    change the size of the run. Seeds are `first_seed`, `first_seed + 1`, ... `workers` is the number of
-    processes, by default one a processor; results are identical for any number.
-
-    Raises `RequestError` where the request is wrong and `RunError` where a run fails.
-    """
-    scenarios = load_all(names_or_scenarios, under=under, overrides=set, firms=firms, months=months)
-    return _run(scenarios, seeds, first_seed, under, workers, progress)
-
-
-def repeat(
-    name_or_scenario: str | Scenario,
-    seeds: int = 1,
-    first_seed: int = 1,
-    under: str | None = None,
-    set: Overrides = None,
-    firms: int | None = None,
-    months: int | None = None,
-    workers: int | None = None,
-    progress: Callable[[], Any] | None = None,
-    folder: Path | None = None,
-) -> Comparison:
-    """Run one scenario over several seeds: a comparison that has only its reference.
-
-    With `folder`, every run keeps its history and writes its files there; several seeds get a folder each,
-    `seed_<number>`. Otherwise as `compare`.
-    """
-    scenario = load_one(name_or_scenario, under=under, overrides=set, firms=firms, months=months)
-    return _run((scenario,), seeds, first_seed, under, workers, progress, folder)
-
-
-def _run(
-    scenarios: tuple[Scenario, ...],
-    seeds: int,
-    first_seed: int,
-    under: str | None,
-    workers: int | None,
-    progress: Callable[[], Any] | None,
-    folder: Path | None = None,
-) -> Comparison:
-    for name, number, least in (("seeds", seeds, 1), ("first_seed", first_seed, 0), ("workers", workers, 1)):
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < least):
-            raise RequestError(
-                Sentence(
-                    "{name} must be a whole number from {least}; got {number!r}.",
-                    "{name} 必须是不小于 {least} 的整数；所给为 {number!r}。",
-                    name=name,
-                    least=least,
-                    number=number,
-                )
-            )
-    stress = load_one(under).title if under is not None else None
-    numbers = range(first_seed, first_seed + seeds)
-    processes = min(workers or available_workers(), seeds)
-    check_memory(scenarios, processes, tape=folder is not None)
-    task: Task = run_seed
-    if folder is not None:
-        folders = {number: folder if seeds == 1 else folder / f"seed_{number}" for number in numbers}
-        task = partial(run_seed_to_files, folders)
-    results = run_seeds(scenarios, numbers, processes, progress, task)
-    return Comparison(scenarios, numbers, results, stress)
-
-
-class Comparison:
+class PairedRuns:
     """The results of several scenarios over the same seeds, as differences from the first.
 
-    `table` is a pandas DataFrame, `plot()` a matplotlib figure, `document()` the JSON document and
-    `to_html()` writes the report. `mean(name, key)` and `difference(name, key)` give one estimate with its
-    95% interval. `under` is the title, in both languages, of a stress laid on every scenario.
+    `table` and `by_seed` are pandas DataFrames, `document()` is the JSON document. `mean(name, key)` and
+    `difference(name, key)` give one estimate with its 95% interval. `under` is the title, in both languages, of a
+    stress laid on every scenario.
     """
+
+    @classmethod
+    def of(
+        cls,
+        names_or_scenarios: Sequence[str | Scenario],
+        request: Request,
+        progress: Callable[[], Any] | None = None,
+    ) -> Self:
+        """Run two or more scenarios over the same seeds: library names, TOML paths or `Scenario` objects.
+
+        The first is the reference. A name or path may carry settings of its own: "baseline,cycle.policy_rate=0.05".
+        `progress` is called after each seed. Raises `RequestError` where the request is wrong and `RunError` where a
+        run fails.
+        """
+        numbers, processes = request.numbers, request.processes
+        scenarios = load_all(
+            names_or_scenarios,
+            under=request.under,
+            overrides=request.set,
+            firms=request.firms,
+            months=request.months,
+        )
+        check_memory(scenarios, processes)
+        results = run_seeds(scenarios, numbers, processes, progress, run_seed)
+        return cls(scenarios, numbers, results, _title_of_stress(request.under))
+
+    @classmethod
+    def of_one(
+        cls,
+        name_or_scenario: str | Scenario,
+        request: Request,
+        progress: Callable[[], Any] | None = None,
+        folder: Path | None = None,
+    ) -> Self:
+        """Run one scenario over the seeds: a result that has only its reference.
+
+        With `folder`, every run keeps its history and writes its files there, with a manifest; several seeds get a
+        folder each, `seed_<number>`. Otherwise as `of`.
+        """
+        numbers, processes = request.numbers, request.processes
+        scenario = load_one(
+            name_or_scenario,
+            under=request.under,
+            overrides=request.set,
+            firms=request.firms,
+            months=request.months,
+        )
+        check_memory((scenario,), processes, tape=folder is not None)
+        task: Task = run_seed
+        if folder is not None:
+            several = len(numbers) > 1
+            task = partial(
+                run_seed_to_files,
+                {number: folder / seed_folder(number) if several else folder for number in numbers},
+            )
+        results = run_seeds((scenario,), numbers, processes, progress, task)
+        if folder is not None and len(numbers) > 1:
+            write_manifest_of_seeds(folder, scenario, numbers)
+        return cls((scenario,), numbers, results, _title_of_stress(request.under))
 
     def __init__(
         self,
@@ -135,7 +117,7 @@ class Comparison:
         self.scenarios = tuple(scenarios)
         self.seeds = tuple(seeds)
         self.under = under
-        self.names = _distinct([scenario.name for scenario in scenarios])
+        self.names = distinct([scenario.name for scenario in scenarios])
         self.reference = self.names[0]
         self.results: dict[str, tuple[RunResult, ...]] = {
             name: tuple(of_seed[position] for of_seed in results) for position, name in enumerate(self.names)
@@ -175,8 +157,15 @@ class Comparison:
         return self.months - self.report_from + 1
 
     def title(self, name: str, language: str) -> str:
-        """Short title of a scenario, what stands before a colon, in English or Chinese."""
-        return short_title(self.scenario(name).title, language)
+        """Short title of a scenario, what stands before a colon, in English or Chinese; no two are the same."""
+        return self._titles[language][self.names.index(name)]
+
+    @cached_property
+    def _titles(self) -> dict[str, tuple[str, ...]]:
+        return {
+            language: distinct([short_title(scenario.title, language) for scenario in self.scenarios])
+            for language in self.scenarios[0].title
+        }
 
     def scenario(self, name: str) -> Scenario:
         """The scenario called `name` in this comparison."""
@@ -206,6 +195,15 @@ class Comparison:
                 for mine, theirs in zip(self.results[name], self.results[self.reference], strict=True)
             )
         )
+
+    @cached_property
+    def repeated(self) -> dict[str, str]:
+        """Scenarios that are the same as an earlier one in all that can change a result, with that one's name."""
+        first: dict[str, str] = {}
+        for name, scenario in zip(self.names, self.scenarios, strict=True):
+            first.setdefault(scenario.hash, name)
+        pairs = ((name, first[scenario.hash]) for name, scenario in zip(self.names, self.scenarios, strict=True))
+        return {name: earlier for name, earlier in pairs if name != earlier}
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
@@ -328,6 +326,38 @@ class Comparison:
         frame[numbers] = frame[numbers].astype(float)
         return frame
 
+    @cached_property
+    def by_seed(self) -> pd.DataFrame:
+        """One row for each seed, scenario and indicator: unit and value in that run, NaN where it is undefined.
+
+        Columns: seed, scenario, indicator, unit, value. Effects compare a run with the reference run of its seed.
+        """
+        import pandas as pd
+
+        rows = [
+            (seed, name, key, unit_of(key), value)
+            for place, seed in enumerate(self.seeds)
+            for name, values in self._values_of_seed(place)
+            for key, value in values.items()
+        ]
+        frame = pd.DataFrame(rows, columns=["seed", "scenario", "indicator", "unit", "value"])
+        frame["value"] = frame["value"].astype(float)
+        return frame
+
+    def _values_of_seed(self, place: int) -> Iterator[tuple[str, dict[str, float | None]]]:
+        """For each scenario the value of everything measured, in the run of one seed."""
+        of_seed = {name: [results[place]] for name, results in self.results.items()}
+        found = effects(of_seed, self.reference)
+        for name, (result,) in of_seed.items():
+            numerators, denominators = result.aligned(self.keys)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                ratios = numerators / denominators
+            values: dict[str, float | None] = {
+                key: float(ratio) if np.isfinite(ratio) else None for key, ratio in zip(self.keys, ratios, strict=True)
+            }
+            values |= {key: mean.value for key, (mean, _) in found[name].items()}
+            yield name, {key: values.get(key) for key in self.measured}
+
     def document(self) -> dict[str, Any]:
         """The document of `compare --json`: plain dictionaries, no NaN; `reason` stands beside a null."""
         scenarios: dict[str, Any] = {}
@@ -355,18 +385,13 @@ class Comparison:
             },
         }
 
-    def plot(self, language: str = "en") -> Figure:
-        """Small multiples of the headline indicators with bands, and losses by payer."""
-        from ..presentation.plots import comparison_figure
+    def __repr__(self) -> str:
+        seeds = f"{self.seeds[0]} to {self.seeds[-1]}" if len(self.seeds) > 1 else f"{self.seeds[0]}"
+        return f"{type(self).__name__}({', '.join(self.names)}; seeds {seeds})"
 
-        return comparison_figure(self, language)
 
-    def to_html(self, path: str | Path, language: str = "en") -> None:
-        """Write the report: one self-contained page in both languages, opening in `language`."""
-        from ..presentation.files import write_text
-        from ..presentation.report import report_html
-
-        write_text(Path(path), report_html(self, language))
+def _title_of_stress(under: str | None) -> dict[str, str] | None:
+    return load_one(under).title if under is not None else None
 
 
 def trailing_mean(values: Array, months: int = 12) -> Array:
@@ -375,15 +400,3 @@ def trailing_mean(values: Array, months: int = 12) -> Array:
     ends = np.arange(1, values.shape[1] + 1)
     starts = np.maximum(0, ends - months)
     return np.asarray((sums[:, ends] - sums[:, starts]) / (ends - starts))
-
-
-def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    """Names made distinct: the second `baseline` of a comparison is `baseline (2)`."""
-    found: list[str] = []
-    for name in names:
-        candidate, count = name, 1
-        while candidate in found:
-            count += 1
-            candidate = f"{name} ({count})"
-        found.append(candidate)
-    return tuple(found)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smecredit.analysis.experiments.comparison import Comparison, compare
-from smecredit.analysis.presentation.indicators import EFFECTS, RUN, YEAR, flows_by_month, shown_unit
+from smecredit.analysis.presentation.comparison import Comparison, compare
+from smecredit.analysis.statistics.indicators import EFFECTS, RUN, YEAR, flows_by_month, shown_unit
 from smecredit.analysis.statistics.intervals import DENOMINATOR_ZERO, NOTHING, REFERENCE
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.state.structure import PARTIES
@@ -183,6 +183,6 @@ def test_the_document_of_one_seed_has_no_intervals(make) -> None:
     ],
 )
 def test_a_wrong_request_is_refused_before_anything_runs(names, options, words, monkeypatch) -> None:
-    monkeypatch.setattr("smecredit.analysis.experiments.comparison.run_seeds", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr("smecredit.analysis.experiments.paired_runs.run_seeds", lambda *_: pytest.fail("it ran"))
     with pytest.raises(RequestError, match=words):
         compare(names, **options)

@@ -8,8 +8,8 @@ import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from smecredit.analysis.experiments.comparison import Comparison
 from smecredit.analysis.presentation import plots
+from smecredit.analysis.presentation.comparison import Comparison
 
 LANGUAGES = ["en", "zh"]
 
@@ -146,7 +146,7 @@ def test_drawings_can_be_read_on_a_phone(eight: Comparison, language: str) -> No
 
 def test_no_title_of_the_library_is_cut_at_the_end_of_a_line() -> None:
     from smecredit.analysis.experiments.loading import load_one
-    from smecredit.analysis.presentation.strings import short_title
+    from smecredit.analysis.experiments.titles import short_title
     from smecredit.scenarios import library
 
     for name in library():

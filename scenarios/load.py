@@ -1,7 +1,8 @@
 """From names and options to a scenario: files and options are merged in order, the later wins.
 
-The order is base, scenario, stress (`under`), options, the own settings of the scenario. Every mistake is a RequestError
-whose one sentence names the file or option, the path of the key, what is allowed and the nearest valid name.
+The order is base, scenario, stress (`under`), options, the own settings of the scenario. Every mistake is a
+RequestError whose one sentence names the file or option, the path of the key, what is allowed and the nearest valid
+name.
 """
 
 import tomllib

@@ -68,9 +68,9 @@ def build(language: str) -> typer.Typer:
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """The language that `--lang` asks for, the last where it stands twice; English where it asks for none we have."""
+    """The language that `--lang` asks for, the last that we have where it stands twice; English where there is none."""
     asked = re.findall(r"(?:^|\0)--lang(?:=|\0)([^\0]*)", "\0".join(arguments))
-    return asked[-1] if asked and asked[-1] in LANGUAGES else "en"
+    return next((language for language in reversed(asked) if language in LANGUAGES), "en")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -15,6 +15,8 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...simulation.ground.printable import printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -116,17 +118,18 @@ def json_text(document: Any) -> str:
 def write_table(path: Path, frame: pd.DataFrame, index: bool = False) -> None:
     """Write a data frame as CSV or Parquet, by the name's ending; an undefined value is left empty.
 
-    In a CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it.
+    In a CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it, and a text stays in its
+    cell.
     """
     with replacing(path) as temporary:
         if path.suffix == ".parquet":
             with temporary.open("wb") as file:  # by its path, Arrow would want the folder's name in UTF-8
                 frame.to_parquet(file, index=index)
             return
-        _without_formulas(frame.reset_index() if index else frame).to_csv(temporary, index=False)
+        _as_texts(frame.reset_index() if index else frame).to_csv(temporary, index=False)
 
 
-def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+def _as_texts(frame: pd.DataFrame) -> pd.DataFrame:
     from pandas.api.types import is_numeric_dtype
 
     shown = frame.rename(columns=_as_text)
@@ -137,7 +140,9 @@ def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_text(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    return f"'{printable(cell)}" if cell.startswith(_FORMULA) else printable(cell)
 
 
 def _umask() -> int:

@@ -70,10 +70,10 @@ def result_folder(folder: Path | None, names: Collection[str] = ()) -> Iterator[
     except BaseException as error:
         if isinstance(error, OSError) and isinstance(error.filename, str):  # told by the name that the file was to have
             error.filename = error.filename.replace(str(place), str(folder))
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             remove_temporary(folder, is_ours)
         for path in made:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 path.rmdir()
         raise
 

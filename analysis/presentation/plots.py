@@ -8,7 +8,6 @@ a policy made a difference. Lines are told apart by style and by a label at thei
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -19,6 +18,7 @@ import numpy as np
 from ..statistics.indicators import MONTH, RUN, flows_by_month, shown_unit, unit_of
 from .formatting import amount, scale_of, scaled, unit_label, yuan_of_loss
 from .headlines import PANELS, SPANS, label_of
+from .short_labels import labels, shorten
 from .strings import text
 from .typeface import families
 
@@ -49,8 +49,10 @@ _LINES: tuple[tuple[str, Any, str], ...] = (
 #: a legend too.
 FEW = 4
 _MARKER_SIZE = 4.5
-# Characters of a name on one line at the end of a line: the titles of the library fit.
-_END_LABEL = 24
+# Columns and lines of a title at the end of a line, where the titles of the library fit; columns in the legend, in the
+# heading, over the bars of a phone, and columns and lines beside those of a page.
+_END_LABEL, _END_LABEL_OF_MANY = (18, 3), (24, 1)
+_LEGEND_LABEL, _HEADING, _PHONE_LABEL, _BAR_LABEL = 44, 70, 34, (22, 3)
 # Points, where a figure of the page is drawn 350 wide: as large as the text around it on a phone.
 _PAGE_FONT = 12.0
 _LEGEND_COLUMNS = 4
@@ -131,7 +133,7 @@ def comparison_figure(comparison: PairedRuns, language: str = "en") -> Figure:
     height = heading + panel * rows + bars
     with style():
         figure = Figure(figsize=(15.5, height))
-        reference = comparison.title(comparison.reference, language)
+        reference = shorten(comparison.title(comparison.reference, language), _HEADING, 1)
         under = comparison.under[language] if comparison.under is not None else ""
         if under:
             title = text("figure.title_under", language, reference=reference, under=under)
@@ -190,9 +192,9 @@ def _draw_legend(
     figure: Figure, comparison: PairedRuns, language: str, columns: int, corner: tuple[float, float]
 ) -> None:
     handles = []
-    for place, name in enumerate(comparison.names):
+    for place, label in enumerate(labels(comparison, language, _LEGEND_LABEL, 1)):
         handles.append(_handle(place, marked=True))
-        handles[-1].set_label(comparison.title(name, language))
+        handles[-1].set_label(label)
     figure.legend(
         handles=handles, ncols=columns, frameon=False, loc="upper left", bbox_to_anchor=corner,
         borderaxespad=0.0, handlelength=4.5, columnspacing=2.0,
@@ -255,6 +257,7 @@ def _draw_lines(
     scale = scale_of(extremes, unit, language)
     ends = []
     many = len(comparison.names) > FEW
+    titles = labels(comparison, language, *(_END_LABEL_OF_MANY if many else _END_LABEL))
     for name, series in drawn.items():
         place = comparison.names.index(name)
         colour, line, marker = _LINES[place % len(_LINES)]
@@ -270,8 +273,7 @@ def _draw_lines(
         )  # fmt: skip
         finite = np.flatnonzero(np.isfinite(value))
         if len(finite):
-            title = shorten(comparison.title(name, language), width=_END_LABEL if many else 18, lines=1 if many else 2)
-            ends.append((float(value[finite[-1]]), title, colour, marker if many else ""))
+            ends.append((float(value[finite[-1]]), titles[place], colour, marker if many else ""))
     axis.margins(y=0.08)
     axis.locator_params(axis="y", nbins=3 if change else 5)
     label = unit_label(unit, language, scale)
@@ -334,23 +336,6 @@ def spread(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
     return [start + offset for start, offset in zip(starts, offsets, strict=True)]
 
 
-def shorten(title: str, width: int = 18, lines: int = 2) -> str:
-    """A title on at most two short lines of `width` columns; a Chinese character takes two."""
-    words = re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", title)
-    parts = [""]
-    for word in words:
-        if parts[-1] and _columns(parts[-1] + word.rstrip()) > width:
-            parts.append("")
-        parts[-1] += word
-    if len(parts) > lines:
-        parts = [*parts[: lines - 1], parts[lines - 1].rstrip() + "…"]
-    return "\n".join(part.strip() for part in parts)
-
-
-def _columns(string: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in string)
-
-
 def _payers(comparison: PairedRuns) -> list[str]:
     return [
         party
@@ -365,6 +350,7 @@ def draw_losses(axis: Axes, comparison: PairedRuns, language: str, narrow: bool 
 
     shown = _payers(comparison)
     positions = range(len(comparison.names))
+    titles = labels(comparison, language, *((_PHONE_LABEL, 1) if narrow else _BAR_LABEL))
     height = 0.42 if narrow else 0.62
     for position, name in zip(positions, comparison.names, strict=True):
         left = 0.0
@@ -378,9 +364,8 @@ def draw_losses(axis: Axes, comparison: PairedRuns, language: str, narrow: bool 
             left += share
         lost = amount(comparison.total_loss(name)[0].value, "yuan", language)
         total = text("losses.total", language, total=lost)
-        title = comparison.title(name, language)
         if narrow:
-            axis.text(0.0, position - height / 2 - 0.08, f"{title} · {total}", va="bottom", ha="left")
+            axis.text(0.0, position - height / 2 - 0.08, f"{titles[position]} · {total}", va="bottom", ha="left")
         else:
             axis.text(1.01, position, total, va="center", ha="left", color=GREY)
     axis.set_xlim(0.0, 1.0)
@@ -391,8 +376,7 @@ def draw_losses(axis: Axes, comparison: PairedRuns, language: str, narrow: bool 
     if narrow:
         axis.set_yticks([])
     else:
-        labels = [shorten(comparison.title(name, language), 22) for name in comparison.names]
-        axis.set_yticks(list(positions), labels=labels, color=INK)
+        axis.set_yticks(list(positions), labels=titles, color=INK)
     patches = [
         Patch(facecolor=fill, hatch=hatch, edgecolor=INK, linewidth=0.6, label=text(f"party.{party}", language))
         for party in shown

@@ -6,7 +6,6 @@ import re
 import pandas as pd
 import pytest
 
-from smecredit.analysis.commands import cli
 from smecredit.analysis.experiments import following
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
@@ -14,13 +13,6 @@ from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.state.key_order import ENTRY_BITS
 
 SMALL = ("--firms", "300", "--months", "15", "--set", "economy.burn_in=6")
-
-
-def smecredit(capsys, *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(arguments)
-    out, err = capsys.readouterr()
-    return ended.value.code, out, err
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +49,8 @@ def test_where_nobody_is_of_the_kind_the_request_is_refused() -> None:
         following.follow(scenario, 1, "supported")
 
 
-def test_a_key_that_no_firm_has_is_refused_with_the_range_and_the_nearest(capsys, scenario, market) -> None:
-    status, out, err = smecredit(capsys, "run", "baseline", *SMALL, "--follow", "301")
+def test_a_key_that_no_firm_has_is_refused_with_the_range_and_the_nearest(smecredit, scenario, market) -> None:
+    status, out, err = smecredit("run", "baseline", *SMALL, "--follow", "301")
     assert (status, out) == (2, "")
     assert err.startswith("--follow 301: ")
     assert "allowed are 0 to 299" in err
@@ -71,30 +63,30 @@ def test_a_key_that_no_firm_has_is_refused_with_the_range_and_the_nearest(capsys
     assert following.follow(scenario, 1, last).enterprise == last
 
 
-def test_the_story_follows_the_headline_figures(capsys, market) -> None:
+def test_the_story_follows_the_headline_figures(smecredit, market) -> None:
     key = int(market.losses["enterprise"].iloc[0])
-    status, out, err = smecredit(capsys, "run", "baseline", *SMALL, "--workers", "1", "--follow", str(key))
+    status, out, err = smecredit("run", "baseline", *SMALL, "--workers", "1", "--follow", str(key))
     assert (status, err) == (0, "")
     assert out.index("Who defaults?") < out.index(f"The story of enterprise {key}")
     words = " ".join(out.split())
     assert "It fails and defaults on" in words
     assert "Its figures at the end of each year" in words
-    _, plain, _ = smecredit(capsys, "run", "baseline", *SMALL, "--workers", "1")
+    _, plain, _ = smecredit("run", "baseline", *SMALL, "--workers", "1")
     assert out.startswith(plain.rstrip("\n"))
 
 
-def test_in_chinese(capsys) -> None:
-    status, out, _ = smecredit(capsys, "run", "baseline", *SMALL, "--workers", "1", "--follow", "3", "--lang", "zh")
+def test_in_chinese(smecredit) -> None:
+    status, out, _ = smecredit("run", "baseline", *SMALL, "--workers", "1", "--follow", "3", "--lang", "zh")
     assert status == 0
     told = out[out.index("企业3的故事") :]
     assert re.search(r"第\d+个月", told)
     assert not re.search(r"[a-z]{4,} [a-z]{3,}", told)
 
 
-def test_json_and_files(capsys, tmp_path, market) -> None:
+def test_json_and_files(smecredit, tmp_path, market) -> None:
     key = int(market.losses["enterprise"].iloc[0])
     arguments = ("run", "baseline", *SMALL, "--workers", "1", "--follow", str(key))
-    status, out, _ = smecredit(capsys, *arguments, "--json", "--out", str(tmp_path))
+    status, out, _ = smecredit(*arguments, "--json", "--out", str(tmp_path))
     assert status == 0
     story = json.loads(out)["story"]
     expected = market.story(key)
@@ -105,17 +97,17 @@ def test_json_and_files(capsys, tmp_path, market) -> None:
     assert (tmp_path / "story.md").read_text(encoding="utf-8") == expected.markdown()
     written = pd.read_csv(tmp_path / "story.csv")
     assert list(written["month"]) == list(expected.rows["month"])
-    assert "story" not in json.loads(smecredit(capsys, *arguments[:-2], "--json")[1])
+    assert "story" not in json.loads(smecredit(*arguments[:-2], "--json")[1])
 
 
-def test_the_files_written_are_named(capsys, tmp_path) -> None:
-    _, out, _ = smecredit(capsys, "run", "baseline", *SMALL, "--workers", "1", "--follow", "3", "--out", str(tmp_path))
+def test_the_files_written_are_named(smecredit, tmp_path) -> None:
+    _, out, _ = smecredit("run", "baseline", *SMALL, "--workers", "1", "--follow", "3", "--out", str(tmp_path))
     assert "story.csv, story.md" in " ".join(out.split())
 
 
-def test_a_firm_that_never_existed_is_status_2_and_leaves_no_file(capsys, tmp_path) -> None:
+def test_a_firm_that_never_existed_is_status_2_and_leaves_no_file(smecredit, tmp_path) -> None:
     folder = tmp_path / "new"
-    status, out, err = smecredit(capsys, "run", "baseline", *SMALL, "--follow", "300", "--out", str(folder))
+    status, out, err = smecredit("run", "baseline", *SMALL, "--follow", "300", "--out", str(folder))
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "enterprise 300 never existed" in err
     assert "0 to 299" in err

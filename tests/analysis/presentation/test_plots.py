@@ -8,7 +8,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from smecredit.analysis.presentation import plots
+from smecredit.analysis.presentation import plots, short_labels
 from smecredit.analysis.presentation.comparison import Comparison
 
 LANGUAGES = ["en", "zh"]
@@ -152,8 +152,8 @@ def test_no_title_of_the_library_is_cut_at_the_end_of_a_line() -> None:
     for name in library():
         for language in LANGUAGES:
             title = short_title(load_one(name).title, language)
-            shown = plots.shorten(title, plots._END_LABEL, lines=1)
-            assert "…" not in shown or plots._columns(title) > plots._END_LABEL, title
+            shown = short_labels.shorten(title, *plots._END_LABEL_OF_MANY)
+            assert "…" not in shown or short_labels._columns(title) > plots._END_LABEL_OF_MANY[0], title
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -196,7 +196,7 @@ def test_markup_and_formulas_in_a_title_are_plain_text(make) -> None:
     ],
 )
 def test_titles_are_broken_where_they_may_be(title: str, lines: list[str]) -> None:
-    assert plots.shorten(title).split("\n") == lines
+    assert short_labels.shorten(title).split("\n") == lines
 
 
 def test_labels_are_moved_apart_as_little_as_can_be() -> None:

@@ -27,6 +27,7 @@ FAMILIES = {
     "verdict": [calibration.PASS, calibration.NEAR, calibration.FAIL],
     "size": tables.SIZES,
     "scenarios": ["policy", "stress"],
+    "help": ["options", "arguments", "commands"],
     "change": ["policy.added", "policy.removed", "stress.added"],
     "report": ["sizes", "sectors", "products"],
     "source": ["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"],

@@ -45,7 +45,7 @@ class TestEveryClaim:
     def test_names_files_scenarios_and_indicators_that_exist(self, claim, root: Path) -> None:
         for file in claim.files:
             assert (root / file).is_file(), file
-        names = {claim.reference.split(" --set ")[0], claim.scenario.split(" --set ")[0], claim.under or "baseline"}
+        names = {claim.reference.partition(",")[0], claim.scenario.partition(",")[0], claim.under or "baseline"}
         assert names <= set(library())
         for evidence in claim.evidence:
             key = evidence.indicator

@@ -67,6 +67,10 @@ def build(language: str) -> typer.Typer:
     return app
 
 
+#: The same as tools for typer want it, in English.
+app = build("en")
+
+
 def language_of(arguments: Sequence[str]) -> str:
     """The language that `--lang` asks for, the last that we have where it stands twice; English where there is none."""
     asked = re.findall(r"(?:^|\0)--lang(?:=|\0)([^\0]*)", "\0".join(arguments))

@@ -92,5 +92,9 @@ def test_several_seeds_get_a_folder_each(tmp_path: Path, smecredit) -> None:
         str(tmp_path),
     )
     assert smecredit(*arguments)[0] == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["seed_4", "seed_5"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["manifest.json", "seed_4", "seed_5"]
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["seeds"] == [4, 5]
+    there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(manifest["files"]) == there
     assert json.loads((tmp_path / "seed_5" / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5

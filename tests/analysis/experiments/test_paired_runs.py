@@ -120,6 +120,28 @@ def test_series_and_their_differences(comparison: Comparison) -> None:
     assert comparison.series("baseline", "new_lending.size.micro") is None
 
 
+def test_values_by_seed_are_tidy_and_their_ratio_of_sums_is_the_mean(comparison: Comparison) -> None:
+    frame = comparison.by_seed
+    assert list(frame.columns) == ["seed", "scenario", "indicator", "unit", "value"]
+    assert len(frame) == 10 * 3 * len(comparison.measured)
+    assert not frame.duplicated(["seed", "scenario", "indicator"]).any()
+    own = frame.query("scenario == 'one_plus_n' and indicator == 'credit_outstanding'")
+    assert list(own["seed"]) == list(comparison.seeds)
+    assert own["value"].mean() == pytest.approx(comparison.mean("one_plus_n", "credit_outstanding").value)
+    assert set(own["unit"]) == {"yuan"}
+    # What nobody did, and what the reference cannot have, is undefined in every seed.
+    empty = frame[frame["value"].isna()].groupby(["scenario", "indicator"]).size()
+    assert empty["no_support", "guarantee_payout_rate"] == 10
+    assert empty["baseline", "additionality"] == 10
+    saved = frame.query("scenario == 'one_plus_n' and indicator == 'firms_saved'")["value"]
+    assert saved.mean() == pytest.approx(comparison.mean("one_plus_n", "firms_saved").value)
+
+
+def test_a_scenario_that_is_another_again_is_known_by_its_content(make) -> None:
+    some = make("baseline", "one_plus_n", "baseline", "one_plus_n", seeds=2)
+    assert some.repeated == {"baseline (2)": "baseline", "one_plus_n (2)": "one_plus_n"}
+
+
 def test_the_table_has_a_row_for_each_indicator_and_scenario(comparison: Comparison) -> None:
     table = comparison.table
     assert isinstance(table, pd.DataFrame)

@@ -145,7 +145,7 @@ def comparison_figure(comparison: PairedRuns, language: str = "en") -> Figure:
         if keys:
             grid = figure.add_gridspec(
                 rows, columns, left=0.045, right=0.885, top=1.0 - (heading + 0.45) / height,
-                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.58,
+                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.68 if many else 0.58,
             )  # fmt: skip
         for position, key in enumerate(keys):
             cell = grid[position // columns, position % columns].subgridspec(2, 1, height_ratios=[2, 1], hspace=0.3)

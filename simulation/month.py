@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from . import phases
-
-if TYPE_CHECKING:
-    from .market import CreditMarket
+from .phases.ask_for_credit import ask_for_credit
+from .phases.grow_and_renew import grow_and_renew
+from .phases.move_cycle import move_cycle
+from .phases.record import record
+from .phases.run_banks import run_banks
+from .phases.run_government import run_government
+from .phases.run_guarantors import run_guarantors
+from .phases.serve_debt import serve_debt
+from .phases.settle_distress import settle_distress
+from .phases.trade import trade
+from .phases.underwrite import underwrite
+from .state.economy import Economy
+from .state.loan_order import keep_loans_in_order
 
 PHASES = (
     # The cycle moves: regime, output gap, sector demand, policy rate; policies open, close and read their triggers.
-    phases.move_cycle,
+    move_cycle,
     # Firms pay suppliers, sell, collect receivables, buy inputs, pay wages and taxes.
-    phases.trade,
+    trade,
     # Interest and principal fall due: renewal, payment, arrears, flight.
-    phases.serve_debt,
+    serve_debt,
     # Ninety days overdue is a default: claims, waterfall, sale of security, contagion.
-    phases.settle_distress,
+    settle_distress,
     # Who needs credit, how much, and whether they dare ask.
-    phases.ask_for_credit,
+    ask_for_credit,
     # Screening, consent of guarantors, price, bank capital: grant, ration or refuse; pay out.
-    phases.underwrite,
+    underwrite,
     # Guarantors and funds: fees, payouts, leverage, willingness, trust.
-    phases.run_guarantors,
+    run_guarantors,
     # Banks: interest, allowances, capital, dividends, appetite; the shift towards large firms.
-    phases.run_banks,
+    run_banks,
     # Government: taxes in, programmes out, bonds.
-    phases.run_government,
+    run_government,
     # Investment, hiring, drawings, closure, entry.
-    phases.grow_and_renew,
+    grow_and_renew,
     # The books are re-summed and audited to the fen; indicators are kept.
-    phases.record,
+    record,
 )
 
 
-def live_one_month(market: CreditMarket) -> None:
-    """Run the phases of one month in order."""
+def live_one_month(economy: Economy) -> None:
+    """Run the phases of the next month in order."""
+    economy.month += 1
     for phase in PHASES:
-        phase(market)
-        if market.follower is not None:
-            market.follower.after(phase.__name__, market)
+        phase(economy)
+        economy.observer.phase_over(economy, phase.__name__)
+    keep_loans_in_order(economy)
 
 
 def plan() -> str:

@@ -93,30 +93,30 @@ def write_story(folder: Path, story: Story, language: str) -> None:
 def _defaulting(market: CreditMarket) -> np.ndarray:
     from ...simulation.state.loan_columns import KEY_BITS, NONPERFORMING, RECEIVABLES_SOLD
 
-    book = market.loan_book
+    book = market.economy.loans
     bad = (book.column("status") == NONPERFORMING) & (book.column("defaulted") == market.month)
     # Invoices sold without recourse default with their buyer, not with the firm.
     return book.column("id")[bad & (book.column("security") != RECEIVABLES_SOLD)] >> KEY_BITS
 
 
 def _newly_guaranteed(market: CreditMarket) -> np.ndarray:
-    return _borrowers(market, market.loan_book.column("guarantor") >= 0)
+    return _borrowers(market, market.economy.loans.column("guarantor") >= 0)
 
 
 def _newly_supported(market: CreditMarket) -> np.ndarray:
-    return _borrowers(market, market.loan_book.column("supported") > 0)
+    return _borrowers(market, market.economy.loans.column("supported") > 0)
 
 
 def _borrowers(market: CreditMarket, wanted: np.ndarray) -> np.ndarray:
     from ...simulation.state.loan_columns import KEY_BITS
 
-    book = market.loan_book
+    book = market.economy.loans
     new = (book.column("status") > 0) & (book.column("opened") == market.month)
     return book.column("id")[new & wanted] >> KEY_BITS
 
 
 def _refused(market: CreditMarket) -> np.ndarray:
-    firms, rows = market.firm_store, market.applicant_rows
+    firms, rows = market.economy.firms, market.economy.applicant_rows
     # A firm that was refused renewal and then got another loan was not refused one.
     refused = firms.column("refused_month")[rows] == market.month
     return firms.column("id")[rows][refused & (firms.column("last_loan")[rows] != market.month)]

@@ -18,12 +18,12 @@ class Bank(RowAgent):
     @property
     def capital_ratio(self) -> float:
         """Equity over risk-weighted assets at the end of last month."""
-        return float(self.model.capital_ratios[self.row])
+        return float(self.model.economy.capital_ratios[self.row])
 
     @property
     def equity(self) -> int:
         """Assets less liabilities in model fen."""
-        return int(equity_of(self.row, self.model.banks.blocks, self.model.deposits_before))
+        return int(equity_of(self.row, self.model.economy.bank, self.model.economy.deposits_before))
 
     @property
     def nonperforming_ratio(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
@@ -12,9 +12,6 @@ from mesa.agent import AgentSet
 from ..ground.errors import nearest
 from ..state.enterprise_columns import ALIVE, ENTERPRISE, ID, STATE
 from ..state.structure import REGIONS, SECTORS, SIZES
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 _NAMES = {"size": SIZES, "sector": SECTORS, "region": REGIONS}
 
@@ -26,7 +23,7 @@ class DepartedError(LookupError):
 class Enterprise(mesa.Agent):
     """One firm, read from the columns each time; `unique_id` is its key. A departed firm raises DepartedError."""
 
-    def __init__(self, model: CreditMarket, key: int) -> None:
+    def __init__(self, model: Any, key: int) -> None:
         # Mesa's own __init__ would register the view and number it; a view holds nothing.
         self.model = model
         self.unique_id = int(key)
@@ -38,7 +35,7 @@ class Enterprise(mesa.Agent):
         if name.startswith("_") or column is None:
             guess = nearest(name, ENTERPRISE.columns)
             raise AttributeError(f"an enterprise has no {name!r}" + (f"; did you mean {guess!r}?" if guess else ""))
-        store = self.model.firm_store
+        store = self.model.economy.firms
         if store.blocks.whole[ID, self._slot] != self.unique_id or store.blocks.tag[STATE, self._slot] != ALIVE:
             raise DepartedError(f"enterprise {self.unique_id} has left the market")
         value = getattr(store.blocks, column.kind)[column.position, self._slot].item()
@@ -69,24 +66,24 @@ class Enterprises(AgentSet):
 class EnterpriseColumns:
     """Columns by name (living firms only) and views by key."""
 
-    def __init__(self, market: CreditMarket) -> None:
+    def __init__(self, market: Any) -> None:
         self._market = market
 
     def __getitem__(self, name: str | int) -> Any:
         if isinstance(name, str):
-            store = self._market.firm_store
+            store = self._market.economy.firms
             return store.column(name)[store.column("state") == ALIVE]
         return Enterprise(self._market, int(name))
 
     def __len__(self) -> int:
-        return int((self._market.firm_store.column("state") == ALIVE).sum())
+        return int((self._market.economy.firms.column("state") == ALIVE).sum())
 
     def __iter__(self) -> Any:
         return (Enterprise(self._market, int(key)) for key in self["id"])
 
 
-def _row_of(market: CreditMarket, key: int) -> int:
-    store = market.firm_store
+def _row_of(market: Any, key: int) -> int:
+    store = market.economy.firms
     found = np.flatnonzero((store.column("id") == key) & (store.column("state") == ALIVE))
     if not len(found):
         raise DepartedError(f"enterprise {key} has left the market or never was in it")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import mesa
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class RowAgent(mesa.Agent):
     """A registered agent whose state is a row of a table; `value` reads a column of it."""
 
-    #: Attribute of the market that holds the table.
+    #: Attribute of the economy that holds the table.
     table: ClassVar[str]
 
-    def __init__(self, model: CreditMarket, row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         # Mesa 3.3's own __init__ keeps every model alive in a class-level counter; registering is enough.
         self.model = model
         self.unique_id = 1 + len(model.agents)
@@ -26,4 +23,4 @@ class RowAgent(mesa.Agent):
 
     def value(self, name: str) -> Any:
         """One column of the agent's row as a Python number. Raises KeyError naming the nearest column."""
-        return getattr(self.model, self.table).column(name)[self.row].item()
+        return getattr(self.model.economy, self.table).column(name)[self.row].item()

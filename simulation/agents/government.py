@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import mesa
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class Government(mesa.Agent):
     """Its accounts at the central bank and what its programmes have spent, in model fen."""
 
-    def __init__(self, model: CreditMarket) -> None:
+    def __init__(self, model: Any) -> None:
         self.model = model
         self.unique_id = 1 + len(model.agents)
         self.pos = None
@@ -22,14 +19,14 @@ class Government(mesa.Agent):
     @property
     def central_balance(self) -> int:
         """Account of the central budget."""
-        return int(self.model.accounts[0])
+        return int(self.model.economy.accounts[0])
 
     @property
     def local_balances(self) -> tuple[int, ...]:
         """Accounts of the regions' budgets, in the order of REGIONS."""
-        return tuple(int(balance) for balance in self.model.accounts[1:])
+        return tuple(int(balance) for balance in self.model.economy.accounts[1:])
 
     @property
     def outlays(self) -> dict[str, int]:
         """Spent so far by policy."""
-        return dict(self.model.programme_outlay)
+        return dict(self.model.economy.programme_outlay)

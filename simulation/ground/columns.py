@@ -5,6 +5,7 @@ A table keeps its columns in four blocks by machine type, `whole` (int64), `real
 cell `firm.whole[CASH, row]`. Rows are storage: they are recycled, and nothing of the economy depends on them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,12 +17,13 @@ KINDS = {"whole": np.int64, "real": np.float32, "index": np.int32, "tag": np.int
 
 
 class Blocks(NamedTuple):
-    """The four blocks of a table, each of shape (columns, rows)."""
+    """The four blocks of a table, each of shape (columns, capacity), and how many rows are in use."""
 
-    whole: Any
-    real: Any
-    index: Any
-    tag: Any
+    whole: np.ndarray
+    real: np.ndarray
+    index: np.ndarray
+    tag: np.ndarray
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,30 @@ class Store:
 
     def __init__(self, table: Table, capacity: int) -> None:
         self.table = table
-        self.rows = 0
+        self.changed: Callable[[Blocks], None] | None = None
         self.capacity = max(int(capacity), 16)
         self.free = np.empty(16, np.int32)
         self.free_count = np.zeros(1, np.int64)
-        self.defaults = Blocks(*(self._fresh(kind, 1) for kind in Blocks._fields))
-        self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in Blocks._fields))
+        self.defaults = Blocks(*(self._fresh(kind, 1) for kind in KINDS), 1)
+        self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in KINDS), 0)
+
+    @property
+    def rows(self) -> int:
+        """Rows in use, free ones below the highest included."""
+        return self.blocks.rows
+
+    def watch(self, changed: Callable[[Blocks], None]) -> None:
+        """Call `changed` with the blocks now and whenever they are others or their rows more."""
+        self.changed = changed
+        changed(self.blocks)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "changed": None}  # whoever watches a copy says so anew
+
+    def _now(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        if self.changed is not None:
+            self.changed(blocks)
 
     def _fresh(self, kind: str, capacity: int) -> Any:
         columns = [column for column in self.table.columns.values() if column.kind == kind]
@@ -106,11 +126,12 @@ class Store:
             return
         capacity = max(rows, self.capacity + self.capacity // 8)
         grown = []
-        for kind, old in zip(Blocks._fields, self.blocks, strict=True):
+        for kind, old in zip(KINDS, self.blocks[:-1], strict=True):
             block = self._fresh(kind, capacity)
             block[:, : self.capacity] = old
             grown.append(block)
-        self.blocks, self.capacity = Blocks(*grown), capacity
+        self.capacity = capacity
+        self._now(Blocks(*grown, self.rows))
 
     def allocate(self, count: int) -> Any:
         """Rows for `count` newcomers (int32), recycled ones first, each set to the declared defaults."""
@@ -122,7 +143,8 @@ class Store:
         rows[:recycled] = self.free[left : left + recycled]
         rows[recycled:] = np.arange(self.rows, self.rows + fresh)
         self.free_count[0] = left
-        self.rows += fresh
+        if fresh:
+            self._now(self.blocks._replace(rows=self.rows + fresh))
         if recycled:
             set_rows(rows[:recycled], self.blocks, self.defaults)
         return rows
@@ -139,9 +161,25 @@ class Store:
         self.free[start:stop] = rows
         self.free_count[0] = stop
 
+    def reorder(self, order: Any) -> Any:
+        """Keep the rows listed in `order`, in that order, and forget all others; the table gets no smaller.
+
+        Returns where each former row lies now, -1 for one forgotten, shape (rows before,).
+        """
+        before, kept = self.rows, len(order)
+        for block, default in zip(self.blocks[:-1], self.defaults[:-1], strict=True):
+            for column in range(len(block)):
+                block[column, :kept] = block[column].take(order)
+                block[column, kept:before] = default[column, 0]
+        moved_to = np.full(before, -1, np.int32)
+        moved_to[order] = np.arange(kept, dtype=np.int32)
+        self.free_count[0] = 0
+        self._now(self.blocks._replace(rows=kept))
+        return moved_to
+
     def bytes(self) -> int:
         """Bytes held."""
-        return sum(block.nbytes for block in self.blocks) + self.free.nbytes
+        return sum(block.nbytes for block in self.blocks[:-1]) + self.free.nbytes
 
 
 @kernel

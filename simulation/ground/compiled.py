@@ -154,6 +154,10 @@ if COMPILED:
         """A long rule, compiled once and called: inlined, it would be compiled again wherever it is used."""
         return _rule(function)
 
+    def as_compiled(value: Any) -> Any:
+        """A value as compiled code sees it: itself."""
+        return value
+
 else:
 
     class Single(float):
@@ -185,7 +189,7 @@ else:
             value = super().__getitem__(place)
             return Single(value) if type(value) is np.float32 else value
 
-    def _as_compiled(value: Any) -> Any:
+    def as_compiled(value: Any) -> Any:
         """An argument as compiled code would see it."""
         if type(value) is np.float32:
             return Single(value)
@@ -193,9 +197,9 @@ else:
             return value.view(Singles)
         if hasattr(value, "_fields"):
             if isinstance(getattr(value, "real", None), np.ndarray):
-                return value._replace(real=_as_compiled(value.real))
+                return value._replace(real=as_compiled(value.real))
             if hasattr(value, "holds_blocks"):
-                return value._replace(**{name: _as_compiled(part) for name, part in value._asdict().items()})
+                return value._replace(**{name: as_compiled(part) for name, part in value._asdict().items()})
         return value
 
     def compiled(function: Function) -> Function:
@@ -203,7 +207,7 @@ else:
 
         @functools.wraps(function)
         def plain(*arguments: Any) -> Any:
-            seen = [_as_compiled(argument) for argument in arguments]
+            seen = [as_compiled(argument) for argument in arguments]
             listener, Calls.listener = Calls.listener, None
             if listener is None:
                 return function(*seen)

@@ -15,6 +15,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
+import numpy as np
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -226,7 +227,7 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
             if "source" not in declaration(cls, name):
                 raise TypeError(f"{key}.{name} is not declared with unit, meaning and source")
         cls.key, cls.title = key, title
-        numeric = [name for name, field in cls.model_fields.items() if field.annotation in (float, int, bool)]
+        numeric = [name for name, field in cls.model_fields.items() if _kind_of_numbers(field.annotation) is not None]
         # numba caches a kernel under the types of its arguments and finds it again in another process only if
         # the type can be imported: the tuple's class is therefore an attribute of the group.
         cls.Numbers = namedtuple("Numbers", numeric, module=cls.__module__)  # type: ignore[misc]
@@ -240,9 +241,25 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         return dict(sorted(ParameterGroup._groups.items()))
 
     def numbers(self) -> Any:
-        """The numeric scalars as a named tuple for kernels: float as float, int and bool as int."""
-        values = (getattr(self, name) for name in self.Numbers._fields)
-        return self.Numbers(*(value if isinstance(value, float) else int(value) for value in values))
+        """The numbers as a named tuple for kernels: float as float, int and bool as int, lists as arrays."""
+        return self.Numbers(*(self._number(name) for name in self.Numbers._fields))
+
+    def _number(self, name: str) -> Any:
+        value = getattr(self, name)
+        if isinstance(value, tuple):
+            return np.array(value, _kind_of_numbers(type(self).model_fields[name].annotation))
+        return value if isinstance(value, float) else int(value)
+
+
+def _kind_of_numbers(annotation: Any) -> type | None:
+    """Machine type of a field that is a number or a list of numbers; None for another."""
+    if annotation in (float, int, bool):
+        return np.float64 if annotation is float else np.int64
+    if get_origin(annotation) is tuple:
+        kinds = {part for part in get_args(annotation) if part is not Ellipsis}
+        if kinds in ({float}, {int}):
+            return np.float64 if kinds == {float} else np.int64
+    return None
 
 
 def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from pydantic import field_validator, model_validator
 from .compiled import PACKAGE
 from .errors import Sentence, suggestion
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
+from .plugins import load_installed
 
 
 class Registered(StrictModel):
@@ -84,12 +85,14 @@ def discover(package_name: str) -> None:
 
 
 def kinds_in(package_name: str, base: type[Registered]) -> dict[str, Any]:
-    """Class of everything declared below `base` once the package is imported, by kind."""
+    """Class of everything declared below `base`, by kind: in the package, in installed plugins, by whoever imported."""
     discover(package_name)
+    load_installed()
     return dict(base.kinds())
 
 
 def parameter_groups() -> dict[str, type[ParameterGroup]]:
     """Class of every parameter group of the model, by key."""
     discover(PACKAGE)
+    load_installed()
     return ParameterGroup.groups()

@@ -13,6 +13,8 @@ import pandas as pd
 
 from ..state import enterprise_columns as ec
 from ..state import loan_columns as lc
+from ..state.economy import Economy
+from ..state.observer import Observer
 from ..state.structure import CAUSES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 #: Months before month 1 whose grants are kept too, so that the first loans of a run have a year around them.
@@ -22,7 +24,7 @@ LEAD_MONTHS = 12
 OUTCOMES = ("closed", "failed", "defaulted", "absconded")
 
 
-class Log:
+class Log(Observer):
     """Rows that are only ever added at the end, kept as they came until someone asks for a column."""
 
     kinds: ClassVar[dict[str, Any]]
@@ -72,8 +74,9 @@ class GrantLog(Log):
         "size": np.int8, "sector": np.int8, "region": np.int8,
     }  # fmt: skip
 
-    def keep(self, month: int, rows: np.ndarray, loan: Any, firm: Any) -> None:
+    def loans_granted(self, economy: Economy, rows: np.ndarray) -> None:
         """Log the loans just paid out into `rows` of the loan book."""
+        month, loan, firm = economy.month, economy.loan, economy.firm
         if month <= -LEAD_MONTHS:
             return
         firms = loan.index[lc.FIRM].take(rows)
@@ -113,16 +116,17 @@ class DepartureLog(Log):
         "month": np.int32, "enterprise": np.int64, "outcome": np.int8, "size": np.int8, "cause": np.int8,
     }  # fmt: skip
 
-    def keep(self, month: int, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray, firm: Any) -> None:
-        """Log the firms just struck off: their rows, how they left and why, as `behaviour.default.leave` lists them."""
+    def firms_leave(self, economy: Economy, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray) -> None:
+        """Log the firms that have just left: how and why, as `distress.default.leave` lists them."""
+        month, firm = economy.month, economy.firm
         if month >= 1:
             self.append(
                 len(rows),
                 month=month,
                 enterprise=firm.whole[ec.ID, rows],
-                outcome=ways,
+                outcome=ways.copy(),
                 size=firm.tag[ec.SIZE, rows],
-                cause=causes,
+                cause=causes.copy(),
             )
 
     def table(self) -> pd.DataFrame:

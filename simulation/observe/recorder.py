@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 import pandas as pd
 
 from ..behaviour.banking import totals
+from ..behaviour.banking.sums import deposits_of_institutions
 from ..behaviour.support.public_purse import counts_of_the_month
+from ..state.counts import COUNTS
+from ..state.economy import Economy
 from ..state.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
-from ..state.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
+from ..state.observer import Observer
+from ..state.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from .indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator, over_a_year
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 __all__ = ["BANDS", "INDICATORS", "Band", "Indicator", "Recorder", "RecorderCollector", "indicator"]
 
@@ -137,27 +138,29 @@ _LINED_UP = (
     *_by(PARTIES, "paid", "recovered"),
     *_by(range(totals.AGES), "age"),
     "informal_debt",
+    *COUNTS.names,
     *_ROUTES_READ,
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(_LINED_UP) if name}
 
 
-def _counted(m: CreditMarket, by_route: np.ndarray) -> np.ndarray:
+def _counted(economy: Economy, by_route: np.ndarray) -> np.ndarray:
     """What is counted in every month, in whole numbers: as `_LINED_UP` names them."""
     return np.concatenate(
         [
-            m.observed,
-            m.loan_counters,
-            m.exits,  # in the order of `default.C_...`
-            *m.by_size[:3],
-            *m.by_sector[:3],
-            *m.by_region[:3],
-            *m.by_size_credit,
-            m.granted_by_product,
-            m.paid,
-            m.recovered,
-            m.ages,
-            [m.firm_stocks[totals.S_INFORMAL].sum()],
+            economy.observed,
+            economy.loan_counters,
+            economy.exits,  # in the order of `default.C_...`
+            *economy.by_size[:3],
+            *economy.by_sector[:3],
+            *economy.by_region[:3],
+            *economy.by_size_credit,
+            economy.granted_by_product,
+            economy.paid,
+            economy.recovered,
+            economy.ages,
+            [economy.firm_stocks[totals.S_INFORMAL].sum()],
+            economy.counts,
             _READS_ROUTE @ by_route,
         ]
     )
@@ -199,7 +202,7 @@ class Counts:
     def _found(self, name: str) -> np.ndarray:
         if name in _DERIVED:
             return _DERIVED[name](self)
-        optional = name in _OPTIONAL or name.startswith("outlay_")
+        optional = name.startswith("outlay_")
         if not optional and not any(name in row for row in self._rows):
             raise KeyError(name)
         return np.array([row.get(name, 0) for row in self._rows])
@@ -213,7 +216,7 @@ class Counts:
             raise AttributeError(name) from None
 
 
-class Recorder:
+class Recorder(Observer):
     """What was counted each month; everything shown is made from it when asked for.
 
     What every month counts is an array, lined up as `_LINED_UP` names it; what a month may lack, and the few numbers
@@ -233,31 +236,28 @@ class Recorder:
         twin.rows, twin.lined_up, twin.sheets = list(self.rows), list(self.lined_up), list(self.sheets)
         return twin
 
-    def keep_month(self, m: CreditMarket) -> None:
-        """Read the market's counts at the end of a month and clear those of the month."""
-        by_route = m.ledger.totals()
-        self.lined_up.append(_counted(m, by_route))
+    def books_closed(self, economy: Economy) -> None:
+        """Read the counts of the month."""
+        by_route = economy.ledger.totals()
+        self.lined_up.append(_counted(economy, by_route))
         self.rows.append(
             {
-                "month": m.month,
-                **m.count,
-                **counts_of_the_month(m),
-                "regime": m.cycle.regime,
-                "output_gap": m.cycle.felt_gap,
-                "large_rate": m.cycle.policy_rate + m.group("loan_pricing").large_firm_spread,
-                "cash_buffer": _median_of(m.buffers.tolist()),
+                "month": economy.month,
+                **{f"outlay_{kind}": fen for kind, fen in economy.outlays.items()},
+                **counts_of_the_month(economy),
+                "regime": economy.cycle.regime,
+                "output_gap": economy.felt_gap,
+                "large_rate": economy.policy_rate + economy.numbers.loan_pricing.large_firm_spread,
+                "cash_buffer": _median_of(economy.buffers.tolist()),
             }
         )
-        self.sheets.append((m.month, m.ledger.opening.sum(axis=1), m.institution_totals()))
-        m.activity = float(by_route[_ROUTES_READ["flow_wages"]].sum() + m.count.get("granted_fen", 0))
-        m.count = {}
-        for counters in (m.exits, m.paid, m.recovered):
-            counters[:] = 0
+        institutions = deposits_of_institutions(economy).sum(axis=1)
+        self.sheets.append((economy.month, economy.ledger.opening.sum(axis=1), institutions))
 
     def raw(self) -> pd.DataFrame:
         """Every count of every month, burn-in included; index month, absent counts 0."""
         counts = self.counts()
-        names = dict.fromkeys([*(name for row in self.rows for name in row), *_PLACE, *_DERIVED, *_OPTIONAL])
+        names = dict.fromkeys([*(name for row in self.rows for name in row), *_PLACE, *_DERIVED])
         names.pop("month", None)
         columns = {name: counts[name] for name in names}
         return pd.DataFrame(columns, pd.Index(counts["month"], name="month"))
@@ -268,14 +268,14 @@ class Recorder:
             self._cache = (len(self.rows), Counts(self.rows, self.lined_up))
         return self._cache[1]
 
-    def series(self, m: CreditMarket) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    def series(self, economy: Economy) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Numerator and denominator of every indicator for months 1..M, grossed up; to be read, not changed."""
-        if self._series is not None and self._series[0] == (len(self.rows), m.weight):
+        if self._series is not None and self._series[0] == (len(self.rows), economy.weight):
             return self._series[1]
         counts = self.counts()
         months = counts["month"]
         window, ones = months >= 1, np.ones(len(months))
-        gross = {"money": m.weight / 100.0, "number": m.weight, "none": 1.0}
+        gross = {"money": economy.weight / 100.0, "number": economy.weight, "none": 1.0}
         spent = {name.removeprefix("outlay_") for name in {*chain(*self.rows)} if name.startswith("outlay_")}
         programmes = sorted(spent | set(PROGRAMMES))
         found = {}
@@ -284,25 +284,25 @@ class Recorder:
             top = declared.numerator(counts) * gross[declared.gross]
             bottom = declared.denominator(counts) if declared.denominator else ones
             found[key] = top[window], bottom[window]
-        self._series = (len(self.rows), m.weight), found
+        self._series = (len(self.rows), economy.weight), found
         return found
 
-    def frames(self, m: CreditMarket) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def frames(self, economy: Economy) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Numerators and denominators of all indicators for months 1..M, grossed up; index month."""
-        series, months = self.series(m), self.counts()["month"]
+        series, months = self.series(economy), self.counts()["month"]
         index = pd.Index(months[months >= 1], name="month")
         tops, bottoms = ({key: pair[part] for key, pair in series.items()} for part in (0, 1))
         return pd.DataFrame(tops, index), pd.DataFrame(bottoms, index)
 
-    def frame(self, m: CreditMarket) -> pd.DataFrame:
+    def frame(self, economy: Economy) -> pd.DataFrame:
         """Values of all indicators for months 1..M; NaN where undefined."""
-        tops, bottoms = self.frames(m)
+        tops, bottoms = self.frames(economy)
         return tops / bottoms.where(bottoms != 0.0)
 
-    def summary(self, m: CreditMarket) -> pd.DataFrame:
+    def summary(self, economy: Economy) -> pd.DataFrame:
         """Numerator, denominator and value of every indicator over the summary window."""
-        series = self.series(m)
-        first = min(m.conditions.report_from, len(series["output_gap"][0])) - 1
+        series = self.series(economy)
+        first = min(economy.scenario.report_from, len(series["output_gap"][0])) - 1
         rows = {}
         for key, (tops, bottoms) in series.items():
             declared = indicator(key)
@@ -345,12 +345,12 @@ class Recorder:
         rows["npl_output_correlation"] = (float(together[0, 1]), spread) if spread > 0.0 else (0.0, 0.0)
         return rows
 
-    def by_party(self, m: CreditMarket, kind: str) -> dict[str, float]:
+    def by_party(self, economy: Economy, kind: str) -> dict[str, float]:
         """Yuan of the population by party over months 1..M: `kind` is "paid" or "recovered"."""
         counts = self.counts()
         inside = counts["month"] >= 1
         sums = {party: int(counts[f"{kind}_{party}"][inside].sum()) for party in PARTIES}
-        return {party: float(fen) * m.weight / 100.0 for party, fen in sums.items()}
+        return {party: float(fen) * economy.weight / 100.0 for party, fen in sums.items()}
 
     def balance_sheets(self) -> pd.DataFrame:
         """Model fen by month (1..M), sector and item."""
@@ -359,18 +359,6 @@ class Recorder:
             if month >= 1:
                 rows += [(month, sector, item, int(fen)) for sector, item, fen in _sheet(stocks, institutions)]
         return pd.DataFrame(rows, columns=["month", "sector", "item", "fen"])
-
-
-#: Counts that a month may lack because nothing of the kind happened.
-_OPTIONAL = (
-    "entrants", "bank_failures", "bank_profit", "claims_fen", "claims_short_fen", "claims_settled", "delay_months",
-    "written_off", "circle_payments", "deferred_fen",
-    "outlay_local_government_payout", "granted_fen", "lost_on_buyers", "tax_relieved", "stakes_sold",
-    "stakes_fen", "stakes_lost", "stakes_sold_cost",
-    *(f"rung_{rung}" for rung in RUNGS[1:]),
-    "granted_projects_fen",
-    "supported_hires_milli", "passed_on", "relending",
-)  # fmt: skip
 
 
 def _median_of(histogram: list[int]) -> float:
@@ -430,7 +418,7 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
 class RecorderCollector(mesa.DataCollector):
     """`model.datacollector` by default: shows the recorder's series to Mesa and stores nothing twice."""
 
-    def __init__(self, model: CreditMarket) -> None:
+    def __init__(self, model: Economy) -> None:
         # Mesa's own __init__ would assign model_vars, which is a property here.
         self._model = model
         self.model_reporters = {key: key for key in INDICATORS}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..ground.columns import Blocks
+from ..ground.columns import KINDS
 from ..state import loan_columns as lc
+from ..state.economy import Economy
+from ..state.observer import Observer
 from ..state.structure import PARTIES, PRODUCTS
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 _STATUS = {0: "closed", lc.PERFORMING: "performing", lc.NONPERFORMING: "default"}
 #: Stands for the month of closing while a loan is open.
@@ -24,16 +23,33 @@ _SECURITY = {
 }  # fmt: skip
 
 
-def closed_loans(m: CreditMarket, rows: np.ndarray) -> tuple[Any, ...]:
+class Tape(Observer):
+    """Keeps the history of closed loans."""
+
+    def __init__(self) -> None:
+        self.past_loans: list[tuple[Any, ...]] = []
+
+    def loans_end(self, economy: Economy, rows: np.ndarray) -> None:
+        """Copy them before their rows are used again."""
+        self.past_loans.append(closed_loans(economy, rows))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tape:
+        # What is kept never changes afterwards: only the list grows.
+        twin = Tape()
+        twin.past_loans = list(self.past_loans)
+        return twin
+
+
+def closed_loans(economy: Economy, rows: np.ndarray) -> tuple[Any, ...]:
     """The month and the blocks of the loans in `rows`, copied before the rows are used again."""
-    return (m.month, len(rows), *(block[:, rows] for block in m.loan_book.blocks))
+    return (economy.month, len(rows), *(block[:, rows] for block in economy.loan[:-1]))
 
 
 def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
     """Columns by name out of copied blocks, with the month in which each loan was closed."""
     blocks = dict(
         zip(
-            Blocks._fields,
+            KINDS,
             (np.concatenate([part[2 + k] for part in parts], axis=1) for k in range(4)),
             strict=True,
         )
@@ -43,11 +59,11 @@ def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
     return columns
 
 
-def loans_table(m: CreditMarket) -> pd.DataFrame:
+def loans_table(economy: Economy, past_loans: list[tuple[Any, ...]]) -> pd.DataFrame:
     """One row a loan, with the tape also closed ones; amounts in model fen, rates per year, months of the run."""
-    status = m.loan_book.column("status")
-    live = closed_loans(m, np.flatnonzero(status > 0))
-    columns = _columns([*m.past_loans, (_OPEN, *live[1:])])
+    status = economy.loans.column("status")
+    live = closed_loans(economy, np.flatnonzero(status > 0))
+    columns = _columns([*past_loans, (_OPEN, *live[1:])])
     defaulted = columns["defaulted"] > -10_000
     was_bad = (columns["closed_month"] != _OPEN) & defaulted
     state = pd.Series(columns["status"]).map(_STATUS).to_numpy(object)
@@ -69,7 +85,7 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
             "security": pd.Series(columns["security"]).map(_SECURITY),
             "guarantor": columns["guarantor"].astype(np.int64),
             "guarantee_fee_rate": columns["fee_rate"].astype(np.float64),
-            "agreement": pd.Series(columns["agreement"]).map(m.agreement_names),
+            "agreement": pd.Series(columns["agreement"]).map(economy.schedule.agreement_names),
             "estimated_pd": columns["estimated_pd"].astype(np.float64),
             "status": state,
             "arrears": columns["arrears"].astype(np.int64),
@@ -82,19 +98,21 @@ def loans_table(m: CreditMarket) -> pd.DataFrame:
     return table.sort_values(["opened", "loan"], kind="stable", ignore_index=True)
 
 
-def claims_table(m: CreditMarket) -> pd.DataFrame:
+def claims_table(economy: Economy) -> pd.DataFrame:
     """One row a claim settled from month 1 on: loss, and what each party paid and got back, in model fen."""
-    states = m.claims.column("state")
-    chosen = (states >= lc.SETTLED) & (m.claims.column("due") >= 1)
+    states = economy.claims.column("state")
+    chosen = (states >= lc.SETTLED) & (economy.claims.column("due") >= 1)
     columns = {
-        "month": m.claims.column("month")[chosen].astype(np.int64),
-        "loan": m.claims.column("loan")[chosen],
-        "enterprise": m.claims.column("enterprise")[chosen],
-        "bank": m.claims.column("bank")[chosen].astype(np.int64),
-        "agreement": pd.Series(m.claims.column("agreement")[chosen], dtype=object).map(m.agreement_names).to_numpy(),
-        "loss_fen": m.claims.column("loss_fen")[chosen],
+        "month": economy.claims.column("month")[chosen].astype(np.int64),
+        "loan": economy.claims.column("loan")[chosen],
+        "enterprise": economy.claims.column("enterprise")[chosen],
+        "bank": economy.claims.column("bank")[chosen].astype(np.int64),
+        "agreement": pd.Series(economy.claims.column("agreement")[chosen], dtype=object)
+        .map(economy.schedule.agreement_names)
+        .to_numpy(),
+        "loss_fen": economy.claims.column("loss_fen")[chosen],
     }
     for kind in ("paid", "recovered"):
         for party in PARTIES:
-            columns[f"{kind}_{party}_fen"] = m.claims.column(f"{kind}_{party}_fen")[chosen]
+            columns[f"{kind}_{party}_fen"] = economy.claims.column(f"{kind}_{party}_fen")[chosen]
     return pd.DataFrame(columns).sort_values(["month", "loan"], kind="stable", ignore_index=True)

@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..state.economy import Economy
 from ..state.programme_columns import LENDING_AWARD, LOSS_COMPENSATION, SUPPORTS
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class BankRiskSubsidy(CreditProgramme):
@@ -45,7 +45,7 @@ class BankRiskSubsidy(CreditProgramme):
         zh="按新发放贷款奖励的比例（续贷不计）",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Its share of losses and its award."""
         programme.real[LOSS_COMPENSATION, row] = self.loss_share
         programme.real[LENDING_AWARD, row] = self.lending_award

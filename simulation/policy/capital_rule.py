@@ -11,19 +11,20 @@ Cost: none to the public purse, unless a bank thinly capitalised has to be rescu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
-from ..state.bank_columns import TARGET_RATIO
+from ..state.economy import Economy
+from ..state.numbers import Change, at_least, plus, set_to
 from .instrument import Instrument
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 #: Maturity in years that the foundation approach gives a corporate loan (Basel II, paragraph 318).
 CORPORATE_YEARS = 2.5
+#: A bank steers to some capital whatever buffer is released.
+LEAST_TARGET = 0.01
 
 
 class CapitalRule(Instrument):
@@ -133,26 +134,20 @@ class CapitalRule(Instrument):
         zh="内评法下大企业违约损失率",
     )
 
-    def before_trade(self, market: CreditMarket) -> None:
-        """Set the month's weights and ratios."""
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """The month's weights and ratios; the general rule holds for what is not stated, and when it does not act."""
         weights = self._weights()
         if self.internal_ratings:
-            moved = rating_migration(market.cycle.felt_gap, self.pd_per_gap, self.pd_least, self.pd_most)
+            moved = rating_migration(economy.felt_gap, self.pd_per_gap, self.pd_least, self.pd_most)
             large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
             # A weight stated for large firms holds: they are rated from outside, and it does not move.
             weights = {"risk_weight_large": large, **weights, "internal_ratings": 1, "rating_migration": moved}
-        market.change_numbers("loan_pricing", **weights)
+        found = [set_to(f"loan_pricing.{name}", value) for name, value in weights.items()]
         if self.minimum_ratio is not None:
-            market.change_numbers("banking", minimum_ratio=self.minimum_ratio)
-        self._steer_to(market, self.buffer_add_on)
-
-    def idle(self, market: CreditMarket) -> None:
-        """The general rule holds while the trigger does not."""
-        self._restore(market)
-
-    def close(self, market: CreditMarket) -> None:
-        """The general rule holds again."""
-        self._restore(market)
+            found.append(set_to("banking.minimum_ratio", self.minimum_ratio))
+        if self.buffer_add_on != 0.0:
+            found += [plus("banking.target_ratio", self.buffer_add_on), at_least("banking.target_ratio", LEAST_TARGET)]
+        return found
 
     def _weights(self) -> dict[str, float]:
         stated = {
@@ -163,21 +158,6 @@ class CapitalRule(Instrument):
             "supporting_factor": self.supporting_factor,
         }
         return {name: value for name, value in stated.items() if value is not None}
-
-    def _restore(self, market: CreditMarket) -> None:
-        names = set(self._weights())
-        if self.internal_ratings:
-            names |= {"internal_ratings", "rating_migration", "risk_weight_large"}
-        market.restore_numbers("loan_pricing", *sorted(names))
-        if self.minimum_ratio is not None:
-            market.restore_numbers("banking", "minimum_ratio")
-        self._steer_to(market, 0.0)
-
-    def _steer_to(self, market: CreditMarket, add_on: float) -> None:
-        if self.buffer_add_on != 0.0:
-            usual, kinds = market.group("banking").target_ratio, market.banks.column("type")
-            for b in range(market.banks.rows):
-                market.banks.blocks.real[TARGET_RATIO, b] = max(usual[int(kinds[b])] + add_on, 0.01)
 
 
 @compiled

@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..state.economy import Economy
 from ..state.programme_columns import PLEDGE_LOSS, PLEDGE_VALUE, REGISTERED, TROUBLE, WORKOUT
 from .public_service import PublicService
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class CollateralRegistry(PublicService):
@@ -41,7 +41,7 @@ class CollateralRegistry(PublicService):
         1.0, unit="ratio", low=0.0, high=1.0, meaning="Hidden cost of giving the security", zh="抵押手续隐性成本系数"
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Ratios on loss, time, value and trouble of what is registered."""
         programme.real[PLEDGE_LOSS, row] = self.pledge_loss
         programme.real[WORKOUT, row] = self.workout

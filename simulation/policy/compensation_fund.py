@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from ..behaviour.guarantee.institution_month import payout_rate
 from ..behaviour.support.public_purse import pay_institution, return_to_budget
 from ..ground.parameters import parameter
 from ..state.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
+from ..state.economy import Economy
 from ..state.ledger import FUND_CONTRIBUTION, FUND_RETURN
 from .instrument import LARGEST_YUAN, Instrument
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class CompensationFund(Instrument):
@@ -87,50 +86,50 @@ class CompensationFund(Instrument):
         12, unit="months", low=1, high=36, meaning="From the first payment to the rest", zh="两次补偿间隔月数"
     )
 
-    def open(self, market: CreditMarket) -> None:
+    def open(self, economy: Economy) -> None:
         """Pay the fund in; say in what stages it pays."""
-        row = market.institution_row(self.party)
-        market.institutions.blocks.real[FIRST_STAGE, row] = self.first_stage
-        market.institutions.blocks.index[SECOND_STAGE, row] = self.second_stage_months if self.first_stage < 1.0 else 0
+        row = economy.institution_row(self.party)
+        economy.institution.real[FIRST_STAGE, row] = self.first_stage
+        economy.institution.index[SECOND_STAGE, row] = self.second_stage_months if self.first_stage < 1.0 else 0
         pay_institution(
-            market,
+            economy,
             self,
             FUND_CONTRIBUTION,
             row,
-            market.fen_of_model(self.size_yuan),
+            economy.fen_of_model(self.size_yuan),
             self.central_share,
         )
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Top the fund up once a year if it has run low; suspend payouts past the stop-loss or window."""
-        row = market.institution_row(self.party)
-        whole = market.institutions.blocks.whole
-        size = market.fen_of_model(self.size_yuan)
-        months = market.month - self.start
+        row = economy.institution_row(self.party)
+        whole = economy.institution.whole
+        size = economy.fen_of_model(self.size_yuan)
+        months = economy.month - self.start
         if (
-            not market.top_ups_suspended
+            not economy.top_ups_suspended
             and months > 0
             and months % 12 == 0
             and whole[DEPOSIT, row] < self.top_up_below * size
         ):
             missing = size - int(whole[DEPOSIT, row])
-            amount = min(missing, market.fen_of_model(self.top_up_yuan_a_year))
-            pay_institution(market, self, FUND_CONTRIBUTION, row, amount, self.central_share)
-        self._pay_or_not(market)
+            amount = min(missing, economy.fen_of_model(self.top_up_yuan_a_year))
+            pay_institution(economy, self, FUND_CONTRIBUTION, row, amount, self.central_share)
+        self._pay_or_not(economy)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """No top-up while the trigger does not hold; claims on earlier loans are paid, stop-loss and window hold."""
-        self._pay_or_not(market)
+        self._pay_or_not(economy)
 
-    def _pay_or_not(self, market: CreditMarket) -> None:
-        row, months = market.institution_row(self.party), market.month - self.start
+    def _pay_or_not(self, economy: Economy) -> None:
+        row, months = economy.institution_row(self.party), economy.month - self.start
         too_late = self.window_months is not None and months >= self.window_months
-        too_much = self.stop_loss is not None and market.payout_rate() > self.stop_loss
-        market.institutions.blocks.tag[ACTIVE, row] = 0 if too_late or too_much else 1
+        too_much = self.stop_loss is not None and payout_rate(economy) > self.stop_loss
+        economy.institution.tag[ACTIVE, row] = 0 if too_late or too_much else 1
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """Pay nothing more and return what is left to the budgets."""
-        row = market.institution_row(self.party)
-        return_to_budget(market, row, FUND_RETURN, self.central_share)
-        market.institutions.blocks.real[FIRST_STAGE, row] = 1.0
-        market.institutions.blocks.index[SECOND_STAGE, row] = 0
+        row = economy.institution_row(self.party)
+        return_to_budget(economy, row, FUND_RETURN, self.central_share)
+        economy.institution.real[FIRST_STAGE, row] = 1.0
+        economy.institution.index[SECOND_STAGE, row] = 0

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, ClassVar
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.counts import FIRMS_RATED
+from ..state.economy import Economy
 from ..state.programme_columns import APPRAISAL, BY_LOT, SHARED_NOISE
 from .credit_programme import CreditProgramme
 from .public_service import pay_for_service, serves_now
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 #: Number of the lot by which firms are chosen for rating.
 LOT = 1
@@ -53,29 +54,29 @@ class CreditRating(CreditProgramme):
         0.0, unit="yuan a year", low=0.0, high=1e6, meaning="Public cost of a rated firm", zh="每户年评级成本"
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """The precision of the grade and what it spares guarantors; only those chosen by lot are rated."""
         programme.real[SHARED_NOISE, row] = self.noise
         programme.real[APPRAISAL, row] = self.appraisal
         programme.tag[BY_LOT, row] = 1
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Newcomers are rated, grades renewed, the month's cost paid."""
-        super().before_trade(market)
-        if not serves_now(market, self):
+        super().before_trade(economy)
+        if not serves_now(economy, self):
             return
         rated = choose_firms(
-            market.firm_store.rows,
-            market.programme_row(self),
-            market.firm_store.blocks,
-            market.programmes.blocks,
-            market.seed,
-            market.month,
+            economy.firms.rows,
+            economy.schedule.programme_row(self, economy),
+            economy.firm,
+            economy.programme,
+            economy.seed,
+            economy.month,
             LOT,
             0.0,
             self.coverage,
             self.coverage,
             0,
         )
-        market.count["firms_rated"] = market.count.get("firms_rated", 0) + rated
-        pay_for_service(market, self, whole_fen(rated * self.cost_a_firm_yuan * 100.0 / 12.0))
+        economy.counts[FIRMS_RATED] += rated
+        pay_for_service(economy, self, whole_fen(rated * self.cost_a_firm_yuan * 100.0 / 12.0))

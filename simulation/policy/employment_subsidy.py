@@ -16,7 +16,7 @@ Cost: the subsidies, to the central and local budgets; suppliers sell less of wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import REST_DEPOSITS
+from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE
 from ..state.enterprise_columns import (
     ALIVE,
@@ -45,9 +46,6 @@ from ..state.enterprise_columns import (
 from ..state.ledger import PAYER, PURCHASES, SUBSIDY
 from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class EmploymentSubsidy(FirmProgramme):
@@ -75,43 +73,43 @@ class EmploymentSubsidy(FirmProgramme):
         meaning="Rise of wanted workers with a fall of labour cost at given output", zh="劳动需求弹性（给定产出）",
     )  # fmt: skip
 
-    def after_trade(self, market: CreditMarket) -> None:
+    def after_trade(self, economy: Economy) -> None:
         """Pay for the net hires since last month; additional workers spare purchases; firms want more of them."""
-        row, programme = market.programme_row(self), market.programmes.blocks
+        row, programme = economy.schedule.programme_row(self, economy), economy.programme
         if not programme.tag[IN_FORCE, row]:
-            self._forget(market)
+            self._forget(economy)
             return
         counters = np.zeros(3, np.int64)
         support_hiring(
-            market.firm_store.rows,
-            market.firm_store.blocks,
+            economy.firms.rows,
+            economy.firm,
             programme,
-            market.banks.blocks,
-            market.accounts,
-            market.ledger.flows,
+            economy.bank,
+            economy.accounts,
+            economy.flows,
             row,
-            market.month,
+            economy.month,
             self.yuan_per_hire,
             self.wage_share,
             self.job_months,
             self.elasticity,
-            market.group("growth").labour_adjustment,
+            economy.numbers.growth.labour_adjustment,
             counters,
         )
-        market.keep("supported_hires_milli employment_subsidies profit", counters)
+        economy.keep("supported_hires_milli employment_subsidies profit", counters)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """Nothing is paid and no one wants more workers for it; a new count starts when the trigger holds again."""
-        super().idle(market)
-        self._forget(market)
+        super().idle(economy)
+        self._forget(economy)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """As when idle, for good."""
-        super().close(market)
-        self._forget(market)
+        super().close(economy)
+        self._forget(economy)
 
-    def _forget(self, market: CreditMarket) -> None:
-        forget(market.firm_store.rows, market.firm_store.blocks)
+    def _forget(self, economy: Economy) -> None:
+        forget(economy.firms.rows, economy.firm)
 
 
 @compiled

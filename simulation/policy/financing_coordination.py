@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, ClassVar
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.counts import VISITS
+from ..state.economy import Economy
 from ..state.programme_columns import BY_LOT, DISCOURAGEMENT, SECOND_LOOKS, SHARED_NOISE, TROUBLE
 from .credit_programme import CreditProgramme
 from .public_service import pay_for_service, serves_now
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 #: Number of the lot that sets firms' places in the rota of visits.
 LOT = 2
@@ -81,7 +82,7 @@ class FinancingCoordination(CreditProgramme):
         0.0, unit="yuan", low=0.0, high=1e6, meaning="Public cost of a visit", zh="每次走访成本"
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """What a recommendation changes."""
         programme.real[DISCOURAGEMENT, row] = self.discouragement
         programme.real[SHARED_NOISE, row] = 0.0 if self.noise is None else self.noise
@@ -89,23 +90,23 @@ class FinancingCoordination(CreditProgramme):
         programme.index[SECOND_LOOKS, row] = self.further_banks
         programme.tag[BY_LOT, row] = 1
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """The month's visits are made and paid for; the list is drawn up anew."""
-        super().before_trade(market)
-        if not serves_now(market, self):
+        super().before_trade(economy)
+        if not serves_now(economy, self):
             return
         visits = choose_firms(
-            market.firm_store.rows,
-            market.programme_row(self),
-            market.firm_store.blocks,
-            market.programmes.blocks,
-            market.seed,
-            market.month,
+            economy.firms.rows,
+            economy.schedule.programme_row(self, economy),
+            economy.firm,
+            economy.programme,
+            economy.seed,
+            economy.month,
             LOT,
             self.visits_a_month,
             self.visits_a_month,
             min(self.visits_a_month * self.listed_months, 1.0),
             self.least_grade,
         )
-        market.count["visits"] = market.count.get("visits", 0) + visits
-        pay_for_service(market, self, whole_fen(visits * self.cost_a_visit_yuan * 100.0))
+        economy.counts[VISITS] += visits
+        pay_for_service(economy, self, whole_fen(visits * self.cost_a_visit_yuan * 100.0))

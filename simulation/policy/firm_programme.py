@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..state.economy import Economy
 from ..state.eligibility_columns import PRODUCT_MASK
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class FirmProgramme(CreditProgramme):
@@ -18,14 +19,21 @@ class FirmProgramme(CreditProgramme):
     Where claims exceed what is left of the budget, all are paid the same part.
     """
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    @dataclass
+    class Memory:
+        """The month of the last yearly round."""
+
+        last_round: int | None = None
+
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """No loan comes under it, and the columns of loan terms stay neutral."""
         programme.index[PRODUCT_MASK, row] = 0
 
-    def round_due(self, market: CreditMarket) -> bool:
+    def round_due(self, economy: Economy) -> bool:
         """Whether a yearly round is held this month: the first active month, then when a year has passed."""
-        last = market.last_rounds.get(self.terms)
-        if last is not None and market.month - last < 12:
+        memory = economy.schedule.memory(self)
+        last = memory.last_round
+        if last is not None and economy.month - last < 12:
             return False
-        market.last_rounds[self.terms] = market.month
+        memory.last_round = economy.month
         return True

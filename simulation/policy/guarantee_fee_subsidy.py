@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..state.economy import Economy
 from ..state.programme_columns import FEE_CEILING, FEE_SUPPORT, SUPPORTS
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class GuaranteeFeeSubsidy(CreditProgramme):
@@ -44,7 +44,7 @@ class GuaranteeFeeSubsidy(CreditProgramme):
         zh="可获补贴的担保费率上限，空为不限",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Its points and the ceiling."""
         programme.real[FEE_SUPPORT, row] = self.points
         programme.real[FEE_CEILING, row] = 10.0 if self.fee_ceiling is None else self.fee_ceiling

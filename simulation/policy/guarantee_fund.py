@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVERAGE_CAP, PUBLIC
+from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
 from .instrument import LARGEST_YUAN, Instrument
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class GuaranteeFund(Instrument):
@@ -54,24 +53,32 @@ class GuaranteeFund(Instrument):
         zh="中央财政出资比例",
     )
 
-    def open(self, market: CreditMarket) -> None:
+    shares_memory: ClassVar[bool] = True
+
+    @dataclass
+    class Memory:
+        """Public capital paid into guarantors so far, fen, by whichever fund."""
+
+        injected: int = 0
+
+    def open(self, economy: Economy) -> None:
         """Pay capital into the government-backed guarantors, by the regions' shares of firms, and set their terms."""
-        blocks = market.institutions.blocks
-        capital = max(market.fen_of_model(self.capital_yuan) - market.injected, 0)
-        rows = [row for row in range(market.institutions.rows) if blocks.tag[PUBLIC, row]]
-        mix = market.group("population").region_mix
+        blocks, memory = economy.institution, economy.schedule.memory(self)
+        capital = max(economy.fen_of_model(self.capital_yuan) - memory.injected, 0)
+        rows = [row for row in range(economy.institutions.rows) if blocks.tag[PUBLIC, row]]
+        mix = economy.numbers.population.region_mix
         for row in rows:
             part = whole_fen(capital * mix[int(blocks.tag[INSTITUTION_REGION, row])])
-            paid = pay_institution(market, self, CAPITAL_GUARANTOR, row, part, self.central_share)
-            market.injected += paid
-            market.initial_net_assets[row] += paid
-            general = market.group("guarantors")
+            paid = pay_institution(economy, self, CAPITAL_GUARANTOR, row, part, self.central_share)
+            memory.injected += paid
+            economy.initial_net_assets[row] += paid
+            general = economy.numbers.guarantors
             blocks.real[LEVERAGE_CAP, row] = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
             blocks.real[GUARANTEE_FEE_RATE, row] = general.public_fee if self.fee_annual is None else self.fee_annual
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """Government-backed guarantors take no new business; they honour what they have guaranteed."""
-        blocks = market.institutions.blocks
-        for row in range(market.institutions.rows):
+        blocks = economy.institution
+        for row in range(economy.institutions.rows):
             if blocks.tag[PUBLIC, row]:
                 blocks.real[LEVERAGE_CAP, row] = 0.0

@@ -8,19 +8,21 @@ capital; guarantors save appraisals.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.public_purse import pay_from_budget
 from ..ground.parameters import parameter
 from ..state.bank_columns import ACTIVE, DEPOSIT, HOME_BANK, INSTITUTION_REGION, INSTITUTION_SECTOR
+from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
+from ..state.numbers import Change, set_to, times
 from ..state.programme_columns import APPRAISAL
 from .credit_programme import CreditProgramme
 from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class GuarantorCooperation(CreditProgramme):
@@ -87,57 +89,36 @@ class GuarantorCooperation(CreditProgramme):
         zh="每年注资上限",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Shared files make the appraisal cheaper."""
         programme.real[APPRAISAL, row] = self.appraisal
 
-    def before_trade(self, market: CreditMarket) -> None:
-        """Set what supervision and joint guarantees change while it acts."""
-        super().before_trade(market)
-        usual = market.group("guarantors")
-        market.change_numbers(
-            "guarantors",
-            single_borrower_public=usual.single_borrower_public * (1.0 + self.joint_share),
-            single_borrower_commercial=usual.single_borrower_commercial * (1.0 + self.joint_share),
-            solvency_floor=usual.solvency_floor if self.solvency_floor is None else self.solvency_floor,
-            regained=usual.regained if self.regained is None else self.regained,
-        )
-        self._set_noise(market, usual.noise * self.noise)
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """What supervision and joint guarantees change while it acts."""
+        found = [
+            times("guarantors.single_borrower_public", 1.0 + self.joint_share),
+            times("guarantors.single_borrower_commercial", 1.0 + self.joint_share),
+            times("guarantors.noise", self.noise),
+        ]
+        if self.solvency_floor is not None:
+            found.append(set_to("guarantors.solvency_floor", self.solvency_floor))
+        if self.regained is not None:
+            found.append(set_to("guarantors.regained", self.regained))
+        return found
 
-    def before_record(self, market: CreditMarket) -> None:
+    def before_record(self, economy: Economy) -> None:
         """Strengthen weak guarantors, the weakest first, within the year's and the policy's limit."""
-        blocks = market.institutions.blocks
-        left = market.fen_of_model(self.capital_yuan_a_year) // 12
+        blocks = economy.institution
+        left = economy.fen_of_model(self.capital_yuan_a_year) // 12
         weak = []
-        for row in range(market.institutions.rows):
-            wanted = int(self.strengthen_below * int(market.initial_net_assets[row]))
+        for row in range(economy.institutions.rows):
+            wanted = int(self.strengthen_below * int(economy.initial_net_assets[row]))
             missing = wanted - int(blocks.whole[DEPOSIT, row])
             if blocks.tag[INSTITUTION_SECTOR, row] == 0 and blocks.tag[ACTIVE, row] and missing > 0:
                 weak.append((-missing, row))
         for missing, row in sorted(weak):
             region = int(blocks.tag[INSTITUTION_REGION, row])
-            paid = pay_from_budget(market, self, min(-missing, left), region, self.central_share)
+            paid = pay_from_budget(economy, self, min(-missing, left), region, self.central_share)
             blocks.whole[DEPOSIT, row] += paid
-            market.ledger.post(CAPITAL_GUARANTOR, 0, int(blocks.tag[HOME_BANK, row]), paid)
+            economy.ledger.post(CAPITAL_GUARANTOR, 0, int(blocks.tag[HOME_BANK, row]), paid)
             left -= paid
-
-    def idle(self, market: CreditMarket) -> None:
-        """Everyone works alone while the trigger does not hold."""
-        super().idle(market)
-        self._alone(market)
-
-    def close(self, market: CreditMarket) -> None:
-        """Everyone works alone again."""
-        super().close(market)
-        self._alone(market)
-
-    def _alone(self, market: CreditMarket) -> None:
-        market.restore_numbers(
-            "guarantors", "single_borrower_public", "single_borrower_commercial", "solvency_floor", "regained"
-        )
-        self._set_noise(market, market.group("guarantors").noise)
-
-    @staticmethod
-    def _set_noise(market: CreditMarket, noise: float) -> None:
-        sectors = market.institutions.column("sector")
-        market.institutions.column("noise")[sectors == 0] = noise

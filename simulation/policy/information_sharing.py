@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..state.economy import Economy
 from ..state.programme_columns import (
     CONCEALMENT,
     DISCOURAGEMENT,
@@ -25,7 +26,6 @@ from .public_service import PublicService, serves_now
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class InformationSharing(PublicService):
@@ -75,7 +75,7 @@ class InformationSharing(PublicService):
         zh="政策期内银税贷款可得比例，空为不变",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """The record's precision, and what it spares banks and borrowers."""
         real = programme.real
         real[SHARED_NOISE, row] = self.noise
@@ -85,28 +85,30 @@ class InformationSharing(PublicService):
         real[PROCESSING, row] = self.processing
         real[DISCOURAGEMENT, row] = self.discouragement
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Serve, pay the running cost, and link banks to the tax office."""
-        super().before_trade(market)
-        offer_tax_loans(market)
+        super().before_trade(economy)
+        offer_tax_loans(economy)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """The platform rests; so do the links to the tax office that it gave."""
-        super().idle(market)
-        offer_tax_loans(market)
+        super().idle(economy)
+        offer_tax_loans(economy)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """The record is no longer shared; bank-tax loans can be had as before."""
-        super().close(market)
-        offer_tax_loans(market)
+        super().close(economy)
+        offer_tax_loans(economy)
 
 
-def offer_tax_loans(market: CreditMarket) -> None:
+def offer_tax_loans(economy: Economy) -> None:
     """Bank-tax loans can be had where the widest link in force reaches, and at least where the scenario says."""
     shares = [
         policy.tax_loan_share
-        for policy in market.opened.values()
-        if isinstance(policy, InformationSharing) and policy.tax_loan_share is not None and serves_now(market, policy)
+        for policy in economy.schedule.opened.values()
+        if isinstance(policy, InformationSharing) and policy.tax_loan_share is not None and serves_now(economy, policy)
     ]
-    stated = market.group("tax_credit_loan").offered_share
-    market.menu.column("offered")[market.menu.column("product") == TAX_CREDIT_LOAN] = max([stated, *shares])
+    stated = economy.numbers.tax_credit_loan.offered_share
+    economy.ways_to_lend.column("offered")[economy.ways_to_lend.column("product") == TAX_CREDIT_LOAN] = max(
+        [stated, *shares]
+    )

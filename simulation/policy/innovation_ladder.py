@@ -21,7 +21,7 @@ Cost: awards, to the central and local budgets. The equity is private money.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
@@ -34,6 +34,8 @@ from ..ground.mathematics import logarithm
 from ..ground.parameters import one_of, parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
 from ..ground.units import whole_fen
+from ..state.counts import ON_RUNG
+from ..state.economy import Economy
 from ..state.enterprise_columns import (
     ALIVE,
     AWARDED,
@@ -58,13 +60,7 @@ from ..state.ledger import GRANT
 from ..state.structure import LARGE, RUNGS
 from .firm_programme import FirmProgramme
 
-if TYPE_CHECKING:
-    from ..market import CreditMarket
-
 PerRung = tuple[float, float, float, float, float]
-
-
-_RUNG_COUNTS = tuple(f"rung_{rung}" for rung in RUNGS[1:])
 
 
 class InnovationLadder(FirmProgramme):
@@ -145,15 +141,15 @@ class InnovationLadder(FirmProgramme):
         zh="股权融资替代的意愿银行负债",
     )  # fmt: skip
 
-    def before_growth(self, market: CreditMarket) -> None:
+    def before_growth(self, economy: Economy) -> None:
         """In the month of a round: place firms, pay awards, list shares."""
-        first = self.terms not in market.last_rounds
-        if not self.round_due(market):
+        first = economy.schedule.memory(self).last_round is None
+        if not self.round_due(economy):
             return
-        row, firm, programme = market.programme_row(self), market.firm_store.blocks, market.programmes.blocks
-        firms = market.firm_store.rows
-        lapse(firms, firm, programme, row, market.month, 12 * self.title_years, 1.0 - self.transparency_gain)
-        rows = rows_by_key(market)
+        row, firm, programme = economy.schedule.programme_row(self, economy), economy.firm, economy.programme
+        firms = economy.firms.rows
+        lapse(firms, firm, programme, row, economy.month, 12 * self.title_years, 1.0 - self.transparency_gain)
+        rows = rows_by_key(economy)
         scores = np.empty(len(rows))
         meets, was, secured = (np.empty(len(rows), np.int8) for _ in range(3))
         found = judge(
@@ -161,7 +157,7 @@ class InnovationLadder(FirmProgramme):
             firm,
             programme,
             row,
-            market.month,
+            economy.month,
             first,
             12 * self.title_years,
             np.array(self.least_age_months),
@@ -179,7 +175,7 @@ class InnovationLadder(FirmProgramme):
         # Best first; equal scores by the firm's key, so that no order of rows matters.
         order = np.argsort(-scores[:found], kind="stable")
         rows, meets, was, secured = rows[order], meets[order], was[order], secured[order]
-        now = placed(meets, secured, np.array([whole_fen(number / market.weight) for number in self.places]))
+        now = placed(meets, secured, np.array([whole_fen(number / economy.weight) for number in self.places]))
         drawing = np.zeros(found, bool)
         for rung in range(1, len(RUNGS)):
             promoted = np.flatnonzero((now == rung) & (was < rung))
@@ -190,13 +186,13 @@ class InnovationLadder(FirmProgramme):
             now,
             drawing,
             firm,
-            market.banks.blocks,
+            economy.bank,
             programme,
-            market.accounts,
-            market.ledger.flows,
+            economy.accounts,
+            economy.flows,
             row,
-            market.seed,
-            market.month,
+            economy.seed,
+            economy.month,
             np.array([whole_fen(amount * 100.0) for amount in self.award_yuan_a_year]),
             12 * self.title_years,
             12 * self.award_years,
@@ -209,27 +205,27 @@ class InnovationLadder(FirmProgramme):
             self.debt_replaced,
             counters,
         )
-        market.keep("awards_paid promotions listings listed_equity_fen", counters)
+        economy.keep("awards_paid promotions listings listed_equity_fen", counters)
 
-    def before_record(self, market: CreditMarket) -> None:
+    def before_record(self, economy: Economy) -> None:
         """Count the firms that hold each title."""
-        self._count(market)
+        self._count(economy)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """No rounds; titles are kept, awards wait for the next round."""
-        super().idle(market)
-        self._count(market)
+        super().idle(economy)
+        self._count(economy)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """Titles lapse, and what they told lenders with them."""
-        super().close(market)
-        drop_titles(market.firm_store.rows, market.firm_store.blocks, 1.0 - self.transparency_gain)
+        super().close(economy)
+        drop_titles(economy.firms.rows, economy.firm, 1.0 - self.transparency_gain)
 
     @staticmethod
-    def _count(market: CreditMarket) -> None:
+    def _count(economy: Economy) -> None:
         on_rung = np.zeros(len(RUNGS), np.int64)
-        count_titles(market.firm_store.rows, market.firm_store.blocks, on_rung)
-        market.count.update(zip(_RUNG_COUNTS, on_rung[1:].tolist(), strict=True))
+        count_titles(economy.firms.rows, economy.firm, on_rung)
+        economy.counts[list(ON_RUNG)] = on_rung[1:]
 
 
 @compiled

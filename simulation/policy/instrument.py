@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from types import SimpleNamespace
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from ..ground.errors import Sentence
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
 from ..ground.registry import Registered, kinds_in
+from ..state.economy import Economy
+from ..state.numbers import Change
 from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 #: Largest sum of money a scenario may state, in yuan: several times the yearly output of the economy,
 #: and small enough for whole fen in 64 bits.
@@ -138,7 +138,7 @@ class Instrument(Registered):
     """A policy. A new one is a file of this package with a subclass: `kind`, `label`, its fields, its hooks.
 
     The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
-    are immutable: what changes during a run lives in the market.
+    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it.
     """
 
     priority: int = parameter(
@@ -173,6 +173,15 @@ class Instrument(Registered):
     spends: ClassVar[bool] = True
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
+
+    #: What a policy remembers from month to month, beside its immutable terms; see `Schedule.memory`.
+    Memory: ClassVar[type] = SimpleNamespace
+    #: Whether all policies of the kind remember one thing together.
+    shares_memory: ClassVar[bool] = False
+
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """What it changes in the numbers of the month, asked once in each active month as the month begins."""
+        return ()
 
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:
@@ -223,47 +232,47 @@ class Instrument(Registered):
         within = self.start <= month and (self.end is None or month <= self.end)
         return within and (self.trigger is None or self.trigger.holds(output_gap))
 
-    def open(self, market: CreditMarket) -> None:
+    def open(self, economy: Economy) -> None:
         """Called once, when the policy first acts: set up accounts, pay in capital."""
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """Called once, after the last month it acts: wind up, return what is left."""
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """Called in each month in which it is open but its trigger does not hold."""
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
 
-    def after_trade(self, market: CreditMarket) -> None:
+    def after_trade(self, economy: Economy) -> None:
         """Called in each active month when firms have traded and paid taxes, before the bills of those short of cash
         are counted: relieve, refund, support their costs."""
 
-    def before_payment(self, market: CreditMarket) -> None:
+    def before_payment(self, economy: Economy) -> None:
         """Called in each month in which it is open, its trigger holding or not, when debtors have found the money and
-        before they pay: `market.work64` is above 0 in the row of a firm that will pay its debt service."""
+        before they pay: `economy.due` is above 0 in the row of a firm that will pay its debt service."""
 
-    def after_service(self, market: CreditMarket) -> None:
+    def after_service(self, economy: Economy) -> None:
         """Called in each active month when debt has been served: act on loans that live on."""
 
-    def before_underwriting(self, market: CreditMarket) -> None:
+    def before_underwriting(self, economy: Economy) -> None:
         """Called in each active month when applications are known and before banks decide."""
 
-    def after_underwriting(self, market: CreditMarket) -> None:
+    def after_underwriting(self, economy: Economy) -> None:
         """Called in each active month when new loans are disbursed: pay what depends on them."""
 
-    def begin_month(self, market: CreditMarket) -> None:
+    def begin_month(self, economy: Economy) -> None:
         """Called when a month begins, also when it no longer acts: of every policy that has ever been open, in the
         order of opening. What a date changes for the loans made under it."""
 
-    def settle_with_banks(self, market: CreditMarket) -> None:
+    def settle_with_banks(self, economy: Economy) -> None:
         """Called every month before banks close their books, also when it no longer acts: of every policy that has
         ever been open, in the order of opening. Settle what goes on with the loans made under it."""
 
-    def before_growth(self, market: CreditMarket) -> None:
+    def before_growth(self, economy: Economy) -> None:
         """Called in each active month before firms invest and hire."""
 
-    def before_record(self, market: CreditMarket) -> None:
+    def before_record(self, economy: Economy) -> None:
         """Called in each active month before indicators are recorded: settle the month's accounts."""
 
 

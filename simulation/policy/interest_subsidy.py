@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..state.economy import Economy
 from ..state.programme_columns import RATE_CEILING, RATE_SUBSIDY, SUBSIDY_MONTHS, SUPPORTS
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class InterestSubsidy(CreditProgramme):
@@ -39,7 +39,7 @@ class InterestSubsidy(CreditProgramme):
         zh="可贴息贷款利率上限（LPR加点），空为不限",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Its points, how long they are paid, and the ceiling."""
         programme.real[RATE_SUBSIDY, row] = self.points
         programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months

@@ -26,6 +26,7 @@ from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
 from ..ground.units import fen
 from ..state.bank_columns import OWN_CASH
+from ..state.economy import Economy
 from ..state.enterprise_columns import REGION
 from ..state.ledger import PAYEE, PAYER, TAX_BANK
 from ..state.loan_columns import (
@@ -50,7 +51,6 @@ LAST_MONTH = 2
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class InterestVatExemption(LoanProgramme):
@@ -75,60 +75,60 @@ class InterestVatExemption(LoanProgramme):
         zh="其他贷款免税利息的利率上限（LPR倍数）",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Its two limits; loans that live on come under it at once."""
         programme.whole[TAX_FREE_AMOUNT, row] = fen(self.wholly_up_to_yuan)
         programme.real[TAX_FREE_MULTIPLE, row] = self.rate_multiple
         exempt(
-            market.loan_book.rows,
+            economy.loans.rows,
             row,
-            market.loan_book.blocks,
-            market.firm_store.blocks,
+            economy.loan,
+            economy.firm,
             programme,
-            market.month,
-            market.cycle.policy_rate,
+            economy.month,
+            economy.policy_rate,
         )
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """As every programme; when the budget is spent, all interest bears the tax again."""
-        super().before_trade(market)
-        self._end_with_the_money(market)
+        super().before_trade(economy)
+        self._end_with_the_money(economy)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """Exempt no new loans while the trigger does not hold; those that are exempt stay so while there is money."""
-        super().idle(market)
-        self._end_with_the_money(market)
+        super().idle(economy)
+        self._end_with_the_money(economy)
 
-    def before_payment(self, market: CreditMarket) -> None:
+    def before_payment(self, economy: Economy) -> None:
         """Count the tax that is not collected on the interest about to be paid, within the budget."""
         amount = leave_tax(
-            market.loan_book.rows,
-            market.programme_row(self),
-            market.loan_book.blocks,
-            market.firm_store.blocks,
-            market.banks.blocks,
-            market.programmes.blocks,
-            market.accounts,
-            market.ledger.flows,
-            market.work64,
-            market.numbers("loan_pricing").interest_vat,
+            economy.loans.rows,
+            economy.schedule.programme_row(self, economy),
+            economy.loan,
+            economy.firm,
+            economy.bank,
+            economy.programme,
+            economy.accounts,
+            economy.flows,
+            economy.due,
+            economy.numbers.loan_pricing.interest_vat,
         )
         if amount:
-            book_tax_relieved(market, self, amount)
+            book_tax_relieved(economy, self, amount)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """All interest bears the tax again."""
-        super().close(market)
-        row, programme = market.programme_row(self), market.programmes.blocks
-        tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme, market.cycle.policy_rate)
+        super().close(economy)
+        row, programme = economy.schedule.programme_row(self, economy), economy.programme
+        tax_again(economy.loans.rows, row, economy.loan, programme, economy.policy_rate)
         programme.whole[TAX_FREE_AMOUNT, row] = 0
         programme.real[TAX_FREE_MULTIPLE, row] = 0.0
 
-    def _end_with_the_money(self, market: CreditMarket) -> None:
-        row, programme = market.programme_row(self), market.programmes.blocks
+    def _end_with_the_money(self, economy: Economy) -> None:
+        row, programme = economy.schedule.programme_row(self, economy), economy.programme
         if programme.whole[BUDGET_LEFT, row] == 0 or programme.tag[SPENT_UP, row]:
             programme.tag[SPENT_UP, row] = 1
-            tax_again(market.loan_book.rows, row, market.loan_book.blocks, programme, market.cycle.policy_rate)
+            tax_again(economy.loans.rows, row, economy.loan, programme, economy.policy_rate)
 
 
 @compiled

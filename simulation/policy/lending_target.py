@@ -12,6 +12,7 @@ price alone goes to firms that would have borrowed anyway.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -20,13 +21,13 @@ from ..behaviour.support.eligibility import eligible
 from ..ground.compiled import compiled, kernel
 from ..ground.parameters import parameter
 from ..state.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
+from ..state.economy import Economy
 from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
 from ..state.programme_columns import TARGET_CONCESSION, TARGET_TOLERANCE
 from .credit_programme import LoanProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class LendingTarget(LoanProgramme):
@@ -88,20 +89,26 @@ class LendingTarget(LoanProgramme):
         zh="压力达到最大时的目标缺口",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    @dataclass
+    class Memory:
+        """By month, of the last thirteen: loans it reaches (fen), their borrowers and all loans (fen), by bank."""
+
+        history: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=list)
+
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """What a bank under full pressure gives up and accepts."""
         programme.real[TARGET_CONCESSION, row] = self.concession
         programme.real[TARGET_TOLERANCE, row] = self.tolerance
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Measure every bank against a year ago, or against the start if that is nearer, and press those behind."""
-        super().before_trade(market)
-        row, banks, whole = market.programme_row(self), market.banks.rows, market.banks.blocks.whole
+        super().before_trade(economy)
+        row, banks, whole = economy.schedule.programme_row(self, economy), economy.banks.rows, economy.bank.whole
         small, borrowers = np.zeros(banks, np.int64), np.zeros(banks, np.int64)
-        loans, firms, table = market.loan_book.blocks, market.firm_store.blocks, market.programmes.blocks
-        measure(market.loan_book.rows, row, loans, firms, table, market.month, small, borrowers)
+        loans, firms, table = economy.loan, economy.firm, economy.programme
+        measure(economy.loans.rows, row, loans, firms, table, economy.month, small, borrowers)
         in_all = whole[SME_LOANS, :banks] + whole[LARGE_LOANS, :banks]
-        history = market.lending_history.setdefault(row, [])
+        history = economy.schedule.memory(self).history
         history.append((small, borrowers, in_all))
         del history[:-13]
         years = (len(history) - 1) / 12.0
@@ -114,21 +121,21 @@ class LendingTarget(LoanProgramme):
             if self.no_fewer_borrowers:
                 behind = max(behind, shortfall(borrowers[b], borrowers_before[b], 0.0))
             bad = whole[BAD_LOANS, b] / max(whole[SME_LOANS, b], 1) - whole[BAD_LOANS, b] / max(in_all[b], 1)
-            market.banks.blocks.real[PRESSURE, b] = pressure(behind, self.full_pressure_at, bad, self.npl_tolerance)
+            economy.bank.real[PRESSURE, b] = pressure(behind, self.full_pressure_at, bad, self.npl_tolerance)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """Nobody is measured or pressed while the trigger does not hold."""
-        super().idle(market)
-        self._release(market)
+        super().idle(economy)
+        self._release(economy)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """The pressure ends; loans keep the rates they were granted at."""
-        super().close(market)
-        self._release(market)
+        super().close(economy)
+        self._release(economy)
 
-    def _release(self, market: CreditMarket) -> None:
-        market.banks.blocks.real[PRESSURE] = 0.0
-        market.lending_history.pop(market.programme_row(self), None)
+    def _release(self, economy: Economy) -> None:
+        economy.bank.real[PRESSURE] = 0.0
+        economy.schedule.forget(self)
 
 
 @compiled

@@ -15,13 +15,13 @@ import numpy as np
 from ..behaviour.debt_service.early_warning import C_WATCHED, watch_loans
 from ..ground.parameters import one_of, parameter
 from ..ground.units import fen, whole_fen
+from ..state.economy import Economy
 from ..state.programme_columns import CONDUCT_DRIFT, EARLY_RECOVERY, EFFORT_COST, GRACE, WARNING
 from .credit_programme import CreditProgramme
 from .public_service import pay_for_service
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 PAYERS = ("bank", "budget")
 
@@ -90,7 +90,7 @@ class LoanMonitoring(CreditProgramme):
         "bank", unit="name", meaning="Who pays for the watch: bank or budget", zh="监测成本承担方"
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """What tools and checks change, how often trouble is seen, and what is done about it."""
         programme.real[EFFORT_COST, row] = self.effort_cost
         programme.real[CONDUCT_DRIFT, row] = self.conduct_drift
@@ -98,25 +98,25 @@ class LoanMonitoring(CreditProgramme):
         programme.index[GRACE, row] = self.grace_months
         programme.real[EARLY_RECOVERY, row] = self.early_recovery
 
-    def after_service(self, market: CreditMarket) -> None:
+    def after_service(self, economy: Economy) -> None:
         """Live loans are watched, and the watch paid for."""
         counters = np.zeros(4, np.int64)
         a_month = self.cost_a_loan_yuan / 12.0
         watch_loans(
-            market.loan_book.rows,
-            market.programme_row(self),
-            market.firm_store.blocks,
-            market.loan_book.blocks,
-            market.banks.blocks,
-            market.programmes.blocks,
-            market.ledger.flows,
-            market.seed,
-            market.month,
+            economy.loans.rows,
+            economy.schedule.programme_row(self, economy),
+            economy.firm,
+            economy.loan,
+            economy.bank,
+            economy.programme,
+            economy.flows,
+            economy.seed,
+            economy.month,
             self.cash_months,
             self.viable_margin,
             fen(a_month) if self.paid_by == "bank" else 0,
             counters,
         )
-        market.keep("loans_watched given_time secured_early deferred_fen", counters)
+        economy.keep("loans_watched given_time secured_early deferred_fen", counters)
         if self.paid_by == "budget":
-            pay_for_service(market, self, whole_fen(int(counters[C_WATCHED]) * a_month * 100.0))
+            pay_for_service(economy, self, whole_fen(int(counters[C_WATCHED]) * a_month * 100.0))

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.debt_service.deferral import defer_principal
 from ..ground.parameters import parameter
+from ..state.counts import DEFERRED_FEN
+from ..state.economy import Economy
 from ..state.programme_columns import NO_REPAYMENT, RENEWAL_TOLERANCE, SOUND_PD
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class LoanRenewal(CreditProgramme):
@@ -67,24 +68,24 @@ class LoanRenewal(CreditProgramme):
         zh="现金低于此月销售额的企业可延期",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """How many renewals need no repayment, and of whom."""
         programme.real[NO_REPAYMENT, row] = self.no_repayment
         if self.sound_pd is not None:
             programme.real[SOUND_PD, row] = self.sound_pd
         programme.real[RENEWAL_TOLERANCE, row] = self.tolerance
 
-    def after_trade(self, market: CreditMarket) -> None:
+    def after_trade(self, economy: Economy) -> None:
         """In a slump the principal due this month is put off for firms short of cash."""
-        if self.deferral_below is None or market.cycle.felt_gap >= self.deferral_below:
+        if self.deferral_below is None or economy.felt_gap >= self.deferral_below:
             return
         deferred = defer_principal(
-            market.loan_book.rows,
-            market.programme_row(self),
-            market.firm_store.blocks,
-            market.loan_book.blocks,
-            market.programmes.blocks,
-            market.month,
+            economy.loans.rows,
+            economy.schedule.programme_row(self, economy),
+            economy.firm,
+            economy.loan,
+            economy.programme,
+            economy.month,
             self.deferral_cash_months,
         )
-        market.count["deferred_fen"] = market.count.get("deferred_fen", 0) + deferred
+        economy.counts[DEFERRED_FEN] += deferred

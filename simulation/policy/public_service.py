@@ -5,19 +5,15 @@ What is bought (offices, clerks, data centres, visits) is government purchases f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..behaviour.support.public_purse import book_outlay, budget_left, spread_to_rest
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import GOVERNMENT_PURCHASES
 from ..state.structure import REGIONS
 from .credit_programme import CreditProgramme
 from .instrument import LARGEST_YUAN
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class PublicService(CreditProgramme):
@@ -43,36 +39,36 @@ class PublicService(CreditProgramme):
         zh="年运行费用",
     )
 
-    def open(self, market: CreditMarket) -> None:
+    def open(self, economy: Economy) -> None:
         """Write its row and set the service up."""
-        super().open(market)
-        pay_for_service(market, self, market.fen_of_model(self.setup_yuan))
+        super().open(economy)
+        pay_for_service(economy, self, economy.fen_of_model(self.setup_yuan))
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Serve this month if there is money left, and pay the month's running cost."""
-        super().before_trade(market)
-        if serves_now(market, self):
-            pay_for_service(market, self, market.fen_of_model(self.yearly_yuan / 12.0))
+        super().before_trade(economy)
+        if serves_now(economy, self):
+            pay_for_service(economy, self, economy.fen_of_model(self.yearly_yuan / 12.0))
 
 
-def serves_now(market: CreditMarket, policy: CreditProgramme) -> bool:
+def serves_now(economy: Economy, policy: CreditProgramme) -> bool:
     """Whether the programme's row is in force: open, triggered, with money left."""
-    return bool(market.programmes.blocks.tag[IN_FORCE, market.programme_row(policy)])
+    return bool(economy.programme.tag[IN_FORCE, economy.schedule.programme_row(policy, economy)])
 
 
-def pay_for_service(market: CreditMarket, policy: CreditProgramme, amount: int) -> int:
+def pay_for_service(economy: Economy, policy: CreditProgramme, amount: int) -> int:
     """Government buys `amount` fen of services for a programme; returns what the programme's budget allowed.
 
     The localities' part is shared equally by the regions that it reaches.
     """
-    amount = budget_left(market, policy, amount)
+    amount = budget_left(economy, policy, amount)
     if amount <= 0:
         return 0
     central = whole_fen(amount * policy.central_share)
-    market.accounts[0] -= central
+    economy.accounts[0] -= central
     local, regions = amount - central, [REGIONS.index(name) for name in policy.eligible.region]
     for k, region in enumerate(regions):
-        market.accounts[1 + region] -= local * (k + 1) // len(regions) - local * k // len(regions)
-    spread_to_rest(market, GOVERNMENT_PURCHASES, amount)
-    book_outlay(market, policy, amount)
+        economy.accounts[1 + region] -= local * (k + 1) // len(regions) - local * k // len(regions)
+    spread_to_rest(economy, GOVERNMENT_PURCHASES, amount)
+    book_outlay(economy, policy, amount)
     return amount

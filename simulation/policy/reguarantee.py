@@ -21,6 +21,7 @@ from ..ground.compiled import compiled
 from ..ground.parameters import parameter
 from ..ground.units import fen
 from ..state.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
+from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import CAPITAL_REGUARANTOR
 from ..state.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
@@ -30,7 +31,6 @@ from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class Reguarantee(CreditProgramme):
@@ -83,7 +83,7 @@ class Reguarantee(CreditProgramme):
         zh="代偿率上限，超过即暂停代偿，空为不限",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """State the fee, if it has one, and pay the capital in."""
         if self.fee_annual is not None:
             small_fee = self.fee_annual if self.small_loan_fee_annual is None else self.small_loan_fee_annual
@@ -91,30 +91,30 @@ class Reguarantee(CreditProgramme):
             programme.real[REGUARANTEE_FEE, row] = self.fee_annual
             programme.real[REGUARANTEE_SMALL_FEE, row] = small_fee
             programme.whole[REGUARANTEE_SMALL_LOAN, row] = fen(self.small_loan_yuan)
-            loans, firms = market.loan_book, market.firm_store.blocks
-            come_under(loans.rows, row, loans.blocks, firms, programme, market.month)
-        institution = market.institution_row(self.party)
-        amount = market.fen_of_model(self.capital_yuan)
-        paid = pay_institution(market, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
-        market.initial_net_assets[institution] += paid
+            loans, firms = economy.loans, economy.firm
+            come_under(loans.rows, row, loans.blocks, firms, programme, economy.month)
+        institution = economy.institution_row(self.party)
+        amount = economy.fen_of_model(self.capital_yuan)
+        paid = pay_institution(economy, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
+        economy.initial_net_assets[institution] += paid
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Its fee holds, whatever is left of its budget; payments stop while the payout rate is above the ceiling."""
-        market.programmes.blocks.tag[IN_FORCE, market.programme_row(self)] = 1
-        blocks, row = market.institutions.blocks, market.institution_row(self.party)
+        economy.programme.tag[IN_FORCE, economy.schedule.programme_row(self, economy)] = 1
+        blocks, row = economy.institution, economy.institution_row(self.party)
         rate = payout_rate(blocks.real[YEAR_PAYOUTS, row], blocks.whole[COVERED, row])
         too_much = self.payout_ceiling is not None and rate > self.payout_ceiling
         blocks.tag[ACTIVE, row] = 0 if too_much else 1
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """The general terms hold while the trigger does not; what was paid in stays."""
-        super().idle(market)
-        market.institutions.blocks.tag[ACTIVE, market.institution_row(self.party)] = 1
+        super().idle(economy)
+        economy.institution.tag[ACTIVE, economy.institution_row(self.party)] = 1
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """The general terms hold again; the capital stays behind the guarantees given."""
-        super().close(market)
-        market.institutions.blocks.tag[ACTIVE, market.institution_row(self.party)] = 1
+        super().close(economy)
+        economy.institution.tag[ACTIVE, economy.institution_row(self.party)] = 1
 
 
 @compiled

@@ -11,6 +11,7 @@ Cost: no fiscal outlay. The central bank forgoes interest against its ordinary a
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -20,6 +21,8 @@ from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import FUNDING, OWN_CASH
 from ..state.bank_columns import RELENDING as OWED
+from ..state.counts import RELENDING_FEN
+from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
 from ..state.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
@@ -29,7 +32,6 @@ from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 BASIS_POINTS = 10_000
 
@@ -57,30 +59,37 @@ class Relending(LoanProgramme):
         zh="再贷款支持比例",
     )
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    @dataclass
+    class Memory:
+        """What each bank owes under the programme, fen."""
+
+        held: list[int] = field(default_factory=list)
+
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Its share of a loan and its rate."""
         programme.real[CHEAP_FUNDS, row] = self.share
         programme.real[CHEAP_RATE, row] = self.rate
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Refinance new loans this month if quota and budget have room."""
-        super().before_trade(market)
-        row = market.programme_row(self)
-        if sum(market.refinanced.get(row, ())) >= market.fen_of_model(self.quota_yuan):
-            market.programmes.blocks.tag[IN_FORCE, row] = 0
+        super().before_trade(economy)
+        row = economy.schedule.programme_row(self, economy)
+        if sum(economy.schedule.memory(self).held) >= economy.fen_of_model(self.quota_yuan):
+            economy.programme.tag[IN_FORCE, row] = 0
 
-    def settle_with_banks(self, market: CreditMarket) -> None:
+    def settle_with_banks(self, economy: Economy) -> None:
         """Banks pay interest on what they owe, and draw or repay with their refinanced loans."""
-        row, banks = market.programme_row(self), market.banks.rows
-        whole, ledger = market.banks.blocks.whole, market.ledger
-        held = market.refinanced.setdefault(row, [0] * banks)
+        row, banks = economy.schedule.programme_row(self, economy), economy.banks.rows
+        whole, ledger = economy.bank.whole, economy.ledger
+        memory = economy.schedule.memory(self)
+        held = memory.held or [0] * banks
         loans = np.zeros(banks, np.int64)
-        refinanced_loans(market.loan_book.rows, row, market.loan_book.blocks, loans)
+        refinanced_loans(economy.loans.rows, row, economy.loan, loans)
         points = round(self.share * BASIS_POINTS)
-        cheaper = market.banks.blocks.real[FUNDING] > market.programmes.blocks.real[CHEAP_RATE, row]
+        cheaper = economy.bank.real[FUNDING] > economy.programme.real[CHEAP_RATE, row]
         wanted = [int(loans[b]) * points // BASIS_POINTS if cheaper[b] else 0 for b in range(banks)]
-        wanted = within_quota(wanted, market.fen_of_model(self.quota_yuan))
-        forgone = max(market.numbers("banking").advance_rate - self.rate, 0.0)
+        wanted = within_quota(wanted, economy.fen_of_model(self.quota_yuan))
+        forgone = max(economy.numbers.banking.advance_rate - self.rate, 0.0)
         for b in range(banks):
             interest = whole_fen(held[b] * self.rate / 12.0)
             drawn = wanted[b] - held[b]
@@ -91,10 +100,10 @@ class Relending(LoanProgramme):
                 ledger.post(RELENDING_DRAWN, 0, b, drawn)
             else:
                 ledger.post(RELENDING_REPAID, b, 0, -drawn)
-            spent = market.programme_outlay.get(self.name, 0)
-            market.programme_outlay[self.name] = spent + whole_fen(held[b] * forgone / 12.0)
-        market.refinanced[row] = wanted
-        market.count["relending"] = market.count.get("relending", 0) + sum(wanted)
+            spent = economy.programme_outlay.get(self.name, 0)
+            economy.programme_outlay[self.name] = spent + whole_fen(held[b] * forgone / 12.0)
+        memory.held = wanted
+        economy.counts[RELENDING_FEN] += sum(wanted)
 
 
 def within_quota(wanted: list[int], quota: int) -> list[int]:

@@ -5,7 +5,7 @@ The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
@@ -34,12 +34,10 @@ from ..state.bank_columns import (
     TAKEN,
     USES_GUARANTOR,
 )
+from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE, write_eligibility
 from ..state.structure import PARTIES
 from .instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 BASIS_POINTS = 10_000
 #: Layers an agreement has room for.
@@ -296,48 +294,48 @@ class RiskSharing(Instrument):
                 points[party] = 0
         return points
 
-    def open(self, market: CreditMarket) -> None:
+    def open(self, economy: Economy) -> None:
         """Give the agreement its row; a row once opened goes on for the loans made under it."""
-        if market.agreement_row(self) is None:
-            market.adopt_agreement(self, _write_agreement(self, market))
-        market.agreements.blocks.tag[IN_FORCE, market.agreement_row(self)] = 1
+        if economy.schedule.agreement_row(self) is None:
+            economy.schedule.adopt_agreement(self, _write_agreement(self, economy))
+        economy.agreement.tag[IN_FORCE, economy.schedule.agreement_row(self)] = 1
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """Take no new loans."""
-        market.agreements.blocks.tag[IN_FORCE, market.agreement_row(self)] = 0
+        economy.agreement.tag[IN_FORCE, economy.schedule.agreement_row(self)] = 0
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """Take no new loans while the trigger does not hold."""
-        self.close(market)
+        self.close(economy)
 
-    def begin_month(self, market: CreditMarket) -> None:
+    def begin_month(self, economy: Economy) -> None:
         """A policy year begins, after the scheme's end too: what was paid is forgotten, the balance read anew."""
-        if (market.month - self.start) % 12 == 0:
-            row, whole = market.agreement_row(self), market.agreements.blocks.whole
+        if (economy.month - self.start) % 12 == 0:
+            row, whole = economy.schedule.agreement_row(self), economy.agreement.whole
             whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
             whole[CLAIMS_YEAR, row] = 0
             whole[PAID_YEAR : PAID_YEAR + len(PARTIES), row] = 0
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """Take loans while the quota lasts."""
-        row = market.agreement_row(self)
-        taken = int(market.agreements.blocks.whole[TAKEN, row])
-        room = self.quota_yuan is None or taken < market.fen_of_model(self.quota_yuan)
-        market.agreements.blocks.tag[IN_FORCE, row] = int(room)
-        market.agreements.blocks.index[RANK, row] = market.rank_of(self)
+        row = economy.schedule.agreement_row(self)
+        taken = int(economy.agreement.whole[TAKEN, row])
+        room = self.quota_yuan is None or taken < economy.fen_of_model(self.quota_yuan)
+        economy.agreement.tag[IN_FORCE, row] = int(room)
+        economy.agreement.index[RANK, row] = economy.schedule.rank_of(self)
 
-    def after_underwriting(self, market: CreditMarket) -> None:
+    def after_underwriting(self, economy: Economy) -> None:
         """Principal released this month joins the covered balance of the year."""
-        row = market.agreement_row(self)
-        granted = market.granted_under(row)
-        market.agreements.blocks.whole[COVERED_BALANCE, row] += granted
-        market.agreements.blocks.whole[TAKEN, row] += granted
+        row = economy.schedule.agreement_row(self)
+        granted = int(economy.granted_by_agreement[row])
+        economy.agreement.whole[COVERED_BALANCE, row] += granted
+        economy.agreement.whole[TAKEN, row] += granted
 
 
-def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
+def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     """Write the terms into the next row of the agreement table; returns it."""
-    row = int(market.agreements.allocate(1)[0])
-    whole, real, index, tag = market.agreements.blocks
+    row = int(economy.agreements.allocate(1)[0])
+    whole, real, index, tag, _ = economy.agreement
     points = policy.effective_points()
     for position, party in enumerate(PARTIES):
         index[SHARE + position, row] = points[party]
@@ -348,16 +346,16 @@ def _write_agreement(policy: RiskSharing, market: CreditMarket) -> int:
             if cap.a_loan_yuan is not None:
                 whole[CAP_LOAN + position, row] = fen(cap.a_loan_yuan)
             if cap.pool_yuan is not None:
-                whole[CAP_POOL + position, row] = market.fen_of_model(cap.pool_yuan)
+                whole[CAP_POOL + position, row] = economy.fen_of_model(cap.pool_yuan)
     if policy.budget_yuan is not None:
         # What budgets pay directly is the local government's part; funds and guarantors have money of their own.
         place = CAP_POOL + PARTIES.index("local_government")
-        whole[place, row] = min(int(whole[place, row]), market.fen_of_model(policy.budget_yuan))
+        whole[place, row] = min(int(whole[place, row]), economy.fen_of_model(policy.budget_yuan))
     for position, layer in enumerate(policy.layer):
         tag[LAYER_PARTY + position, row] = PARTIES.index(layer.party)
         real[LAYER_FROM + position, row] = layer.from_
         real[LAYER_TO + position, row] = layer.to
-    write_eligibility(policy.eligible, market.agreements.blocks, row, ELIGIBILITY_LISTS)
+    write_eligibility(policy.eligible, economy.agreement, row, ELIGIBILITY_LISTS)
     index[DELAY, row] = policy.delay_months
     real[AGREED_FEE, row] = -1.0 if policy.fee_annual is None else policy.fee_annual
     real[RELIEF, row] = 1.0 - points["bank"] / BASIS_POINTS

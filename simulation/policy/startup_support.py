@@ -28,6 +28,7 @@ from ..behaviour.support.loan_support import part_within_budget
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
 from ..ground.units import fen
+from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE, PRODUCT_MASK
 from ..state.enterprise_columns import ALIVE, ENTRY_MONTH, ID, STATE
 from ..state.ledger import GRANT
@@ -46,7 +47,6 @@ from .firm_programme import FirmProgramme
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-    from ..market import CreditMarket
 
 
 class StartupSupport(FirmProgramme):
@@ -80,7 +80,7 @@ class StartupSupport(FirmProgramme):
         zh="可贴息贷款利率上限（LPR加点），空为不限",
     )  # fmt: skip
 
-    def write(self, market: CreditMarket, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Interest on the start-up loan and on no other."""
         programme.index[PRODUCT_MASK, row] &= 1 << STARTUP_LOAN
         programme.real[RATE_SUBSIDY, row] = 1.0
@@ -90,50 +90,50 @@ class StartupSupport(FirmProgramme):
         programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
         programme.tag[SUPPORTS, row] = 1
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """As every programme; the start-up loan is on the menu while there is money."""
-        super().before_trade(market)
-        put_on_menu(market, self._acts(market))
+        super().before_trade(economy)
+        put_on_menu(economy, self._acts(economy))
 
-    def before_growth(self, market: CreditMarket) -> None:
+    def before_growth(self, economy: Economy) -> None:
         """More firms of those it reaches are founded this month."""
-        if self._acts(market):
-            market.more_entry[market.programme_row(self)] = self.more_entry
+        if self._acts(economy):
+            economy.more_entry[economy.schedule.programme_row(self, economy)] = self.more_entry
 
-    def before_record(self, market: CreditMarket) -> None:
+    def before_record(self, economy: Economy) -> None:
         """Pay the month's entrants their grant."""
         counters = np.zeros(2, np.int64)
         pay_entrants(
-            market.firm_store.rows,
-            market.firm_store.blocks,
-            market.programmes.blocks,
-            market.accounts,
-            market.ledger.flows,
-            market.programme_row(self),
-            market.month,
+            economy.firms.rows,
+            economy.firm,
+            economy.programme,
+            economy.accounts,
+            economy.flows,
+            economy.schedule.programme_row(self, economy),
+            economy.month,
             fen(self.grant_yuan),
             counters,
         )
-        market.keep("startup_grants startup_grants_fen", counters)
+        economy.keep("startup_grants startup_grants_fen", counters)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """No grants and no new start-up loans; interest promised is still paid."""
-        super().idle(market)
-        put_on_menu(market, False)
+        super().idle(economy)
+        put_on_menu(economy, False)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """As when idle, for good."""
-        super().close(market)
-        put_on_menu(market, False)
+        super().close(economy)
+        put_on_menu(economy, False)
 
-    def _acts(self, market: CreditMarket) -> bool:
-        return bool(market.programmes.blocks.tag[IN_FORCE, market.programme_row(self)])
+    def _acts(self, economy: Economy) -> bool:
+        return bool(economy.programme.tag[IN_FORCE, economy.schedule.programme_row(self, economy)])
 
 
-def put_on_menu(market: CreditMarket, there: bool) -> None:
+def put_on_menu(economy: Economy, there: bool) -> None:
     """Whether banks can lend the start-up loan this month."""
-    tag = market.menu.blocks.tag
-    tag[OPEN, tag[MENU_PRODUCT] == STARTUP_LOAN] = int(there or market.group("startup_loan").always_open)
+    tag = economy.menu.tag
+    tag[OPEN, tag[MENU_PRODUCT] == STARTUP_LOAN] = int(there or economy.numbers.startup_loan.always_open)
 
 
 @kernel

@@ -15,7 +15,7 @@ Cost: the grants, to the central and local budgets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from ..ground.mathematics import logarithm, normal_quantile
 from ..ground.parameters import parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
 from ..ground.units import fen, whole_fen
+from ..state.economy import Economy
 from ..state.enterprise_columns import (
     BUFFER,
     CASH,
@@ -44,9 +45,6 @@ from ..state.ledger import GRANT
 from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
 from .instrument import LARGEST_YUAN
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 PURPOSES = ("technology", "growth", "labour")
 TECHNOLOGY, GROWTH, LABOUR_INTENSIVE = range(3)
@@ -84,34 +82,34 @@ class TargetedGrant(FirmProgramme):
         meaning="Rise of quality with a technology project over capital", zh="技术项目对企业质量的提升弹性",
     )  # fmt: skip
 
-    def before_growth(self, market: CreditMarket) -> None:
+    def before_growth(self, economy: Economy) -> None:
         """In the month of a round: rank the candidates, pay the best, have them invest."""
-        if not self.round_due(market):
+        if not self.round_due(economy):
             return
-        row, purpose = market.programme_row(self), PURPOSES.index(self.purpose)
-        firm, programme = market.firm_store.blocks, market.programmes.blocks
-        rows = rows_by_key(market)
+        row, purpose = economy.schedule.programme_row(self, economy), PURPOSES.index(self.purpose)
+        firm, programme = economy.firm, economy.programme
+        rows = rows_by_key(economy)
         scores, errors = np.empty(len(rows)), np.empty(len(rows))
-        found = score_candidates(rows, firm, programme, row, market.seed, market.month, purpose, scores, errors)
+        found = score_candidates(rows, firm, programme, row, economy.seed, economy.month, purpose, scores, errors)
         judged = judged_scores(scores[:found], errors[:found], self.evaluation_error)
         counters = np.zeros(2, np.int64)
         # Best first; equal judgements by the firm's key, in the order of which they come.
         pay_winners(
             rows[np.argsort(-judged, kind="stable")],
             firm,
-            market.banks.blocks,
+            economy.bank,
             programme,
-            market.accounts,
-            market.ledger.flows,
+            economy.accounts,
+            economy.flows,
             row,
-            min(market.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
+            min(economy.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
             fen(self.largest_yuan),
             self.project,
             self.match,
             self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
             counters,
         )
-        market.keep("grants_won granted_projects_fen", counters)
+        economy.keep("grants_won granted_projects_fen", counters)
 
 
 @compiled

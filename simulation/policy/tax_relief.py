@@ -12,7 +12,7 @@ budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it out o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -23,13 +23,12 @@ from ..behaviour.trade.cash_flow import MONTH, taxes_due
 from ..ground.compiled import kernel, unsigned
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
+from ..state.counts import PROFIT, TAX_RELIEVED
+from ..state.economy import Economy
 from ..state.enterprise_columns import ALIVE, BANK, CASH, HONESTY, MARGIN, REGION, STATE
 from ..state.ledger import CHARGE, PAYEE, PAYER, TAX
 from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class TaxRelief(FirmProgramme):
@@ -55,47 +54,47 @@ class TaxRelief(FirmProgramme):
         zh="减免行政事业性收费的比例",
     )  # fmt: skip
 
-    def before_trade(self, market: CreditMarket) -> None:
+    def before_trade(self, economy: Economy) -> None:
         """As every programme; and have the month's tax bases noted."""
-        super().before_trade(market)
-        if market.tax_base.shape[1] < market.firm_store.capacity:
-            market.tax_base = np.zeros((3, market.firm_store.capacity), np.int64)
+        super().before_trade(economy)
+        if economy.tax_base.shape[1] < economy.firms.capacity:
+            economy.tax_base = np.zeros((3, economy.firms.capacity), np.int64)
 
-    def after_trade(self, market: CreditMarket) -> None:
+    def after_trade(self, economy: Economy) -> None:
         """Leave eligible firms the difference between the general terms and the relieved ones."""
-        general = market.numbers("cash_flow")  # as they stand this month, whatever a stress has done to them
+        general = economy.numbers.cash_flow  # as they stand this month, whatever a stress has done to them
         profit_tax = general.profit_tax if self.profit_tax is None else min(self.profit_tax, general.profit_tax)
         turnover_tax = general.turnover_tax
         if self.turnover_tax is not None:
             turnover_tax = min(self.turnover_tax, turnover_tax)
         threshold = max(self.turnover_tax_threshold_yuan or 0.0, general.turnover_tax_threshold)
         relieved = relieve(
-            market.firm_store.rows,
-            market.tax_base,
-            market.firm_store.blocks,
-            market.programmes.blocks,
-            market.accounts,
-            market.ledger.flows,
-            market.programme_row(self),
-            market.month,
-            market.numbers("cash_flow"),
+            economy.firms.rows,
+            economy.tax_base,
+            economy.firm,
+            economy.programme,
+            economy.accounts,
+            economy.flows,
+            economy.schedule.programme_row(self, economy),
+            economy.month,
+            economy.numbers.cash_flow,
             general.charge_rate * (1.0 - self.charges_waived),
             turnover_tax,
             whole_fen(threshold * 100.0),
             profit_tax,
         )
-        market.count["tax_relieved"] = market.count.get("tax_relieved", 0) + relieved
-        market.count["profit"] = market.count.get("profit", 0) + relieved
+        economy.counts[TAX_RELIEVED] += relieved
+        economy.counts[PROFIT] += relieved
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """All taxes are owed while the trigger does not hold."""
-        super().idle(market)
-        market.tax_base = np.zeros((3, 0), np.int64)
+        super().idle(economy)
+        economy.tax_base = np.zeros((3, 0), np.int64)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """All taxes are owed again."""
-        super().close(market)
-        market.tax_base = np.zeros((3, 0), np.int64)
+        super().close(economy)
+        economy.tax_base = np.zeros((3, 0), np.int64)
 
 
 @kernel

@@ -16,7 +16,8 @@ Cost: purchases less what is sold, to the central and local budgets.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -29,6 +30,8 @@ from ..ground.parameters import parameter
 from ..ground.randomness import VENTURE_CHOICE, uniforms
 from ..ground.units import fen, whole_fen
 from ..state.bank_columns import REST_DEPOSITS
+from ..state.counts import COUNTS
+from ..state.economy import Economy
 from ..state.enterprise_columns import (
     ALIVE,
     BANK,
@@ -49,9 +52,6 @@ from ..state.ledger import EQUITY_SOLD, EQUITY_STAKE
 from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
 from .instrument import LARGEST_YUAN
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class Stake(NamedTuple):
@@ -106,15 +106,21 @@ class VentureFund(FirmProgramme):
         zh="股权融资替代的意愿银行负债",
     )  # fmt: skip
 
-    def before_growth(self, market: CreditMarket) -> None:
+    @dataclass
+    class Memory(FirmProgramme.Memory):
+        """And the stakes it holds, by the firm's key."""
+
+        stakes: dict[int, Stake] = field(default_factory=dict)
+
+    def before_growth(self, economy: Economy) -> None:
         """In the month of a round: look at the candidates and buy stakes in the best."""
-        if not self.round_due(market):
+        if not self.round_due(economy):
             return
-        row, firm, programme = market.programme_row(self), market.firm_store.blocks, market.programmes.blocks
-        held = self._held(market)
-        rows, signals = np.empty(market.firm_store.rows, np.int32), np.empty(market.firm_store.rows)
+        row, firm, programme = economy.schedule.programme_row(self, economy), economy.firm, economy.programme
+        held = self._held(economy)
+        rows, signals = np.empty(economy.firms.rows, np.int32), np.empty(economy.firms.rows)
         found = look_at(
-            len(rows), firm, programme, row, market.seed, market.month, self.least_margin, self.noise, rows, signals
+            len(rows), firm, programme, row, economy.seed, economy.month, self.least_margin, self.noise, rows, signals
         )
         rows, signals = rows[:found], signals[:found]
         new = ~np.isin(firm.whole[ID, rows], np.array(sorted(held), np.int64))
@@ -124,12 +130,12 @@ class VentureFund(FirmProgramme):
         buy_stakes(
             rows,
             firm,
-            market.banks.blocks,
+            economy.bank,
             programme,
-            market.accounts,
-            market.ledger.flows,
+            economy.accounts,
+            economy.flows,
             row,
-            min(market.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
+            min(economy.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
             self.stake,
             fen(self.largest_yuan),
             self.largest_share,
@@ -140,28 +146,28 @@ class VentureFund(FirmProgramme):
             shares,
         )
         for k in np.flatnonzero(costs):
-            held[int(firm.whole[ID, rows[k]])] = Stake(int(costs[k]), float(shares[k]), market.month)
+            held[int(firm.whole[ID, rows[k]])] = Stake(int(costs[k]), float(shares[k]), economy.month)
 
-    def before_record(self, market: CreditMarket) -> None:
+    def before_record(self, economy: Economy) -> None:
         """Sell the stakes whose time has come, strike off those in firms that left, count the rest."""
-        self._settle(market, self.holding_months)
+        self._settle(economy, self.holding_months)
 
-    def idle(self, market: CreditMarket) -> None:
+    def idle(self, economy: Economy) -> None:
         """No purchases; stakes are held and sold as usual."""
-        super().idle(market)
-        self._settle(market, self.holding_months)
+        super().idle(economy)
+        self._settle(economy, self.holding_months)
 
-    def close(self, market: CreditMarket) -> None:
+    def close(self, economy: Economy) -> None:
         """Sell every stake at its value."""
-        super().close(market)
-        self._settle(market, 0)
+        super().close(economy)
+        self._settle(economy, 0)
 
-    def _held(self, market: CreditMarket) -> dict[int, Stake]:
+    def _held(self, economy: Economy) -> dict[int, Stake]:
         """Stakes by the firm's key."""
-        return market.stakes.setdefault(self.terms, {})
+        return economy.schedule.memory(self).stakes  # type: ignore[no-any-return]
 
-    def _settle(self, market: CreditMarket, holding_months: int) -> None:
-        held, firms = self._held(market), market.firm_store
+    def _settle(self, economy: Economy, holding_months: int) -> None:
+        held, firms = self._held(economy), economy.firms
         keys = np.array(sorted(held), np.int64)
         ids = firms.column("id")
         alive = np.flatnonzero((firms.column("state") == ALIVE) & np.isin(ids, keys))
@@ -172,25 +178,25 @@ class VentureFund(FirmProgramme):
             if key not in row_of:
                 counts["stakes_lost"] += stake.cost
                 del held[key]
-            elif market.month - stake.month >= holding_months:
-                counts["stakes_sold"] += self._sell(market, row_of[key], stake)
+            elif economy.month - stake.month >= holding_months:
+                counts["stakes_sold"] += self._sell(economy, row_of[key], stake)
                 counts["stakes_sold_cost"] += stake.cost
                 del held[key]
             else:
                 counts["stakes_fen"] += stake.cost
         for name, amount in counts.items():
-            market.count[name] = market.count.get(name, 0) + amount
+            economy.counts[COUNTS.place(name)] += amount
 
-    def _sell(self, market: CreditMarket, row: int, stake: Stake) -> int:
+    def _sell(self, economy: Economy, row: int, stake: Stake) -> int:
         """Owners or the market buy the stake in the firm in row `row`; returns fen."""
-        firm = market.firm_store.blocks
+        firm = economy.firm
         amount = whole_fen(stake.share * int(equity_values(np.array([row]), firm, self.multiple)[0]))
         house, region = int(firm.tag[BANK, row]), int(firm.tag[REGION, row])
         central = whole_fen(amount * self.central_share)
-        market.banks.blocks.whole[REST_DEPOSITS, house] -= amount
-        market.accounts[0] += central
-        market.accounts[1 + region] += amount - central
-        market.ledger.post(EQUITY_SOLD, house, 0, amount)
+        economy.bank.whole[REST_DEPOSITS, house] -= amount
+        economy.accounts[0] += central
+        economy.accounts[1 + region] += amount - central
+        economy.ledger.post(EQUITY_SOLD, house, 0, amount)
         return amount
 
 

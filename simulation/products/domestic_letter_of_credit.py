@@ -7,21 +7,19 @@ month later the supplier is paid, the goods arrive, and the firm owes the bank u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..behaviour.lending.controlled_goods import own_part
 from ..ground.compiled import kernel
 from ..ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
 from ..state.bank_columns import OWN_CASH, REST_DEPOSITS
+from ..state.economy import Economy
 from ..state.enterprise_columns import BANK, BANK_DEBT, CASH, INVENTORY, OUTCOME
 from ..state.ledger import INVENTORY_CHANGE, PAYEE, PAYER, PRINCIPAL_DRAWN, PURCHASES
 from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, ON_DOCUMENTS, OPENED, PERFORMING, PRODUCT, STATUS
 from ..state.menu_columns import BULLET_OR_INSTALMENTS, BY_INPUTS
 from ..state.structure import LETTER_OF_CREDIT
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class DomesticLetterOfCredit(Product):
@@ -44,9 +42,9 @@ class DomesticLetterOfCredit(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """Against documents."""
-        terms = market.group("domestic_letter_of_credit")
+        terms = economy.numbers.domestic_letter_of_credit
         yield {
             "security": ON_DOCUMENTS,
             "base": BY_INPUTS,

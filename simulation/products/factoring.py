@@ -8,15 +8,13 @@ firm itself owes (Klapper 2006, Journal of Banking and Finance 30: what is under
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ..state.economy import Economy
 from ..state.loan_columns import ON_RECEIVABLES, RECEIVABLES_SOLD
 from ..state.menu_columns import BY_LINKED, BY_RECEIVABLES, INSTALMENTS
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class Factoring(Product):
@@ -45,9 +43,9 @@ class Factoring(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """Invoices on the main buyer sold without recourse; all other invoices pledged."""
-        terms = market.group("factoring")
+        terms = economy.numbers.factoring
         common = {
             "add_on": terms.fee,
             "tenor": terms.tenor,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.columns import Store
 from ..ground.registry import Registered, kinds_in
+from ..state.economy import Economy
 from ..state.menu_columns import MENU, MENU_PRODUCT, MOST_OFFERS
 from ..state.structure import PRODUCTS
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 #: Headings that every product fills in.
 HEADINGS = ("eligibility", "size", "tenor", "repayment", "security", "loss", "price", "learns")
@@ -29,7 +27,7 @@ class Product(Registered):
         return PRODUCTS.index(cls.kind)
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """The ways in which banks lend it: for each, values of columns of the menu by name, the rest as declared."""
         raise NotImplementedError(cls.kind)
 
@@ -39,12 +37,12 @@ def product_kinds() -> dict[str, type[Product]]:
     return kinds_in(__package__, Product)
 
 
-def write_menu(market: CreditMarket) -> Store:
+def write_menu(economy: Economy) -> Store:
     """The menu of every product, by code and then in each product's own order."""
     menu = Store(MENU, MOST_OFFERS)
     products = sorted(product_kinds().values(), key=lambda product: product.code())
     for product in products:
-        for offer in product.offers(market):
+        for offer in product.offers(economy):
             row = int(menu.allocate(1)[0])
             menu.blocks.tag[MENU_PRODUCT, row] = product.code()
             for name, value in offer.items():

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..behaviour.debt_service.loan_service import draw_line, repay
 from ..ground.compiled import kernel
 from ..ground.parameters import ParameterGroup, assumption, paper, parameter
 from ..ground.units import fen, whole_fen
+from ..state.economy import Economy
 from ..state.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
 from ..state.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS, UNSECURED
 from ..state.menu_columns import AT_WILL, BY_SALES
 from ..state.structure import REVOLVING_LINE
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class RevolvingLine(Product):
@@ -45,16 +43,16 @@ class RevolvingLine(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """Unsecured, to a firm that has no line yet."""
-        terms, simple = market.group("revolving_line"), market.group("simple_loan")
+        terms, simple = economy.numbers.revolving_line, economy.numbers.simple_loan
         yield {
             "security": UNSECURED,
             "base": BY_SALES,
             "limit": simple.unsecured_limit,
             "nets_debt": 1,
             "largest_small": fen(simple.unsecured_max),
-            "loss_given_default": market.group("loan_pricing").lgd_unsecured,
+            "loss_given_default": economy.numbers.loan_pricing.lgd_unsecured,
             "add_on": terms.add_on,
             "tenor": terms.tenor,
             "repaid": AT_WILL,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.compiled import compiled
 from ..ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from ..ground.units import fen
+from ..state.economy import Economy
 from ..state.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
 from ..state.menu_columns import (
     AT_WILL,
@@ -18,10 +19,6 @@ from ..state.menu_columns import (
     BY_SCHEME,
 )
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
-
 
 Tenors = tuple[float, float, float, float, float, float]
 
@@ -55,9 +52,9 @@ class SimpleLoan(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """On a pledge, under a guarantee scheme, with a private guarantor, in a guarantee circle, unsecured."""
-        terms, pricing = market.group("simple_loan"), market.group("loan_pricing")
+        terms, pricing = economy.numbers.simple_loan, economy.numbers.loan_pricing
         guaranteed = {
             "base": BY_SALES,
             "limit": terms.guaranteed_limit,
@@ -82,7 +79,7 @@ class SimpleLoan(Product):
             "nets_debt": 1,
             "largest_small": fen(terms.unsecured_max),
             "loss_given_default": pricing.lgd_unsecured,
-            "drawn_from": market.group("revolving_line").share,
+            "drawn_from": economy.numbers.revolving_line.share,
         }
 
 

@@ -6,16 +6,14 @@ It can be had only while a policy (`startup_support`) opens it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
 from ..ground.units import fen
+from ..state.economy import Economy
 from ..state.loan_columns import GUARANTEED
 from ..state.menu_columns import BY_SALES, BY_SCHEME
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class StartupLoan(Product):
@@ -38,9 +36,9 @@ class StartupLoan(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """Under a guarantee scheme; closed until a policy opens it, unless the scenario says otherwise."""
-        terms = market.group("startup_loan")
+        terms = economy.numbers.startup_loan
         yield {
             "security": GUARANTEED,
             "route": BY_SCHEME,
@@ -49,7 +47,7 @@ class StartupLoan(Product):
             "nets_debt": 1,
             "largest_small": fen(terms.largest),
             "largest_other": fen(terms.largest),
-            "loss_given_default": market.group("loan_pricing").lgd_guaranteed,
+            "loss_given_default": economy.numbers.loan_pricing.lgd_guaranteed,
             "tenor": terms.tenor,
             "oldest": terms.oldest_months,
             "one_at_a_time": 1,

@@ -7,16 +7,14 @@ and open to firms whose only asset is an honest record.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
 from ..ground.units import fen
+from ..state.economy import Economy
 from ..state.loan_columns import UNSECURED
 from ..state.menu_columns import BY_TAX
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class TaxCreditLoan(Product):
@@ -42,9 +40,9 @@ class TaxCreditLoan(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """Unsecured, by the tax record."""
-        terms = market.group("tax_credit_loan")
+        terms = economy.numbers.tax_credit_loan
         yield {
             "security": UNSECURED,
             "base": BY_TAX,
@@ -52,7 +50,7 @@ class TaxCreditLoan(Product):
             "largest_small": fen(terms.largest),
             "largest_other": fen(terms.largest),
             "least_grade": terms.least_grade,
-            "loss_given_default": market.group("loan_pricing").lgd_unsecured,
+            "loss_given_default": economy.numbers.loan_pricing.lgd_unsecured,
             "noise": terms.noise,
             "learned": terms.noise,
             "processing": terms.processing,

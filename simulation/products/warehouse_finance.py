@@ -7,15 +7,13 @@ control and releases them in step with repayment. Cash cannot be diverted, and w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ..state.economy import Economy
 from ..state.loan_columns import ON_GOODS
 from ..state.menu_columns import BY_INPUTS, INSTALMENTS
 from .product import Product
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class WarehouseFinance(Product):
@@ -41,9 +39,9 @@ class WarehouseFinance(Product):
     }
 
     @classmethod
-    def offers(cls, market: CreditMarket) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
         """On the goods it buys."""
-        terms = market.group("warehouse_finance")
+        terms = economy.numbers.warehouse_finance
         yield {
             "security": ON_GOODS,
             "base": BY_INPUTS,

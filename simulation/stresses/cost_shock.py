@@ -5,16 +5,13 @@ Wages, inputs, rents and charges rise while prices do not; jobs that nobody fill
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
-from ..behaviour.trade.cash_flow import sector_table
 from ..ground.parameters import parameter
+from ..state.economy import Economy
+from ..state.numbers import Change, at_least, times
 from .stress import Stress
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
-
-INPUTS, OVERHEADS = 1, 2
 
 
 class CostShock(Stress):
@@ -41,20 +38,13 @@ class CostShock(Stress):
         zh="缺工导致的闲置产能",
     )
 
-    def restore(self, market: CreditMarket) -> None:
-        """Costs are as the scenario states."""
-        market.restore_numbers("cash_flow", "wage_factor", "charge_rate", "turnover_tax", "unfilled_jobs")
-        market.sector_table[:] = sector_table(market.group("cash_flow"), market.group("population").turnover)
-
-    def last(self, market: CreditMarket) -> None:
+    def changes(self, economy: Economy) -> Iterable[Change]:
         """Raise what firms pay."""
-        now = market.numbers("cash_flow")
-        market.change_numbers(
-            "cash_flow",
-            wage_factor=now.wage_factor * self.wages,
-            charge_rate=now.charge_rate * self.charges,
-            turnover_tax=now.turnover_tax * self.turnover_tax,
-            unfilled_jobs=max(now.unfilled_jobs, self.unfilled_jobs),
+        return (
+            times("cash_flow.wage_factor", self.wages),
+            times("cash_flow.input_factor", self.inputs),
+            times("cash_flow.overhead_factor", self.overheads),
+            times("cash_flow.charge_rate", self.charges),
+            times("cash_flow.turnover_tax", self.turnover_tax),
+            at_least("cash_flow.unfilled_jobs", self.unfilled_jobs),
         )
-        market.sector_table[INPUTS] *= self.inputs
-        market.sector_table[OVERHEADS] *= self.overheads

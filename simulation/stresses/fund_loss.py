@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import DEPOSIT, HOME_BANK
+from ..state.counts import FUNDS_CALLED_BACK
+from ..state.economy import Economy
 from ..state.ledger import FUND_RETURN
 from .stress import Stress
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 FUNDS = ("compensation_fund", "local_fund")
 
@@ -26,24 +25,24 @@ class FundLoss(Stress):
         unit="share of the balance", low=0.0, high=1.0, meaning="Called back in the first month", zh="首月收回比例"
     )
 
-    def strike(self, market: CreditMarket) -> None:
+    def strike(self, economy: Economy) -> None:
         """Return the share of each fund's balance to the budgets."""
-        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
+        whole, tag = economy.institution.whole, economy.institution.tag
         for party in FUNDS:
-            row = market.institution_row(party)
+            row = economy.institution_row(party)
             amount = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0))
             whole[DEPOSIT, row] -= amount
-            market.accounts[1] += amount
-            market.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
-            market.count["funds_called_back"] = market.count.get("funds_called_back", 0) + amount
+            economy.accounts[1] += amount
+            economy.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
+            economy.counts[FUNDS_CALLED_BACK] += amount
 
-    def last(self, market: CreditMarket) -> None:
+    def last(self, economy: Economy) -> None:
         """Nobody tops a fund up."""
-        market.top_ups_suspended = True
+        economy.top_ups_suspended = True
 
-    def pass_away(self, market: CreditMarket) -> None:
+    def end(self, economy: Economy) -> None:
         """Funds may be topped up again."""
-        market.top_ups_suspended = False
+        economy.top_ups_suspended = False
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
         """There is no fund."""

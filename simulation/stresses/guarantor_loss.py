@@ -7,16 +7,17 @@ co-operation breaks down although the firms are what they were.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Iterable
+from typing import ClassVar, Literal
 
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
+from ..state.counts import GUARANTORS_LOST
+from ..state.economy import Economy
 from ..state.ledger import DIVIDEND_GUARANTOR
+from ..state.numbers import Change, times
 from .stress import Stress
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class GuarantorLoss(Stress):
@@ -39,24 +40,19 @@ class GuarantorLoss(Stress):
         1.0, unit="ratio", low=0.1, high=100.0, meaning="Cost of an appraisal over its usual one", zh="尽调成本倍数"
     )
 
-    def strike(self, market: CreditMarket) -> None:
+    def strike(self, economy: Economy) -> None:
         """Take the money out, at each guarantor's own bank."""
-        whole, tag = market.institutions.blocks.whole, market.institutions.blocks.tag
-        for row in range(market.institutions.rows):
+        whole, tag = economy.institution.whole, economy.institution.tag
+        for row in range(economy.institutions.rows):
             public = bool(tag[PUBLIC, row])
             if tag[INSTITUTION_SECTOR, row] != 0 or self.who == ("commercial" if public else "public"):
                 continue
             lost, bank = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0)), int(tag[HOME_BANK, row])
             whole[DEPOSIT, row] -= lost
-            market.banks.blocks.whole[REST_DEPOSITS, bank] += lost
-            market.ledger.post(DIVIDEND_GUARANTOR, bank, bank, lost)
-            market.count["guarantors_lost"] = market.count.get("guarantors_lost", 0) + lost
+            economy.bank.whole[REST_DEPOSITS, bank] += lost
+            economy.ledger.post(DIVIDEND_GUARANTOR, bank, bank, lost)
+            economy.counts[GUARANTORS_LOST] += lost
 
-    def restore(self, market: CreditMarket) -> None:
-        """An appraisal costs what the scenario states; the money does not come back."""
-        market.restore_numbers("guarantors", "appraisal_cost")
-
-    def last(self, market: CreditMarket) -> None:
-        """Appraisals are dear."""
-        cost = market.numbers("guarantors").appraisal_cost
-        market.change_numbers("guarantors", appraisal_cost=cost * self.appraisal_factor)
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """Appraisals are dear while it lasts; the money does not come back."""
+        return (times("guarantors.appraisal_cost", self.appraisal_factor),)

@@ -6,13 +6,13 @@ tempted resist; lenders who cannot tell the honest from the others then fear all
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from ..ground.parameters import parameter
+from ..state.economy import Economy
+from ..state.numbers import Change, at_least, times
 from .stress import Stress
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
 
 
 class HonestyShock(Stress):
@@ -32,13 +32,9 @@ class HonestyShock(Stress):
         unit="ratio", low=0.0, high=100.0, meaning="Hazard of flight over its usual one", zh="跑路概率倍数"
     )
 
-    def restore(self, market: CreditMarket) -> None:
-        """Owners are as the scenario states."""
-        market.restore_numbers("moral_hazard", "threshold", "hazard")
-
-    def last(self, market: CreditMarket) -> None:
+    def changes(self, economy: Economy) -> Iterable[Change]:
         """Raise threshold and hazard."""
-        now = market.numbers("moral_hazard")
-        market.change_numbers(
-            "moral_hazard", threshold=max(self.threshold, now.threshold), hazard=now.hazard * self.hazard_factor
+        return (
+            at_least("moral_hazard.threshold", self.threshold),
+            times("moral_hazard.hazard", self.hazard_factor),
         )

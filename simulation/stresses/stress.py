@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from ..ground.parameters import parameter
 from ..ground.registry import Registered, kinds_in
-
-if TYPE_CHECKING:
-    from ..market import CreditMarket
+from ..state.economy import Economy
+from ..state.numbers import Change
 
 
 class Stress(Registered):
@@ -24,20 +24,18 @@ class Stress(Registered):
         """Whether it lasts in `month`."""
         return self.start <= month < self.start + self.months
 
-    def strike(self, market: CreditMarket) -> None:
-        """Called in its first month, after the cycle moved: change conditions."""
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """What it changes in the numbers of the month, asked in every month it lasts."""
+        return ()
 
-    def restore(self, market: CreditMarket) -> None:
-        """Called from its first month to the one after its last, before any stress acts: put back what it moves.
+    def strike(self, economy: Economy) -> None:
+        """Called in its first month, before the cycle moves: what happens once."""
 
-        Stresses of one kind may overlap: each month all that last act anew on the stated conditions.
-        """
-
-    def last(self, market: CreditMarket) -> None:
+    def last(self, economy: Economy) -> None:
         """Called in every month it lasts, the first included: what goes on while it does."""
 
-    def pass_away(self, market: CreditMarket) -> None:
-        """Called in the month after its last: conditions go back."""
+    def end(self, economy: Economy) -> None:
+        """Called in the month after its last: what it stopped goes on."""
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
         """Why it has nothing to act on under this scenario, in both languages; None where it has."""

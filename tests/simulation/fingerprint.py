@@ -11,7 +11,7 @@ import numpy as np
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
-from smecredit.simulation.ground.columns import Blocks
+from smecredit.simulation.ground.columns import KINDS
 
 #: Columns that hold rows of another table: told by the key of what they point at, or left out where the
 #: row's own key says the same.
@@ -20,7 +20,7 @@ ROWS = {"enterprise": ("buyer", "line"), "loan": ("firm", "claim"), "claim": ("l
 
 def state(market: Any) -> dict[str, np.ndarray]:
     """Every column of the living rows sorted by key, the few, the budgets, the ledger's history, the loan tape."""
-    firms, loans, claims = market.firm_store, market.loan_book, market.claims
+    firms, loans, claims = market.economy.firms, market.economy.loans, market.economy.claims
     found: dict[str, np.ndarray] = {}
 
     living = np.flatnonzero(firms.column("state") == 1)
@@ -38,14 +38,14 @@ def state(market: Any) -> dict[str, np.ndarray]:
         pointer = firms.column(column)[living]
         found[f"enterprise.{column}"] = np.where(pointer >= 0, keys[np.maximum(pointer, 0)], -1)
 
-    for store in (market.banks, market.institutions, market.agreements):
+    for store in (market.economy.banks, market.economy.institutions, market.economy.agreements):
         for column in store.table.columns:
             found[f"{store.table.name}.{column}"] = np.array(store.column(column))
-    found["government.accounts"] = np.array(market.accounts)
-    found["cycle"] = np.array([market.cycle.gap, market.cycle.policy_rate, *market.cycle.demand.ravel()])
-    found["ledger.months"] = np.array(market.ledger.months)
-    found["ledger.history"] = np.array(market.ledger.history)
-    found["ledger.opening"] = np.array(market.ledger.opening)
+    found["government.accounts"] = np.array(market.economy.accounts)
+    found["cycle"] = np.array([market.economy.cycle.gap, market.economy.policy_rate, *market.economy.demand.ravel()])
+    found["ledger.months"] = np.array(market.economy.ledger.months)
+    found["ledger.history"] = np.array(market.economy.ledger.history)
+    found["ledger.opening"] = np.array(market.economy.ledger.opening)
     tape = market.loans
     for column in tape.columns:
         told = tape[column].astype(object).where(tape[column].notna(), "")
@@ -80,26 +80,26 @@ def permute(market: Any, luck: np.random.Generator, firms: bool = True, loans: b
     Between months only. Where firms are linked as buyer and supplier, a living firm of the start stays in the row
     that its key names: the search for a new buyer looks there.
     """
-    store = market.firm_store
+    store = market.economy.firms
     if firms:
         order = np.arange(store.rows)
         keys = store.column("id")
-        linked = market.group("population").linked_share > 0.0
+        linked = market.economy.numbers.population.linked_share > 0.0
         at_home = (keys == order) & (store.column("state") == 1) if linked else np.zeros(store.rows, bool)
         free = np.flatnonzero(~at_home)
         order[free] = luck.permutation(free)  # order[new row] = old row
         moved_to = _move(store, order)
         _follow(store.column("buyer"), moved_to)
-        _follow(market.loan_book.column("firm"), moved_to)
-        market.gone = moved_to[market.gone].astype(market.gone.dtype)
+        _follow(market.economy.loans.column("firm"), moved_to)
+        market.economy.gone = moved_to[market.economy.gone].astype(market.economy.gone.dtype)
     if loans:
-        moved_to = _move(market.loan_book, luck.permutation(market.loan_book.rows))
+        moved_to = _move(market.economy.loans, luck.permutation(market.economy.loans.rows))
         _follow(store.column("line"), moved_to)
-        _follow(market.claims.column("loan_row"), moved_to)
+        _follow(market.economy.claims.column("loan_row"), moved_to)
 
 
 def _move(store: Any, order: np.ndarray) -> np.ndarray:
-    for kind in Blocks._fields:
+    for kind in KINDS:
         block = getattr(store.blocks, kind)
         block[:, : store.rows] = block[:, order]
     moved_to = np.empty_like(order)

@@ -123,5 +123,5 @@ def test_a_type_that_serves_nobody_is_no_bank_to_them() -> None:
     with pytest.raises(RequestError, match="small firms in the region east without a bank"):
         load("baseline", set={**alone, "banking.share_larger": (0.0, 0.5, 0.5, 0.0)})
     market = CreditMarket(load("baseline", firms=300, months=1, set=alone), seed=1)
-    assert market.banks.rows == 1
-    assert np.isfinite(market.house_banks).all()
+    assert market.economy.banks.rows == 1
+    assert np.isfinite(market.economy.house_banks).all()

@@ -90,8 +90,8 @@ def sheets(market: CreditMarket) -> pd.DataFrame:
 
 
 def test_every_month_is_audited_once(run: Run) -> None:
-    assert run.audited == list(range(1 - run.market.burn_in, MONTHS + 1))
-    assert run.market.ledger.months == run.audited
+    assert run.audited == list(range(1 - run.market.economy.burn_in, MONTHS + 1))
+    assert run.market.economy.ledger.months == run.audited
 
 
 def test_flows_are_the_ledger_s(market: CreditMarket) -> None:
@@ -100,14 +100,14 @@ def test_flows_are_the_ledger_s(market: CreditMarket) -> None:
     assert not flows.duplicated(["month", "purpose", "payer", "payee"]).any()
     found = {(row.month, row.purpose, row.payer, row.payee): row.fen for row in flows.itertuples() if row.fen != 0}
     expected: dict[tuple[int, str, str, str], int] = {}
-    for month, amounts in zip(market.ledger.months, market.ledger.history, strict=True):
+    for month, amounts in zip(market.economy.ledger.months, market.economy.ledger.history, strict=True):
         for route, amount in zip(ROUTES, amounts, strict=True):
             if month >= 1:
                 key = (month, route.purpose, route.payer, route.payee)
                 expected[key] = expected.get(key, 0) + int(amount)
     assert found == {key: amount for key, amount in expected.items() if amount != 0}
     matrix = market.flow_matrix()
-    yuan = flows.groupby(["purpose", "payer"])["fen"].sum() * market.weight / 100.0
+    yuan = flows.groupby(["purpose", "payer"])["fen"].sum() * market.economy.weight / 100.0
     pd.testing.assert_series_equal(matrix.sum(axis=1).sort_index(), yuan.sort_index(), check_names=False, rtol=1e-12)
 
 
@@ -160,13 +160,13 @@ def test_balance_sheet_matrix_closes_every_month(sheets: pd.DataFrame) -> None:
 def test_balance_sheet_in_yuan_is_the_last_month(market: CreditMarket, sheets: pd.DataFrame) -> None:
     matrix = market.balance_sheet()
     for item, sector in sheets.columns:
-        yuan = sheets.loc[MONTHS, (item, sector)] * market.weight / 100.0
+        yuan = sheets.loc[MONTHS, (item, sector)] * market.economy.weight / 100.0
         assert matrix.loc[item, sector] == pytest.approx(yuan, rel=1e-12)
 
 
 def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd.DataFrame) -> None:
     last = sheets.loc[MONTHS]
-    firms, banks, loans = market.firm_store, market.banks, market.loan_book
+    firms, banks, loans = market.economy.firms, market.economy.banks, market.economy.loans
     living = firms.column("state") == 1
     total = lambda name: int(firms.column(name)[living].sum())  # noqa: E731
     assert last["deposits", "enterprise"] == total("cash")
@@ -183,14 +183,14 @@ def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd
     for item in ("advances", "relending"):
         assert last[item, "bank"] == -int(banks.column(item).sum())
     assert last["deposits", "rest_of_economy"] == int(banks.column("rest_deposits").sum())
-    deposits = market.institutions.column("deposit")
+    deposits = market.economy.institutions.column("deposit")
     for code, sector in enumerate(("guarantor", "reguarantor", "fund")):
-        assert last["deposits", sector] == int(deposits[market.institutions.column("sector") == code].sum())
-    assert last["government_account", "government"] == int(np.asarray(market.accounts).sum())
+        assert last["deposits", sector] == int(deposits[market.economy.institutions.column("sector") == code].sum())
+    assert last["government_account", "government"] == int(np.asarray(market.economy.accounts).sum())
 
 
 def test_what_a_firm_owes_is_what_its_loans_say(market: CreditMarket) -> None:
-    firms, loans = market.firm_store, market.loan_book
+    firms, loans = market.economy.firms, market.economy.loans
     performing = np.flatnonzero(loans.column("status") == 1)
     rows = loans.column("firm")[performing]
     owed, count = np.zeros(firms.rows, np.int64), np.zeros(firms.rows, np.int64)
@@ -209,7 +209,7 @@ def test_what_a_firm_owes_is_what_its_loans_say(market: CreditMarket) -> None:
 
 
 def test_no_stock_is_negative(market: CreditMarket) -> None:
-    firms = market.firm_store
+    firms = market.economy.firms
     living = firms.column("state") == 1
     for name in (
         "cash",
@@ -223,11 +223,11 @@ def test_no_stock_is_negative(market: CreditMarket) -> None:
         "line_room",
     ):
         assert (firms.column(name)[living] >= 0).all(), name
-    open_loans = market.loan_book.column("status") > 0
-    assert (market.loan_book.column("balance")[open_loans] >= 0).all()
+    open_loans = market.economy.loans.column("status") > 0
+    assert (market.economy.loans.column("balance")[open_loans] >= 0).all()
     for name in ("reserves", "bonds", "advances", "large_loans", "rest_deposits"):
-        assert (market.banks.column(name) >= 0).all(), name
-    assert (market.institutions.column("deposit") >= 0).all()
+        assert (market.economy.banks.column(name) >= 0).all(), name
+    assert (market.economy.institutions.column("deposit") >= 0).all()
 
 
 def test_the_parties_pay_the_whole_of_each_loss(market: CreditMarket) -> None:
@@ -247,12 +247,12 @@ def test_losses_by_payer_are_the_table_s(market: CreditMarket) -> None:
     by_payer = market.losses_by_payer
     assert set(by_payer) == set(PARTIES)
     for party in PARTIES:
-        yuan = int(losses[f"paid_{party}_fen"].sum()) * market.weight / 100.0
+        yuan = int(losses[f"paid_{party}_fen"].sum()) * market.economy.weight / 100.0
         assert by_payer[party] == pytest.approx(yuan, rel=1e-12), party
 
 
 def test_payouts_are_what_the_parties_paid(market: CreditMarket) -> None:
     flows = market.flows
-    payouts = flows[flows["purpose"] == "guarantee_payout"]["fen"].sum() * market.weight / 100.0
+    payouts = flows[flows["purpose"] == "guarantee_payout"]["fen"].sum() * market.economy.weight / 100.0
     by_payer = market.losses_by_payer
     assert payouts == pytest.approx(sum(by_payer.values()) - by_payer["bank"], rel=1e-12)

@@ -189,23 +189,23 @@ def ledger_side(scenario: Any) -> tuple[dict[tuple[int, str], Probe], set[int]]:
 def cells(market: CreditMarket, stock: str, bank: int) -> np.ndarray:
     """The column of a stock and the rows of it at `bank`: those it can be put out of place in, as (array, rows)."""
     if stock == "government_account":
-        return market.accounts, np.array([0])
+        return market.economy.accounts, np.array([0])
     of_bank = {"deposits_rest_of_economy": "rest_deposits", "loans_large_firms": "large_loans", "reserves": "reserves",
                "bonds": "bonds", "advances": "advances", "relending": "relending",
                "allowances": "allowance"}  # fmt: skip
     if stock in of_bank:
-        return market.banks.column(of_bank[stock]), np.array([bank])
+        return market.economy.banks.column(of_bank[stock]), np.array([bank])
     if stock == "loans_enterprise":
-        loans = market.loan_book
+        loans = market.economy.loans
         return loans.column("balance"), np.flatnonzero((loans.column("status") > 0) & (loans.column("bank") == bank))
     of_firm = {"deposits_enterprise": "cash", "receivables": "receivables", "inventory": "inventory",
                "fixed_assets": "fixed_assets", "informal_debt": "informal_debt"}  # fmt: skip
     if stock in of_firm:
-        firms = market.firm_store
+        firms = market.economy.firms
         return firms.column(of_firm[stock]), np.flatnonzero(
             (firms.column("state") == 1) & (firms.column("bank") == bank)
         )
-    holders = market.institutions
+    holders = market.economy.institutions
     sectors = ("guarantor", "reguarantor", "fund")
     mine = holders.column("bank") == bank
     if stock.removeprefix("deposits_") in sectors:
@@ -219,7 +219,7 @@ def column_side(scenario: Any) -> dict[tuple[int, str], Probe]:
     found: dict[tuple[int, str], Probe] = {}
 
     def record(market: CreditMarket, true_record: Callable[[CreditMarket], None]) -> None:
-        flows = market.ledger.flows.copy()
+        flows = market.economy.flows.copy()
         for route in lg.SAME_BANK:
             flows[route, PAYEE] = flows[route, PAYER]
         for position, route in enumerate(ROUTES):
@@ -306,7 +306,7 @@ def test_every_stock_is_put_out_of_place_at_least_once(column_side: Any) -> None
 def test_a_claim_on_a_buyer_is_audited_like_other_receivables(scenario: Any) -> None:
     market = CreditMarket(scenario, seed=1)
     market.step()
-    market.firm_store.column("linked_receivables")[np.flatnonzero(market.enterprises["id"] >= 0)[0]] += 1
+    market.economy.firms.column("linked_receivables")[np.flatnonzero(market.enterprises["id"] >= 0)[0]] += 1
     with pytest.raises(BooksError, match=r"^month 2: receivables of bank \d+ .*a break of 1 fen"):
         market.step()
 
@@ -348,7 +348,7 @@ def test_a_payment_booked_to_another_sector_is_caught(scenario: Any, booked: int
 def test_a_break_stops_the_run_in_its_month(scenario: Any, bad_month: int) -> None:
     def record(market: CreditMarket, true_record: Callable[[CreditMarket], None]) -> None:
         if market.month == bad_month:
-            market.banks.column("bonds")[2] -= 7
+            market.economy.banks.column("bonds")[2] -= 7
         true_record(market)
 
     with pytest.raises(BooksError) as caught:

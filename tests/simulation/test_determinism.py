@@ -88,7 +88,9 @@ def test_the_tape_changes_nothing_but_what_is_kept(fingerprints: Any) -> None:
     kept, open_claims = with_tape.losses.set_index("loan"), without.losses.set_index("loan")
     assert 0 < len(open_claims) < len(kept)
     pd.testing.assert_frame_equal(kept.loc[open_claims.index], open_claims)
-    assert set(with_tape.loan_book.column("id")[with_tape.loan_book.column("status") == 2]) >= set(open_claims.index)
+    assert set(with_tape.economy.loans.column("id")[with_tape.economy.loans.column("status") == 2]) >= set(
+        open_claims.index
+    )
 
 
 @pytest.mark.parametrize("name", ["baseline", "one_plus_n"])

@@ -39,12 +39,12 @@ def test_grants_are_the_new_lending_month_by_month(market: CreditMarket) -> None
     grants = market.grants
     by_month = grants[grants["month"] >= 1].groupby("month")["amount_fen"].sum()
     lending = market.numerators["new_lending"]
-    logged = by_month.reindex(lending.index, fill_value=0) * market.weight / 100.0
+    logged = by_month.reindex(lending.index, fill_value=0) * market.economy.weight / 100.0
     np.testing.assert_allclose(logged, lending, rtol=1e-12)
     for size in SIZES[:3]:
         of_size = grants[(grants["month"] >= 1) & (grants["size"] == size)]["amount_fen"].sum()
         breakdown = market.numerators[f"new_lending.size.{size}"].sum()
-        assert of_size * market.weight / 100.0 == pytest.approx(breakdown, rel=1e-12)
+        assert of_size * market.economy.weight / 100.0 == pytest.approx(breakdown, rel=1e-12)
 
 
 def test_grants_start_a_year_before_the_run_and_leave_the_opening_book_out(market: CreditMarket) -> None:
@@ -75,7 +75,7 @@ def test_without_support_no_grant_is_supported() -> None:
 def test_departures_are_what_the_indicators_count(market: CreditMarket) -> None:
     left = market.departures
     for cause in CAUSES:
-        counted = market.numerators[f"failures_by_cause.cause.{cause}"].sum() / market.weight
+        counted = market.numerators[f"failures_by_cause.cause.{cause}"].sum() / market.economy.weight
         assert (left["cause"] == cause).sum() == pytest.approx(counted, abs=1e-6), cause
     assert left.loc[left["outcome"] == "closed", "cause"].isna().all()
     assert left.loc[left["outcome"] != "closed", "cause"].notna().all()

@@ -50,7 +50,7 @@ def births(name: str, under: str | None = None) -> tuple[dict[int, tuple[Any, ..
     found: dict[int, tuple[Any, ...]] = {}
     while market.running:
         market.step()
-        store = market.firm_store
+        store = market.economy.firms
         new = (store.column("entry_month") == market.month) & (store.column("state") == 1)
         for row in np.flatnonzero(new & (store.column("id") >> 32 > 0)):
             traits = [store.column(name)[row].item() for name in names]
@@ -266,13 +266,13 @@ def test_deposits_of_the_rest_of_the_economy_cannot_be_negative(monkeypatch: pyt
     def record(market: CreditMarket) -> None:
         if market.month == 2:
             # Owners pay into firms more than the rest of the economy has: in order, and booked on both sides.
-            firms, banks = market.firm_store, market.banks
+            firms, banks = market.economy.firms, market.economy.banks
             living = np.flatnonzero(firms.column("state") == 1)
             for bank in set(firms.column("bank")[living].tolist()):
                 amount = 20 * int(banks.column("rest_deposits")[bank])
                 firms.column("cash")[living[firms.column("bank")[living] == bank][0]] += amount
                 banks.column("rest_deposits")[bank] -= amount
-                market.ledger.post(OWNER_CAPITAL, bank, bank, amount)
+                market.economy.ledger.post(OWNER_CAPITAL, bank, bank, amount)
         true_record(market)
 
     monkeypatch.setattr(month, "PHASES", (*phases, record))

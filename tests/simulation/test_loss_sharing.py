@@ -377,12 +377,12 @@ class Pool:
         self.institutions.allocate(4)
         self.agreements.allocate(1)
         for party, row in self.INSTITUTION.items():
-            self.institutions.blocks.whole[DEPOSIT, row] = money.get(party, 10**15)
-            self.institutions.blocks.tag[INSTITUTION_SECTOR, row] = self.SECTOR[row]
+            self.economy.institution.whole[DEPOSIT, row] = money.get(party, 10**15)
+            self.economy.institution.tag[INSTITUTION_SECTOR, row] = self.SECTOR[row]
         for party, points in shares.items():
-            self.agreements.blocks.index[SHARE + party, 0] = points
-        self.agreements.blocks.whole[COVERED_BALANCE, 0] = covered
-        self.agreements.blocks.tag[RESIDUAL, 0] = residual
+            self.economy.agreement.index[SHARE + party, 0] = points
+        self.economy.agreement.whole[COVERED_BALANCE, 0] = covered
+        self.economy.agreement.tag[RESIDUAL, 0] = residual
         self.accounts = np.zeros(5, np.int64)
         self.flows = np.zeros((len(ROUTES), 2, 1), np.int64)
         self.counters = np.zeros(CLAIM_COUNTERS, np.int64)
@@ -392,14 +392,14 @@ class Pool:
         """Settle one claim; returns what each party paid, those who paid nothing left out."""
         row, loan = int(self.claims.allocate(1)[0]), int(self.loans.allocate(1)[0])
         self.loans.blocks.whole[BALANCE, loan] = self.loans.blocks.whole[AMOUNT, loan] = loss
-        claim = self.claims.blocks
+        claim = self.economy.claim
         claim.whole[LOSS, row] = loss
         claim.index[CLAIM_ROW, row] = loan
         claim.tag[CLAIM_AGREEMENT, row] = 0
         claim.tag[CLAIM_GUARANTOR, row] = 0
         settle_claims(
-            np.array([row], np.int64), claim, self.loans.blocks, self.banks.blocks, self.institutions.blocks,
-            self.agreements.blocks, self.accounts, self.institution_of, self.flows, np.zeros(8, np.int64),
+            np.array([row], np.int64), claim, self.loans.blocks, self.economy.bank, self.economy.institution,
+            self.economy.agreement, self.accounts, self.institution_of, self.flows, np.zeros(8, np.int64),
             np.zeros(8, np.int64), np.zeros(4, np.int64), self.counters,
         )  # fmt: skip
         paid = {party: int(claim.whole[PAID + party, row]) for party in range(8)}
@@ -410,7 +410,7 @@ class Pool:
         return {party: amount for party, amount in paid.items() if amount}
 
     def money(self, party: int) -> int:
-        return int(self.institutions.blocks.whole[DEPOSIT, self.INSTITUTION[party]])
+        return int(self.economy.institution.whole[DEPOSIT, self.INSTITUTION[party]])
 
 
 class TestSettlement:
@@ -432,21 +432,21 @@ class TestSettlement:
     def test_the_yearly_cap_counts_what_was_paid(self) -> None:
         # 4:2:2:2; the province pays at most 1% of 10,000,000 yuan covered a year: 100,000.
         pool = Pool(NATIONAL_4222, {}, covered=10_000_000 * Y)
-        pool.agreements.blocks.real[CAP_YEAR + PROVINCE, 0] = 0.01
+        pool.economy.agreement.real[CAP_YEAR + PROVINCE, 0] = 0.01
         whole = {GUARANTOR: 120_000 * Y, PROVINCE: 60_000 * Y, NATION: 60_000 * Y, BANK: 60_000 * Y}
         part = {GUARANTOR: 120_000 * Y, PROVINCE: 40_000 * Y, NATION: 60_000 * Y, BANK: 80_000 * Y}
         none = {GUARANTOR: 120_000 * Y, NATION: 60_000 * Y, BANK: 120_000 * Y}
         assert [pool.claim(300_000 * Y) for _ in range(3)] == [whole, part, none]
         # A new policy year.
-        pool.agreements.blocks.whole[PAID_YEAR : PAID_YEAR + 8, 0] = 0
+        pool.economy.agreement.whole[PAID_YEAR : PAID_YEAR + 8, 0] = 0
         assert pool.claim(300_000 * Y) == whole
-        assert pool.agreements.blocks.whole[PAID_EVER + PROVINCE, 0] == 160_000 * Y
+        assert pool.economy.agreement.whole[PAID_EVER + PROVINCE, 0] == 160_000 * Y
 
     def test_caps_a_loan_and_for_life(self) -> None:
         # 4:3:2:1; the guarantor pays at most 50,000 a loan, the local government 12,000 in all.
         pool = Pool(ANHUI_4321, {})
-        pool.agreements.blocks.whole[CAP_LOAN + GUARANTOR, 0] = 50_000 * Y
-        pool.agreements.blocks.whole[CAP_POOL + GOVERNMENT, 0] = 12_000 * Y
+        pool.economy.agreement.whole[CAP_LOAN + GUARANTOR, 0] = 50_000 * Y
+        pool.economy.agreement.whole[CAP_POOL + GOVERNMENT, 0] = 12_000 * Y
         assert pool.claim(100_000 * Y) == {
             GUARANTOR: 40_000 * Y, PROVINCE: 30_000 * Y, BANK: 20_000 * Y, GOVERNMENT: 10_000 * Y,
         }  # fmt: skip
@@ -460,7 +460,7 @@ class TestSettlement:
         # Guarantor half, bank the other half; of the bank's half the fund carries the slice of the year's
         # losses between 0.25% and 1% of 10,000,000 yuan covered: 25,000 to 100,000.
         pool = Pool({GUARANTOR: 5000, BANK: 5000}, {}, covered=10_000_000 * Y)
-        _, real, _, tag = pool.agreements.blocks
+        _, real, _, tag = pool.economy.agreement
         tag[LAYER_PARTY, 0] = FUND
         real[LAYER_FROM, 0], real[LAYER_TO, 0] = 0.0025, 0.01
         # Losses of the year 0 -> 20,000: below the layer.
@@ -471,12 +471,12 @@ class TestSettlement:
         assert pool.claim(60_000 * Y) == {GUARANTOR: 30_000 * Y, FUND: 20_000 * Y, BANK: 10_000 * Y}
         # Above the layer.
         assert pool.claim(10_000 * Y) == {GUARANTOR: 5_000 * Y, BANK: 5_000 * Y}
-        assert pool.agreements.blocks.whole[CLAIMS_YEAR, 0] == 130_000 * Y
+        assert pool.economy.agreement.whole[CLAIMS_YEAR, 0] == 130_000 * Y
 
     def test_layers_round_down_and_begin_exactly_where_stated(self) -> None:
         # A hundred billion yuan covered; the layer of 1% to 3% is 1 to 3 billion yuan, to the fen.
         pool = Pool({GUARANTOR: 5000, BANK: 5000}, {}, covered=10**11 * Y)
-        whole, real, _, tag = pool.agreements.blocks
+        whole, real, _, tag = pool.economy.agreement
         tag[LAYER_PARTY, 0] = FUND
         real[LAYER_FROM, 0], real[LAYER_TO, 0] = 0.01, 0.03
         whole[CLAIMS_YEAR, 0] = 10**9 * Y - 101
@@ -491,7 +491,7 @@ class TestSettlement:
 
     def test_a_failed_institution_pays_nothing(self) -> None:
         pool = Pool(NATIONAL_4222, {})
-        pool.institutions.blocks.tag[ACTIVE, Pool.INSTITUTION[GUARANTOR]] = 0
+        pool.economy.institution.tag[ACTIVE, Pool.INSTITUTION[GUARANTOR]] = 0
         assert pool.claim(100_000 * Y) == {PROVINCE: 20_000 * Y, NATION: 20_000 * Y, BANK: 60_000 * Y}
         assert pool.money(GUARANTOR) == 10**15
 
@@ -508,15 +508,15 @@ class TestSettlement:
             assert pool.flows[PAYOUT_REGUARANTOR, side, 0] == totals[PROVINCE] + totals[NATION]
             assert pool.flows[PAYOUT_FUND, side, 0] == totals[FUND]
             assert pool.flows[PAYOUT_GOVERNMENT, side, 0] == totals[GOVERNMENT]
-        assert pool.banks.blocks.whole[OWN_CASH, 0] == sum(losses) - totals[BANK]
+        assert pool.economy.bank.whole[OWN_CASH, 0] == sum(losses) - totals[BANK]
         assert pool.accounts.tolist() == [0, -totals[GOVERNMENT], 0, 0, 0]
-        assert pool.institutions.blocks.whole[PAYOUTS, Pool.INSTITUTION[FUND]] == totals[FUND]
+        assert pool.economy.institution.whole[PAYOUTS, Pool.INSTITUTION[FUND]] == totals[FUND]
         assert [int(amount) for amount in pool.counters[:8]] == [totals.get(party, 0) for party in range(8)]
 
     def test_broken_promises_cost_credibility(self) -> None:
         kept, broken = Pool(NATIONAL_4222, {}), Pool(NATIONAL_4222, {GUARANTOR: 0})
         for pool in (kept, broken):
             pool.claim(100_000 * Y)
-        assert kept.agreements.blocks.real[CREDIBILITY, 0] == 1.0
+        assert kept.economy.agreement.real[CREDIBILITY, 0] == 1.0
         # Half of what was promised came: one twentieth of the way from 1 to 0.5.
-        assert broken.agreements.blocks.real[CREDIBILITY, 0] == pytest.approx(0.975)
+        assert broken.economy.agreement.real[CREDIBILITY, 0] == pytest.approx(0.975)

@@ -65,7 +65,7 @@ def menu_market(firms: int = 1_000, months: int = 24, seed: int = 1, **sets: Any
 
 def live(market: CreditMarket, **conditions: int) -> np.ndarray:
     """Rows of performing loans whose columns have these values."""
-    loans = market.loan_book
+    loans = market.economy.loans
     chosen = loans.column("status") == PERFORMING
     for name, value in conditions.items():
         chosen = chosen & (loans.column(name) == value)
@@ -122,19 +122,19 @@ class TestEveryProduct:
     def test_writes_rows_of_the_menu_with_columns_that_exist(self, kind: str, opening: CreditMarket) -> None:
         market = opening
         offers = list(KINDS[kind].offers(market))
-        written = np.flatnonzero(market.menu.column("product") == KINDS[kind].code())
+        written = np.flatnonzero(market.economy.ways_to_lend.column("product") == KINDS[kind].code())
         assert len(written) == len(offers) >= 1
         for row, offer in zip(written, offers, strict=True):
             assert set(offer) <= set(MENU.columns)
             for name, value in offer.items():
-                assert market.menu.column(name)[row] == pytest.approx(value)
+                assert market.economy.ways_to_lend.column(name)[row] == pytest.approx(value)
 
     def test_expects_a_loss_and_can_be_had(self, kind: str, opening: CreditMarket) -> None:
         market = opening
-        rows = np.flatnonzero(market.menu.column("product") == KINDS[kind].code())
-        assert (market.menu.column("loss_given_default")[rows] > 0.0).all()
-        assert (market.menu.column("loss_given_default")[rows] <= 1.0).all()
-        assert (market.menu.column("open")[rows] == 1).all()
+        rows = np.flatnonzero(market.economy.ways_to_lend.column("product") == KINDS[kind].code())
+        assert (market.economy.ways_to_lend.column("loss_given_default")[rows] > 0.0).all()
+        assert (market.economy.ways_to_lend.column("loss_given_default")[rows] <= 1.0).all()
+        assert (market.economy.ways_to_lend.column("open")[rows] == 1).all()
 
 
 def test_every_product_is_used_where_it_is_offered() -> None:
@@ -184,7 +184,7 @@ class TestFactoring:
 
     def test_a_failed_buyer_is_the_factor_s_loss_and_the_firm_lives_on_owing_nothing(self) -> None:
         market = menu_market(firms=2_000, months=36, **LINKED_FIRMS)
-        firms, loans = market.firm_store, market.loan_book
+        firms, loans = market.economy.firms, market.economy.loans
         while True:
             step_until(market, security=RECEIVABLES_SOLD)
             rows = [
@@ -208,9 +208,9 @@ class TestFactoring:
         assert firms.column("held")[i] >> FACTORING & 1 == 0
         # Of the claim the bank gets a dividend; the firm's debt is what its other loans say.
         claim = int(loans.column("claim")[row])
-        loss = int(market.claims.column("loss_fen")[claim])
-        assert market.claims.column("bank")[claim] == lender
-        assert market.claims.column("paid_bank_fen")[claim] == loss
+        loss = int(market.economy.claims.column("loss_fen")[claim])
+        assert market.economy.claims.column("bank")[claim] == lender
+        assert market.economy.claims.column("paid_bank_fen")[claim] == loss
         assert 0.5 * owed < loss <= owed
         assert loans.column("recoverable")[row] == whole_fen(loss * 0.15)
         mine = (loans.column("firm") == i) & (loans.column("status") == PERFORMING)
@@ -226,7 +226,7 @@ class TestFactoring:
                 firms=2_000, **{"factoring.offered_share": 1.0, "factoring.collected_after_failure": yielded}
             )
             row = int(step_until(market, security=ON_RECEIVABLES)[0])
-            firms, loans = market.firm_store, market.loan_book
+            firms, loans = market.economy.firms, market.economy.loans
             firms.column("outcome")[loans.column("firm")[row]] = FAILED
             market.step()
             assert loans.column("status")[row] == NONPERFORMING
@@ -237,7 +237,7 @@ class TestFactoring:
     def test_it_is_repaid_in_step_with_invoices(self) -> None:
         market = menu_market(firms=2_000, months=36, **LINKED_FIRMS)
         row = int(step_until(market, product=FACTORING)[0])
-        loans = market.loan_book
+        loans = market.economy.loans
         assert loans.column("instalment")[row] == instalment(int(loans.column("amount")[row]), 4, 1)
         assert loans.column("maturity")[row] - loans.column("opened")[row] == 4
 
@@ -245,7 +245,7 @@ class TestFactoring:
 class TestLetterOfCredit:
     def test_nothing_is_drawn_at_issue_and_the_supplier_is_paid_a_month_later(self, with_letter: CreditMarket) -> None:
         market = with_letter
-        loans, firms, banks = market.loan_book, market.firm_store, market.banks
+        loans, firms, banks = market.economy.loans, market.economy.firms, market.economy.banks
         rows = live(market, product=LETTER_OF_CREDIT, opened=market.month)
         assert (loans.column("security")[rows] == ON_DOCUMENTS).all()
         assert not loans.column("balance")[rows].any()
@@ -255,14 +255,14 @@ class TestLetterOfCredit:
         before = {name: int(firms.column(name)[i]) for name in ("cash", "inventory", "bank_debt")}
         house, lender = int(firms.column("bank")[i]), int(loans.column("bank")[row])
         paid, lent = int(banks.column("rest_deposits")[house]), int(banks.column("own_cash")[lender])
-        flows = np.zeros_like(market.ledger.flows)
+        flows = np.zeros_like(market.economy.flows)
         drawn = present_documents(
             row + 1,
             firms.blocks,
             _alone(loans, row),
             banks.blocks,
             flows,
-            market.group("domestic_letter_of_credit").margin,
+            market.economy.numbers.domestic_letter_of_credit.margin,
             market.month + 1,
         )
         value = amount + min(own_part(amount, 0.2), max(before["cash"], 0))
@@ -281,13 +281,13 @@ class TestLetterOfCredit:
         market = menu_market(firms=2_000, months=24, seed=2)
         while not len(live(market, product=LETTER_OF_CREDIT, opened=market.month)):
             market.step()
-        loans = market.loan_book
+        loans = market.economy.loans
         row = int(live(market, product=LETTER_OF_CREDIT, opened=market.month)[0])
         lender, amount = int(loans.column("bank")[row]), int(loans.column("amount")[row])
 
         def weighted() -> int:
             market.sum_loans()
-            return int(market.banks.column("risk_weighted_sme")[lender])
+            return int(market.economy.banks.column("risk_weighted_sme")[lender])
 
         undrawn = weighted()
         loans.column("amount")[row] = 0
@@ -321,7 +321,7 @@ class TestWarehouse:
         market = menu_market(firms=2_000, months=24)
         market.step()
         rows = live(market, product=WAREHOUSE_FINANCE, opened=market.month)
-        loans = market.loan_book
+        loans = market.economy.loans
         assert len(rows)
         assert (loans.column("security")[rows] == ON_GOODS).all()
         amount, goods = loans.column("amount")[rows], loans.column("goods")[rows]
@@ -330,7 +330,7 @@ class TestWarehouse:
 
     def test_goods_are_released_in_step_with_repayment(self, with_goods: CreditMarket) -> None:
         market = with_goods
-        loans = market.loan_book
+        loans = market.economy.loans
         before = {
             int(loans.column("id")[row]): (int(loans.column("balance")[row]), int(loans.column("goods")[row]))
             for row in live(market, product=WAREHOUSE_FINANCE)
@@ -349,11 +349,11 @@ class TestWarehouse:
         market = menu_market(firms=2_000, months=24, **{"recovery.fire_sale": 0.0})
         market.step()
         row = int(step_until(market, product=WAREHOUSE_FINANCE)[0])
-        firms, loans = market.firm_store, market.loan_book
+        firms, loans = market.economy.firms, market.economy.loans
         goods = int(loans.column("goods")[row])
         firms.column("outcome")[loans.column("firm")[row]] = FAILED
         market.step()
-        loss = int(market.claims.column("loss_fen")[loans.column("claim")[row]])
+        loss = int(market.economy.claims.column("loss_fen")[loans.column("claim")[row]])
         assert loans.column("goods")[row] == 0
         assert loans.column("recoverable")[row] == whole_fen(loss * min(0.75 * goods / loss, 0.98))
 
@@ -361,11 +361,11 @@ class TestWarehouse:
 class TestTaxLoan:
     def test_the_limit_is_ten_times_the_tax_at_the_best_grade(self) -> None:
         market = menu_market(firms=2_000, months=12, **{"tax_credit_loan.offered_share": 1.0})
-        cash_flow = market.numbers("cash_flow")
+        cash_flow = market.economy.numbers.cash_flow
         checked = 0
         while market.running and checked < 5:
             market.step()
-            firms, loans = market.firm_store, market.loan_book
+            firms, loans = market.economy.firms, market.economy.loans
             for row in live(market, product=TAX_CREDIT_LOAN, opened=market.month):
                 i = int(loans.column("firm")[row])
                 grade = int(firms.column("tax_record")[i])
@@ -384,7 +384,7 @@ class TestTaxLoan:
     def test_two_thirds_of_a_weak_record_is_no_record(self) -> None:
         market = menu_market(firms=1_000, months=6, **{"tax_credit_loan.least_grade": 4}).run()
         rows = live(market, product=TAX_CREDIT_LOAN)
-        assert (market.firm_store.column("tax_record")[market.loan_book.column("firm")[rows]] == 4).all()
+        assert (market.economy.firms.column("tax_record")[market.economy.loans.column("firm")[rows]] == 4).all()
 
 
 class TestStartupLoan:
@@ -397,7 +397,7 @@ class TestStartupLoan:
     def test_only_the_young_have_it_in_instalments_with_a_guarantee(self) -> None:
         market = menu_market(firms=2_000, months=12).run()
         rows = live(market, product=STARTUP_LOAN)
-        loans, firms = market.loan_book, market.firm_store
+        loans, firms = market.economy.loans, market.economy.firms
         assert len(rows) > 3
         age = loans.column("opened")[rows] - firms.column("entry_month")[loans.column("firm")[rows]]
         assert (age <= 36).all()
@@ -410,7 +410,7 @@ class TestStartupLoan:
 class TestLine:
     def test_it_is_drawn_and_repaid_at_will(self) -> None:
         market = menu_market(months=3).run()
-        firms, loans = market.firm_store, market.loan_book
+        firms, loans = market.economy.firms, market.economy.loans
         row = int(live(market, product=REVOLVING_LINE)[0])
         i, limit = int(loans.column("firm")[row]), int(loans.column("amount")[row])
         wanted = whole_fen(float(firms.column("buffer_target")[i]) * 0.92 * int(firms.column("year_sales")[i]) / 12.0)
@@ -419,7 +419,11 @@ class TestLine:
             firms.column("cash")[i] = cash
             loans.column("balance")[row], firms.column("line_room")[i] = balance, limit - balance
             use_lines(
-                row + 1, firms.blocks, _alone(loans, row), market.banks.blocks, np.zeros_like(market.ledger.flows)
+                row + 1,
+                firms.blocks,
+                _alone(loans, row),
+                market.economy.bank,
+                np.zeros_like(market.economy.flows),
             )
             return int(firms.column("cash")[i]), int(loans.column("balance")[row]), int(firms.column("line_room")[i])
 
@@ -433,7 +437,7 @@ class TestLine:
 
     def test_the_whole_limit_never_counts_as_debt_and_room_adds_up(self) -> None:
         market = menu_market(months=6).run()
-        firms, loans = market.firm_store, market.loan_book
+        firms, loans = market.economy.firms, market.economy.loans
         for row in live(market, product=REVOLVING_LINE):
             i = loans.column("firm")[row]
             assert firms.column("line")[i] == row
@@ -443,8 +447,8 @@ class TestLine:
 def test_a_firm_takes_the_cheapest_that_serves() -> None:
     """Of all ways that carry most of what it asks, the one with the lowest cost and trouble; else the largest."""
     market = menu_market(months=3).run()
-    firms, menu = market.firm_store, market.menu
-    serves = market.group("underwriting").partial_that_serves
+    firms, menu = market.economy.firms, market.economy.ways_to_lend
+    serves = market.economy.numbers.underwriting.partial_that_serves
     at, rules = market.lending(), market.lending_rules()
     whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
     counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
@@ -455,7 +459,7 @@ def test_a_firm_takes_the_cheapest_that_serves() -> None:
         trace = np.zeros((menu.rows, TRACE))
         reach = programmes_for(int(i), at.firm, at.programme, at.programmes, market.month)
         found = consider(
-            int(i), asked, bank, True, reach, at, market.seed, market.month, market.cycle.policy_rate, rules,
+            int(i), asked, bank, True, reach, at, market.seed, market.month, market.economy.policy_rate, rules,
             whole, real, trace, counters,
         )  # fmt: skip
         possible = np.flatnonzero(trace[:, T_OUTCOME] == POSSIBLE)

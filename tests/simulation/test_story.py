@@ -219,10 +219,10 @@ def test_the_guarantee_fee_is_that_of_the_contract(market) -> None:
 def test_an_interest_subsidy_is_its_share_of_the_balance() -> None:
     market = market_of("interest_subsidy", firms=300, months=18).run()
     (policy,) = (policy for policy in market.conditions.policies if policy.kind == "interest_subsidy")
-    book = market.loan_book
+    book = market.economy.loans
     young = (book.column("opened") >= 8) & (book.column("opened") < 18) & (book.column("programmes") > 0)
     bullets = np.flatnonzero(young & (book.column("instalment") == 0) & (book.column("product") == SIMPLE_LOAN))
-    alone = market.firm_store.column("loans")[book.column("firm")[bullets]] == 1
+    alone = market.economy.firms.column("loans")[book.column("firm")[bullets]] == 1
     row = bullets[alone][0]
     told = market.story(int(book.column("id")[row]) >> KEY_BITS)
     paid = events(told, "support")

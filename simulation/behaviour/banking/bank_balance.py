@@ -7,6 +7,7 @@ borne by whichever use of capital earns less.
 
 from typing import Any, Self
 
+import numpy as np
 from pydantic import model_validator
 
 from ...ground.compiled import compiled, kernel
@@ -44,6 +45,7 @@ from ...state.bank_columns import (
     TARGET_RATIO,
     WEIGHTED,
 )
+from ...state.economy import Economy
 from ...state.ledger import (
     ADVANCE,
     ADVANCE_INTEREST,
@@ -379,6 +381,18 @@ def equities(banks: int, bank: Any, deposits: Any, into: Any) -> None:
     """Equity of every bank in fen, shape (banks,), written to `into`."""
     for b in range(banks):
         into[b] = equity_of(b, bank, deposits)
+
+
+def equities_of_banks(economy: Economy) -> np.ndarray:
+    """Equity of each bank in fen, shape (banks,)."""
+    equity = np.empty(economy.banks.rows, np.int64)
+    equities(economy.banks.rows, economy.bank, economy.deposits_before, equity)
+    return equity
+
+
+def large_demand(economy: Economy) -> np.ndarray:
+    """What large firms would owe each bank, in fen."""
+    return economy.large_at_start * (1.0 + 0.5 * economy.cycle.gap)  # type: ignore[no-any-return]
 
 
 @kernel

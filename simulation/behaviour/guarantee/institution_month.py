@@ -20,6 +20,7 @@ from ...state.bank_columns import (
     YEAR_PAYOUTS,
     YEAR_RELEASED,
 )
+from ...state.economy import Economy
 from ...state.ledger import (
     DEPOSIT_INTEREST_FUND,
     DEPOSIT_INTEREST_GUARANTOR,
@@ -32,6 +33,7 @@ from ...state.ledger import (
     REGUARANTOR_COST,
 )
 from ..support.budget import budget_ratio, part_of_claim
+from .guarantee_agreement import GUARANTORS
 from .guarantee_terms import next_acceptance, next_willingness
 
 GUARANTOR_SECTOR, REGUARANTOR_SECTOR, FUND_SECTOR = 0, 1, 2
@@ -114,3 +116,13 @@ def deposits_by_sector(count: int, institution: Any, sums: Any) -> None:
     """Add the deposits of institutions to `sums` by sector of `ledger.INSTITUTIONS` and by bank, shape (3, banks)."""
     for k in range(count):
         sums[institution.tag[INSTITUTION_SECTOR, k], institution.tag[HOME_BANK, k]] += institution.whole[DEPOSIT, k]
+
+
+def payout_rate(economy: Economy) -> float:
+    """Guarantors' payouts over guarantees released, smoothed over a year; 0 before any were released."""
+    real = economy.institution.real[:, :GUARANTORS]
+    paid, released = 0.0, 0.0
+    for row in range(GUARANTORS):
+        paid += float(real[YEAR_PAYOUTS, row])
+        released += float(real[YEAR_RELEASED, row])
+    return paid / released if released > 0.0 else 0.0

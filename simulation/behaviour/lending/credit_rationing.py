@@ -12,6 +12,7 @@ from ...ground.compiled import compiled, kernel
 from ...ground.randomness import LOAN_TERMS, SECOND_BANK, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import BANK_OPEN, BUDGET, PUBLIC_AGREEMENT
+from ...state.economy import Economy
 from ...state.enterprise_columns import BANK, ID, REGION, SIZE
 from ...state.offer_columns import (
     C_APPLICATIONS,
@@ -38,6 +39,7 @@ from ...state.offer_columns import (
     UNDERWRITING_COUNTERS,
 )
 from ..support.loan_support import approach_to_owners, counts_as_supported, programmes_for
+from .known_terms import nothing_known
 from .underwriting import Lending, Rules, consider
 
 
@@ -52,6 +54,45 @@ class Circumstances(NamedTuple):
     month: int
     policy_rate: float
     rules: Rules
+
+
+def lending(economy: Economy) -> Lending:
+    """The tables that a decision to lend reads."""
+    return Lending(
+        economy.firm,
+        economy.bank,
+        economy.institution,
+        economy.agreement,
+        economy.programme,
+        economy.menu,
+        economy.sector_table[1],
+        economy.tenors,
+        economy.tenor_mix,
+        economy.agreements.rows,
+        economy.programmes.rows,
+        economy.ways_to_lend.rows,
+        nothing_known(),
+    )
+
+
+def circumstances(economy: Economy) -> Circumstances:
+    """What every decision of this month shares."""
+    now = economy.numbers
+    rules = Rules(
+        now.credit_scoring,
+        now.screening,
+        now.loan_pricing,
+        now.underwriting,
+        now.guarantors,
+        now.simple_loan,
+        now.cash_flow,
+    )
+    return Circumstances(economy.house_banks, economy.seed, economy.month, economy.policy_rate, rules)
+
+
+def without_support(at: Lending) -> Lending:
+    """The same tables without public agreements and programmes."""
+    return at._replace(agreements=min(2, at.agreements), programmes=0)
 
 
 @kernel

@@ -4,7 +4,7 @@ Hamilton (1989) regimes; three of them for China (Chen and others, provincial pa
 year on year is first turned into a level: +18.3% in 2021Q1 is a recovery from a fall, not a boom.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from ...ground.compiled import compiled
 from ...ground.mathematics import logarithm, normal_quantile
 from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from ...ground.randomness import CYCLE, uniforms
+from ...state.economy import Economy
 from ...state.structure import REGIONS, SECTORS, PerRegion, PerSector
 
 RECESSION, NORMAL, BOOM = range(3)
@@ -205,38 +206,26 @@ def gaps_of_growth(growth: tuple[float, ...], trend: float) -> list[float]:
 
 
 class BusinessCycle:
-    """State of the cycle and the month's demand by sector and region."""
+    """State of the cycle: the regime, the output gap, and what returns of small firms' wages and credit."""
 
-    def __init__(
-        self, parameters: Cycle, shocks: tuple, seed: int, burn_in: int, weights: np.ndarray | None = None
-    ) -> None:
-        self.parameters = parameters
+    def __init__(self, stated: Cycle, shocks: tuple[Any, ...]) -> None:
         self.shocks = shocks
-        self.seed = seed
         self.regime, self.gap = NORMAL, 0.0
-        self.felt_gap = 0.0  # the gap with the shocks to small firms' demand in it, on the economy's scale
-        cells = len(SECTORS) * len(REGIONS)
-        self.weights = np.full((len(SECTORS), len(REGIONS)), 1.0 / cells) if weights is None else weights
         self.demand_feedback = 0.0
         self.slow_activity = 0.0
-        growth = parameters.path
-        if parameters.mode == "gdp_path":
-            self.path = gaps_of_growth(growth, parameters.trend_growth)
+        if stated.mode == "gdp_path":
+            self.path = gaps_of_growth(stated.path, stated.trend_growth)
         else:
-            self.path = list(growth) if parameters.mode == "gap_path" else []
-        self.policy_rate = parameters.policy_rate
-        self.swing = parameters.sme_amplification * np.outer(parameters.sector_sensitivity, parameters.region_loading)
-        self.demand = np.ones((len(SECTORS), len(REGIONS)))
+            self.path = list(stated.path) if stated.mode == "gap_path" else []
 
-    def step(self, month: int, crowding: np.ndarray, activity: float) -> None:
-        """Move the gap to `month`, and demand with it.
+    def step(self, economy: Economy) -> None:
+        """Move the gap to this month, and demand, the policy rate and the gap that is felt with it.
 
-        `crowding` is the sector's demand per unit of capital relative to the start, shape (sectors,); `activity` the
-        last month's SME wages and new credit in fen. `felt_gap` is what triggers and lenders read: a fall of demand by
-        a stress is a slump like any other, divided by how much more small firms swing than the economy.
+        `felt_gap` is what triggers and lenders read: a fall of demand by a stress is a slump like any other, divided
+        by how much more small firms swing than the economy.
         """
-        p = self.parameters
-        u_regime, u_gap, _, _ = uniforms(self.seed, 0, month, CYCLE)
+        p, month, activity = economy.numbers.cycle, economy.month, economy.activity
+        u_regime, u_gap, _, _ = uniforms(economy.seed, 0, month, CYCLE)
         self.regime = next_regime(self.regime, p.recession_stays, p.normal_stays, p.boom_stays, u_regime)
         level = (p.recession_gap, 0.0, p.boom_gap)[self.regime]
         self.gap = next_gap(self.gap, level, p.gap_persistence, p.gap_noise, u_gap)
@@ -246,23 +235,24 @@ class BusinessCycle:
             self.slow_activity = activity if self.slow_activity == 0.0 else 0.97 * self.slow_activity + 0.03 * activity
             deviation = activity / self.slow_activity - 1.0
             self.demand_feedback = p.feedback * min(max(deviation, -0.2), 0.2)
-        self.policy_rate = max(p.policy_rate + p.policy_rate_reaction * self.gap, 0.001)
-        demand = (1.0 + self.swing * self.gap + self.demand_feedback) * crowding[:, None]
-        before = demand
+        economy.policy_rate = max(p.policy_rate + p.policy_rate_reaction * self.gap, 0.001)
+        swing = p.sme_amplification * np.outer(p.sector_sensitivity, p.region_loading)
+        before = demand = (1.0 + swing * self.gap + self.demand_feedback) * economy.crowding[:, None]
         for shock in self.shocks:
             change = shock.change(month)
             if change != 0.0:
                 hit = np.outer([name in shock.sector for name in SECTORS], [name in shock.region for name in REGIONS])
                 demand = np.where(hit, demand * (1.0 + change), demand)
-        self.felt_gap = self.gap + logarithm(self._share_left(before, demand)) / max(p.sme_amplification, 0.1)
-        self.demand = np.maximum(demand, 0.05)
+        population = economy.numbers.population
+        weights = np.outer(population.sector_mix, population.region_mix)
+        economy.felt_gap = self.gap + logarithm(share_left(weights, before, demand)) / max(p.sme_amplification, 0.1)
+        economy.demand = np.maximum(demand, 0.05)
 
-    def _share_left(self, before: np.ndarray, after: np.ndarray) -> float:
-        """Demand after the shocks over demand before them, weighted by sectors and regions; summed in a fixed order."""
-        total, left = 0.0, 0.0
-        for weight, old, new in zip(
-            self.weights.ravel().tolist(), before.ravel().tolist(), after.ravel().tolist(), strict=True
-        ):
-            total += weight * old
-            left += weight * new
-        return left / total if left != total and total > 0.0 else 1.0
+
+def share_left(weights: np.ndarray, before: np.ndarray, after: np.ndarray) -> float:
+    """Demand after the shocks over demand before them, weighted by sectors and regions; summed in a fixed order."""
+    total, left = 0.0, 0.0
+    for weight, old, new in zip(weights.ravel().tolist(), before.ravel().tolist(), after.ravel().tolist(), strict=True):
+        total += weight * old
+        left += weight * new
+    return left / total if left != total and total > 0.0 else 1.0

@@ -261,6 +261,24 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="人工成本倍数",
         source=assumption("1 unless a stress squeezes costs"),
     )
+    input_factor: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=20.0,
+        meaning="Price of inputs over the normal one",
+        zh="投入品价格倍数",
+        source=assumption("1 unless a stress squeezes costs"),
+    )
+    overhead_factor: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=20.0,
+        meaning="Rent and overheads over the normal ones",
+        zh="租金等固定费用倍数",
+        source=assumption("1 unless a stress squeezes costs"),
+    )
     unfilled_jobs: float = parameter(
         0.0,
         unit="share of capacity",
@@ -704,7 +722,11 @@ def closing_hazard(age: int, margin: float, closure: Any) -> float:
     return closure.base + closure.young / (ratio * ratio) + closure.weak * min(max(closure.margin - margin, 0.0), 0.3)
 
 
-def sector_table(parameters: CashFlow, turnover: tuple[float, ...]) -> np.ndarray:
-    """Credit, input and overhead shares by sector, shape (3, sectors)."""
-    inputs = [input_shares(parameters, sector, turnover[sector]) for sector in range(len(SECTORS))]
-    return np.array([parameters.credit_share, inputs, parameters.overhead_share])
+def sector_table(now: CashFlow, stated: CashFlow, turnover: np.ndarray) -> np.ndarray:
+    """Credit, input and overhead shares by sector, shape (3, sectors).
+
+    What a firm needs per yuan of sales is technology: it follows from the numbers as stated, so that dearer workers or
+    higher taxes lower the margin instead of the need for inputs.
+    """
+    inputs = [now.input_factor * input_shares(stated, sector, turnover[sector]) for sector in range(len(SECTORS))]
+    return np.array([now.credit_share, inputs, now.overhead_factor * np.array(stated.overhead_share)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,10 +10,8 @@ from ...ground.columns import Blocks, Store
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
+from ...state.economy import Economy
 from ...state.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONS
-
-if TYPE_CHECKING:
-    from ...market import CreditMarket
 
 
 class FirmReader:
@@ -24,9 +22,9 @@ class FirmReader:
         #: Where it lay when last seen alive, -1 before that.
         self.last_row = -1
 
-    def row(self, m: CreditMarket) -> int:
+    def row(self, economy: Economy) -> int:
         """The firm's row while it lives, -1 at other times."""
-        ids, states = m.firm_store.column("id"), m.firm_store.column("state")
+        ids, states = economy.firms.column("id"), economy.firms.column("state")
         row = self.last_row
         if not (0 <= row < len(ids) and ids[row] == self.key and states[row] == ec.ALIVE):
             found = np.flatnonzero((ids == self.key) & (states == ec.ALIVE))
@@ -35,14 +33,14 @@ class FirmReader:
             self.last_row = row = int(found[0])
         return row
 
-    def firm(self, m: CreditMarket) -> dict[str, Any] | None:
+    def firm(self, economy: Economy) -> dict[str, Any] | None:
         """The firm's cells by column, None while it does not live."""
-        row = self.row(m)
-        return None if row < 0 else cells(m.firm_store, row)
+        row = self.row(economy)
+        return None if row < 0 else cells(economy.firms, row)
 
-    def loans(self, m: CreditMarket) -> dict[int, dict[str, Any]]:
+    def loans(self, economy: Economy) -> dict[int, dict[str, Any]]:
         """Cells of its open loans and their rows, by the loan's key."""
-        book = m.loan_book
+        book = economy.loans
         mine = (book.column("id") >> lc.KEY_BITS == self.key) & (book.column("status") > 0)
         return {
             int(book.blocks.whole[lc.LOAN_ID, row]): {**cells(book, int(row)), "row": int(row)}
@@ -50,12 +48,14 @@ class FirmReader:
         }
 
     def claims(
-        self, m: CreditMarket, loans: dict[int, dict[str, Any]], known: dict[int, dict[str, Any]]
+        self, economy: Economy, loans: dict[int, dict[str, Any]], known: dict[int, dict[str, Any]]
     ) -> dict[int, dict[str, Any]]:
         """The claims on its loans, by the loan's key; `loans` and claims `known` tell the programmes behind them."""
         found = {}
-        for row in np.flatnonzero((m.claims.column("enterprise") == self.key) & (m.claims.column("state") > 0)):
-            claim = cells(m.claims, int(row))
+        for row in np.flatnonzero(
+            (economy.claims.column("enterprise") == self.key) & (economy.claims.column("state") > 0)
+        ):
+            claim = cells(economy.claims, int(row))
             loan = loans.get(claim["loan"])
             earlier = known.get(claim["loan"])
             found[claim["loan"]] = {
@@ -75,32 +75,32 @@ class FirmReader:
         return found
 
 
-def bank_named(m: CreditMarket, bank: int) -> dict[str, Any]:
+def bank_named(economy: Economy, bank: int) -> dict[str, Any]:
     """A bank by number and type."""
-    return {"number": bank, "type": BANK_TYPES[int(m.banks.blocks.tag[bc.BANK_TYPE, bank])]}
+    return {"number": bank, "type": BANK_TYPES[int(economy.bank.tag[bc.BANK_TYPE, bank])]}
 
 
-def guarantor_named(m: CreditMarket, guarantor: int) -> dict[str, Any]:
+def guarantor_named(economy: Economy, guarantor: int) -> dict[str, Any]:
     """A guarantor by number, who owns it and region."""
-    region = int(m.institutions.blocks.tag[bc.INSTITUTION_REGION, guarantor])
-    public = bool(m.institutions.blocks.tag[bc.PUBLIC, guarantor])
+    region = int(economy.institution.tag[bc.INSTITUTION_REGION, guarantor])
+    public = bool(economy.institution.tag[bc.PUBLIC, guarantor])
     return {"number": guarantor, "public": public, "region": REGIONS[region]}
 
 
-def shares_of(m: CreditMarket, agreement: int) -> tuple[dict[str, int], str]:
+def shares_of(economy: Economy, agreement: int) -> tuple[dict[str, int], str]:
     """Basis points of a loss by party under an agreement, and who bears what is left."""
-    index = m.agreements.blocks.index[:, agreement]
+    index = economy.agreement.index[:, agreement]
     points = {party: int(index[bc.SHARE + place]) for place, party in enumerate(PARTIES)}
-    residual = PARTIES[int(m.agreements.blocks.tag[bc.RESIDUAL, agreement])]
+    residual = PARTIES[int(economy.agreement.tag[bc.RESIDUAL, agreement])]
     return {party: part for party, part in points.items() if part}, residual
 
 
-def paying_programmes(m: CreditMarket, column: int, bits: int) -> dict[str, str] | None:
+def paying_programmes(economy: Economy, column: int, bits: int) -> dict[str, str] | None:
     """The policies that pay by this column for loans under programmes `bits`, by name; None where none does."""
     paying = [
-        m.programme_policies[row]
+        economy.schedule.programme_policies[row]
         for row in set_bits(bits)
-        if float(m.programmes.blocks.real[column, row]) > 0.0 and row in m.programme_policies
+        if float(economy.programme.real[column, row]) > 0.0 and row in economy.schedule.programme_policies
     ]
     if not paying:
         return None
@@ -118,7 +118,7 @@ def cells(store: Store, row: int) -> dict[str, Any]:
 
 def copy_of(store: Store, rows: np.ndarray) -> Blocks:
     """A table of these rows only, copied."""
-    return Blocks(*(np.ascontiguousarray(block[:, rows]) for block in store.blocks))
+    return Blocks(*(np.ascontiguousarray(block[:, rows]) for block in store.blocks[:-1]), len(rows))
 
 
 def loan_named(loan: dict[str, Any]) -> dict[str, Any]:

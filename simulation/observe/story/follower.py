@@ -11,7 +11,7 @@ import math
 import operator
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -19,18 +19,21 @@ from ...behaviour.debt_service import repayment
 from ...behaviour.demography.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from ...behaviour.distress import default
 from ...behaviour.lending import credit_demand
-from ...behaviour.lending.credit_rationing import explain
+from ...behaviour.lending.credit_rationing import circumstances, explain, lending, without_support
 from ...ground.columns import Blocks
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...ground.units import whole_fen
+from ...phases.serve_debt import renew_loans
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
 from ...state import menu_columns as mc
 from ...state import offer_columns as oc
 from ...state import programme_columns as pc
+from ...state.economy import Economy
 from ...state.key_order import ENTRY_BITS
 from ...state.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
+from ...state.observer import Observer
 from ...state.structure import LETTER_OF_CREDIT, PARTIES, PRODUCTS, REGIONS, REVOLVING_LINE, RUNGS, SECTORS, SIZES
 from .firm_reader import (
     FirmReader,
@@ -47,14 +50,11 @@ from .firm_reader import (
 from .story import Event, Story
 from .story_text import OUTCOMES
 
-if TYPE_CHECKING:
-    from ...market import CreditMarket
-
 #: Riskier conduct is told from this rise on.
 CONDUCT_THAT_MATTERS = 0.05
 
 
-def checked_key(market: CreditMarket, wanted: Any, lived: bool = True) -> int:
+def checked_key(economy: Economy, wanted: Any, lived: bool = True) -> int:
     """The key of a firm; with `lived`, of one that has entered by now.
 
     Raises RequestError, naming the keys allowed, where it is no key, and NoSuchFirmError where there never was such a
@@ -70,25 +70,25 @@ def checked_key(market: CreditMarket, wanted: Any, lived: bool = True) -> int:
                 "enterprise {wanted!r} is no key; {allowed}",
                 "{wanted!r} 不是企业编号；{allowed}",
                 wanted=wanted,
-                allowed=_allowed(market),
+                allowed=_allowed(economy),
             )
         ) from None
     entry, ordinal = key >> ENTRY_BITS, key & ((1 << ENTRY_BITS) - 1)
-    if not lived and 1 <= entry <= market.burn_in + market.months:
+    if not lived and 1 <= entry <= economy.burn_in + economy.months:
         return key
-    if key < 0 or ordinal >= market.births.get(entry, 0) or key in market.never_founded:
+    if key < 0 or ordinal >= economy.births.get(entry, 0) or key in economy.never_founded:
         said = Sentence(
             "enterprise {key} never existed in this run; {allowed}",
             "本次运行中从未有过企业 {key}；{allowed}",
             key=key,
-            allowed=_allowed(market),
+            allowed=_allowed(economy),
         )
-        raise NoSuchFirmError(said, _nearest(market, key))
+        raise NoSuchFirmError(said, _nearest(economy, key))
     return key
 
 
-def _allowed(market: CreditMarket) -> Sentence:
-    last, later = market.births[0] - 1, max(market.births)
+def _allowed(economy: Economy) -> Sentence:
+    last, later = economy.births[0] - 1, max(economy.births)
     if later == 0:
         return Sentence(
             "allowed are 0 to {last:,}, the firms of the start.", "可用的有 0 至 {last:,}，即期初的企业。", last=last
@@ -99,38 +99,38 @@ def _allowed(market: CreditMarket) -> Sentence:
         "可用的有 0 至 {last:,}，即期初的企业；第 m 个月新设的第 k（k = 0, 1, ...）户企业编号为 "
         "(m + {burn_in}) * 2^{bits} + k，最大为 {latest}。",
         last=last,
-        burn_in=market.burn_in,
+        burn_in=economy.burn_in,
         bits=ENTRY_BITS,
-        latest=(later << ENTRY_BITS) + market.births[later] - 1,
+        latest=(later << ENTRY_BITS) + economy.births[later] - 1,
     )
 
 
-def _nearest(market: CreditMarket, key: int) -> int:
+def _nearest(economy: Economy, key: int) -> int:
     """The key of a firm that has entered by now nearest to one that no firm has; of two as near, the smaller."""
 
     def of_month(entry: int) -> int:
-        first, count = entry << ENTRY_BITS, market.births[entry]
+        first, count = entry << ENTRY_BITS, economy.births[entry]
         start = min(max(key, first), first + count - 1)
         around = (start + step for distance in range(count) for step in (-distance, distance))
-        return next(each for each in around if first <= each < first + count and each not in market.never_founded)
+        return next(each for each in around if first <= each < first + count and each not in economy.never_founded)
 
-    return min(map(of_month, market.births), key=lambda each: (abs(each - key), each))
+    return min(map(of_month, economy.births), key=lambda each: (abs(each - key), each))
 
 
-class Follower:
+class Follower(Observer):
     """Follows the firm with this key and keeps its events and monthly figures."""
 
-    def __init__(self, market: CreditMarket, key: int) -> None:
-        self.key = checked_key(market, key, lived=False)
+    def __init__(self, economy: Economy, key: int) -> None:
+        self.key = checked_key(economy, key, lived=False)
         self.events: list[Event] = []
         self.rows: list[dict[str, Any]] = []
-        self.month = market.month
+        self.month = economy.month
         self.reader = FirmReader(self.key)
         self.firm: dict[str, Any] | None = None
         self.loans: dict[int, dict[str, Any]] = {}
         self.claims: dict[int, dict[str, Any]] = {}
         self.lines_drawn: set[int] = set()
-        self.informal_rate = market.group("informal_finance").rate
+        self.informal_rate = economy.numbers.informal_finance.rate
         # As last recorded: rung of the innovation ladder, debt to private lenders.
         self.rung: int | None = None
         self.private_debt = 0
@@ -141,79 +141,73 @@ class Follower:
         #: Fen that programmes paid of the month's interest.
         self.subsidy = 0
         self.decision: dict[str, Any] | None = None
-        self._look(market)
+        self.before_policy: tuple[dict[str, Any] | None, dict[int, dict[str, Any]]] = (None, {})
+        self._look(economy)
         if self.firm is not None:
-            self._introduce(market, "start")
+            self._introduce(economy, "start")
             for loan in self.loans.values():
                 self._tell(
                     "old_loan" if loan["balance"] else "old_limit",
-                    lender=bank_named(market, loan["bank"]),
+                    lender=bank_named(economy, loan["bank"]),
                     balance_fen=loan["balance"],
                     amount_fen=loan["amount"],
                     loan=loan_named(loan),
                     security=loan["security"],
                     rate=loan["rate"],
                 )
-        if market.month == 0:
+        if economy.month == 0:
             self._keep_row()
 
     # What the market tells it --------------------------------------------------------------------------------
 
-    def after(self, phase: str, market: CreditMarket) -> None:
+    def phase_over(self, economy: Economy, phase: str) -> None:
         """A phase is over: compare with what was."""
-        self.month = market.month
+        self.month = economy.month
         before, loans, claims = self.firm, self.loans, self.claims
-        self._look(market)
+        self._look(economy)
         compare = _HANDLERS.get(phase)
         if compare is not None:
-            compare(self, market, before, loans, claims)
+            compare(self, economy, before, loans, claims)
         self.settled_cash = 0
 
-    def watch_policy(self, market: CreditMarket, policy: Any, hook: str) -> None:
-        """Call a hook of a policy and note what it pays the firm, and whether it defers a loan."""
-        before, loans = self.reader.firm(market), self.reader.loans(market)
-        getattr(policy, hook)(market)
-        after = self.reader.firm(market)
+    def policy_acts(self, economy: Economy, policy: Any) -> None:
+        """What the firm and its loans are before a policy acts."""
+        self.before_policy = self.reader.firm(economy), self.reader.loans(economy)
+
+    def policy_acted(self, economy: Economy, policy: Any) -> None:
+        """Note what a policy has paid the firm, and whether it has deferred a loan."""
+        before, loans = self.before_policy
+        after = self.reader.firm(economy)
         if before is None or after is None:
             return
-        self.month = market.month
+        self.month = economy.month
         # Money that is put into machines at once has been paid too.
         paid = sum(after[name] - before[name] for name in ("cash", "fixed_assets"))
         if paid:
             self._tell("support" if paid > 0 else "charged", programme=policy_named(policy), amount_fen=abs(paid))
         self.settled_cash += after["cash"] - before["cash"]
-        self._deferrals(market, loans, self.reader.loans(market))
+        self._deferrals(economy, loans, self.reader.loans(economy))
         if self.firm is not None:
             for name in ("owner_wealth", "informal_debt"):
                 self.firm[name] += after[name] - before[name]
-        for key, loan in self.reader.loans(market).items():
+        for key, loan in self.reader.loans(economy).items():
             if key in self.loans:
                 self.loans[key]["maturity"] = loan["maturity"]
 
-    def before_renewal(self, market: CreditMarket, arguments: list[Any]) -> None:
+    def loans_mature(self, economy: Economy) -> None:
         """Rehearse the renewal of each of the firm's maturing loans on copies, to learn how each will end."""
         self.renewals = {}
-        row = self.reader.row(market)
+        row = self.reader.row(economy)
         if row < 0:
             return
-        firm = copy_of(market.firm_store, np.array([row]))
-        mine = sorted(self.reader.loans(market).items())
-        at = arguments[2]
-        stage: list[Any] = [value.copy() if isinstance(value, np.ndarray) else value for value in arguments]
-        stage[2] = at._replace(
-            firm=firm,
-            bank=Blocks(*(block.copy() for block in at.bank)),
-            institution=Blocks(*(block.copy() for block in at.institution)),
-            programme=Blocks(*(block.copy() for block in at.programme)),
-        )
-        for key, loan in mine:
-            if loan["maturity"] != market.month or loan["status"] != lc.PERFORMING or loan["instalment"] > 0:
+        firm = copy_of(economy.firms, np.array([row]))
+        for key, loan in sorted(self.reader.loans(economy).items()):
+            if loan["maturity"] != economy.month or loan["status"] != lc.PERFORMING or loan["instalment"] > 0:
                 continue
-            copy = copy_of(market.loan_book, np.array([loan["row"]]))
+            copy = copy_of(economy.loans, np.array([loan["row"]]))
             copy.index[lc.FIRM, 0] = 0
-            flows, counters = (np.zeros_like(arguments[place]) for place in (_FLOWS, -1))
-            stage[0], stage[1], stage[_FLOWS], stage[-1] = 1, copy, flows, counters
-            cast("Callable[..., None]", repayment.renew)(*stage)
+            counters, flows = np.zeros(repayment.RENEWAL_COUNTERS, np.int64), np.zeros_like(economy.flows)
+            renew_loans(rehearsal(economy, firm=firm, loan=copy, flows=flows), counters)
             self.renewals[key] = {
                 "renewed": int(counters[repayment.C_RENEWED]) > 0,
                 "refused": int(counters[repayment.C_NOT_RENEWED]) > 0,
@@ -224,98 +218,96 @@ class Follower:
                 "bridge_fee": int(flows[INTEREST_INFORMAL, PAYER].sum()),
             }
 
-    def falls_due(self, market: CreditMarket, due: np.ndarray) -> None:
-        """Interest and principal of the month are known; `due` holds one fen more than is due, by firm row."""
-        row = self.reader.row(market)
+    def debt_falls_due(self, economy: Economy) -> None:
+        """Interest and principal of the month are known."""
+        row = self.reader.row(economy)
         if row >= 0:
-            self.due = max(int(due[row]) - 1, 0)
-            self.cash_before_payment = int(market.firm_store.blocks.whole[ec.CASH, row])
+            self.due = max(int(economy.due[row]) - 1, 0)
+            self.cash_before_payment = int(economy.firm.whole[ec.CASH, row])
 
-    def before_interest_subsidies(self, market: CreditMarket) -> None:
+    def interest_is_subsidised(self, economy: Economy) -> None:
         """Programmes are about to pay part of the month's interest."""
-        row = self.reader.row(market)
-        self.subsidy = -int(market.firm_store.blocks.whole[ec.CASH, row]) if row >= 0 else 0
+        row = self.reader.row(economy)
+        self.subsidy = -int(economy.firm.whole[ec.CASH, row]) if row >= 0 else 0
 
-    def after_interest_subsidies(self, market: CreditMarket) -> None:
+    def interest_was_subsidised(self, economy: Economy) -> None:
         """What the firm got shows in its cash, before it pays."""
-        row = self.reader.row(market)
-        self.subsidy += int(market.firm_store.blocks.whole[ec.CASH, row]) if row >= 0 else 0
+        row = self.reader.row(economy)
+        self.subsidy += int(economy.firm.whole[ec.CASH, row]) if row >= 0 else 0
 
-    def before_release(self, market: CreditMarket) -> None:
+    def loans_end(self, economy: Economy, rows: np.ndarray) -> None:
         """Loans are over; without a tape the claims on them are forgotten at once."""
-        for key, claim in self.reader.claims(market, self.loans, self.claims).items():
+        for key, claim in self.reader.claims(economy, self.loans, self.claims).items():
             if claim["state"] == lc.CLOSED and key in self.claims:
                 self.closing[key] = {**claim, "named": self.claims[key]["named"]}
 
-    def before_asking(self, market: CreditMarket, ask: Callable[[int, int, Any], int]) -> None:
+    def firms_ask(self, economy: Economy, ask: Callable[[int, int, Any], int]) -> None:
         """Ask the firm alone, as the phase will ask all: whether it needs credit and dares to ask for it."""
-        row = self.reader.row(market)
+        row = self.reader.row(economy)
         if row < 0:
             return
-        self.month = market.month
+        self.month = economy.month
         scratch = SimpleNamespace(counters=np.zeros(8, np.int64))
         asks = ask(row, row + 1, scratch) > 0
-        amount = int(market.work64[row]) if asks else int(scratch.counters[credit_demand.C_UNMET])
-        market.work64[row] = 0
+        amount = int(economy.asked[row]) if asks else int(scratch.counters[credit_demand.C_UNMET])
+        economy.asked[row] = 0
         if not scratch.counters[credit_demand.C_IN_NEED]:
             return
-        firm = self.reader.firm(market)
+        firm = self.reader.firm(economy)
         assert firm is not None
         need = _pure(credit_demand.liquidity_need)(
             firm["cash"] + firm["line_room"],
             firm["year_sales"],
             firm["buffer_target"],
             firm["margin"],
-            market.group("credit_demand").short_of_cash,
+            economy.numbers.credit_demand.short_of_cash,
         )
         self._tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
         if asks:
-            self._tell("applies", bank=bank_named(market, firm["bank"]), asked_fen=amount)
+            self._tell("applies", bank=bank_named(economy, firm["bank"]), asked_fen=amount)
         else:
             self._tell("discouraged", amount_fen=amount)
 
-    def hears_decision(
-        self, market: CreditMarket, at: Any, bare: Any, now: Any, offers: np.ndarray, terms: np.ndarray
-    ) -> None:
+    def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
         """Banks have decided and not yet paid out: how each way to lend fared, and the answer."""
-        row = self.reader.row(market)
+        row = self.reader.row(economy)
         found = np.flatnonzero((offers[:, oc.O_ROW] == row) & (row >= 0))
         if not len(found):
             return
-        self.month, self.settled_cash = market.month, 0
+        self.month, self.settled_cash = economy.month, 0
         offer, real = offers[found[0]], terms[found[0]]
         asked = int(offer[oc.O_ASKED])
-        looked, traces = self._explain(market, row, asked, at, now)[:2]
+        looked, traces = self._explain(economy, row, asked, True)[:2]
         chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
         lender = int(offer[oc.O_BANK])
         for bank, trace in zip(looked, traces, strict=True):
             if bank >= 0:
                 taken = chosen if bank == lender else -1
-                self._weigh(market, int(bank), trace, taken, int(offer[oc.O_GUARANTOR]))
+                self._weigh(economy, int(bank), trace, taken, int(offer[oc.O_GUARANTOR]))
         if offer[oc.O_STATUS] == oc.REFUSED:
             self._tell("refused", asked_fen=asked)
             return
         numbers = {
-            "bank": bank_named(market, lender),
+            "bank": bank_named(economy, lender),
             "amount_fen": int(offer[oc.O_AMOUNT]),
             "rate": float(real[oc.O_RATE]),
         }
         if offer[oc.O_STATUS] == oc.RATIONED:
             self._tell("rationed", asked_fen=asked, **numbers)
             return
-        firm = self.reader.firm(market)
+        firm = self.reader.firm(economy)
         assert firm is not None
         self.decision = {
             "asked": asked,
             "tenor": int(offer[oc.O_TENOR]),
             "cash": firm["cash"],
             "conduct": firm["conduct"],
-            "without_support": self._explain(market, row, asked, bare, now)[2],
+            "without_support": self._explain(economy, row, asked, False)[2],
         }
 
     # Comparing -----------------------------------------------------------------------------------------------
 
-    def _after_trade(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+    def _after_trade(self, economy: Economy, before: Any, loans: Any, claims: Any) -> None:
         now = self.firm
         if before is None or now is None:
             return
@@ -325,7 +317,7 @@ class Follower:
         if now["outcome"] == FAILED and before["outcome"] < FAILED:
             self._tell("bills_unpaid")
 
-    def _after_service(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+    def _after_service(self, economy: Economy, before: Any, loans: Any, claims: Any) -> None:
         now = self.firm
         if before is None or now is None:
             return
@@ -336,12 +328,12 @@ class Follower:
                 letter = loan["product"] == LETTER_OF_CREDIT
                 self._tell(
                     "letter_drawn" if letter else "line_drawn",
-                    lender=bank_named(m, loan["bank"]),
+                    lender=bank_named(economy, loan["bank"]),
                     amount_fen=after["balance"],
                     loan=loan_named(loan),
                 )
             if key in self.renewals:
-                self._renewal(m, loan, after, self.renewals[key])
+                self._renewal(economy, loan, after, self.renewals[key])
         self.renewals = {}
         if now["outcome"] == ABSCONDED:
             self._tell("absconds", amount_fen=self.cash_before_payment)
@@ -358,19 +350,19 @@ class Follower:
                 self._tell(
                     "line_closed" if line else "repaid",
                     loan=loan_named(loan),
-                    lender=bank_named(m, loan["bank"]),
+                    lender=bank_named(economy, loan["bank"]),
                     amount_fen=amount,
                 )
-        self._deferrals(m, loans, self.loans)
+        self._deferrals(economy, loans, self.loans)
         if self.subsidy > 0:
             self._tell(
                 "support",
-                programme=paying_programmes(m, pc.RATE_SUBSIDY, self._programme_bits()),
+                programme=paying_programmes(economy, pc.RATE_SUBSIDY, self._programme_bits()),
                 amount_fen=self.subsidy,
             )
 
-    def _renewal(self, m: CreditMarket, loan: Any, after: Any, ends: Any) -> None:
-        lender = bank_named(m, loan["bank"])
+    def _renewal(self, economy: Economy, loan: Any, after: Any, ends: Any) -> None:
+        lender = bank_named(economy, loan["bank"])
         common = {"loan": loan_named(loan), "lender": lender, "amount_fen": loan["balance"]}
         if ends["refused"]:
             self._tell("renewal_refused" if loan["balance"] else "limit_refused", **common)
@@ -396,12 +388,12 @@ class Follower:
             if loan["guarantor"] >= 0 and after["guarantor"] < 0:
                 self._tell("guarantee_lapses", loan=loan_named(loan))
             elif after["guarantor"] >= 0 and after["agreement"] != loan["agreement"]:
-                self._guarantee(m, after, None)
+                self._guarantee(economy, after, None)
 
-    def _after_distress(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+    def _after_distress(self, economy: Economy, before: Any, loans: Any, claims: Any) -> None:
         left = before is not None and self.firm is None
         if left:
-            outcome = int(m.firm_store.blocks.tag[ec.OUTCOME, self.reader.last_row])
+            outcome = int(economy.firm.tag[ec.OUTCOME, self.reader.last_row])
             cause = int(_pure(default.cause_of_failure)(outcome, before["mark"]))
             if before["bank_debt"] > 0:
                 self._tell("default", balance_fen=before["bank_debt"], cause=cause)
@@ -414,13 +406,13 @@ class Follower:
         for key, claim in sorted({**self.closing, **self.claims}.items()):
             earlier = claims.get(key)
             if earlier is None:
-                self._claim(m, claim, loans[key], left)
+                self._claim(economy, claim, loans[key], left)
                 earlier = {**claim, "state": lc.WAITING, "owed_later": 0, "recovered": dict.fromkeys(PARTIES, 0)}
-            self._follow_claim(m, claim, earlier)
+            self._follow_claim(economy, claim, earlier)
         self.closing = {}
 
-    def _claim(self, m: CreditMarket, claim: Any, loan: Any, left: bool) -> None:
-        numbers = {"loan": loan_named(loan), "lender": bank_named(m, claim["bank"]), "loss_fen": claim["loss"]}
+    def _claim(self, economy: Economy, claim: Any, loan: Any, left: bool) -> None:
+        numbers = {"loan": loan_named(loan), "lender": bank_named(economy, claim["bank"]), "loss_fen": claim["loss"]}
         claim["named"] = numbers["loan"]
         if left:
             taken = loan["balance"] - claim["loss"]
@@ -430,17 +422,17 @@ class Follower:
         by_circle = claim["recovered"]["bank"]
         if by_circle:
             self._tell("circle_pays", loan=numbers["loan"], amount_fen=by_circle)
-        if claim["due"] > m.month:
+        if claim["due"] > economy.month:
             self._tell("claim_waits", due=claim["due"], **numbers)
 
-    def _follow_claim(self, m: CreditMarket, claim: Any, earlier: Any) -> None:
-        loan, lender = claim["named"], bank_named(m, claim["bank"])
+    def _follow_claim(self, economy: Economy, claim: Any, earlier: Any) -> None:
+        loan, lender = claim["named"], bank_named(economy, claim["bank"])
         paid, recovered = claim["paid"], claim["recovered"]
         if earlier["state"] == lc.WAITING and claim["state"] > lc.WAITING:
             numbers = {"loan": loan, "lender": lender, "loss_fen": claim["loss"], "paid_fen": some(paid)}
             alone = paid["bank"] == claim["loss"]
             self._tell("claim_alone" if alone else "claim_paid", **numbers)
-            points, residual = shares_of(m, claim["agreement"])
+            points, residual = shares_of(economy, claim["agreement"])
             for party, part in points.items():
                 promised = claim["loss"] * part // 10_000
                 if claim["owed_later"] and party == claim["owed_later_by"]:
@@ -448,10 +440,10 @@ class Follower:
                 if party not in ("bank", residual) and paid[party] < promised:
                     self._tell("claim_short", loan=loan, party=party, paid_part_fen=paid[party], promised_fen=promised)
             if claim["bits"]:
-                programme = paying_programmes(m, pc.LOSS_COMPENSATION, claim["bits"])
+                programme = paying_programmes(economy, pc.LOSS_COMPENSATION, claim["bits"])
                 if programme is not None:
                     share = sum(
-                        float(m.programmes.blocks.real[pc.LOSS_COMPENSATION, row]) for row in set_bits(claim["bits"])
+                        float(economy.programme.real[pc.LOSS_COMPENSATION, row]) for row in set_bits(claim["bits"])
                     )
                     amount = whole_fen(paid["bank"] * share)
                     self._tell("compensated", loan=loan, programme=programme, amount_fen=min(amount, paid["bank"]))
@@ -469,7 +461,7 @@ class Follower:
                 promised_fen=earlier["owed_later"],
                 bank_part_fen=paid["bank"],
             )
-        if claim["month"] < m.month:
+        if claim["month"] < economy.month:
             came = {party: recovered[party] - earlier["recovered"][party] for party in PARTIES}
             if any(came.values()):
                 self._tell("recovery", loan=loan, amount_fen=sum(came.values()), recovered_fen=some(came))
@@ -486,17 +478,17 @@ class Follower:
             kind = "final_loss" if any(borne[party] for party in PARTIES if party != "bank") else "final_loss_alone"
             self._tell(kind, loan=loan, amount_fen=sum(borne.values()), borne_fen=some(borne))
 
-    def _after_underwriting(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+    def _after_underwriting(self, economy: Economy, before: Any, loans: Any, claims: Any) -> None:
         now = self.firm
         if before is None or now is None:
             return
         for key, loan in self.loans.items():
             if key not in loans:
-                self._grant(m, loan, now)
+                self._grant(economy, loan, now)
         self.decision = None
         self._money_found("after_refusal", before, now)
 
-    def _grant(self, m: CreditMarket, loan: Any, now: Any) -> None:
+    def _grant(self, economy: Economy, loan: Any, now: Any) -> None:
         decision = self.decision
         if decision is None:
             return
@@ -504,7 +496,7 @@ class Follower:
         kind = {REVOLVING_LINE: "granted_line", LETTER_OF_CREDIT: "granted_letter"}.get(product, "granted")
         self._tell(
             kind,
-            lender=bank_named(m, loan["bank"]),
+            lender=bank_named(economy, loan["bank"]),
             loan=loan_named(loan),
             asked_fen=decision["asked"],
             amount_fen=loan["amount"],
@@ -518,9 +510,9 @@ class Follower:
         if loan["security"] == lc.GUARANTEED:
             drawn = 0 if product == REVOLVING_LINE else loan["amount"]
             paid = decision["cash"] + drawn + self.settled_cash - now["cash"]
-            self._guarantee(m, loan, paid)
+            self._guarantee(economy, loan, paid)
             full = whole_fen(loan["amount"] * loan["fee_rate"] * decision["tenor"] / 12.0)
-            programme = paying_programmes(m, pc.FEE_SUPPORT, loan["programmes"])
+            programme = paying_programmes(economy, pc.FEE_SUPPORT, loan["programmes"])
             if programme is not None and paid < full:
                 self._tell("fee_support", loan=loan_named(loan), programme=programme, amount_fen=full - paid)
         if loan["supported"]:
@@ -533,28 +525,28 @@ class Follower:
         if now["conduct"] > decision["conduct"] + CONDUCT_THAT_MATTERS:
             self._tell("conduct", conduct=now["conduct"])
 
-    def _guarantee(self, m: CreditMarket, loan: Any, fee_paid: int | None) -> None:
-        points, _ = shares_of(m, loan["agreement"])
+    def _guarantee(self, economy: Economy, loan: Any, fee_paid: int | None) -> None:
+        points, _ = shares_of(economy, loan["agreement"])
         numbers = {
             "loan": loan_named(loan),
-            "agreement": m.agreement_names[loan["agreement"]],
+            "agreement": economy.schedule.agreement_names[loan["agreement"]],
             "shares": {party: part / 10_000.0 for party, part in points.items()},
         }
-        uses = m.agreements.blocks.tag[bc.USES_GUARANTOR, loan["agreement"]]
+        uses = economy.agreement.tag[bc.USES_GUARANTOR, loan["agreement"]]
         if uses and fee_paid is not None:
-            guarantor = guarantor_named(m, loan["guarantor"])
+            guarantor = guarantor_named(economy, loan["guarantor"])
             self._tell("guarantee", guarantor=guarantor, fee_rate=loan["fee_rate"], fee_paid_fen=fee_paid, **numbers)
         else:
             self._tell("shared_risk", **numbers)
 
-    def _after_growth(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+    def _after_growth(self, economy: Economy, before: Any, loans: Any, claims: Any) -> None:
         now = self.firm
         if before is None:
             if now is not None:
-                self._introduce(m, "born")
+                self._introduce(economy, "born")
             return
         if now is None:
-            blocks = m.firm_store.blocks
+            blocks = economy.firm
             if blocks.tag[ec.OUTCOME, self.reader.last_row] == CLOSED_DOWN:
                 own = before["owner_wealth"] - int(blocks.whole[ec.OWNER_WEALTH, self.reader.last_row])
                 self._tell("closes_with_own_money" if own > 0 else "closes", own_fen=max(own, 0))
@@ -563,7 +555,7 @@ class Follower:
                     self._tell(
                         "line_closed" if line else "repaid",
                         loan=loan_named(loan),
-                        lender=bank_named(m, loan["bank"]),
+                        lender=bank_named(economy, loan["bank"]),
                         amount_fen=loan["balance"],
                     )
             return
@@ -574,28 +566,28 @@ class Follower:
         if now["size"] != before["size"]:
             self._tell("size", size=SIZES[now["size"]])
 
-    def _after_record(self, m: CreditMarket, before: Any, loans: Any, claims: Any) -> None:
+    def _after_record(self, economy: Economy, before: Any, loans: Any, claims: Any) -> None:
         now = self.firm
         if now is not None:
             if self.rung is not None and now["ladder"] > self.rung:
                 self._tell("rung", rung=RUNGS[now["ladder"]])
             self.rung, self.private_debt = now["ladder"], now["informal_debt"]
-        if m.month >= 0:
+        if economy.month >= 0:
             self._keep_row()
         self._forget_month()
 
     # The story -----------------------------------------------------------------------------------------------
 
-    def story(self, market: CreditMarket) -> Story:
+    def story(self, economy: Economy) -> Story:
         """What has happened so far. Raises RequestError where no firm has had this key."""
-        checked_key(market, self.key)
+        checked_key(economy, self.key)
         closing: list[Event] = []
         for _, claim in sorted(self.claims.items()):
             if claim["state"] == lc.SETTLED and claim["named"] is not None:
                 got = sum(claim["recovered"].values())
                 if got:
                     numbers = {"loan": claim["named"], "amount_fen": got, "recovered_fen": some(claim["recovered"])}
-                    closing.append(Event(market.month, "recovered_so_far", numbers))
+                    closing.append(Event(economy.month, "recovered_so_far", numbers))
         if self.firm is not None:
             numbers = {
                 "workers": round(self.firm["employees"]),
@@ -604,13 +596,13 @@ class Follower:
                 "bank_debt_fen": self.firm["bank_debt"],
                 "private_fen": self.firm["informal_debt"],
             }
-            closing.append(Event(market.month, "alive", numbers))
-        return Story(self.key, market.month, [*self.events, *closing], self.rows)
+            closing.append(Event(economy.month, "alive", numbers))
+        return Story(self.key, economy.month, [*self.events, *closing], self.rows)
 
     def _tell(self, kind: str, **numbers: Any) -> None:
         self.events.append(Event(self.month, kind, numbers))
 
-    def _introduce(self, m: CreditMarket, kind: str) -> None:
+    def _introduce(self, economy: Economy, kind: str) -> None:
         firm = self.firm
         assert firm is not None
         self.rung = firm["ladder"]
@@ -619,11 +611,11 @@ class Follower:
             size=SIZES[firm["size"]],
             sector=SECTORS[firm["sector"]],
             region=REGIONS[firm["region"]],
-            age_months=max(m.month - firm["entry_month"], 0),
+            age_months=max(economy.month - firm["entry_month"], 0),
             workers=round(firm["employees"]),
             sales_fen=firm["year_sales"],
             cash_fen=firm["cash"],
-            bank=bank_named(m, firm["bank"]),
+            bank=bank_named(economy, firm["bank"]),
         )
 
     def _money_found(self, kind: str, before: Any, now: Any, with_line: bool = False) -> None:
@@ -635,18 +627,20 @@ class Follower:
             found = {"own_fen": own, "private_fen": private, "line_fen": line, "rate": self.informal_rate}
             self._tell(kind, found=found)
 
-    def _deferrals(self, m: CreditMarket, before: Any, after: Any) -> None:
+    def _deferrals(self, economy: Economy, before: Any, after: Any) -> None:
         for key, loan in sorted(after.items()):
             earlier = before.get(key)
             if earlier is not None and loan["renewals"] == earlier["renewals"]:
                 months = loan["maturity"] - earlier["maturity"]
                 if months > 0:
-                    self._tell("deferred", loan=loan_named(loan), lender=bank_named(m, loan["bank"]), months=months)
+                    self._tell(
+                        "deferred", loan=loan_named(loan), lender=bank_named(economy, loan["bank"]), months=months
+                    )
 
-    def _weigh(self, m: CreditMarket, bank: int, trace: np.ndarray, chosen: int, guarantor: int) -> None:
+    def _weigh(self, economy: Economy, bank: int, trace: np.ndarray, chosen: int, guarantor: int) -> None:
         """What one bank made of each way to lend; `chosen` is the way taken, -1 for none, `guarantor` its guarantor."""
         ways: list[dict[str, Any]] = []
-        tag = m.menu.blocks.tag
+        tag = economy.menu.tag
         for offer, told in enumerate(trace):
             outcome = OUTCOMES[int(told[oc.T_OUTCOME])]
             if outcome == "not_open":
@@ -672,7 +666,7 @@ class Follower:
                     "taken": offer == chosen,
                 }
             )
-        named = bank_named(m, bank)
+        named = bank_named(economy, bank)
         if not ways:
             self._tell("no_way", bank=named)
             return
@@ -685,19 +679,20 @@ class Follower:
             self._tell("signal" if seen["effort"] >= 0.05 else "signal_without_effort", bank=named, **seen)
             if shown["taken"] and guarantor >= 0 and shown["guarantor_risk"] > 0.0:
                 view = shown["guarantor_risk"]
-                self._tell("guarantor_view", guarantor=guarantor_named(m, guarantor), guarantor_risk=view)
+                self._tell("guarantor_view", guarantor=guarantor_named(economy, guarantor), guarantor_risk=view)
 
-    def _explain(self, m: CreditMarket, row: int, asked: int, at: Any, now: Any) -> tuple[np.ndarray, np.ndarray, int]:
+    def _explain(self, economy: Economy, row: int, asked: int, support: bool) -> tuple[np.ndarray, np.ndarray, int]:
         looked = np.full(oc.MOST_LOOKS, -1, np.int64)
-        traces = np.zeros((oc.MOST_LOOKS, m.menu.rows, oc.TRACE))
-        best = explain(row, asked, at, now, looked, traces)
+        traces = np.zeros((oc.MOST_LOOKS, economy.ways_to_lend.rows, oc.TRACE))
+        at = lending(economy) if support else without_support(lending(economy))
+        best = explain(row, asked, at, circumstances(economy), looked, traces)
         return looked, traces, int(best)
 
-    def _look(self, m: CreditMarket) -> None:
-        self.firm = self.reader.firm(m)
-        self.loans = self.reader.loans(m)
+    def _look(self, economy: Economy) -> None:
+        self.firm = self.reader.firm(economy)
+        self.loans = self.reader.loans(economy)
         known = self.claims
-        self.claims = self.reader.claims(m, self.loans, known)
+        self.claims = self.reader.claims(economy, self.loans, known)
         for key, claim in self.claims.items():
             claim["named"] = known[key]["named"] if key in known else None
 
@@ -748,8 +743,15 @@ _HANDLERS: dict[str, Callable[..., None]] = {
     "grow_and_renew": Follower._after_growth,
     "record": Follower._after_record,
 }
-#: Place of the ledger's flows among the arguments of `repayment.renew`.
-_FLOWS = 6
+
+
+def rehearsal(economy: Economy, **others: Any) -> Economy:
+    """The economy with other tables or flows, and with banks, institutions, programmes and accounts copied."""
+    own = {
+        name: Blocks(*(block.copy() for block in getattr(economy, name)[:-1]), getattr(economy, name).rows)
+        for name in ("bank", "institution", "programme")
+    }
+    return economy.with_fields(accounts=economy.accounts.copy(), **own, **others)
 
 
 def _pure(rule: Any) -> Any:

@@ -56,8 +56,8 @@ def test_a_key_that_no_firm_has_is_refused_with_the_range_and_the_nearest(smecre
     assert "allowed are 0 to 299" in err
     assert err.endswith("; the nearest is 299.\n")
     # Of a month of the run, only the run tells how many entered.
-    month = max(month for month, count in market.births.items() if count)
-    last = (month << ENTRY_BITS) + market.births[month] - 1
+    month = max(month for month, count in market.economy.births.items() if count)
+    last = (month << ENTRY_BITS) + market.economy.births[month] - 1
     with pytest.raises(RequestError, match=rf"^--follow {last + 5}: .* the nearest is {last}\.$"):
         following.follow(scenario, 1, last + 5)
     assert following.follow(scenario, 1, last).enterprise == last

@@ -45,7 +45,7 @@ def market_with(tmp_path_factory: pytest.TempPathFactory) -> Maker:
 
 def row_of(market: CreditMarket, name: str) -> int:
     """Row of the programme of this name: the baseline has programmes of its own."""
-    return next(row for row, policy in market.programme_policies.items() if policy.name == name)
+    return next(row for row, policy in market.economy.schedule.programme_policies.items() if policy.name == name)
 
 
 @pytest.fixture(scope="session")
@@ -57,13 +57,13 @@ def programme_row() -> Callable[[CreditMarket, str], int]:
 @pytest.fixture(scope="session")
 def loans_under() -> Callable[[CreditMarket, str], np.ndarray]:
     """`loans_under(market, name)`: for each row of the loan book, whether the loan came under the programme."""
-    return lambda market, name: (market.loan_book.column("programmes") >> row_of(market, name)) & 1 == 1
+    return lambda market, name: (market.economy.loans.column("programmes") >> row_of(market, name)) & 1 == 1
 
 
 @pytest.fixture(scope="session")
 def firms_chosen() -> Callable[[CreditMarket, str], np.ndarray]:
     """`firms_chosen(market, name)`: for each row of the firms, whether the programme has chosen the firm."""
-    return lambda market, name: (market.firm_store.column("served") >> row_of(market, name)) & 1 == 1
+    return lambda market, name: (market.economy.firms.column("served") >> row_of(market, name)) & 1 == 1
 
 
 @pytest.fixture(scope="session")

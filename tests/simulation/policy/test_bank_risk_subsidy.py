@@ -57,7 +57,7 @@ def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
 
 def test_what_support_is_worth_worked_by_hand(compensated: CreditMarket) -> None:
     """Half of an expected loss of 2%; an award of 1% a year; 60% of funds 0.5 points cheaper."""
-    programme = compensated.programmes.blocks
+    programme = compensated.economy.programme
     neutral: Any = terms_under(0, 0, programme, 0.0335)
     assert lender_support(neutral, 0.02, 0.018, 0.0) == 0.0
     terms = neutral._replace(loss_compensation=0.5, cheap_funds=0.6, cheap_rate=0.013)

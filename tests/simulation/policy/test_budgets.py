@@ -70,7 +70,7 @@ class TestCompensation:
         def watched(order: Any, claim: Any, loan: Any, bank: Any, programme: Any, accounts: Any, flows: Any) -> int:
             row = programme_row(market, "compensation")
             left, cash = int(programme.whole[BUDGET_LEFT, row]), bank.whole[OWN_CASH].copy()
-            claims, book = market.claims, market.loan_book
+            claims, book = market.economy.claims, market.economy.loans
             loan_rows = claims.column("loan_row")[order]
             under = (book.column("programmes")[loan_rows] >> row) & 1 == 1
             owed = [whole_fen(0.875 * int(claims.column("paid_bank_fen")[k])) if mine else 0
@@ -90,7 +90,7 @@ class TestCompensation:
         (claims, left, paid), *_ = shared
         assert claims >= 2 and left - claims < paid <= left
         # What rounding left is no money: the programme takes no more loans.
-        assert market.programmes.column("in_force")[programme_row(market, "compensation")] == 0
+        assert market.economy.programmes.column("in_force")[programme_row(market, "compensation")] == 0
 
     def test_two_programmes_pay_no_more_than_the_loss(
         self, market_with: Maker, programme_row: Any, monkeypatch: pytest.MonkeyPatch
@@ -101,8 +101,8 @@ class TestCompensation:
         pay, lost = phases.loan_support.compensate_banks, []
 
         def watched(order: Any, *tables: Any) -> int:
-            claims, rows = market.claims, market.claims.column("loan_row")[order]
-            bits = market.loan_book.column("programmes")[rows]
+            claims, rows = market.economy.claims, market.economy.claims.column("loan_row")[order]
+            bits = market.economy.loans.column("programmes")[rows]
             for name in ("compensation", "second"):
                 order = order[(bits >> programme_row(market, name)) & 1 == 1]
                 bits = bits[(bits >> programme_row(market, name)) & 1 == 1]
@@ -134,7 +134,7 @@ def test_awards_are_paid_with_the_loans_until_the_money_is_gone(
     market = market_with(to_spend(award, 0.4 * total), firms=1_500, months=1)
     loans = market.loans
     new = loans[(loans["opened"] == 1) & (loans["renewals"] == 0)].sort_values("enterprise", kind="stable")
-    left, expected = market.fen_of_model(0.4 * total), np.zeros(market.banks.rows, np.int64)
+    left, expected = market.economy.fen_of_model(0.4 * total), np.zeros(market.economy.banks.rows, np.int64)
     paid = []
     for bank, amount in zip(new["bank"], new["amount_fen"], strict=True):
         paid.append(min(whole_fen(int(amount) * share), left))

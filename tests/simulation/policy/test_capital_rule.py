@@ -99,17 +99,17 @@ def test_what_is_stated_as_it_is_changes_no_bit(
 def test_it_ends_cleanly(market_with: Callable[..., CreditMarket]) -> None:
     everything = HEAVY + "buffer_add_on = 0.02\nminimum_ratio = 0.12\nend = 5\ninternal_ratings = true\n"
     market = market_with(everything, months=8, run=False)
-    targets = market.banks.column("target_ratio").copy()
+    targets = market.economy.banks.column("target_ratio").copy()
     for _ in range(5):
         market.step()
-    assert market.numbers("loan_pricing").risk_weight_retail == 1.5
-    assert market.numbers("loan_pricing").internal_ratings == 1
-    assert market.numbers("banking").minimum_ratio == 0.12
-    assert market.banks.column("target_ratio") == pytest.approx(targets + 0.02)
+    assert market.economy.numbers.loan_pricing.risk_weight_retail == 1.5
+    assert market.economy.numbers.loan_pricing.internal_ratings == 1
+    assert market.economy.numbers.banking.minimum_ratio == 0.12
+    assert market.economy.banks.column("target_ratio") == pytest.approx(targets + 0.02)
     market.step()
     for key in ("loan_pricing", "banking"):
         assert market.numbers(key) == market.group(key).numbers()
-    assert (market.banks.column("target_ratio") == targets).all()
+    assert (market.economy.banks.column("target_ratio") == targets).all()
 
 
 def test_a_buffer_released_in_a_slump_lets_banks_lend(market_with: Callable[..., CreditMarket]) -> None:
@@ -141,11 +141,11 @@ def test_internal_ratings_squeeze_in_a_slump(market_with: Callable[..., CreditMa
         for rule in ("usual", "steep")
         for path in (False, True)
     }
-    weights = {key: market.numbers("loan_pricing").rating_migration for key, market in markets.items()}
+    weights = {key: market.economy.numbers.loan_pricing.rating_migration for key, market in markets.items()}
     assert weights == {
         ("usual", False): 1.0, ("usual", True): pytest.approx(1.64), ("steep", False): 1.0, ("steep", True): 2.2,
     }  # fmt: skip
-    shadow = {key: float(np.mean(market.banks.column("shadow_cost"))) for key, market in markets.items()}
+    shadow = {key: float(np.mean(market.economy.banks.column("shadow_cost"))) for key, market in markets.items()}
     assert shadow["steep", True] > shadow["usual", True] > shadow["usual", False]
     lent = {key: market.indicators["new_lending"].iloc[13:].sum() for key, market in markets.items()}
     assert lent["steep", False] == lent["usual", False]

@@ -73,7 +73,7 @@ def test_pledges_yield_more_and_sooner(market_with, without) -> None:
     fast = market_with(HEAD + "pledge_loss = 0.4\nworkout = 0.5\n", **LONG)
 
     def yields(market) -> tuple[float, float]:
-        loans = market.loan_book
+        loans = market.economy.loans
         bad = (loans.column("status") == 2) & (loans.column("security") == PLEDGED) & (loans.column("opened") >= 1)
         months = loans.column("closes")[bad] - loans.column("defaulted")[bad]
         losses = market.losses
@@ -90,7 +90,7 @@ def test_pledges_yield_more_and_sooner(market_with, without) -> None:
 
 def test_other_loans_are_untouched(market_with, loans_under) -> None:
     market = market_with(HEAD + "pledge_loss = 0.5\n")
-    loans = market.loan_book
+    loans = market.economy.loans
     new = (loans.column("status") == 1) & (loans.column("opened") >= 1)
     registered = np.isin(loans.column("security")[new], (PLEDGED, ON_RECEIVABLES, ON_GOODS))
     assert registered.any() and not registered.all()
@@ -104,7 +104,7 @@ def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints, loans_
     assert capped.tolist() == pytest.approx([11e7, 5e6, 0.0, 0.0], rel=1e-4)
     ended = market_with(costly + "start = 2\nend = 3\npledge_loss = 0.5\n", months=6)
     assert (outlay(ended) > 0.0).tolist() == [False, True, True, False, False, False]
-    loans = ended.loan_book
+    loans = ended.economy.loans
     new = (loans.column("status") == 1) & (loans.column("renewals") == 0) & loans_under(ended, "registry")
     assert new.any() and set(loans.column("opened")[new].tolist()) <= {2, 3}
     never = market_with(costly.replace("setup_yuan = 1e8\n", "") + "trigger = { output_gap_below = -0.9 }\n")
@@ -113,7 +113,7 @@ def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints, loans_
 
 def test_only_eligible_loans_are_registered(market_with, loans_under) -> None:
     market = market_with(HEAD + 'pledge_loss = 0.5\neligible = { sector = ["manufacturing"] }\n')
-    loans = market.loan_book
+    loans = market.economy.loans
     under = (loans.column("status") == 1) & loans_under(market, "registry")
     assert under.sum() > 2
-    assert set(market.firm_store.column("sector")[loans.column("firm")[under]].tolist()) == {4}
+    assert set(market.economy.firms.column("sector")[loans.column("firm")[under]].tolist()) == {4}

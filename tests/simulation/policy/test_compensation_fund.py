@@ -58,7 +58,7 @@ def test_the_rest_comes_a_year_later_out_of_the_bank_s_part(in_stages: CreditMar
 
 def test_banks_believe_a_slow_fund_less(in_stages: CreditMarket, at_once: CreditMarket) -> None:
     trust = [
-        market.agreements.column("credibility")[market.agreements.column("public") == 1].min()
+        market.economy.agreements.column("credibility")[market.economy.agreements.column("public") == 1].min()
         for market in (in_stages, at_once)
     ]
     assert trust[0] < trust[1]

@@ -24,8 +24,8 @@ def rated(firms_chosen):
     """Keys of the living firms, and whether each is rated."""
 
     def of(market) -> tuple[np.ndarray, np.ndarray]:
-        living = market.firm_store.column("state") == 1
-        return market.firm_store.column("id")[living], firms_chosen(market, "ratings")[living]
+        living = market.economy.firms.column("state") == 1
+        return market.economy.firms.column("id")[living], firms_chosen(market, "ratings")[living]
 
     return of
 
@@ -59,7 +59,7 @@ def test_the_share_covered_is_rated_for_good(market_with, rated) -> None:
 
 def test_lenders_read_grades_of_rated_firms_only(market_with, loans_under, firms_chosen) -> None:
     market = market_with(HALF)
-    loans = market.loan_book
+    loans = market.economy.loans
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
     graded = firms_chosen(market, "ratings")[loans.column("firm")[new]]
     assert 0 < graded.sum() < len(graded)
@@ -68,13 +68,13 @@ def test_lenders_read_grades_of_rated_firms_only(market_with, loans_under, firms
 
 def errors_of_lenders(market) -> float:
     """Standard deviation over the run's new loans of the estimated log odds of default less the true ones."""
-    p, loans = market.numbers("credit_scoring"), market.loan_book
+    p, loans = market.economy.numbers.credit_scoring, market.economy.loans
     errors = []
     while market.running:
         market.step()
         for row in np.flatnonzero((loans.column("status") == 1) & (loans.column("opened") == market.month)):
             estimate = float(loans.column("estimated_pd")[row])
-            truth = score_of(int(loans.column("firm")[row]), 0, market.firm_store.blocks, market.month, p)
+            truth = score_of(int(loans.column("firm")[row]), 0, market.economy.firm, market.month, p)
             errors.append(math.log(estimate / (1.0 - estimate)) - truth)
     return float(np.std(errors))
 
@@ -95,7 +95,7 @@ def test_each_rated_firm_costs_its_fee(market_with) -> None:
     market = market_with(HALF, months=3)
     counted = market.recorder.raw().loc[1:, "firms_rated"]
     assert (counted > 300).all()
-    assert outlay(market).tolist() == pytest.approx((counted * 20.0 * market.weight).tolist(), rel=1e-6)
+    assert outlay(market).tolist() == pytest.approx((counted * 20.0 * market.economy.weight).tolist(), rel=1e-6)
 
 
 def test_budget_end_trigger_and_eligibility(market_with, baseline, fingerprints, rated) -> None:

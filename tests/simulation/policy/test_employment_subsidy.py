@@ -85,16 +85,16 @@ class TestNetHires:
         market = market_with(BONUS.replace("0.0", "0.3") + 'eligible = { size = ["micro", "small"] }\n', run=False)
         for _ in range(3):
             market.step()
-        firms, row = market.firm_store.blocks, programme_row(market, "jobs")
-        small = (market.firm_store.column("state") == 1) & (market.firm_store.column("size") <= 1)
-        i = int(np.flatnonzero(small & (market.firm_store.column("paid_workers") > 0.0))[0])
+        firms, row = market.economy.firm, programme_row(market, "jobs")
+        small = (market.economy.firms.column("state") == 1) & (market.economy.firms.column("size") <= 1)
+        i = int(np.flatnonzero(small & (market.economy.firms.column("paid_workers") > 0.0))[0])
         assert firms.real[EXTRA_WORKERS, i] > 0.0
 
         def pay() -> int:
             counters = np.zeros(3, np.int64)
             support_hiring(
-                market.firm_store.rows, firms, market.programmes.blocks, market.banks.blocks, market.accounts,
-                market.ledger.flows, row, market.month, 1_500.0, 0.0, 24, 0.0, 0.1, counters,
+                market.economy.firms.rows, firms, market.economy.programme, market.economy.bank, market.economy.accounts,
+                market.economy.flows, row, market.month, 1_500.0, 0.0, 24, 0.0, 0.1, counters,
             )  # fmt: skip
             return int(counters[1])
 

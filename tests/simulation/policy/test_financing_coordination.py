@@ -21,8 +21,8 @@ def listed(firms_chosen):
     """Whether each living firm is on the list, by key."""
 
     def of(market) -> pd.Series:
-        living = market.firm_store.column("state") == 1
-        return pd.Series(firms_chosen(market, "visits")[living], market.firm_store.column("id")[living])
+        living = market.economy.firms.column("state") == 1
+        return pd.Series(firms_chosen(market, "visits")[living], market.economy.firms.column("id")[living])
 
     return of
 
@@ -69,11 +69,11 @@ def test_a_deadline_moves_borrowers_towards_security(market_with, baseline) -> N
 def test_lenders_know_more_of_those_on_the_list(market_with, programme_row, loans_under, firms_chosen) -> None:
     """New loans of listed firms come under the programme, and its precision is that of the recommendation."""
     market = market_with(ROUND + "noise = 0.5\n")
-    assert market.programmes.blocks.real[SHARED_NOISE, programme_row(market, "visits")] == 0.5
-    loans = market.loan_book
+    assert market.economy.programme.real[SHARED_NOISE, programme_row(market, "visits")] == 0.5
+    loans = market.economy.loans
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
     chosen = firms_chosen(market, "visits")[loans.column("firm")[new]]
-    micro_or_small = market.firm_store.column("size")[loans.column("firm")[new]] < 3
+    micro_or_small = market.economy.firms.column("size")[loans.column("firm")[new]] < 3
     assert 0 < chosen.sum() < len(chosen)
     assert (loans_under(market, "visits")[new] == (chosen & micro_or_small)).all()
 
@@ -82,7 +82,7 @@ def test_each_visit_costs_its_price(market_with) -> None:
     market = market_with(ROUND, months=3)
     visits = market.recorder.raw().loc[1:, "visits"]
     assert visits.tolist() == pytest.approx([80] * 3, abs=25)
-    assert outlay(market).tolist() == pytest.approx((visits * 100.0 * market.weight).tolist(), rel=1e-6)
+    assert outlay(market).tolist() == pytest.approx((visits * 100.0 * market.economy.weight).tolist(), rel=1e-6)
 
 
 def test_budget_end_trigger_and_eligibility(market_with, baseline, fingerprints, listed) -> None:

@@ -85,11 +85,11 @@ def test_it_reaches_the_eligible_only_while_it_lasts(market_with: Callable[..., 
     market = market_with(SUBSIDY + 'start = 3\nend = 8\neligible = { size = ["micro"] }\n', months=12)
     months = outlay(market)
     assert (months.iloc[:2] == 0.0).all() and (months.iloc[2:8] > 0.0).any() and (months.iloc[8:] == 0.0).all()
-    bits = market.loan_book.column("programmes")
-    row = next(row for row, policy in market.programme_policies.items() if policy.name == "fees")
+    bits = market.economy.loans.column("programmes")
+    row = next(row for row, policy in market.economy.schedule.programme_policies.items() if policy.name == "fees")
     under = (bits >> row) & 1 == 1
-    assert (market.loan_book.column("opened")[under] >= -36).all()
-    assert (market.loan_book.column("guarantor")[under & (market.loan_book.column("status") == 1)] >= 0).all()
+    assert (market.economy.loans.column("opened")[under] >= -36).all()
+    assert (market.economy.loans.column("guarantor")[under & (market.economy.loans.column("status") == 1)] >= 0).all()
 
 
 def test_dear_guarantees_get_nothing(market_with: Callable[..., CreditMarket], subsidised: CreditMarket) -> None:
@@ -97,7 +97,7 @@ def test_dear_guarantees_get_nothing(market_with: Callable[..., CreditMarket], s
     public_only = market_with(SUBSIDY + "fee_ceiling = 0.015\n")
     assert 0.0 < outlay(public_only).sum() < outlay(subsidised).sum()
     row = next(row for row, policy in public_only.programme_policies.items() if policy.name == "fees")
-    loans = public_only.loan_book
+    loans = public_only.economy.loans
     under = ((loans.column("programmes") >> row) & 1 == 1) & (loans.column("status") == 1)
     assert under.any() and (loans.column("fee_rate")[under] < 0.0151).all()
 

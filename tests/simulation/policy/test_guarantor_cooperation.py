@@ -33,11 +33,11 @@ def test_weak_guarantors_are_strengthened_within_the_limit_of_the_year() -> None
         name="together", strengthen_below=0.6, capital_yuan_a_year=6e11, central_share=0.25, budget_yuan=3e11
     )
     alone, helped = market_with(None, CRISIS), market_with(policy, CRISIS)
-    guarantors = alone.institutions.column("sector") == 0
+    guarantors = alone.economy.institutions.column("sector") == 0
     for market in (alone, helped):
         for _ in range(14):
             market.step()
-    assets = [int(m.institutions.column("deposit")[guarantors].sum()) for m in (alone, helped)]
+    assets = [int(m.economy.institutions.column("deposit")[guarantors].sum()) for m in (alone, helped)]
     assert assets[1] > assets[0]
     paid = helped.recorder.raw()["outlay_guarantor_cooperation"]
     monthly = helped.fen_of_model(6e11) // 12
@@ -48,11 +48,11 @@ def test_weak_guarantors_are_strengthened_within_the_limit_of_the_year() -> None
 def test_supervision_keeps_trust_in_a_crisis_and_ends_with_the_policy() -> None:
     policy = GuarantorCooperation(name="together", solvency_floor=0.05, regained=1.0, joint_share=1.0, end=10)
     alone, supervised = market_with(None, CRISIS), market_with(policy, CRISIS)
-    guarantors = alone.institutions.column("sector") == 0
+    guarantors = alone.economy.institutions.column("sector") == 0
     for market in (alone, supervised):
         for _ in range(10):
             market.step()
-    trust = [m.institutions.column("acceptance")[guarantors].mean() for m in (alone, supervised)]
+    trust = [m.economy.institutions.column("acceptance")[guarantors].mean() for m in (alone, supervised)]
     assert trust[1] > trust[0] + 0.05
     usual = supervised.group("guarantors")
     assert supervised.numbers("guarantors").single_borrower_public == 2.0 * usual.single_borrower_public

@@ -24,13 +24,13 @@ def outlay(market) -> pd.Series:
 
 
 def offered(market) -> float:
-    menu = market.menu
+    menu = market.economy.ways_to_lend
     return float(menu.column("offered")[menu.column("product") == TAX_CREDIT_LOAN][0])
 
 
 def offers(market, at) -> np.ndarray:
     """Rate that each firm's house bank would ask for a loan of a tenth of its yearly sales, NaN where it refuses."""
-    firms, rules = market.firm_store, market.lending_rules()
+    firms, rules = market.economy.firms, market.lending_rules()
     whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
     no_trace, counters = np.zeros((0, TRACE)), np.zeros(UNDERWRITING_COUNTERS, np.int64)
     rates = np.full(firms.rows, np.nan)
@@ -45,7 +45,7 @@ def offers(market, at) -> np.ndarray:
             at,
             market.seed,
             market.month,
-            market.cycle.policy_rate,
+            market.economy.policy_rate,
             rules,
             whole,
             real,
@@ -64,9 +64,9 @@ def test_opaque_firms_gain_most(market_with, programme_row) -> None:
     market = market_with(RECORDS, firms=2_000, months=1)
     at = market.lending()
     with_it = offers(market, at)
-    market.programmes.blocks.tag[IN_FORCE, programme_row(market, "records")] = 0
+    market.economy.programme.tag[IN_FORCE, programme_row(market, "records")] = 0
     falls = offers(market, at) - with_it
-    transparency = market.firm_store.column("transparency")
+    transparency = market.economy.firms.column("transparency")
     both = ~np.isnan(falls)
     tercile = np.digitize(transparency[both], np.quantile(transparency[both], [1 / 3, 2 / 3]))
     opaque, middling, open_ = (float(falls[both][tercile == position].mean()) for position in range(3))
@@ -147,8 +147,8 @@ def test_it_ends_and_starts_when_told(market_with) -> None:
 def test_only_eligible_firms_have_a_record(market_with, programme_row, loans_under) -> None:
     """Months later the loans of small firms, and theirs alone, carry the programme."""
     market = market_with(RECORDS + 'eligible = { size = ["small"] }\n')
-    assert market.programmes.blocks.real[SHARED_NOISE, programme_row(market, "records")] == pytest.approx(0.3)
-    loans, firms = market.loan_book, market.firm_store
+    assert market.economy.programme.real[SHARED_NOISE, programme_row(market, "records")] == pytest.approx(0.3)
+    loans, firms = market.economy.loans, market.economy.firms
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)
     small = firms.column("size")[loans.column("firm")[new]] == 1
     assert len(small) > 3
@@ -159,6 +159,6 @@ def test_localities_pay_where_it_reaches_and_the_centre_its_part(market_with) ->
     market = market_with(COSTLY + 'central_share = 0.25\neligible = { region = ["west", "northeast"] }\n', run=False)
     policy = next(policy for policy in market.conditions.policies if policy.name == "records")
     market.step()
-    before = market.accounts.copy()
+    before = market.economy.accounts.copy()
     assert pay_for_service(market, policy, 1_001) == 1_001
-    assert (market.accounts - before).tolist() == [-250, 0, 0, -375, -376]
+    assert (market.economy.accounts - before).tolist() == [-250, 0, 0, -375, -376]

@@ -132,7 +132,7 @@ def test_awards_are_paid_in_years_while_the_title_is_held(ladder) -> None:
 def test_only_the_best_share_of_those_promoted_draw_the_award(market_with, ladder) -> None:
     half = market_with(LADDER + "award_share = 0.5", months=1)
     giants = half.indicators["firms_on_ladder.ladder.little_giant"].loc[1]
-    expected = np.floor(0.5 * giants / half.weight + 0.5) * half.weight * 2e6
+    expected = np.floor(0.5 * giants / half.economy.weight + 0.5) * half.economy.weight * 2e6
     assert outlay(half).loc[1] == pytest.approx(expected)
     assert outlay(half).loc[1] < outlay(ladder).loc[1]
 
@@ -145,7 +145,7 @@ def test_listing_brings_private_equity_and_less_wanted_debt(market_with) -> None
     listed = firms["listed"] == 1
     assert (listed == (firms["ladder"] >= 2)).all() and listed.sum() > 5
     own, without = (m.flow_matrix().loc[("owner_capital", "rest_of_economy"), "enterprise"] for m in (market, plain))
-    raised = 0.3 * firms["year_sales"][listed].sum() / 100.0 * market.weight
+    raised = 0.3 * firms["year_sales"][listed].sum() / 100.0 * market.economy.weight
     assert own - without == pytest.approx(raised, rel=0.02)
     wanted = listed & (other["leverage_target"] > 0.2)
     assert firms["leverage_target"][wanted] == pytest.approx(other["leverage_target"][wanted] - 0.15, abs=1e-5)
@@ -157,14 +157,14 @@ def test_a_title_that_is_not_renewed_lapses(market_with, programme_row) -> None:
     """A firm that grew large keeps it to the end of its years, without award, and then lenders know less of it."""
     market = market_with(LADDER + "title_years = 2\n", months=26, run=False)
     market.step()
-    firms = market.firm_store
+    firms = market.economy.firms
     little_giants = np.flatnonzero((firms.column("ladder") == 3) & (firms.column("state") == 1))
     grown, late = (int(row) for row in little_giants[:2])
     keys, shown = [int(firms.column("id")[row]) for row in (grown, late)], float(firms.column("transparency")[grown])
     programme, held = programme_row(market, "ladder"), []
 
     def lapse_in(month: int) -> list[int]:
-        lapse(firms.rows, firms.blocks, market.programmes.blocks, programme, month, 24, 0.9)
+        lapse(firms.rows, firms.blocks, market.economy.programme, programme, month, 24, 0.9)
         return [int(firms.column("ladder")[row]) for row in (grown, late)]
 
     firms.column("size")[[grown, late]] = LARGE

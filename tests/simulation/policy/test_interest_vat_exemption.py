@@ -77,7 +77,7 @@ def test_it_is_passed_on_in_the_rate(baseline: CreditMarket, without: CreditMark
 
 
 def test_limits_of_amount_and_rate(baseline: CreditMarket) -> None:
-    loans = baseline.loan_book
+    loans = baseline.economy.loans
     live = loans.column("status") == 1
     row = next(row for row, policy in baseline.programme_policies.items() if policy.name == NAME)
     under = (loans.column("programmes") >> row) & 1 == 1
@@ -87,7 +87,7 @@ def test_limits_of_amount_and_rate(baseline: CreditMarket) -> None:
     assert larger.any() and (amount[larger] <= 1_000_000_000).all()
     assert ((free[larger] > 0.03) & (free[larger] < 0.06)).all()
     assert (free[live & ~under] == 0.0).all()
-    sizes = baseline.firm_store.column("size")[loans.column("firm")]
+    sizes = baseline.economy.firms.column("size")[loans.column("firm")]
     assert (sizes[live & (free > 0.0) & (loans.column("opened") == baseline.month)] <= 1).all()
 
 
@@ -116,16 +116,16 @@ def watched_taxes(market: CreditMarket, monkeypatch: pytest.MonkeyPatch) -> list
 
     def watched(rows, firm, loan, bank, institution, flows, accounts, due, vat, month, freed):
         full = free = 0
-        for row in np.flatnonzero(market.loan_book.column("status") == 1):
-            if due[market.loan_book.column("firm")[row]] > 0:
-                rate, limit = (market.loan_book.column(name)[row] for name in ("rate", "tax_free_rate"))
+        for row in np.flatnonzero(market.economy.loans.column("status") == 1):
+            if due[market.economy.loans.column("firm")[row]] > 0:
+                rate, limit = (market.economy.loans.column(name)[row] for name in ("rate", "tax_free_rate"))
                 interest = interest_due(row, loan)
                 tax = tax_on_interest(interest, rate, vat, 0.0)
                 full += tax
                 free += tax - tax_on_interest(interest, rate, vat, limit)
         closed = pay(rows, firm, loan, bank, institution, flows, accounts, due, vat, month, freed)
         collected = int(flows[TAX_BANK, PAYER].sum())
-        seen.append((full, collected, market.count.get(f"outlay_{NAME}", 0), free))
+        seen.append((full, collected, market.economy.counted(f"outlay_{NAME}"), free))
         return closed
 
     monkeypatch.setattr(phases.repayment, "pay_due", watched)

@@ -53,7 +53,7 @@ def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
 
 def test_banks_far_behind_cut_rates_and_earn_less(cut: CreditMarket, without: CreditMarket) -> None:
     assert (cut.banks.column("pressure") == 1.0).all()
-    assert not without.banks.column("pressure").any()
+    assert not without.economy.banks.column("pressure").any()
     # A point off for firms within SME policy; lines, renewals and large firms differ.
     fall = value(without, "mean_loan_rate") - value(cut, "mean_loan_rate")
     assert 0.006 < fall < 0.011
@@ -74,7 +74,7 @@ def test_banks_far_behind_take_risks_they_would_have_refused(market_with: Callab
         assert first[0] == second[0] and first[1] < second[1], key
     risk = []
     for market in (lenient, without):
-        loans = market.loan_book
+        loans = market.economy.loans
         recent = (loans.column("status") == 1) & (loans.column("maturity") == market.month + 12)
         risk.append(loans.column("estimated_pd")[recent].max())
     assert risk[0] > risk[1]
@@ -83,10 +83,10 @@ def test_banks_far_behind_take_risks_they_would_have_refused(market_with: Callab
 def test_each_bank_is_measured_on_its_own(market_with: Callable[..., CreditMarket]) -> None:
     """Against all its loans; some banks are behind, some are not."""
     market = market_with(OUT_OF_REACH.replace("growth_annual = 1.5\n", ""), months=14)
-    found = market.banks.column("pressure")
+    found = market.economy.banks.column("pressure")
     assert (found == 0.0).any() and (found > 0.0).any()
     ((row, history),) = market.lending_history.items()
-    assert len(history) == 13 and market.programme_policies[row].name == "target"
+    assert len(history) == 13 and market.economy.schedule.programme_policies[row].name == "target"
     small, borrowers, in_all = (np.array(part, float) for part in history[-1])
     before = [np.array(part, float) for part in history[0]]
     behind = np.maximum(1.0 - (small / before[0]) / (in_all / before[2]), 1.0 - borrowers / before[1])
@@ -99,9 +99,9 @@ def test_bad_loans_beyond_the_tolerance_end_the_pressure(market_with: Callable[.
     market = market_with(strict, firms=2_000, months=14, run=False)
     while market.month < 13:
         market.step()
-    bad = market.banks.column("bad_loans").copy()
+    bad = market.economy.banks.column("bad_loans").copy()
     market.step()
-    found = market.banks.column("pressure")
+    found = market.economy.banks.column("pressure")
     assert (bad > 0).any() and (bad == 0).any()
     assert (found[bad > 0] == 0.0).all() and (found[bad == 0] == 1.0).all()
 
@@ -114,7 +114,7 @@ def test_end_trigger_and_eligibility_hold(market_with: Callable[..., CreditMarke
     micro = market_with(OUT_OF_REACH + CUT + 'eligible = { size = ["micro"] }\n', firms=2_000, months=24)
     falls = []
     for market in (micro, without):
-        loans, sizes = market.loan_book, market.firm_store.column("size")
+        loans, sizes = market.economy.loans, market.economy.firms.column("size")
         new = (loans.column("status") == 1) & (loans.column("opened") >= 6)
         is_micro = sizes[loans.column("firm")] == 0
         rates = loans.column("rate")

@@ -81,7 +81,7 @@ def test_time_is_given_at_most_once_a_year_and_to_the_viable(market_with) -> Non
     given_time = 0
     while market.running:
         market.step()
-        loans = market.loan_book
+        loans = market.economy.loans
         for row in np.flatnonzero((loans.column("status") == 1) & (loans.column("deferred") == market.month + 6)):
             key = int(loans.column("id")[row])
             assert market.month - last.get(key, -100) >= 12
@@ -97,7 +97,7 @@ def test_assets_of_the_hopeless_are_secured_and_yield_more(market_with, loans_un
     assert total(with_it, "secured_early") > 20
     assert total(with_it, "given_time") == 0
     assert value(with_it, "loss_given_default") < value(without, "loss_given_default") - 0.01
-    loans = with_it.loan_book
+    loans = with_it.economy.loans
     secured = (loans.column("status") > 0) & (loans.column("secured_early") == 1)
     assert loans_under(with_it, "watch")[secured].all()
 
@@ -127,7 +127,7 @@ class TestCost:
         text = HEAD + 'cost_a_loan_yuan = 1200\npaid_by = "budget"\n'
         market = market_with(text, months=3)
         watched = market.recorder.raw().loc[1:, "loans_watched"]
-        assert outlay(market).tolist() == pytest.approx((watched * 100.0 * market.weight).tolist(), rel=1e-6)
+        assert outlay(market).tolist() == pytest.approx((watched * 100.0 * market.economy.weight).tolist(), rel=1e-6)
         cap = 1.5 * float(outlay(market).iloc[0])
         capped = market_with(text + f"budget_yuan = {cap}\n", months=4)
         assert outlay(capped).sum() == pytest.approx(cap, rel=1e-4)
@@ -142,7 +142,7 @@ def test_end_trigger_and_eligibility(market_with, baseline, fingerprints) -> Non
     never = market_with(GRACE + "trigger = { output_gap_below = -0.9 }\n")
     assert fingerprints.differences(never, baseline) == []
     some = market_with(GRACE + 'eligible = { product = ["revolving_line"] }\n')
-    loans = some.loan_book
+    loans = some.economy.loans
     put_off = loans.column("deferred") > 0
     assert put_off.any()
     assert set(loans.column("product")[put_off].tolist()) == {1}

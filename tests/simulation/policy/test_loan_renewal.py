@@ -98,7 +98,7 @@ class TestDeferral:
 
     def test_only_those_short_of_cash_and_interest_goes_on(self, market_with) -> None:
         market = market_with(self.SLUMP, months=6)
-        loans, firms = market.loan_book, market.firm_store
+        loans, firms = market.economy.loans, market.economy.firms
         row = np.flatnonzero((loans.column("status") == 1) & (loans.column("deferred") == market.month))
         assert len(row) > 3
         borrower = loans.column("firm")[row]
@@ -111,7 +111,7 @@ class TestDeferral:
         market = market_with(
             self.SLUMP, **{"factoring.offered_share": 1.0, "domestic_letter_of_credit.offered_share": 1.0}, months=10
         )
-        loans = market.loan_book
+        loans = market.economy.loans
         put_off_ = loans.column("deferred") > 0
         assert put_off_.any()
         assert not set(loans.column("product")[put_off_].tolist()) & {2, 3}
@@ -129,10 +129,10 @@ class TestDeferral:
     def test_a_second_call_in_a_month_puts_nothing_off(self, market_with) -> None:
         market = market_with(self.SLUMP, months=5, run=False)
         market.step()
-        blocks = (market.firm_store.blocks, market.loan_book.blocks, market.programmes.blocks)
-        first = defer_principal(market.loan_book.rows, 0, *blocks, market.month + 1, 1.0)
+        blocks = (market.economy.firm, market.economy.loan, market.economy.programme)
+        first = defer_principal(market.economy.loans.rows, 0, *blocks, market.month + 1, 1.0)
         assert first > 0
-        assert defer_principal(market.loan_book.rows, 0, *blocks, market.month + 1, 1.0) == 0
+        assert defer_principal(market.economy.loans.rows, 0, *blocks, market.month + 1, 1.0) == 0
 
 
 def test_end_trigger_and_eligibility(market_with, baseline, fingerprints, loans_under) -> None:
@@ -142,10 +142,10 @@ def test_end_trigger_and_eligibility(market_with, baseline, fingerprints, loans_
     never = market_with(MOST + "trigger = { output_gap_below = -0.9 }\n")
     assert fingerprints.differences(never, baseline) == []
     small = market_with(MOST + 'eligible = { size = ["small"] }\n')
-    loans = small.loan_book
+    loans = small.economy.loans
     renewed = (loans.column("status") == 1) & (loans.column("renewals") > 0) & loans_under(small, "renewal")
     assert renewed.any()
     # A few have changed class since.
-    assert (small.firm_store.column("size")[loans.column("firm")[renewed]] == 1).mean() > 0.9
+    assert (small.economy.firms.column("size")[loans.column("firm")[renewed]] == 1).mean() > 0.9
     nothing = market_with(MOST + "budget_yuan = 0.0\n")
     assert value(nothing, "renewed_without_repayment") == value(baseline, "renewed_without_repayment")

@@ -30,15 +30,15 @@ def fees(market: CreditMarket) -> int:
 
 def owed(market: CreditMarket) -> np.ndarray:
     """What a month's fees come to at the end of the run, by guarantor and re-guarantor."""
-    found = np.zeros((market.institutions.rows, 2), np.int64)
-    tables = [store.blocks for store in (market.loan_book, market.agreements, market.programmes)]
-    general = market.group("guarantors").reguarantee_fee
-    fees_owed(market.loan_book.rows, *tables, market.programmes.rows, general, found)
+    found = np.zeros((market.economy.institutions.rows, 2), np.int64)
+    tables = [store.blocks for store in (market.economy.loans, market.economy.agreements, market.economy.programmes)]
+    general = market.economy.numbers.guarantors.reguarantee_fee
+    fees_owed(market.economy.loans.rows, *tables, market.economy.programmes.rows, general, found)
     return found
 
 
 def deposit(market: CreditMarket, party: str) -> int:
-    return int(market.institutions.column("deposit")[market.institution_row(party)])
+    return int(market.economy.institutions.column("deposit")[market.economy.institution_row(party)])
 
 
 def test_payout_rate_worked_by_hand() -> None:
@@ -70,12 +70,12 @@ class TestWhatEachAgreementPlaces:
         self, market_with: Callable[..., CreditMarket]
     ) -> None:
         market = market_with(OF_ITS_OWN, months=8, burn_in=0)
-        loans, found = market.loan_book, np.zeros((market.institutions.rows, 2), np.int64)
+        loans, found = market.economy.loans, np.zeros((market.economy.institutions.rows, 2), np.int64)
         shares = {"east": (0, 5_000), "national_scheme": (2_000, 2_000), "private_guarantee": (0, 0), "none": (0, 0)}
-        general, under = market.group("guarantors").reguarantee_fee, set()
+        general, under = market.economy.numbers.guarantors.reguarantee_fee, set()
         for row in np.flatnonzero(loans.column("status") == 1):
             guarantor = loans.column("guarantor")[row]
-            name = market.agreement_names[int(loans.column("agreement")[row])]
+            name = market.economy.schedule.agreement_names[int(loans.column("agreement")[row])]
             under.add(name)
             for position, points in enumerate(shares[name]):
                 found[guarantor, position] += fee_for_share(int(loans.column("balance")[row]), points, general)
@@ -104,23 +104,23 @@ class TestWhatEachAgreementPlaces:
 
     def test_a_guarantor_short_of_money_pays_both_the_same_part(self, market_with: Callable[..., CreditMarket]) -> None:
         market = market_with(run=False)
-        due = np.zeros((market.institutions.rows, 2), np.int64)
+        due = np.zeros((market.economy.institutions.rows, 2), np.int64)
         due[0] = 3_000, 1_000
-        market.institutions.blocks.whole[DEPOSIT, 0] = 1_000
+        market.economy.institution.whole[DEPOSIT, 0] = 1_000
         before = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
         institution_month(
-            market.institutions.rows,
-            market.institutions.blocks,
-            market.banks.blocks,
-            market.ledger.flows,
-            market.initial_net_assets,
+            market.economy.institutions.rows,
+            market.economy.institution,
+            market.economy.bank,
+            market.economy.flows,
+            market.economy.initial_net_assets,
             market.reguarantor_rows,
             due,
-            market.numbers("guarantors")._replace(deposit_return=0.0, operating_cost=0.0),
+            market.economy.numbers.guarantors._replace(deposit_return=0.0, operating_cost=0.0),
         )
         after = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
         assert [late - early for early, late in zip(before, after, strict=True)] == [750, 250]
-        assert market.institutions.column("deposit")[0] == 0
+        assert market.economy.institutions.column("deposit")[0] == 0
 
 
 def test_capital_reaches_the_fund_within_the_budget(
@@ -170,7 +170,7 @@ def test_above_the_ceiling_it_pays_nothing_and_the_guarantor_does(market_with: C
     assert nothing.losses_by_payer["guarantor"] > usual.losses_by_payer["guarantor"]
     row = nothing.institution_row("provincial_reguarantor")
     assert nothing.institutions.column("active")[row] == 0
-    assert usual.institutions.column("active")[row] == 1
+    assert usual.economy.institutions.column("active")[row] == 1
 
 
 def value(market: CreditMarket, key: str) -> float:
@@ -218,11 +218,11 @@ class TestNationalPlan:
         """The last month's loans may exceed it; then the scheme of the baseline takes over."""
         market = CreditMarket(load("national_plan_2026", firms=1_500, months=14, set={"economy.burn_in": 6}), seed=3)
         market.run()
-        taken = market.agreements.column("taken")
-        in_force = market.agreements.column("in_force")
-        names = market.agreement_names
+        taken = market.economy.agreements.column("taken")
+        in_force = market.economy.agreements.column("in_force")
+        names = market.economy.schedule.agreement_names
         row = next(row for row, name in names.items() if name == "plan_to_3_years")
-        assert taken[row] >= market.fen_of_model(400e9) and in_force[row] == 0
+        assert taken[row] >= market.economy.fen_of_model(400e9) and in_force[row] == 0
         scheme = next(row for row, name in names.items() if name == "national_scheme")
         assert in_force[scheme] == 1
 

@@ -45,12 +45,12 @@ def test_the_stock_is_the_refinanced_share_of_live_loans(market_with: Callable[.
         if market.month < 1:
             return
         (row,) = market.refinanced
-        loans = market.loan_book
+        loans = market.economy.loans
         under = (loans.column("status") == 1) & (loans.column("arrears") == 0)
         under &= (loans.column("programmes") >> row) & 1 == 1
-        by_bank = np.zeros(market.banks.rows, np.int64)
+        by_bank = np.zeros(market.economy.banks.rows, np.int64)
         np.add.at(by_bank, loans.column("bank")[under], loans.column("balance")[under])
-        seen.append(([int(b) * 6_000 // 10_000 for b in by_bank], market.banks.column("relending").tolist()))
+        seen.append(([int(b) * 6_000 // 10_000 for b in by_bank], market.economy.banks.column("relending").tolist()))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Relending, "settle_with_banks", watched)

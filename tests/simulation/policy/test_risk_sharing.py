@@ -11,8 +11,8 @@ def test_policy_years_go_on_for_the_loans_made_under_a_scheme_that_has_ended() -
     market = CreditMarket(load("no_support", firms=2000, months=14), seed=1)
     while market.month < 12:
         market.step()
-    row = next(row for row, name in market.agreement_names.items() if name == "national_scheme")
-    agreement, fund = market.agreements.blocks, PARTIES.index("national_fund")
+    row = next(row for row, name in market.economy.schedule.agreement_names.items() if name == "national_scheme")
+    agreement, fund = market.economy.agreement, PARTIES.index("national_fund")
     assert not any(policy.kind == "risk_sharing" for policy in market.policies)
     assert agreement.real[CAP_YEAR + fund, row] > 0.0
     covered, paid = int(agreement.whole[LIVE_COVERED, row]), int(agreement.whole[PAID_YEAR + fund, row])

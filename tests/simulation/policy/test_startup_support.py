@@ -65,7 +65,7 @@ def outlay(market) -> pd.Series:
 
 
 def entrants(market) -> int:
-    return int((market.enterprises["id"] >> 32 > market.burn_in).sum())
+    return int((market.enterprises["id"] >> 32 > market.economy.burn_in).sum())
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +121,8 @@ class TestWhereEntryRises:
     def test_a_candidate_who_founded_nothing_never_existed(self, market_with) -> None:
         market = market_with(SUPPORT.replace("0.5", "2.0") + 'eligible = { region = ["east"] }\n', months=1)
         lived = set(market.enterprises["id"].tolist())
-        assert market.never_founded and not market.never_founded & lived
-        key = min(market.never_founded)
+        assert market.economy.never_founded and not market.economy.never_founded & lived
+        key = min(market.economy.never_founded)
         with pytest.raises(RequestError, match=f"enterprise {key} never existed"):
             market.story(key)
 
@@ -139,7 +139,7 @@ def test_each_entrant_starts_with_the_grant(market_with) -> None:
     assert (firms["id"] == others["id"]).all()
     assert (firms["cash"][new] - others["cash"][new] == 1_000_000).all()
     assert (firms["cash"][~new] == others["cash"][~new]).all()
-    assert outlay(market).loc[1] == pytest.approx(10_000 * new.sum() * market.weight)
+    assert outlay(market).loc[1] == pytest.approx(10_000 * new.sum() * market.economy.weight)
     assert market.indicators["grants_to_firms"].loc[1] == outlay(market).loc[1]
 
 
@@ -201,11 +201,11 @@ class TestWhoWhenAndHowMuch:
         market = market_with(SUPPORT + 'eligible = { region = ["east"] }', months=1)
         new = market.enterprises["entry_month"] == 1
         east = market.enterprises["region"][new] == 0
-        assert outlay(market).loc[1] == pytest.approx(10_000 * east.sum() * market.weight)
+        assert outlay(market).loc[1] == pytest.approx(10_000 * east.sum() * market.economy.weight)
 
     def test_ends_and_takes_the_loan_off_the_menu(self, market_with) -> None:
         market = market_with(SUPPORT + "start = 2\nend = 3\n" + GUARANTEE, months=8)
-        menu = market.menu
+        menu = market.economy.ways_to_lend
         assert (menu.column("open")[menu.column("product") == STARTUP_LOAN] == 0).all()
         opened = [loan for loan in market.loans.itertuples() if loan.product == "startup_loan"]
         assert all(loan.opened in (2, 3) for loan in opened)

@@ -48,7 +48,7 @@ def levied(market, month: int = 1) -> float:
     """Taxes and charges that enterprises paid in a month, yuan of the population."""
     flows = market.flows
     paid = flows["purpose"].isin(["tax", "charge"]) & (flows["payer"] == "enterprise") & (flows["month"] == month)
-    return flows.loc[paid, "fen"].sum() * market.weight / 100.0
+    return flows.loc[paid, "fen"].sum() * market.economy.weight / 100.0
 
 
 def test_firms_pay_less_keep_the_difference_and_earn_more(relieved, baseline) -> None:

@@ -52,7 +52,7 @@ def test_the_fund_pays_and_the_firm_invests_and_owes_less(one_month) -> None:
     held = stakes(market)
     assert len(held) > 5
     cost = sum(stake.cost for stake in held.values())
-    assert outlay(market).loc[1] == pytest.approx(cost * market.weight / 100.0)
+    assert outlay(market).loc[1] == pytest.approx(cost * market.economy.weight / 100.0)
     assert 0.9 * 2e11 < outlay(market).loc[1] <= 2e11 * (1.0 + 1e-7)
     assert market.indicators["stakes_outstanding"].loc[1] == outlay(market).loc[1]
     firms, others = market.enterprises, without.enterprises

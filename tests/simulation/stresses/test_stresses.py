@@ -39,11 +39,11 @@ class TestAWaveOfAbsconding:
 
     def test_conditions_go_back(self) -> None:
         market = struck(self.stress)
-        usual = market.group("moral_hazard")
+        usual = market.economy.numbers.moral_hazard
         seen = []
         for _ in range(16):
             market.step()
-            now = market.numbers("moral_hazard")
+            now = market.economy.numbers.moral_hazard
             seen.append((now.threshold, now.hazard))
         assert seen[1] == (usual.threshold, usual.hazard) == seen[15]
         assert seen[2] == (0.9, 8.0 * usual.hazard) == seen[13]
@@ -61,32 +61,35 @@ class TestGuarantorsLoseTheirCapital:
         market, calm = struck(self.stress), struck(None)
         for m in (market, calm):
             m.step(), m.step()
-        guarantors = market.institutions.column("sector") == 0
-        deposits = [int(m.institutions.column("deposit")[guarantors].sum()) for m in (market, calm)]
+        guarantors = market.economy.institutions.column("sector") == 0
+        deposits = [int(m.economy.institutions.column("deposit")[guarantors].sum()) for m in (market, calm)]
         assert deposits[0] == pytest.approx(0.4 * deposits[1], rel=0.05)
-        assert market.numbers("guarantors").appraisal_cost == 4.0 * market.group("guarantors").appraisal_cost
+        assert (
+            market.economy.numbers.guarantors.appraisal_cost == 4.0 * market.economy.numbers.guarantors.appraisal_cost
+        )
         others = ~guarantors
         assert np.array_equal(
-            market.institutions.column("deposit")[others] > 0, calm.institutions.column("deposit")[others] > 0
+            market.economy.institutions.column("deposit")[others] > 0,
+            calm.economy.institutions.column("deposit")[others] > 0,
         )
         for _ in range(12):
             market.step()
-        assert market.numbers("guarantors").appraisal_cost == market.group("guarantors").appraisal_cost
+        assert market.economy.numbers.guarantors.appraisal_cost == market.economy.numbers.guarantors.appraisal_cost
 
     def test_banks_lose_trust_and_guaranteed_lending_falls(self) -> None:
         market, calm = struck(self.stress), struck(None)
         crisis, usual = raw(market), raw(calm)
-        guarantors = market.institutions.column("sector") == 0
-        trust = [m.institutions.column("acceptance")[guarantors].mean() for m in (market, calm)]
+        guarantors = market.economy.institutions.column("sector") == 0
+        trust = [m.economy.institutions.column("acceptance")[guarantors].mean() for m in (market, calm)]
         assert trust[0] < 0.6 < trust[1]
         assert crisis["guaranteed"].iloc[-1] < 0.97 * usual["guaranteed"].iloc[-1]
 
     def test_only_those_named(self) -> None:
         market = struck(self.stress.model_copy(update={"who": "commercial"}))
-        before = market.institutions.column("deposit").copy()
+        before = market.economy.institutions.column("deposit").copy()
         market.step(), market.step()
-        public = market.institutions.column("public") == 1
-        assert (market.institutions.column("deposit")[public] > 0.9 * before[public]).all()
+        public = market.economy.institutions.column("public") == 1
+        assert (market.economy.institutions.column("deposit")[public] > 0.9 * before[public]).all()
 
 
 class TestFundsRunDry:
@@ -109,13 +112,13 @@ class TestCostsSqueeze:
 
     def test_margins_fall_and_come_back(self) -> None:
         calm, squeezed = struck(None), struck(self.stress)
-        table = squeezed.sector_table.copy()
+        table = squeezed.economy.sector_table.copy()
         margins = [raw(m)["profit"] / m.recorder.raw()["sme_sales"] for m in (calm, squeezed)]
         assert margins[1].loc[3:14].mean() < margins[0].loc[3:14].mean() - 0.02
         sales = [m.recorder.raw()["sme_sales"].loc[3:14].sum() for m in (calm, squeezed)]
         assert sales[1] == pytest.approx(0.95 * sales[0], rel=0.02)
-        assert np.allclose(squeezed.sector_table, table, rtol=1e-12)
-        assert squeezed.numbers("cash_flow") == squeezed.group("cash_flow").numbers()
+        assert np.allclose(squeezed.economy.sector_table, table, rtol=1e-12)
+        assert squeezed.economy.numbers.cash_flow == squeezed.economy.numbers.cash_flow.numbers()
 
     def test_a_squeeze_of_nothing_is_nothing(self, fingerprints: Any) -> None:
         nothing = CostShock(name="nothing", start=3, months=12)

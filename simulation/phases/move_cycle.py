@@ -1,0 +1,47 @@
+"""The cycle: regime, gap, demand and policy rate; stresses, policies, and the numbers of the month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..state.economy import Economy
+from ..state.numbers import Change, plus
+from .tables_of_month import TABLES_OF, derive_tables
+
+
+def move_cycle(economy: Economy) -> None:
+    """The regime, the output gap, sector demand and the policy rate move; policies open, close and set their terms."""
+    # Stresses come first, so that the cycle feels them; then policies, whose triggers read the cycle.
+    undergo_stresses(economy)
+    compose_numbers(economy)
+    economy.cycle.step(economy)
+    economy.schedule.open_and_close(economy)
+    compose_numbers(economy)
+    for policy in economy.schedule.ever_open.values():
+        policy.begin_month(economy)
+    economy.schedule.call("before_trade", economy)
+
+
+def undergo_stresses(economy: Economy) -> None:
+    """Stresses strike, last and end."""
+    for stress in economy.scenario.stresses:
+        if economy.month == stress.start:
+            stress.strike(economy)
+        if stress.acts_in(economy.month):
+            stress.last(economy)
+        elif economy.month == stress.start + stress.months:
+            stress.end(economy)
+
+
+def compose_numbers(economy: Economy) -> None:
+    """The numbers of the month: as stated, with what the stresses that last and the policies that act change."""
+    if not TABLES_OF.isdisjoint(economy.numbers.compose(_changes(economy))):
+        derive_tables(economy)
+
+
+def _changes(economy: Economy) -> Iterator[Change]:
+    for stress in economy.scenario.stresses:
+        if stress.acts_in(economy.month):
+            yield from stress.changes(economy)
+    yield from economy.schedule.changes(economy)
+    yield plus("credit_scoring.suspicion", economy.suspicion)

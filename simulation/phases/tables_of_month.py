@@ -1,0 +1,95 @@
+"""Tables that follow from the numbers of the month, made anew whenever those are others."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..behaviour.trade.cash_flow import sector_table
+from ..products.product import write_menu
+from ..state import bank_columns as bc
+from ..state.economy import Economy
+from ..state.structure import PRODUCTS
+
+#: The groups whose numbers stand in a table.
+TABLES_OF = frozenset(
+    (
+        "banking",
+        "cash_flow",
+        "domestic_letter_of_credit",
+        "factoring",
+        "guarantors",
+        "loan_pricing",
+        "population",
+        "revolving_line",
+        "simple_loan",
+        "startup_loan",
+        "tax_credit_loan",
+        "warehouse_finance",
+    )
+)
+
+
+class Closure(NamedTuple):
+    """The hazard that an owner closes: base, what the young add, months that halve it, weakness, margin."""
+
+    base: float
+    young: float
+    maturing_months: float
+    weak: float
+    margin: float
+
+
+def derive_tables(economy: Economy) -> None:
+    """Make every table of the numbers as they stand."""
+    now = economy.numbers
+    population, flow, simple = now.population, now.cash_flow, now.simple_loan
+    economy.sector_mix, economy.region_mix = np.cumsum(population.sector_mix), np.cumsum(population.region_mix)
+    economy.sector_table = sector_table(flow, now.stated["cash_flow"], now.stated["population"].turnover)
+    economy.birth_tables = (
+        flow.wage,
+        flow.sales_per_worker,
+        population.turnover,
+        population.region_development,
+        population.borrower_types,
+        population.no_collateral_share,
+    )
+    economy.tenors, economy.tenor_mix = simple.tenors, np.cumsum(simple.tenor_mix)
+    economy.closure = Closure(
+        population.closure_base,
+        population.closure_young,
+        population.closure_maturing,
+        population.closure_weak,
+        population.closure_margin,
+    )
+    pricing, letter, warehouse = now.loan_pricing, now.domestic_letter_of_credit, now.warehouse_finance
+    economy.lgd_by_security = np.array(
+        [
+            pricing.lgd_unsecured,
+            pricing.lgd_pledged,
+            pricing.lgd_guaranteed,
+            pricing.lgd_guaranteed,
+            now.factoring.expected_loss_pledged,
+            1.0 - now.factoring.buyer_dividend,
+            warehouse.expected_loss,
+            letter.loss_given_default,
+        ]
+    )
+    economy.ways_to_lend = menu = write_menu(economy)
+    learned = np.ones((3, len(PRODUCTS)))
+    for kind, column in enumerate(("learned", "add_on", "processing")):
+        learned[kind, menu.column("product")] = menu.column(column)
+    economy.learned = learned
+    derive_terms_of_lenders(economy)
+
+
+def derive_terms_of_lenders(economy: Economy) -> None:
+    """What banks steer to and what guarantors see, where these tables are there already."""
+    now = economy.numbers
+    if "banks" in vars(economy):
+        kinds = economy.banks.column("type")
+        economy.banks.column("target_ratio")[:] = now.banking.target_ratio[kinds]
+    if "institutions" in vars(economy):
+        tag = economy.institution.tag
+        economy.institution.real[bc.GUARANTOR_NOISE, tag[bc.INSTITUTION_SECTOR] == 0] = now.guarantors.noise

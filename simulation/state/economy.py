@@ -1,0 +1,293 @@
+"""The economy: the one typed record of all state, which phases, kernels, policies and products read and change.
+
+Money is in model fen unless said otherwise. Fields of tables, arrays, numbers and `numbers` are seen by kernels too,
+under the same names; a table stands here twice, as the store that owns its rows (`firms`) and as the blocks that
+kernels index (`firm`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..ground.columns import Blocks, Store
+from ..ground.compiled import COMPILED
+from ..ground.record import Index1, Real1, Real2, Real3, Record, Whole1, Whole2, Whole3
+from ..ground.units import whole_fen
+from .bank_columns import OWN_CASH, REST_DEPOSITS
+from .counts import COUNTS
+from .ledger import Ledger
+from .loan_columns import CLAIM, CLAIM_STATE
+from .numbers import Numbers
+from .observer import Observers
+from .structure import PARTIES
+
+if COMPILED:
+    from ..ground import record_type  # noqa: F401 - kernels learn how to read a record
+
+#: Stores of tables, and under which name kernels see their blocks.
+TABLES = {
+    "firms": "firm",
+    "loans": "loan",
+    "claims": "claim",
+    "candidates": "candidate",
+    "banks": "bank",
+    "institutions": "institution",
+    "agreements": "agreement",
+    "programmes": "programme",
+    "ways_to_lend": "menu",
+}
+
+
+class Scratch(NamedTuple):
+    """What one thread adds to: flows, deposits and money of banks, government accounts, counters."""
+
+    flows: np.ndarray
+    rest: np.ndarray
+    own: np.ndarray
+    accounts: np.ndarray
+    counters: np.ndarray
+
+    def apart(self) -> Scratch:
+        """One like it that starts from zero, to be added to it later."""
+        return Scratch(*(np.zeros_like(array) for array in self))
+
+    def add(self, other: Scratch) -> None:
+        """Add what another thread added to its own."""
+        for own, others in zip(self, other, strict=True):
+            own += others
+
+
+class Economy(Record):
+    """All state of one run under one scenario."""
+
+    # The run
+    scenario: Any  # what the run was told, a `Scenario`
+    seed: int
+    month: int  # 1..M in the run, 0 and below in the burn-in
+    burn_in: int
+    months: int
+    weight: float  # enterprises of the population that one simulated firm stands for
+    firms_at_start: int
+    threads: int
+    observer: Observers
+    keeps_claims: bool  # whether claims stay in their table when their loan is over
+    schedule: Any  # which policies act, a `policy.schedule.Schedule`
+
+    # Tables, as kernels see them
+    firm: Blocks
+    loan: Blocks
+    claim: Blocks
+    candidate: Blocks  # who may found a firm this month
+    bank: Blocks
+    institution: Blocks  # guarantors, then re-guarantors, funds and insurer
+    agreement: Blocks  # terms of guarantees; 0 none, 1 a private guarantee
+    programme: Blocks  # what policies change in the terms of loans
+    menu: Blocks  # ways to lend: products by kind of security
+
+    # The same as stores
+    firms: Store
+    loans: Store
+    claims: Store
+    candidates: Store
+    banks: Store
+    institutions: Store
+    agreements: Store
+    programmes: Store
+    ways_to_lend: Store
+
+    # Books
+    ledger: Ledger
+    flows: Whole3  # of the month, by route, side and bank
+    accounts: Whole1  # of government: the centre, then each region
+    central_balance: int  # what the centre keeps after spending
+    local_balance: int  # what each region keeps
+
+    # Numbers of the month, and tables made of them
+    numbers: Numbers
+    cycle: Any  # state of the business cycle, a `BusinessCycle`
+    policy_rate: float  # per year
+    felt_gap: float  # output gap as triggers and lenders feel it, log points
+    demand: Real2  # by sector and region, 1 in normal times
+    sector_mix: Real1  # cumulative shares of sectors
+    region_mix: Real1  # cumulative shares of regions
+    sector_table: Real2  # row a trait, column a sector
+    birth_tables: tuple[np.ndarray, ...]  # what firms are born with, see `entry_exit.give_birth`
+    size_workers: Real2  # bounds of size classes by sector, workers
+    size_sales: Real2  # the same in yuan of yearly sales
+    lgd_by_security: Real1  # loss given default before any guarantee
+    learned: Real2  # at renewal, by product: noise of banks' view, price add-on, processing cost
+    tenors: Real1  # of simple loans, months
+    tenor_mix: Real1  # their cumulative shares
+    closure: Any  # named tuple: the hazard that an owner closes, per year
+    house_banks: Real3  # cumulative shares of banks, shape (sizes, regions, banks)
+    institution_of: Whole1  # row of the institution of each party, -1 if none
+    reguarantor_rows: Whole1  # rows of the two re-guarantors
+    initial_net_assets: Whole1  # of institutions, what was paid in
+
+    # Room for work and the month's lists
+    tax_base: Whole2  # sales, profit before taxes, tax relieved, of the month by row; no rows unless asked for
+    due: Whole1  # by row of a firm: one fen more than falls due this month, 0 for who owes nothing
+    asked: Whole1  # by place in a list of applicants: what each asks, fen
+    defaulting: Whole1  # by row of a firm: marks of the loans that default
+    listed: Index1  # rows of firms that a kernel found
+    gone: np.ndarray  # rows of firms that left, freed at the next trade
+    applicant_rows: np.ndarray  # of the month's applicants
+    applicant_amounts: np.ndarray  # what they ask
+    circles: int  # mutual guarantee circles so far
+    circle_calls: Index1  # by circle: row of the loan it is called for, -1 if none
+    births: dict[int, int]  # by entry month: ordinal of the last firm plus one
+    never_founded: set[int]  # keys below it that no firm has had
+    originals: int  # firms of the start, the first rows of the table
+    more_entry: dict[int, float]  # by row of a programme: share of additional entrants this month
+
+    # Counts of the month
+    counts: Whole1  # by the places declared in `state/counts.py`
+    outlays: dict[str, int]  # public outlay by kind of policy, fen
+    exits: Whole1  # firms by reason, size and age
+    paid: Whole1  # losses borne at the claim, by party
+    recovered: Whole1  # recoveries, by party
+    by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
+    granted_by_agreement: np.ndarray  # by agreement
+    granted_by_product: np.ndarray  # by product
+    firm_counters: np.ndarray  # what the last kernel over firms counted
+    loan_counters: Whole1  # totals over loans, `totals.L_...`
+    loans_by_size: Whole2  # row 0 balances; column a size class
+    goods: Whole1  # goods under lenders' control, by the owner's house bank
+    firm_stocks: Whole2  # stocks of firms by bank, `totals.S_...`
+    observed: Whole1  # totals over firms, `totals.N_...`
+    by_size: Whole2  # rows firms, borrowers, debt; column a size class
+    by_sector: Whole2  # the same by sector, and fixed assets
+    by_region: Whole2  # the same by region
+    buffers: Whole1  # firms by cash buffer, bins of a tenth of a month
+    ages: Whole1  # entrants by year of age
+    count_alive: int
+    programme_outlay: dict[str, int]  # by policy, since month 1
+    public_money: int  # of public guarantors, re-guarantors and funds, at the last month's end
+    top_ups_suspended: bool  # whether a stress keeps funds from being topped up
+
+    # What is learned and felt
+    crowding: Real1  # demand per unit of capital by sector, 1 at the start
+    capital_at_start: np.ndarray | None  # fixed assets by sector, None before the first sum
+    activity: float  # wages and new loans of the last month
+    borrowing_cost: float  # what owners have learned a loan costs, per year
+    sme_return: float  # banks' return on new loans to SMEs, smoothed, per year
+    for_sale: float  # security coming up for sale over loans, a year's mean
+    usually_for_sale: float  # the same, over five years
+    predicted_defaults: float  # loans a month, smoothed, as lenders had expected
+    realised_defaults: float  # the same, as it came
+    flights: float  # borrowers whose owner ran away over borrowers, a year, smoothed over months
+    usual_flights: float  # the same, smoothed over years
+    suspicion: float  # what lenders fear of owners whose books show little, beyond the usual
+
+    # By bank
+    capital_short: Real1  # 0 at the target ratio, 1 at the minimum
+    capital_ratios: Real1  # equity over risk-weighted assets
+    deposits_before: Whole1  # all deposits at the end of the last month
+    large_at_start: Real1  # loans to large firms in the opening books
+
+    _pool: ThreadPoolExecutor | None
+
+    def __init__(self, scenario: Any, seed: int, threads: int = 1) -> None:
+        self.scenario, self.seed, self.threads = scenario, seed, threads
+        self.months, self.burn_in = scenario.months, scenario.burn_in
+        self.month = -self.burn_in
+        self.numbers = Numbers(scenario.groups)
+        self.weight = scenario.group("economy").population / scenario.firms
+        self.firms_at_start = self.originals = scenario.firms
+        self.observer = Observers()
+        self.tax_base = np.zeros((3, 0), np.int64)
+        self.gone = np.empty(0, np.int32)
+        self.births, self.never_founded = {0: scenario.firms}, set()
+        self.more_entry, self.outlays, self.programme_outlay = {}, {}, {}
+        self.counts = np.zeros(len(COUNTS.declared), np.int64)
+        self.public_money, self.top_ups_suspended = 0, False
+        self.suspicion, self.keeps_claims = 0.0, False
+        self._pool = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name in TABLES:
+            value.watch(partial(self._table_changed, TABLES[name]))
+        elif name == "ledger":
+            self.flows = value.flows
+
+    def _table_changed(self, name: str, blocks: Blocks) -> None:
+        super().__setattr__(name, blocks)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = super().__getstate__()
+        state["fields"]["_pool"] = None
+        return state
+
+    # Money and counts -----------------------------------------------------------------------------------------
+
+    def fen_of_model(self, yuan_of_population: float) -> int:
+        """Model fen of a total stated for the represented population."""
+        return whole_fen(yuan_of_population / self.weight * 100.0)
+
+    def keep(self, names: str, counters: Any) -> None:
+        """Add the month's counts under the names given, separated by blanks."""
+        for name, number in zip(names.split(), counters.tolist(), strict=False):
+            self.counts[COUNTS.place(name)] += number
+
+    def counted(self, name: str) -> int:
+        """A count of the month by its name. Raises KeyError for one that nobody declared."""
+        return int(self.counts[COUNTS.place(name)])
+
+    def institution_row(self, party: str) -> int:
+        """Row of a re-guarantor, fund or insurer by the name of its party."""
+        return int(self.institution_of[PARTIES.index(party)])
+
+    def release_loans(self, rows: np.ndarray) -> None:
+        """Free the rows of loans that are over, and of the claims on them unless these are kept."""
+        if not len(rows):
+            return
+        self.observer.loans_end(self, rows)
+        if not self.keeps_claims:
+            of_loans = self.loan.index[CLAIM].take(rows)
+            over = of_loans[of_loans >= 0]
+            self.claim.tag[CLAIM_STATE, over] = 0
+            self.claims.release(over)
+        self.loans.release(rows)
+
+    # Rows -----------------------------------------------------------------------------------------------------
+
+    def room_for(self, capacity: int) -> None:
+        """Make the room for work as long as the table of firms."""
+        if "due" not in vars(self) or len(self.due) < capacity:
+            # One piece of memory under three names: at no time do two of them hold anything.
+            self.due = self.asked = self.defaulting = np.zeros(capacity, np.int64)
+            self.listed = np.zeros(capacity, np.int32)
+
+    def over_firms(self, work: Callable[[int, int, Scratch], int]) -> list[tuple[int, int]]:
+        """Run `work(start, stop, scratch)` over the rows of firms, split among threads; merge what they added.
+
+        Returns (start, what work returned) for each range. Whole numbers are added, so the split leaves no trace.
+        """
+        rows = self.firms.rows
+        threads = self.threads if rows >= 4096 * self.threads else 1
+        of_banks = self.bank.whole[:, : self.banks.rows]
+        counters = np.zeros(8, np.int64)
+        whole = Scratch(self.flows, of_banks[REST_DEPOSITS], of_banks[OWN_CASH], self.accounts, counters)
+        self.firm_counters = counters
+        if threads == 1:
+            return [(0, work(0, rows, whole))]
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads)
+        bounds = [rows * k // threads for k in range(threads + 1)]
+        parts = [whole.apart() for _ in range(threads)]
+        found = list(self._pool.map(work, bounds[:-1], bounds[1:], parts))
+        for part in parts:
+            whole.add(part)
+        return list(zip(bounds[:-1], found, strict=True))
+
+    def end_threads(self) -> None:
+        """Let the threads go; they come back when needed."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None

@@ -1,0 +1,34 @@
+"""Loans in the order of their borrowers' rows: kernels that look a firm up for every loan then walk through memory.
+
+Loans come and go, so that after some years neighbours in the loan book belong to firms far apart. Once a year the
+book is laid out anew. Rows are storage: nothing of the economy changes, not even a bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .economy import Economy
+from .enterprise_columns import LINE
+from .loan_columns import CLAIM_ROW, FIRM, STATUS
+
+MONTHS_BETWEEN = 12
+
+
+def keep_loans_in_order(economy: Economy) -> None:
+    """Sort the loan book by borrower in every twelfth month; between months only."""
+    if economy.month % MONTHS_BETWEEN == 0:
+        sort_loans(economy)
+
+
+def sort_loans(economy: Economy) -> None:
+    """Lay the loan book out by the borrower's row, close its gaps, and let every pointer follow."""
+    loan = economy.loan
+    live = np.flatnonzero(loan.tag[STATUS, : loan.rows] > 0)
+    order = live[np.argsort(loan.index[FIRM, live], kind="stable")]
+    moved_to = economy.loans.reorder(order)
+    for pointers in (
+        economy.firm.index[LINE, : economy.firm.rows],
+        economy.claim.index[CLAIM_ROW, : economy.claim.rows],
+    ):
+        pointers[:] = np.where(pointers >= 0, moved_to[np.maximum(pointers, 0)], pointers)

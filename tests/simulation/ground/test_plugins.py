@@ -1,0 +1,107 @@
+"""A user's own file joins, or is refused in one sentence."""
+
+import pickle
+import subprocess
+import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from smecredit.simulation.ground import plugins
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.policy.instrument import Instrument, instrument_kinds
+
+POLICY = '''
+from typing import ClassVar
+from smecredit.simulation.policy.instrument import Instrument
+
+class Nothing(Instrument):
+    """Does nothing."""
+
+    kind: ClassVar[str] = "KIND"
+    label: ClassVar[dict[str, str]] = {"en": "nothing", "zh": "无"}
+    spends: ClassVar[bool] = False
+'''
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def written(content: str, name: str = "my_policy.py") -> Path:
+        file = tmp_path / name
+        file.write_text(content, encoding="utf-8")
+        return file
+
+    return written
+
+
+def test_what_a_file_declares_is_registered_and_pickled_under_its_name(write) -> None:
+    plugin = plugins.load_plugin(write(POLICY.replace("KIND", "plugin_one")))
+    assert (plugin.name, len(plugin.sha256)) == ("my_policy", 64)
+    assert plugin in plugins.plugins()
+    kind = instrument_kinds()["plugin_one"]
+    assert issubclass(kind, Instrument)
+    assert pickle.loads(pickle.dumps(kind(name="x"))) == kind(name="x")
+
+
+def test_a_file_joins_once_and_a_changed_file_anew(write) -> None:
+    first = plugins.load_plugin(write(POLICY.replace("KIND", "plugin_two"), "twice.py"))
+    kind = instrument_kinds()["plugin_two"]
+    assert plugins.load_plugin(first.path) is first
+    assert instrument_kinds()["plugin_two"] is kind
+    second = plugins.load_plugin(write(POLICY.replace("KIND", "plugin_three"), "twice.py"))
+    assert second.sha256 != first.sha256
+    assert "plugin_three" in instrument_kinds()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("1 +", ["SyntaxError", "line 1"]),
+        ("x = 1\ny = 2\nraise ValueError('no such thing')", ["line 3", "ValueError", "no such thing"]),
+        ("import no_such_module_at_all", ["no_such_module_at_all", "line 1"]),
+    ],
+)
+def test_a_file_that_fails_is_named_with_its_line(write, content: str, words: list[str]) -> None:
+    file = write(content, "broken.py")
+    with pytest.raises(RequestError) as caught:
+        plugins.load_plugin(file)
+    assert all(word in str(caught.value) for word in (str(file), *words))
+    assert "插件" in caught.value.in_language("zh")
+    assert not [name for name in sys.modules if name.startswith("smecredit_plugin_broken")]
+
+
+@pytest.mark.parametrize("name", ["missing.py", "folder.py", "notes.txt"])
+def test_what_is_no_file_of_code_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "notes.txt").write_text("x = 1")
+    with pytest.raises(RequestError, match=name):
+        plugins.load_plugin(tmp_path / name)
+
+
+def test_installed_packages_join_by_their_entry_points(write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(POLICY.replace("KIND", "plugin_installed"), "some_package.py")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    points = [EntryPoint("mine", "some_package", plugins.GROUP)]
+    monkeypatch.setattr(plugins, "entry_points", lambda group: points if group == plugins.GROUP else [])
+    monkeypatch.setattr(plugins, "_installed_looked_for", False)
+    assert "plugin_installed" in instrument_kinds()
+    assert "mine" in {plugin.name for plugin in plugins.plugins()}
+    monkeypatch.setattr(plugins, "_installed_looked_for", False)
+    points[:] = [EntryPoint("broken", "no_such_package_at_all", plugins.GROUP)]
+    with pytest.raises(RequestError, match="no_such_package_at_all"):
+        instrument_kinds()
+
+
+def test_a_name_that_is_no_identifier_joins_too(write) -> None:
+    plugin = plugins.load_plugin(write(POLICY.replace("KIND", "plugin_four"), "late payment-law.py"))
+    assert plugin.name == "late payment-law"
+    assert "plugin_four" in instrument_kinds()
+
+
+def test_a_plugin_takes_nothing_from_others(write, root: Path) -> None:
+    """A second process that does not load it does not know it."""
+    plugins.load_plugin(write(POLICY.replace("KIND", "plugin_five"), "five.py"))
+    code = "from smecredit.simulation.policy import instrument; print('plugin_five' in instrument.instrument_kinds())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

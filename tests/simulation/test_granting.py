@@ -1,0 +1,265 @@
+"""One request for a loan: who says no, at what limits, what the loan does to the borrower, what a refusal does."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smecredit.simulation.behaviour.lending.disbursement import conduct_with_loan
+
+#: One yuan, in fen.
+Y = 100
+MICRO = 0
+CREDIT_CUT = 4
+UNSECURED, PLEDGED, GUARANTEED = range(3)
+#: Routes of the menu: no guarantee, under a scheme, by a private guarantor.
+ALONE, SCHEME, PRIVATE = range(3)
+#: Banks and guarantors say yes unless a test says otherwise.
+WILLING = {
+    "loan_pricing.own_loss_limit": 1.0, "loan_pricing.rate_cap_multiple": 20.0, "guarantors.tolerated_loss": 1e6,
+    "underwriting.smallest_part": 0.0, "underwriting.smallest_loan": 1.0, "informal_finance.refused_share": 0.0,
+}  # fmt: skip
+
+
+class Request:
+    """A firm in the first region without debts that asks its bank for an ordinary loan on one kind of security."""
+
+    def __init__(self, market, security: int, route: int = ALONE, **firm) -> None:
+        self.market = market
+        self.firm, loan = market.borrower()
+        loan["status"] = 0
+        self.firm.set(
+            bank_debt=0, loans=0, held=0, size=MICRO, region=0, pledgeable=1.0, fixed_assets=10_000_000 * Y,
+            borrowed=0, last_loan=-10_000,
+        )  # fmt: skip
+        self.firm.set(**firm)
+        m = market.market
+        menu = m.menu
+        menu.column("open")[:] = (
+            (menu.column("product") == 0) & (menu.column("security") == security) & (menu.column("route") == route)
+        )
+        # Whatever the draw of the month, the way to lend is on offer.
+        menu.column("drawn_from")[:], menu.column("drawn_to")[:] = 0.0, 1.0
+        m.banks.column("budget")[:] = 10**15
+        m.capital_short[:] = 0.0
+        for row in range(m.institutions.rows):
+            market.guarantor(row).set(willingness=1.0, acceptance=1.0, active=1, covered=0)
+
+    def decide(self, yuan: int = 1_000_000):
+        """Lives through underwriting; returns the new loan, None after a refusal."""
+        m = self.market.market
+        m.applicant_rows = np.array([self.firm.row], np.int32)
+        m.applicant_amounts = np.array([yuan * Y], np.int64)
+        before = set(np.flatnonzero(m.economy.loans.column("status") > 0).tolist())
+        self.market.live("underwrite")
+        new = set(np.flatnonzero(m.economy.loans.column("status") > 0).tolist()) - before
+        return self.market.loan(new.pop()) if new else None
+
+
+@pytest.fixture
+def market(small_market):
+    return small_market(**WILLING)
+
+
+class TestGrant:
+    def test_the_money_is_paid_out_and_the_debt_stands(self, market) -> None:
+        request = Request(market, PLEDGED)
+        loan = request.decide()
+        firm, month = request.firm, market.market.month
+        assert (loan["balance"], loan["amount"], loan["firm"], loan["status"]) == (
+            1_000_000 * Y, 1_000_000 * Y, firm.row, 1
+        )  # fmt: skip
+        assert (firm["cash"], firm["bank_debt"], firm["loans"]) == (1_500_000 * Y, 1_000_000 * Y, 1)
+        assert (firm["borrowed"], firm["last_loan"], firm["held"], loan["opened"]) == (1, month, 1, month)
+        assert loan["maturity"] - month in market.market.economy.tenors
+        assert market.market.economy.counted("first_loans") == 1
+
+    def test_a_second_loan_is_no_first_loan(self, market) -> None:
+        Request(market, PLEDGED, borrowed=1).decide()
+        assert market.market.economy.counted("first_loans") == 0
+
+    def test_a_pledge_carries_its_loan_to_value(self, market) -> None:
+        ratio = market.market.economy.numbers.simple_loan.pledge_ratio
+        loan = Request(market, PLEDGED, fixed_assets=1_000_000 * Y, owner_wealth=0, pledgeable=0.8).decide()
+        assert loan["amount"] == pytest.approx(ratio * 0.8 * 1_000_000 * Y, rel=1e-6)
+        assert market.market.economy.counted("partial") == 1
+
+    def test_who_has_nothing_to_pledge_gets_nothing_on_it(self, market) -> None:
+        assert Request(market, PLEDGED, pledgeable=0.0, owner_wealth=10_000_000 * Y).decide() is None
+
+    def test_the_bank_takes_its_cost_of_capital_into_the_rate(self, market) -> None:
+        """Ten points of shadow cost on a weight of 0.75 and a target of 12% of capital."""
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
+        rates = []
+        for shadow in (0.0, 0.10):
+            request = Request(market.copy(), PLEDGED)
+            request.market.market.economy.banks.column("target_ratio")[:] = 0.12
+            request.market.market.economy.banks.column("shadow_cost")[:] = shadow
+            rates.append(request.decide()["rate"])
+        assert rates[1] - rates[0] == pytest.approx(0.75 * 0.12 * 0.10, abs=1e-6)
+
+    def test_a_new_loan_bears_its_whole_processing_cost(self, market) -> None:
+        """10,000 yuan more on a loan of a million: one point."""
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
+        rates = []
+        for cost in (2_400.0, 12_400.0):
+            here = market.copy()
+            here.market.economy.numbers.restate("loan_pricing.processing_cost", cost)
+            rates.append(Request(here, PLEDGED).decide()["rate"])
+        assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
+
+
+class TestRefusal:
+    def test_too_large_a_loss_is_refused(self, market) -> None:
+        for limit, granted in ((1.0, True), (0.0, False)):
+            here = market.copy()
+            here.market.economy.numbers.restate("loan_pricing.own_loss_limit", limit)
+            assert (Request(here, PLEDGED).decide() is not None) == granted
+
+    def test_too_dear_a_loan_is_refused(self, market) -> None:
+        market.market.economy.numbers.restate("loan_pricing.rate_cap_multiple", 0.5)
+        assert Request(market, PLEDGED).decide() is None
+
+    def test_too_small_a_part_of_the_request_is_refused(self, market) -> None:
+        """The pledge of 100,000 yuan carries less than a fifth of the million."""
+        market.market.economy.numbers.restate("underwriting.smallest_part", 0.2)
+        pledge = {"owner_wealth": 0, "fixed_assets": 100_000 * Y}
+        assert Request(market.copy(), PLEDGED, **pledge).decide() is None
+        assert Request(market.copy(), PLEDGED, **pledge).decide(200_000) is not None
+
+    def test_without_room_for_lending_the_request_is_rationed(self, market) -> None:
+        request = Request(market, PLEDGED)
+        market.market.economy.banks.column("budget")[:] = 0
+        assert request.decide() is None
+        assert market.market.economy.counted("rationed") == 1
+
+    @pytest.mark.parametrize(("borrowed", "mark"), [(1, CREDIT_CUT), (0, 0)])
+    def test_a_refusal_is_remembered_and_cuts_off_only_who_had_credit(self, market, borrowed: int, mark: int) -> None:
+        market.market.economy.numbers.restate("loan_pricing.own_loss_limit", 0.0)
+        request = Request(market, PLEDGED, borrowed=borrowed)
+        request.decide()
+        assert (request.firm["refused_month"], request.firm["mark"]) == (market.market.month, mark)
+        assert (request.firm["cash"], request.firm["borrowed"]) == (500_000 * Y, borrowed)
+
+    def test_who_is_refused_falls_back_on_the_owner(self, market) -> None:
+        market.market.economy.numbers.restate("loan_pricing.own_loss_limit", 0.0)
+        market.market.economy.numbers.restate("informal_finance.refused_share", 0.4)
+        request = Request(market, PLEDGED, owner_wealth=10_000_000 * Y)
+        request.decide()
+        assert request.firm["cash"] == 900_000 * Y
+        assert market.market.economy.counted("found_elsewhere") == 400_000 * Y
+
+
+class TestGuarantor:
+    """A request that only a guarantor of the first region can help."""
+
+    @pytest.fixture(params=[(SCHEME, 0), (PRIVATE, None)], ids=["public", "private"])
+    def request_of(self, request, market):
+        route, guarantor = request.param
+        # A private guarantor takes a loan whose loss its fee covers.
+        market.guarantor(1)["fee"] = market.guarantor(2)["fee"] = 0.19
+        return Request(market, GUARANTEED, route), (1, 2) if guarantor is None else (guarantor,)
+
+    def change(self, request, rows, **columns) -> None:
+        for row in rows:
+            request.market.guarantor(row).set(**columns)
+
+    def test_it_stands_behind_the_loan_and_gets_its_fee(self, request_of) -> None:
+        request, rows = request_of
+        before = [request.market.guarantor(row)["deposit"] for row in rows]
+        loan = request.decide()
+        assert loan["guarantor"] in rows
+        assert loan["security"] == GUARANTEED
+        assert loan["agreement"] == (2 if rows == (0,) else 1)
+        got = sum(request.market.guarantor(row)["deposit"] for row in rows) - sum(before)
+        tenor = loan["maturity"] - loan["opened"]
+        assert got == pytest.approx(loan["amount"] * loan["fee_rate"] * tenor / 12.0, rel=1e-6)
+
+    @pytest.mark.parametrize(
+        ("columns", "granted"),
+        [({"active": 0}, False), ({"acceptance": 0.31}, True), ({"acceptance": 0.29}, False),
+         ({"willingness": 0.0}, False), ({"leverage_cap": 0.0}, False)],
+    )  # fmt: skip
+    def test_it_must_be_in_business_trusted_willing_and_have_room(self, request_of, columns, granted: bool) -> None:
+        request, rows = request_of
+        self.change(request, rows, **columns)
+        assert (request.decide() is not None) == granted
+
+    def test_what_it_covers_already_counts_against_its_leverage(self, request_of) -> None:
+        request, rows = request_of
+        for covered, granted in ((0.99, True), (1.0, False)):
+            here = Request(request.market.copy(), GUARANTEED, SCHEME if rows == (0,) else PRIVATE)
+            for row in rows:
+                guarantor = here.market.guarantor(row).set(leverage_cap=10.0, deposit=100_000_000 * Y)
+                guarantor["covered"] = int(covered * 1_000_000_000 * Y)
+            assert (here.decide() is not None) == granted
+
+    def test_no_borrower_gets_more_of_it_than_its_limit(self, request_of) -> None:
+        """100,000 yuan on its own account: of a scheme in which it bears 40% a loan of 250,000."""
+        request, rows = request_of
+        limits = {"single_borrower_public": 100_000.0, "single_borrower_commercial": 100_000.0}
+        request.market.market.change_numbers("guarantors", **limits)
+        loan = request.decide()
+        own = request.market.agreement(loan["agreement"])["share_guarantor"] / 10_000
+        assert own == (0.4 if rows == (0,) else pytest.approx(own))
+        assert loan["amount"] == pytest.approx(100_000 * Y / own, abs=1)
+
+    def test_a_dear_loss_is_refused_unless_a_mandate_lets_it_pass(self, market) -> None:
+        """Neither fee covers the loss: the government-backed one takes it all the same, up to its mandate."""
+        for row in range(3):
+            market.guarantor(row)["fee"] = 1e-6
+        market.market.economy.agreements.column("fee")[2] = 1e-6
+        assert Request(market.copy(), GUARANTEED, SCHEME).decide() is not None
+        assert Request(market.copy(), GUARANTEED, PRIVATE).decide() is None
+        market.market.economy.numbers.restate("guarantors.tolerated_loss", 1.0)
+        assert Request(market, GUARANTEED, SCHEME).decide() is None
+
+    def test_cover_lowers_the_rate_by_the_loss_it_takes_off_the_bank(self, market) -> None:
+        """The promised relief, as far as the scheme has kept its word and the guarantor is trusted."""
+        rates = []
+        for credibility, acceptance in ((1.0, 1.0), (0.5, 1.0), (1.0, 0.5)):
+            request = Request(market.copy(), GUARANTEED, SCHEME)
+            request.market.agreement(2)["credibility"] = credibility
+            request.market.guarantor(0)["acceptance"] = acceptance
+            rates.append(request.decide()["rate"])
+        assert rates[0] < rates[2] < rates[1]
+
+
+class TestConduct:
+    def test_worked_by_hand(self) -> None:
+        """Two points dearer at 4 a unit, and a quarter halved by one unit of effort: 0.08 + 0.125, times 0.6."""
+        assert conduct_with_loan(0.02, 1.0, 1.0, 4.0, 0.25) == pytest.approx(1.0 + 0.205 * 0.6)
+        assert conduct_with_loan(0.02, 1.0, 0.0, 4.0, 0.25) == pytest.approx(1.0 + 0.205 * 1.6)
+        assert conduct_with_loan(-0.02, 1.0, 1.0, 4.0, 0.25) == pytest.approx(1.0 + 0.125 * 0.6)
+        assert conduct_with_loan(9.0, 0.0, 0.0, 4.0, 0.25) == 3.0
+
+    @given(st.floats(-0.05, 0.3), st.floats(0.0, 0.1), st.floats(0.0, 5.0), st.floats(0.0, 1.0))
+    def test_a_dear_loan_tempts_and_a_watchful_lender_holds(
+        self, dearness: float, more: float, effort: float, honesty: float
+    ) -> None:
+        conduct = conduct_with_loan(dearness, effort, honesty, 4.0, 0.25)
+        assert 1.0 <= conduct <= 3.0
+        assert conduct_with_loan(dearness + more, effort, honesty, 4.0, 0.25) >= conduct
+        assert conduct_with_loan(dearness, effort + more, honesty, 4.0, 0.25) <= conduct
+
+    def test_a_dear_loan_shifts_its_borrower(self, market) -> None:
+        """By 4 for a unit of what it costs above the normal."""
+        market.market.economy.numbers.restate("underwriting.conduct_unwatched", 0.0)
+        normal = market.market.economy.numbers.credit_demand.normal_cost
+        for add_on in (0.05, 0.10):
+            request = Request(market.copy(), PLEDGED, honesty=0.6)
+            request.market.market.menu.column("add_on")[:] = add_on
+            rate = request.decide()["rate"]
+            assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (rate - normal), abs=1e-5)
+
+    def test_checks_on_the_use_of_funds_hold_conduct(self, market) -> None:
+        market.market.economy.programmes.column("conduct_drift")[:] = 0.0
+        request = Request(market, PLEDGED, honesty=0.0)
+        market.market.economy.programmes.column("in_force")[:] = 1
+        request.decide()
+        assert request.firm["conduct"] == 1.0
+
+    def test_a_new_loan_never_makes_conduct_safer(self, market) -> None:
+        request = Request(market, PLEDGED, conduct=2.5)
+        request.decide()
+        assert request.firm["conduct"] == 2.5

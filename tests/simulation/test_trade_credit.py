@@ -1,0 +1,75 @@
+"""Trade credit between firms: what a main buyer pays, and what its failure takes with it."""
+
+import pytest
+
+#: One yuan, in fen.
+Y = 100
+GONE = 2
+HURT_BY_BUYER = 1
+
+
+@pytest.fixture
+def linked(small_market):
+    """A supplier with a claim of 300,000 yuan on its only buyer; what is due in a month is collected as usual."""
+    market = small_market()
+    supplier, loan = market.borrower()
+    loan["status"] = 0
+    firms = market.market.economy.firms
+    firms.column("buyer")[:] = -1
+    buyer = market.firm(next(r for r in range(firms.rows) if r != supplier.row and firms.column("outcome")[r] == 0))
+    supplier.set(
+        buyer=buyer.row, linked_receivables=300_000 * Y, receivables=0, fixed_assets=0, employees=0.0, inventory=0,
+        year_sales=0, bank_debt=0, loans=0,
+    )  # fmt: skip
+    buyer.set(cash=10_000_000 * Y)
+    return market, supplier, buyer
+
+
+def traded(market, supplier, buyer, owed: int) -> tuple[int, int]:
+    """Fen that the claim makes the supplier richer and the buyer poorer in a month of trade."""
+    cash = []
+    for amount in (owed, 0):
+        here = market.copy()
+        here.firm(supplier.row)["linked_receivables"] = amount
+        here.live("trade")
+        cash.append((here.firm(supplier.row)["cash"], here.firm(buyer.row)["cash"]))
+    return cash[0][0] - cash[1][0], cash[0][1] - cash[1][1]
+
+
+def test_a_buyer_pays_what_falls_due_once(linked) -> None:
+    """Collected at the usual pace; for the buyer it is a part of the purchases that it makes anyway."""
+    market, supplier, buyer = linked
+    market.market.economy.felt_gap = 0.0
+    months = market.market.economy.numbers.cash_flow.collection_months
+    due = round(300_000 * Y / months)
+    buyer.set(fixed_assets=10**8 * Y, cash=10**10 * Y)
+    got, paid = traded(market, supplier, buyer, 300_000 * Y)
+    # A month's interest on the deposit comes to it.
+    assert got == pytest.approx(due, rel=1e-3)
+    assert abs(paid) < 1e-3 * due
+
+
+def test_what_is_not_due_stays_owed(linked) -> None:
+    market, supplier, _ = linked
+    market.market.economy.felt_gap = 0.0
+    months = market.market.economy.numbers.cash_flow.collection_months
+    market.live("trade")
+    assert supplier["linked_receivables"] == pytest.approx(300_000 * Y * (1.0 - 1.0 / months), abs=1)
+
+
+class TestBuyerGone:
+    def test_a_claim_on_a_buyer_that_is_gone_is_lost(self, linked) -> None:
+        market, supplier, buyer = linked
+        buyer["state"] = GONE
+        market.live("trade")
+        assert supplier["linked_receivables"] == 0
+        assert market.market.economy.counted("lost_on_buyers") == 300_000 * Y
+        assert supplier["buyer"] != buyer.row
+
+    @pytest.mark.parametrize(("sales", "marked"), [(14_900_000, True), (15_100_000, False)])
+    def test_a_loss_above_two_hundredths_of_sales_marks_the_supplier(self, linked, sales: int, marked: bool) -> None:
+        market, supplier, buyer = linked
+        supplier.set(year_sales=sales * Y, mark=0)
+        buyer["state"] = GONE
+        market.live("trade")
+        assert bool(supplier["mark"] & HURT_BY_BUYER) == marked

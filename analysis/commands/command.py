@@ -18,7 +18,7 @@ from typer.models import ArgumentInfo, OptionInfo
 
 from ...simulation.ground.errors import Sentence, spoken
 from ..presentation.strings import text
-from .options import Language
+from .options import Language, Shown
 
 PROGRAM = "smecredit"
 _WIDEST_HELP = 100
@@ -31,7 +31,7 @@ class Command:
 
     name: str
     summary: Sentence
-    options: Callable[..., Any]
+    options: Callable[..., Shown]
     action: Callable[[Any], None]
 
 
@@ -69,10 +69,14 @@ def declared(options: Callable[..., Any]) -> list[_Declared]:
     return found
 
 
-def callback(options: Callable[..., Any], action: Callable[[Any], None], language: str) -> Callable[..., None]:
+def callback(options: Callable[..., Shown], action: Callable[[Any], None], language: str) -> Callable[..., None]:
     """The function that typer calls: its parameters are the fields of `options`, the language by default `language`."""
 
     def call(**given: Any) -> None:
+        if given["plugin"]:
+            from ...simulation.ground.plugins import load_plugins
+
+            load_plugins(given["plugin"])
         action(options(**given))
 
     parameters = [

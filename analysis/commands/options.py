@@ -158,6 +158,16 @@ Workers = Annotated[
         parser=whole_number(1, 256),
     ),
 ]
+Plugins = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=Sentence(
+            "A Python file with a policy, product, stress or indicator of your own; may be repeated.",
+            "载有自定义政策、产品、压力情景或指标的 Python 文件；可重复使用。",
+        ),
+        metavar="FILE",
+    ),
+]
 Follow = Annotated[
     str | None,
     typer.Option(
@@ -182,8 +192,9 @@ Lang = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """How what is found is shown."""
+    """How what is found is shown, and what joins the package before anything is looked for."""
 
+    plugin: Plugins = None
     as_json: AsJson = False
     lang: Lang = Language.EN
 

@@ -8,6 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...simulation.ground.plugins import plugins
+from ...simulation.ground.printable import printable
 from .files import write_table
 from .result_folder import write_manifest
 
@@ -30,8 +32,10 @@ def versions() -> dict[str, str]:
 
 
 def circumstances() -> dict[str, Any]:
-    """What a manifest says of every result: the versions, and the time in UTC."""
-    return {"versions": versions(), "time": datetime.now(UTC).isoformat(timespec="seconds")}
+    """What a manifest says of every result: the versions, the time in UTC, and what joined from outside the package."""
+    joined = [{"name": printable(each.name), "sha256": each.sha256} for each in plugins()]
+    found = {"versions": versions(), "time": datetime.now(UTC).isoformat(timespec="seconds")}
+    return {**found, "plugins": joined} if joined else found
 
 
 def write_run(folder: Path, scenario: Scenario, seed: int, market: CreditMarket) -> None:

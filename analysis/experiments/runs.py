@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...simulation.ground.plugins import load_plugins, plugins
 from ..statistics.attribution import History, attribution, history_of
 from ..statistics.run_result import RunResult
 from .run_files import write_run
@@ -48,7 +49,7 @@ def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
     from ...simulation.observe.indicators import INDICATORS
 
     summary = market.summary
-    series = market.recorder.series(market)
+    series = market.recorder.series(market.economy)
     tops, bottoms = (np.array([series[key][part] for key in INDICATORS], float).T for part in (0, 1))
     return RunResult(
         scenario=scenario.name,
@@ -144,7 +145,12 @@ def _run_in_pool(
     scenarios: Sequence[Scenario], seeds: Sequence[int], workers: int, tell: Callable[[], Any], task: Task
 ) -> list[tuple[RunResult, ...]]:
     # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
-    executor = ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    executor = ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=get_context("spawn"),
+        initializer=_begin_worker,
+        initargs=([each.path for each in plugins() if each.path.endswith(".py")],),
+    )
     try:
         with _quiet_start():
             futures: list[Future[tuple[RunResult, ...]]] = [
@@ -171,6 +177,12 @@ def _run_in_pool(
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_worker(files: Sequence[str]) -> None:
+    """In a worker: whatever files joined the one that started it join here too."""
+    _end_with_parent()
+    load_plugins(files)
 
 
 def _end_with_parent() -> None:

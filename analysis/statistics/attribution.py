@@ -132,6 +132,6 @@ def _counted(run: History, chosen: NDArray[np.bool_]) -> dict[str, float]:
     from ...simulation.state.structure import SIZES
 
     sizes = run.failed_size[chosen]
-    found = {ALL: float(len(sizes)) * run.economy.weight}
-    found |= {f"size.{name}": float((sizes == code).sum()) * run.economy.weight for code, name in enumerate(SIZES[:3])}
+    found = {ALL: float(len(sizes)) * run.weight}
+    found |= {f"size.{name}": float((sizes == code).sum()) * run.weight for code, name in enumerate(SIZES[:3])}
     return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..simulation.ground.errors import RequestError, Sentence
+from ..simulation.ground.given import written
 from ..simulation.ground.printable import printable
 
 #: A text of TOML, with escapes in double quotes only; one that is not closed goes on to the end.
@@ -58,7 +59,7 @@ def read_argument(given: str | Path) -> Argument:
 
     A file whose name holds a comma is that file. Raises RequestError for a setting without an equals sign.
     """
-    if isinstance(given, Path) or "," not in given or _is_file(given):
+    if not isinstance(given, str) or "," not in given or _is_file(given):
         return Argument(given)
     parts = _parts(given)
     of_name = next((count for count in range(len(parts) - 1, 1, -1) if _is_file(",".join(parts[:count]))), 1)
@@ -70,10 +71,10 @@ def read_argument(given: str | Path) -> Argument:
         if not equals or not path.strip():
             raise RequestError(
                 Sentence(
-                    "{given}: {setting!r} must read path=value, such as {name},economy.burn_in=24.",
-                    "{given}：{setting!r} 须写作 路径=值，例如 {name},economy.burn_in=24。",
+                    "{given}: {setting} must read path=value, such as {name},economy.burn_in=24.",
+                    "{given}：{setting} 须写作 路径=值，例如 {name},economy.burn_in=24。",
                     given=printable(given),
-                    setting=setting,
+                    setting=written(setting),
                     name=printable(name),
                 )
             )

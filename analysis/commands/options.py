@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...simulation.ground.errors import Sentence, listed
+from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS
+from .refusals import as_typed
 
 if TYPE_CHECKING:
     from ..experiments.request import Request
+
+
+#: Digits of the largest key that a firm can have, and more.
+MOST_DIGITS = 18
 
 
 class Language(StrEnum):
@@ -40,7 +46,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
                 Sentence(
                     "{shown} is not a whole number from {least:,} to {most:,}.",
                     "{shown} 不是 {least:,} 至 {most:,} 之间的整数。",
-                    shown=_shown(given),
+                    shown=as_typed(given),
                     least=least,
                     most=most,
                 )
@@ -79,21 +85,26 @@ def firm_to_follow(given: str) -> int | str:
     word = str(given)
     if word in KINDS:
         return word
-    if word.isascii() and word.isdigit() and len(word) < 19:
-        return int(word)
+    if word.isascii() and word.isdigit():
+        if len(word) <= MOST_DIGITS:
+            return int(word)
+        raise typer.BadParameter(
+            Sentence(
+                "{shown} has {count} digits; a firm's key has at most {most}.",
+                "{shown} 有 {count} 位数字；企业编号至多 {most} 位。",
+                shown=as_typed(word),
+                count=len(word),
+                most=MOST_DIGITS,
+            )
+        )
     raise typer.BadParameter(
         Sentence(
             "{shown} is neither a firm's key nor one of {kinds}.",
             "{shown} 既不是企业编号，也不是 {kinds} 之一。",
-            shown=_shown(word),
+            shown=as_typed(word),
             kinds=listed(KINDS),
         )
     )
-
-
-def _shown(given: str) -> str:
-    word = str(given) or "''"
-    return word if len(word) <= 40 else f"{word[:37]}..."
 
 
 SCENARIO_HELP = Sentence(
@@ -118,10 +129,10 @@ Months = Annotated[
     typer.Option(help=Sentence("Months of the run.", "运行的月数。"), metavar="M", parser=size_of_run("months")),
 ]
 Seed = Annotated[
-    int, typer.Option(help=Sentence("First seed.", "第一个随机种子。"), metavar="S", parser=whole_number(0, 2**53))
+    int, typer.Option(help=Sentence("First seed.", "第一个随机种子。"), metavar="S", parser=whole_number(0, LARGEST_SEED))
 ]
 Seeds = Annotated[
-    int, typer.Option(help=Sentence("Number of seeds.", "随机种子数。"), metavar="R", parser=whole_number(1, 100_000))
+    int, typer.Option(help=Sentence("Number of seeds.", "随机种子数。"), metavar="R", parser=whole_number(1, MOST_SEEDS))
 ]
 Settings = Annotated[
     list[str] | None,
@@ -155,7 +166,7 @@ Workers = Annotated[
     typer.Option(
         help=Sentence("Processes; default one a processor.", "进程数；默认每个处理器一个。"),
         metavar="W",
-        parser=whole_number(1, 256),
+        parser=whole_number(1, MOST_AT_ONCE),
     ),
 ]
 Plugins = Annotated[

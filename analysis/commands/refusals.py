@@ -36,6 +36,14 @@ def explain(error: Exception, commands: Sequence[str], language: str) -> tuple[i
     raise error
 
 
+def as_typed(given: object) -> str:
+    """An option's value as a message shows it: cut where it is long, in quotes where it would not be seen."""
+    word = str(given)
+    if len(word) > 40:
+        word = f"{word[:37]}..."
+    return word if word.strip() and word.isprintable() else repr(word)
+
+
 def on_one_line(message: str, arguments: Sequence[str]) -> str:
     """A message that acts on no terminal, in which whatever is very long, as a path may be, is cut in its middle."""
     typed = {part for argument in arguments for part in (argument, argument.partition("=")[2])}
@@ -75,7 +83,7 @@ def _invalid(error: Any, option: str, words: str, language: str) -> str:
     problem = spoken(said, language)
     if choice := re.match(r"'(.*)' is not one of (.*)\.", problem):
         listing = text("list.enumerated", language).join(re.findall(r"'([^']*)'", choice[2]))
-        problem = text("error.not_one_of", language, given=choice[1], allowed=listing)
+        problem = text("error.not_one_of", language, given=as_typed(choice[1]), allowed=listing)
     return text("error.value", language, option=option, problem=problem)
 
 

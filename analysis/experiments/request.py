@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
-from typing import Any
 
 from ...simulation.ground.errors import RequestError, Sentence
+from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS, seed_number, whole_number
 from .loading import Overrides
 from .runs import available_workers
 
-_LARGEST_SEED = 2**53
-_MOST_SEEDS = 100_000
 
 
 @dataclass(frozen=True)
@@ -34,32 +31,25 @@ class Request:
 
     @property
     def numbers(self) -> range:
-        """The seeds. Raises `RequestError` where they, or the workers, are no whole numbers within bounds."""
-        seeds = _whole("seeds", self.seeds, 1, _MOST_SEEDS)
-        first = _whole("first_seed", self.first_seed, 0, _LARGEST_SEED - seeds + 1)
-        return range(first, first + seeds)
+        """The seeds. Raises `RequestError` where they are no whole numbers, or beyond the largest seed."""
+        seeds, first = whole_number("seeds", self.seeds, 1, MOST_SEEDS), seed_number(self.first_seed, "first_seed")
+        last = first + seeds - 1
+        if last > LARGEST_SEED:
+            raise RequestError(
+                Sentence(
+                    "{seeds:,} seeds from {first:,} end at {last:,}; the largest seed is {most:,}.",
+                    "自 {first:,} 起的 {seeds:,} 个种子止于 {last:,}；最大的种子为 {most:,}。",
+                    seeds=seeds,
+                    first=first,
+                    last=last,
+                    most=LARGEST_SEED,
+                )
+            )
+        return range(first, last + 1)
 
     @property
     def processes(self) -> int:
-        """Worker processes, no more than there are seeds. Raises `RequestError` as `numbers` does."""
-        workers = available_workers() if self.workers is None else _whole("workers", self.workers, 1, _MOST_SEEDS)
-        return min(workers, len(self.numbers))
-
-
-def _whole(name: str, number: Any, least: int, most: int) -> int:
-    try:
-        found = None if isinstance(number, bool) else operator.index(number)
-    except TypeError:
-        found = None
-    if found is None or not least <= found <= most:
-        raise RequestError(
-            Sentence(
-                "{name} must be a whole number from {least} to {most:,}; got {number!r}.",
-                "{name} 必须是 {least} 至 {most:,} 之间的整数；所给为 {number!r}。",
-                name=name,
-                least=least,
-                most=most,
-                number=number,
-            )
-        )
-    return found
+        """Worker processes, no more than there are seeds. Raises `RequestError` where `workers` is no whole number."""
+        if self.workers is None:
+            return min(available_workers(), len(self.numbers))
+        return min(whole_number("workers", self.workers, 1, MOST_AT_ONCE), len(self.numbers))

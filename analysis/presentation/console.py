@@ -85,7 +85,7 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
     from ..validation.calibration import judgements
     from .formatting import amount, interval_of_level, yuan_of_loss
     from .headlines import headline_keys, label_of
-    from .wording import heading
+    from .wording import heading, idle_policies, standing_alone
 
     name, several = runs.reference, len(runs.seeds) > 1
 
@@ -94,6 +94,8 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
 
     yield Prose(heading(runs, language), "bold")
     yield Prose(_lead(runs, language), "dim")
+    for caveat in (*standing_alone(runs, language), *idle_policies(runs, language)):
+        yield Prose(f"! {caveat}", hanging=2)
     yield Text()
     table = Grid(
         language, Column(""), Column(text("column.value", language), "right"),
@@ -195,6 +197,8 @@ def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, la
     if base is not None:
         changed = one_line(plain, base, language)
         yield Prose(text("scenarios.against", language, base=base.name, changes=changed))
+    if scenario.alone:
+        yield Prose(text("scenarios.alone", language, title=short_title(scenario.title, language)))
     yield Text()
     marks = _Marks(scenario, plain, base)
     told = ""
@@ -257,6 +261,8 @@ def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable
         bounds = f"  [{_bound(row['low'])} … {_bound(row['high'])}]"
         choices = f"  [{', '.join(row['choices'])}]" if row["choices"] else ""
         limits = choices or (bounds if row["low"] is not None or row["high"] is not None else "")
+        if row["mix"]:
+            limits += f"  {text('parameters.mix', language)}"
         value = Text(f" = {_value_text(row['value'])}  {row['unit']}")
         yield OneLine(Text(row["path"], "bold"), value, Text(limits))
         source = row["source"]

@@ -218,6 +218,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "One seed: the differences have no interval and may be chance. Use --seeds 10 or more.",
         "只有一个随机种子：差异没有区间，可能出于偶然。请使用 --seeds 10 或更多。",
     ),
+    "caveat.idle_policy": _pair(
+        "{policy} does nothing in “{title}”: its figures leave everything as it is.",
+        "{policy}在“{title}”中不起作用：其数值使一切保持不变。",
+    ),
     "caveat.idle_stress": _pair(
         "The stress “{stress}” has nothing to act on under {title}: {reason}.",
         "压力情景“{stress}”在“{title}”下没有作用对象：{reason}。",
@@ -423,10 +427,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "压力情景可用 --under 叠加于任一政策；smecredit scenarios 名称 显示某一情景的全部内容。",
     ),
     "scenarios.against": _pair("Against {base}: {changes}.", "与 {base} 相比：{changes}。"),
+    "scenarios.alone": _pair(
+        "{title} names no base: a market with no policies but its own.",
+        "“{title}”没有写 base：除自身所写之外没有任何政策。",
+    ),
     "scenarios.marks": _pair(
         "+ not in {base}, ~ another value than in {base}, − no longer there",
         "+ {base} 中没有，~ 取值不同于 {base}，− 已取消",
     ),
+    "parameters.mix": _pair("sum 1", "合计为 1"),
     "scenarios.overridden": _pair("* set by the stress or by an option", "* 由压力情景或选项设定"),
     "change.root": _pair("what others change: {names}", "其他情景的起点：{names}"),
     "change.policy.added": _pair("adds {names}", "新增{names}"),

@@ -153,6 +153,8 @@ def caveats(comparison: PairedRuns, language: str) -> list[str]:
     found.extend(repeated(comparison, language))
     alike = comparison.identical - set(comparison.repeated)
     found.extend(_identical(comparison, name, language) for name in comparison.names if name in alike)
+    found.extend(standing_alone(comparison, language))
+    found.extend(idle_policies(comparison, language))
     found.extend(idle_stresses(comparison, language))
     return found
 
@@ -167,6 +169,25 @@ def repeated(comparison: PairedRuns, language: str) -> list[str]:
         )
         for name, earlier in comparison.repeated.items()
     ]  # fmt: skip
+
+
+def standing_alone(comparison: PairedRuns, language: str) -> list[str]:
+    """A sentence for each scenario that builds on none of the library: it is a market without today's policies."""
+    return [
+        text("scenarios.alone", language, title=comparison.title(name, language))
+        for name, scenario in zip(comparison.names, comparison.scenarios, strict=True)
+        if scenario.alone
+    ]
+
+
+def idle_policies(comparison: PairedRuns, language: str) -> list[str]:
+    """A sentence for each policy that its own figures let do nothing, such as a subsidy of zero points."""
+    return [
+        text("caveat.idle_policy", language, policy=policy.name, title=comparison.title(name, language))
+        for name, scenario in zip(comparison.names, comparison.scenarios, strict=True)
+        for policy in scenario.policies
+        if policy.does_nothing
+    ]
 
 
 def idle_stresses(comparison: PairedRuns, language: str) -> list[str]:

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, ClassVar, Self
 
@@ -12,8 +12,12 @@ from pydantic import field_validator, model_validator
 
 from .compiled import PACKAGE
 from .errors import Sentence, suggestion
+from .given import written
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
 from .plugins import load_installed
+
+#: Ways to do nothing: the values of some fields, by name.
+Nulls = tuple[Mapping[str, Any], ...]
 
 
 class Registered(StrictModel):
@@ -21,6 +25,9 @@ class Registered(StrictModel):
 
     kind: ClassVar[str]
     label: ClassVar[dict[str, str]]
+    #: Values of its fields with which it does nothing: each table is one way, whatever the other fields say. Every
+    #: class states them, an empty tuple where it has no natural zero.
+    nulls: ClassVar[Nulls]
 
     name: str = parameter(
         unit="name", meaning="Name in the scenario; by default the kind", zh="在情景中的名称，默认为类别名"
@@ -43,9 +50,9 @@ class Registered(StrictModel):
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
             raise complaint(
                 Sentence(
-                    "is {name!r}; it must be 1 to 64 letters a-z, digits, - or _.",
-                    "为 {name!r}；必须是 1 至 64 个字母 a-z、数字、- 或 _。",
-                    name=name,
+                    "is {name}; it must be 1 to 64 letters a-z, digits, - or _.",
+                    "为 {name}；必须是 1 至 64 个字母 a-z、数字、- 或 _。",
+                    name=written(name),
                 )
             )
         return name
@@ -64,6 +71,19 @@ class Registered(StrictModel):
                     )
                 )
         return source
+
+    @cached_property
+    def does_nothing(self) -> bool:
+        """Whether it is one of the `nulls` of its class: then a run is, to the bit, as if it were not there."""
+        ways = getattr(type(self), "nulls", ())
+        return any(all(getattr(self, field) == value for field, value in way.items()) for way in ways)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, from which all that was worked out of them is worked out again."""
+        copied = super().model_copy(update=update, deep=deep)
+        for kept in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[kept]
+        return copied
 
     @classmethod
     def kinds(cls) -> dict[str, type[Self]]:

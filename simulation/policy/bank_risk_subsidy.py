@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.economy import Economy
 from ..state.programme_columns import LENDING_AWARD, LOSS_COMPENSATION, SUPPORTS
 from .credit_programme import CreditProgramme
@@ -27,6 +28,7 @@ class BankRiskSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "bank_risk_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "risk subsidy to banks", "zh": "银行风险补偿与奖励"}
+    nulls: ClassVar[Nulls] = ({"loss_share": 0.0, "lending_award": 0.0},)
 
     loss_share: float = parameter(
         0.0,
@@ -49,4 +51,5 @@ class BankRiskSubsidy(CreditProgramme):
         """Its share of losses and its award."""
         programme.real[LOSS_COMPENSATION, row] = self.loss_share
         programme.real[LENDING_AWARD, row] = self.lending_award
-        programme.tag[SUPPORTS, row] = 1
+        pays = programme.real[LOSS_COMPENSATION, row] > 0.0 or programme.real[LENDING_AWARD, row] > 0.0
+        programme.tag[SUPPORTS, row] = int(pays)

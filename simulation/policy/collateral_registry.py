@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.economy import Economy
 from ..state.programme_columns import PLEDGE_LOSS, PLEDGE_VALUE, REGISTERED, TROUBLE, WORKOUT
 from .public_service import PublicService
@@ -24,6 +25,12 @@ class CollateralRegistry(PublicService):
 
     kind: ClassVar[str] = "collateral_registry"
     label: ClassVar[dict[str, str]] = {"en": "collateral registry", "zh": "担保物统一登记"}
+    nulls: ClassVar[Nulls] = (
+        {
+            "pledge_loss": 1.0, "workout": 1.0, "pledge_value": 1.0, "trouble": 1.0, "setup_yuan": 0.0,
+            "yearly_yuan": 0.0,
+        },
+    )  # fmt: skip
 
     pledge_loss: float = parameter(
         1.0,

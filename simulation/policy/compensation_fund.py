@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from ..behaviour.guarantee.institution_month import payout_rate
 from ..behaviour.support.public_purse import pay_institution, return_to_budget
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
 from ..state.economy import Economy
 from ..state.ledger import FUND_CONTRIBUTION, FUND_RETURN
@@ -18,7 +19,9 @@ class CompensationFund(Instrument):
 
     kind: ClassVar[str] = "compensation_fund"
     label: ClassVar[dict[str, str]] = {"en": "risk-compensation fund", "zh": "风险补偿基金"}
+    nulls: ClassVar[Nulls] = ({"size_yuan": 0.0},)
     restrictable: ClassVar[bool] = False
+    needs_money: ClassVar[bool] = True
 
     party: Literal["compensation_fund", "local_fund"] = parameter(
         "compensation_fund",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.public_purse import book_outlay, budget_left
 from ..ground.parameters import parameter
@@ -22,6 +22,8 @@ class LoanProgramme(Instrument):
 
     Loans keep the programmes they came under: what was promised is paid to their end, as far as the budget goes.
     """
+
+    needs_money: ClassVar[bool] = True
 
     def write(self, economy: Economy, programme: Blocks, row: int) -> None:
         """Write the terms into row `row` of the table of programmes (`simulation.programme_columns`)."""

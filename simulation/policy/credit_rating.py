@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.counts import FIRMS_RATED
 from ..state.economy import Economy
@@ -31,6 +32,7 @@ class CreditRating(CreditProgramme):
 
     kind: ClassVar[str] = "credit_rating"
     label: ClassVar[dict[str, str]] = {"en": "public credit rating", "zh": "企业公共信用评级"}
+    nulls: ClassVar[Nulls] = ({"coverage": 0.0},)
 
     coverage: float = parameter(
         unit="share of eligible firms", low=0.0, high=1.0, meaning="Firms that are rated", zh="评级覆盖率"

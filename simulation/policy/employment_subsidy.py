@@ -26,6 +26,7 @@ from ..behaviour.support.firm_support import support_firm
 from ..behaviour.support.loan_support import part_within_budget
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.bank_columns import REST_DEPOSITS
 from ..state.economy import Economy
@@ -53,6 +54,7 @@ class EmploymentSubsidy(FirmProgramme):
 
     kind: ClassVar[str] = "employment_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "employment subsidy", "zh": "就业补贴"}
+    nulls: ClassVar[Nulls] = ({"yuan_per_hire": 0.0, "wage_share": 0.0},)
     alone: ClassVar[bool] = True
 
     yuan_per_hire: float = parameter(

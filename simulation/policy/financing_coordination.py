@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.counts import VISITS
 from ..state.economy import Economy
@@ -31,6 +32,7 @@ class FinancingCoordination(CreditProgramme):
 
     kind: ClassVar[str] = "financing_coordination"
     label: ClassVar[dict[str, str]] = {"en": "financing coordination mechanism", "zh": "小微企业融资协调机制"}
+    nulls: ClassVar[Nulls] = ({"visits_a_month": 0.0},)
 
     visits_a_month: float = parameter(
         unit="share of eligible firms a month", low=0.0, high=1.0, meaning="Firms called on", zh="月走访覆盖率"

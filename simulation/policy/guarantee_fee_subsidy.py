@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.economy import Economy
 from ..state.programme_columns import FEE_CEILING, FEE_SUPPORT, SUPPORTS
 from .credit_programme import CreditProgramme
@@ -27,6 +28,7 @@ class GuaranteeFeeSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "guarantee_fee_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "guarantee-fee subsidy", "zh": "担保费补贴"}
+    nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
         unit="per year of the amount guaranteed",
@@ -48,4 +50,4 @@ class GuaranteeFeeSubsidy(CreditProgramme):
         """Its points and the ceiling."""
         programme.real[FEE_SUPPORT, row] = self.points
         programme.real[FEE_CEILING, row] = 10.0 if self.fee_ceiling is None else self.fee_ceiling
-        programme.tag[SUPPORTS, row] = 1
+        programme.tag[SUPPORTS, row] = int(programme.real[FEE_SUPPORT, row] > 0.0)

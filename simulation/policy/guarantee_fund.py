@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVERAGE_CAP, PUBLIC
 from ..state.economy import Economy
@@ -19,6 +20,7 @@ class GuaranteeFund(Instrument):
 
     kind: ClassVar[str] = "guarantee_fund"
     label: ClassVar[dict[str, str]] = {"en": "government guarantee fund", "zh": "政府性融资担保基金"}
+    nulls: ClassVar[Nulls] = ({"capital_yuan": 0.0, "fee_annual": None, "leverage_cap": None},)
     restrictable: ClassVar[bool] = False
 
     capital_yuan: float = parameter(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.public_purse import pay_from_budget
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.bank_columns import ACTIVE, DEPOSIT, HOME_BANK, INSTITUTION_REGION, INSTITUTION_SECTOR
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
@@ -25,12 +26,21 @@ if TYPE_CHECKING:
     from ..ground.columns import Blocks
 
 
+#: Every guarantor works on its own, as without the policy.
+_ALONE = {"appraisal": 1.0, "noise": 1.0, "joint_share": 0.0, "solvency_floor": None, "regained": None}
+
+
 class GuarantorCooperation(CreditProgramme):
     """Shared appraisal, joint guarantees, supervision, and capital for weak guarantors."""
 
     kind: ClassVar[str] = "guarantor_cooperation"
     label: ClassVar[dict[str, str]] = {"en": "co-operation and supervision of guarantors", "zh": "担保机构合作与监管"}
+    nulls: ClassVar[Nulls] = (
+        {**_ALONE, "strengthen_below": 0.0},
+        {**_ALONE, "capital_yuan_a_year": 0.0},
+    )
     alone: ClassVar[bool] = True
+    needs_money: ClassVar[bool] = False  # co-operation costs nothing; the budget is for capital
 
     appraisal: float = parameter(
         1.0,

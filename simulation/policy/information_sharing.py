@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.economy import Economy
 from ..state.programme_columns import (
     CONCEALMENT,
@@ -33,6 +34,7 @@ class InformationSharing(PublicService):
 
     kind: ClassVar[str] = "information_sharing"
     label: ClassVar[dict[str, str]] = {"en": "shared information on firms", "zh": "信用信息共享"}
+    nulls: ClassVar[Nulls] = ()
 
     noise: float = parameter(
         unit="log odds",

@@ -31,8 +31,9 @@ from ..behaviour.support.firm_support import raise_equity, support_firm
 from ..behaviour.support.loan_support import part_within_budget
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.mathematics import logarithm
-from ..ground.parameters import one_of, parameter
+from ..ground.parameters import Whole, one_of, parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.counts import ON_RUNG
 from ..state.economy import Economy
@@ -61,6 +62,7 @@ from ..state.structure import LARGE, RUNGS
 from .firm_programme import FirmProgramme
 
 PerRung = tuple[float, float, float, float, float]
+WholePerRung = tuple[Whole, Whole, Whole, Whole, Whole]
 
 
 class InnovationLadder(FirmProgramme):
@@ -68,14 +70,15 @@ class InnovationLadder(FirmProgramme):
 
     kind: ClassVar[str] = "innovation_ladder"
     label: ClassVar[dict[str, str]] = {"en": "innovation ladder", "zh": "优质中小企业梯度培育"}
+    nulls: ClassVar[Nulls] = ({"places": (0, 0, 0, 0, 0)},)
     alone: ClassVar[bool] = True
 
-    places: PerRung = parameter(
-        (600_000.0, 140_000.0, 17_600.0, 1_557.0, 100.0), unit="firms of the population", low=0.0, high=1e10,
+    places: WholePerRung = parameter(
+        (600_000, 140_000, 17_600, 1_557, 100), unit="firms of the population", low=0, high=10_000_000_000,
         meaning="Places on each rung and those above it, from innovative to leader", zh="各梯度及以上企业数",
     )  # fmt: skip
-    least_age_months: PerRung = parameter(
-        (12.0, 24.0, 36.0, 96.0, 120.0), unit="months", low=0.0, high=1200.0, meaning="Age at least, by rung",
+    least_age_months: WholePerRung = parameter(
+        (12, 24, 36, 96, 120), unit="months", low=0, high=1200, meaning="Age at least, by rung",
         zh="各梯度成立月数下限",
     )  # fmt: skip
     least_sales_yuan: PerRung = parameter(
@@ -160,7 +163,7 @@ class InnovationLadder(FirmProgramme):
             economy.month,
             first,
             12 * self.title_years,
-            np.array(self.least_age_months),
+            np.array(self.least_age_months, np.float64),
             np.array(self.least_sales_yuan),
             np.array(self.least_growth),
             np.array(self.least_transparency),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.economy import Economy
 from ..state.programme_columns import RATE_CEILING, RATE_SUBSIDY, SUBSIDY_MONTHS, SUPPORTS
 from .credit_programme import CreditProgramme
@@ -23,6 +24,7 @@ class InterestSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "interest_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "interest subsidy", "zh": "贷款贴息"}
+    nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
         unit="per year of the balance", low=0.0, high=0.2, meaning="Interest the state pays", zh="年贴息率"
@@ -44,4 +46,4 @@ class InterestSubsidy(CreditProgramme):
         programme.real[RATE_SUBSIDY, row] = self.points
         programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
         programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
-        programme.tag[SUPPORTS, row] = 1
+        programme.tag[SUPPORTS, row] = int(programme.real[RATE_SUBSIDY, row] > 0.0)

@@ -24,6 +24,7 @@ from ..behaviour.support.loan_support import WHOLLY_TAX_FREE, tax_free_rate
 from ..behaviour.support.public_purse import book_tax_relieved
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import fen
 from ..state.bank_columns import OWN_CASH
 from ..state.economy import Economy
@@ -58,6 +59,7 @@ class InterestVatExemption(LoanProgramme):
 
     kind: ClassVar[str] = "interest_vat_exemption"
     label: ClassVar[dict[str, str]] = {"en": "VAT-free interest on small loans", "zh": "小微贷款利息免征增值税"}
+    nulls: ClassVar[Nulls] = ({"wholly_up_to_yuan": 0.0, "rate_multiple": 0.0},)
 
     wholly_up_to_yuan: float = parameter(
         0.0,

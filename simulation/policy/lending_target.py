@@ -20,6 +20,7 @@ import numpy as np
 from ..behaviour.support.eligibility import eligible
 from ..ground.compiled import compiled, kernel
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
 from ..state.economy import Economy
 from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
@@ -35,6 +36,7 @@ class LendingTarget(LoanProgramme):
 
     kind: ClassVar[str] = "lending_target"
     label: ClassVar[dict[str, str]] = {"en": "inclusive-lending target", "zh": "普惠小微信贷考核与不良容忍"}
+    nulls: ClassVar[Nulls] = ({"concession": 0.0, "tolerance": 0.0},)
     alone: ClassVar[bool] = True
 
     growth_over_all_loans: float = parameter(

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..behaviour.debt_service.early_warning import C_WATCHED, watch_loans
 from ..ground.parameters import one_of, parameter
+from ..ground.registry import Nulls
 from ..ground.units import fen, whole_fen
 from ..state.economy import Economy
 from ..state.programme_columns import CONDUCT_DRIFT, EARLY_RECOVERY, EFFORT_COST, GRACE, WARNING
@@ -31,6 +32,12 @@ class LoanMonitoring(CreditProgramme):
 
     kind: ClassVar[str] = "loan_monitoring"
     label: ClassVar[dict[str, str]] = {"en": "loan monitoring and early warning", "zh": "贷款全流程管理与预警"}
+    nulls: ClassVar[Nulls] = (
+        {
+            "effort_cost": 1.0, "conduct_drift": 1.0, "warning": 0.0, "grace_months": 0, "early_recovery": 1.0,
+            "cost_a_loan_yuan": 0.0,
+        },
+    )  # fmt: skip
 
     effort_cost: float = parameter(
         1.0, unit="ratio", low=0.05, high=1.0, meaning="Cost of a unit of screening effort", zh="贷前单位审查成本系数"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.debt_service.deferral import defer_principal
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..state.counts import DEFERRED_FEN
 from ..state.economy import Economy
 from ..state.programme_columns import NO_REPAYMENT, RENEWAL_TOLERANCE, SOUND_PD
@@ -27,6 +28,7 @@ class LoanRenewal(CreditProgramme):
 
     kind: ClassVar[str] = "loan_renewal"
     label: ClassVar[dict[str, str]] = {"en": "renewal without repayment", "zh": "无还本续贷"}
+    nulls: ClassVar[Nulls] = ({"no_repayment": 0.0, "sound_pd": None, "tolerance": 0.0, "deferral_below": None},)
 
     no_repayment: float = parameter(
         unit="share of renewals",

@@ -19,6 +19,7 @@ from ..behaviour.guarantee.reguarantee_fee import come_under
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import fen
 from ..state.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
 from ..state.economy import Economy
@@ -38,6 +39,9 @@ class Reguarantee(CreditProgramme):
 
     kind: ClassVar[str] = "reguarantee"
     label: ClassVar[dict[str, str]] = {"en": "re-guarantee", "zh": "再担保"}
+    nulls: ClassVar[Nulls] = ({"capital_yuan": 0.0, "fee_annual": None, "payout_ceiling": None},)
+
+    needs_money: ClassVar[bool] = False  # its fee and ceiling hold whatever is left of its budget
 
     party: Literal["national_fund", "provincial_reguarantor"] = parameter(
         "national_fund", unit="name", meaning="Which re-guarantor", zh="再担保机构"

@@ -12,12 +12,14 @@ Cost: no fiscal outlay. The central bank forgoes interest against its ordinary a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
+from pydantic import AfterValidator
 
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.bank_columns import FUNDING, OWN_CASH
 from ..state.bank_columns import RELENDING as OWED
@@ -28,12 +30,10 @@ from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
 from ..state.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
 from ..state.programme_columns import CHEAP_FUNDS, CHEAP_RATE
 from .credit_programme import LoanProgramme
-from .instrument import LARGEST_YUAN
+from .instrument import BASIS_POINTS, LARGEST_YUAN, whole_basis_points
 
 if TYPE_CHECKING:
     from ..ground.columns import Blocks
-
-BASIS_POINTS = 10_000
 
 
 class Relending(LoanProgramme):
@@ -41,6 +41,7 @@ class Relending(LoanProgramme):
 
     kind: ClassVar[str] = "relending"
     label: ClassVar[dict[str, str]] = {"en": "central-bank relending", "zh": "央行再贷款"}
+    nulls: ClassVar[Nulls] = ({"quota_yuan": 0.0}, {"share": 0.0})
 
     quota_yuan: float = parameter(
         unit="yuan of the population",
@@ -50,7 +51,7 @@ class Relending(LoanProgramme):
         zh="再贷款额度（余额上限）",
     )
     rate: float = parameter(unit="per year", low=0.0, high=0.2, meaning="Rate banks pay on it", zh="再贷款利率")
-    share: float = parameter(
+    share: Annotated[float, AfterValidator(whole_basis_points)] = parameter(
         1.0,
         unit="share of the loan",
         low=0.0,

@@ -5,12 +5,16 @@ The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from ..ground.errors import Sentence, listed
+from ..ground.given import written
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
+from ..ground.registry import Nulls
 from ..ground.units import fen
 from ..state.bank_columns import (
     AGREED_FEE,
@@ -37,9 +41,8 @@ from ..state.bank_columns import (
 from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE, write_eligibility
 from ..state.structure import PARTIES
-from .instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
+from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, whole_basis_points
 
-BASIS_POINTS = 10_000
 #: Layers an agreement has room for.
 MOST_LAYERS = 4
 
@@ -48,27 +51,20 @@ Party = Annotated[str, one_of(PARTIES)]
 
 def _share(value: Any) -> Any:
     """A share of the loss: "balance", or a whole number of basis points from 0 to 1."""
-    if value == "balance":
+    if isinstance(value, str) and value == "balance":
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise complaint(
             Sentence(
-                'is {value!r}; it must be a number from 0 to 1 or "balance".',
-                '为 {value!r}；必须是 0 至 1 之间的数或 "balance"。',
-                value=value,
+                'is {value}; it must be a number from 0 to 1 or "balance".',
+                '为 {value}；必须是 0 至 1 之间的数或 "balance"。',
+                value=written(value),
             )
         )
     if not 0 <= value <= 1:
-        raise complaint(Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=value))
-    if abs(value * BASIS_POINTS - round(value * BASIS_POINTS)) > 1e-9:
-        raise complaint(
-            Sentence(
-                "is {value}; it must be a whole number of basis points (0.0001).",
-                "为 {value}；必须是整数个基点（0.0001）。",
-                value=value,
-            )
-        )
-    return float(value)
+        said = Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=written(value))
+        raise complaint(said)
+    return whole_basis_points(float(value))
 
 
 Share = Annotated[float | Literal["balance"], BeforeValidator(_share)]
@@ -149,6 +145,31 @@ class Cap(StrictModel):
         return self
 
 
+def points_of(share: Mapping[str, Any]) -> dict[str, int]:
+    """Share of every party in whole basis points, the balance worked out; they sum to 10,000."""
+    points = dict.fromkeys(PARTIES, 0)
+    for party, part in share.items():
+        if part != "balance":
+            points[party] = round(part * BASIS_POINTS)
+    rest = BASIS_POINTS - sum(points.values())
+    return {party: rest if share.get(party) == "balance" else points[party] for party in PARTIES}
+
+
+def payable_points(share: Mapping[str, Any], cap: Mapping[str, Cap], residual: str) -> dict[str, int]:
+    """Shares in basis points as they can be paid: what a cap of zero forbids is the residual party's."""
+    points = points_of(share)
+    for party, limit in cap.items():
+        if 0 in (limit.a_year, limit.a_loan_yuan, limit.pool_yuan):
+            points[residual] += points[party]
+            points[party] = 0
+    return points
+
+
+def has_guarantor(points: Mapping[str, int], layers: Sequence[Layer], residual: str) -> bool:
+    """Whether a guarantor bears any of a loss: a share, a layer, or what others leave unpaid."""
+    return points["guarantor"] > 0 or residual == "guarantor" or any(layer.party == "guarantor" for layer in layers)
+
+
 class RiskSharing(Instrument):
     """An agreement on loan losses: shares of the principal outstanding at the claim, without interest.
 
@@ -158,6 +179,11 @@ class RiskSharing(Instrument):
 
     kind: ClassVar[str] = "risk_sharing"
     label: ClassVar[dict[str, str]] = {"en": "risk sharing", "zh": "风险分担"}
+    nulls: ClassVar[Nulls] = (
+        {"share": {"bank": "balance"}, "layer": (), "cap": {}},
+        {"share": {"bank": 1.0, "guarantor": 0.0}, "layer": (), "cap": {}, "fee_annual": 0.0},
+        {"quota_yuan": 0.0},
+    )
 
     share: dict[Party, Share] = parameter(
         unit="share of the loss",
@@ -221,6 +247,23 @@ class RiskSharing(Instrument):
             )
         return share
 
+    @field_validator("fee_annual")
+    @classmethod
+    def _fee_is_earned(cls, fee: float | None, info: ValidationInfo) -> float | None:
+        """A fee goes to the guarantor: where none bears any of the loss, nobody is there to earn it."""
+        terms = info.data
+        if fee and {"share", "layer", "cap", "residual"} <= set(terms):
+            points = payable_points(terms["share"], terms["cap"], terms["residual"])
+            if not has_guarantor(points, terms["layer"], terms["residual"]):
+                raise complaint(
+                    Sentence(
+                        "is {fee}, but no guarantor bears any loss; leave the fee out or give guarantor a share.",
+                        "为 {fee}，但没有担保机构承担损失；请去掉费率，或给 guarantor 一个份额。",
+                        fee=written(fee),
+                    )
+                )
+        return fee
+
     @model_validator(mode="after")
     def _limits_fit_the_parties(self) -> RiskSharing:
         layered = [layer.party for layer in self.layer]
@@ -278,21 +321,25 @@ class RiskSharing(Instrument):
 
     def basis_points(self) -> dict[str, int]:
         """Share of every party in whole basis points; they sum to 10,000."""
-        points = dict.fromkeys(PARTIES, 0)
-        for party, share in self.share.items():
-            if share != "balance":
-                points[party] = round(share * BASIS_POINTS)
-        rest = BASIS_POINTS - sum(points.values())
-        return {party: rest if self.share.get(party) == "balance" else points[party] for party in PARTIES}
+        return points_of(self.share)
 
     def effective_points(self) -> dict[str, int]:
         """Shares in basis points as they can be paid: what a cap of zero forbids is the residual party's."""
-        points = self.basis_points()
-        for party, cap in self.cap.items():
-            if 0 in (cap.a_year, cap.a_loan_yuan, cap.pool_yuan):
-                points[self.residual] += points[party]
-                points[party] = 0
-        return points
+        return payable_points(self.share, self.cap, self.residual)
+
+    @cached_property
+    def does_nothing(self) -> bool:
+        """Whether it takes no loan, or leaves the bank all of every loss, which it bears without an agreement too."""
+        all_the_banks = self.effective_points()["bank"] == BASIS_POINTS and not self.layer
+        return super().does_nothing or all_the_banks
+
+    def acting_terms(self) -> dict[str, Any]:
+        """The split in basis points, however it is written; caps only of parties that pay something."""
+        points = self.effective_points()
+        paying = {party for party, part in points.items() if part} | {layer.party for layer in self.layer}
+        stated = super().acting_terms()
+        caps = {party: cap for party, cap in stated["cap"].items() if party in paying}
+        return {**stated, "share": points, "cap": caps}
 
     def open(self, economy: Economy) -> None:
         """Give the agreement its row; a row once opened goes on for the loans made under it."""
@@ -362,5 +409,5 @@ def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     tag[CONSENT, row] = int(policy.consent)
     tag[RESIDUAL, row] = PARTIES.index(policy.residual)
     tag[PUBLIC_AGREEMENT, row] = 1
-    tag[USES_GUARANTOR, row] = int(points["guarantor"] > 0 or policy.residual == "guarantor")
+    tag[USES_GUARANTOR, row] = int(has_guarantor(points, policy.layer, policy.residual))
     return row

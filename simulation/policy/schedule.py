@@ -48,9 +48,11 @@ class Schedule:
     # When they act ------------------------------------------------------------------------------------------------
 
     def started(self, policy: Instrument, month: int) -> bool:
-        """Whether the month lies within its dates; in the burn-in every policy without an end acts."""
+        """Whether the month lies within its dates; those that do nothing never start."""
+        if policy.does_nothing:
+            return False
         if month <= 0:
-            return policy.end is None
+            return policy.acts_in_burn_in
         return policy.start <= month and (policy.end is None or month <= policy.end)
 
     def is_active(self, policy: Instrument, economy: Economy) -> bool:
@@ -119,6 +121,8 @@ class Schedule:
             of_kind = Counter[str]()
             ranks = {}
             for other in self.policies:
+                if other.does_nothing:
+                    continue
                 ranks[other.terms] = of_kind[other.kind]
                 of_kind[other.kind] += 1
             self._ranks = self.policies, ranks

@@ -9,6 +9,9 @@ they are. Entrants that the policy reaches get a grant. The product `startup_loa
 pays interest on it above a rate (F104: above LPR less 150 basis points), or a share of all of it (the 2023 rule, MOF
 [2023] No. 75, K-m: `interest_from = -1.0`, `interest_share = 0.5`).
 
+The loan is on the menu while the programme pays interest on it; `startup_loan.always_open` puts it there without
+support.
+
 The guarantee behind the loan is a policy of its own: `risk_sharing` with `eligible.product = ["startup_loan"]` and
 a low priority number; otherwise a scheme that takes any product takes it, and where there is none no bank lends it.
 
@@ -27,6 +30,7 @@ from ..behaviour.support.firm_support import support_firm
 from ..behaviour.support.loan_support import part_within_budget
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.eligibility_columns import IN_FORCE, PRODUCT_MASK
@@ -54,6 +58,7 @@ class StartupSupport(FirmProgramme):
 
     kind: ClassVar[str] = "startup_support"
     label: ClassVar[dict[str, str]] = {"en": "start-up support", "zh": "创业扶持"}
+    nulls: ClassVar[Nulls] = ({"grant_yuan": 0.0, "more_entry": 0.0, "interest_share": 0.0},)
     alone: ClassVar[bool] = True
 
     grant_yuan: float = parameter(
@@ -88,12 +93,12 @@ class StartupSupport(FirmProgramme):
         programme.real[RATE_SUBSIDY_SHARE, row] = self.interest_share
         programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
         programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
-        programme.tag[SUPPORTS, row] = 1
+        programme.tag[SUPPORTS, row] = int(programme.real[RATE_SUBSIDY_SHARE, row] > 0.0)
 
     def before_trade(self, economy: Economy) -> None:
-        """As every programme; the start-up loan is on the menu while there is money."""
+        """As every programme; the start-up loan is on the menu while there is money to pay interest on it."""
         super().before_trade(economy)
-        put_on_menu(economy, self._acts(economy))
+        put_on_menu(economy, self._acts(economy) and self.interest_share > 0.0)
 
     def before_growth(self, economy: Economy) -> None:
         """More firms of those it reaches are founded this month."""

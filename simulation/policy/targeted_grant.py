@@ -25,6 +25,7 @@ from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
 from ..ground.mathematics import logarithm, normal_quantile
 from ..ground.parameters import parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
+from ..ground.registry import Nulls
 from ..ground.units import fen, whole_fen
 from ..state.economy import Economy
 from ..state.enterprise_columns import (
@@ -55,6 +56,11 @@ class TargetedGrant(FirmProgramme):
 
     kind: ClassVar[str] = "targeted_grant"
     label: ClassVar[dict[str, str]] = {"en": "targeted grants", "zh": "专项扶持资金"}
+    nulls: ClassVar[Nulls] = (
+        {"round_yuan": 0.0},
+        {"largest_yuan": 0.0},
+        {"project": 0.0},
+    )
 
     purpose: Literal["technology", "growth", "labour"] = parameter(
         unit="name", meaning="What firms are chosen for", zh="支持方向：技术、成长、劳动密集",

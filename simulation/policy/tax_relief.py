@@ -22,6 +22,7 @@ from ..behaviour.support.loan_support import charge_programme, part_within_budge
 from ..behaviour.trade.cash_flow import MONTH, taxes_due
 from ..ground.compiled import kernel, unsigned
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.counts import PROFIT, TAX_RELIEVED
 from ..state.economy import Economy
@@ -36,6 +37,9 @@ class TaxRelief(FirmProgramme):
 
     kind: ClassVar[str] = "tax_relief"
     label: ClassVar[dict[str, str]] = {"en": "tax relief", "zh": "减税降费"}
+    nulls: ClassVar[Nulls] = (
+        {"profit_tax": None, "turnover_tax": None, "turnover_tax_threshold_yuan": None, "charges_waived": 0.0},
+    )
 
     profit_tax: float | None = parameter(
         None, unit="share of profit", low=0.0, high=1.0, meaning="Profit tax owed; none: as for all",

@@ -28,6 +28,7 @@ from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
 from ..ground.mathematics import normal_quantile
 from ..ground.parameters import parameter
 from ..ground.randomness import VENTURE_CHOICE, uniforms
+from ..ground.registry import Nulls
 from ..ground.units import fen, whole_fen
 from ..state.bank_columns import REST_DEPOSITS
 from ..state.counts import COUNTS
@@ -67,6 +68,12 @@ class VentureFund(FirmProgramme):
 
     kind: ClassVar[str] = "venture_fund"
     label: ClassVar[dict[str, str]] = {"en": "venture fund", "zh": "风险投资引导基金"}
+    nulls: ClassVar[Nulls] = (
+        {"round_yuan": 0.0},
+        {"stake": 0.0},
+        {"largest_yuan": 0.0},
+        {"largest_share": 0.0},
+    )
 
     round_yuan: float = parameter(
         unit="yuan of the population a year", low=0.0, high=LARGEST_YUAN, meaning="Most that is invested in a year",

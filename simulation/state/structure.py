@@ -3,7 +3,7 @@
 Order is part of the file formats and of the draws: append, never reorder.
 """
 
-from ..ground.parameters import ParameterGroup, assumption, dataset, parameter
+from ..ground.parameters import ParameterGroup, Whole, assumption, dataset, parameter
 
 SECTORS = (
     "hotels_catering",
@@ -49,6 +49,7 @@ PerSector = tuple[float, float, float, float, float, float, float, float]
 PerRegion = tuple[float, float, float, float]
 PerSize = tuple[float, float, float, float]
 PerBankType = tuple[float, float, float, float]
+WholePerBankType = tuple[Whole, Whole, Whole, Whole]
 
 MICRO, SMALL, MEDIUM, LARGE = range(4)
 LABELS = {

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls
 from ..ground.units import whole_fen
 from ..state.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
 from ..state.counts import GUARANTORS_LOST
@@ -25,6 +26,7 @@ class GuarantorLoss(Stress):
 
     kind: ClassVar[str] = "guarantor_loss"
     label: ClassVar[dict[str, str]] = {"en": "losses of guarantors", "zh": "担保机构资本损失"}
+    nulls: ClassVar[Nulls] = ({"share": 0.0, "appraisal_factor": 1.0},)
 
     share: float = parameter(
         unit="share of net assets",

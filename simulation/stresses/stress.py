@@ -14,7 +14,7 @@ from ..state.numbers import Change
 class Stress(Registered):
     """A change of conditions from month `start`, for `months` months. It never adds or removes a policy.
 
-    A new one is a file of `simulation/stresses/` with a subclass: `kind`, `label`, its fields, its hooks.
+    A new one is a file of `simulation/stresses/` with a subclass: `kind`, `label`, `nulls`, its fields, its hooks.
     """
 
     start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month", zh="起始月")
@@ -38,7 +38,9 @@ class Stress(Registered):
         """Called in the month after its last: what it stopped goes on."""
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
-        """Why it has nothing to act on under this scenario, in both languages; None where it has."""
+        """Why it changes nothing under this scenario, in both languages; None where it has something to act on."""
+        if self.does_nothing:
+            return {"en": "its figures leave everything as it is", "zh": "其数值使一切保持不变"}
         return None
 
 

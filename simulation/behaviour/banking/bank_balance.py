@@ -63,17 +63,17 @@ from ...state.ledger import (
     REBALANCING,
     RESERVE_INTEREST,
 )
-from ...state.structure import REGIONAL_TYPES, REGIONS, SIZES, PerBankType
+from ...state.structure import REGIONAL_TYPES, REGIONS, SIZES, PerBankType, WholePerBankType
 
 
 class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行"}):
     """Balance sheets and conduct of banks, by type where they differ: large state, joint-stock, city, rural."""
 
-    banks_by_type: PerBankType = parameter(
-        (6.0, 5.0, 5.0, 4.0),
+    banks_by_type: WholePerBankType = parameter(
+        (6, 5, 5, 4),
         unit="banks",
-        low=0.0,
-        high=25.0,
+        low=0,
+        high=25,
         meaning="Number of banks",
         zh="各类银行数量",
         source=assumption("about twenty, from large state to rural"),
@@ -81,6 +81,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
 
     share_micro: PerBankType = parameter(
         (0.36, 0.14, 0.20, 0.30),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -90,6 +91,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     )
     share_larger: PerBankType = parameter(
         (0.42, 0.24, 0.20, 0.14),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -302,7 +304,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
             for place, region in enumerate(REGIONS):
                 # Banks of a regional type are spread over the regions one by one.
                 if not any(
-                    share > 0.0 and int(number) > (place if kind in REGIONAL_TYPES else 0)
+                    share > 0.0 and number > (place if kind in REGIONAL_TYPES else 0)
                     for kind, (number, share) in enumerate(zip(self.banks_by_type, getattr(self, key), strict=True))
                 ):
                     raise complaint(

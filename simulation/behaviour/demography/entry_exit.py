@@ -4,11 +4,25 @@ A firm's type is a pure function of its key: entrant k of month m is the same fi
 of closing never rises with age (Knaup 2005: 66% of new establishments live after two years, 44% after four).
 """
 
-from typing import Any
+from typing import Any, Self
+
+from pydantic import model_validator
 
 from ...ground.compiled import compiled, kernel
+from ...ground.errors import Sentence
+from ...ground.given import written
 from ...ground.mathematics import exponential, logarithm, normal_quantile
-from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, paper, parameter, secondary
+from ...ground.parameters import (
+    MIX_TOLERANCE,
+    ParameterGroup,
+    assumption,
+    calibrated,
+    complaint,
+    dataset,
+    paper,
+    parameter,
+    secondary,
+)
 from ...ground.randomness import BIRTH, BIRTH_CHARACTER, BIRTH_FINANCE, BIRTH_LINKS, START, uniforms
 from ...ground.units import whole_fen
 from ...state.enterprise_columns import (
@@ -56,6 +70,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
 
     sector_mix: PerSector = parameter(
         (0.05, 0.05, 0.06, 0.42, 0.16, 0.16, 0.06, 0.04),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -68,6 +83,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     )
     region_mix: PerRegion = parameter(
         (0.54, 0.20, 0.20, 0.06),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -371,6 +387,19 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         zh="2018年普查运行中的中小企业数",
         source=dataset("NBS 4th census (K-h)"),
     )
+
+    @model_validator(mode="after")
+    def _ages_are_a_mix(self) -> Self:
+        total = self.young_age_share + self.middle_age_share
+        if total > 1.0 + MIX_TOLERANCE:
+            raise complaint(
+                Sentence(
+                    "has young_age_share and middle_age_share that sum to {total}; they must sum to at most 1.",
+                    "的 young_age_share 与 middle_age_share 合计为 {total}；二者之和不得超过 1。",
+                    total=written(round(total, 9)),
+                )
+            )
+        return self
 
 
 #: Official cut-offs by sector: workers and yearly sales (million yuan) between micro/small, small/medium,

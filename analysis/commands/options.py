@@ -129,10 +129,12 @@ Months = Annotated[
     typer.Option(help=Sentence("Months of the run.", "运行的月数。"), metavar="M", parser=size_of_run("months")),
 ]
 Seed = Annotated[
-    int, typer.Option(help=Sentence("First seed.", "第一个随机种子。"), metavar="S", parser=whole_number(0, LARGEST_SEED))
+    int,
+    typer.Option(help=Sentence("First seed.", "第一个随机种子。"), metavar="S", parser=whole_number(0, LARGEST_SEED)),
 ]
 Seeds = Annotated[
-    int, typer.Option(help=Sentence("Number of seeds.", "随机种子数。"), metavar="R", parser=whole_number(1, MOST_SEEDS))
+    int,
+    typer.Option(help=Sentence("Number of seeds.", "随机种子数。"), metavar="R", parser=whole_number(1, MOST_SEEDS)),
 ]
 Settings = Annotated[
     list[str] | None,

@@ -10,7 +10,6 @@ from .loading import Overrides
 from .runs import available_workers
 
 
-
 @dataclass(frozen=True)
 class Request:
     """How scenarios are to be run.

@@ -212,15 +212,10 @@ def _balance_sheets(economy: Economy) -> None:
         w[bc.RESERVES, bank] = whole_fen(p.reserve_share * loans * (1.0 + p.bond_share))
         assets = float(w[bc.WEIGHTED, bank]) + economy.numbers.loan_pricing.risk_weight_large * large
         equity = whole_fen(p.target_ratio[int(kinds[bank])] * assets)
-        w[bc.REST_DEPOSITS, bank] = (
-            int(w[bc.RESERVES, bank])
-            + loans
-            + int(w[bc.BONDS, bank])
-            - int(w[bc.ALLOWANCE, bank])
-            - equity
-            - int(w[bc.FIRM_DEPOSITS, bank])
-            - int(of_institutions[bank])
-        )
+        # Firms that save more than they borrow: their bank lends the rest to government.
+        rest = _closing_deposits(economy, bank, equity, int(of_institutions[bank]))
+        w[bc.BONDS, bank] += max(-rest, 0)
+        w[bc.REST_DEPOSITS, bank] = max(rest, 0)
         w[bc.EQUITY_BEFORE, bank] = equity
         w[bc.BUDGET, bank] = whole_fen(0.05 * assets)
         economy.deposits_before[bank] = (
@@ -230,3 +225,10 @@ def _balance_sheets(economy: Economy) -> None:
     economy.local_balance = whole_fen(0.0025 * sme)
     economy.accounts[0] = economy.central_balance
     economy.accounts[1:] = economy.local_balance
+
+
+def _closing_deposits(economy: Economy, bank: int, equity: int, of_institutions: int) -> int:
+    """Deposits of the rest of the economy that close a bank's opening balance sheet, in fen."""
+    w = economy.bank.whole
+    held = sum(int(w[column, bank]) for column in (bc.RESERVES, bc.SME_LOANS, bc.LARGE_LOANS, bc.BONDS))
+    return held - int(w[bc.ALLOWANCE, bank]) - equity - int(w[bc.FIRM_DEPOSITS, bank]) - of_institutions

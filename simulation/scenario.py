@@ -10,7 +10,7 @@ from typing import Any
 
 from .ground.errors import Sentence, refusal, suggestion, unknown
 from .ground.given import written
-from .ground.parameters import ParameterGroup, Source
+from .ground.parameters import ParameterGroup, Source, StrictModel, declaration
 from .ground.registry import Registered, parameter_groups
 from .policy.instrument import Instrument, instrument_kinds
 from .stresses.stress import Stress, stress_kinds
@@ -116,6 +116,10 @@ class Draft:
         }
 
 
+#: Largest total in yuan of the model: whole fen of all totals of a year stay far within 64 bits.
+LARGEST_TOTAL_YUAN = 1e14
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """Everything a run depends on except its seed. Immutable, picklable, equal and hashed by content.
@@ -153,11 +157,19 @@ class Scenario:
                 raise refusal(draft.layer(key), key, unknown(key, [*declared, *NAMED]))
         groups = {key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()}
         groups["economy"] = economy = _window_inside_run(groups["economy"], draft.origins)
+        for group in groups.values():
+            found = group.contradiction(groups)
+            if found is not None:
+                path = _to_blame(found[0], draft.origins)
+                raise refusal(draft.layer(path), path, found[1])
         policies, stresses = read_policies(draft), read_stresses(draft)
         for section, item in [("policy", item) for item in policies] + [("stress", item) for item in stresses]:
             if item.start > economy.months:
                 path = f"{section}.{item.name}.start"
                 raise refusal(draft.layer(path), path, _beyond(item.start, economy.months))
+        of_policies = {f"policy.{policy.name}": policy for policy in policies}
+        for place, stated in {**groups, **of_policies}.items():
+            _totals_fit(place, stated, economy, draft)
         checked = tuple(groups.values())
         return cls(name, title, summary, source, checked, policies, burn_in_policies, stresses, draft, alone)
 
@@ -301,6 +313,36 @@ def _read_named(section: str, kinds: Mapping[str, Any], draft: Draft) -> Iterato
             raise refusal(draft.layer(place), place, said)
         fields = {key: value for key, value in table.items() if key != "kind"}
         yield kinds[kind].read({"name": name, **fields}, path, draft.layer)
+
+
+def _totals_fit(place: str, stated: StrictModel, economy: Any, draft: Draft) -> None:
+    """Refuse a total of the population that in money of the model would bring whole numbers near their end."""
+    weight = economy.population / economy.firms
+    for name in type(stated).model_fields:
+        value = getattr(stated, name)
+        if not declaration(type(stated), name).get("unit", "").startswith("yuan of the population"):
+            continue
+        if isinstance(value, float) and value / weight > LARGEST_TOTAL_YUAN:
+            path = f"{place}.{name}"
+            raise refusal(
+                draft.layer(path),
+                path,
+                Sentence(
+                    "is {value:,.0f} yuan among {firms:,} firms that stand for {population:,.0f}; it must be at most "
+                    "{most:,.0f}.",
+                    "在 {firms:,} 户企业代表 {population:,.0f} 户的情况下为 {value:,.0f} 元；至多须为 {most:,.0f}。",
+                    value=value,
+                    firms=economy.firms,
+                    population=economy.population,
+                    most=LARGEST_TOTAL_YUAN * weight,
+                ),
+            )
+
+
+def _to_blame(paths: Sequence[str], origins: Mapping[str, str]) -> str:
+    """Of keys that contradict one another the one stated last, the first where none was stated."""
+    stated = [path for path in origins if path in paths]
+    return stated[-1] if stated else paths[0]
 
 
 def _window_inside_run(economy: Any, origins: Mapping[str, str]) -> Any:

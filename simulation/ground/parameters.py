@@ -343,6 +343,13 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
 
+    def contradiction(self, groups: Mapping[str, "ParameterGroup"]) -> tuple[Sequence[str], Sentence] | None:
+        """What these values and those of other groups cannot be together: the keys at fault and the complaint.
+
+        The complaint goes on from the path of a key, such as "leaves nothing for inputs; ...". None where all is well.
+        """
+        return None
+
     @staticmethod
     def groups() -> dict[str, type["ParameterGroup"]]:
         """Every group declared so far, by key, in order of key."""

@@ -335,7 +335,8 @@ class Recorder(Observer):
         rows["entrant_survival_4y"] = (survival, 1.0)
         rows["entrant_hazard_slope"] = (12.0 * (hazards[3] - hazards[0]), 1.0)
         # Output growth as annual accounts have it: sales of twelve months over those of the twelve before.
-        share = counts["bad"] / counts["loan_balance"]
+        balance = counts["loan_balance"]
+        share = np.divide(counts["bad"], balance, out=np.zeros(len(balance)), where=balance > 0)
         year = np.log(over_a_year(counts["sme_sales"]))
         # The first full year of sales ends with the twelfth month: a year on it can be compared.
         later = np.flatnonzero(window[23:]) + 23 if len(window) > 23 else np.zeros(0, np.int64)

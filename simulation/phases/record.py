@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..behaviour.banking import bank_balance, sums
 from ..behaviour.support.public_purse import public_money
-from ..ground.errors import RunError, Sentence
 from ..policy.credit_programme import book_programmes
 from ..state.counts import GRANTED_FEN
 from ..state.economy import Economy
@@ -25,25 +24,10 @@ def record(economy: Economy) -> None:
         economy.flows,
         economy.numbers.banking,
     )
-    check_rest_deposits(economy)
     economy.ledger.mirror()
     economy.ledger.audit(economy.month, sums.closing_stocks(economy))
     economy.observer.books_closed(economy)
     begin_anew(economy)
-
-
-def check_rest_deposits(economy: Economy) -> None:
-    """The rest of the economy cannot owe deposits. Raises RunError naming the month and the amount."""
-    total = sum(economy.banks.column("rest_deposits").tolist())
-    if total < 0:
-        raise RunError(
-            Sentence(
-                "month {month}: deposits of the rest of the economy are {total} fen; they must not be negative.",
-                "第 {month} 个月：其他部门的存款为 {total} 分，不得为负。",
-                month=economy.month,
-                total=total,
-            )
-        )
 
 
 def begin_anew(economy: Economy) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..behaviour.banking import bank_balance
+from ..behaviour.banking import bank_balance, resolution
 from ..behaviour.lending import learning
-from ..behaviour.support import public_purse
 from ..state.counts import BANK_PROFIT
 from ..state.economy import Economy
 
@@ -29,6 +28,6 @@ def run_banks(economy: Economy) -> None:
         economy.capital_short,
         economy.capital_ratios,
     )
-    public_purse.resolve_banks(economy)
+    resolution.resolve_banks(economy)
     learning.learn_defaults(economy)
     learning.learn_trust(economy)

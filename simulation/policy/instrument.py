@@ -204,6 +204,9 @@ class Instrument(Registered):
         """What it changes in the numbers of the month, asked once in each active month as the month begins."""
         return ()
 
+    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+        """Called when a bank (its row) has been merged into another: pass on what is remembered by bank."""
+
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:
         if not self.spends and self.budget_yuan is not None:

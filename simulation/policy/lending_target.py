@@ -125,6 +125,12 @@ class LendingTarget(LoanProgramme):
             bad = whole[BAD_LOANS, b] / max(whole[SME_LOANS, b], 1) - whole[BAD_LOANS, b] / max(in_all[b], 1)
             economy.bank.real[PRESSURE, b] = pressure(behind, self.full_pressure_at, bad, self.npl_tolerance)
 
+    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+        """The acquirer is measured against what both had."""
+        for by_bank in (each for month in schedule.memory(self).history for each in month):
+            by_bank[acquirer] += by_bank[failed]
+            by_bank[failed] = 0
+
     def idle(self, economy: Economy) -> None:
         """Nobody is measured or pressed while the trigger does not hold."""
         super().idle(economy)

@@ -78,6 +78,13 @@ class Relending(LoanProgramme):
         if sum(economy.schedule.memory(self).held) >= economy.fen_of_model(self.quota_yuan):
             economy.programme.tag[IN_FORCE, row] = 0
 
+    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+        """The acquirer owes what the failed bank owed."""
+        held = schedule.memory(self).held
+        if held:
+            held[acquirer] += held[failed]
+            held[failed] = 0
+
     def settle_with_banks(self, economy: Economy) -> None:
         """Banks pay interest on what they owe, and draw or repay with their refinanced loans."""
         row, banks = economy.schedule.programme_row(self, economy), economy.banks.rows

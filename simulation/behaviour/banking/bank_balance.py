@@ -467,7 +467,7 @@ def bank_month(
         change = 0.05 * (large_demand[b] - w[LARGE_LOANS, b])
         if gap < 0.0:
             change = min(change, 0.0) + p.adjustment * (1.0 - sme_share) * gap / large_weight
-        lent = whole_fen(change)
+        lent = max(whole_fen(change), -w[LARGE_LOANS, b])  # no more comes back than is out
         w[LARGE_LOANS, b] += lent
         w[OWN_CASH, b] -= lent
         w[REST_DEPOSITS, b] += lent
@@ -530,6 +530,7 @@ def settle_reserves(banks: int, bank: Any, deposits_before: Any, institution_dep
         last = b
         move_deposits(b, moved, bank, flows)
     move_deposits(last, -moved_in_all, bank, flows)
+    cover_overdrafts(banks, bank, flows)
     for b in range(banks):
         if w[RESERVES, b] < 0:
             borrowed = -w[RESERVES, b]
@@ -538,13 +539,31 @@ def settle_reserves(banks: int, bank: Any, deposits_before: Any, institution_dep
             flows[ADVANCE, PAYER, 0] += borrowed
             flows[ADVANCE, PAYEE, b] += borrowed
         else:
-            floor = whole_fen(0.5 * p.reserve_share * (w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b]))
+            deposits = max(w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b], 0)
+            floor = whole_fen(0.5 * p.reserve_share * deposits)
             repaid = max(min(w[ADVANCES, b], w[RESERVES, b] - floor), 0)
             w[ADVANCES, b] -= repaid
             w[RESERVES, b] -= repaid
             flows[ADVANCE_REPAID, PAYER, b] += repaid
             flows[ADVANCE_REPAID, PAYEE, 0] += repaid
         deposits_before[b] = w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b] + institution_deposits[b]
+
+
+@compiled
+def cover_overdrafts(banks: int, bank: Any, flows: Any) -> None:
+    """The rest of the economy overdraws at no bank: it moves deposits there, and what it lacks large firms borrow."""
+    w = bank.whole
+    for b in range(banks):
+        for other in range(banks):
+            if w[REST_DEPOSITS, b] < 0 and w[REST_DEPOSITS, other] > 0:
+                moved = min(w[REST_DEPOSITS, other], -w[REST_DEPOSITS, b])
+                move_deposits(other, moved, bank, flows)
+                move_deposits(b, -moved, bank, flows)
+        if w[REST_DEPOSITS, b] < 0:
+            lent = -w[REST_DEPOSITS, b]
+            w[REST_DEPOSITS, b] = 0
+            w[LARGE_LOANS, b] += lent
+            flows[PRINCIPAL_DRAWN_LARGE, PAYER, b] += lent
 
 
 @compiled

@@ -6,11 +6,13 @@ and Secchi 2006), with a dispersion that falls with size (Stanley and others 199
 fall with sales at once: operating leverage. Part of sales is on credit.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ...ground.compiled import allocating_kernel, compiled, unsigned
+from ...ground.errors import Sentence
 from ...ground.mathematics import exponential, logarithm
 from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, parameter, regulation, secondary
 from ...ground.randomness import TRADE, laplace, uniforms
@@ -298,6 +300,10 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("demand is given: more capacity takes sales from competitors"),
     )
 
+    def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[Sequence[str], Sentence] | None:
+        """Inputs that would be negative, or more than sales."""
+        return _contradiction(self, groups["population"].turnover)  # type: ignore[attr-defined]
+
 
 @compiled
 def shocked_productivity(
@@ -312,6 +318,34 @@ def shocked_productivity(
 def collection_rate(months: float, slump: float, gap: float) -> float:
     """Share of receivables collected in a month; the mean delay lengthens while the gap is negative."""
     return 1.0 / (months * (1.0 + slump * max(-gap, 0.0)))
+
+
+def _contradiction(flow: "CashFlow", turnover: Sequence[float]) -> tuple[Sequence[str], Sentence] | None:
+    for sector, name in enumerate(SECTORS):
+        share = input_shares(flow, sector, turnover[sector])
+        if not 0.0 <= share <= 1.0:
+            return _OF_INPUTS, Sentence(
+                "makes purchases {share:.3f} yuan per yuan of sales in the sector {name}; what is left of sales after "
+                "wages, overheads, wear, taxes and the margin must be from 0 to 1.",
+                "使 {name} 行业每元销售额的外购投入为 {share:.3f} 元；扣除工资、固定费用、折旧、税费和利润后的余额"
+                "须在 0 至 1 之间。",
+                share=share,
+                name=name,
+            )
+    return None
+
+
+#: What the share of inputs follows from.
+_OF_INPUTS = (
+    "cash_flow.wage",
+    "cash_flow.sales_per_worker",
+    "cash_flow.overhead_share",
+    "cash_flow.depreciation",
+    "cash_flow.turnover_tax",
+    "cash_flow.charge_rate",
+    "cash_flow.normal_margin",
+    "population.turnover",
+)
 
 
 def input_shares(parameters: CashFlow, sector: int, turnover: float) -> float:

@@ -70,8 +70,11 @@ class Attribution:
 def history_of(market: CreditMarket) -> History:
     """The compact history of a finished run."""
     from ...simulation.behaviour.distress.default import CLOSED
+    from ...simulation.observe.grants import DepartureLog, GrantLog
 
-    grants, departures = market.grant_log, market.departure_log
+    listeners = market.economy.observer.all
+    grants = next(each for each in listeners if isinstance(each, GrantLog))
+    departures = next(each for each in listeners if isinstance(each, DepartureLog))
     failed = departures["outcome"] != CLOSED
     return History(
         months=market.months,

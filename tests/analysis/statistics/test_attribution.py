@@ -46,10 +46,8 @@ def history(
     for month, firm, outcome, size in left:
         departures.append(1, month=month, enterprise=firm, outcome=outcome, size=size, cause=0)
     market = SimpleNamespace(
-        grant_log=log,
-        departure_log=departures,
+        economy=SimpleNamespace(weight=WEIGHT, observer=SimpleNamespace(all=[departures, log])),
         months=months,
-        weight=WEIGHT,
         enterprises={"id": np.array(alive, np.int64)},
     )
     return history_of(market)

@@ -44,7 +44,6 @@ MISTAKES = [
     (["run", "baseline", "--seed", str(2**53), "--seeds", "2"], ["2 seeds from", "9,007,199,254,740,992"]),
     (["run", "baseline", "--follow", "-3"], ["--follow", "-3 is neither"]),
     (["run", "baseline", "--lang", "fr"], ["--lang", "fr", "en", "zh"]),
-    (["run", "baseline", "--firms", "1000000000"], ["1,000,000,000", "GB of memory"]),
     (["run", "baseline", "--out", "/proc/nowhere"], ["/proc/nowhere", "nothing can be written"]),
     (["run", "baseline", "--out", ""], ["--out", "is empty"]),
     (["compare", "baseline", "one_plus_n", "--out", "/dev/null"], ["/dev/null", "nothing can be written"]),
@@ -87,6 +86,14 @@ def test_every_mistake_is_told_in_chinese(arguments, smecredit, never_runs) -> N
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert re.search(r"[\u4e00-\u9fff]", err)
     assert not ENGLISH.search(err), err
+
+
+def test_a_run_that_does_not_fit_in_memory_is_refused(smecredit, never_runs, monkeypatch) -> None:
+    monkeypatch.setattr("smecredit.analysis.experiments.limits.available_bytes", lambda: 10**9)
+    for language, words in (("en", "GB of memory"), ("zh", "GB 内存")):
+        status, out, err = smecredit("run", "baseline", "--firms", "10000000", "--lang", language)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert words in err and "10,000,000" in err
 
 
 def test_a_mistake_in_a_file_names_the_file(tmp_path: Path, smecredit, never_runs) -> None:

@@ -11,7 +11,7 @@ def test_an_override_of_a_policy_goes_to_whoever_has_it() -> None:
     base, other = load_all(
         ["baseline", "one_plus_n"], overrides=["policy.one_plus_n.delay_months=5", "economy.burn_in=12"]
     )
-    assert base.economy.burn_in == other.economy.burn_in == 12
+    assert base.burn_in == other.burn_in == 12
     assert {policy.name: policy for policy in other.policies}["one_plus_n"].delay_months == 5
     assert base.policies == load("baseline").policies
 

@@ -199,12 +199,13 @@ def test_the_document_of_one_seed_has_no_intervals(make) -> None:
         (["baseline", "one_plus_n"], {"seeds": 2.5}, "seeds is 2.5; it must be a whole number"),
         (["baseline", "one_plus_n"], {"workers": -1}, "workers is -1; it must be a whole number"),
         (["baseline", "one_plus_n"], {"first_seed": -1}, "first_seed is -1; it must be a whole number from 0"),
-        (["baseline", "one_plus_n"], {"firms": 10**9}, "GB of memory"),
+        (["baseline", "one_plus_n"], {"firms": 10**7}, "GB of memory"),
         (["baseline", "one_plus_n"], {"set": ["policy.nobody.share.bank=1"]}, "nobody"),
         (["baseline", "one_plus_n"], {"under": "one_plus_n"}, "stress"),
     ],
 )
 def test_a_wrong_request_is_refused_before_anything_runs(names, options, words, monkeypatch) -> None:
     monkeypatch.setattr("smecredit.analysis.experiments.paired_runs.run_seeds", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr("smecredit.analysis.experiments.limits.available_bytes", lambda: 10**9)
     with pytest.raises(RequestError, match=words):
         compare(names, **options)

@@ -23,7 +23,7 @@ from . import bench, compare, parameters, run, scenarios
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, INTERRUPTED, explain, on_one_line
-from .screen import ReaderGone
+from .screen import ReaderGone, naming_the_output
 
 COMMANDS: tuple[Command, ...] = (
     scenarios.COMMAND,
@@ -103,7 +103,8 @@ def _terminate(*_: Any) -> None:
 def _status(arguments: list[str], language: str) -> int:
     try:
         result = build(language)(args=arguments, prog_name=PROGRAM, standalone_mode=False)
-        sys.stdout.flush()
+        with naming_the_output():
+            sys.stdout.flush()
         status = result if isinstance(result, int) else DONE
     except KeyboardInterrupt:
         status = INTERRUPTED

@@ -23,6 +23,9 @@ def explain(error: Exception, commands: Sequence[str], language: str) -> tuple[i
     if hasattr(error, "format_message"):
         return REFUSED, _usage_message(error, commands, language)
     if type(error).__name__ == "Abort":
+        # Typer takes the end of any file that is read for an interruption: nothing here reads from a person.
+        if isinstance(error.__cause__, EOFError):
+            raise error.__cause__
         return INTERRUPTED, ""
     if isinstance(error, RequestError):
         return REFUSED, error.in_language(language)
@@ -31,8 +34,10 @@ def explain(error: Exception, commands: Sequence[str], language: str) -> tuple[i
     if isinstance(error, MemoryError):
         return FAILED, text("error.memory", language)
     if isinstance(error, OSError):
-        path = error.filename or text("console.output", language)
-        return FAILED, text("error.file", language, path=path, problem=spoken(reason_of(error), language))
+        problem = spoken(reason_of(error), language)
+        if not error.filename:
+            return FAILED, text("error.system", language, problem=problem)
+        return FAILED, text("error.file", language, path=spoken(error.filename, language), problem=problem)
     raise error
 
 

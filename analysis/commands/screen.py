@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ...simulation.ground.errors import Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import shortened, text
+
+STANDARD_OUTPUT = Sentence("standard output", "标准输出")
 
 
 class ReaderGone(Exception):
@@ -20,11 +24,22 @@ class ReaderGone(Exception):
 def show(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
     """Print the one JSON document, or the tables. A document that is a function is made when needed."""
     try:
-        _print(as_json, document, tables)
-        sys.stdout.flush()
+        with naming_the_output():
+            _print(as_json, document, tables)
+            sys.stdout.flush()
     except BrokenPipeError:
         # Typer would make it a failure.
         raise ReaderGone from None
+
+
+@contextmanager
+def naming_the_output() -> Iterator[None]:
+    """Around what is printed: a stream does not say of itself which one could not be written."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or STANDARD_OUTPUT
+        raise
 
 
 def _print(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
@@ -72,7 +87,8 @@ def progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from ...simulation.ground.compiled import COMPILED, cache_is_warm
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import cache_is_warm
 
     screen = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if COMPILED and not cache_is_warm():
@@ -86,9 +102,17 @@ def progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
 
 
 def say_where_nothing_is_kept(language: str) -> None:
-    """Say where compiled code cannot be kept, so that every run compiles anew."""
-    from ...simulation.ground.compiled import COMPILED, cache_directory, can_be_kept
+    """Say where compiled code cannot be kept, so that every run compiles anew, or is kept elsewhere than asked for."""
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import cache_directory, unused_folder
 
-    if COMPILED and not can_be_kept():
-        folder = printable(shortened(str(cache_directory().parent)))
-        print(text("console.not_kept", language, folder=folder), file=sys.stderr)
+    unused = unused_folder() if COMPILED else None
+    if unused is None:
+        return
+    folder, fault = printable(shortened(str(unused[0]))), text(f"cache.{unused[1]}", language)
+    used = cache_directory()
+    if used is None:
+        print(text("console.not_kept", language, folder=folder, fault=fault), file=sys.stderr)
+    elif os.environ.get("SMECREDIT_CACHE_DIR"):
+        other = printable(shortened(str(used.parent)))
+        print(text("console.kept_elsewhere", language, folder=folder, fault=fault, other=other), file=sys.stderr)

@@ -68,8 +68,9 @@ def result_folder(folder: Path | None, names: Collection[str] = ()) -> Iterator[
         yield place
         _move(place, folder)
     except BaseException as error:
-        if isinstance(error, OSError) and isinstance(error.filename, str):  # told by the name that the file was to have
-            error.filename = error.filename.replace(str(place), str(folder))
+        if isinstance(error, OSError) and str(place) in str(error.filename):
+            # Told by the name that the file was to have.
+            error.filename = str(error.filename).replace(str(place), str(folder))
         with suppress(OSError, ValueError):
             remove_temporary(folder, is_ours)
         for path in made:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import field_validator, model_validator
 
-from .compiled import PACKAGE
+from .compiled_cache import PACKAGE
 from .errors import Sentence, suggestion
 from .given import written
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter

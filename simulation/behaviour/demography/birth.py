@@ -370,7 +370,8 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     whole[YEAR_SALES, i] = year_sales
     whole[FIXED_ASSETS, i] = whole_fen(normal_yuan * 100.0 / population.turnover[sector])
     whole[INVENTORY, i] = whole_fen(year_sales * input_share / 12.0)
-    whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * cash_flow.collection_months / 12.0) if at_start else 0
+    collection_months = cash_flow.collection_months * cash_flow.collection_by_size[size]
+    whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * collection_months / 12.0) if at_start else 0
     real[PRODUCTIVITY, i] = productivity
     real[QUALITY, i] = quality
     real[TURNOVER, i] = population.turnover[sector]

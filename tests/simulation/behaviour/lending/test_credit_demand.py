@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from smecredit.simulation.behaviour.lending.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
 
 SHARES = st.floats(0.0, 1.0)
+#: Urgent below 15% of the wanted buffer; owners look three months ahead.
+DEMAND = Demand(short_of_cash=0.15, foresight=3.0).numbers()
 
 
 class TestDiscouragement:
@@ -47,14 +49,14 @@ class TestWantedDebt:
 class TestLiquidityNeed:
     def test_worked_by_hand(self) -> None:
         """Sales of 1,200,000: costs of 92,000 a month; a buffer of 2 months is 184,000; urgent below 15%, 27,600."""
-        assert liquidity_need(27_599, 1_200_000, 2.0, 0.05, 0.15) == pytest.approx(184_000 - 27_599)
-        assert liquidity_need(27_601, 1_200_000, 2.0, 0.05, 0.15) == 0.0
+        assert liquidity_need(27_599, 1_200_000, 2.0, 0.05, 0.92, DEMAND) == pytest.approx(184_000 - 27_599)
+        assert liquidity_need(27_601, 1_200_000, 2.0, 0.05, 0.92, DEMAND) == 0.0
         # A margin of -10% takes 30,000 in three months.
-        assert liquidity_need(50_000, 1_200_000, 2.0, -0.10, 0.15) == pytest.approx(164_000)
-        assert liquidity_need(58_000, 1_200_000, 2.0, -0.10, 0.15) == 0.0
+        assert liquidity_need(50_000, 1_200_000, 2.0, -0.10, 0.92, DEMAND) == pytest.approx(164_000)
+        assert liquidity_need(58_000, 1_200_000, 2.0, -0.10, 0.92, DEMAND) == 0.0
 
     @given(st.integers(0, 10**10), st.integers(0, 10**11), st.floats(0.1, 12.0), st.floats(-0.5, 0.5))
     def test_never_negative_and_falls_with_cash(self, cash: int, sales: int, buffer: float, margin: float) -> None:
-        need = liquidity_need(cash, sales, buffer, margin, 0.15)
+        need = liquidity_need(cash, sales, buffer, margin, 0.92, DEMAND)
         assert need >= 0.0
-        assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.15) <= need
+        assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.92, DEMAND) <= need

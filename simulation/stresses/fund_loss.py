@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls
@@ -11,7 +11,7 @@ from ..state.bank_columns import DEPOSIT, HOME_BANK
 from ..state.counts import FUNDS_CALLED_BACK
 from ..state.economy import Economy
 from ..state.ledger import FUND_RETURN
-from .stress import Stress
+from .stress import Stress, Told
 
 FUNDS = ("compensation_fund", "local_fund")
 
@@ -49,7 +49,7 @@ class FundLoss(Stress):
         """Funds may be topped up again."""
         economy.top_ups_suspended = False
 
-    def idle_because(self, scenario: Any) -> dict[str, str] | None:
+    def idle_because(self, scenario: Told) -> dict[str, str] | None:
         """There is no fund."""
         if any(policy.kind == "compensation_fund" and not policy.does_nothing for policy in scenario.policies):
             return super().idle_because(scenario)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Protocol
 
 from ..ground.parameters import parameter
 from ..ground.registry import Registered, kinds_in
+from ..policy.instrument import Instrument
 from ..state.economy import Economy
 from ..state.numbers import Change
+
+
+class Told(Protocol):
+    """What a stress asks of a scenario."""
+
+    @property
+    def policies(self) -> tuple[Instrument, ...]:
+        """Policies of the run."""
 
 
 class Stress(Registered):
@@ -37,7 +46,7 @@ class Stress(Registered):
     def end(self, economy: Economy) -> None:
         """Called in the month after its last: what it stopped goes on."""
 
-    def idle_because(self, scenario: Any) -> dict[str, str] | None:
+    def idle_because(self, scenario: Told) -> dict[str, str] | None:
         """Why it changes nothing under this scenario, in both languages; None where it has something to act on."""
         if self.does_nothing:
             return {"en": "its figures leave everything as it is", "zh": "其数值使一切保持不变"}

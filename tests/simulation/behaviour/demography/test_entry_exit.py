@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from smecredit.simulation.behaviour.demography.entry_exit import expected_entrants
+from smecredit.simulation.behaviour.demography.population import Population
+
 
 @pytest.fixture
 def market(small_market):
@@ -12,6 +15,18 @@ def market(small_market):
 
 def grow(market):
     return market.live("grow_and_renew")
+
+
+class TestExpectedEntrants:
+    """100 firms at the start, of which 12 a year are followed by others, four per cent more for each point of gap."""
+
+    RULE = Population(entry_rate=0.12, entry_sensitivity=4.0, entry_refill=0.24).numbers()
+
+    @pytest.mark.parametrize(
+        ("missing", "gap", "expected"), [(0, 0.0, 1.0), (0, 0.05, 1.2), (0, -0.5, 0.0), (50, 0.0, 2.0), (50, -0.5, 1.0)]
+    )
+    def test_worked_by_hand(self, missing: int, gap: float, expected: float) -> None:
+        assert expected_entrants(self.RULE, 100, missing, gap) == pytest.approx(expected)
 
 
 class TestEntry:

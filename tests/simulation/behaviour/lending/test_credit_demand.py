@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.lending.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
 
+#: One yuan, in fen.
+Y = 100
 SHARES = st.floats(0.0, 1.0)
 #: Urgent below 15% of the wanted buffer; owners look three months ahead.
 DEMAND = Demand(short_of_cash=0.15, foresight=3.0).numbers()
@@ -60,3 +62,59 @@ class TestLiquidityNeed:
         need = liquidity_need(cash, sales, buffer, margin, 0.92, DEMAND)
         assert need >= 0.0
         assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.92, DEMAND) <= need
+
+
+class TestAsking:
+    """A firm with no debt, sales of 12 million and 3.6 million of wanted debt, whose owner looks and dares."""
+
+    @staticmethod
+    def asked(market, **firm) -> int:
+        """Yuan asked for, 0 if the firm does not ask."""
+        for name, value in (("consider_probability", 1.0), ("discouraged_base", 0.0), ("discouraged_opaque", 0.0)):
+            market.market.economy.numbers.restate(f"credit_demand.{name}", value)
+        economy = market.market.economy
+        economy.firms.column("leverage_target")[:] = 0.0  # nobody else wants a loan
+        its, loan = market.borrower()
+        loan["status"] = 0
+        its.set(**{"loans": 0, "bank_debt": 0, "fixed_assets": 0, "buffer_target": 0.1, "cash": 500_000 * Y, **firm})
+        economy.borrowing_cost = economy.numbers.credit_demand.normal_cost
+        market.live("ask_for_credit")
+        found = economy.applicant_amounts[economy.applicant_rows == its.row].tolist()
+        assert len(found) <= 1
+        return found[0] // Y if found else 0
+
+    def test_up_to_the_wanted_debt_in_round_numbers(self, small_market) -> None:
+        assert self.asked(small_market(), leverage_target=0.3) == 3_600_000
+        assert self.asked(small_market(), leverage_target=0.3, bank_debt=1_234_567 * Y) == 2_370_000
+        rounded = small_market(**{"credit_demand.round_amount": 100_000.0})
+        assert self.asked(rounded, leverage_target=0.3, bank_debt=1_234_567 * Y) == 2_400_000
+
+    def test_not_for_a_small_gap(self, small_market) -> None:
+        """A quarter of 3.6 million."""
+        assert self.asked(small_market(), leverage_target=0.3, bank_debt=2_690_000 * Y) == 910_000
+        assert self.asked(small_market(), leverage_target=0.3, bank_debt=2_710_000 * Y) == 0
+
+    def test_who_is_short_of_cash_asks_for_the_buffer_and_no_more_than_three_months_of_sales(
+        self, small_market
+    ) -> None:
+        """A month's costs are 920,000; with debt as wanted, of the rest of what banks lend."""
+        short = {"leverage_target": 0.1, "bank_debt": 1_200_000 * Y, "cash": 0}
+        assert self.asked(small_market(), **short, buffer_target=2.0) == 1_840_000
+        assert self.asked(small_market(), **short, buffer_target=6.0) == 3_000_000
+
+    @pytest.mark.parametrize(("loans", "asks"), [(2, True), (3, False)])
+    def test_not_with_three_loans(self, small_market, loans: int, asks: bool) -> None:
+        assert (self.asked(small_market(), leverage_target=0.3, loans=loans) > 0) == asks
+
+    def test_the_discouraged_are_counted_with_what_they_need(self, small_market) -> None:
+        market = small_market(**{"credit_demand.discouraged_refused": 1.0, "credit_demand.discouraged_borrower": 1.0})
+        market.market.economy.numbers.restate("credit_demand.after_refusal", 1.0)
+        refused = {"leverage_target": 0.3, "refused_month": market.market.month - 11}
+        assert self.asked(market.copy(), **refused) == 0
+        here = market.copy()
+        self.asked(here, **refused)
+        counted = here.market.economy.counted
+        assert (counted("in_need"), counted("discouraged")) == (1, 1)
+        assert counted("unmet_fen") == pytest.approx(3_600_000 * Y, rel=1e-6)
+        # Thirteen months after the refusal it is forgotten.
+        assert self.asked(market.copy(), **{**refused, "refused_month": market.market.month - 12}) == 3_600_000

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .behaviour.banking import totals
-from .behaviour.banking.sums import closing_stocks, institution_deposits, sum_firms, sum_loans
+from .behaviour.banking.sums import closing_stocks, institution_deposits
+from .behaviour.banking.totals import make_room, sum_firms, sum_loans
 from .behaviour.demography.birth import give_birth
 from .behaviour.demography.size_class import SIZE_SALES, SIZE_WORKERS
-from .behaviour.distress import default
 from .behaviour.guarantee.guarantee_agreement import GUARANTORS_A_REGION
 from .behaviour.lending import credit_demand
 from .behaviour.lending.back_dating import date_back
@@ -26,7 +25,7 @@ from .state import loan_columns as lc
 from .state.economy import Economy
 from .state.ledger import Ledger
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from .state.structure import BANK_TYPES, MICRO, PARTIES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
+from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
 PRIVATE_GUARANTEE = 1
 MILLION = 1e6
@@ -53,15 +52,6 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         meaning="Loans to SMEs that a bank's other assets are scaled by, at least, over the mean of all banks",
         zh="银行其他资产规模所依据的中小企业贷款下限（相对各行均值）",
         source=assumption("a bank with few borrowers in the sample still has a business with large firms"),
-    )
-    large_in_allowance: float = parameter(
-        0.7,
-        unit="ratio",
-        low=0.0,
-        high=10.0,
-        meaning="General allowance on loans to large firms, over that on loans to SMEs",
-        zh="大企业贷款一般准备相对中小企业贷款的比例",
-        source=assumption("they fail less often"),
     )
     private_delay: int = parameter(
         2,
@@ -118,8 +108,6 @@ def open_books(economy: Economy) -> None:
     economy.candidates = Store(ec.ENTERPRISE, 16)
     economy.room_for(economy.firms.capacity)
     economy.gone = np.empty(0, np.int32)
-    economy.exits = np.zeros(default.EXIT_COUNTERS, np.int64)
-    economy.paid, economy.recovered = np.zeros(len(PARTIES), np.int64), np.zeros(len(PARTIES), np.int64)
     economy.by_size_credit = np.zeros((3, len(SIZES)), np.int64)
     economy.circles, economy.circle_calls = 0, np.full(16, -1, np.int32)
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)
@@ -132,7 +120,7 @@ def open_books(economy: Economy) -> None:
     economy.for_sale = economy.usually_for_sale = 0.0
     economy.predicted_defaults = economy.realised_defaults = 0.0
     economy.flights = economy.usual_flights = economy.numbers.lender_trust.usual
-    economy.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
+    make_room(economy)
 
     rows = economy.firms.allocate(firms)
     give_birth(economy, rows, np.arange(firms, dtype=np.int64), at_start=True)
@@ -275,7 +263,7 @@ def _balance_sheets(economy: Economy) -> None:
         economy.large_at_start[bank] = large
         w[bc.BONDS, bank] = whole_fen(p.bond_share * loans)
         w[bc.ALLOWANCE, bank] = whole_fen(
-            p.general_allowance * (int(w[bc.SME_LOANS, bank]) + opening.large_in_allowance * large)
+            p.general_allowance * (int(w[bc.SME_LOANS, bank]) + p.large_allowance * large)
         )
         w[bc.RESERVES, bank] = whole_fen(p.reserve_share * loans * (1.0 + p.bond_share))
         assets = float(w[bc.WEIGHTED, bank]) + economy.numbers.loan_pricing.risk_weight_large * large

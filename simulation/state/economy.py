@@ -113,7 +113,7 @@ class Economy(Record):
     tax_base: Whole2  # sales, profit before taxes, tax relieved, of the month by row; no rows unless asked for
     due: Whole1  # by row of a firm: one fen more than falls due this month, 0 for who owes nothing
     asked: Whole1  # by place in a list of applicants: what each asks, fen
-    defaulting: Whole1  # by row of a firm: marks of the loans that default
+    defaulting: Whole1  # by row of a firm that fails: fen of its cash that lenders have taken
     listed: Index1  # rows of firms that a kernel found
     gone: np.ndarray  # rows of firms that left, freed at the next trade
     applicant_rows: np.ndarray  # of the month's applicants
@@ -128,9 +128,6 @@ class Economy(Record):
     # Counts of the month
     counts: Whole1  # by the places declared in `state/counts.py`
     outlays: dict[str, int]  # public outlay by kind of policy, fen
-    exits: Whole1  # firms by reason, size and age
-    paid: Whole1  # losses borne at the claim, by party
-    recovered: Whole1  # recoveries, by party
     by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
     granted_by_agreement: np.ndarray  # by agreement
     granted_by_product: np.ndarray  # by product

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
-from ..state.bank_columns import DEPOSIT, HOME_BANK
 from ..state.counts import FUNDS_CALLED_BACK
 from ..state.economy import Economy
 from ..state.ledger import FUND_RETURN
-from .stress import Stress, Told
+from .stress import Stress
 
 FUNDS = ("compensation_fund", "local_fund")
 
@@ -21,6 +21,8 @@ class FundLoss(Stress):
 
     kind: ClassVar[str] = "fund_loss"
     label: ClassVar[dict[str, str]] = {"en": "funds run dry", "zh": "补偿资金耗尽"}
+    example: ClassVar[Stated] = {"start": 2, "months": 6, "share": 0.5}  # the fund is paid in in month 1
+    beside: ClassVar[Mapping[str, Stated]] = {"fund": {"kind": "compensation_fund", "size_yuan": 1e12}}
     nulls: ClassVar[Nulls] = ({"share": 0.0, "top_ups_stop": False},)
 
     share: float = parameter(
@@ -32,13 +34,12 @@ class FundLoss(Stress):
 
     def strike(self, economy: Economy) -> None:
         """Return the share of each fund's balance to the budgets."""
-        whole, tag = economy.institution.whole, economy.institution.tag
         for party in FUNDS:
-            row = economy.institution_row(party)
-            amount = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0))
-            whole[DEPOSIT, row] -= amount
+            fund = economy.institutions.row(economy.institution_row(party))
+            amount = whole_fen(self.share * max(fund.deposit, 0))
+            fund.deposit -= amount
             economy.accounts[1] += amount
-            economy.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
+            economy.ledger.post(FUND_RETURN, fund.bank, 0, amount)
             economy.counts[FUNDS_CALLED_BACK] += amount
 
     def last(self, economy: Economy) -> None:
@@ -49,7 +50,7 @@ class FundLoss(Stress):
         """Funds may be topped up again."""
         economy.top_ups_suspended = False
 
-    def idle_because(self, scenario: Told) -> dict[str, str] | None:
+    def idle_because(self, scenario: Any) -> dict[str, str] | None:
         """There is no fund."""
         if any(policy.kind == "compensation_fund" and not policy.does_nothing for policy in scenario.policies):
             return super().idle_because(scenario)

@@ -292,6 +292,24 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="行业资本扩张对单位资本销售的稀释弹性",
         source=assumption("demand is given: more capacity takes sales from competitors"),
     )
+    crowding_range: float = parameter(
+        5.0,
+        unit="ratio",
+        low=1.0,
+        high=100.0,
+        meaning="Growth of a sector's capital beyond which it crowds no further, and shrinkage as much the other way",
+        zh="行业资本规模影响需求稀释的最大倍数（及其倒数）",
+        source=assumption("keeps a vanished sector, or one of few simulated firms, within what was ever seen"),
+    )
+    months_of_costs: float = parameter(
+        13.0,
+        unit="months",
+        low=1.0,
+        high=120.0,
+        meaning="Months of running costs that a year's sales pay for, by which cash is counted in months",
+        zh="一年销售额可支付的运营成本月数，用于以月数计量现金",
+        source=assumption("running costs are about 92% of sales"),
+    )
 
     def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[Sequence[str], Sentence] | None:
         """Inputs that would be negative, or more than sales."""

@@ -220,6 +220,15 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="增值税月起征点",
         source=secondary("F107", "exempt up to 100,000 a month"),
     )
+    local_vat_share: float = parameter(
+        0.5,
+        unit="share of VAT",
+        low=0.0,
+        high=1.0,
+        meaning="VAT that stays with the region; the rest goes to the centre",
+        zh="增值税地方分享比例",
+        source=regulation("half to the centre, half to the place of payment since May 2016: State Council 2016 No.26"),
+    )
     charge_rate: float = parameter(
         0.002,
         unit="share of sales",

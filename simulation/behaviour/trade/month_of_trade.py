@@ -159,7 +159,7 @@ def trade(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
         if economy.tax_base.shape[1] > 0:
             note_tax_base(economy, first, size, block)
         write_firms(economy.firm, first, size, block)
-        add_up(economy.firm, first, size, block, sums, local, scratch.counts)
+        add_up(economy, first, size, block, sums, local, scratch.counts)
         note_closing(economy, first, size, block)
         shorts = list_short(economy, start, first, size, block, shorts)
     post_trade(sums, local, scratch)
@@ -358,9 +358,16 @@ def write_column(first: int, size: int, column: np.ndarray, source: np.ndarray, 
 
 @compiled
 def add_up(
-    firm: Blocks, first: int, size: int, block: np.ndarray, sums: np.ndarray, local: np.ndarray, counts: np.ndarray
+    economy: Economy,
+    first: int,
+    size: int,
+    block: np.ndarray,
+    sums: np.ndarray,
+    local: np.ndarray,
+    counts: np.ndarray,
 ) -> None:
     """Flows by house bank, taxes that stay in the region, and what is counted of the living."""
+    firm, local_vat_share = economy.firm, economy.numbers.cash_flow.local_vat_share
     sales_in_all, sme_sales, profit = 0, 0, 0
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
@@ -378,7 +385,7 @@ def add_up(
         sums[bank, P_TAX] += int(block[B_TAX, j])
         sums[bank, P_DEPOSIT_INTEREST] += int(block[B_DEPOSIT_INTEREST, j])
         sums[bank, P_WEAR] += int(block[B_WEAR, j])
-        local[region] += int(block[B_CHARGE, j]) + int(block[B_VAT, j]) // 2
+        local[region] += int(block[B_CHARGE, j]) + int(block[B_VAT, j] * local_vat_share)
         small = firm.tag[SIZE, i] != LARGE
         sales_in_all += int(block[B_SALES, j])
         sme_sales += int(block[B_SALES, j]) if small else 0

@@ -25,9 +25,9 @@ def guaranteed(market, guarantor: int = 1, agreement: int = 1, **terms):
 
 def renew(market) -> dict[str, int]:
     """Live through the maturity; returns the month's counts."""
-    before = dict(market.market.count)
+    before = {name: market.market.economy.counted(name) for name in COUNTS}
     market.live("serve_debt")
-    return {name: market.market.economy.counted(name) - before.get(name, 0) for name in COUNTS}
+    return {name: market.market.economy.counted(name) - before[name] for name in COUNTS}
 
 
 class TestAfterRenewal:

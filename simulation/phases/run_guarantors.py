@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..behaviour.banking import sums, totals
+from ..behaviour.banking import totals
 from ..behaviour.guarantee import institution_month, reguarantee_fee
 from ..state.counts import RELEASED
 from ..state.economy import Economy
@@ -12,7 +12,7 @@ from ..state.economy import Economy
 
 def run_guarantors(economy: Economy) -> None:
     """Guarantors, re-guarantors and funds earn interest, pay costs and fees; willingness and trust move."""
-    sums.sum_loans(economy)
+    totals.sum_loans(economy)
     guaranteed = max(int(economy.loan_counters[totals.L_GUARANTEED]), 1)
     liability = int(economy.loan_counters[totals.L_LIABILITY]) / guaranteed
     economy.counts[RELEASED] = int(int(economy.institutions.column("released").sum()) * min(liability, 1.0))

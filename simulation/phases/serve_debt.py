@@ -7,9 +7,8 @@ import numpy as np
 from ..behaviour.debt_service import renewal, repayment
 from ..behaviour.support import loan_support
 from ..products import domestic_letter_of_credit, revolving_line
-from ..state.counts import INTEREST_SUBSIDIES, LETTERS_DRAWN
+from ..state.counts import LETTERS_DRAWN
 from ..state.economy import Economy
-from ..state.programme_columns import RATE_SUBSIDY
 from ..state.structure import LETTER_OF_CREDIT
 
 
@@ -33,28 +32,16 @@ def serve_debt(economy: Economy) -> None:
 
 def use_products(economy: Economy) -> None:
     """Lines are drawn and repaid; the documents of letters of credit issued last month come in."""
-    rows, firm, loan, bank = economy.loans.rows, economy.firm, economy.loan, economy.bank
-    revolving_line.use_lines(rows, firm, loan, bank, economy.flows)
+    revolving_line.use_lines(economy)
     if economy.granted_by_product[LETTER_OF_CREDIT]:  # issued last month
         margin = economy.numbers.domestic_letter_of_credit.margin
         economy.counts[LETTERS_DRAWN] = domestic_letter_of_credit.present_documents(
-            rows, firm, loan, bank, economy.flows, margin, economy.month
+            economy.loans.rows, economy.firm, economy.loan, economy.bank, economy.flows, margin, economy.month
         )
 
 
 def subsidise_interest(economy: Economy) -> None:
     """Government pays its part of the month's interest to those who are about to pay."""
     economy.observer.interest_is_subsidised(economy)
-    if economy.programme.real[RATE_SUBSIDY].any():
-        economy.counts[INTEREST_SUBSIDIES] = loan_support.pay_interest_subsidies(
-            economy.loans.rows,
-            economy.firm,
-            economy.loan,
-            economy.programme,
-            economy.accounts,
-            economy.flows,
-            economy.due,
-            economy.policy_rate,
-            economy.month,
-        )
+    loan_support.pay_interest_subsidies(economy)
     economy.observer.interest_was_subsidised(economy)

@@ -8,9 +8,8 @@ from ..behaviour.demography.entry_exit import ABSCONDED, FAILED
 from ..behaviour.distress import circle, default, loss_sharing, recovery
 from ..behaviour.lending import invoice_finance, learning
 from ..behaviour.support import loan_support
-from ..state.counts import BANKS_COMPENSATED, DEFAULTED_FEN, LOANS_DEFAULTED
+from ..state.counts import DEFAULTED_FEN, LOANS_DEFAULTED
 from ..state.economy import Economy
-from ..state.programme_columns import LOSS_COMPENSATION
 from .leaving import leave
 
 
@@ -42,10 +41,7 @@ def pay_claims(economy: Economy) -> None:
     due = loss_sharing.claims_due(economy)
     if len(due):
         loss_sharing.settle_claims(economy, due)
-        if economy.programme.real[LOSS_COMPENSATION].any():
-            economy.counts[BANKS_COMPENSATED] = loan_support.compensate_banks(
-                due, economy.claim, economy.loan, economy.bank, economy.programme, economy.accounts, economy.flows
-            )
+        loan_support.compensate_banks(economy, due)
     later = loss_sharing.second_stages_due(economy)
     if len(later):
         loss_sharing.pay_second_stage(economy, later)

@@ -10,7 +10,7 @@ SALES_OF_ALL = COUNTS.declare("sales", "fen", "Sales of all firms")
 PROFIT = COUNTS.declare("profit", "fen", "Profit of small and medium firms before interest")
 SME_SALES = COUNTS.declare("sme_sales", "fen", "Sales of small and medium firms")
 LOST_ON_BUYERS = COUNTS.declare("lost_on_buyers", "fen", "Receivables lost with failed buyers")
-UNPAID_BILLS = COUNTS.declare("unpaid_bills", "number", "Firms that could not pay their bills")
+UNPAID_BILLS = COUNTS.declare("unpaid_bills", "fen", "Bills that firms could not pay")
 
 # Service of debt
 MATURED = COUNTS.declare("matured", "number", "Bullets and lines that came to maturity")
@@ -112,7 +112,7 @@ SECURED_EARLY = COUNTS.declare("secured_early", "number", "Loans better secured 
 DEFERRED_FEN = COUNTS.declare("deferred_fen", "fen", "Principal put off")
 SUPPORTED_HIRES_MILLI = COUNTS.declare("supported_hires_milli", "thousandths", "Workers paid for")
 EMPLOYMENT_SUBSIDIES = COUNTS.declare("employment_subsidies", "fen", "Paid for them")
-AWARDS_PAID = COUNTS.declare("awards_paid", "fen", "Awards of the innovation ladder")
+AWARDS_PAID = COUNTS.declare("awards_paid", "number", "Awards of the innovation ladder that were paid")
 PROMOTIONS = COUNTS.declare("promotions", "number", "Firms that rose a rung")
 LISTINGS = COUNTS.declare("listings", "number", "Firms that listed their shares")
 LISTED_EQUITY_FEN = COUNTS.declare("listed_equity_fen", "fen", "Equity they raised")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,15 @@ from ...state import loan_columns as lc
 from ...state import menu_columns as mc
 from ...state import offer_columns as oc
 from ...state import programme_columns as pc
-from ...state.counts import BRIDGE_FAILED, EVERGREENED, NOT_RENEWED, RENEWED, RENEWED_WITHOUT_REPAYMENT
+from ...state.counts import (
+    BRIDGE_FAILED,
+    EVERGREENED,
+    IN_NEED,
+    NOT_RENEWED,
+    RENEWED,
+    RENEWED_WITHOUT_REPAYMENT,
+    UNMET_FEN,
+)
 from ...state.economy import Economy
 from ...state.key_order import ENTRY_BITS
 from ...state.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
@@ -247,11 +254,11 @@ class Follower(Observer):
         if row < 0:
             return
         self.month = economy.month
-        scratch = SimpleNamespace(counters=np.zeros(8, np.int64))
+        scratch = economy.scratch().apart()
         asks = ask(row, row + 1, scratch) > 0
-        amount = int(economy.asked[row]) if asks else int(scratch.counters[credit_demand.C_UNMET])
+        amount = int(economy.asked[row]) if asks else int(scratch.counts[UNMET_FEN])
         economy.asked[row] = 0
-        if not scratch.counters[credit_demand.C_IN_NEED]:
+        if not scratch.counts[IN_NEED]:
             return
         firm = self.reader.firm(economy)
         assert firm is not None
@@ -260,7 +267,8 @@ class Follower(Observer):
             firm["year_sales"],
             firm["buffer_target"],
             firm["margin"],
-            economy.numbers.credit_demand.short_of_cash,
+            economy.numbers.cash_flow.cost_share,
+            economy.numbers.credit_demand,
         )
         self._tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
         if asks:

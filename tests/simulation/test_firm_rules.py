@@ -11,8 +11,7 @@ from scipy import stats
 
 from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, DEFAULTED_OUT, FAILED, drawn, lognormal
 from smecredit.simulation.behaviour.demography.growth import proceeds_of_closing, wanted_investment
-from smecredit.simulation.behaviour.distress.default import fire_sale_price
-from smecredit.simulation.behaviour.distress.departure import cause_of_failure
+from smecredit.simulation.behaviour.distress.default import cause_of_failure, fire_sale_price
 from smecredit.simulation.behaviour.lending.collateral import collateral_value
 from smecredit.simulation.behaviour.lending.loan_pricing import Pricing, risk_weight
 from smecredit.simulation.behaviour.trade.cash_flow import closing_hazard, collection_rate, shocked_productivity
@@ -64,13 +63,12 @@ class TestFireSale:
         ],
     )  # fmt: skip
     def test_worked_by_hand(self, volume: float, usual: float, price: float) -> None:
-        assert fire_sale_price(volume, usual, 0.22, 0.4, 1.15) == pytest.approx(price)
+        assert fire_sale_price(volume, usual, 0.22) == pytest.approx(price)
 
     @given(st.floats(0.0, 1e12), st.floats(0.0, 1e12), st.floats(1.0, 1e12), st.floats(0.0, 2.0))
     def test_a_glut_lowers_prices(self, one: float, other: float, usual: float, elasticity: float) -> None:
         low, high = sorted((one, other))
-        dear, cheap = (fire_sale_price(volume, usual, elasticity, 0.4, 1.15) for volume in (low, high))
-        assert 0.4 <= cheap <= dear <= 1.15
+        assert 0.4 <= fire_sale_price(high, usual, elasticity) <= fire_sale_price(low, usual, elasticity) <= 1.15
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,12 @@ def test_worked_by_hand() -> None:
     assert absconding_hazard(0.18, 300, 100, -0.01, P) == pytest.approx(0.12 * 1.125)
 
 
+def test_how_much_temptation_and_loss_count_is_stated() -> None:
+    stated = MoralHazard(threshold=0.45, hazard=0.10, stake_weight=1.5, most_temptation=1.0, loss_factor=3.0).numbers()
+    assert absconding_hazard(0.18, 300, 100, 0.05, stated) == pytest.approx(0.06)
+    assert absconding_hazard(0.18, 300, 100, -0.01, stated) == pytest.approx(0.18)
+
+
 @pytest.mark.parametrize(
     ("honesty", "debt"),
     [(0.45, 10**9), (1.0, 10**9), (0.0, 0), (0.0, -5)],

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, DEFAULTED_OUT, FAILED
-from smecredit.simulation.behaviour.distress.default import cause_of_failure, fire_sale_price
+from smecredit.simulation.behaviour.distress.default import fire_sale_price
+from smecredit.simulation.behaviour.distress.departure import cause_of_failure
 from smecredit.simulation.state.enterprise_columns import HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT
 from smecredit.simulation.state.structure import CAUSES
 
@@ -22,12 +23,13 @@ class TestFireSale:
         ],
     )  # fmt: skip
     def test_worked_by_hand(self, volume: float, usual: float, price: float) -> None:
-        assert fire_sale_price(volume, usual, 0.22) == pytest.approx(price)
+        assert fire_sale_price(volume, usual, 0.22, 0.4, 1.15) == pytest.approx(price)
 
     @given(st.floats(0.0, 1e12), st.floats(0.0, 1e12), st.floats(1.0, 1e12), st.floats(0.0, 2.0))
     def test_a_glut_lowers_prices(self, one: float, other: float, usual: float, elasticity: float) -> None:
         low, high = sorted((one, other))
-        assert 0.4 <= fire_sale_price(high, usual, elasticity) <= fire_sale_price(low, usual, elasticity) <= 1.15
+        dear, cheap = (fire_sale_price(volume, usual, elasticity, 0.4, 1.15) for volume in (low, high))
+        assert 0.4 <= cheap <= dear <= 1.15
 
 
 @pytest.mark.parametrize(

@@ -452,7 +452,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         "A maturing loan must be repaid out of cash, own wealth and bridge lenders unless it is renewed as it stands; "
         "banks also tolerate more risk in an old customer.",
-        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/repayment.py {_RULE}/debt_service/deferral.py",
+        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/renewal.py {_RULE}/debt_service/deferral.py",
         _world("loan_renewal", under="severe_recession"),
         _e(renewed_without_repayment=1, liquidity_default_share=-1, default_rate=-1, old_weak_share=1),
     ),
@@ -545,7 +545,7 @@ CLAIMS: tuple[Claim, ...] = (
         ("Guarantee circles", "互保联保圈"),
         ("Mutual guarantees spread the failure of one to the sound.", "互保联保使一家倒闭拖累健康企业。"),
         "Members of a circle pay their part of a fallen member's loan out of their cash.",
-        f"{_RULE}/distress/default.py",
+        f"{_RULE}/distress/circle.py",
         _world("guarantee_circles"),
         _e(failures_by_cause__cause__circle=1, default_rate=0),
     ),

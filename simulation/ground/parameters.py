@@ -281,14 +281,18 @@ def parameter(
     high: float | None = None,
     source: Source | None = None,
     alias: str | None = None,
+    opening_only: bool = False,
     mix: bool = False,
 ) -> Any:
     """Declare a field: number, flag, choice (`Literal`) or tuple of numbers.
 
     Bounds are inclusive and hold for each element; the elements of a `mix` are shares that sum to one. `source` is
-    required in a parameter group; the fields of a policy have theirs in the scenario that sets them.
+    required in a parameter group; the fields of a policy have theirs in the scenario that sets them. What is
+    `opening_only` is read when the books open and never again, so no rule may change it in a run.
     """
     stated: dict[str, Any] = {"unit": unit, "description_zh": zh}
+    if opening_only:
+        stated["opening_only"] = True
     if low is not None:
         stated["minimum"] = low
     if high is not None:
@@ -301,7 +305,7 @@ def parameter(
 
 
 def declaration(model: type[StrictModel], name: str) -> dict[str, Any]:
-    """What `parameter` stated about the field: unit, minimum, maximum, mix, description_zh, source."""
+    """What `parameter` stated about the field: unit, minimum, maximum, mix, description_zh, source, opening_only."""
     stated = model.model_fields[name].json_schema_extra
     return dict(stated) if isinstance(stated, Mapping) else {}
 

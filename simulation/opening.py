@@ -26,8 +26,6 @@ from .state.ledger import Ledger
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from .state.structure import BANK_TYPES, PARTIES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
-PRIVATE_GUARANTEE = 1
-
 
 def open_books(economy: Economy) -> None:
     """Fill the market with its opening state; the first audit starts from here."""
@@ -109,11 +107,11 @@ def _agreements(economy: Economy) -> None:
     economy.agreements.allocate(2)
     index, tag, real = economy.agreement.index, economy.agreement.tag, economy.agreement.real
     index[bc.SHARE + 0, 0] = 10_000  # no agreement: the bank bears it all
-    index[bc.SHARE + 1, PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
-    real[bc.RELIEF, PRIVATE_GUARANTEE] = 1.0
-    tag[bc.RESIDUAL, PRIVATE_GUARANTEE] = 1
-    tag[bc.USES_GUARANTOR, PRIVATE_GUARANTEE] = 1
-    index[bc.DELAY, PRIVATE_GUARANTEE] = 2
+    index[bc.SHARE + 1, bc.PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
+    real[bc.RELIEF, bc.PRIVATE_GUARANTEE] = 1.0
+    tag[bc.RESIDUAL, bc.PRIVATE_GUARANTEE] = 1
+    tag[bc.USES_GUARANTOR, bc.PRIVATE_GUARANTEE] = 1
+    index[bc.DELAY, bc.PRIVATE_GUARANTEE] = 2
 
 
 def _institutions(economy: Economy) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..behaviour.debt_service import repayment
-from ..behaviour.lending.credit_rationing import lending
 from ..behaviour.support import loan_support
 from ..products import domestic_letter_of_credit, revolving_line
 from ..state.counts import INTEREST_SUBSIDIES, LETTERS_DRAWN
@@ -78,7 +77,7 @@ def renew_loans(economy: Economy, counters: np.ndarray) -> None:
     repayment.renew(
         economy.loan.rows,
         economy.loan,
-        lending(economy),
+        economy,
         economy.learned,
         economy.lgd_by_security,
         economy.accounts,
@@ -88,7 +87,6 @@ def renew_loans(economy: Economy, counters: np.ndarray) -> None:
         economy.month,
         economy.policy_rate,
         now.repayment,
-        now.credit_scoring,
         now.loan_pricing,
         now.informal_finance,
         counters,

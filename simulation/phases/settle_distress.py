@@ -35,7 +35,7 @@ def settle_distress(economy: Economy) -> None:
     found, freed = np.empty(rows, np.int32), np.empty(rows, np.int32)
     count, closed = default.find_failed_loans(rows, firm, loan, found, freed)
     economy.release_loans(freed[:closed])
-    count += invoice_finance.find_sold_to_failed_buyers(rows, firm, loan, found[count:])
+    count += invoice_finance.find_sold_to_failed_buyers(economy, found[count:])
     claim_rows = economy.claims.allocate(count)
     claim = economy.claim
     p = economy.numbers.recovery
@@ -63,7 +63,7 @@ def settle_distress(economy: Economy) -> None:
         economy.numbers.factoring,
         counters,
     )
-    invoice_finance.forget_lost_buyers(economy.firms.rows, firm)
+    invoice_finance.forget_lost_buyers(economy)
     economy.keep("loans_defaulted defaulted_fen recoverable_fen guaranteed_defaulted supported_defaulted_fen", counters)
     learning.learn_sales(economy, int(counters[1]))
     if counters[0]:

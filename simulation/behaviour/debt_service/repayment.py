@@ -109,8 +109,8 @@ from ..guarantee.guarantee_agreement import (
     scheme_for,
 )
 from ..lending.controlled_goods import release_goods
-from ..lending.credit_scoring import KNOWN, lender_view
-from ..lending.known_terms import known_terms
+from ..lending.credit_scoring import KNOWN, Sight, lender_view
+from ..lending.known_terms import forget_terms, known_terms
 from ..lending.loan_pricing import loan_rate, rate_before_tax, risk_weight, tax_on_interest
 from ..support.loan_support import (
     counts_as_supported,
@@ -224,7 +224,7 @@ RENEWAL_COUNTERS = 8
 def renew(
     loans: int,
     loan: Any,
-    at: Any,
+    economy: Any,
     learned: Any,
     lgd_by_security: Any,
     accounts: Any,
@@ -234,17 +234,17 @@ def renew(
     month: int,
     policy_rate: float,
     p: Any,
-    s: Any,
     pr: Any,
     inf: Any,
     counters: Any,
 ) -> None:
     """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
 
-    `at` is the `Lending` of underwriting, `learned` noise, add-on and processing cost by product, `capital_short` each
+    `learned` are noise, add-on and processing cost by product, `capital_short` each
     bank's shortfall of capital, 0 to 1, shape (banks,). Letters of credit are paid at maturity, never renewed.
     """
-    firm, bank, institution, agreement = at.firm, at.bank, at.institution, at.agreement
+    firm, bank, institution, agreement = economy.firm, economy.bank, economy.institution, economy.agreement
+    forget_terms(economy)
     whole = firm.whole
     maturing = np.empty(loans, np.uint64)
     count = 0
@@ -275,10 +275,10 @@ def renew(
             continue
         product = loan.tag[PRODUCT, row]
         security = loan.tag[SECURITY, row]
-        reach = programmes_for(i, firm, at.programme, at.programmes, month)
-        under = programmes_on(reach, amount, product, security, RENEWAL_MONTHS, at.programme)
-        terms = known_terms(under, firm.tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
-        a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
+        reach = programmes_for(i, firm, economy.programme, economy.programme.rows, month)
+        under = programmes_on(reach, amount, product, security, RENEWAL_MONTHS, economy.programme)
+        terms = known_terms(economy, under, firm.tag[TAX_RECORD, i])
+        a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, agreement.rows, month)
         fee = loan.real[FEE, row]
         if a != loan.tag[AGREEMENT, row]:
             fee = fee_of(a, guarantor, agreement, institution)
@@ -286,11 +286,7 @@ def renew(
         if guarantor >= 0 and institution.tag[ACTIVE, guarantor]:
             relief = relief_of(a, guarantor, agreement, institution)
         u_view, u_rest, u_hide, _ = uniforms(seed, pair_key(whole[ID, i], b), month, RENEWAL)
-        pd = lender_view(
-            i,
-            NO_NEW_DEBT,
-            firm,
-            month,
+        sight = Sight(
             bank.real[NOISE, b] * learned[0, product],
             KNOWN,
             p.monitoring_effort / terms.effort_cost,
@@ -298,8 +294,8 @@ def renew(
             np.float64(bank.real[EXPERIENCE, b]),
             terms.precision,
             terms.concealment,
-            s,
         )
+        pd = lender_view(economy, i, NO_NEW_DEBT, sight)
         lgd = lgd_by_security[security]
         if security == PLEDGED:
             lgd *= terms.pledge_loss
@@ -308,20 +304,9 @@ def renew(
         limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1) + tolerance
         if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
             u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
-            view = lender_view(
-                i,
-                NO_NEW_DEBT,
-                firm,
-                month,
-                np.float64(institution.real[GUARANTOR_NOISE, guarantor]),
-                KNOWN,
-                p.monitoring_effort,
-                u_second,
-                1.0,
-                terms.precision,
-                terms.concealment,
-                s,
-            )
+            noise = np.float64(institution.real[GUARANTOR_NOISE, guarantor])
+            second = Sight(noise, KNOWN, p.monitoring_effort, u_second, 1.0, terms.precision, terms.concealment)
+            view = lender_view(economy, i, NO_NEW_DEBT, second)
             own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
             if own * view * pr.lgd_guaranteed > p.guarantor_patience * fee:
                 # The guarantor will not go on: the bank alone would have to carry the loan.
@@ -376,10 +361,10 @@ def renew(
         loan.real[ESTIMATE, row] = pd
         loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
         loan.tag[AGREEMENT, row] = a
-        bits = within_ceilings(terms.bits, loan.real[RATE, row], loan.real[FEE, row], policy_rate, at.programme)
+        bits = within_ceilings(terms.bits, loan.real[RATE, row], loan.real[FEE, row], policy_rate, economy.programme)
         loan.index[PROGRAMME_BITS, row] = bits
         loan.real[TAX_FREE, row] = tax_free
-        supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(bits, at.programme)
+        supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(bits, economy.programme)
         loan.tag[SUPPORTED, row] = 1 if supported else 0
         if loan.tag[GUARANTOR, row] >= 0:
             institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += balance
@@ -392,7 +377,7 @@ def renew(
         loan.tag[EVERGREENED, row] = 1 if hidden else loan.tag[EVERGREENED, row]
         if guarantor >= 0:
             pay_guarantee_fee(
-                i, guarantor, balance, fee, RENEWAL_MONTHS, bits, firm, institution, at.programme, accounts, flows
+                i, guarantor, balance, fee, RENEWAL_MONTHS, bits, firm, institution, economy.programme, accounts, flows
             )
         counters[C_RENEWED] += 1
         counters[C_RENEWED_FEN] += balance

@@ -180,9 +180,13 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
         if way.agreement < 0:
             told[W_OUTCOME] = NO_SCHEME
             continue
+        told[W_OUTCOME], told[W_AMOUNT], told[W_TENOR] = TOO_SMALL, way.amount / 100.0, way.tenor
+        # A pledge may be worth more where programmes register it.
+        if way.security != PLEDGED and not large_enough(economy, way.amount, request.asked):
+            continue
         terms = terms_of(economy, request, way)
         amount = amount_under(economy, request, way, terms)
-        told[W_OUTCOME], told[W_AMOUNT], told[W_TENOR] = TOO_SMALL, amount / 100.0, way.tenor
+        told[W_AMOUNT] = amount / 100.0
         if not large_enough(economy, amount, request.asked):
             continue
         backing = backing_of(economy, request, way, terms, amount, told)

@@ -119,9 +119,11 @@ class VentureFund(FirmProgramme):
         row, firm, programme = economy.schedule.programme_row(self, economy), economy.firm, economy.programme
         held = self._held(economy)
         rows, signals = np.empty(economy.firms.rows, np.int32), np.empty(economy.firms.rows)
+        opacity = economy.numbers.credit_scoring.opacity
         found = look_at(
-            len(rows), firm, programme, row, economy.seed, economy.month, self.least_margin, self.noise, rows, signals
-        )
+            len(rows), firm, programme, row, economy.seed, economy.month, self.least_margin, self.noise, opacity, rows,
+            signals,
+        )  # fmt: skip
         rows, signals = rows[:found], signals[:found]
         new = ~np.isin(firm.whole[ID, rows], np.array(sorted(held), np.int64))
         rows, signals = rows[new], signals[new]
@@ -240,6 +242,7 @@ def look_at(
     month: int,
     least_margin: float,
     noise: float,
+    opacity: float,
     rows: Any,
     signals: Any,
 ) -> int:
@@ -252,7 +255,7 @@ def look_at(
         if real[MARGIN, i] < least_margin or not reaches(r, i, firm, programme, month):
             continue
         luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, VENTURE_CHOICE)
-        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0)
+        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0, opacity)
         rows[found] = position
         signals[found] = real[QUALITY, i] + error * normal_quantile(luck)
         found += 1

@@ -1,4 +1,4 @@
-"""What stands behind a loan: the guarantor's answer, its fee, and how much of a loss the bank counts on others to pay."""
+"""What stands behind a loan: the guarantor's answer, its fee, and what of a loss the bank counts on others to pay."""
 
 from typing import NamedTuple
 

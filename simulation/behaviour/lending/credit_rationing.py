@@ -32,12 +32,9 @@ from ...state.offer_columns import (
     REFUSED,
 )
 from ..support.loan_support import approach_to_owners, counts_as_supported, programmes_for
-from .known_terms import forget_terms
+from .known_terms import NO_PROGRAMMES, forget_terms
 from .underwriting import consider
 from .ways_to_lend import request_of
-
-#: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.
-NO_PROGRAMMES: int = np.int64(0)  # type: ignore[assignment]
 
 
 @kernel

@@ -12,6 +12,9 @@ PLACES = 64
 GRADE_BITS = 3
 NUMBERS = len(Terms._fields) - 2  # all but the programmes and the amount in fen
 
+#: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.
+NO_PROGRAMMES: int = np.int64(0)  # type: ignore[assignment]
+
 
 def make_room_for_terms(economy: Economy) -> None:
     """Room for the terms of a month, in which none is known yet."""

@@ -170,6 +170,7 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
     """
     enough = economy.numbers.underwriting.partial_that_serves * request.asked
     best_cost, best_amount = NO_COST, 0
+    tax_record = economy.firm.tag[TAX_RECORD, request.firm]
     guarantor_asked, guarantor_agreed = False, False
     for o in range(economy.menu.rows):
         told = ways[o]
@@ -184,7 +185,7 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
         # A pledge may be worth more where programmes register it.
         if way.security != PLEDGED and not large_enough(economy, way.amount, request.asked):
             continue
-        terms = terms_of(economy, request, way)
+        terms = known_terms(economy, programmes_taking(economy, request, way), tax_record)
         amount = amount_under(economy, request, way, terms)
         told[W_AMOUNT] = amount / 100.0
         if not large_enough(economy, amount, request.asked):
@@ -212,10 +213,9 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
 
 
 @compiled
-def terms_of(economy: Economy, request: Request, way: Way) -> Terms:
-    """What the programmes change that reach the firm and take this loan."""
-    bits = programmes_on(request.reach, way.amount, way.product, way.security, way.tenor, economy.programme)
-    return known_terms(economy, bits, economy.firm.tag[TAX_RECORD, request.firm])
+def programmes_taking(economy: Economy, request: Request, way: Way) -> int:
+    """Bits of the programmes that reach the firm and take this loan."""
+    return programmes_on(request.reach, way.amount, way.product, way.security, way.tenor, economy.programme)
 
 
 @compiled

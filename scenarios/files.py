@@ -21,9 +21,12 @@ from ..simulation.ground.errors import (
     suggestion,
     unknown,
 )
-from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel, assumption
+from ..simulation.ground.given import written
+from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel
+from ..simulation.ground.printable import printable
 from ..simulation.ground.registry import parameter_groups
 from ..simulation.scenario import NAMED
+from .syntax import mistake
 
 LIBRARY = Path(__file__).parent
 LARGEST_BYTES = 64 * 1024
@@ -53,8 +56,13 @@ class ScenarioFile:
 
     @property
     def name(self) -> str:
-        """Name of the scenario: that of the file, without its ending."""
-        return self.path.stem
+        """Name of the scenario: that of the file, without its ending, as text that can be printed."""
+        return printable(self.path.stem)
+
+    @property
+    def in_library(self) -> bool:
+        """Whether it comes with the package."""
+        return self.path.resolve().parent == LIBRARY.resolve()
 
 
 def library() -> list[str]:
@@ -105,7 +113,7 @@ def series_keys(group: type[ParameterGroup]) -> dict[str, str]:
 def _read(scenario: str | Path) -> ScenarioFile:
     text = str(scenario)
     if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
-        return _checked(text, Path(scenario))
+        return _checked(printable(text), Path(scenario))
     return _read_from_library(text, "")
 
 
@@ -132,7 +140,7 @@ def _checked(label: str, path: Path) -> ScenarioFile:
             raise refusal(label, key, unknown(key, known))
         if key in groups and not isinstance(value, dict):
             raise refusal(
-                label, key, Sentence("is {value!r}; it must be a table.", "为 {value!r}；必须是表。", value=value)
+                label, key, Sentence("is {value}; it must be a table.", "为 {value}；必须是表。", value=written(value))
             )
         if key in NAMED and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
             raise refusal(label, key, Sentence("must be written as [[{key}]].", "须写作 [[{key}]]。", key=key))
@@ -141,11 +149,21 @@ def _checked(label: str, path: Path) -> ScenarioFile:
         raise refusal(
             label,
             "base",
-            Sentence("is {base!r}; it must be the name of a scenario.", "为 {base!r}；必须是情景的名称。", base=base),
+            Sentence(
+                "is {base}; it must be the name of a scenario.", "为 {base}；必须是情景的名称。", base=written(base)
+            ),
         )
     if not isinstance(removed, list) or not all(isinstance(policy, str) for policy in removed):
         raise refusal(label, "remove", Sentence("must be a list of names of policies.", "必须是政策名称的列表。"))
-    title = _text(document.get("title", path.stem), "title", label)
+    for policy in removed:
+        if removed.count(policy) > 1:
+            said = Sentence(
+                "names {policy} more than once; a name must be given once.",
+                "重复写有 {policy}；同一名称只能给出一次。",
+                policy=policy,
+            )
+            raise refusal(label, "remove", said)
+    title = _text(document.get("title", printable(path.stem)), "title", label)
     return ScenarioFile(
         path=path,
         label=label,
@@ -204,23 +222,33 @@ def _parsed(label: str, path: Path) -> dict[str, Any]:
         document = tomllib.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
     except RecursionError:
         raise too_deep from None
+    except UnicodeDecodeError as error:
+        raise RequestError(
+            Sentence(
+                "{label}: the file is not text in UTF-8; byte {place:,} is none of its.",
+                "{label}：文件不是 UTF-8 文本；第 {place:,} 个字节无效。",
+                label=label,
+                place=error.start + 1,
+            )
+        ) from None
     except ValueError as error:
         raise RequestError(
             Sentence(
                 "{label}: the file is not valid TOML: {error}.",
                 "{label}：文件不是有效的 TOML：{error}。",
                 label=label,
-                error=error,
+                error=mistake(error),
             )
         ) from None
-    if _deeper_than(DEEPEST_LEVEL, document):
+    if deeper_than(DEEPEST_LEVEL, document):
         raise too_deep
     return document
 
 
-def _deeper_than(levels: int, value: Any) -> bool:
-    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return bool(below) and (levels == 0 or any(_deeper_than(levels - 1, item) for item in below))
+def deeper_than(levels: int, value: Any) -> bool:
+    """Whether tables and lists stand inside one another on more than so many levels."""
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return bool(below) and (levels == 0 or any(deeper_than(levels - 1, item) for item in below))
 
 
 def _text(stated: Any, key: str, label: str) -> Text:
@@ -233,5 +261,5 @@ def _text(stated: Any, key: str, label: str) -> Text:
 
 def _source(stated: Any, label: str) -> Source:
     if stated is None:
-        return assumption("the file names no source")
+        return Source(kind="assumption", note="the file names no source", zh="文件未注明来源")
     return Source.read(stated, "source", lambda path: label)

@@ -17,6 +17,7 @@ from .agents.risk_fund import RiskFund
 from .behaviour.guarantee.guarantee_agreement import COMPENSATION, GUARANTORS, INSURER, LOCAL, NATIONAL, PROVINCIAL
 from .behaviour.support.public_purse import public_money
 from .ground.errors import RequestError, Sentence
+from .ground.given import MOST_AT_ONCE, flag, seed_number, whole_number
 from .month import live_one_month, plan
 from .observe import books
 from .observe.grants import DepartureLog, GrantLog
@@ -37,7 +38,8 @@ TAPE_LIMIT = 100_000
 class CreditMarket(mesa.Model):
     """An economy of enterprises, banks, guarantors, funds and government under one scenario.
 
-    `seed` fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads` changes nothing but speed.
+    `seed`, a whole number from 0 to 2^53, fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads`
+    changes nothing but speed.
     `tape` keeps the histories of closed loans and claims (default: up to 100,000 firms). `follow`, the key of a firm,
     records that firm for `story` and changes nothing else. `economy` is all its state. Raises RequestError for
     arguments that make no sense, RunError when the run fails, BooksError when the books do not close.
@@ -55,7 +57,8 @@ class CreditMarket(mesa.Model):
         rng: int | None = None,
         follow: int | None = None,
     ) -> None:
-        if seed is not None and rng is not None and int(seed) != int(rng):
+        given = [seed_number(number, name) for name, number in (("seed", seed), ("rng", rng)) if number is not None]
+        if len(set(given)) > 1:
             raise RequestError(
                 Sentence(
                     "seed is {seed} and rng is {rng}; they mean the same: give one of them.",
@@ -64,16 +67,15 @@ class CreditMarket(mesa.Model):
                     rng=rng,
                 )
             )
-        self.seed = int(seed if seed is not None else rng if rng is not None else 1)
-        if threads < 1:
-            raise RequestError(
-                Sentence("threads is {n}; it must be at least 1.", "threads 为 {n}；至少须为 1。", n=threads)
-            )
+        self.seed = given[0] if given else 1
+        threads = whole_number("threads", threads, 1, MOST_AT_ONCE)
+        if tape is not None:
+            tape = flag("tape", tape)
         super().__init__(rng=self.seed % (1 << 32))
         self.conditions = scenario
-        self.tape = scenario.firms <= TAPE_LIMIT if tape is None else bool(tape)
+        self.tape = scenario.firms <= TAPE_LIMIT if tape is None else tape
         compile_ahead.start(scenario)
-        self.economy = economy = Economy(scenario, self.seed, int(threads))
+        self.economy = economy = Economy(scenario, self.seed, threads)
         economy.keeps_claims = self.tape
         self._recorder, self._grants, self._departures = Recorder(), GrantLog(), DepartureLog()
         self._history = Tape()

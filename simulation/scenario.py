@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from .ground.errors import Sentence, refusal, suggestion, unknown
-from .ground.parameters import ParameterGroup, Source
+from .ground.given import written
+from .ground.parameters import ParameterGroup, Source, StrictModel, declaration
 from .ground.registry import Registered, parameter_groups
 from .policy.instrument import Instrument, instrument_kinds
 from .stresses.stress import Stress, stress_kinds
@@ -115,6 +116,10 @@ class Draft:
         }
 
 
+#: Largest total in yuan of the model: whole fen of all totals of a year stay far within 64 bits.
+LARGEST_TOTAL_YUAN = 1e14
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """Everything a run depends on except its seed. Immutable, picklable, equal and hashed by content.
@@ -131,6 +136,8 @@ class Scenario:
     burn_in_policies: tuple[Instrument, ...]
     stresses: tuple[Stress, ...]
     draft: Draft = field(repr=False)
+    #: Whether it builds on no scenario of the library: then no policies are there but those of its own file.
+    alone: bool = False
 
     @classmethod
     def build(
@@ -141,6 +148,7 @@ class Scenario:
         summary: dict[str, str],
         source: Source,
         burn_in_policies: tuple[Instrument, ...] = (),
+        alone: bool = False,
     ) -> "Scenario":
         """Check a draft and resolve it, defaults included. Raises RequestError naming layer and path."""
         declared = parameter_groups()
@@ -149,12 +157,21 @@ class Scenario:
                 raise refusal(draft.layer(key), key, unknown(key, [*declared, *NAMED]))
         groups = {key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()}
         groups["economy"] = economy = _window_inside_run(groups["economy"], draft.origins)
+        for group in groups.values():
+            found = group.contradiction(groups)
+            if found is not None:
+                path = _to_blame(found[0], draft.origins)
+                raise refusal(draft.layer(path), path, found[1])
         policies, stresses = read_policies(draft), read_stresses(draft)
         for section, item in [("policy", item) for item in policies] + [("stress", item) for item in stresses]:
             if item.start > economy.months:
                 path = f"{section}.{item.name}.start"
                 raise refusal(draft.layer(path), path, _beyond(item.start, economy.months))
-        return cls(name, title, summary, source, tuple(groups.values()), policies, burn_in_policies, stresses, draft)
+        of_policies = {f"policy.{policy.name}": policy for policy in policies}
+        for place, stated in {**groups, **of_policies}.items():
+            _totals_fit(place, stated, economy, draft)
+        checked = tuple(groups.values())
+        return cls(name, title, summary, source, checked, policies, burn_in_policies, stresses, draft, alone)
 
     def group(self, key: str) -> Any:
         """The parameter group declared under `key`. Raises KeyError."""
@@ -176,7 +193,7 @@ class Scenario:
 
     @property
     def burn_in(self) -> int:
-        """Months run before month 1, under the policies of the root base and without stress."""
+        """Months run before month 1, under the undated policies of the root base and without stress."""
         return int(self.group("economy").burn_in)
 
     @property
@@ -201,10 +218,15 @@ class Scenario:
         canonical = json.dumps(self._content(sources=False), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @cached_property
+    def acting_stresses(self) -> tuple[Stress, ...]:
+        """The stresses but for those whose figures leave everything as it is."""
+        return tuple(stress for stress in self.stresses if not stress.does_nothing)
+
     @property
     def demand_shocks(self) -> tuple[Any, ...]:
         """The stresses that move demand, which the cycle reads month by month."""
-        return tuple(stress for stress in self.stresses if hasattr(stress, "change"))
+        return tuple(stress for stress in self.acting_stresses if hasattr(stress, "change"))
 
     def same_past(self, other: "Scenario") -> bool:
         """Whether both are the same up to month 0 with the same seed: policies and stresses act from month 1."""
@@ -218,7 +240,9 @@ class Scenario:
         draft = self.draft.copy()
         for path, value in changes.items():
             draft.set(path, value, "replace")
-        return Scenario.build(draft, self.name, self.title, self.summary, self.source, self.burn_in_policies)
+        return Scenario.build(
+            draft, self.name, self.title, self.summary, self.source, self.burn_in_policies, self.alone
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):
@@ -265,6 +289,11 @@ def read_policies(draft: Draft) -> tuple[Instrument, ...]:
     return tuple(sorted(policies, key=lambda policy: (policy.priority, policy.name)))
 
 
+def read_burn_in_policies(draft: Draft) -> tuple[Instrument, ...]:
+    """Those of the policies of a root that were there before month 1: a policy with a date acts within its dates."""
+    return tuple(policy for policy in read_policies(draft) if policy.acts_in_burn_in)
+
+
 def read_stresses(draft: Draft) -> tuple[Stress, ...]:
     """The stresses of a draft, by name."""
     return tuple(sorted(_read_named("stress", stress_kinds(), draft), key=lambda stress: stress.name))
@@ -279,11 +308,41 @@ def _read_named(section: str, kinds: Mapping[str, Any], draft: Draft) -> Iterato
             said = (
                 Sentence("is missing; {hint}", "缺失；{hint}", hint=hint)
                 if kind is None
-                else Sentence("is {kind!r}; {hint}", "为 {kind!r}；{hint}", kind=kind, hint=hint)
+                else Sentence("is {kind}; {hint}", "为 {kind}；{hint}", kind=written(kind), hint=hint)
             )
             raise refusal(draft.layer(place), place, said)
         fields = {key: value for key, value in table.items() if key != "kind"}
         yield kinds[kind].read({"name": name, **fields}, path, draft.layer)
+
+
+def _totals_fit(place: str, stated: StrictModel, economy: Any, draft: Draft) -> None:
+    """Refuse a total of the population that in money of the model would bring whole numbers near their end."""
+    weight = economy.population / economy.firms
+    for name in type(stated).model_fields:
+        value = getattr(stated, name)
+        if not declaration(type(stated), name).get("unit", "").startswith("yuan of the population"):
+            continue
+        if isinstance(value, float) and value / weight > LARGEST_TOTAL_YUAN:
+            path = f"{place}.{name}"
+            raise refusal(
+                draft.layer(path),
+                path,
+                Sentence(
+                    "is {value:,.0f} yuan among {firms:,} firms that stand for {population:,.0f}; it must be at most "
+                    "{most:,.0f}.",
+                    "在 {firms:,} 户企业代表 {population:,.0f} 户的情况下为 {value:,.0f} 元；至多须为 {most:,.0f}。",
+                    value=value,
+                    firms=economy.firms,
+                    population=economy.population,
+                    most=LARGEST_TOTAL_YUAN * weight,
+                ),
+            )
+
+
+def _to_blame(paths: Sequence[str], origins: Mapping[str, str]) -> str:
+    """Of keys that contradict one another the one stated last, the first where none was stated."""
+    stated = [path for path in origins if path in paths]
+    return stated[-1] if stated else paths[0]
 
 
 def _window_inside_run(economy: Any, origins: Mapping[str, str]) -> Any:

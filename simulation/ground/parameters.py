@@ -11,24 +11,30 @@ page, the JSON schema and every refusal are made from it.
         )
 """
 
+import math
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, get_origin
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
 import numpy as np
 from pydantic import (
-    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from .errors import Sentence, refusal, suggestion, unknown
+from .errors import Sentence, listed, refusal, suggestion, unknown
+from .given import written
 
 SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
 
@@ -36,6 +42,9 @@ if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass
 else:
     ModelMetaclass = type(BaseModel)
+
+#: How far the shares of a mix may be from one in sum: what rounding of the shares explains.
+MIX_TOLERANCE = 1e-9
 
 # What a value must be, by the name pydantic gives the mistake.
 _MUST_BE = {
@@ -56,16 +65,36 @@ def complaint(said: Sentence) -> PydanticCustomError:
     return PydanticCustomError("complaint", "{said}", {"said": said})
 
 
-def one_of(choices: Sequence[str]) -> AfterValidator:
-    """Validator of a name from a closed list."""
+@dataclass(frozen=True)
+class OneOf:
+    """Marks a text as a name from a closed list, which the JSON schema then states."""
 
-    def known(name: str) -> str:
-        if name not in choices:
-            hint = suggestion(name, choices)
-            raise complaint(Sentence("is {name!r}; {hint}", "为 {name!r}；{hint}", name=name, hint=hint))
+    choices: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._known, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "enum": list(self.choices)}
+
+    def _known(self, name: str) -> str:
+        if name not in self.choices:
+            hint = suggestion(name, self.choices)
+            raise complaint(Sentence("is {name}; {hint}", "为 {name}；{hint}", name=written(name), hint=hint))
         return name
 
-    return AfterValidator(known)
+
+def one_of(choices: Sequence[str]) -> OneOf:
+    """Mark of a name from a closed list. The order of `choices` is the order in which a list of such names is kept."""
+    return OneOf(tuple(choices))
+
+
+def _without_fraction(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+#: A whole number in a list: 6 or 6.0; a fraction is refused, never cut.
+Whole = Annotated[int, BeforeValidator(_without_fraction)]
 
 
 class StrictModel(BaseModel):
@@ -100,23 +129,99 @@ class StrictModel(BaseModel):
             if key not in cls.field_names():
                 context = {"key": str(key), "allowed": cls.field_names()}
                 raise PydanticCustomError("unknown_key", "{key} is unknown", context)
-        return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+        return {key: _plain(value) for key, value in values.items()}
 
     @field_validator("*", mode="after")
     @classmethod
-    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
-        stated = declaration(cls, info.field_name or "")
-        low, high = stated.get("minimum"), stated.get("maximum")
-        for number in value if isinstance(value, tuple) else (value,):
-            if isinstance(number, int | float) and not isinstance(number, bool):
-                if (low is not None and number < low) or (high is not None and number > high):
-                    bounds = _bounds(low, high)
-                    raise complaint(
-                        Sentence(
-                            "is {number}; it must be {bounds}.", "为 {number}；{bounds}。", number=number, bounds=bounds
-                        )
-                    )
-        return value
+    def _as_declared(cls, value: Any, info: ValidationInfo) -> Any:
+        """Within bounds, a mix summing to one; names in one order, so that the order written never matters."""
+        name = info.field_name or ""
+        stated = declaration(cls, name)
+        if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
+            return _each_once(value, _closed_list(cls, name))
+        table = isinstance(value, dict)
+        parts = tuple(value.values()) if table else value if isinstance(value, tuple) else (value,)
+        for part in parts:
+            _check_bounds(part, stated.get("minimum"), stated.get("maximum"))
+        if stated.get("mix"):
+            _check_mix(parts)
+        # A negative zero is a zero: it must not make two equal policies differ.
+        parts = tuple(0.0 if isinstance(part, float) and part == 0.0 else part for part in parts)
+        if table:
+            known = dict(zip(value, parts, strict=True))
+            return {key: known[key] for key in _in_order(known, _closed_list(cls, name))}
+        return parts if isinstance(value, tuple) else parts[0]
+
+
+def _plain(value: Any) -> Any:
+    """Lists as tuples, numbers and arrays of numpy as those of Python."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return tuple(_plain(part) for part in value) if isinstance(value, list | tuple) else value
+
+
+@cache
+def _closed_list(model: type[StrictModel], name: str) -> tuple[str, ...]:
+    """The closed list from which a field's names, or the keys of its table, come; empty where there is none."""
+    return _choices_in(model.model_fields[name].annotation)
+
+
+def _choices_in(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(choice for choice in get_args(annotation) if isinstance(choice, str))
+    parts = get_args(annotation)
+    if get_origin(annotation) is dict:
+        parts = parts[:1]
+    for part in parts:
+        found = part.choices if isinstance(part, OneOf) else _choices_in(part)
+        if found:
+            return found
+    return ()
+
+
+def _in_order(names: Any, choices: tuple[str, ...]) -> list[Any]:
+    """Names in the order of their closed list, those of no list in that of the alphabet."""
+    places = {name: place for place, name in enumerate(choices)}
+    return sorted(names, key=lambda name: (places.get(name, len(places)), str(name)))
+
+
+def _each_once(names: tuple[str, ...], choices: tuple[str, ...]) -> tuple[str, ...]:
+    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if repeated:
+        raise complaint(
+            Sentence(
+                "names {names} more than once; a name must be given once.",
+                "重复写有 {names}；同一名称只能给出一次。",
+                names=listed(repeated),
+            )
+        )
+    return tuple(_in_order(names, choices))
+
+
+def _check_bounds(number: Any, low: float | None, high: float | None) -> None:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise complaint(
+            Sentence(
+                "is {number}; it must be {bounds}.",
+                "为 {number}；{bounds}。",
+                number=written(number),
+                bounds=_bounds(low, high),
+            )
+        )
+
+
+def _check_mix(parts: tuple[float, ...]) -> None:
+    total = math.fsum(parts)
+    if abs(total - 1.0) > MIX_TOLERANCE:
+        raise complaint(
+            Sentence(
+                "sums to {total}; the shares of a mix must sum to 1.",
+                "合计为 {total}；各项份额之和必须为 1。",
+                total=written(total if abs(total - 1.0) < 1e-6 else round(total, 9)),
+            )
+        )
 
 
 class Source(StrictModel):
@@ -176,24 +281,31 @@ def parameter(
     high: float | None = None,
     source: Source | None = None,
     alias: str | None = None,
+    opening_only: bool = False,
+    mix: bool = False,
 ) -> Any:
     """Declare a field: number, flag, choice (`Literal`) or tuple of numbers.
 
-    Bounds are inclusive and hold for each element. `source` is required in a parameter group; the fields of a
-    policy have theirs in the scenario that sets them.
+    Bounds are inclusive and hold for each element; the elements of a `mix` are shares that sum to one. `source` is
+    required in a parameter group; the fields of a policy have theirs in the scenario that sets them. What is
+    `opening_only` is read when the books open and never again, so no rule may change it in a run.
     """
     stated: dict[str, Any] = {"unit": unit, "description_zh": zh}
+    if opening_only:
+        stated["opening_only"] = True
     if low is not None:
         stated["minimum"] = low
     if high is not None:
         stated["maximum"] = high
+    if mix:
+        stated["mix"] = True
     if source is not None:
         stated["source"] = source.model_dump(exclude_defaults=True)
     return Field(default=default, alias=alias, description=meaning, json_schema_extra=stated)
 
 
 def declaration(model: type[StrictModel], name: str) -> dict[str, Any]:
-    """What `parameter` stated about the field: unit, minimum, maximum, description_zh, source."""
+    """What `parameter` stated about the field: unit, minimum, maximum, mix, description_zh, source, opening_only."""
     stated = model.model_fields[name].json_schema_extra
     return dict(stated) if isinstance(stated, Mapping) else {}
 
@@ -235,6 +347,13 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
 
+    def contradiction(self, groups: Mapping[str, "ParameterGroup"]) -> tuple[Sequence[str], Sentence] | None:
+        """What these values and those of other groups cannot be together: the keys at fault and the complaint.
+
+        The complaint goes on from the path of a key, such as "leaves nothing for inputs; ...". None where all is well.
+        """
+        return None
+
     @staticmethod
     def groups() -> dict[str, type["ParameterGroup"]]:
         """Every group declared so far, by key, in order of key."""
@@ -259,11 +378,13 @@ def _kind_of_numbers(annotation: Any) -> type | None:
         kinds = {part for part in get_args(annotation) if part is not Ellipsis}
         if kinds in ({float}, {int}):
             return np.float64 if kinds == {float} else np.int64
+        if kinds == {Whole}:  # real to kernels, which may find them scaled
+            return np.float64
     return None
 
 
 def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> list[dict[str, Any]]:
-    """Every parameter: path, group title, value, default, unit, low, high, choices, meaning, source.
+    """Every parameter: path, group title, value, default, unit, low, high, mix, choices, meaning, source.
 
     `groups` gives the values, by default the defaults. Meaning and title are in both languages.
     """
@@ -283,6 +404,7 @@ def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> l
                     "unit": stated["unit"],
                     "low": stated.get("minimum"),
                     "high": stated.get("maximum"),
+                    "mix": stated.get("mix", False),
                     "choices": list(choices),
                     "meaning": {"en": field.description, "zh": stated["description_zh"]},
                     "source": stated["source"],
@@ -318,7 +440,7 @@ def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, Sentence]:
 
 def _words(kind: str, context: Mapping[str, Any], mistake: ErrorDetails) -> Sentence:
     """The complaint about one of pydantic's mistakes."""
-    shown = _shown(mistake["input"])
+    shown = written(mistake["input"])
     if kind == "complaint":
         said: Sentence = context["said"]
         return said
@@ -344,6 +466,8 @@ def _words(kind: str, context: Mapping[str, Any], mistake: ErrorDetails) -> Sent
             count=context["actual_length"],
             most=context["max_length"],
         )
+    if kind == "float_type" and isinstance(mistake["input"], int) and not isinstance(mistake["input"], bool):
+        return Sentence("is {shown}; such a number is too large.", "为 {shown}；这个数过大。", shown=shown)
     if kind in _MUST_BE:
         return Sentence(
             "is {shown}; it must be {what}.", "为 {shown}；必须是{what}。", shown=shown, what=_MUST_BE[kind]
@@ -354,8 +478,3 @@ def _words(kind: str, context: Mapping[str, Any], mistake: ErrorDetails) -> Sent
 
 def _length(values: Any) -> int:
     return len(values) if isinstance(values, list | tuple) else 0
-
-
-def _shown(value: Any) -> str:
-    text = repr(list(value) if isinstance(value, tuple) else value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -3,17 +3,25 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Mapping
-from functools import cache
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, ClassVar, Self
 
 from pydantic import field_validator, model_validator
 
-from .compiled import PACKAGE
-from .errors import Sentence, suggestion
+from .compiled_cache import PACKAGE
+from .errors import RequestError, Sentence, suggestion
+from .given import written
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
 from .plugins import load_installed
+
+#: Values of fields as a file would state them.
+Stated = Mapping[str, Any]
+
+#: Ways to do nothing: the values of some fields, by name.
+Nulls = tuple[Mapping[str, Any], ...]
 
 
 class Registered(StrictModel):
@@ -21,6 +29,11 @@ class Registered(StrictModel):
 
     kind: ClassVar[str]
     label: ClassVar[dict[str, str]]
+    #: Values of fields, as a file would state them, with which it shows within a year among some hundred firms.
+    example: ClassVar[Stated]
+    #: Values of its fields with which it does nothing: each table is one way, whatever the other fields say. Every
+    #: class states them, an empty tuple where it has no natural zero.
+    nulls: ClassVar[Nulls]
 
     name: str = parameter(
         unit="name", meaning="Name in the scenario; by default the kind", zh="在情景中的名称，默认为类别名"
@@ -31,6 +44,17 @@ class Registered(StrictModel):
         meaning="Where the value of each field named comes from",
         zh="各字段数值的来源",
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **keywords: Any) -> None:
+        super().__pydantic_init_subclass__(**keywords)
+        if "kind" not in vars(cls):
+            return  # a base of several kinds
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", cls.kind):
+            raise TypeError(f"{cls.__name__}.kind is {cls.kind!r}; it must be a name of letters a-z, digits and _")
+        label = getattr(cls, "label", {})
+        if not (label.get("en") and label.get("zh")):
+            raise TypeError(f'{cls.__name__} needs label = {{"en": ..., "zh": ...}}')
 
     @model_validator(mode="before")
     @classmethod
@@ -43,9 +67,9 @@ class Registered(StrictModel):
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
             raise complaint(
                 Sentence(
-                    "is {name!r}; it must be 1 to 64 letters a-z, digits, - or _.",
-                    "为 {name!r}；必须是 1 至 64 个字母 a-z、数字、- 或 _。",
-                    name=name,
+                    "is {name}; it must be 1 to 64 letters a-z, digits, - or _.",
+                    "为 {name}；必须是 1 至 64 个字母 a-z、数字、- 或 _。",
+                    name=written(name),
                 )
             )
         return name
@@ -65,15 +89,54 @@ class Registered(StrictModel):
                 )
         return source
 
+    @cached_property
+    def does_nothing(self) -> bool:
+        """Whether it is one of the `nulls` of its class: then a run is, to the bit, as if it were not there."""
+        ways = getattr(type(self), "nulls", ())
+        return any(all(getattr(self, field) == value for field, value in way.items()) for way in ways)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, from which all that was worked out of them is worked out again."""
+        copied = super().model_copy(update=update, deep=deep)
+        for kept in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[kept]
+        return copied
+
     @classmethod
     def kinds(cls) -> dict[str, type[Self]]:
-        """Every class declared below this one, by kind, in order of kind."""
+        """Every class declared below this one, wherever its file lies, by kind, in order of kind.
+
+        Raises RequestError where two files declare the same kind. A class declared anew, as in a notebook, takes the
+        place of its former self.
+        """
         found: dict[str, type[Self]] = {}
-        for child in cls.__subclasses__():
-            found |= child.kinds()
-            if "kind" in vars(child):
-                found[child.kind] = child
+        for child in cls._below():
+            known = found.get(child.kind, child)
+            if (known.__module__, known.__qualname__) != (child.__module__, child.__qualname__):
+                raise RequestError(
+                    Sentence(
+                        "kind {kind!r} is declared twice, in {one} and in {other}; one of them must have another name.",
+                        "类别 {kind!r} 声明了两次，分别在 {one} 和 {other}；其中之一须改名。",
+                        kind=child.kind,
+                        one=_place_of(known),
+                        other=_place_of(child),
+                    )
+                )
+            found[child.kind] = child
         return dict(sorted(found.items()))
+
+    @classmethod
+    def _below(cls) -> Iterator[type[Self]]:
+        for child in cls.__subclasses__():
+            yield from child._below()
+            # The module of a file that failed while it was read is gone, and its classes with it.
+            if "kind" in vars(child) and child.__module__ in sys.modules:
+                yield child
+
+
+def _place_of(declared: type) -> str:
+    """The file that declares a class, or its module where there is no file."""
+    return getattr(sys.modules[declared.__module__], "__file__", None) or declared.__module__
 
 
 @cache

@@ -24,13 +24,16 @@ def move_cycle(economy: Economy) -> None:
 
 def undergo_stresses(economy: Economy) -> None:
     """Stresses strike, last and end."""
-    for stress in economy.scenario.stresses:
+    stresses = economy.scenario.acting_stresses
+    # What one has stopped goes on before another, which still lasts, stops it.
+    for stress in stresses:
+        if economy.month == stress.start + stress.months:
+            stress.end(economy)
+    for stress in stresses:
         if economy.month == stress.start:
             stress.strike(economy)
         if stress.acts_in(economy.month):
             stress.last(economy)
-        elif economy.month == stress.start + stress.months:
-            stress.end(economy)
 
 
 def compose_numbers(economy: Economy) -> None:
@@ -40,7 +43,7 @@ def compose_numbers(economy: Economy) -> None:
 
 
 def _changes(economy: Economy) -> Iterator[Change]:
-    for stress in economy.scenario.stresses:
+    for stress in economy.scenario.acting_stresses:
         if stress.acts_in(economy.month):
             yield from stress.changes(economy)
     yield from economy.schedule.changes(economy)

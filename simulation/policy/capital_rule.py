@@ -17,6 +17,7 @@ from typing import ClassVar
 from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, plus, set_to
 from .instrument import Instrument
@@ -32,6 +33,14 @@ class CapitalRule(Instrument):
 
     kind: ClassVar[str] = "capital_rule"
     label: ClassVar[dict[str, str]] = {"en": "capital rule", "zh": "资本监管规则"}
+    example: ClassVar[Stated] = {"risk_weight_retail": 1.5}
+    nulls: ClassVar[Nulls] = (
+        {
+            "risk_weight_retail": None, "risk_weight_sme": None, "risk_weight_limit_yuan": None,
+            "risk_weight_large": None, "supporting_factor": None, "minimum_ratio": None, "buffer_add_on": 0.0,
+            "internal_ratings": False,
+        },
+    )  # fmt: skip
     restrictable: ClassVar[bool] = False
     spends: ClassVar[bool] = False
     alone: ClassVar[bool] = True

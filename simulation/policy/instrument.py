@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
 from ..ground.errors import Sentence
+from ..ground.given import written
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
-from ..ground.registry import Registered, kinds_in
+from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
 from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
@@ -20,6 +22,9 @@ from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 #: and small enough for whole fen in 64 bits.
 LARGEST_YUAN = 1e15
 
+#: Shares of money are whole numbers of these.
+BASIS_POINTS = 10_000
+
 #: Sizes that SME policy can reach: a firm that outgrows them is outside it.
 ELIGIBLE_SIZES = SIZES[:3]
 
@@ -27,6 +32,19 @@ ELIGIBLE_SIZES = SIZES[:3]
 ELIGIBILITY_LISTS = {"size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS, "product": PRODUCTS}
 
 NonEmpty = Field(min_length=1)
+
+
+def whole_basis_points(share: float) -> float:
+    """The share, if it is a whole number of basis points: what is paid on it is worked out in these."""
+    if abs(share * BASIS_POINTS - round(share * BASIS_POINTS)) > 1e-9:
+        raise complaint(
+            Sentence(
+                "is {share}; it must be a whole number of basis points (0.0001).",
+                "为 {share}；必须是整数个基点（0.0001）。",
+                share=written(share),
+            )
+        )
+    return share
 
 
 class Eligibility(StrictModel):
@@ -135,10 +153,12 @@ class Trigger(StrictModel):
 
 
 class Instrument(Registered):
-    """A policy. A new one is a file of this package with a subclass: `kind`, `label`, its fields, its hooks.
+    """A policy. A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, its
+    its fields, its hooks.
 
     The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
-    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it.
+    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it. `example` states
+    fields with which it changes something; every instrument that is known is tested with its own.
     """
 
     priority: int = parameter(
@@ -171,8 +191,13 @@ class Instrument(Registered):
 
     #: Whether it spends public money; where it does not, stating `budget_yuan` is refused.
     spends: ClassVar[bool] = True
+    #: Whether nothing happens without money: then a budget of zero is a way to do nothing.
+    needs_money: ClassVar[bool] = False
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
+
+    #: Fields that keep it, for a test, from changing anything beyond whom it reaches; None where nothing could.
+    within_reach: ClassVar[Stated | None] = {}
 
     #: What a policy remembers from month to month, beside its immutable terms; see `Schedule.memory`.
     Memory: ClassVar[type] = SimpleNamespace
@@ -182,6 +207,9 @@ class Instrument(Registered):
     def changes(self, economy: Economy) -> Iterable[Change]:
         """What it changes in the numbers of the month, asked once in each active month as the month begins."""
         return ()
+
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
+        """Called when a bank (its row) has been merged into another: pass on what is remembered by bank."""
 
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:
@@ -217,15 +245,23 @@ class Instrument(Registered):
         return self
 
     @cached_property
-    def terms(self) -> str:
-        """Its terms as text: two with the same terms are one policy, whoever stated them."""
-        return self.kind + self.model_dump_json(exclude={"source"})
+    def does_nothing(self) -> bool:
+        """Whether a run is, to the bit, as if it were not there: it is never opened and no loan comes under it."""
+        return super().does_nothing or (self.needs_money and self.budget_yuan == 0.0)
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other values, and therefore other terms."""
-        copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("terms", None)
-        return copied
+    @cached_property
+    def terms(self) -> str:
+        """Its terms as text: two with the same terms are one policy, whoever stated them, in whatever order."""
+        return self.kind + json.dumps(self.acting_terms(), sort_keys=True)
+
+    def acting_terms(self) -> dict[str, Any]:
+        """Its fields as far as they make a difference, by name: numbers, text, lists and tables of them."""
+        return self.model_dump(mode="json", exclude={"source"})
+
+    @property
+    def acts_in_burn_in(self) -> bool:
+        """Whether, as a policy of the root of a scenario, it was there before month 1: no date says otherwise."""
+        return self.start == 1 and self.end is None
 
     def active(self, month: int, output_gap: float) -> bool:
         """Whether it acts in `month` (1 is the first) at this output gap (fraction of trend output)."""

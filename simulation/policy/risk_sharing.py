@@ -5,41 +5,29 @@ The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
+from ..ground.columns import Row
 from ..ground.errors import Sentence, listed
+from ..ground.given import written
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state.bank_columns import (
-    AGREED_FEE,
-    CAP_LOAN,
-    CAP_POOL,
-    CAP_YEAR,
     CLAIMS_YEAR,
-    CONSENT,
     COVERED_BALANCE,
-    DELAY,
-    LAYER_FROM,
-    LAYER_PARTY,
-    LAYER_TO,
     LIVE_COVERED,
     PAID_YEAR,
-    PUBLIC_AGREEMENT,
-    RANK,
-    RELIEF,
-    RESIDUAL,
-    SHARE,
-    TAKEN,
-    USES_GUARANTOR,
 )
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE, write_eligibility
+from ..state.eligibility_columns import write_eligibility
 from ..state.structure import PARTIES
-from .instrument import ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument
+from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, whole_basis_points
 
-BASIS_POINTS = 10_000
 #: Layers an agreement has room for.
 MOST_LAYERS = 4
 
@@ -48,27 +36,20 @@ Party = Annotated[str, one_of(PARTIES)]
 
 def _share(value: Any) -> Any:
     """A share of the loss: "balance", or a whole number of basis points from 0 to 1."""
-    if value == "balance":
+    if isinstance(value, str) and value == "balance":
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise complaint(
             Sentence(
-                'is {value!r}; it must be a number from 0 to 1 or "balance".',
-                '为 {value!r}；必须是 0 至 1 之间的数或 "balance"。',
-                value=value,
+                'is {value}; it must be a number from 0 to 1 or "balance".',
+                '为 {value}；必须是 0 至 1 之间的数或 "balance"。',
+                value=written(value),
             )
         )
     if not 0 <= value <= 1:
-        raise complaint(Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=value))
-    if abs(value * BASIS_POINTS - round(value * BASIS_POINTS)) > 1e-9:
-        raise complaint(
-            Sentence(
-                "is {value}; it must be a whole number of basis points (0.0001).",
-                "为 {value}；必须是整数个基点（0.0001）。",
-                value=value,
-            )
-        )
-    return float(value)
+        said = Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=written(value))
+        raise complaint(said)
+    return whole_basis_points(float(value))
 
 
 Share = Annotated[float | Literal["balance"], BeforeValidator(_share)]
@@ -149,6 +130,31 @@ class Cap(StrictModel):
         return self
 
 
+def points_of(share: Mapping[str, Any]) -> dict[str, int]:
+    """Share of every party in whole basis points, the balance worked out; they sum to 10,000."""
+    points = dict.fromkeys(PARTIES, 0)
+    for party, part in share.items():
+        if part != "balance":
+            points[party] = round(part * BASIS_POINTS)
+    rest = BASIS_POINTS - sum(points.values())
+    return {party: rest if share.get(party) == "balance" else points[party] for party in PARTIES}
+
+
+def payable_points(share: Mapping[str, Any], cap: Mapping[str, Cap], residual: str) -> dict[str, int]:
+    """Shares in basis points as they can be paid: what a cap of zero forbids is the residual party's."""
+    points = points_of(share)
+    for party, limit in cap.items():
+        if 0 in (limit.a_year, limit.a_loan_yuan, limit.pool_yuan):
+            points[residual] += points[party]
+            points[party] = 0
+    return points
+
+
+def has_guarantor(points: Mapping[str, int], layers: Sequence[Layer], residual: str) -> bool:
+    """Whether a guarantor bears any of a loss: a share, a layer, or what others leave unpaid."""
+    return points["guarantor"] > 0 or residual == "guarantor" or any(layer.party == "guarantor" for layer in layers)
+
+
 class RiskSharing(Instrument):
     """An agreement on loan losses: shares of the principal outstanding at the claim, without interest.
 
@@ -158,6 +164,15 @@ class RiskSharing(Instrument):
 
     kind: ClassVar[str] = "risk_sharing"
     label: ClassVar[dict[str, str]] = {"en": "risk sharing", "zh": "风险分担"}
+    example: ClassVar[Stated] = {
+        "share": {"guarantor": 0.3, "provincial_reguarantor": 0.3, "bank": 0.4},
+        "priority": 1,
+    }
+    nulls: ClassVar[Nulls] = (
+        {"share": {"bank": "balance"}, "layer": (), "cap": {}},
+        {"share": {"bank": 1.0, "guarantor": 0.0}, "layer": (), "cap": {}, "fee_annual": 0.0},
+        {"quota_yuan": 0.0},
+    )
 
     share: dict[Party, Share] = parameter(
         unit="share of the loss",
@@ -221,6 +236,23 @@ class RiskSharing(Instrument):
             )
         return share
 
+    @field_validator("fee_annual")
+    @classmethod
+    def _fee_is_earned(cls, fee: float | None, info: ValidationInfo) -> float | None:
+        """A fee goes to the guarantor: where none bears any of the loss, nobody is there to earn it."""
+        terms = info.data
+        if fee and {"share", "layer", "cap", "residual"} <= set(terms):
+            points = payable_points(terms["share"], terms["cap"], terms["residual"])
+            if not has_guarantor(points, terms["layer"], terms["residual"]):
+                raise complaint(
+                    Sentence(
+                        "is {fee}, but no guarantor bears any loss; leave the fee out or give guarantor a share.",
+                        "为 {fee}，但没有担保机构承担损失；请去掉费率，或给 guarantor 一个份额。",
+                        fee=written(fee),
+                    )
+                )
+        return fee
+
     @model_validator(mode="after")
     def _limits_fit_the_parties(self) -> RiskSharing:
         layered = [layer.party for layer in self.layer]
@@ -278,31 +310,35 @@ class RiskSharing(Instrument):
 
     def basis_points(self) -> dict[str, int]:
         """Share of every party in whole basis points; they sum to 10,000."""
-        points = dict.fromkeys(PARTIES, 0)
-        for party, share in self.share.items():
-            if share != "balance":
-                points[party] = round(share * BASIS_POINTS)
-        rest = BASIS_POINTS - sum(points.values())
-        return {party: rest if self.share.get(party) == "balance" else points[party] for party in PARTIES}
+        return points_of(self.share)
 
     def effective_points(self) -> dict[str, int]:
         """Shares in basis points as they can be paid: what a cap of zero forbids is the residual party's."""
-        points = self.basis_points()
-        for party, cap in self.cap.items():
-            if 0 in (cap.a_year, cap.a_loan_yuan, cap.pool_yuan):
-                points[self.residual] += points[party]
-                points[party] = 0
-        return points
+        return payable_points(self.share, self.cap, self.residual)
+
+    @cached_property
+    def does_nothing(self) -> bool:
+        """Whether it takes no loan, or leaves the bank all of every loss, which it bears without an agreement too."""
+        all_the_banks = self.effective_points()["bank"] == BASIS_POINTS and not self.layer
+        return super().does_nothing or all_the_banks
+
+    def acting_terms(self) -> dict[str, Any]:
+        """The split in basis points, however it is written; caps only of parties that pay something."""
+        points = self.effective_points()
+        paying = {party for party, part in points.items() if part} | {layer.party for layer in self.layer}
+        stated = super().acting_terms()
+        caps = {party: cap for party, cap in stated["cap"].items() if party in paying}
+        return {**stated, "share": points, "cap": caps}
 
     def open(self, economy: Economy) -> None:
         """Give the agreement its row; a row once opened goes on for the loans made under it."""
         if economy.schedule.agreement_row(self) is None:
             economy.schedule.adopt_agreement(self, _write_agreement(self, economy))
-        economy.agreement.tag[IN_FORCE, economy.schedule.agreement_row(self)] = 1
+        self._agreement(economy).in_force = True
 
     def close(self, economy: Economy) -> None:
         """Take no new loans."""
-        economy.agreement.tag[IN_FORCE, economy.schedule.agreement_row(self)] = 0
+        self._agreement(economy).in_force = False
 
     def idle(self, economy: Economy) -> None:
         """Take no new loans while the trigger does not hold."""
@@ -318,49 +354,48 @@ class RiskSharing(Instrument):
 
     def before_trade(self, economy: Economy) -> None:
         """Take loans while the quota lasts."""
-        row = economy.schedule.agreement_row(self)
-        taken = int(economy.agreement.whole[TAKEN, row])
-        room = self.quota_yuan is None or taken < economy.fen_of_model(self.quota_yuan)
-        economy.agreement.tag[IN_FORCE, row] = int(room)
-        economy.agreement.index[RANK, row] = economy.schedule.rank_of(self)
+        agreement = self._agreement(economy)
+        agreement.in_force = self.quota_yuan is None or agreement.taken < economy.fen_of_model(self.quota_yuan)
+        agreement.rank = economy.schedule.rank_of(self)
 
     def after_underwriting(self, economy: Economy) -> None:
         """Principal released this month joins the covered balance of the year."""
-        row = economy.schedule.agreement_row(self)
-        granted = int(economy.granted_by_agreement[row])
-        economy.agreement.whole[COVERED_BALANCE, row] += granted
-        economy.agreement.whole[TAKEN, row] += granted
+        agreement = self._agreement(economy)
+        granted = int(economy.granted_by_agreement[agreement.number])
+        agreement.covered_balance += granted
+        agreement.taken += granted
+
+    def _agreement(self, economy: Economy) -> Row:
+        return economy.agreements.row(economy.schedule.agreement_row(self))
 
 
 def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     """Write the terms into the next row of the agreement table; returns it."""
-    row = int(economy.agreements.allocate(1)[0])
-    whole, real, index, tag, _ = economy.agreement
+    agreement = economy.agreements.row(economy.agreements.allocate(1)[0])
     points = policy.effective_points()
-    for position, party in enumerate(PARTIES):
-        index[SHARE + position, row] = points[party]
-        cap = policy.cap.get(party)
-        if cap is not None:
-            if cap.a_year is not None:
-                real[CAP_YEAR + position, row] = cap.a_year
-            if cap.a_loan_yuan is not None:
-                whole[CAP_LOAN + position, row] = fen(cap.a_loan_yuan)
-            if cap.pool_yuan is not None:
-                whole[CAP_POOL + position, row] = economy.fen_of_model(cap.pool_yuan)
+    for party in PARTIES:
+        setattr(agreement, f"share_{party}", points[party])
+    for party, cap in policy.cap.items():
+        if cap.a_year is not None:
+            setattr(agreement, f"cap_year_{party}", cap.a_year)
+        if cap.a_loan_yuan is not None:
+            setattr(agreement, f"cap_loan_{party}", fen(cap.a_loan_yuan))
+        if cap.pool_yuan is not None:
+            setattr(agreement, f"cap_pool_{party}", economy.fen_of_model(cap.pool_yuan))
     if policy.budget_yuan is not None:
         # What budgets pay directly is the local government's part; funds and guarantors have money of their own.
-        place = CAP_POOL + PARTIES.index("local_government")
-        whole[place, row] = min(int(whole[place, row]), economy.fen_of_model(policy.budget_yuan))
+        budget = economy.fen_of_model(policy.budget_yuan)
+        agreement.cap_pool_local_government = min(agreement.cap_pool_local_government, budget)
     for position, layer in enumerate(policy.layer):
-        tag[LAYER_PARTY + position, row] = PARTIES.index(layer.party)
-        real[LAYER_FROM + position, row] = layer.from_
-        real[LAYER_TO + position, row] = layer.to
-    write_eligibility(policy.eligible, economy.agreement, row, ELIGIBILITY_LISTS)
-    index[DELAY, row] = policy.delay_months
-    real[AGREED_FEE, row] = -1.0 if policy.fee_annual is None else policy.fee_annual
-    real[RELIEF, row] = 1.0 - points["bank"] / BASIS_POINTS
-    tag[CONSENT, row] = int(policy.consent)
-    tag[RESIDUAL, row] = PARTIES.index(policy.residual)
-    tag[PUBLIC_AGREEMENT, row] = 1
-    tag[USES_GUARANTOR, row] = int(points["guarantor"] > 0 or policy.residual == "guarantor")
-    return row
+        setattr(agreement, f"layer_party_{position}", PARTIES.index(layer.party))
+        setattr(agreement, f"layer_from_{position}", layer.from_)
+        setattr(agreement, f"layer_to_{position}", layer.to)
+    write_eligibility(policy.eligible, economy.agreement, agreement.number, ELIGIBILITY_LISTS)
+    agreement.delay = policy.delay_months
+    agreement.fee = -1.0 if policy.fee_annual is None else policy.fee_annual
+    agreement.relief = 1.0 - points["bank"] / BASIS_POINTS
+    agreement.consent = policy.consent
+    agreement.residual = PARTIES.index(policy.residual)
+    agreement.public = True
+    agreement.uses_guarantor = has_guarantor(points, policy.layer, policy.residual)
+    return agreement.number

@@ -48,9 +48,11 @@ class Schedule:
     # When they act ------------------------------------------------------------------------------------------------
 
     def started(self, policy: Instrument, month: int) -> bool:
-        """Whether the month lies within its dates; in the burn-in every policy without an end acts."""
+        """Whether the month lies within its dates; those that do nothing never start."""
+        if policy.does_nothing:
+            return False
         if month <= 0:
-            return policy.end is None
+            return policy.acts_in_burn_in
         return policy.start <= month and (policy.end is None or month <= policy.end)
 
     def is_active(self, policy: Instrument, economy: Economy) -> bool:
@@ -113,12 +115,19 @@ class Schedule:
         """A policy starts anew: what it remembered is gone."""
         self.memories.pop(policy.terms, None)
 
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
+        """A bank has been merged into another: policies that remember something by bank pass it on."""
+        for policy in self.ever_open.values():
+            policy.bank_merged(economy, failed, acquirer)
+
     def rank_of(self, policy: Instrument) -> int:
         """Place of a policy among those of its kind this month, by priority, then name."""
         if self._ranks[0] is not self.policies:
             of_kind = Counter[str]()
             ranks = {}
             for other in self.policies:
+                if other.does_nothing:
+                    continue
                 ranks[other.terms] = of_kind[other.kind]
                 of_kind[other.kind] += 1
             self._ranks = self.policies, ranks

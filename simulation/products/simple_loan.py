@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from ..ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
+from ..ground.parameters import ParameterGroup, Whole, assumption, calibrated, parameter, secondary
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
@@ -17,7 +17,8 @@ from ..state.menu_columns import (
 )
 from .product import Product
 
-Tenors = tuple[float, float, float, float, float, float]
+Tenors = tuple[Whole, Whole, Whole, Whole, Whole, Whole]
+TenorMix = tuple[float, float, float, float, float, float]
 
 
 class SimpleLoan(Product):
@@ -147,16 +148,17 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=assumption("weighs in the choice of security, is not paid"),
     )
     tenors: Tenors = parameter(
-        (6.0, 12.0, 24.0, 36.0, 60.0, 84.0),
+        (6, 12, 24, 36, 60, 84),
         unit="months",
-        low=1.0,
-        high=360.0,
+        low=1,
+        high=360,
         meaning="Tenors offered",
         zh="贷款期限",
         source=assumption("working-capital loans run up to a year, equipment loans beyond; the 2026 plan has over 5"),
     )
-    tenor_mix: Tenors = parameter(
+    tenor_mix: TenorMix = parameter(
         (0.10, 0.62, 0.12, 0.12, 0.03, 0.01),
+        mix=True,
         unit="share",
         low=0.0,
         high=1.0,

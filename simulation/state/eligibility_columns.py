@@ -55,7 +55,7 @@ PLACES = EligibilityColumns(
 
 def mask_of(chosen: tuple[str, ...], names: tuple[str, ...]) -> int:
     """Bit mask of the names chosen, bit k for the k-th of `names`."""
-    return sum(1 << names.index(name) for name in chosen)
+    return sum(1 << place for place, name in enumerate(names) if name in chosen)
 
 
 def write_eligibility(eligible: Any, blocks: Any, row: int, lists: dict[str, tuple[str, ...]]) -> None:

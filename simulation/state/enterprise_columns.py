@@ -58,6 +58,7 @@ BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag("outcome", "code", "How it left: 0 alive, see simulation.behaviour.entry_exit")
 HELD = ENTERPRISE.tag("held", "bits", "Loan products it has now, by their codes")
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
+BEST_TAX_GRADE = 4
 AWARDED = ENTERPRISE.tag("awarded", "flag", "Draws the award of its rung")
 LISTED = ENTERPRISE.tag("listed", "flag", "Its shares are listed")
 

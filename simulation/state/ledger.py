@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 from ..ground.compiled import kernel
-from ..ground.errors import BooksError, Sentence, listed
+from ..ground.errors import BooksError, RunError, Sentence, listed
 
 PAYER, PAYEE = 0, 1
+
+#: Largest stock of one bank, in fen: sums over all banks and a year of flows stay within 64 bits.
+LARGEST_STOCK = 1 << 57
 
 #: Sectors that keep their money as a deposit at a bank.
 DEPOSITORS = ("enterprise", "rest_of_economy", "guarantor", "reguarantor", "fund")
@@ -187,6 +190,12 @@ _EFFECTS = _effect_matrix()
 _EFFECT_LIST = np.array([(*place, _EFFECTS[tuple(place)]) for place in np.argwhere(_EFFECTS)])
 _MIRRORED = np.array(SAME_BANK)
 
+#: What stands at a bank's own place; government and central bank stand at place 0 whichever bank that is.
+_STOCK_OF_A_BANK = np.array([name != "government_account" for name in STOCKS])
+_SIDE_AT_A_BANK = np.array(
+    [[sector not in ("government", "central_bank") for sector in (route.payer, route.payee)] for route in ROUTES]
+)
+
 
 class Ledger:
     """Flows of the month by route, side and bank, the opening stocks, and the totals of past months."""
@@ -202,6 +211,13 @@ class Ledger:
         """Record one transfer of `amount` fen from an account at one bank to an account at another."""
         self.flows[route, PAYER, payer_bank] += amount
         self.flows[route, PAYEE, payee_bank] += amount
+
+    def merge_bank(self, failed: int, acquirer: int) -> None:
+        """The opening stocks and the month's flows of a bank are another's from now on."""
+        for amounts, moves in ((self.opening, _STOCK_OF_A_BANK), (self.flows, _SIDE_AT_A_BANK)):
+            passed = np.where(moves, amounts[..., failed], 0)
+            amounts[..., acquirer] += passed
+            amounts[..., failed] -= passed
 
     def mirror(self) -> None:
         """Copy the payer's side to the payee's for routes that stay within one bank."""
@@ -266,6 +282,7 @@ class Ledger:
                     purposes=listed(purposes, " or ", " 或 ") if purposes else none,
                 )
             )
+        check_stocks(month, closing)
         self.opening = closing.copy()
 
     def close(self, month: int) -> None:
@@ -273,6 +290,31 @@ class Ledger:
         self.months.append(month)
         self.history.append(self.totals())
         self.flows[:] = 0
+
+
+def check_stocks(month: int, closing: Any) -> None:
+    """Every stock that cannot be negative is not, at every bank, and none is so large that a sum of it could wrap.
+
+    Raises RunError naming month, stock, bank and amount.
+    """
+    wrong = (closing < 0) & _STOCK_OF_A_BANK[:, None] | (np.abs(closing) > LARGEST_STOCK)
+    if wrong.any():
+        stock, bank = (int(k) for k in np.argwhere(wrong)[0])
+        amount = int(closing[stock, bank])
+        said = "a stock that cannot be negative", "该存量不得为负"
+        if amount >= 0 or not _STOCK_OF_A_BANK[stock]:
+            said = "more than whole numbers of 64 bits can be trusted with", "超出 64 位整数可安全表示的范围"
+        raise RunError(
+            Sentence(
+                "month {month}: {stock} of bank {bank} are {amount} fen, {reason}.",
+                "第 {month} 个月：银行 {bank} 的 {stock} 为 {amount} 分，{reason}。",
+                month=month,
+                stock=STOCKS[stock],
+                bank=bank,
+                amount=amount,
+                reason=Sentence(*said),
+            )
+        )
 
 
 @kernel

@@ -26,9 +26,9 @@ def sort_loans(economy: Economy) -> None:
     loan = economy.loan
     live = np.flatnonzero(loan.tag[STATUS, : loan.rows] > 0)
     order = live[np.argsort(loan.index[FIRM, live], kind="stable")]
-    moved_to = economy.loans.reorder(order)
+    moved_to = np.append(economy.loans.reorder(order), np.int32(-1))
     for pointers in (
         economy.firm.index[LINE, : economy.firm.rows],
         economy.claim.index[CLAIM_ROW, : economy.claim.rows],
     ):
-        pointers[:] = np.where(pointers >= 0, moved_to[np.maximum(pointers, 0)], pointers)
+        pointers[:] = moved_to[pointers]  # -1, no row, stays -1

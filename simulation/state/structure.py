@@ -3,7 +3,10 @@
 Order is part of the file formats and of the draws: append, never reorder.
 """
 
-from ..ground.parameters import ParameterGroup, assumption, dataset, parameter
+from collections.abc import Mapping, Sequence
+
+from ..ground.errors import Sentence
+from ..ground.parameters import ParameterGroup, Whole, assumption, dataset, parameter
 
 SECTORS = (
     "hotels_catering",
@@ -49,6 +52,7 @@ PerSector = tuple[float, float, float, float, float, float, float, float]
 PerRegion = tuple[float, float, float, float]
 PerSize = tuple[float, float, float, float]
 PerBankType = tuple[float, float, float, float]
+WholePerBankType = tuple[Whole, Whole, Whole, Whole]
 
 MICRO, SMALL, MEDIUM, LARGE = range(4)
 LABELS = {
@@ -129,3 +133,14 @@ class Economy(ParameterGroup, key="economy", title={"en": "Economy", "zh": "经�
         meaning="First month of the summary window", zh="汇总窗口的首月",
         source=assumption("rates over the last twelve months then lie wholly inside the run"),
     )  # fmt: skip
+
+    def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[Sequence[str], Sentence] | None:
+        """More simulated firms than there are."""
+        if self.population >= self.firms:
+            return None
+        return ("economy.population", "economy.firms"), Sentence(
+            "makes {firms:,} simulated firms stand for {population:,.0f}; the population must be at least as many.",
+            "使 {firms:,} 户模拟企业代表 {population:,.0f} 户企业；总体不得少于模拟企业数。",
+            firms=self.firms,
+            population=self.population,
+        )

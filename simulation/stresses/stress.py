@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Registered, kinds_in
+from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
 
@@ -14,8 +14,11 @@ from ..state.numbers import Change
 class Stress(Registered):
     """A change of conditions from month `start`, for `months` months. It never adds or removes a policy.
 
-    A new one is a file of `simulation/stresses/` with a subclass: `kind`, `label`, its fields, its hooks.
+    A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, fields, hooks.
     """
+
+    #: Policies by name, as a file would state them, without which the example has nothing to act on.
+    beside: ClassVar[Mapping[str, Stated]] = {}
 
     start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month", zh="起始月")
     months: int = parameter(unit="months", low=1, high=1200, meaning="How long it lasts in full", zh="持续月数")
@@ -38,7 +41,9 @@ class Stress(Registered):
         """Called in the month after its last: what it stopped goes on."""
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
-        """Why it has nothing to act on under this scenario, in both languages; None where it has."""
+        """Why it changes nothing under this scenario, in both languages; None where it has something to act on."""
+        if self.does_nothing:
+            return {"en": "its figures leave everything as it is", "zh": "其数值使一切保持不变"}
         return None
 
 

@@ -123,3 +123,53 @@ def test_where_nobody_is_eligible_nothing_is_different(kind: str, past: CreditMa
     # An agreement has its own row in the table of agreements.
     assert {name for name in different if not name.startswith("agreement.")} == set()
     assert different == set() or kind == "risk_sharing"
+
+
+def ways_to_do_nothing() -> list[Any]:
+    """Each class's own ways, laid over an example that does something; and a budget of zero where that is one."""
+    ways = []
+    for kind, model in {**INSTRUMENTS, **STRESSES}.items():
+        ways += [pytest.param(kind, way, id=f"{kind}-{number}") for number, way in enumerate(model.nulls)]
+        if kind in INSTRUMENTS and INSTRUMENTS[kind].needs_money:
+            ways.append(pytest.param(kind, {"budget_yuan": 0.0}, id=f"{kind}-no_money"))
+    return ways
+
+
+@pytest.fixture(scope="module")
+def untouched(past: CreditMarket) -> dict[str, CreditMarket]:
+    """The finished run without the kind, by what must stand beside it."""
+    return {kind: told(past, None, beside=kind).run() for kind in ("", *BESIDE)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_states_how_it_does_nothing(kind: str) -> None:
+    model = {**INSTRUMENTS, **STRESSES}[kind]
+    assert "nulls" in vars(model), "an empty tuple says that it has no natural zero"
+    for way in model.nulls:
+        assert set(way) <= set(model.model_fields)
+    assert not model.read({"months": 1, **EFFECTIVE[kind]} if kind in STRESSES else EFFECTIVE[kind]).does_nothing
+
+
+@pytest.mark.parametrize(("kind", "way"), ways_to_do_nothing())
+def test_what_does_nothing_changes_no_bit(
+    kind: str, way: dict[str, Any], past: CreditMarket, untouched: dict[str, CreditMarket], fingerprints: ModuleType
+) -> None:
+    # It comes before all others of its kind: first by priority, first by name.
+    null = told(past, kind, beside=kind, **{"priority": 0} if kind in INSTRUMENTS else {}, **way).run()
+    without = untouched[kind if kind in BESIDE else ""]
+    stated = null.conditions.policies if kind in INSTRUMENTS else null.conditions.stresses
+    assert any(item.name == "new" and item.does_nothing for item in stated)
+    assert fingerprints.differences(null, without) == []
+    assert fingerprints.digest(null) == fingerprints.digest(without)
+    for one, other in ((null.numerators, without.numerators), (null.denominators, without.denominators)):
+        assert one.equals(other)
+    assert (null.economy.loans.column("supported") == without.economy.loans.column("supported")).all()
+
+
+@pytest.mark.parametrize("kind", [kind for kind, model in INSTRUMENTS.items() if model.nulls])
+def test_what_does_nothing_may_end_and_wait_for_a_slump(
+    kind: str, past: CreditMarket, untouched: dict[str, CreditMarket], fingerprints: ModuleType
+) -> None:
+    more: dict[str, Any] = {"start": 2, "end": 6, "trigger": {"output_gap_below": 0.2}}
+    null = told(past, kind, **INSTRUMENTS[kind].nulls[0], **more).run()
+    assert fingerprints.differences(null, untouched[""]) == []

@@ -15,7 +15,7 @@ from smecredit.simulation.ground.parameters import declaration
 from smecredit.simulation.ground.registry import Registered, discover
 from smecredit.simulation.policy.guarantee_fund import GuaranteeFund
 from smecredit.simulation.policy.instrument import Eligibility, Instrument, Trigger, instrument_kinds
-from smecredit.simulation.policy.risk_sharing import BASIS_POINTS, Cap, Layer, RiskSharing
+from smecredit.simulation.policy.risk_sharing import BASIS_POINTS, Cap, Layer, RiskSharing, has_guarantor
 from smecredit.simulation.state.structure import PARTIES
 from smecredit.simulation.stresses.demand_shock import DemandShock
 from smecredit.simulation.stresses.stress import Stress, stress_kinds
@@ -182,7 +182,7 @@ def test_everyone_but_large_firms_is_eligible_unless_told() -> None:
         ({"share": {"bank": -0.1, "guarantor": 1}}, "policy.p.share.bank is -0.1; it must be from 0 to 1"),
         ({"share": {"bakn": 1}}, "policy.p.share.bakn is 'bakn'; did you mean bank"),
         ({"share": {"bank": "rest"}}, "policy.p.share.bank is 'rest'; it must be a number"),
-        ({"share": {"bank": True}}, "policy.p.share.bank is True; it must be a number"),
+        ({"share": {"bank": True}}, "policy.p.share.bank is true; it must be a number"),
         ({"share": {"bank": float("nan")}}, "policy.p.share.bank is nan; it must be from 0 to 1"),
         ({"share": {"bank": 10**400}}, "it must be from 0 to 1"),
         ({"share": {"bank": 0.00005, "guarantor": "balance"}}, "a whole number of basis points"),
@@ -208,6 +208,40 @@ def test_everyone_but_large_firms_is_eligible_unless_told() -> None:
 )
 def test_what_risk_sharing_refuses(values: dict[str, Any], complaint: str) -> None:
     assert complaint in refusal_of("risk_sharing", **values)
+
+
+GUARANTEED = [
+    {"share": {"guarantor": 0.4, "bank": 0.6}},
+    {"share": {"guarantor": "balance", "bank": 0.6}},
+    {"share": {"local_government": 0.4, "bank": 0.6}, "residual": "guarantor"},
+    {
+        "share": {"bank": "balance", "local_fund": 0.5},
+        "layer": [{"party": "guarantor", "from": 0.0, "to": 0.1}],
+        "residual": "bank",
+    },
+]
+UNGUARANTEED = [
+    {"share": {"local_government": 0.8, "bank": 0.2}},
+    {"share": {"compensation_fund": 0.8, "bank": "balance", "guarantor": 0.0}},
+    {"share": {"guarantor": "balance", "insurer": 0.5, "bank": 0.5}},
+    {"share": {"guarantor": 0.4, "bank": 0.6}, "cap": {"guarantor": {"a_year": 0.0}}},
+]
+
+
+@pytest.mark.parametrize("terms", GUARANTEED)
+def test_a_fee_goes_to_a_guarantor_that_bears_losses(terms: dict[str, Any]) -> None:
+    sharing = RiskSharing.read({**terms, "fee_annual": 0.01})
+    assert has_guarantor(sharing.effective_points(), sharing.layer, sharing.residual)
+
+
+@pytest.mark.parametrize("terms", UNGUARANTEED)
+def test_a_fee_that_nobody_earns_is_refused(terms: dict[str, Any]) -> None:
+    assert refusal_of("risk_sharing", **terms, fee_annual=0.01) == (
+        "file.toml: policy.p.fee_annual is 0.01, but no guarantor bears any loss; leave the fee out or give guarantor "
+        "a share."
+    )
+    for fee in (None, 0.0):
+        assert RiskSharing.read({**terms, "fee_annual": fee}).share
 
 
 def test_limits_can_be_stated_in_every_way() -> None:

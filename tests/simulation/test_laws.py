@@ -130,6 +130,18 @@ end = 20
 """
 
 
+#: Inputs named after what went wrong with them.
+CASES = Path(__file__).resolve().parents[1] / "cases"
+
+
+@pytest.mark.parametrize("name", ["share_order_crash", "list_order_matters", "zero_points_supported"])
+def test_another_order_or_a_zero_is_the_same_run(fingerprints: Any, name: str) -> None:
+    case = run(str(CASES / name / "case.toml"), firms=400)
+    baseline = run("baseline", firms=400)
+    assert fingerprints.differences(baseline, case) == []
+    assert same_indicators(baseline, case)
+
+
 @pytest.mark.parametrize("text", [NULL, NULL_SPELT_OUT], ids=["bank alone", "every party 0, from 3 to 20"])
 @pytest.mark.parametrize("under", [None, "severe_recession"])
 def test_the_null_policy_is_no_policy(fingerprints: Any, tmp_path: Path, text: str, under: str | None) -> None:
@@ -142,6 +154,40 @@ def test_the_null_policy_is_no_policy(fingerprints: Any, tmp_path: Path, text: s
 def untold(differing: list[str]) -> list[str]:
     """Differences but those of the table of agreements, which has a row more."""
     return [name for name in differing if not name.startswith("agreement.")]
+
+
+LATER = """
+[[policy]]
+kind = "interest_subsidy"
+points = 0.02
+start = 7
+[[policy]]
+kind = "guarantee_fund"
+capital_yuan = 1e12
+end = 9
+"""
+
+
+def test_a_policy_with_a_date_acts_within_its_dates_in_a_file_without_base_too(
+    fingerprints: Any, tmp_path: Path
+) -> None:
+    def market(text: str) -> CreditMarket:
+        file = tmp_path / f"{len(text)}.toml"
+        file.write_text(HEAD + text, encoding="utf-8")
+        return CreditMarket(load(file, firms=300, months=12, set={"economy.burn_in": 6}), seed=1)
+
+    late, bare = market(LATER.replace("end = 9", "start = 9")), market("")
+    for lived in range(8):
+        different = fingerprints.differences(late, bare)
+        assert different == [] if lived < 7 else different != []
+        late.step()
+        bare.step()
+    dated = market(LATER)
+    assert dated.conditions.burn_in_policies == ()
+    dated.live_burn_in()
+    assert dated.economy.schedule.ever_open == {}
+    undated = market(LATER.replace("start = 7\n", "").replace("end = 9\n", ""))
+    assert undated.conditions.burn_in_policies == undated.conditions.policies
 
 
 def same_indicators(left: CreditMarket, right: CreditMarket) -> bool:

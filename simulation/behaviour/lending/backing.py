@@ -88,7 +88,7 @@ def room_of_guarantor(economy: Economy, request: Request, way: Way, amount: int)
     institution, guarantor = economy.institution, way.guarantor
     if not institution.tag[ACTIVE, guarantor]:
         return GUARANTOR_CLOSED
-    if institution.real[ACCEPTANCE, guarantor] < economy.numbers.underwriting.least_acceptance:
+    if institution.real[ACCEPTANCE, guarantor] < economy.numbers.guarantors.least_acceptance:
         return GUARANTOR_CLOSED
     if not large_enough(economy, amount, request.asked):
         return TOO_SMALL
@@ -114,8 +114,8 @@ def consent_of_guarantor(
     told[W_GUARANTOR_PD] = view
     if will > institution.real[WILLINGNESS, guarantor]:
         return GUARANTOR_REFUSED
-    cost = appraisal_cost(g.appraisal_cost * terms.appraisal, firm.real[TRANSPARENCY, i])
+    cost = appraisal_cost(g.appraisal_cost * terms.appraisal, firm.real[TRANSPARENCY, i], g.opaque_appraisal)
     tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
     own, lgd = own_share(economy, way.agreement), economy.numbers.loan_pricing.lgd_guaranteed
-    consents = guarantor_consents(fee, own, view, lgd, cost, amount / 100.0, tolerance, 1.0)
+    consents = guarantor_consents(fee, own, view, lgd, cost / (amount / 100.0), g.appraisal_charged, tolerance, 1.0)
     return POSSIBLE if consents else GUARANTOR_REFUSED

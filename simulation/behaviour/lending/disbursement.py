@@ -250,19 +250,7 @@ def pay_fees_and_awards(economy: Economy, offer: np.ndarray, terms: np.ndarray) 
     firm, programme, accounts, flows = economy.firm, economy.programme, economy.accounts, economy.flows
     i, amount, bits = offer[O_ROW], offer[O_AMOUNT], offer[O_BITS]
     if offer[O_SECURITY] == GUARANTEED:
-        pay_guarantee_fee(
-            i,
-            offer[O_GUARANTOR],
-            amount,
-            terms[O_FEE],
-            offer[O_TENOR],
-            bits,
-            firm,
-            economy.institution,
-            programme,
-            accounts,
-            flows,
-        )
+        pay_guarantee_fee(i, offer[O_GUARANTOR], amount, terms[O_FEE], offer[O_TENOR], bits, economy)
     economy.counts[AWARDS] += pay_lending_award(
         bits, amount, offer[O_BANK], firm.tag[REGION, i], economy.bank, programme, accounts, flows
     )

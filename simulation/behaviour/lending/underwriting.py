@@ -147,15 +147,6 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         zh="可用作保证金的现金比例",
         source=assumption("the other half pays the month's bills"),
     )
-    least_acceptance: float = parameter(
-        0.3,
-        unit="0 to 1",
-        low=0.0,
-        high=1.0,
-        meaning="Trust in a guarantor below which banks take no guarantee of its",
-        zh="银行接受担保的最低信任度",
-        source=assumption("co-operation breaks down before trust is wholly gone"),
-    )
 
 
 #: Dearer than any loan.

@@ -12,9 +12,9 @@ import numpy as np
 
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
-from ...state.counts import BANK_FAILURES, TAX_RELIEVED
+from ...state.counts import PAID_BY, TAX_RELIEVED
 from ...state.economy import Economy
-from ...state.ledger import PAYEE, PAYER, RESOLUTION
+from ...state.ledger import PAYEE, PAYER
 from ...state.structure import PARTIES, REGIONS
 from ..banking.bank_balance import equities_of_banks
 from ..guarantee.guarantee_agreement import COMPENSATION, GUARANTORS, GUARANTORS_A_REGION, INSURER, LOCAL
@@ -111,23 +111,6 @@ def _parts(amount: int, weights: np.ndarray) -> np.ndarray:
     return np.array(parts, np.int64)
 
 
-def resolve_banks(economy: Economy) -> None:
-    """A bank below zero equity gets public capital up to the minimum: counted as a failure."""
-    banking = economy.numbers.banking
-    for bank, equity in enumerate(equities_of_banks(economy).tolist()):
-        if equity >= 0:
-            continue
-        whole = economy.bank.whole
-        assets = int(whole[bc.WEIGHTED, bank] + whole[bc.LARGE_LOANS, bank])
-        amount = whole_fen(banking.minimum_ratio * assets) - equity
-        whole[bc.OWN_CASH, bank] += amount
-        whole[bc.EQUITY_BEFORE, bank] += amount
-        economy.accounts[0] -= amount
-        economy.ledger.post(RESOLUTION, 0, bank, amount)
-        economy.counts[BANK_FAILURES] += 1
-        economy.outlays["resolution"] = economy.outlays.get("resolution", 0) + amount
-
-
 def public_money(economy: Economy) -> int:
     """What public guarantors, re-guarantors and funds hold, in model fen."""
     return sum(compress(economy.institutions.column("deposit").tolist(), _IS_PUBLIC))
@@ -136,7 +119,7 @@ def public_money(economy: Economy) -> int:
 def counts_of_the_month(economy: Economy) -> dict[str, float]:
     """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
     deposits, active = economy.institutions.column("deposit").tolist(), economy.institutions.column("active").tolist()
-    paid = economy.paid.tolist()
+    paid = economy.counts[list(PAID_BY)].tolist()
     budget_payouts = paid[PARTIES.index("local_government")]
     outlay = sum(economy.outlays.values()) + budget_payouts
     large = np.floor(economy.numbers.loan_pricing.risk_weight_large * economy.banks.column("large_loans") + 0.5)

@@ -27,7 +27,6 @@ from .state.ledger import Ledger
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
-PRIVATE_GUARANTEE = 1
 MILLION = 1e6
 NO_LIMIT = 1 << 60
 
@@ -170,11 +169,11 @@ def _agreements(economy: Economy) -> None:
     economy.agreements.allocate(2)
     index, tag, real = economy.agreement.index, economy.agreement.tag, economy.agreement.real
     index[bc.SHARE + 0, 0] = 10_000  # no agreement: the bank bears it all
-    index[bc.SHARE + 1, PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
-    real[bc.RELIEF, PRIVATE_GUARANTEE] = 1.0
-    tag[bc.RESIDUAL, PRIVATE_GUARANTEE] = 1
-    tag[bc.USES_GUARANTOR, PRIVATE_GUARANTEE] = 1
-    index[bc.DELAY, PRIVATE_GUARANTEE] = economy.numbers.opening.private_delay
+    index[bc.SHARE + 1, bc.PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
+    real[bc.RELIEF, bc.PRIVATE_GUARANTEE] = 1.0
+    tag[bc.RESIDUAL, bc.PRIVATE_GUARANTEE] = 1
+    tag[bc.USES_GUARANTOR, bc.PRIVATE_GUARANTEE] = 1
+    index[bc.DELAY, bc.PRIVATE_GUARANTEE] = economy.numbers.opening.private_delay
 
 
 def _institutions(economy: Economy) -> None:

@@ -26,6 +26,7 @@ from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS
 from ..presentation.strings import shortened, text
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+STANDARD_OUTPUT = Sentence("standard output", "标准输出")
 #: Digits of the largest key that a firm can have, and more.
 MOST_DIGITS = 18
 
@@ -383,7 +384,8 @@ def _terminate(*_: Any) -> None:
 def _status(arguments: list[str], language: str) -> int:
     try:
         result = app(args=arguments, prog_name="smecredit", standalone_mode=False)
-        sys.stdout.flush()
+        with _naming_the_output():
+            sys.stdout.flush()
         status = result if isinstance(result, int) else DONE
     except KeyboardInterrupt:
         status = INTERRUPTED
@@ -414,6 +416,9 @@ def _explain(error: Exception, language: str) -> tuple[int, str]:
     if hasattr(error, "format_message"):
         return REFUSED, _usage_message(error, language)
     if type(error).__name__ == "Abort":
+        # Typer takes the end of any file that is read for an interruption: nothing here reads from a person.
+        if isinstance(error.__cause__, EOFError):
+            raise error.__cause__
         return INTERRUPTED, ""
     if isinstance(error, RequestError):
         return REFUSED, error.in_language(language)
@@ -422,8 +427,10 @@ def _explain(error: Exception, language: str) -> tuple[int, str]:
     if isinstance(error, MemoryError):
         return FAILED, text("error.memory", language)
     if isinstance(error, OSError):
-        path = error.filename or text("console.output", language)
-        return FAILED, text("error.file", language, path=path, problem=spoken(reason_of(error), language))
+        problem = spoken(reason_of(error), language)
+        if not error.filename:
+            return FAILED, text("error.system", language, problem=problem)
+        return FAILED, text("error.file", language, path=spoken(error.filename, language), problem=problem)
     raise error
 
 
@@ -474,11 +481,22 @@ def _unknown(key: str, word: str, allowed: Sequence[str], language: str) -> str:
 def _show(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
     """Print the one JSON document, or the tables. A document that is a function is made when needed."""
     try:
-        _print(as_json, document, tables)
-        sys.stdout.flush()
+        with _naming_the_output():
+            _print(as_json, document, tables)
+            sys.stdout.flush()
     except BrokenPipeError:
         # Typer would make it a failure.
         raise ReaderGone from None
+
+
+@contextmanager
+def _naming_the_output() -> Iterator[None]:
+    """Around what is printed: a stream does not say of itself which one could not be written."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or STANDARD_OUTPUT
+        raise
 
 
 def _print(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
@@ -521,7 +539,8 @@ def _progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from ...simulation.ground.compiled import COMPILED, cache_is_warm
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import cache_is_warm
 
     screen = Console(stderr=True, highlight=False)
     if COMPILED and not cache_is_warm():
@@ -533,11 +552,19 @@ def _progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
 
 
 def _say_where_nothing_is_kept(language: str) -> None:
-    from ...simulation.ground.compiled import COMPILED, cache_directory, can_be_kept
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import cache_directory, unused_folder
 
-    if COMPILED and not can_be_kept():
-        folder = shortened(str(cache_directory().parent))
-        print(text("console.not_kept", language, folder=folder), file=sys.stderr)
+    unused = unused_folder() if COMPILED else None
+    if unused is None:
+        return
+    folder, fault = shortened(str(unused[0])), text(f"cache.{unused[1]}", language)
+    used = cache_directory()
+    if used is None:
+        print(text("console.not_kept", language, folder=folder, fault=fault), file=sys.stderr)
+    elif os.environ.get("SMECREDIT_CACHE_DIR"):
+        other = shortened(str(used.parent))
+        print(text("console.kept_elsewhere", language, folder=folder, fault=fault, other=other), file=sys.stderr)
 
 
 def _source(source: Any) -> Any:

@@ -182,7 +182,8 @@ def run_seeds(
 
 
 def _compiled_already() -> bool:
-    from ...simulation.ground.compiled import COMPILED, cache_is_warm
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import cache_is_warm
 
     return not COMPILED or cache_is_warm()
 

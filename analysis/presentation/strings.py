@@ -415,10 +415,17 @@ STRINGS: dict[str, dict[str, str]] = {
         "首次运行此版本：正在编译模型，仅此一次，约需一分钟。",
     ),
     "console.not_kept": _pair(
-        "{folder} cannot be written: every run compiles the model anew. Set SMECREDIT_CACHE_DIR to a folder that can.",
-        "无法写入{folder}：每次运行都将重新编译模型。请将 SMECREDIT_CACHE_DIR 设为可写的文件夹。",
+        "{folder} {fault}: every run compiles the model anew. "
+        "Set SMECREDIT_CACHE_DIR to a folder that only you can write.",
+        "{folder} {fault}：每次运行都将重新编译模型。请将 SMECREDIT_CACHE_DIR 设为仅您可写的文件夹。",
     ),
-    "console.output": _pair("standard output", "标准输出"),
+    "console.kept_elsewhere": _pair(
+        "SMECREDIT_CACHE_DIR is not used, because {folder} {fault}: the compiled model is kept in {other}.",
+        "未使用 SMECREDIT_CACHE_DIR，因为 {folder} {fault}：编译后的模型保存在 {other}。",
+    ),
+    "cache.unwritable": _pair("cannot be written", "无法写入"),
+    "cache.foreign": _pair("belongs to another user", "属于其他用户"),
+    "cache.shared": _pair("may be written by others", "可被他人写入"),
     "console.running": _pair("running", "运行中"),
     "console.interrupted": _pair("interrupted", "已中断"),
     "scenarios.policy": _pair("Policies", "政策情景"),
@@ -467,6 +474,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "The run failed for want of memory; ask for fewer firms or fewer workers.",
         "内存不足，运行失败；请减少企业数或进程数。",
     ),
+    "error.system": _pair("The run failed ({problem}).", "运行失败（{problem}）。"),
     "error.file": _pair(
         "The run failed: {path} could not be written ({problem}).", "运行失败：无法写入{path}（{problem}）。"
     ),

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import field_validator, model_validator
 
-from .compiled import PACKAGE
+from .compiled_cache import PACKAGE
 from .errors import RequestError, Sentence, suggestion
 from .given import written
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 from smecredit.analysis.commands import cli
 from smecredit.scenarios import library
+from smecredit.simulation.ground import compiled_cache
+from smecredit.simulation.ground.compiled import COMPILED
 from smecredit.simulation.observe.recorder import BANDS, INDICATORS
 from smecredit.simulation.state.structure import PARTIES
 
@@ -520,14 +523,71 @@ def test_a_name_that_no_folder_can_have_is_refused(capsys, tmp_path: Path) -> No
     assert err.startswith("--out ") and "nothing can be written there" in err
 
 
-def test_it_is_said_where_compiled_code_cannot_be_kept(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    from smecredit.simulation.ground import compiled
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled in plain Python")
+class TestItIsSaidWhereCompiledCodeIsKept:
+    @pytest.mark.parametrize(
+        ("fault", "words"),
+        [
+            ("unwritable", ("cannot be written", "无法写入")),
+            ("foreign", ("belongs to another user", "属于其他用户")),
+            ("shared", ("may be written by others", "可被他人写入")),
+        ],
+    )
+    def test_or_that_it_is_not(self, fault: str, words: tuple, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(compiled_cache, "fault_of_folder", lambda folder: fault)
+        for language, word in zip(("en", "zh"), words, strict=True):
+            cli._say_where_nothing_is_kept(language)
+            err = capsys.readouterr().err
+            assert word in err and "SMECREDIT_CACHE_DIR" in err
 
-    monkeypatch.setattr(compiled, "can_be_kept", lambda: False)
-    for language, word in (("en", "cannot be written"), ("zh", "无法写入")):
-        cli._say_where_nothing_is_kept(language)
+    @pytest.mark.parametrize("asked", ["open", ""])
+    def test_where_the_folder_asked_for_is_not_used(
+        self, asked: str, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "open").mkdir()
+        (tmp_path / "open").chmod(0o777)
+        monkeypatch.setenv("SMECREDIT_CACHE_DIR", asked and str(tmp_path / asked))
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "open"))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        cli._say_where_nothing_is_kept("en")
         err = capsys.readouterr().err
-        assert word in err and "SMECREDIT_CACHE_DIR" in err
+        if asked:
+            assert f"{tmp_path}/open may be written by others" in err and "is kept in" in err
+        else:
+            assert err == ""  # below a folder that others may write lies one that they may not
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_standard_output_that_cannot_be_written_is_named() -> None:
+    for arguments in (["scenarios"], ["scenarios", "--json"], ["parameters", "--lang", "zh"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "smecredit", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+            )
+        assert done.returncode == 1
+        named = "标准输出" if "zh" in arguments else "standard output"
+        assert named in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_failure_that_names_no_file_is_not_laid_on_one(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("smecredit.analysis.experiments.comparison.run_seeds", fails)
+    status, out, err = smecredit(capsys, "run", "baseline", *SMALL)
+    assert (status, out, err) == (1, "", "The run failed (Resource temporarily unavailable).\n")
+    status, _, err = smecredit(capsys, "run", "baseline", *SMALL, "--lang", "zh")
+    assert (status, err) == (1, "运行失败（系统错误 11）。\n")
+
+
+def test_the_end_of_a_file_is_no_interruption(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise EOFError("Ran out of input")
+
+    monkeypatch.setattr("smecredit.analysis.experiments.comparison.run_seeds", fails)
+    with pytest.raises(EOFError, match="Ran out of input"):
+        cli.main(["run", "baseline", *SMALL])
+    assert "interrupted" not in capsys.readouterr().err
 
 
 def test_a_signal_that_python_drops_is_heard_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,14 @@ import ast
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from smecredit.analysis.presentation import console, indicators, strings, tables, typeface, wording
 from smecredit.analysis.statistics import intervals
 from smecredit.analysis.validation import calibration
+from smecredit.simulation.ground.compiled_cache import Fault
 from smecredit.simulation.observe.recorder import BANDS, INDICATORS, indicator
 from smecredit.simulation.state.structure import PARTIES
 
@@ -45,6 +47,7 @@ FAMILIES = {
         "comparison_seconds",
     ],
     "bench.unit": ["s", "ns", "bytes", "times"],
+    "cache": get_args(Fault),
     "column": [
         "path", "value", "layer", "source", "name", "title", "changes", "unit",
         "level", "difference", "interval", "calibration", "band", "verdict", "measure", "target",

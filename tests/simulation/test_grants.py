@@ -1,6 +1,7 @@
 """The logs of grants and departures tell what the indicators count, and nothing of the economy hangs on them."""
 
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -113,10 +114,10 @@ def test_each_way_of_leaving_is_told_apart() -> None:
         return listed[0][:count], listed[1][:count], listed[2][:count]
 
     failed, closed = strike_off(FAILED, ABSCONDED), strike_off(CLOSED_DOWN, CLOSED_DOWN)
-    log.keep(0, *failed, store.blocks)
+    log.firms_leave(SimpleNamespace(month=0, firm=store.blocks), *failed)
     assert log.rows == 0  # the burn-in is not kept
-    log.keep(4, *failed, store.blocks)
-    log.keep(4, *closed, store.blocks)
+    for gone in (failed, closed):
+        log.firms_leave(SimpleNamespace(month=4, firm=store.blocks), *gone)
     expected = {
         "month": [4, 4, 4, 4, 4],
         "enterprise": [11, 12, 13, 14, 16],

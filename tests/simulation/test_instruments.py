@@ -110,7 +110,7 @@ class TestEveryRegisteredKind:
             return
         for hook in HOOKS:
             assert inspect.getdoc(getattr(KINDS[kind], hook)), hook
-            assert list(inspect.signature(getattr(KINDS[kind], hook)).parameters) == ["self", "market"]
+            assert list(inspect.signature(getattr(KINDS[kind], hook)).parameters) == ["self", "economy"]
 
 
 def test_hooks_do_nothing_until_an_instrument_says_otherwise() -> None:

@@ -153,6 +153,6 @@ def test_the_order_of_rows_is_irrelevant_when_money_runs_short(market_with: Make
         assert fingerprints.differences(straight, shuffled) == [], f"month {straight.month}"
         fingerprints.permute(shuffled, np.random.default_rng(straight.month))
     for name in ("interest_vat_exemption", "compensation", "award", "fees"):
-        policy = next(policy for policy in straight.policies if policy.name == name)
-        spent = straight.programme_outlay[name]
-        assert 0.99 * policy.budget_yuan < spent * straight.weight / 100.0 <= policy.budget_yuan * (1 + 1e-6), name
+        policy = next(policy for policy in straight.economy.schedule.policies if policy.name == name)
+        spent = straight.economy.programme_outlay[name] * straight.economy.weight / 100.0
+        assert 0.99 * policy.budget_yuan < spent <= policy.budget_yuan * (1 + 1e-6), name

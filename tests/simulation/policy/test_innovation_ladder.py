@@ -80,7 +80,7 @@ def test_the_first_round_fills_the_places_and_no_more(ladder) -> None:
     by_rung = [ladder.indicators[f"firms_on_ladder.ladder.{rung}"] for rung in RUNGS[1:]]
     nested = np.cumsum(np.array(by_rung)[::-1], axis=0)[::-1]
     places = np.array([3e6, 1e6, 2e5, 0.0, 0.0])
-    assert (nested <= places[:, None] + ladder.weight / 2).all()
+    assert (nested <= places[:, None] + ladder.economy.weight / 2).all()
     assert nested[0, 0] > 0.8 * places[0] and nested[1, 0] > 0.5 * places[1] and nested[2, 0] > 0.0
     assert ladder.indicators["firms_on_ladder"].iloc[-1] == nested[0, -1]
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .analysis.experiments.comparison import Comparison, compare
+    from .analysis.presentation.comparison import Comparison, compare
     from .scenarios.files import library
     from .scenarios.load import load
     from .scenarios.schema import schema
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Where each public name is declared. Imported when asked for: numba, mesa and pandas take seconds to import.
 _HOMES = {
     "BooksError": ".simulation.ground.errors",
-    "Comparison": ".analysis.experiments.comparison",
+    "Comparison": ".analysis.presentation.comparison",
     "CreditMarket": ".simulation.market",
     "Eligibility": ".simulation.policy.instrument",
     "Instrument": ".simulation.policy.instrument",
@@ -37,7 +37,7 @@ _HOMES = {
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
     "Stress": ".simulation.stresses.stress",
-    "compare": ".analysis.experiments.comparison",
+    "compare": ".analysis.presentation.comparison",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
     "parameter": ".simulation.ground.parameters",

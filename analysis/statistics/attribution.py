@@ -69,9 +69,12 @@ class Attribution:
 
 def history_of(market: CreditMarket) -> History:
     """The compact history of a finished run."""
-    from ...simulation.behaviour.distress.default import CLOSED
+    from ...simulation.behaviour.distress.departure import CLOSED
+    from ...simulation.observe.grants import DepartureLog, GrantLog
 
-    grants, departures = market.grant_log, market.departure_log
+    listeners = market.economy.observer.all
+    grants = next(each for each in listeners if isinstance(each, GrantLog))
+    departures = next(each for each in listeners if isinstance(each, DepartureLog))
     failed = departures["outcome"] != CLOSED
     return History(
         months=market.months,
@@ -132,6 +135,6 @@ def _counted(run: History, chosen: NDArray[np.bool_]) -> dict[str, float]:
     from ...simulation.state.structure import SIZES
 
     sizes = run.failed_size[chosen]
-    found = {ALL: float(len(sizes)) * run.economy.weight}
-    found |= {f"size.{name}": float((sizes == code).sum()) * run.economy.weight for code, name in enumerate(SIZES[:3])}
+    found = {ALL: float(len(sizes)) * run.weight}
+    found |= {f"size.{name}": float((sizes == code).sum()) * run.weight for code, name in enumerate(SIZES[:3])}
     return found

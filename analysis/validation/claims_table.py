@@ -1,4 +1,4 @@
-"""Every argument of the source text as a claim that can be measured. Read by `analysis/claims.py`."""
+"""Every argument of the source text as a claim that can be measured. Read by `validation/claims.py`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Evidence:
 class Claim:
     """One argument: who says what, the mechanism that carries it, the comparison that shows it.
 
-    `reference` and `scenario` are library names, with ` --set path=value` after them where values are changed.
+    `reference` and `scenario` are library names, with `,path=value` behind them where values are changed.
     """
 
     key: str
@@ -39,7 +39,7 @@ model, the scenario that shows it, and what was measured: the difference between
 same luck, {firms} enterprises over 120 months (results from month 13), mean of {seeds} seeds with its 95% interval.
 Signs are what the argument, or the literature cited with the mechanism, leads one to expect. Where the sign comes out
 otherwise, or the interval covers zero, the page says so. It is written by `python docs/mechanisms.py` from
-`analysis/claims_table.py`; the tests hold a smaller run of the same list to its signs.
+`analysis/validation/claims_table.py`; the tests hold a smaller run of the same list to its signs.
 
 政策文本中关于小微企业融资的每一条论述，对应模型中的机制、展示它的情景以及测得的效果：同一批企业、同样运气下两个世界之差，
 {seeds}个随机种子的均值与95%区间。符号为论述（或机制所引文献）所预期；结果相反或区间含零之处如实注明。
@@ -131,7 +131,7 @@ CLAIMS: tuple[Claim, ...] = (
         "The guarantor's part stays 40%; those of the re-guarantor and the national fund rise from 10 to 20% each, so that "
         "coverage goes from 60 to 80%.",
         f"{_RULE}/lending/screening.py {_RULE}/guarantee/guarantee_agreement.py",
-        f"full_guarantee --set {_SHARE}={{guarantor=0.4,provincial_reguarantor=0.2,national_fund=0.2,bank='balance'}}",
+        f'full_guarantee,{_SHARE}={{guarantor=0.4,provincial_reguarantor=0.2,national_fund=0.2,bank="balance"}}',
         _e(
             supported_share=1,
             credit_outstanding=1,
@@ -140,8 +140,8 @@ CLAIMS: tuple[Claim, ...] = (
             default_rate=0,
             default_rate_supported=0,
         ),
-        reference=f"full_guarantee --set {_SHARE}={{guarantor=0.4,provincial_reguarantor=0.1,national_fund=0.1,"
-        "bank='balance'}",
+        reference=f"full_guarantee,{_SHARE}={{guarantor=0.4,provincial_reguarantor=0.1,national_fund=0.1,"
+        'bank="balance"}',
         note="At lower coverage only firms that have nothing else to offer use the scheme; higher coverage draws in better "
         "ones. The default rate of supported loans therefore mixes more risk per firm with better firms.",
     ),
@@ -344,7 +344,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Banks steer to the higher ratio, closing two thirds of the gap a year; until then the shadow cost of capital is in "
         "the price and the room for new loans is smaller.",
         f"{_POLICY}/capital_rule.py {_RULE}/banking/bank_balance.py",
-        "capital_rule_2024 --set policy.capital_rule.buffer_add_on=0.01",
+        "capital_rule_2024,policy.capital_rule.buffer_add_on=0.01",
         _e(new_lending=-1, credit_outstanding=-1, mean_loan_rate=1, rationed_share=1),
         reference="capital_rule_2024",
         note="Fraisse, Le and Thesmar (2020): 2.3 to 4.5% less lending per point (scorecard D1), loan by loan in the year "
@@ -359,7 +359,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Micro firms are held back by the fixed cost of a loan and by what lenders do not know, medium ones by the capital "
         "their loans tie up.",
         f"{_POLICY}/capital_rule.py {_RULE}/lending/loan_pricing.py",
-        "capital_rule_2024 --set policy.capital_rule.supporting_factor=0.7619",
+        "capital_rule_2024,policy.capital_rule.supporting_factor=0.7619",
         _e(
             rationed_share__size__medium=-1,
             rejection_rate__size__medium=-1,
@@ -441,7 +441,7 @@ CLAIMS: tuple[Claim, ...] = (
         "好企业倒在过桥环节；无还本续贷可避免，但也会保留部分弱企业。",
         "A maturing loan must be repaid out of cash, own wealth and bridge lenders unless it is renewed as it stands; "
         "banks also tolerate more risk in an old customer.",
-        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/repayment.py {_RULE}/debt_service/deferral.py",
+        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/renewal.py {_RULE}/debt_service/deferral.py",
         "loan_renewal",
         _e(renewed_without_repayment=1, liquidity_default_share=-1, default_rate=-1, old_weak_share=1),
         under="severe_recession",
@@ -498,7 +498,7 @@ CLAIMS: tuple[Claim, ...] = (
         f"{_POLICY}/interest_vat_exemption.py {_RULE}/lending/loan_pricing.py",
         "baseline",
         _e(mean_loan_rate__size__micro=-1, fiscal_outlay=1),
-        reference="baseline --set policy.interest_vat_exemption.end=1",
+        reference="baseline,policy.interest_vat_exemption.end=1",
     ),
     _claim(
         "lending_target",
@@ -540,7 +540,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Mutual guarantees spread the failure of one to the sound.",
         "互保联保使一家倒闭拖累健康企业。",
         "Members of a circle pay their part of a fallen member's loan out of their cash.",
-        f"{_RULE}/distress/default.py",
+        f"{_RULE}/distress/circle.py",
         "guarantee_circles",
         _e(failures_by_cause__cause__circle=1, default_rate=0),
     ),

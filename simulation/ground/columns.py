@@ -23,7 +23,7 @@ class Blocks(NamedTuple):
 
     whole: np.ndarray
     real: np.ndarray
-    index: np.ndarray
+    index: Any  # an array; `tuple` has a method of this name
     tag: np.ndarray
     rows: int
 

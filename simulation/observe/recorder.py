@@ -18,7 +18,7 @@ from ..state.counts import COUNTS
 from ..state.economy import Economy
 from ..state.ledger import ROUTES, STOCK, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
 from ..state.observer import Observer
-from ..state.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
+from ..state.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 from .indicators import BREAKDOWNS, INDICATORS, PROGRAMMES, Indicator, indicator, over_a_year
 
 __all__ = ["BANDS", "INDICATORS", "Band", "Indicator", "Recorder", "RecorderCollector", "indicator"]
@@ -124,9 +124,6 @@ _LINED_UP = (
         unsecured=totals.L_UNSECURED, supported=totals.L_SUPPORTED, evergreened_fen=totals.L_EVERGREENED,
         public_liability=totals.L_PUBLIC_LIABILITY, liability=totals.L_LIABILITY, old_weak_fen=totals.L_OLD_WEAK,
     ),
-    *_by(SIZES, "defaulters_size"), *_by(CAUSES, "cause"),
-    "wilful", "liquidity_defaults", "closed", "failed_without_debt", "failed_in_default",
-    *_by(range(totals.AGES), "exit_age"),
     *_by(SIZES, "firms_size", "borrowers_size", "debt_size"),
     *_by(SECTORS, "firms_sector", "borrowers_sector", "debt_sector"),
     *_by(REGIONS, "firms_region", "borrowers_region", "debt_region"),
@@ -135,7 +132,6 @@ _LINED_UP = (
         "rationed_size",
     ),
     *_by(PRODUCTS, "granted_fen_product"),
-    *_by(PARTIES, "paid", "recovered"),
     *_by(range(totals.AGES), "age"),
     "informal_debt",
     *COUNTS.names,
@@ -150,14 +146,11 @@ def _counted(economy: Economy, by_route: np.ndarray) -> np.ndarray:
         [
             economy.observed,
             economy.loan_counters,
-            economy.exits,  # in the order of `default.C_...`
             *economy.by_size[:3],
             *economy.by_sector[:3],
             *economy.by_region[:3],
             *economy.by_size_credit,
             economy.granted_by_product,
-            economy.paid,
-            economy.recovered,
             economy.ages,
             [economy.firm_stocks[totals.S_INFORMAL].sum()],
             economy.counts,

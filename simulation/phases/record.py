@@ -29,6 +29,5 @@ def begin_anew(economy: Economy) -> None:
     economy.activity = float(wages + int(economy.counts[GRANTED_FEN]))
     economy.public_money = public_money(economy)
     economy.outlays = {}
-    for counters in (economy.counts, economy.exits, economy.paid, economy.recovered):
-        counters[:] = 0
+    economy.counts[:] = 0
     economy.ledger.close(economy.month)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from ..behaviour.trade.cash_flow import sector_table
@@ -31,38 +29,13 @@ TABLES_OF = frozenset(
 )
 
 
-class Closure(NamedTuple):
-    """The hazard that an owner closes: base, what the young add, months that halve it, weakness, margin."""
-
-    base: float
-    young: float
-    maturing_months: float
-    weak: float
-    margin: float
-
-
 def derive_tables(economy: Economy) -> None:
     """Make every table of the numbers as they stand."""
     now = economy.numbers
     population, flow, simple = now.population, now.cash_flow, now.simple_loan
     economy.sector_mix, economy.region_mix = np.cumsum(population.sector_mix), np.cumsum(population.region_mix)
     economy.sector_table = sector_table(flow, now.stated["cash_flow"], now.stated["population"].turnover)
-    economy.birth_tables = (
-        flow.wage,
-        flow.sales_per_worker,
-        population.turnover,
-        population.region_development,
-        population.borrower_types,
-        population.no_collateral_share,
-    )
     economy.tenors, economy.tenor_mix = simple.tenors, np.cumsum(simple.tenor_mix)
-    economy.closure = Closure(
-        population.closure_base,
-        population.closure_young,
-        population.closure_maturing,
-        population.closure_weak,
-        population.closure_margin,
-    )
     pricing, letter, warehouse = now.loan_pricing, now.domestic_letter_of_credit, now.warehouse_finance
     economy.lgd_by_security = np.array(
         [

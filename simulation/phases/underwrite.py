@@ -38,6 +38,7 @@ def decide_and_disburse(economy: Economy, opening: bool = False) -> np.ndarray:
     loan_rows = economy.loans.allocate(len(granted))
     breakdown = np.zeros((6, len(SIZES)), np.int64)
     disbursement.disburse(
+        economy,
         len(rows),
         offers,
         terms,

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import numpy as np
-
-from ..behaviour.debt_service.early_warning import C_WATCHED, watch_loans
+from ..behaviour.debt_service.early_warning import watch_loans
 from ..ground.parameters import one_of, parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen, whole_fen
@@ -107,23 +105,9 @@ class LoanMonitoring(CreditProgramme):
 
     def after_service(self, economy: Economy) -> None:
         """Live loans are watched, and the watch paid for."""
-        counters = np.zeros(4, np.int64)
         a_month = self.cost_a_loan_yuan / 12.0
-        watch_loans(
-            economy.loans.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.firm,
-            economy.loan,
-            economy.bank,
-            economy.programme,
-            economy.flows,
-            economy.seed,
-            economy.month,
-            self.cash_months,
-            self.viable_margin,
-            fen(a_month) if self.paid_by == "bank" else 0,
-            counters,
-        )
-        economy.keep("loans_watched given_time secured_early deferred_fen", counters)
+        row = economy.schedule.programme_row(self, economy)
+        bank_cost = fen(a_month) if self.paid_by == "bank" else 0
+        watched = watch_loans(economy, row, self.cash_months, self.viable_margin, bank_cost)
         if self.paid_by == "budget":
-            pay_for_service(economy, self, whole_fen(int(counters[C_WATCHED]) * a_month * 100.0))
+            pay_for_service(economy, self, whole_fen(watched * a_month * 100.0))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, ClassVar
 from ..behaviour.debt_service.deferral import defer_principal
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
-from ..state.counts import DEFERRED_FEN
 from ..state.economy import Economy
 from .credit_programme import CreditProgramme
 
@@ -81,13 +80,4 @@ class LoanRenewal(CreditProgramme):
         """In a slump the principal due this month is put off for firms short of cash."""
         if self.deferral_below is None or economy.felt_gap >= self.deferral_below:
             return
-        deferred = defer_principal(
-            economy.loans.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.firm,
-            economy.loan,
-            economy.programme,
-            economy.month,
-            self.deferral_cash_months,
-        )
-        economy.counts[DEFERRED_FEN] += deferred
+        defer_principal(economy, economy.schedule.programme_row(self, economy), self.deferral_cash_months)

@@ -94,8 +94,7 @@ class Reguarantee(CreditProgramme):
             terms.reguarantee_fee = self.fee_annual
             terms.reguarantee_small_fee = small_fee
             terms.reguarantee_small_loan = fen(self.small_loan_yuan)
-            loan = economy.loan
-            come_under(loan.rows, terms.number, loan, economy.firm, economy.programme, economy.month)
+            come_under(economy, terms.number)
         institution = economy.institution_row(self.party)
         amount = economy.fen_of_model(self.capital_yuan)
         paid = pay_institution(economy, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)

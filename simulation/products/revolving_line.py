@@ -103,15 +103,17 @@ class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Sma
 
 
 @kernel
-def use_lines(loans: int, firm: Any, loan: Any, bank: Any, flows: Any) -> None:
+def use_lines(economy: Economy) -> None:
     """Lines are repaid out of spare cash and drawn when cash is half the wanted buffer."""
-    for row in range(loans):
+    firm, loan, bank, flows = economy.firm, economy.loan, economy.bank, economy.flows
+    cost_share = economy.numbers.cash_flow.cost_share
+    for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING or loan.tag[PRODUCT, row] != REVOLVING_LINE:
             continue
         i = loan.index[FIRM, row]
         if firm.tag[OUTCOME, i] > 1:
             continue
-        wanted = whole_fen(firm.real[BUFFER, i] * 0.92 * firm.whole[YEAR_SALES, i] / 12.0)
+        wanted = whole_fen(firm.real[BUFFER, i] * cost_share * firm.whole[YEAR_SALES, i] / 12.0)
         cash, balance = firm.whole[CASH, i], loan.whole[BALANCE, row]
         if cash > wanted and balance > 0:
             repaid = min(balance, (cash - wanted) // 2)

@@ -6,6 +6,7 @@ from ...ground.compiled import compiled, kernel
 from ...ground.units import whole_fen
 from ...products.simple_loan import instalment
 from ...state.bank_columns import OWN_CASH
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK,
     BANK_DEBT,
@@ -113,6 +114,7 @@ def conduct_with_loan(dearness: float, effort: float, honesty: float, by_rate: f
 
 @kernel
 def disburse(
+    economy: Economy,
     applicants: int,
     offers_whole: Any,
     offers_real: Any,
@@ -134,7 +136,7 @@ def disburse(
     `breakdown` counts by size: applications, refusals, fen granted, interest on it a year, fen that public programmes
     support, and applications rationed by capital, shape (6, sizes).
     """
-    firm, bank, institution, menu = at.firm, at.bank, at.institution, at.menu
+    firm, bank, menu = at.firm, at.bank, at.menu
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     used = 0
     for k in range(applicants):
@@ -199,19 +201,7 @@ def disburse(
         if product == WAREHOUSE_FINANCE:
             buy_controlled_goods(row, i, amount, menu.real[OWN_DEPOSIT, o], firm, loan, bank, flows)
         if offers_whole[k, O_SECURITY] == GUARANTEED:
-            pay_guarantee_fee(
-                i,
-                offers_whole[k, O_GUARANTOR],
-                amount,
-                fee_rate,
-                tenor,
-                bits,
-                firm,
-                institution,
-                at.programme,
-                accounts,
-                flows,
-            )
+            pay_guarantee_fee(i, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, bits, economy)
         counters[C_AWARDS] += pay_lending_award(bits, amount, b, tag[REGION, i], bank, at.programme, accounts, flows)
         if tag[BORROWED, i] == 0:
             tag[BORROWED, i] = 1

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ...state.counts import LOANS_DEFAULTED
+from ...state.counts import LOANS_DEFAULTED, WILFUL_DEFAULTS
 from ...state.economy import Economy
 from ..banking import totals
-from ..distress import default
 from . import lender_trust
 
 
@@ -26,7 +25,7 @@ def learn_trust(economy: Economy) -> None:
     """Lenders see owners run away more often than usual, and fear those whose books show little."""
     trust = economy.numbers.lender_trust
     borrowers = max(int(economy.observed[totals.N_BORROWERS]), 1)
-    rate = 12.0 * int(economy.exits[default.C_WILFUL]) / borrowers
+    rate = 12.0 * int(economy.counts[WILFUL_DEFAULTS]) / borrowers
     economy.flights = lender_trust.remembered(economy.flights, rate, trust.memory)
     economy.usual_flights = lender_trust.remembered(economy.usual_flights, rate, trust.long_memory)
     economy.suspicion = lender_trust.suspicion(economy.flights, economy.usual_flights, trust.fear)

@@ -316,7 +316,10 @@ def consider(
         if guarantor >= 0:
             fee = fee_of(a, guarantor, agreement, institution)
             if agreement.tag[USES_GUARANTOR, a]:
-                if not institution.tag[ACTIVE, guarantor] or institution.real[ACCEPTANCE, guarantor] < 0.3:
+                if (
+                    not institution.tag[ACTIVE, guarantor]
+                    or institution.real[ACCEPTANCE, guarantor] < g.least_acceptance
+                ):
                     if tracing:
                         trace[o, T_OUTCOME] = GUARANTOR_CLOSED
                     continue
@@ -355,13 +358,13 @@ def consider(
                         terms.concealment,
                         s,
                     )
-                    cost = appraisal_cost(g.appraisal_cost * terms.appraisal, real[TRANSPARENCY, i])
+                    cost = appraisal_cost(g.appraisal_cost * terms.appraisal, real[TRANSPARENCY, i], g.opaque_appraisal)
                     tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
                     if tracing:
                         trace[o, T_GUARANTOR_PD] = view
                         trace[o, T_OUTCOME] = GUARANTOR_REFUSED
                     if u_will > institution.real[WILLINGNESS, guarantor] or not guarantor_consents(
-                        fee, own, view, pr.lgd_guaranteed, cost, amount_yuan, tolerance, 1.0
+                        fee, own, view, pr.lgd_guaranteed, cost / amount_yuan, g.appraisal_charged, tolerance, 1.0
                     ):
                         continue
                     guarantor_agreed = True

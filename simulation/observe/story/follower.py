@@ -10,26 +10,33 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from ...behaviour.debt_service import repayment
+from ...behaviour.debt_service.renewal import renew
 from ...behaviour.demography.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
-from ...behaviour.distress import default
+from ...behaviour.distress.departure import cause_of_failure
 from ...behaviour.lending import credit_demand
 from ...behaviour.lending.credit_rationing import circumstances, explain, lending, without_support
 from ...ground.columns import Blocks
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...ground.units import whole_fen
-from ...phases.serve_debt import renew_loans
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
 from ...state import menu_columns as mc
 from ...state import offer_columns as oc
 from ...state import programme_columns as pc
+from ...state.counts import (
+    BRIDGE_FAILED,
+    EVERGREENED,
+    IN_NEED,
+    NOT_RENEWED,
+    RENEWED,
+    RENEWED_WITHOUT_REPAYMENT,
+    UNMET_FEN,
+)
 from ...state.economy import Economy
 from ...state.key_order import ENTRY_BITS
 from ...state.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
@@ -206,14 +213,14 @@ class Follower(Observer):
                 continue
             copy = copy_of(economy.loans, np.array([loan["row"]]))
             copy.index[lc.FIRM, 0] = 0
-            counters, flows = np.zeros(repayment.RENEWAL_COUNTERS, np.int64), np.zeros_like(economy.flows)
-            renew_loans(rehearsal(economy, firm=firm, loan=copy, flows=flows), counters)
+            counts, flows = np.zeros_like(economy.counts), np.zeros_like(economy.flows)
+            renew(rehearsal(economy, firm=firm, loan=copy, flows=flows, counts=counts))
             self.renewals[key] = {
-                "renewed": int(counters[repayment.C_RENEWED]) > 0,
-                "refused": int(counters[repayment.C_NOT_RENEWED]) > 0,
-                "bridge_failed": int(counters[repayment.C_BRIDGE_FAILED]) > 0,
-                "without_repaying": int(counters[repayment.C_NO_REPAYMENT]) > 0,
-                "evergreened": int(counters[repayment.C_EVERGREENED]) > 0,
+                "renewed": int(counts[RENEWED]) > 0,
+                "refused": int(counts[NOT_RENEWED]) > 0,
+                "bridge_failed": int(counts[BRIDGE_FAILED]) > 0,
+                "without_repaying": int(counts[RENEWED_WITHOUT_REPAYMENT]) > 0,
+                "evergreened": int(counts[EVERGREENED]) > 0,
                 "repaid": int(flows[PRINCIPAL_REPAID, PAYER].sum()),
                 "bridge_fee": int(flows[INTEREST_INFORMAL, PAYER].sum()),
             }
@@ -247,11 +254,11 @@ class Follower(Observer):
         if row < 0:
             return
         self.month = economy.month
-        scratch = SimpleNamespace(counters=np.zeros(8, np.int64))
+        scratch = economy.scratch().apart()
         asks = ask(row, row + 1, scratch) > 0
-        amount = int(economy.asked[row]) if asks else int(scratch.counters[credit_demand.C_UNMET])
+        amount = int(economy.asked[row]) if asks else int(scratch.counts[UNMET_FEN])
         economy.asked[row] = 0
-        if not scratch.counters[credit_demand.C_IN_NEED]:
+        if not scratch.counts[IN_NEED]:
             return
         firm = self.reader.firm(economy)
         assert firm is not None
@@ -260,7 +267,8 @@ class Follower(Observer):
             firm["year_sales"],
             firm["buffer_target"],
             firm["margin"],
-            economy.numbers.credit_demand.short_of_cash,
+            economy.numbers.cash_flow.cost_share,
+            economy.numbers.credit_demand,
         )
         self._tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
         if asks:
@@ -394,7 +402,7 @@ class Follower(Observer):
         left = before is not None and self.firm is None
         if left:
             outcome = int(economy.firm.tag[ec.OUTCOME, self.reader.last_row])
-            cause = int(_pure(default.cause_of_failure)(outcome, before["mark"]))
+            cause = int(_pure(cause_of_failure)(outcome, before["mark"]))
             if before["bank_debt"] > 0:
                 self._tell("default", balance_fen=before["bank_debt"], cause=cause)
             else:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from .simulation.ground.errors import BooksError, RequestError, RunError
     from .simulation.ground.parameters import ParameterGroup, parameter
     from .simulation.market import CreditMarket
+    from .simulation.observe.indicator import IndicatorGroup, Measure, Split, Words
     from .simulation.policy.instrument import Eligibility, Instrument
     from .simulation.products.product import Product
     from .simulation.scenario import Scenario
+    from .simulation.state.observer import Observer
     from .simulation.stresses.stress import Stress
 
 #: Where each public name is declared. Imported when asked for: numba, mesa and pandas take seconds to import.
@@ -30,13 +32,18 @@ _HOMES = {
     "Comparison": ".analysis.presentation.comparison",
     "CreditMarket": ".simulation.market",
     "Eligibility": ".simulation.policy.instrument",
+    "IndicatorGroup": ".simulation.observe.indicator",
     "Instrument": ".simulation.policy.instrument",
+    "Measure": ".simulation.observe.indicator",
+    "Observer": ".simulation.state.observer",
     "ParameterGroup": ".simulation.ground.parameters",
     "Product": ".simulation.products.product",
     "RequestError": ".simulation.ground.errors",
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
+    "Split": ".simulation.observe.indicator",
     "Stress": ".simulation.stresses.stress",
+    "Words": ".simulation.observe.indicator",
     "compare": ".analysis.presentation.comparison",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
@@ -49,13 +56,18 @@ __all__ = [
     "Comparison",
     "CreditMarket",
     "Eligibility",
+    "IndicatorGroup",
     "Instrument",
+    "Measure",
+    "Observer",
     "ParameterGroup",
     "Product",
     "RequestError",
     "RunError",
     "Scenario",
+    "Split",
     "Stress",
+    "Words",
     "compare",
     "library",
     "load",

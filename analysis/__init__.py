@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .experiments.comparison import Comparison, compare
+    from .presentation.comparison import Comparison, compare
 
 __all__ = ["Comparison", "compare"]
 
@@ -11,7 +11,7 @@ __all__ = ["Comparison", "compare"]
 def __getattr__(name: str) -> Any:
     # Imported when asked for, so that the command line starts at once.
     if name in __all__:
-        from .experiments import comparison
+        from .presentation import comparison
 
         return getattr(comparison, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

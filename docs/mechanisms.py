@@ -1,4 +1,4 @@
-"""Measures every claim of analysis/claims_table.py and writes docs/mechanisms.md:
+"""Measures every claim of analysis/validation/claims_table.py and writes docs/mechanisms.md:
 
     python docs/mechanisms.py [--seeds R] [--firms N] [--months M]
 
@@ -6,12 +6,14 @@ Thirty seeds of 10,000 firms take about half an hour on two processors.
 """
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from smecredit.analysis.presentation.formatting import amount, change
-from smecredit.analysis.presentation.indicators import label_of, shown_unit
+from smecredit.analysis.presentation.headlines import label_of
+from smecredit.analysis.statistics.indicators import shown_unit
 from smecredit.analysis.validation.claims import OPPOSITE, UNCLEAR, Finding, measure
 from smecredit.analysis.validation.claims_table import CLAIMS, PREAMBLE, Claim
 
@@ -69,8 +71,8 @@ def section(number: int, claim: Claim, findings: list[Finding]) -> Iterator[str]
 
 def command(claim: Claim) -> str:
     """The comparison as one types it."""
-    under = f" --under {claim.under}" if claim.under else ""
-    return f"smecredit compare {claim.reference} {claim.scenario}{under}"
+    under = ["--under", claim.under] if claim.under else []
+    return shlex.join(["smecredit", "compare", claim.reference, claim.scenario, *under])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from ..simulation.ground.errors import (
 )
 from ..simulation.ground.given import written
 from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel
+from ..simulation.ground.printable import printable
 from ..simulation.ground.registry import parameter_groups
 from ..simulation.scenario import NAMED
 from .syntax import mistake
@@ -55,8 +56,8 @@ class ScenarioFile:
 
     @property
     def name(self) -> str:
-        """Name of the scenario: that of the file, without its ending."""
-        return self.path.stem
+        """Name of the scenario: that of the file, without its ending, as text that can be printed."""
+        return printable(self.path.stem)
 
     @property
     def in_library(self) -> bool:
@@ -112,7 +113,7 @@ def series_keys(group: type[ParameterGroup]) -> dict[str, str]:
 def _read(scenario: str | Path) -> ScenarioFile:
     text = str(scenario)
     if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
-        return _checked(text, Path(scenario))
+        return _checked(printable(text), Path(scenario))
     return _read_from_library(text, "")
 
 
@@ -162,7 +163,7 @@ def _checked(label: str, path: Path) -> ScenarioFile:
                 policy=policy,
             )
             raise refusal(label, "remove", said)
-    title = _text(document.get("title", path.stem), "title", label)
+    title = _text(document.get("title", printable(path.stem)), "title", label)
     return ScenarioFile(
         path=path,
         label=label,

@@ -1,7 +1,8 @@
 """From names and options to a scenario: files and options are merged in order, the later wins.
 
-The order is base, scenario, stress (`under`), options. Every mistake is a RequestError whose one sentence
-names the file or option, the path of the key, what is allowed and the nearest valid name.
+The order is base, scenario, stress (`under`), options, the own settings of the scenario. Every mistake is a
+RequestError whose one sentence names the file or option, the path of the key, what is allowed and the nearest valid
+name.
 """
 
 import tomllib
@@ -13,6 +14,7 @@ from ..simulation.ground.errors import RequestError, Sentence, listed, refusal, 
 from ..simulation.ground.given import written
 from ..simulation.ground.registry import parameter_groups
 from ..simulation.scenario import NAMED, Draft, Scenario, read_burn_in_policies
+from .argument import read_argument
 from .files import (
     DEEPEST_LEVEL,
     ScenarioFile,
@@ -35,11 +37,13 @@ def load(
 ) -> Scenario:
     """The scenario of this library name or TOML path, merged and resolved.
 
-    `under` names a stress laid over it: its changes apply, its base does not. `set` gives values by path, as
-    a mapping, or as texts `"path=value"` with the value in TOML (bare text where it is not TOML). `firms` and
-    `months` are short for `economy.firms` and `economy.months`. Raises RequestError.
+    A name or path may carry settings of its own, "baseline,cycle.policy_rate=0.05", which are laid over all else and
+    stand in the name and the title. `under` names a stress laid over it: its changes apply, its base does not. `set`
+    gives values by path, as a mapping, or as texts `"path=value"` with the value in TOML (bare text where it is not
+    TOML). `firms` and `months` are short for `economy.firms` and `economy.months`. Raises RequestError.
     """
-    chain = read_chain(scenario)
+    asked = read_argument(scenario)
+    chain = read_chain(asked.name)
     draft = Draft()
     _merge(draft, chain[0])
     burn_in_policies = read_burn_in_policies(draft)
@@ -50,22 +54,27 @@ def load(
     for key, number in (("firms", firms), ("months", months)):
         if number is not None:
             draft.set(f"economy.{key}", number, f"--{key}")
-    for path, value in _assignments(set or {}):
-        for key, number in (("firms", firms), ("months", months)):
-            if path == f"economy.{key}" and number is not None and number != value:
-                said = Sentence(
-                    "is {value}, but --{key} says {number}; they mean the same: give one of them.",
-                    "为 {value}，而 --{key} 为 {number}；二者含义相同，只须给出一个。",
-                    value=written(value),
-                    key=key,
-                    number=written(number),
-                )
-                raise refusal("--set", path, said)
-        draft.set(*_numbers_for_series(path, value, "--set"), layer="--set")
-    own = chain[-1]
-    title, summary = own.title.model_dump(), own.summary.model_dump()
-    alone = not chain[0].in_library
-    return Scenario.build(draft, own.name, title, summary, own.source, burn_in_policies, alone)
+    size = {f"economy.{key}": number for key, number in (("firms", firms), ("months", months)) if number is not None}
+    for layer, options in (("--set", set or {}), (asked.label, asked.settings)):
+        for path, value in _assignments(options, layer):
+            _check_size(size, path, value, layer)
+            draft.set(*_numbers_for_series(path, value, layer), layer=layer)
+    own, alone = chain[-1], not chain[0].in_library
+    title, summary = asked.titled(own.title.model_dump()), own.summary.model_dump()
+    return Scenario.build(draft, own.name + asked.suffix, title, summary, own.source, burn_in_policies, alone)
+
+
+def _check_size(size: Mapping[str, int], path: str, value: Any, layer: str) -> None:
+    """Refuse a value of `layer` for what `--firms` or `--months` states otherwise."""
+    if path in size and size[path] != value:
+        said = Sentence(
+            "is {value}, but --{key} says {number}; they mean the same: give one of them.",
+            "为 {value}，而 --{key} 为 {number}；二者含义相同，只须给出一个。",
+            value=written(value),
+            key=path.partition(".")[2],
+            number=written(size[path]),
+        )
+        raise refusal(layer, path, said)
 
 
 def _stress_files(under: str | Path | None) -> list[ScenarioFile]:
@@ -165,55 +174,57 @@ def _merge_named(draft: Draft, file: ScenarioFile, section: str) -> None:
                 draft.assign([section, name, key], value, file.label)
 
 
-def _assignments(options: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[str, Any]]:
-    """Paths and values of the options, refused where nested too deeply; one text is one option."""
+def _assignments(options: Mapping[str, Any] | Iterable[str], layer: str) -> Iterable[tuple[str, Any]]:
+    """Paths and values of the options of a layer, refused where nested too deeply; one text is one option."""
     if isinstance(options, str):
         options = [options]
     if not isinstance(options, Iterable):
-        raise _unreadable(options)
-    for path, value in options.items() if isinstance(options, Mapping) else map(_assignment, options):
+        raise _unreadable(options, layer)
+    stated = options.items() if isinstance(options, Mapping) else (_assignment(option, layer) for option in options)
+    for path, value in stated:
         if not isinstance(path, str) or not path.strip():
-            raise _unreadable(path)
+            raise _unreadable(path, layer)
         path = path.strip()
         levels = DEEPEST_LEVEL - path.count(".")
         if levels < 0 or deeper_than(levels, value):
-            raise _too_deep(path)
+            raise _too_deep(path, layer)
         yield path, value
 
 
-def _assignment(option: Any) -> tuple[str, Any]:
+def _assignment(option: Any, layer: str) -> tuple[str, Any]:
     path, equals, value = option.partition("=") if isinstance(option, str) else ("", "", "")
     if not equals or not path.strip():
-        raise _unreadable(option)
-    return path, _toml_value(path.strip(), value.strip())
+        raise _unreadable(option, layer)
+    return path, _toml_value(path.strip(), value.strip(), layer)
 
 
-def _too_deep(path: str) -> RequestError:
+def _too_deep(path: str, layer: str) -> RequestError:
     shown = path if len(path) <= 60 else f"{path[:57]}..."
     said = Sentence("is nested deeper than {most} levels.", "的嵌套超过 {most} 层。", most=DEEPEST_LEVEL)
-    return refusal("--set", shown, said)
+    return refusal(layer, shown, said)
 
 
-def _unreadable(option: Any) -> RequestError:
+def _unreadable(option: Any, layer: str) -> RequestError:
     return RequestError(
         Sentence(
-            "--set: {option} must read path=value, such as economy.firms=2000.",
-            "--set：{option} 须写作 路径=值，例如 economy.firms=2000。",
+            "{layer}: {option} must read path=value, such as economy.firms=2000.",
+            "{layer}：{option} 须写作 路径=值，例如 economy.firms=2000。",
+            layer=layer,
             option=written(option),
         )
     )
 
 
-def _toml_value(path: str, text: str) -> Any:
+def _toml_value(path: str, text: str, layer: str) -> Any:
     """The TOML value written in `text`, else the text itself."""
     try:
         table = tomllib.loads(f"value = {text}")
     except tomllib.TOMLDecodeError:
         return text
     except ValueError as error:  # more digits than Python reads
-        raise refusal("--set", path, Sentence("is no value: {why}.", "不是值：{why}。", why=mistake(error))) from None
+        raise refusal(layer, path, Sentence("is no value: {why}.", "不是值：{why}。", why=mistake(error))) from None
     except RecursionError:
-        raise _too_deep(path) from None
+        raise _too_deep(path, layer) from None
     return table["value"] if list(table) == ["value"] else text
 
 

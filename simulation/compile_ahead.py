@@ -20,7 +20,8 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .ground.compiled import COMPILED, Calls, cache_is_warm, called_from_python, can_be_kept
+from .ground.compiled import COMPILED, Calls, called_from_python
+from .ground.compiled_cache import cache_is_warm, can_be_kept
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -44,14 +45,14 @@ def start(scenario: Scenario) -> None:
     _asked = True
     if not _useful():
         return
-    helper = subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    atexit.register(_end, helper)
     try:
+        helper = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        atexit.register(_end, helper)
         # The pipe stays open: its end tells the other process that this one is gone.
         assert helper.stdin is not None
         pickle.dump(scenario, helper.stdin)
@@ -65,7 +66,7 @@ def _useful() -> bool:
     if not COMPILED or os.environ.get("SMECREDIT_COMPILE_AHEAD", "1") == "0" or parent_process() is not None:
         return False
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return processors > 1 and can_be_kept() and not cache_is_warm()
+    return processors > 1 and bool(sys.executable) and can_be_kept() and not cache_is_warm()
 
 
 def _end(helper: subprocess.Popen[bytes]) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from .behaviour.banking import totals
-from .behaviour.banking.sums import closing_stocks, institution_deposits, sum_firms, sum_loans
-from .behaviour.demography import entry_exit
-from .behaviour.demography.population import give_birth
-from .behaviour.distress import default
+from .behaviour.banking.sums import closing_stocks, institution_deposits
+from .behaviour.banking.totals import make_room, sum_firms, sum_loans
+from .behaviour.demography.birth import give_birth
+from .behaviour.demography.size_class import SIZE_SALES, SIZE_WORKERS
 from .behaviour.guarantee.guarantee_agreement import GUARANTORS_A_REGION
 from .behaviour.lending import credit_demand
 from .behaviour.lending.back_dating import date_back
 from .behaviour.trade.business_cycle import BusinessCycle
 from .ground.columns import Store
+from .ground.parameters import ParameterGroup, assumption, parameter
 from .ground.units import whole_fen
+from .phases.ask_for_credit import list_applicants
 from .phases.tables_of_month import derive_tables
 from .phases.underwrite import decide_and_disburse
 from .policy.schedule import Schedule
@@ -24,16 +25,76 @@ from .state import loan_columns as lc
 from .state.economy import Economy
 from .state.ledger import Ledger
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from .state.structure import BANK_TYPES, PARTIES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
+from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
-PRIVATE_GUARANTEE = 1
+MILLION = 1e6
+NO_LIMIT = 1 << 60
+
+
+class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh": "期初账面"}):
+    """What the opening balance sheets hold beyond what firms, loans and the ratios of banks say."""
+
+    sme_return: float = parameter(
+        0.12,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Return on the capital of loans to SMEs that banks expect at first; they learn it from then on",
+        zh="银行对中小企业贷款资本回报率的初始预期（此后自行更新）",
+        source=assumption("what new loans yield in the baseline, so that banks neither crowd in nor out at first"),
+    )
+    least_share_of_loans: float = parameter(
+        0.25,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Loans to SMEs that a bank's other assets are scaled by, at least, over the mean of all banks",
+        zh="银行其他资产规模所依据的中小企业贷款下限（相对各行均值）",
+        source=assumption("a bank with few borrowers in the sample still has a business with large firms"),
+    )
+    private_delay: int = parameter(
+        2,
+        unit="months",
+        low=0,
+        high=120,
+        meaning="Months from default until a guarantor pays under a guarantee outside any scheme",
+        zh="非政策性担保自违约至代偿的月数",
+        source=assumption("contracts name one to three months of grace (A)"),
+    )
+    budget: float = parameter(
+        0.05,
+        unit="share of risk-weighted assets",
+        low=0.0,
+        high=10.0,
+        meaning="What a bank may lend anew in the first month",
+        zh="银行首月可新增贷款占风险加权资产的比例",
+        source=assumption("a month's repayments and some growth; from the first month's end the capital rule says it"),
+    )
+    central_balance: float = parameter(
+        0.01,
+        unit="share of loans to SMEs",
+        low=0.0,
+        high=10.0,
+        meaning="Deposit that the central government keeps",
+        zh="中央财政留存余额（占中小企业贷款）",
+        source=assumption("working money: spending beyond it is met by bonds, surpluses redeem them"),
+    )
+    local_balance: float = parameter(
+        0.0025,
+        unit="share of loans to SMEs",
+        low=0.0,
+        high=10.0,
+        meaning="Deposit that each region's government keeps",
+        zh="各地区财政留存余额（占中小企业贷款）",
+        source=assumption("a quarter of the centre's, as there are four regions"),
+    )
 
 
 def open_books(economy: Economy) -> None:
     """Fill the market with its opening state; the first audit starts from here."""
     economy.schedule = Schedule()
-    economy.size_workers = np.array(entry_exit.SIZE_WORKERS, np.float64)
-    economy.size_sales = np.array(entry_exit.SIZE_SALES, np.float64) * 1e6
+    economy.size_workers = np.array(SIZE_WORKERS, np.float64)
+    economy.size_sales = np.array(SIZE_SALES, np.float64) * MILLION
     economy.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
     derive_tables(economy)
     _banks(economy)
@@ -46,8 +107,6 @@ def open_books(economy: Economy) -> None:
     economy.candidates = Store(ec.ENTERPRISE, 16)
     economy.room_for(economy.firms.capacity)
     economy.gone = np.empty(0, np.int32)
-    economy.exits = np.zeros(default.EXIT_COUNTERS, np.int64)
-    economy.paid, economy.recovered = np.zeros(len(PARTIES), np.int64), np.zeros(len(PARTIES), np.int64)
     economy.by_size_credit = np.zeros((3, len(SIZES)), np.int64)
     economy.circles, economy.circle_calls = 0, np.full(16, -1, np.int32)
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)
@@ -55,11 +114,12 @@ def open_books(economy: Economy) -> None:
     economy.demand = np.ones((len(SECTORS), len(REGIONS)))
     economy.crowding = np.ones(len(SECTORS))
     economy.capital_at_start = None
-    economy.activity, economy.borrowing_cost, economy.sme_return = 0.0, economy.numbers.credit_demand.normal_cost, 0.12
+    economy.activity, economy.borrowing_cost = 0.0, economy.numbers.credit_demand.normal_cost
+    economy.sme_return = economy.numbers.opening.sme_return
     economy.for_sale = economy.usually_for_sale = 0.0
     economy.predicted_defaults = economy.realised_defaults = 0.0
     economy.flights = economy.usual_flights = economy.numbers.lender_trust.usual
-    economy.loan_counters = np.zeros(totals.LOAN_COUNTERS, np.int64)
+    make_room(economy)
 
     rows = economy.firms.allocate(firms)
     give_birth(economy, rows, np.arange(firms, dtype=np.int64), at_start=True)
@@ -91,7 +151,7 @@ def _banks(economy: Economy) -> None:
         real[bc.NOISE, bank] = p.noise[kind]
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
-        by_type = p.share_micro if size == 0 else p.share_larger
+        by_type = p.share_micro if size == MICRO else p.share_larger
         for region in range(len(REGIONS)):
             for kind in range(len(BANK_TYPES)):
                 open_here = [b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)]
@@ -109,11 +169,11 @@ def _agreements(economy: Economy) -> None:
     economy.agreements.allocate(2)
     index, tag, real = economy.agreement.index, economy.agreement.tag, economy.agreement.real
     index[bc.SHARE + 0, 0] = 10_000  # no agreement: the bank bears it all
-    index[bc.SHARE + 1, PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
-    real[bc.RELIEF, PRIVATE_GUARANTEE] = 1.0
-    tag[bc.RESIDUAL, PRIVATE_GUARANTEE] = 1
-    tag[bc.USES_GUARANTOR, PRIVATE_GUARANTEE] = 1
-    index[bc.DELAY, PRIVATE_GUARANTEE] = 2
+    index[bc.SHARE + 1, bc.PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
+    real[bc.RELIEF, bc.PRIVATE_GUARANTEE] = 1.0
+    tag[bc.RESIDUAL, bc.PRIVATE_GUARANTEE] = 1
+    tag[bc.USES_GUARANTOR, bc.PRIVATE_GUARANTEE] = 1
+    index[bc.DELAY, bc.PRIVATE_GUARANTEE] = economy.numbers.opening.private_delay
 
 
 def _institutions(economy: Economy) -> None:
@@ -158,28 +218,9 @@ def _loans(economy: Economy) -> None:
     for policy in economy.scenario.burn_in_policies:
         if economy.schedule.started(policy, economy.month):
             economy.schedule.open(policy, economy)
-    economy.bank.whole[bc.BUDGET] = 1 << 60
-    p = economy.numbers.credit_demand._replace(
-        consider_probability=1.0, discouraged_base=0.0, discouraged_opaque=0.45, discouraged_refused=0.0
-    )
-    rows, simple = economy.firms.rows, economy.numbers.simple_loan
-    found = credit_demand.ask_for_credit(
-        0,
-        rows,
-        economy.firm,
-        economy.listed,
-        economy.asked,
-        np.zeros(8, np.int64),
-        economy.seed,
-        economy.month,
-        economy.borrowing_cost,
-        economy.programme,
-        economy.programmes.rows,
-        p,
-        simple,
-    )
-    economy.applicant_rows, economy.applicant_amounts = economy.listed[:found].copy(), economy.asked[:found].copy()
-    economy.asked[:] = 0
+    economy.bank.whole[bc.BUDGET] = NO_LIMIT
+    asking, rows = _all_look_at_finance(economy), economy.firms.rows
+    list_applicants(economy, [(0, credit_demand.ask_for_credit(asking, 0, rows, asking.scratch()))])
     cash = economy.firm.whole[ec.CASH, :rows].copy()
     deposits = economy.institution.whole[bc.DEPOSIT].copy()
     new = decide_and_disburse(economy, opening=True)
@@ -190,25 +231,39 @@ def _loans(economy: Economy) -> None:
     economy.bank.whole[bc.OWN_CASH] = 0
     economy.firm.index[ec.REFUSED_MONTH, :rows] = -10_000
     economy.firm.tag[ec.MARK, :rows] = 0
-    date_back(new, economy.loan, economy.firm, economy.seed, economy.month)
+    date_back(economy, new)
+
+
+def _all_look_at_finance(economy: Economy) -> Economy:
+    """The economy in the years before its opening books: all owners look at their finance, few are discouraged."""
+    demand = economy.numbers.credit_demand
+    then = demand._replace(
+        consider_probability=1.0,
+        discouraged_base=0.0,
+        discouraged_opaque=demand.discouraged_at_start,
+        discouraged_refused=0.0,
+    )
+    return economy.with_fields(numbers=economy.numbers.with_fields(credit_demand=then))
 
 
 def _balance_sheets(economy: Economy) -> None:
     """Banks' other assets and equity by ratio, the rest of the economy's deposits as what closes the sheet."""
-    p = economy.numbers.banking
+    p, opening = economy.numbers.banking, economy.numbers.opening
     kinds = economy.banks.column("type")
     w = economy.bank.whole
     sme = int(economy.loan_counters[0])
     economy.large_at_start = np.zeros(economy.banks.rows)
     of_institutions = institution_deposits(economy)
     for bank in range(economy.banks.rows):
-        own = max(int(w[bc.SME_LOANS, bank]), sme // (4 * economy.banks.rows))
+        own = max(int(w[bc.SME_LOANS, bank]), int(sme * opening.least_share_of_loans) // economy.banks.rows)
         large = whole_fen(p.large_loan_ratio * own)
         loans = int(w[bc.SME_LOANS, bank]) + large
         w[bc.LARGE_LOANS, bank] = large
         economy.large_at_start[bank] = large
         w[bc.BONDS, bank] = whole_fen(p.bond_share * loans)
-        w[bc.ALLOWANCE, bank] = whole_fen(p.general_allowance * (int(w[bc.SME_LOANS, bank]) + 0.7 * large))
+        w[bc.ALLOWANCE, bank] = whole_fen(
+            p.general_allowance * (int(w[bc.SME_LOANS, bank]) + p.large_allowance * large)
+        )
         w[bc.RESERVES, bank] = whole_fen(p.reserve_share * loans * (1.0 + p.bond_share))
         assets = float(w[bc.WEIGHTED, bank]) + economy.numbers.loan_pricing.risk_weight_large * large
         equity = whole_fen(p.target_ratio[int(kinds[bank])] * assets)
@@ -217,12 +272,12 @@ def _balance_sheets(economy: Economy) -> None:
         w[bc.BONDS, bank] += max(-rest, 0)
         w[bc.REST_DEPOSITS, bank] = max(rest, 0)
         w[bc.EQUITY_BEFORE, bank] = equity
-        w[bc.BUDGET, bank] = whole_fen(0.05 * assets)
+        w[bc.BUDGET, bank] = whole_fen(opening.budget * assets)
         economy.deposits_before[bank] = (
             int(w[bc.FIRM_DEPOSITS, bank]) + int(w[bc.REST_DEPOSITS, bank]) + int(of_institutions[bank])
         )
-    economy.central_balance = whole_fen(0.01 * sme)
-    economy.local_balance = whole_fen(0.0025 * sme)
+    economy.central_balance = whole_fen(opening.central_balance * sme)
+    economy.local_balance = whole_fen(opening.local_balance * sme)
     economy.accounts[0] = economy.central_balance
     economy.accounts[1:] = economy.local_balance
 

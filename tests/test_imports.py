@@ -23,7 +23,7 @@ ORDER = {
         "month",
         "market",
     ),
-    "scenarios": ("files", "load", "schema"),
+    "scenarios": ("argument", "syntax", "files", "load", "schema"),
     "analysis": ("statistics", "experiments", "validation", "presentation", "web", "commands"),
 }
 PACKAGES = tuple(ORDER)

@@ -26,7 +26,7 @@ def check_memory(scenarios: Sequence[Scenario], workers: int, tape: bool = False
     from ...simulation.memory import estimate_bytes
 
     markets = 1 if len(scenarios) == 1 else 2
-    needed = workers * max(estimate_bytes(each.firms, each.months, tape, markets) for each in scenarios)
+    needed = workers * max(estimate_bytes(each.firms, each.months, each.burn_in, tape, markets) for each in scenarios)
     free = available_bytes()
     if needed > free:
         firms = max(each.firms for each in scenarios)

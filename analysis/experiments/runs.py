@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -23,60 +23,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..statistics.attribution import Attribution, History, attribution, history_of
-from ..statistics.intervals import Array
+from ...simulation.ground.plugins import load_plugins, plugins
+from ..statistics.attribution import History, attribution, history_of
+from ..statistics.run_result import RunResult
+from .run_files import write_run
 
 if TYPE_CHECKING:
     from ...simulation import CreditMarket
     from ...simulation.scenario import Scenario
 
-Task = Callable[[Sequence["Scenario"], int], tuple["RunResult", ...]]
-
-
-@dataclass(frozen=True, eq=False)
-class RunResult:
-    """What is kept of one run: small enough to send between processes by the thousand.
-
-    `numerators` and `denominators` follow `keys` and hold the summary window; the `series_` arrays have one
-    row a month and one column for each of `series_keys`, which leave the breakdowns out. Money is in yuan of
-    the represented population. `attribution` is what the run adds to the reference run of its seed, None for that
-    run itself.
-    """
-
-    scenario: str
-    seed: int
-    keys: tuple[str, ...]
-    numerators: Array
-    denominators: Array
-    series_keys: tuple[str, ...]
-    series_numerators: Array
-    series_denominators: Array
-    losses_by_payer: Mapping[str, float]
-    attribution: Attribution | None = None
-
-    def aligned(self, keys: Sequence[str]) -> tuple[Array, Array]:
-        """Numerators and denominators in the order of `keys`; what this run does not have is nothing, 0/1."""
-        place = {key: position for position, key in enumerate(self.keys)}
-        found = [place.get(key) for key in keys]
-        numerators = [0.0 if position is None else self.numerators[position] for position in found]
-        denominators = [1.0 if position is None else self.denominators[position] for position in found]
-        return np.array(numerators), np.array(denominators)
-
-    def month_by_month(self, key: str) -> tuple[Array, Array]:
-        """Numerators and denominators of one of `series_keys`, month by month."""
-        column = self.series_keys.index(key)
-        return self.series_numerators[:, column], self.series_denominators[:, column]
-
-    def same_outcome(self, other: RunResult) -> bool:
-        """True where every indicator, every month and every payer's loss is the same number."""
-        return (
-            self.keys == other.keys
-            and np.array_equal(self.numerators, other.numerators, equal_nan=True)
-            and np.array_equal(self.denominators, other.denominators, equal_nan=True)
-            and np.array_equal(self.series_numerators, other.series_numerators, equal_nan=True)
-            and np.array_equal(self.series_denominators, other.series_denominators, equal_nan=True)
-            and dict(self.losses_by_payer) == dict(other.losses_by_payer)
-        )
+Task = Callable[[Sequence["Scenario"], int], tuple[RunResult, ...]]
 
 
 def run_market(scenario: Scenario, seed: int, *, tape: bool = False) -> CreditMarket:
@@ -143,8 +99,6 @@ def _result_and_history(scenario: Scenario, seed: int, market: CreditMarket) -> 
 
 def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     """Run one scenario with one seed, keep its history, and write its files into `folders[seed]`."""
-    from ..presentation.outputs import write_run
-
     (scenario,) = scenarios
     market = run_market(scenario, seed, tape=True)
     write_run(folders[seed], scenario, seed, market)
@@ -185,7 +139,8 @@ def run_seeds(
 
 
 def _compiled_already() -> bool:
-    from ...simulation.ground.compiled import COMPILED, cache_is_warm
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import cache_is_warm
 
     return not COMPILED or cache_is_warm()
 
@@ -194,7 +149,12 @@ def _run_in_pool(
     scenarios: Sequence[Scenario], seeds: Sequence[int], workers: int, tell: Callable[[], Any], task: Task
 ) -> list[tuple[RunResult, ...]]:
     # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
-    executor = ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    executor = ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=get_context("spawn"),
+        initializer=_begin_worker,
+        initargs=([each.path for each in plugins() if each.path.endswith(".py")],),
+    )
     try:
         with _quiet_start():
             futures: list[Future[tuple[RunResult, ...]]] = [
@@ -221,6 +181,12 @@ def _run_in_pool(
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_worker(files: Sequence[str]) -> None:
+    """In a worker: whatever files joined the one that started it join here too."""
+    _end_with_parent()
+    load_plugins(files)
 
 
 def _end_with_parent() -> None:

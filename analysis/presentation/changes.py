@@ -40,9 +40,10 @@ class Change:
 
 def base_of(name: str | Path) -> str | None:
     """Name of the scenario that a library name or TOML path states as its base; None for the root."""
+    from ...scenarios.argument import read_argument
     from ...scenarios.files import read_chain
 
-    return read_chain(name)[-1].base
+    return read_chain(read_argument(name).name)[-1].base
 
 
 def changes(scenario: Scenario, base: Scenario) -> list[Change]:

@@ -9,18 +9,21 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from ...simulation.ground.printable import harmless
+from ..experiments.titles import short_title
 from .changes import ADDED, REMOVED, Change, shown_value
 from .layout import NARROWEST, Column, Grid, OneLine, Prose
 from .settings import leaves
-from .strings import short_title, text
+from .strings import text
 
 if TYPE_CHECKING:
     from ...simulation.observe.story.story import Story
     from ...simulation.scenario import Scenario
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
     from ..validation.calibration import Judgement
     from .tables import Cell, Row
@@ -35,6 +38,11 @@ _TONES = {1: "green", -1: "red", 0: ""}
 
 
 class _Screen(Console):
+    def render(self, renderable: Any, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The parts of what is printed, none of which acts on the terminal but the screen's own colours."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(harmless(part.text), part.style)
+
     def on_broken_pipe(self) -> None:
         # Rich would exit with status 1.
         raise BrokenPipeError
@@ -49,7 +57,7 @@ def console() -> Console:
     )
 
 
-def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
+def comparison_tables(comparison: PairedRuns, language: str) -> Iterable[Any]:
     """What `compare` prints."""
     from . import tables
     from .wording import caveats, heading
@@ -71,11 +79,12 @@ def comparison_tables(comparison: Comparison, language: str) -> Iterable[Any]:
         yield Prose(text("console.anyway", language), "dim")
 
 
-def run_tables(runs: Comparison, language: str) -> Iterable[Any]:
+def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
     """What `run` prints: headline figures, losses by payer and, over several seeds, the calibration table."""
+    from ..statistics.indicators import effect_or_none, shown_unit
     from ..validation.calibration import judgements
     from .formatting import amount, interval_of_level, yuan_of_loss
-    from .indicators import effect_or_none, headline_keys, label_of, shown_unit
+    from .headlines import headline_keys, label_of
     from .wording import heading, idle_policies, standing_alone
 
     name, several = runs.reference, len(runs.seeds) > 1
@@ -134,7 +143,7 @@ def story_tables(story: Story, language: str) -> Iterable[Any]:
         yield table
 
 
-def _calibration_table(lines: Sequence[Judgement], runs: Comparison, language: str) -> Grid:
+def _calibration_table(lines: Sequence[Judgement], runs: PairedRuns, language: str) -> Grid:
     from ..validation.calibration import FAIL, NEAR, PASS
     from .formatting import amount, band, interval_of_level
 
@@ -281,7 +290,7 @@ def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
     yield table
 
 
-def _lead(comparison: Comparison, language: str) -> str:
+def _lead(comparison: PairedRuns, language: str) -> str:
     first, last = comparison.seeds[0], comparison.seeds[-1]
     seeds = (
         text("console.one_seed", language, seed=first)
@@ -305,13 +314,13 @@ class _Fitting:
         yield self._table if needed <= options.max_width else self._otherwise
 
 
-def _result_table(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> _Fitting:
+def _result_table(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> _Fitting:
     """Levels and differences: a column a scenario where there is room, else a line a scenario, else a line a value."""
     in_columns = _in_one_line if len(comparison.names) == 2 else _in_columns
     return _Fitting(in_columns(comparison, groups, language), _in_lines(comparison, groups, language))
 
 
-def _in_one_line(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+def _in_one_line(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
     """Two scenarios: both levels, the difference and its interval side by side."""
     titles = [comparison.title(name, language) for name in comparison.names]
     titles += [text("column.difference", language), text("column.interval", language)]
@@ -326,7 +335,7 @@ def _in_one_line(comparison: Comparison, groups: Mapping[str, Sequence[Row]], la
     return table
 
 
-def _in_columns(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
+def _in_columns(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
     """A column a scenario: level, difference and interval stacked in a cell."""
     table = _plain_table([("", "left"), *((comparison.title(name, language), "right") for name in comparison.names)])
     for group, rows in groups.items():
@@ -340,7 +349,7 @@ def _in_columns(comparison: Comparison, groups: Mapping[str, Sequence[Row]], lan
     return table
 
 
-def _in_lines(comparison: Comparison, groups: Mapping[str, Sequence[Row]], language: str) -> Grid:
+def _in_lines(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> Grid:
     """A line a scenario below each indicator, whose own line has the reference; labels give way to a narrow screen."""
     reference = comparison.title(comparison.reference, language)
     grid = Grid(

@@ -14,7 +14,7 @@ _MONEY = {"yuan", "yuan per year", "yuan per job-year", "yuan per firm"}
 _PEOPLE = {"count", "count per year", "workers"}
 _SHARES = {"share", "share per year"}
 
-# Powers of ten with a name, largest first; the names are `scale.<exponent>` in analysis/strings.py.
+# Powers of ten with a name, largest first; the names are `scale.<exponent>` in presentation/strings.py.
 _SCALES = {"en": (12, 9, 6, 3), "zh": (12, 8, 4)}
 _MOST_DECIMALS = 4
 # A number less than this in the scale of its neighbours is shown in its own: 0.034 tn, but 3.4 bn.

@@ -8,7 +8,6 @@ a policy made a difference. Lines are told apart by style and by a label at thei
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -16,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..statistics.indicators import MONTH, RUN, flows_by_month, shown_unit, unit_of
 from .formatting import amount, scale_of, scaled, unit_label, yuan_of_loss
-from .indicators import MONTH, PANELS, RUN, SPANS, flows_by_month, label_of, shown_unit, unit_of
+from .headlines import PANELS, SPANS, label_of
+from .short_labels import labels, shorten
 from .strings import text
 from .typeface import families
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
 
 INK, GREY, RULE = "#1d2329", "#5c6670", "#dfe3e8"
 
@@ -48,8 +49,10 @@ _LINES: tuple[tuple[str, Any, str], ...] = (
 #: a legend too.
 FEW = 4
 _MARKER_SIZE = 4.5
-# Characters of a name on one line at the end of a line: the titles of the library fit.
-_END_LABEL = 24
+# Columns and lines of a title at the end of a line, where the titles of the library fit; columns in the legend, in the
+# heading, over the bars of a phone, and columns and lines beside those of a page.
+_END_LABEL, _END_LABEL_OF_MANY = (18, 3), (24, 1)
+_LEGEND_LABEL, _HEADING, _PHONE_LABEL, _BAR_LABEL = 44, 70, 34, (22, 3)
 # Points, where a figure of the page is drawn 350 wide: as large as the text around it on a phone.
 _PAGE_FONT = 12.0
 _LEGEND_COLUMNS = 4
@@ -105,7 +108,7 @@ def style(font_size: float = 9.0) -> Iterator[None]:
         yield
 
 
-def panel_keys(comparison: Comparison) -> list[str]:
+def panel_keys(comparison: PairedRuns) -> list[str]:
     """The indicators worth a panel: recorded by month and defined in at least one scenario."""
     return [key for key in PANELS if _drawable(comparison, key)]
 
@@ -116,7 +119,7 @@ def panel_title(key: str, language: str) -> str:
     return text(f"panel.{SPANS[key]}", language, label=label) if key in SPANS else label
 
 
-def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
+def comparison_figure(comparison: PairedRuns, language: str = "en") -> Figure:
     """Small multiples of the headline indicators and losses by payer, on one matplotlib figure."""
     from matplotlib.figure import Figure
 
@@ -130,7 +133,7 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
     height = heading + panel * rows + bars
     with style():
         figure = Figure(figsize=(15.5, height))
-        reference = comparison.title(comparison.reference, language)
+        reference = shorten(comparison.title(comparison.reference, language), _HEADING, 1)
         under = comparison.under[language] if comparison.under is not None else ""
         if under:
             title = text("figure.title_under", language, reference=reference, under=under)
@@ -142,7 +145,7 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
         if keys:
             grid = figure.add_gridspec(
                 rows, columns, left=0.045, right=0.885, top=1.0 - (heading + 0.45) / height,
-                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.58,
+                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.68 if many else 0.58,
             )  # fmt: skip
         for position, key in enumerate(keys):
             cell = grid[position // columns, position % columns].subgridspec(2, 1, height_ratios=[2, 1], hspace=0.3)
@@ -156,7 +159,7 @@ def comparison_figure(comparison: Comparison, language: str = "en") -> Figure:
         return figure
 
 
-def panel_svg(comparison: Comparison, key: str, language: str) -> str:
+def panel_svg(comparison: PairedRuns, key: str, language: str) -> str:
     """One panel as SVG for the page, where its title, headlines and the names of its lines stand in text."""
     from matplotlib.figure import Figure
 
@@ -168,7 +171,7 @@ def panel_svg(comparison: Comparison, key: str, language: str) -> str:
         return _svg(figure, panel_title(key, language), f"{key}-{language}-")
 
 
-def swatch_svg(comparison: Comparison, name: str, prefix: str) -> str:
+def swatch_svg(comparison: PairedRuns, name: str, prefix: str) -> str:
     """The look of one scenario's line, for the page to stand before its name; identifiers begin with `prefix`."""
     from matplotlib.figure import Figure
 
@@ -186,12 +189,12 @@ def swatch_svg(comparison: Comparison, name: str, prefix: str) -> str:
 
 
 def _draw_legend(
-    figure: Figure, comparison: Comparison, language: str, columns: int, corner: tuple[float, float]
+    figure: Figure, comparison: PairedRuns, language: str, columns: int, corner: tuple[float, float]
 ) -> None:
     handles = []
-    for place, name in enumerate(comparison.names):
+    for place, label in enumerate(labels(comparison, language, _LEGEND_LABEL, 1)):
         handles.append(_handle(place, marked=True))
-        handles[-1].set_label(comparison.title(name, language))
+        handles[-1].set_label(label)
     figure.legend(
         handles=handles, ncols=columns, frameon=False, loc="upper left", bbox_to_anchor=corner,
         borderaxespad=0.0, handlelength=4.5, columnspacing=2.0,
@@ -209,7 +212,7 @@ def _handle(place: int, marked: bool) -> Line2D:
     )  # fmt: skip
 
 
-def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> str:
+def losses_svg(comparison: PairedRuns, language: str, narrow: bool = False) -> str:
     """Losses by payer as SVG for the page, `narrow` for a phone."""
     from matplotlib.figure import Figure
 
@@ -224,7 +227,7 @@ def losses_svg(comparison: Comparison, language: str, narrow: bool = False) -> s
         return _svg(figure, text("losses.title", language), f"losses-{language}-{'narrow' if narrow else 'wide'}-")
 
 
-def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, language: str, names: bool = True) -> None:
+def draw_panel(level: Axes, change: Axes, comparison: PairedRuns, key: str, language: str, names: bool = True) -> None:
     """Draw the levels of an indicator on one axis and the differences from the reference on another.
 
     With `names`, every line of the levels has its scenario's at its end.
@@ -242,7 +245,7 @@ def draw_panel(level: Axes, change: Axes, comparison: Comparison, key: str, lang
 
 
 def _draw_lines(
-    axis: Axes, comparison: Comparison, key: str, unit: str, language: str, months: Any, change: bool
+    axis: Axes, comparison: PairedRuns, key: str, unit: str, language: str, months: Any, change: bool
 ) -> list[tuple[float, str, str, str]]:
     """Draw a line a scenario with its interval; return for each where it ends, its name, colour and marker."""
     names = comparison.others if change else comparison.names
@@ -254,6 +257,7 @@ def _draw_lines(
     scale = scale_of(extremes, unit, language)
     ends = []
     many = len(comparison.names) > FEW
+    titles = labels(comparison, language, *(_END_LABEL_OF_MANY if many else _END_LABEL))
     for name, series in drawn.items():
         place = comparison.names.index(name)
         colour, line, marker = _LINES[place % len(_LINES)]
@@ -269,8 +273,7 @@ def _draw_lines(
         )  # fmt: skip
         finite = np.flatnonzero(np.isfinite(value))
         if len(finite):
-            title = shorten(comparison.title(name, language), width=_END_LABEL if many else 18, lines=1 if many else 2)
-            ends.append((float(value[finite[-1]]), title, colour, marker if many else ""))
+            ends.append((float(value[finite[-1]]), titles[place], colour, marker if many else ""))
     axis.margins(y=0.08)
     axis.locator_params(axis="y", nbins=3 if change else 5)
     label = unit_label(unit, language, scale)
@@ -333,24 +336,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
     return [start + offset for start, offset in zip(starts, offsets, strict=True)]
 
 
-def shorten(title: str, width: int = 18, lines: int = 2) -> str:
-    """A title on at most two short lines of `width` columns; a Chinese character takes two."""
-    words = re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", title)
-    parts = [""]
-    for word in words:
-        if parts[-1] and _columns(parts[-1] + word.rstrip()) > width:
-            parts.append("")
-        parts[-1] += word
-    if len(parts) > lines:
-        parts = [*parts[: lines - 1], parts[lines - 1].rstrip() + "…"]
-    return "\n".join(part.strip() for part in parts)
-
-
-def _columns(string: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in string)
-
-
-def _payers(comparison: Comparison) -> list[str]:
+def _payers(comparison: PairedRuns) -> list[str]:
     return [
         party
         for party in comparison.parties
@@ -358,12 +344,13 @@ def _payers(comparison: Comparison) -> list[str]:
     ]
 
 
-def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool = False) -> None:
+def draw_losses(axis: Axes, comparison: PairedRuns, language: str, narrow: bool = False) -> None:
     """Draw who pays each yuan of loss: one bar a scenario, a hatch for each party, the total at its end."""
     from matplotlib.patches import Patch
 
     shown = _payers(comparison)
     positions = range(len(comparison.names))
+    titles = labels(comparison, language, *((_PHONE_LABEL, 1) if narrow else _BAR_LABEL))
     height = 0.42 if narrow else 0.62
     for position, name in zip(positions, comparison.names, strict=True):
         left = 0.0
@@ -377,9 +364,8 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
             left += share
         lost = amount(comparison.total_loss(name)[0].value, "yuan", language)
         total = text("losses.total", language, total=lost)
-        title = comparison.title(name, language)
         if narrow:
-            axis.text(0.0, position - height / 2 - 0.08, f"{title} · {total}", va="bottom", ha="left")
+            axis.text(0.0, position - height / 2 - 0.08, f"{titles[position]} · {total}", va="bottom", ha="left")
         else:
             axis.text(1.01, position, total, va="center", ha="left", color=GREY)
     axis.set_xlim(0.0, 1.0)
@@ -390,8 +376,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
     if narrow:
         axis.set_yticks([])
     else:
-        labels = [shorten(comparison.title(name, language), 22) for name in comparison.names]
-        axis.set_yticks(list(positions), labels=labels, color=INK)
+        axis.set_yticks(list(positions), labels=titles, color=INK)
     patches = [
         Patch(facecolor=fill, hatch=hatch, edgecolor=INK, linewidth=0.6, label=text(f"party.{party}", language))
         for party in shown
@@ -405,7 +390,7 @@ def draw_losses(axis: Axes, comparison: Comparison, language: str, narrow: bool 
         )  # fmt: skip
 
 
-def _drawable(comparison: Comparison, key: str) -> bool:
+def _drawable(comparison: PairedRuns, key: str) -> bool:
     found = [comparison.series(name, key, False, SPANS.get(key, MONTH)) for name in comparison.names]
     return any(series is not None and np.isfinite(series[0]).any() for series in found)
 

@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..statistics.indicators import RUN
 from ..statistics.intervals import RESAMPLES
 from . import tables
 from .changes import shown_value
-from .indicators import RUN, SPANS
+from .headlines import SPANS
 from .plots import losses_svg, panel_keys, panel_svg, panel_title, swatch_svg
 from .settings import Setting, note_of, settings
 from .strings import LANGUAGES
@@ -19,10 +20,10 @@ from .tables import Both, Cell, both
 from .wording import VALUES, caveats, heading, statements
 
 if TYPE_CHECKING:
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
 
 
-def report_html(comparison: Comparison, opening: str = "en") -> str:
+def report_html(comparison: PairedRuns, opening: str = "en") -> str:
     """The whole page as text; `opening` is the language it opens in, a button shows the other."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -72,7 +73,7 @@ def report_html(comparison: Comparison, opening: str = "en") -> str:
     )
 
 
-def _lines(comparison: Comparison, key: str) -> list[tuple[str, Both, Cell | None]]:
+def _lines(comparison: PairedRuns, key: str) -> list[tuple[str, Both, Cell | None]]:
     """The lines of a panel: the look and title of each, and its difference from the reference where it has one."""
     from markupsafe import Markup
 
@@ -84,7 +85,7 @@ def _lines(comparison: Comparison, key: str) -> list[tuple[str, Both, Cell | Non
     ]
 
 
-def _findings(comparison: Comparison, name: str) -> list[tuple[str, int, Both]]:
+def _findings(comparison: PairedRuns, name: str) -> list[tuple[str, int, Both]]:
     english, chinese = (statements(comparison, name, language) for language in LANGUAGES)
     return [
         (en.symbol, en.good, Both(_unbroken(en.sentence), _unbroken(zh.sentence)))
@@ -97,7 +98,7 @@ def _unbroken(sentence: str) -> str:
     return sentence.replace("−", "−\u2060")
 
 
-def _settings(comparison: Comparison, name: str) -> list[tuple[Setting, Both]]:
+def _settings(comparison: PairedRuns, name: str) -> list[tuple[Setting, Both]]:
     english, chinese = (settings(comparison.scenario(name), language) for language in LANGUAGES)
     return [(en, Both(en.source, zh.source)) for en, zh in zip(english, chinese, strict=True)]
 

@@ -7,11 +7,10 @@ missing entry is a `KeyError`, and a test looks for every key that the code name
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 LANGUAGES = ("en", "zh")
 #: A value and the plural behind it.
-_COUNTED = re.compile(r"\{(\w+)\} (enterprise|month|seed|worker)s\b")
+_COUNTED = re.compile(r"\{(\w+)\} (enterprise|month|seed|value|worker)s\b")
 
 
 def text(key: str, language: str, /, **values: object) -> str:
@@ -25,11 +24,6 @@ def text(key: str, language: str, /, **values: object) -> str:
     if language == "en":
         string = _COUNTED.sub(lambda found: found[0][: -1 if str(values[found[1]]) == "1" else None], string)
     return string.format(**values)
-
-
-def short_title(title: Mapping[str, str], language: str) -> str:
-    """A title up to its colon: what fits over a column."""
-    return re.split(r": |：", title[language])[0]
 
 
 def shortened(words: str, most: int = 80) -> str:
@@ -232,6 +226,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "The stress “{stress}” has nothing to act on under {title}: {reason}.",
         "压力情景“{stress}”在“{title}”下没有作用对象：{reason}。",
     ),
+    "caveat.repeated": _pair(
+        "“{title}” is the same scenario as “{earlier}”. To change one of them only, give it a setting of its own: "
+        "{name},PATH=VALUE.",
+        "“{title}”与“{earlier}”是同一情景。如只想更改其中一个，请给它自己的设定：{name},路径=值。",
+    ),
     "caveat.few_seeds": _pair(
         "Only {seeds} seeds: the intervals are rough. Use --seeds 10 or more.",
         "只有{seeds}个随机种子：区间较为粗略。请使用 --seeds 10 或更多。",
@@ -415,10 +414,17 @@ STRINGS: dict[str, dict[str, str]] = {
         "首次运行此版本：正在编译模型，仅此一次，约需一分钟。",
     ),
     "console.not_kept": _pair(
-        "{folder} cannot be written: every run compiles the model anew. Set SMECREDIT_CACHE_DIR to a folder that can.",
-        "无法写入{folder}：每次运行都将重新编译模型。请将 SMECREDIT_CACHE_DIR 设为可写的文件夹。",
+        "{folder} {fault}: every run compiles the model anew. "
+        "Set SMECREDIT_CACHE_DIR to a folder that only you can write.",
+        "{folder} {fault}：每次运行都将重新编译模型。请将 SMECREDIT_CACHE_DIR 设为仅您可写的文件夹。",
     ),
-    "console.output": _pair("standard output", "标准输出"),
+    "console.kept_elsewhere": _pair(
+        "SMECREDIT_CACHE_DIR is not used, because {folder} {fault}: the compiled model is kept in {other}.",
+        "未使用 SMECREDIT_CACHE_DIR，因为 {folder} {fault}：编译后的模型保存在 {other}。",
+    ),
+    "cache.unwritable": _pair("cannot be written", "无法写入"),
+    "cache.foreign": _pair("belongs to another user", "属于其他用户"),
+    "cache.shared": _pair("may be written by others", "可被他人写入"),
     "console.running": _pair("running", "运行中"),
     "console.interrupted": _pair("interrupted", "已中断"),
     "scenarios.policy": _pair("Policies", "政策情景"),
@@ -449,6 +455,14 @@ STRINGS: dict[str, dict[str, str]] = {
     "change.was": _pair("was {value}", "原为 {value}"),
     "change.separator": _pair("; ", "；"),
     "list.enumerated": _pair(", ", "、"),
+    # Help of the command line; what the commands and options do is declared with them.
+    "help.usage": _pair("Usage: {usage}", "用法：{usage}"),
+    "help.options_word": _pair("[OPTIONS]", "[选项]"),
+    "help.command_word": _pair("COMMAND ...", "命令 ..."),
+    "help.options": _pair("Options:", "选项："),
+    "help.arguments": _pair("Arguments:", "参数："),
+    "help.commands": _pair("Commands:", "命令："),
+    "help.default": _pair("[default: {value}]", "[默认：{value}]"),
     # Refusals of the command line. The messages about scenarios are the loader's.
     "error.command": _pair("There is no command {word}; {choices}.", "没有命令 {word}；{choices}。"),
     "error.option": _pair("There is no option {word}; {choices}.", "没有选项 {word}；{choices}。"),
@@ -467,6 +481,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "The run failed for want of memory; ask for fewer firms or fewer workers.",
         "内存不足，运行失败；请减少企业数或进程数。",
     ),
+    "error.system": _pair("The run failed ({problem}).", "运行失败（{problem}）。"),
     "error.file": _pair(
         "The run failed: {path} could not be written ({problem}).", "运行失败：无法写入{path}（{problem}）。"
     ),

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...simulation.state import structure
+from ..statistics.indicators import SIZES, effect_or_none, shown_unit
 from .formatting import amount, change, common_scale, interval_of_level, yuan_of_loss
-from .indicators import SIZES, definition_of, effect_or_none, headline_keys, label_of, shown_unit
+from .headlines import definition_of, headline_keys, label_of
 from .strings import LANGUAGES, text
 from .wording import SYMBOLS, good, verdict
 
 if TYPE_CHECKING:
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
 
 #: Who gains and who loses: what is told by each dimension.
@@ -64,7 +65,7 @@ def both(make: Callable[[str], Any]) -> Both:
 
 
 def phrase(key: str, **values: Any) -> Both:
-    """A string of analysis/strings.py in both languages; a value may be a pair itself."""
+    """A string of presentation/strings.py in both languages; a value may be a pair itself."""
 
     def one(language: str) -> str:
         chosen = {name: value.of(language) if isinstance(value, Both) else value for name, value in values.items()}
@@ -73,12 +74,12 @@ def phrase(key: str, **values: Any) -> Both:
     return both(one)
 
 
-def title(comparison: Comparison, name: str) -> Both:
+def title(comparison: PairedRuns, name: str) -> Both:
     """Title of a scenario."""
     return both(partial(comparison.title, name))
 
 
-def row(comparison: Comparison, key: str, label: Both | None = None) -> Row:
+def row(comparison: PairedRuns, key: str, label: Both | None = None) -> Row:
     """One indicator under every scenario."""
     differences = [comparison.shown(name, key)[1] for name in comparison.others]
     scales = _common_scales(differences, shown_unit(key))
@@ -90,7 +91,7 @@ def _common_scales(differences: Sequence[Estimate], unit: str) -> tuple[int, ...
     return tuple(common_scale(differences, unit, language) for language in LANGUAGES)
 
 
-def _cell(comparison: Comparison, name: str, key: str, scales: Sequence[int]) -> Cell:
+def _cell(comparison: PairedRuns, name: str, key: str, scales: Sequence[int]) -> Cell:
     (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
     level = both(lambda each: amount(mean.value, unit, each))
     effect = effect_or_none(key)
@@ -109,7 +110,7 @@ def _change(difference: Estimate, unit: str, scales: Sequence[int]) -> tuple[Bot
     return Both(*numbers), Both(*intervals)
 
 
-def broken_down(comparison: Comparison, dimension: str) -> list[tuple[Both, list[Row]]]:
+def broken_down(comparison: PairedRuns, dimension: str) -> list[tuple[Both, list[Row]]]:
     """Who gains and who loses: the indicators that are broken down by `dimension`, size, sector or product."""
     found = []
     for key in BROKEN_DOWN[dimension]:
@@ -129,12 +130,12 @@ def _value_label(dimension: str, value: str) -> Both:
     return Both(structure.LABELS[value]["en"], structure.LABELS[value]["zh"])
 
 
-def programmes(comparison: Comparison) -> list[Row]:
+def programmes(comparison: PairedRuns) -> list[Row]:
     """What each programme costs the public purse."""
     return [row(comparison, key) for key in comparison.measured if key.startswith(PROGRAMMES)]
 
 
-def questions(comparison: Comparison) -> dict[str, list[Row]]:
+def questions(comparison: PairedRuns) -> dict[str, list[Row]]:
     """The headline indicators by the question they answer."""
     return {
         question: [row(comparison, key) for key in keys]
@@ -142,7 +143,7 @@ def questions(comparison: Comparison) -> dict[str, list[Row]]:
     }
 
 
-def payers(comparison: Comparison) -> list[Row]:
+def payers(comparison: PairedRuns) -> list[Row]:
     """The table under the bars: what each party pays of one yuan, and in all, with the difference."""
     paying = [
         party for party in comparison.parties if any(comparison.losses(name)[party].value for name in comparison.names)
@@ -155,13 +156,13 @@ def payers(comparison: Comparison) -> list[Row]:
     return rows
 
 
-def _lost(comparison: Comparison, name: str, party: str) -> tuple[Estimate, Estimate]:
+def _lost(comparison: PairedRuns, name: str, party: str) -> tuple[Estimate, Estimate]:
     if party == "total":
         return comparison.total_loss(name)
     return comparison.losses(name)[party], comparison.loss_differences(name)[party]
 
 
-def _paid(comparison: Comparison, name: str, party: str, scales: Sequence[int]) -> Cell:
+def _paid(comparison: PairedRuns, name: str, party: str, scales: Sequence[int]) -> Cell:
     mean, difference = _lost(comparison, name, party)
     share = comparison.loss_shares(name)[party].value if party != "total" else 1.0 if mean.value else None
     number, interval = _change(difference, "yuan", scales)

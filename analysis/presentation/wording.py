@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..experiments.comparison import FEW_SEEDS
+from ..experiments.paired_runs import FEW_SEEDS
+from ..statistics.indicators import direction_of, effect_or_none, shown_unit
 from .formatting import amount, change, interval_of_level, levels, yuan_of_loss
-from .indicators import direction_of, effect_or_none, label_of, shown_unit
+from .headlines import label_of
 from .strings import text
 
 if TYPE_CHECKING:
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
 
 HIGHER, LOWER, UNCLEAR, UNCHANGED = "higher", "lower", "unclear", "unchanged"
@@ -59,7 +60,7 @@ class Statement(NamedTuple):
         return SYMBOLS[self.verdict]
 
 
-def heading(comparison: Comparison, language: str) -> str:
+def heading(comparison: PairedRuns, language: str) -> str:
     """What is compared with what, and under which stress."""
     reference = comparison.title(comparison.reference, language)
     others = joined([comparison.title(name, language) for name in comparison.others], language)
@@ -86,7 +87,7 @@ def good(key: str, found: str) -> int:
     return {HIGHER: 1, LOWER: -1}.get(found, 0) * direction_of(key)
 
 
-def statements(comparison: Comparison, name: str, language: str) -> list[Statement]:
+def statements(comparison: PairedRuns, name: str, language: str) -> list[Statement]:
     """The findings on one policy against the reference, in sentences."""
     if name in comparison.identical:
         return [Statement("", UNCHANGED, 0, _identical(comparison, name, language))]
@@ -94,7 +95,7 @@ def statements(comparison: Comparison, name: str, language: str) -> list[Stateme
     return [*found, Statement("", PAYERS, 0, who_pays(comparison, name, language))]
 
 
-def statement(comparison: Comparison, name: str, key: str, language: str) -> Statement:
+def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Statement:
     """What happened to one indicator under one policy."""
     (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
     base, _ = comparison.shown(comparison.reference, key)
@@ -122,7 +123,7 @@ def statement(comparison: Comparison, name: str, key: str, language: str) -> Sta
     return Statement(key, found, good(key, found), sentence)
 
 
-def who_pays(comparison: Comparison, name: str, language: str) -> str:
+def who_pays(comparison: PairedRuns, name: str, language: str) -> str:
     """A sentence on who pays each yuan of loss, the largest payers first."""
     shares = comparison.loss_shares(name)
     before = comparison.loss_shares(comparison.reference)
@@ -141,7 +142,7 @@ def who_pays(comparison: Comparison, name: str, language: str) -> str:
     return text("sentence.who_pays", language, payers=joined(payers, language))
 
 
-def caveats(comparison: Comparison, language: str) -> list[str]:
+def caveats(comparison: PairedRuns, language: str) -> list[str]:
     """What a reader must know before trusting the intervals."""
     found: list[str] = []
     seeds = len(comparison.seeds)
@@ -149,14 +150,28 @@ def caveats(comparison: Comparison, language: str) -> list[str]:
         found.append(text("caveat.one_seed", language))
     elif seeds < FEW_SEEDS:
         found.append(text("caveat.few_seeds", language, seeds=seeds))
-    found.extend(_identical(comparison, name, language) for name in comparison.names if name in comparison.identical)
+    found.extend(repeated(comparison, language))
+    alike = comparison.identical - set(comparison.repeated)
+    found.extend(_identical(comparison, name, language) for name in comparison.names if name in alike)
     found.extend(standing_alone(comparison, language))
     found.extend(idle_policies(comparison, language))
     found.extend(idle_stresses(comparison, language))
     return found
 
 
-def standing_alone(comparison: Comparison, language: str) -> list[str]:
+def repeated(comparison: PairedRuns, language: str) -> list[str]:
+    """A sentence for each scenario that is one of the others again."""
+    return [
+        text(
+            "caveat.repeated", language,
+            title=comparison.title(name, language), earlier=comparison.title(earlier, language),
+            name=comparison.scenario(earlier).name,
+        )
+        for name, earlier in comparison.repeated.items()
+    ]  # fmt: skip
+
+
+def standing_alone(comparison: PairedRuns, language: str) -> list[str]:
     """A sentence for each scenario that builds on none of the library: it is a market without today's policies."""
     return [
         text("scenarios.alone", language, title=comparison.title(name, language))
@@ -165,7 +180,7 @@ def standing_alone(comparison: Comparison, language: str) -> list[str]:
     ]
 
 
-def idle_policies(comparison: Comparison, language: str) -> list[str]:
+def idle_policies(comparison: PairedRuns, language: str) -> list[str]:
     """A sentence for each policy that its own figures let do nothing, such as a subsidy of zero points."""
     return [
         text("caveat.idle_policy", language, policy=policy.name, title=comparison.title(name, language))
@@ -175,7 +190,7 @@ def idle_policies(comparison: Comparison, language: str) -> list[str]:
     ]
 
 
-def idle_stresses(comparison: Comparison, language: str) -> list[str]:
+def idle_stresses(comparison: PairedRuns, language: str) -> list[str]:
     """A sentence for each stress that has nothing to act on under a scenario."""
     return [
         text("caveat.idle_stress", language, stress=stress.label[language], title=comparison.title(name, language),
@@ -186,7 +201,7 @@ def idle_stresses(comparison: Comparison, language: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _identical(comparison: Comparison, name: str, language: str) -> str:
+def _identical(comparison: PairedRuns, name: str, language: str) -> str:
     title, reference = comparison.title(name, language), comparison.title(comparison.reference, language)
     return text("sentence.identical", language, title=title, reference=reference)
 

@@ -69,7 +69,7 @@ class Attribution:
 
 def history_of(market: CreditMarket) -> History:
     """The compact history of a finished run."""
-    from ...simulation.behaviour.distress.default import CLOSED
+    from ...simulation.behaviour.distress.departure import CLOSED
     from ...simulation.observe.grants import DepartureLog, GrantLog
 
     grants, departures = market.economy.observer.of(GrantLog), market.economy.observer.of(DepartureLog)

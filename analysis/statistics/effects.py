@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..presentation.indicators import EFFECTS, indicator_or_none
 from .attribution import ALL
+from .indicators import EFFECTS, indicator_or_none
 from .intervals import (
     FEW_LOANS,
     NO_LOANS,
@@ -29,8 +29,8 @@ from .intervals import (
 )
 
 if TYPE_CHECKING:
-    from ..experiments.runs import RunResult
     from .attribution import Attribution, Tally
+    from .run_result import RunResult
 
 LENDING, OUTLAY, NET_COST, JOBS = "new_lending", "fiscal_outlay", "fiscal_net_cost", "employment"
 

@@ -24,7 +24,7 @@ BAND_RESAMPLES = 1000  # of a band that is drawn, month by month
 _BOOTSTRAP_SEED = 20260101
 _ROUNDING = 1e-13  # of the level
 
-# Why an estimate is missing; the sentences are `reason.<name>` in analysis/strings.py.
+# Why an estimate is missing; the sentences are `reason.<name>` in presentation/strings.py.
 ONE_SEED = "one_seed"
 DENOMINATOR_ZERO = "denominator_zero"
 DENOMINATOR_COVERS_ZERO = "denominator_covers_zero"

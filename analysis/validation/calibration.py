@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ...simulation.observe.bands import Band
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
 
 PASS, NEAR, FAIL = "pass", "near", "fail"
@@ -39,7 +39,7 @@ def judge(value: float | None, low: float | None, high: float | None) -> str:
     return NEAR if missed <= NEAR_PART * (width if math.isfinite(width) else abs(bound)) else FAIL
 
 
-def judgements(runs: Comparison) -> list[Judgement]:
+def judgements(runs: PairedRuns) -> list[Judgement]:
     """Every entry of the calibration table, judged on the mean over seeds of the reference scenario."""
     from ...simulation.observe.bands import BANDS
 
@@ -50,7 +50,7 @@ def judgements(runs: Comparison) -> list[Judgement]:
     return found
 
 
-def bands_document(runs: Comparison) -> dict[str, Any]:
+def bands_document(runs: PairedRuns) -> dict[str, Any]:
     """The `bands` of `run --json`; an open bound is null."""
     return {
         each.key: {

@@ -13,7 +13,7 @@ from .claims_table import Claim, Evidence
 
 if TYPE_CHECKING:
     from ...simulation.scenario import Scenario
-    from ..experiments.comparison import Comparison
+    from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
 
 AS_CLAIMED, OPPOSITE, UNCLEAR, REPORTED = "as claimed", "opposite", "unclear", "reported"
@@ -41,12 +41,11 @@ def verdict_of(sign: int, difference: Estimate) -> str:
     return OPPOSITE if difference.low * sign < 0.0 and difference.high * sign < 0.0 else UNCLEAR
 
 
-def resolved(text: str, under: str | None, firms: int | None, months: int | None) -> Scenario:
-    """The scenario of a library name, with `--set path=value` after it as on the command line."""
+def resolved(argument: str, under: str | None, firms: int | None, months: int | None) -> Scenario:
+    """The scenario that a claim names as on the command line, with settings of its own behind commas."""
     from ...scenarios import load
 
-    name, *settings = text.split(" --set ")
-    return load(name, under=under, set=settings or None, firms=firms, months=months)
+    return load(argument, under=under, firms=firms, months=months)
 
 
 def measure(
@@ -61,17 +60,19 @@ def measure(
 
     The findings follow the claims. `firms` and `months` change the size of the runs, as in `compare`.
     """
-    from ..experiments.comparison import compare
+    from ..experiments.paired_runs import PairedRuns
+    from ..experiments.request import Request
 
+    request = Request(seeds=seeds, workers=workers)
     groups: dict[tuple[str, str | None], list[str]] = {}
     for claim in claims:
         names = groups.setdefault((claim.reference, claim.under), [claim.reference])
         if claim.scenario not in names:
             names.append(claim.scenario)
-    found: dict[tuple[str, str | None], Comparison] = {}
+    found: dict[tuple[str, str | None], PairedRuns] = {}
     for (reference, under), names in groups.items():
         scenarios = [resolved(name, under, firms, months) for name in names]
-        found[reference, under] = compare(scenarios, seeds, workers=workers, progress=progress)
+        found[reference, under] = PairedRuns.of(scenarios, request, progress)
     findings = []
     for claim in claims:
         key = (claim.reference, claim.under)

@@ -1,4 +1,4 @@
-"""Every argument of the source text as a claim that can be measured. Read by `analysis/claims.py`."""
+"""Every argument of the source text as a claim that can be measured. Read by `validation/claims.py`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Evidence:
 class Claim:
     """One argument: who says what, the mechanism that carries it, the comparison that shows it.
 
-    `reference` and `scenario` are library names, with ` --set path=value` after them where values are changed.
+    `reference` and `scenario` are library names, with `,path=value` behind them where values are changed.
     """
 
     key: str
@@ -39,7 +39,7 @@ model, the scenario that shows it, and what was measured: the difference between
 same luck, {firms} enterprises over 120 months (results from month 13), mean of {seeds} seeds with its 95% interval.
 Signs are what the argument, or the literature cited with the mechanism, leads one to expect. Where the sign comes out
 otherwise, or the interval covers zero, the page says so. It is written by `python docs/mechanisms.py` from
-`analysis/claims_table.py`; the tests hold a smaller run of the same list to its signs.
+`analysis/validation/claims_table.py`; the tests hold a smaller run of the same list to its signs.
 
 政策文本中关于小微企业融资的每一条论述，对应模型中的机制、展示它的情景以及测得的效果：同一批企业、同样运气下两个世界之差，
 {seeds}个随机种子的均值与95%区间。符号为论述（或机制所引文献）所预期；结果相反或区间含零之处如实注明。
@@ -50,24 +50,34 @@ def _e(**signs: int) -> tuple[Evidence, ...]:
     return tuple(Evidence(key.replace("__", "."), sign) for key, sign in signs.items())
 
 
+def _world(scenario: str, reference: str = "baseline", under: str | None = None) -> tuple[str, str, str | None]:
+    """The scenario that shows it, what it is compared with, and the stress on both."""
+    return scenario, reference, under
+
+
 def _claim(
     key: str,
-    en: str,
-    zh: str,
-    argument_en: str,
-    argument_zh: str,
+    title: tuple[str, str],
+    argument: tuple[str, str],
     mechanism: str,
     files: str,
-    scenario: str,
+    world: tuple[str, str, str | None],
     evidence: tuple[Evidence, ...],
-    reference: str = "baseline",
-    under: str | None = None,
     note: str = "",
 ) -> Claim:
+    scenario, reference, under = world
     return Claim(
-        key, {"en": en, "zh": zh}, {"en": argument_en, "zh": argument_zh}, mechanism, tuple(files.split()), reference,
-        scenario, evidence, under, note,
-    )  # fmt: skip
+        key=key,
+        title=dict(zip(("en", "zh"), title, strict=True)),
+        argument=dict(zip(("en", "zh"), argument, strict=True)),
+        mechanism=mechanism,
+        files=tuple(files.split()),
+        reference=reference,
+        scenario=scenario,
+        evidence=evidence,
+        under=under,
+        note=note,
+    )
 
 
 _SHARE = "policy.full_guarantee.share"
@@ -76,15 +86,16 @@ _POLICY, _RULE, _PRODUCT = "simulation/policy", "simulation/behaviour", "simulat
 CLAIMS: tuple[Claim, ...] = (
     _claim(
         "one_plus_n",
-        "1+N risk sharing",
-        "“1+N”风险分担",
-        "One public risk-compensation fund shares loan losses with N partners, so that no one has to bear them alone and "
-        "banks lend to firms they would have refused.",
-        "由一个政府风险补偿基金与N个合作方共担贷款损失，避免单方独担，使银行愿意向原本被拒的企业放贷。",
+        ("1+N risk sharing", "“1+N”风险分担"),
+        (
+            "One public risk-compensation fund shares loan losses with N partners, so that no one has to bear them alone and "
+            "banks lend to firms they would have refused.",
+            "由一个政府风险补偿基金与N个合作方共担贷款损失，避免单方独担，使银行愿意向原本被拒的企业放贷。",
+        ),
         "Each loan has one agreement of shares, caps and layers; at a claim every party pays its part as far as its money "
         "goes. Banks count on what has been paid before, price what is left to them and refuse less.",
         f"{_POLICY}/risk_sharing.py {_POLICY}/compensation_fund.py {_RULE}/distress/loss_sharing.py {_RULE}/guarantee/guarantee_agreement.py",
-        "one_plus_n",
+        _world("one_plus_n", reference="no_support"),
         _e(
             rejection_rate=-1,
             mean_loan_rate=-1,
@@ -93,45 +104,50 @@ CLAIMS: tuple[Claim, ...] = (
             firms_saved=1,
             additionality=0,
         ),
-        reference="no_support",
     ),
     _claim(
         "guarantee_fund",
-        "Government guarantee fund and re-guarantee",
-        "政府性担保基金与再担保",
-        "Government-backed guarantors and re-guarantors take the risk that private ones will not.",
-        "政府性担保与再担保机构承担民间机构不愿承担的风险。",
+        ("Government guarantee fund and re-guarantee", "政府性担保基金与再担保"),
+        (
+            "Government-backed guarantors and re-guarantors take the risk that private ones will not.",
+            "政府性担保与再担保机构承担民间机构不愿承担的风险。",
+        ),
         "Public capital enters guarantors with a low fee, a bounded leverage and a mandate to bear more expected loss than "
         "the fee covers; re-guarantors take part of each claim for part of the fee.",
         f"{_POLICY}/guarantee_fund.py {_POLICY}/reguarantee.py {_RULE}/guarantee/institution_month.py {_RULE}/guarantee/guarantee_terms.py",
-        "baseline",
+        _world("baseline", reference="no_support"),
         _e(guaranteed_share=1, rejection_rate=-1, contingent_liability=1),
-        reference="no_support",
     ),
     _claim(
         "coverage",
-        "Full coverage against a stake",
-        "全额担保与银行留存份额",
-        "If the guarantee covers everything the bank has no reason to look: more is lent, less is screened, more is lost.",
-        "全额担保使银行失去审查动力：放贷更多、审查更松、损失更大。",
+        ("Full coverage against a stake", "全额担保与银行留存份额"),
+        (
+            "If the guarantee covers everything the bank has no reason to look: more is lent, less is screened, more is lost.",
+            "全额担保使银行失去审查动力：放贷更多、审查更松、损失更大。",
+        ),
         "A bank chooses its effort where the last yuan of it saves a yuan of its own loss; effort also watches the "
         "borrower afterwards, and who is not watched takes more risk.",
         f"{_RULE}/lending/screening.py simulation/behaviour/lending/underwriting.py",
-        "full_guarantee",
+        _world("full_guarantee"),
         _e(screening_effort=-1, default_rate=1, guarantee_payout_rate=1, new_lending=1, supported_share=1),
         note="Cheaper credit also lightens the burden of debt, which works against the higher risk: the two together are "
         "what is measured.",
     ),
     _claim(
         "more_coverage",
-        "More coverage",
-        "提高担保覆盖率",
-        "A guarantee that covers more of the loss brings more lending, and banks screen less.",
-        "担保覆盖率越高，放贷越多，银行审查越松。",
+        ("More coverage", "提高担保覆盖率"),
+        (
+            "A guarantee that covers more of the loss brings more lending, and banks screen less.",
+            "担保覆盖率越高，放贷越多，银行审查越松。",
+        ),
         "The guarantor's part stays 40%; those of the re-guarantor and the national fund rise from 10 to 20% each, so that "
         "coverage goes from 60 to 80%.",
         f"{_RULE}/lending/screening.py {_RULE}/guarantee/guarantee_agreement.py",
-        f"full_guarantee --set {_SHARE}={{guarantor=0.4,provincial_reguarantor=0.2,national_fund=0.2,bank='balance'}}",
+        _world(
+            f'full_guarantee,{_SHARE}={{guarantor=0.4,provincial_reguarantor=0.2,national_fund=0.2,bank="balance"}}',
+            reference=f"full_guarantee,{_SHARE}={{guarantor=0.4,provincial_reguarantor=0.1,national_fund=0.1,"
+            'bank="balance"}',
+        ),
         _e(
             supported_share=1,
             credit_outstanding=1,
@@ -140,43 +156,41 @@ CLAIMS: tuple[Claim, ...] = (
             default_rate=0,
             default_rate_supported=0,
         ),
-        reference=f"full_guarantee --set {_SHARE}={{guarantor=0.4,provincial_reguarantor=0.1,national_fund=0.1,"
-        "bank='balance'}",
         note="At lower coverage only firms that have nothing else to offer use the scheme; higher coverage draws in better "
         "ones. The default rate of supported loans therefore mixes more risk per firm with better firms.",
     ),
     _claim(
         "interest_subsidy",
-        "Interest subsidy",
-        "贷款贴息",
-        "Paying part of the interest makes credit cheaper; most of it goes to firms that would have borrowed anyway.",
-        "贴息降低融资成本，但多数流向本来就会借款的企业。",
+        ("Interest subsidy", "贷款贴息"),
+        (
+            "Paying part of the interest makes credit cheaper; most of it goes to firms that would have borrowed anyway.",
+            "贴息降低融资成本，但多数流向本来就会借款的企业。",
+        ),
         "Government pays points of the balance to borrowers that serve their loans; owners weigh the cost that is left.",
         f"{_POLICY}/interest_subsidy.py {_RULE}/support/loan_support.py",
-        "interest_subsidy",
+        _world("interest_subsidy"),
         _e(mean_borrowing_cost=-1, fiscal_outlay=1, additionality=0, deadweight=0, additionality_at_decision=0),
     ),
     _claim(
         "fee_subsidy",
-        "Guarantee-fee subsidy",
-        "担保费补贴",
-        "Paying part of the guarantee fee brings firms to guarantors.",
-        "补贴担保费，引导企业使用担保。",
+        ("Guarantee-fee subsidy", "担保费补贴"),
+        ("Paying part of the guarantee fee brings firms to guarantors.", "补贴担保费，引导企业使用担保。"),
         "The state pays the guarantor in the borrower's stead when the guarantee is given.",
         f"{_POLICY}/guarantee_fee_subsidy.py {_RULE}/guarantee/guarantee_agreement.py",
-        "fee_subsidy",
+        _world("fee_subsidy"),
         _e(guaranteed_share=1, mean_borrowing_cost=-1, fiscal_outlay=1),
     ),
     _claim(
         "support_to_lenders",
-        "Compensation that protects lenders",
-        "补偿流向贷款机构",
-        "A compensation scheme may protect lenders while firms gain little.",
-        "补偿机制可能主要保护贷款机构，企业受益有限。",
+        ("Compensation that protects lenders", "补偿流向贷款机构"),
+        (
+            "A compensation scheme may protect lenders while firms gain little.",
+            "补偿机制可能主要保护贷款机构，企业受益有限。",
+        ),
         "Government pays part of a bank's own loss and a premium on new loans; the bank passes on a part of what it "
         "expects and keeps the rest.",
         f"{_POLICY}/bank_risk_subsidy.py {_RULE}/support/loan_support.py",
-        "bank_compensation",
+        _world("bank_compensation"),
         _e(
             support_to_lenders_share=1,
             lender_support_passed_on=1,
@@ -187,134 +201,138 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         "tax_relief",
-        "Tax relief and charges",
-        "减税降费",
-        "High taxes and charges squeeze small firms; relief leaves them margin and keeps them alive.",
-        "税费负担重挤压小企业；减税降费可增厚利润、保住企业。",
+        ("Tax relief and charges", "减税降费"),
+        (
+            "High taxes and charges squeeze small firms; relief leaves them margin and keeps them alive.",
+            "税费负担重挤压小企业；减税降费可增厚利润、保住企业。",
+        ),
         "Eligible firms owe less of what the month's rules would charge; their margin, which drives investment, credit "
         "scores and closure, rises.",
         f"{_POLICY}/tax_relief.py {_RULE}/trade/cash_flow.py",
-        "tax_relief",
+        _world("tax_relief"),
         _e(net_margin=1, default_rate=-1, employment=1, fiscal_outlay=1, cost_per_job=0),
     ),
     _claim(
         "employment_subsidy",
-        "Employment subsidy",
-        "就业补贴",
-        "A premium for each new worker creates jobs.",
-        "按新增岗位给予补贴以扩大就业。",
+        ("Employment subsidy", "就业补贴"),
+        ("A premium for each new worker creates jobs.", "按新增岗位给予补贴以扩大就业。"),
         "Labour costs less at the margin, owners want more workers at given output; net hires are paid once.",
         f"{_POLICY}/employment_subsidy.py",
-        "employment_subsidy",
+        _world("employment_subsidy"),
         _e(employment=1, fiscal_outlay=1, cost_per_job=0),
     ),
     _claim(
         "startup_support",
-        "Start-up support",
-        "创业扶持与创业担保贷款",
-        "Grants and guaranteed loans help new firms over their first years.",
-        "创业补贴与创业担保贷款帮助新设企业度过初期。",
+        ("Start-up support", "创业扶持与创业担保贷款"),
+        (
+            "Grants and guaranteed loans help new firms over their first years.",
+            "创业补贴与创业担保贷款帮助新设企业度过初期。",
+        ),
         "A grant at birth, more entrants behind the same entrants, a guaranteed loan for firms of up to three years with "
         "part of the interest paid.",
         f"{_POLICY}/startup_support.py {_PRODUCT}/startup_loan.py",
-        "startup_support",
+        _world("startup_support"),
         _e(entry_rate=1, new_lending=1, default_rate=1, fiscal_outlay=1, additionality__product__startup_loan=0),
         note="That defaults rise where new firms are helped to borrow is the finding of Lelarge, Sraer and Thesmar on "
         "France (scorecard C1).",
     ),
     _claim(
         "innovation_ladder",
-        "Innovation ladder and listing",
-        "创新梯度培育与上市",
-        "Firms that climb from innovative to specialised, little giant and champion deserve awards and a way to the "
-        "stock exchange.",
-        "沿创新型、专精特新、小巨人、单项冠军梯度培育企业，给予奖补与上市支持。",
+        ("Innovation ladder and listing", "创新梯度培育与上市"),
+        (
+            "Firms that climb from innovative to specialised, little giant and champion deserve awards and a way to the "
+            "stock exchange.",
+            "沿创新型、专精特新、小巨人、单项冠军梯度培育企业，给予奖补与上市支持。",
+        ),
         "Titles go by criteria and score; a title lets lenders see more, pays an award, and opens the way to new equity "
         "that replaces part of the debt.",
         f"{_POLICY}/innovation_ladder.py",
-        "innovation_ladder",
+        _world("innovation_ladder"),
         _e(firms_on_ladder=1, grants_to_firms=1, credit_outstanding__size__medium=0, output=0),
     ),
     _claim(
         "targeted_grant",
-        "Support of technology",
-        "支持技术改造",
-        "Technology, growth and labour-intensive firms should be supported by grants.",
-        "对技术型、成长型、劳动密集型企业给予专项资金支持。",
+        ("Support of technology", "支持技术改造"),
+        (
+            "Technology, growth and labour-intensive firms should be supported by grants.",
+            "对技术型、成长型、劳动密集型企业给予专项资金支持。",
+        ),
         "A yearly competition by score pays part of an investment that the firm must add to; technology projects raise "
         "quality a little.",
         f"{_POLICY}/targeted_grant.py",
-        "targeted_grant",
+        _world("targeted_grant"),
         _e(granted_projects=1, grants_to_firms=1, output=0),
     ),
     _claim(
         "coordination",
-        "Meetings of government, banks and firms",
-        "政银企对接与融资协调",
-        "Visits and recommended lists bring firms to banks that did not dare to ask.",
-        "走访与推荐清单让不敢贷的企业对接银行。",
+        ("Meetings of government, banks and firms", "政银企对接与融资协调"),
+        (
+            "Visits and recommended lists bring firms to banks that did not dare to ask.",
+            "走访与推荐清单让不敢贷的企业对接银行。",
+        ),
         "Visited firms are less discouraged, further banks look at them, a recommendation tells a little of their risk, "
         "a deadline saves trouble.",
         f"{_POLICY}/financing_coordination.py",
-        "financing_coordination",
+        _world("financing_coordination"),
         _e(discouraged_share=-1, first_time_borrowers=1, fiscal_outlay=1),
     ),
     _claim(
         "collateral_registry",
-        "Registration of collateral",
-        "担保物登记",
-        "Quick and cheap registration makes security worth more.",
-        "快捷低费的登记使担保物更有价值。",
+        ("Registration of collateral", "担保物登记"),
+        ("Quick and cheap registration makes security worth more.", "快捷低费的登记使担保物更有价值。"),
         "Banks lend more against registered things, lose less of them and sell them sooner.",
         f"{_POLICY}/collateral_registry.py",
-        "collateral_registry",
+        _world("collateral_registry"),
         _e(loss_given_default=-1, mean_loan_rate=-1, npl_ratio=-1),
     ),
     _claim(
         "bank_tax",
-        "Bank-tax interaction",
-        "银税互动",
-        "The tax record tells banks what the accounts do not show; honest firms borrow on it.",
-        "纳税记录弥补财务信息不足，诚信纳税企业凭此获贷。",
+        ("Bank-tax interaction", "银税互动"),
+        (
+            "The tax record tells banks what the accounts do not show; honest firms borrow on it.",
+            "纳税记录弥补财务信息不足，诚信纳税企业凭此获贷。",
+        ),
         "A shared record whose precision rises with the tax grade, and a loan whose limit is computed from it.",
         f"{_POLICY}/information_sharing.py {_PRODUCT}/tax_credit_loan.py",
-        "bank_tax",
+        _world("bank_tax"),
         _e(new_lending__product__tax_credit_loan=1, discouraged_share=-1, first_time_borrowers=1),
     ),
     _claim(
         "data_platform",
-        "Shared data",
-        "数据共享平台",
-        "Opaque small firms are priced out until information improves.",
-        "信息不透明的小企业被高价与拒贷排除，信息改善方能入场。",
+        ("Shared data", "数据共享平台"),
+        (
+            "Opaque small firms are priced out until information improves.",
+            "信息不透明的小企业被高价与拒贷排除，信息改善方能入场。",
+        ),
         "Lenders average the risk over what a firm may be, so that doubt is dear; a shared record removes part of it and "
         "of the fear to ask.",
         f"{_POLICY}/information_sharing.py {_RULE}/lending/credit_scoring.py",
-        "data_platform",
+        _world("data_platform", under="poor_information"),
         _e(discouraged_share=-1, first_time_borrowers=1, mean_loan_rate=-1, rejection_rate_opaque=0),
-        under="poor_information",
     ),
     _claim(
         "public_rating",
-        "Public credit rating",
-        "公共信用评级",
-        "A public rating lets guarantors and banks judge small firms at little cost.",
-        "公共评级降低担保机构与银行的评审成本。",
+        ("Public credit rating", "公共信用评级"),
+        (
+            "A public rating lets guarantors and banks judge small firms at little cost.",
+            "公共评级降低担保机构与银行的评审成本。",
+        ),
         "Rated firms are cheaper to appraise and their grade is an independent signal.",
         f"{_POLICY}/credit_rating.py",
-        "public_rating",
+        _world("public_rating"),
         _e(guarantor_acceptance_rate=1, guaranteed_share=1, fiscal_outlay=1),
     ),
     _claim(
         "risk_weights",
-        "Risk weights in a downturn",
-        "经济下行期的风险权重",
-        "When risk weights swell in a slump banks squeeze small firms first.",
-        "经济下行时风险资产膨胀，银行首先压缩小企业贷款。",
+        ("Risk weights in a downturn", "经济下行期的风险权重"),
+        (
+            "When risk weights swell in a slump banks squeeze small firms first.",
+            "经济下行时风险资产膨胀，银行首先压缩小企业贷款。",
+        ),
         "Under internal ratings the weight follows the probability of default of the moment; offers compete for the "
         "capital that is left by the return they earn on it, and large firms compete for the same balance sheet.",
         f"{_POLICY}/capital_rule.py {_RULE}/lending/loan_pricing.py {_RULE}/banking/bank_balance.py",
-        "internal_ratings",
+        _world("internal_ratings", under="severe_recession"),
         _e(
             rationed_share__size__micro=1,
             rationed_share__size__small=1,
@@ -322,164 +340,156 @@ CLAIMS: tuple[Claim, ...] = (
             new_lending=-1,
             bank_capital_ratio=-1,
         ),
-        under="severe_recession",
     ),
     _claim(
         "capital_rule_2012",
-        "Capital rules",
-        "资本监管规则",
-        "A higher risk weight on small loans costs them credit and price.",
-        "较高的小微风险权重提高价格、减少信贷。",
+        ("Capital rules", "资本监管规则"),
+        ("A higher risk weight on small loans costs them credit and price.", "较高的小微风险权重提高价格、减少信贷。"),
         "The rule of 2012 weighs medium firms at 100% and small ones at 75% only up to 5 million yuan.",
         f"{_POLICY}/capital_rule.py",
-        "capital_rule_2012",
+        _world("capital_rule_2012"),
         _e(mean_loan_rate=1, rejection_rate__size__medium=1),
     ),
     _claim(
         "capital_plus_one",
-        "One point more of capital",
-        "资本要求提高一个百分点",
-        "A point more of required capital costs small firms credit: 1 to 8% of lending in the literature.",
-        "资本要求提高1个百分点，小企业信贷减少（文献为1%—8%）。",
+        ("One point more of capital", "资本要求提高一个百分点"),
+        (
+            "A point more of required capital costs small firms credit: 1 to 8% of lending in the literature.",
+            "资本要求提高1个百分点，小企业信贷减少（文献为1%—8%）。",
+        ),
         "Banks steer to the higher ratio, closing two thirds of the gap a year; until then the shadow cost of capital is in "
         "the price and the room for new loans is smaller.",
         f"{_POLICY}/capital_rule.py {_RULE}/banking/bank_balance.py",
-        "capital_rule_2024 --set policy.capital_rule.buffer_add_on=0.01",
+        _world("capital_rule_2024,policy.capital_rule.buffer_add_on=0.01", reference="capital_rule_2024"),
         _e(new_lending=-1, credit_outstanding=-1, mean_loan_rate=1, rationed_share=1),
-        reference="capital_rule_2024",
         note="Fraisse, Le and Thesmar (2020): 2.3 to 4.5% less lending per point (scorecard D1), loan by loan in the year "
         "after; here the mean of nine years in which banks rebuild their capital.",
     ),
     _claim(
         "supporting_factor",
-        "A supporting factor for SMEs",
-        "中小企业风险权重优惠系数",
-        "A lower risk weight for all SMEs eases rationing of medium firms, little that of micro ones.",
-        "对全部中小企业降低风险权重，主要缓解中型企业的配给，微型企业受益甚微。",
+        ("A supporting factor for SMEs", "中小企业风险权重优惠系数"),
+        (
+            "A lower risk weight for all SMEs eases rationing of medium firms, little that of micro ones.",
+            "对全部中小企业降低风险权重，主要缓解中型企业的配给，微型企业受益甚微。",
+        ),
         "Micro firms are held back by the fixed cost of a loan and by what lenders do not know, medium ones by the capital "
         "their loans tie up.",
         f"{_POLICY}/capital_rule.py {_RULE}/lending/loan_pricing.py",
-        "capital_rule_2024 --set policy.capital_rule.supporting_factor=0.7619",
+        _world("capital_rule_2024,policy.capital_rule.supporting_factor=0.7619", reference="capital_rule_2024"),
         _e(
             rationed_share__size__medium=-1,
             rejection_rate__size__medium=-1,
             rejection_rate__size__micro=0,
             mean_loan_rate=-1,
         ),
-        reference="capital_rule_2024",
         note="Mayordomo and Rodriguez-Moreno (2018) on the European factor of 0.7619 (scorecard D2).",
     ),
     _claim(
         "absconding",
-        "Absconding and moral hazard",
-        "跑路与道德风险",
-        "A wave of absconding makes banks shut the door on the honest too.",
-        "跑路潮使银行对诚信企业也关上大门。",
+        ("Absconding and moral hazard", "跑路与道德风险"),
+        ("A wave of absconding makes banks shut the door on the honest too.", "跑路潮使银行对诚信企业也关上大门。"),
         "Owners with little to lose run away with the cash; what lenders see of it above the usual they add to the risk "
         "of every firm whose books show little.",
         f"{_RULE}/debt_service/moral_hazard.py {_RULE}/lending/lender_trust.py simulation/stresses/honesty_shock.py",
-        "absconding_wave",
+        _world("absconding_wave"),
         _e(wilful_default_share=1, rejection_rate_honest=1, rejection_rate_opaque=1, credit_outstanding=-1),
     ),
     _claim(
         "guarantor_weakness",
-        "Weak guarantors, broken co-operation",
-        "担保机构薄弱与银担合作断裂",
-        "Guarantors weaken, find opaque firms too costly to assess, banks stop accepting them: credit falls although the "
-        "firms are unchanged.",
-        "担保机构实力不足、尽调成本过高，银行不再接受其担保：企业未变而信贷下降。",
+        ("Weak guarantors, broken co-operation", "担保机构薄弱与银担合作断裂"),
+        (
+            "Guarantors weaken, find opaque firms too costly to assess, banks stop accepting them: credit falls although the "
+            "firms are unchanged.",
+            "担保机构实力不足、尽调成本过高，银行不再接受其担保：企业未变而信贷下降。",
+        ),
         "Banks trust a guarantor by its net assets and lose trust faster than they regain it; a guarantor refuses where "
         "fee does not cover loss and appraisal.",
         f"{_RULE}/guarantee/guarantee_terms.py {_RULE}/guarantee/institution_month.py simulation/stresses/guarantor_loss.py",
-        "guarantor_crisis",
+        _world("guarantor_crisis"),
         _e(guarantor_acceptance_rate=-1, guaranteed_share=-1, guarantee_balance=-1, rejection_rate=1),
     ),
     _claim(
         "guarantor_cooperation",
-        "Public and private guarantors together",
-        "政府与民间担保合作、加强监管",
-        "Guarantors that share files under supervision keep the banks' trust.",
-        "担保机构共享尽调并受监管，可维系银行信任。",
+        ("Public and private guarantors together", "政府与民间担保合作、加强监管"),
+        (
+            "Guarantors that share files under supervision keep the banks' trust.",
+            "担保机构共享尽调并受监管，可维系银行信任。",
+        ),
         "Shared appraisal, joint limits, supervised accounts, capital for the weak before they fail.",
         f"{_POLICY}/guarantor_cooperation.py",
-        "guarantor_cooperation",
+        _world("guarantor_cooperation", under="guarantor_crisis"),
         _e(guarantor_acceptance_rate=1, guaranteed_share=1, fiscal_outlay=1),
-        under="guarantor_crisis",
     ),
     _claim(
         "staged",
-        "Compensation that comes in stages",
-        "补偿分期到位",
-        "Compensation that comes in stages leaves banks with the loss for longer, and they trust it less.",
-        "补偿分期支付使银行长期垫付损失，信任下降。",
+        ("Compensation that comes in stages", "补偿分期到位"),
+        (
+            "Compensation that comes in stages leaves banks with the loss for longer, and they trust it less.",
+            "补偿分期支付使银行长期垫付损失，信任下降。",
+        ),
         "The fund pays 40% at once and the rest a year later if it has money then; banks count on what they have seen.",
         f"{_POLICY}/compensation_fund.py {_RULE}/distress/loss_sharing.py",
-        "staged_compensation",
+        _world("staged_compensation", reference="one_plus_n", under="severe_recession"),
         _e(fund_exhaustion_share=1, mean_loan_rate=1, credit_outstanding=-1),
-        reference="one_plus_n",
-        under="severe_recession",
     ),
     _claim(
         "exhausted",
-        "A fund that runs dry",
-        "补偿资金耗尽",
-        "A fund without money protects no one; its partners withdraw.",
-        "补偿资金耗尽则无人受保护，合作方退出。",
+        ("A fund that runs dry", "补偿资金耗尽"),
+        ("A fund without money protects no one; its partners withdraw.", "补偿资金耗尽则无人受保护，合作方退出。"),
         "An empty fund pays nothing, the residual bearer takes its part, and the credibility of the agreement falls.",
         "simulation/stresses/fund_loss.py simulation/policy/compensation_fund.py",
-        "one_plus_n",
+        _world("one_plus_n", under="fund_exhausted"),
         _e(rejection_rate=0, losses_by_payer__payer__compensation_fund=0, credit_outstanding=0),
-        under="fund_exhausted",
         note="Compare with the same two scenarios under `severe_recession`, where the fund keeps its money.",
     ),
     _claim(
         "renewal",
-        "Loan renewal without repaying principal",
-        "无还本续贷",
-        "Sound firms fail at the bridge between two loans; renewal without repayment spares them, and keeps some weak "
-        "ones.",
-        "好企业倒在过桥环节；无还本续贷可避免，但也会保留部分弱企业。",
+        ("Loan renewal without repaying principal", "无还本续贷"),
+        (
+            "Sound firms fail at the bridge between two loans; renewal without repayment spares them, and keeps some weak "
+            "ones.",
+            "好企业倒在过桥环节；无还本续贷可避免，但也会保留部分弱企业。",
+        ),
         "A maturing loan must be repaid out of cash, own wealth and bridge lenders unless it is renewed as it stands; "
         "banks also tolerate more risk in an old customer.",
-        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/repayment.py {_RULE}/debt_service/deferral.py",
-        "loan_renewal",
+        f"{_POLICY}/loan_renewal.py {_RULE}/debt_service/renewal.py {_RULE}/debt_service/deferral.py",
+        _world("loan_renewal", under="severe_recession"),
         _e(renewed_without_repayment=1, liquidity_default_share=-1, default_rate=-1, old_weak_share=1),
-        under="severe_recession",
     ),
     _claim(
         "monitoring",
-        "Management before, during and after the loan",
-        "贷前、贷中、贷后管理与预警",
-        "Banks that watch their loans see trouble before the instalment is missed.",
-        "全流程管理使银行在逾期之前发现问题。",
+        ("Management before, during and after the loan", "贷前、贷中、贷后管理与预警"),
+        (
+            "Banks that watch their loans see trouble before the instalment is missed.",
+            "全流程管理使银行在逾期之前发现问题。",
+        ),
         "Cheaper screening, less drift of conduct, early warning: time for the viable, early hold on assets of others.",
         f"{_POLICY}/loan_monitoring.py {_RULE}/debt_service/early_warning.py",
-        "early_warning",
+        _world("early_warning"),
         _e(default_rate=-1, loss_given_default=-1, npl_ratio=-1),
     ),
     _claim(
         "venture_fund",
-        "Risk investment fund",
-        "风险投资引导基金",
-        "Sound small firms need equity as well as loans.",
-        "优质小企业不仅需要贷款，也需要股权资金。",
+        ("Risk investment fund", "风险投资引导基金"),
+        ("Sound small firms need equity as well as loans.", "优质小企业不仅需要贷款，也需要股权资金。"),
         "The fund buys stakes by a noisy signal of quality, firms invest, wanted debt falls, stakes are sold after years "
         "or lost.",
         f"{_POLICY}/venture_fund.py",
-        "venture_fund",
+        _world("venture_fund"),
         _e(stakes_outstanding=1, stake_proceeds=1, output=0, fiscal_outlay=1),
     ),
     _claim(
         "products",
-        "Five loan products",
-        "五类贷款产品",
-        "Simplified loan, smart line, factoring, domestic letter of credit and bonded warehouse each fit another need.",
-        "简式贷、智动贷、保理、国内信用证、保兑仓各有适用。",
+        ("Five loan products", "五类贷款产品"),
+        (
+            "Simplified loan, smart line, factoring, domestic letter of credit and bonded warehouse each fit another need.",
+            "简式贷、智动贷、保理、国内信用证、保兑仓各有适用。",
+        ),
         "Each product states whom, how much, how long, on what security, at what loss and price; a firm takes the "
         "cheapest of what carries most of what it asked for.",
         f"{_PRODUCT}/simple_loan.py {_PRODUCT}/revolving_line.py {_PRODUCT}/factoring.py "
         f"{_PRODUCT}/domestic_letter_of_credit.py {_PRODUCT}/warehouse_finance.py",
-        "product_menu",
+        _world("product_menu"),
         _e(
             new_lending__product__factoring=1,
             new_lending__product__domestic_letter_of_credit=1,
@@ -490,69 +500,65 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         "vat_exemption",
-        "VAT-free interest",
-        "小微贷款利息免征增值税",
-        "Freeing banks' interest on small loans from tax lets them lend cheaper.",
-        "免征小微贷款利息增值税，使银行可降价放贷。",
+        ("VAT-free interest", "小微贷款利息免征增值税"),
+        (
+            "Freeing banks' interest on small loans from tax lets them lend cheaper.",
+            "免征小微贷款利息增值税，使银行可降价放贷。",
+        ),
         "Banks owe tax on interest unless the loan is exempt; the break-even rate is grossed up by it.",
         f"{_POLICY}/interest_vat_exemption.py {_RULE}/lending/loan_pricing.py",
-        "baseline",
+        _world("baseline", reference="baseline,policy.interest_vat_exemption.end=1"),
         _e(mean_loan_rate__size__micro=-1, fiscal_outlay=1),
-        reference="baseline --set policy.interest_vat_exemption.end=1",
     ),
     _claim(
         "lending_target",
-        "Inclusive-lending targets",
-        "普惠信贷考核",
-        "Targets and tolerance for bad loans make banks lend to small firms.",
-        "考核与不良容忍促使银行增加小微贷款。",
+        ("Inclusive-lending targets", "普惠信贷考核"),
+        ("Targets and tolerance for bad loans make banks lend to small firms.", "考核与不良容忍促使银行增加小微贷款。"),
         "A bank behind last year's growth or number of borrowers cuts its rate and accepts more expected loss.",
         f"{_POLICY}/lending_target.py",
-        "lending_target",
+        _world("lending_target"),
         _e(mean_loan_rate=-1, rejection_rate=-1, bank_return_on_equity=0),
     ),
     _claim(
         "relending",
-        "Central-bank relending",
-        "央行再贷款",
-        "Cheap central-bank funds lower the price of small loans.",
-        "低成本央行资金降低小微贷款价格。",
+        ("Central-bank relending", "央行再贷款"),
+        ("Cheap central-bank funds lower the price of small loans.", "低成本央行资金降低小微贷款价格。"),
         "Part of each eligible loan is refinanced at a low rate up to the quota; banks pass on part of it.",
         f"{_POLICY}/relending.py",
-        "relending",
+        _world("relending"),
         _e(relending_outstanding=1, mean_loan_rate=-1),
     ),
     _claim(
         "cost_squeeze",
-        "Costs, taxes and unfilled jobs",
-        "成本、税费与招工难",
-        "Rising wages, inputs, rents and charges and unfilled jobs squeeze margins.",
-        "工资、原料、租金、收费上升与招工难挤压利润。",
+        ("Costs, taxes and unfilled jobs", "成本、税费与招工难"),
+        (
+            "Rising wages, inputs, rents and charges and unfilled jobs squeeze margins.",
+            "工资、原料、租金、收费上升与招工难挤压利润。",
+        ),
         "Costs rise while prices do not and part of capacity stands idle; thin margins turn into arrears and closures.",
         "simulation/stresses/cost_shock.py simulation/behaviour/trade/cash_flow.py",
-        "cost_squeeze",
+        _world("cost_squeeze"),
         _e(net_margin=-1, default_rate=1, firms_alive=-1, employment=-1),
     ),
     _claim(
         "circles",
-        "Guarantee circles",
-        "互保联保圈",
-        "Mutual guarantees spread the failure of one to the sound.",
-        "互保联保使一家倒闭拖累健康企业。",
+        ("Guarantee circles", "互保联保圈"),
+        ("Mutual guarantees spread the failure of one to the sound.", "互保联保使一家倒闭拖累健康企业。"),
         "Members of a circle pay their part of a fallen member's loan out of their cash.",
-        f"{_RULE}/distress/default.py",
-        "guarantee_circles",
+        f"{_RULE}/distress/circle.py",
+        _world("guarantee_circles"),
         _e(failures_by_cause__cause__circle=1, default_rate=0),
     ),
     _claim(
         "fuzhou_package",
-        "A local package",
-        "福州一揽子政策",
-        "Subsidy, fee support, start-up and employment support, ladder and compensation fund together.",
-        "贴息、担保费补贴、创业与就业扶持、梯度培育与风险补偿并举。",
+        ("A local package", "福州一揽子政策"),
+        (
+            "Subsidy, fee support, start-up and employment support, ladder and compensation fund together.",
+            "贴息、担保费补贴、创业与就业扶持、梯度培育与风险补偿并举。",
+        ),
         "Six named policies, each of which can be ended or removed by itself.",
         "scenarios/fuzhou_package.toml",
-        "fuzhou_package",
+        _world("fuzhou_package"),
         _e(
             rejection_rate=-1,
             mean_borrowing_cost=-1,

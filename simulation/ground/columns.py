@@ -5,6 +5,8 @@ A table keeps its columns in four blocks by machine type, `whole` (int64), `real
 cell `firm.whole[CASH, row]`. Rows are storage: they are recycled, and nothing of the economy depends on them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,7 +23,7 @@ class Blocks(NamedTuple):
 
     whole: np.ndarray
     real: np.ndarray
-    index: np.ndarray
+    index: Any  # an array; `tuple` has a method of this name
     tag: np.ndarray
     rows: int
 
@@ -70,6 +72,43 @@ class Table:
         """Bytes one row takes."""
         return sum(np.dtype(KINDS[column.kind]).itemsize for column in self.columns.values())
 
+    def lacks(self, name: str) -> str:
+        """What is said of a column that the table does not have, with the nearest one that it has."""
+        from .errors import nearest
+
+        guess = nearest(name, self.columns)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        return f"no column {name!r} in table {self.name!r}{hint}"
+
+
+class Row:
+    """One row of a table for Python, which reads and sets columns by name: `terms.rate_subsidy = 0.01`.
+
+    A name that is no column raises AttributeError, which names the nearest one.
+    """
+
+    __slots__ = ("number", "store")
+
+    def __init__(self, store: Store, number: int) -> None:
+        object.__setattr__(self, "store", store)
+        object.__setattr__(self, "number", int(number))
+
+    def _cell(self, name: str) -> tuple[np.ndarray, int]:
+        column = self.store.table.columns.get(name)
+        if column is None:
+            raise AttributeError(self.store.table.lacks(name))
+        return getattr(self.store.blocks, column.kind), column.position
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.__slots__ or name.startswith("__"):
+            raise AttributeError(name)
+        block, position = self._cell(name)
+        return block[position, self.number].item()
+
+    def __setattr__(self, name: str, value: float) -> None:
+        block, position = self._cell(name)
+        block[position, self.number] = value
+
 
 class Store:
     """Rows of a table. `rows` is the high-water mark; rows that fell free wait on a stack to be used again."""
@@ -113,12 +152,12 @@ class Store:
         """The rows in use of one column, as a view; KeyError names the nearest column."""
         column = self.table.columns.get(name)
         if column is None:
-            from .errors import nearest
-
-            guess = nearest(name, self.table.columns)
-            hint = f"; did you mean {guess!r}?" if guess else ""
-            raise KeyError(f"no column {name!r} in table {self.table.name!r}{hint}")
+            raise KeyError(self.table.lacks(name))
         return getattr(self.blocks, column.kind)[column.position, : self.rows]
+
+    def row(self, number: int) -> Row:
+        """One row, its columns as attributes: `banks.row(3).reserves`."""
+        return Row(self, number)
 
     def ensure(self, rows: int) -> None:
         """Make room for `rows` rows in all, by at least an eighth as much again."""

@@ -1,27 +1,36 @@
-"""Compilation of rules and kernels by numba, with a cache that cannot go stale.
+"""Compilation of rules and kernels by numba, kept for the next run (`compiled_cache`).
 
-numba keys its cache by the file of the outermost function and does not notice a change in a function that
-another file's kernel calls. Here the cache folder of a kernel carries a hash of its own source file and of every
-file of the package that it imports, directly or through others: a change in any of them starts a fresh folder,
-and a change elsewhere, such as a new policy instrument, compiles nothing anew. `SMECREDIT_NOJIT=1` runs the same
-code as plain Python.
+`SMECREDIT_NOJIT=1` runs the same code as plain Python, to the same bits; so does numba's own switch.
 """
 
 import functools
-import hashlib
 import os
-import platform
-import re
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import numpy as np
 
+from .compiled_cache import PACKAGE, KernelCache, cache_directory
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+
+def _switched_off() -> bool:
+    """Whether nothing is to be compiled: numba's decorators would leave functions as they are, in other arithmetic."""
+    if os.environ.get("SMECREDIT_NOJIT", "0") not in ("", "0"):
+        return True
+    with suppress(ValueError):  # numba takes no notice of what is not a number
+        if int(os.environ.get("NUMBA_DISABLE_JIT", "0")):
+            return True
+    # Also set in a file or by a program.
+    from numba import config
+
+    return bool(config.DISABLE_JIT)  # type: ignore[attr-defined]
+
+
 #: True where kernels are compiled; False runs the same functions as plain Python.
-COMPILED = os.environ.get("SMECREDIT_NOJIT", "0") in ("", "0")
+COMPILED = not _switched_off()
 
 
 class Calls:
@@ -30,90 +39,24 @@ class Calls:
     listener: Callable[[Any, tuple[Any, ...]], None] | None = None
 
 
-#: The package whose modules are compiled.
-PACKAGE = __name__.removesuffix(".ground.compiled")
-#: An import within the package: `from .x import y` or `from .. import x, y`. Not an indented one: compiled code sees
-#: only what its module imports at the top.
-_IMPORT = re.compile(r"^from\s+(\.+)([\w.]*)\s+import\s+(\([^)]*\)|[^\n]*)", re.MULTILINE)
-#: The module whose kernel takes longest to compile; it imports nearly every rule.
-_SLOWEST = f"{PACKAGE}.behaviour.lending.credit_rationing"
-
-
-def _root() -> Path:
-    return Path(__file__).resolve().parents[1]
-
-
-@functools.cache
-def _source(root: Path, path: str) -> tuple[bytes, tuple[str, ...]]:
-    """Content of a source file of the package and the files of the package it imports, as paths below `root`."""
-    content = (root / path).read_bytes()
-    found: dict[str, None] = {}
-    folders = path.split("/")[:-1]
-    for dots, module, names in _IMPORT.findall(content.decode()):
-        if len(dots) > len(folders) + 1:
-            continue  # beyond the package
-        stem = "/".join([*folders[: len(folders) + 1 - len(dots)], *filter(None, module.split("."))])
-        below = [word for word in re.split(r"[\s,()]+", names) if word.isidentifier()]
-        for candidate in (stem, *(f"{stem}/{name}".strip("/") for name in below)):
-            if candidate and (root / f"{candidate}.py").is_file():
-                found[f"{candidate}.py"] = None
-    return content, tuple(found)
-
-
-@functools.cache
-def _closure(root: Path, start: str) -> str:
-    waiting, seen = [start], {start}
-    while waiting:
-        for other in _source(root, waiting.pop())[1]:
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    digest = hashlib.sha256()
-    for path in sorted(seen):
-        digest.update(path.encode())
-        digest.update(_source(root, path)[0])
-    return digest.hexdigest()[:16]
-
-
-def source_hash(module: str = _SLOWEST) -> str:
-    """Hexadecimal hash of a module's source and of all of the package it imports, wherever that is installed."""
-    return _closure(_root(), f"{module.removeprefix(f'{PACKAGE}.').replace('.', '/')}.py")
-
-
-def cache_directory(module: str = _SLOWEST) -> Path:
-    """Folder of a module's compiled kernels: in `$SMECREDIT_CACHE_DIR`, else in the user's cache folder."""
-    return _cache_directory(module, os.environ.get("SMECREDIT_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"))
-
-
-@functools.cache
-def _cache_directory(module: str, own: str | None, of_user: str | None) -> Path:
-    root = Path(own) if own else (Path(of_user) if of_user else Path.home() / ".cache") / "smecredit"
-    return root / f"{source_hash(module)}-{platform.python_version()}"
-
-
-@functools.cache
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
-
-
 if COMPILED:
-    import numba
     from numba.core.registry import CPUDispatcher
 
-    def _cached(function: Function, **options: bool) -> Function:
-        """A function compiled by numba, on disk where the cache can be written, free of Python's lock while it runs."""
-        cached = function.__module__.startswith(f"{PACKAGE}.")
-        if cached:
-            folder = cache_directory(function.__module__)
-            if cached := _writable(folder):
-                numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+    def _dispatcher(kind: type, function: Function, **options: bool) -> Any:
+        """A function that numba compiles when it is called, free of Python's lock while it runs."""
         # Nothing but other compiled code and Python calls these: a wrapper for C would only take time to compile.
-        options = {"nogil": True, "no_cfunc_wrapper": True, "cache": cached, **options}
-        return numba.njit(error_model="numpy", **options)(function)  # type: ignore[call-overload, no-any-return]
+        common = {"nopython": True, "nogil": True, "no_cfunc_wrapper": True, "boundscheck": False}
+        return kind(function, targetoptions={"error_model": "numpy", **common, **options})
+
+    def _cached(function: Function, **options: bool) -> Function:
+        """A compiled function that is kept on disk where it belongs to the package and the cache can be written."""
+        dispatcher = _dispatcher(CPUDispatcher, function, **options)
+        # What a function closes over is in no source file.
+        if function.__module__.startswith(f"{PACKAGE}.") and function.__closure__ is None:
+            folder = cache_directory(function.__module__)
+            if folder is not None:
+                dispatcher._cache = KernelCache(function, folder)
+        return dispatcher  # type: ignore[no-any-return]
 
     class Rule(CPUDispatcher):  # type: ignore[misc]
         """A rule as kernels call it, kept on disk only within them.
@@ -131,8 +74,7 @@ if COMPILED:
             return self.way_in(*arguments)
 
     def _rule(function: Function, **options: bool) -> Function:
-        options = {"nopython": True, "nogil": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True, **options}
-        return Rule(function, targetoptions={"error_model": "numpy", "_nrt": False, **options})  # type: ignore[return-value]
+        return _dispatcher(Rule, function, no_cpython_wrapper=True, _nrt=False, **options)  # type: ignore[no-any-return]
 
     def compiled(function: Function) -> Function:
         """A pure rule, compiled and inlined into every kernel that calls it: a call would keep a loop from vectors."""
@@ -225,16 +167,6 @@ else:
 def called_from_python(function: Any) -> Any:
     """What Python runs when it calls a kernel or a rule: the rule's way in, the kernel itself."""
     return getattr(function, "way_in", function)
-
-
-def can_be_kept() -> bool:
-    """Whether what is compiled can be kept for the next run."""
-    return _writable(cache_directory())
-
-
-def cache_is_warm() -> bool:
-    """Whether the kernel that takes longest to compile lies in the cache for this very source."""
-    return COMPILED and any(cache_directory().rglob("*.nbi"))
 
 
 @compiled

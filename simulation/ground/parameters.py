@@ -224,6 +224,12 @@ def _check_mix(parts: tuple[float, ...]) -> None:
         )
 
 
+class ElementNames(tuple[str, ...]):
+    """Names of the elements of a list of numbers, as metadata of its type: `cash_flow.wage.construction`."""
+
+    __slots__ = ()
+
+
 class Source(StrictModel):
     """Where a number comes from; `note` names the reference, or says why an assumption was made."""
 
@@ -281,14 +287,18 @@ def parameter(
     high: float | None = None,
     source: Source | None = None,
     alias: str | None = None,
+    opening_only: bool = False,
     mix: bool = False,
 ) -> Any:
     """Declare a field: number, flag, choice (`Literal`) or tuple of numbers.
 
     Bounds are inclusive and hold for each element; the elements of a `mix` are shares that sum to one. `source` is
-    required in a parameter group; the fields of a policy have theirs in the scenario that sets them.
+    required in a parameter group; the fields of a policy have theirs in the scenario that sets them. What is
+    `opening_only` is read when the books open and never again, so no rule may change it in a run.
     """
     stated: dict[str, Any] = {"unit": unit, "description_zh": zh}
+    if opening_only:
+        stated["opening_only"] = True
     if low is not None:
         stated["minimum"] = low
     if high is not None:
@@ -301,7 +311,7 @@ def parameter(
 
 
 def declaration(model: type[StrictModel], name: str) -> dict[str, Any]:
-    """What `parameter` stated about the field: unit, minimum, maximum, mix, description_zh, source."""
+    """What `parameter` stated about the field: unit, minimum, maximum, mix, description_zh, source, opening_only."""
     stated = model.model_fields[name].json_schema_extra
     return dict(stated) if isinstance(stated, Mapping) else {}
 
@@ -342,6 +352,11 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
+
+    @classmethod
+    def element_names(cls, name: str) -> tuple[str, ...]:
+        """Names of the elements of a list of numbers; empty where they have none."""
+        return next((extra for extra in cls.model_fields[name].metadata if isinstance(extra, ElementNames)), ())
 
     def contradiction(self, groups: Mapping[str, "ParameterGroup"]) -> tuple[Sequence[str], Sentence] | None:
         """What these values and those of other groups cannot be together: the keys at fault and the complaint.

@@ -3,18 +3,22 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, ClassVar, Self
 
 from pydantic import field_validator, model_validator
 
-from .compiled import PACKAGE
-from .errors import Sentence, suggestion
+from .compiled_cache import PACKAGE
+from .errors import RequestError, Sentence, suggestion
 from .given import written
 from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
 from .plugins import load_installed
+
+#: Values of fields as a file would state them.
+Stated = Mapping[str, Any]
 
 #: Ways to do nothing: the values of some fields, by name.
 Nulls = tuple[Mapping[str, Any], ...]
@@ -25,6 +29,10 @@ class Registered(StrictModel):
 
     kind: ClassVar[str]
     label: ClassVar[dict[str, str]]
+    #: Values of fields, as a file would state them, with which it shows within a year among some hundred firms.
+    example: ClassVar[Stated]
+    #: Policies by name, as a file would state them, without which the example has nothing to act on.
+    beside: ClassVar[Mapping[str, Stated]] = {}
     #: Values of its fields with which it does nothing: each table is one way, whatever the other fields say. Every
     #: class states them, an empty tuple where it has no natural zero.
     nulls: ClassVar[Nulls]
@@ -38,6 +46,17 @@ class Registered(StrictModel):
         meaning="Where the value of each field named comes from",
         zh="各字段数值的来源",
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **keywords: Any) -> None:
+        super().__pydantic_init_subclass__(**keywords)
+        if "kind" not in vars(cls):
+            return  # a base of several kinds
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", cls.kind):
+            raise TypeError(f"{cls.__name__}.kind is {cls.kind!r}; it must be a name of letters a-z, digits and _")
+        label = getattr(cls, "label", {})
+        if not (label.get("en") and label.get("zh")):
+            raise TypeError(f'{cls.__name__} needs label = {{"en": ..., "zh": ...}}')
 
     @model_validator(mode="before")
     @classmethod
@@ -87,13 +106,39 @@ class Registered(StrictModel):
 
     @classmethod
     def kinds(cls) -> dict[str, type[Self]]:
-        """Every class declared below this one, by kind, in order of kind."""
+        """Every class declared below this one, wherever its file lies, by kind, in order of kind.
+
+        Raises RequestError where two files declare the same kind. A class declared anew, as in a notebook, takes the
+        place of its former self.
+        """
         found: dict[str, type[Self]] = {}
-        for child in cls.__subclasses__():
-            found |= child.kinds()
-            if "kind" in vars(child):
-                found[child.kind] = child
+        for child in cls._below():
+            known = found.get(child.kind, child)
+            if (known.__module__, known.__qualname__) != (child.__module__, child.__qualname__):
+                raise RequestError(
+                    Sentence(
+                        "kind {kind!r} is declared twice, in {one} and in {other}; one of them must have another name.",
+                        "类别 {kind!r} 声明了两次，分别在 {one} 和 {other}；其中之一须改名。",
+                        kind=child.kind,
+                        one=_place_of(known),
+                        other=_place_of(child),
+                    )
+                )
+            found[child.kind] = child
         return dict(sorted(found.items()))
+
+    @classmethod
+    def _below(cls) -> Iterator[type[Self]]:
+        for child in cls.__subclasses__():
+            yield from child._below()
+            # The module of a file that failed while it was read is gone, and its classes with it.
+            if "kind" in vars(child) and child.__module__ in sys.modules:
+                yield child
+
+
+def _place_of(declared: type) -> str:
+    """The file that declares a class, or its module where there is no file."""
+    return getattr(sys.modules[declared.__module__], "__file__", None) or declared.__module__
 
 
 @cache

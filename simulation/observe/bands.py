@@ -99,7 +99,8 @@ def _covariance_and_spread(counts: MonthCounts, window: np.ndarray) -> tuple[flo
 
     Growth as annual accounts have it: sales of twelve months over those of the twelve before.
     """
-    share = counts["bad"] / counts["loan_balance"]
+    balance = counts["loan_balance"]
+    share = np.divide(counts["bad"], balance, out=np.zeros(len(balance)), where=balance > 0)
     year = np.log(over_a_year(counts["sme_sales"]))
     # The first full year of sales ends with the twelfth month: a year on it can be compared.
     later = np.flatnonzero(window[23:]) + 23 if len(window) > 23 else np.zeros(0, np.int64)

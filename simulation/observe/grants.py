@@ -121,7 +121,7 @@ class DepartureLog(Log):
     }  # fmt: skip
 
     def firms_leave(self, economy: Economy, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray) -> None:
-        """Log the firms that have just left: how and why, as `distress.default.leave` lists them."""
+        """Log the firms that have just left: how and why, as `distress.departure.leave` lists them."""
         month, firm = economy.month, economy.firm
         if month >= 1:
             self.append(

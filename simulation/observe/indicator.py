@@ -3,7 +3,7 @@
 A value is numerator over denominator; over months both are aggregated as declared, over seeds both are averaged, so
 that a ratio is always a ratio of means. Money is in model fen here and grossed up by the recorder. A declaration:
 
-    Group("wages").declare(
+    IndicatorGroup("wages").declare(
         "wages_per_worker",
         Measure("yuan", "mean", +1, grossed=False),
         Words("Wage", "工资", "Wages of a month over workers", "月工资与从业人数之比"),
@@ -233,7 +233,7 @@ def _same_source(one: Callable[..., Series], other: Callable[..., Series]) -> bo
     return files[0] == files[1] or one.__module__ == other.__module__ == "__main__"
 
 
-class Group:
+class IndicatorGroup:
     """Indicators about one subject. The groups of the package are `GROUPS`; another name makes a new one."""
 
     def __init__(self, name: str) -> None:

@@ -13,7 +13,7 @@ from ..behaviour.banking import totals
 from ..state.counts import COUNTS
 from ..state.economy import Economy
 from ..state.ledger import ROUTES, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
-from ..state.structure import CAUSES, PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
+from ..state.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 #: One number a month.
 Series = np.ndarray
@@ -77,14 +77,6 @@ _PARTS = (
         ),
         lambda economy: economy.loan_counters,
     ),
-    _Part(
-        (
-            *_by(SIZES, "defaulters_size"), *_by(CAUSES, "cause"),
-            "wilful", "liquidity_defaults", "closed", "failed_without_debt", "failed_in_default",
-            *_by(range(totals.AGES), "exit_age"),
-        ),
-        lambda economy: economy.exits,  # in the order of `default.C_...`
-    ),
     _Part(_by(SIZES, "firms_size", "borrowers_size", "debt_size"), lambda economy: economy.by_size[:3].ravel()),
     _Part(
         _by(SECTORS, "firms_sector", "borrowers_sector", "debt_sector"),
@@ -102,8 +94,6 @@ _PARTS = (
         lambda economy: economy.by_size_credit.ravel(),
     ),
     _Part(_by(PRODUCTS, "granted_fen_product"), lambda economy: economy.granted_by_product),
-    _Part(_by(PARTIES, "paid"), lambda economy: economy.paid),
-    _Part(_by(PARTIES, "recovered"), lambda economy: economy.recovered),
     _Part(_by(range(totals.AGES), "age"), lambda economy: economy.ages),
     _Part(("informal_debt",), lambda economy: economy.firm_stocks[totals.S_INFORMAL].sum(keepdims=True)),
     _Part(tuple(_ROUTES_READ), lambda economy: _READS_ROUTE @ economy.ledger.totals()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..behaviour.banking import bank_balance, sums
+from ..behaviour.banking import reserves, sums, totals
 from ..behaviour.support.public_purse import public_money
 from ..policy.credit_programme import book_programmes
 from ..state.counts import GRANTED_FEN
@@ -14,16 +14,9 @@ def record(economy: Economy) -> None:
     """Every stock is re-summed, reserves settle, the books are audited, the month's indicators kept."""
     economy.schedule.call("before_record", economy)
     book_programmes(economy)
-    sums.sum_firms(economy)
-    sums.sum_loans(economy)
-    bank_balance.settle_reserves(
-        economy.banks.rows,
-        economy.bank,
-        economy.deposits_before,
-        sums.institution_deposits(economy),
-        economy.flows,
-        economy.numbers.banking,
-    )
+    totals.sum_firms(economy)
+    totals.sum_loans(economy)
+    reserves.settle_reserves(economy, sums.institution_deposits(economy))
     economy.ledger.mirror()
     economy.ledger.audit(economy.month, sums.closing_stocks(economy))
     economy.observer.books_closed(economy)
@@ -36,6 +29,5 @@ def begin_anew(economy: Economy) -> None:
     economy.activity = float(wages + int(economy.counts[GRANTED_FEN]))
     economy.public_money = public_money(economy)
     economy.outlays = {}
-    for counters in (economy.counts, economy.exits, economy.paid, economy.recovered):
-        counters[:] = 0
+    economy.counts[:] = 0
     economy.ledger.close(economy.month)

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..behaviour.banking import sums, totals
+from ..behaviour.banking import totals
 from ..behaviour.guarantee import institution_month, reguarantee_fee
-from ..state.counts import GUARANTORS_FAILED, RELEASED
+from ..state.counts import RELEASED
 from ..state.economy import Economy
 
 
 def run_guarantors(economy: Economy) -> None:
     """Guarantors, re-guarantors and funds earn interest, pay costs and fees; willingness and trust move."""
-    sums.sum_loans(economy)
-    p = economy.numbers.guarantors
+    totals.sum_loans(economy)
     guaranteed = max(int(economy.loan_counters[totals.L_GUARANTEED]), 1)
     liability = int(economy.loan_counters[totals.L_LIABILITY]) / guaranteed
     economy.counts[RELEASED] = int(int(economy.institutions.column("released").sum()) * min(liability, 1.0))
     owed = np.zeros((economy.institutions.rows, len(reguarantee_fee.REGUARANTORS)), np.int64)
-    reguarantee_fee.fees_owed(
-        economy.loans.rows,
-        economy.loan,
-        economy.agreement,
-        economy.programme,
-        economy.programmes.rows,
-        p.reguarantee_fee,
-        owed,
-    )
-    economy.counts[GUARANTORS_FAILED] = institution_month.institution_month(
-        economy.institutions.rows,
-        economy.institution,
-        economy.bank,
-        economy.flows,
-        economy.initial_net_assets,
-        economy.reguarantor_rows,
-        owed,
-        p,
-    )
+    reguarantee_fee.fees_owed(economy, owed)
+    institution_month.institution_month(economy, owed)

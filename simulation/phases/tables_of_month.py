@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from ..behaviour.lending.known_terms import make_room_for_terms
 from ..behaviour.trade.cash_flow import sector_table
 from ..products.product import write_menu
 from ..state import bank_columns as bc
 from ..state.economy import Economy
+from ..state.offer_columns import MOST_LOOKS, WEIGHED
 from ..state.structure import PRODUCTS
 
 #: The groups whose numbers stand in a table.
@@ -31,38 +31,13 @@ TABLES_OF = frozenset(
 )
 
 
-class Closure(NamedTuple):
-    """The hazard that an owner closes: base, what the young add, months that halve it, weakness, margin."""
-
-    base: float
-    young: float
-    maturing_months: float
-    weak: float
-    margin: float
-
-
 def derive_tables(economy: Economy) -> None:
     """Make every table of the numbers as they stand."""
     now = economy.numbers
     population, flow, simple = now.population, now.cash_flow, now.simple_loan
     economy.sector_mix, economy.region_mix = np.cumsum(population.sector_mix), np.cumsum(population.region_mix)
     economy.sector_table = sector_table(flow, now.stated["cash_flow"], now.stated["population"].turnover)
-    economy.birth_tables = (
-        flow.wage,
-        flow.sales_per_worker,
-        population.turnover,
-        population.region_development,
-        population.borrower_types,
-        population.no_collateral_share,
-    )
     economy.tenors, economy.tenor_mix = simple.tenors, np.cumsum(simple.tenor_mix)
-    economy.closure = Closure(
-        population.closure_base,
-        population.closure_young,
-        population.closure_maturing,
-        population.closure_weak,
-        population.closure_margin,
-    )
     pricing, letter, warehouse = now.loan_pricing, now.domestic_letter_of_credit, now.warehouse_finance
     economy.lgd_by_security = np.array(
         [
@@ -77,6 +52,8 @@ def derive_tables(economy: Economy) -> None:
         ]
     )
     economy.ways_to_lend = menu = write_menu(economy)
+    economy.weighed = np.zeros((MOST_LOOKS, menu.rows, WEIGHED))
+    make_room_for_terms(economy)
     learned = np.ones((3, len(PRODUCTS)))
     for kind, column in enumerate(("learned", "add_on", "processing")):
         learned[kind, menu.column("product")] = menu.column(column)

@@ -14,13 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.programme_columns import LENDING_AWARD, LOSS_COMPENSATION, SUPPORTS
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class BankRiskSubsidy(CreditProgramme):
@@ -28,6 +27,7 @@ class BankRiskSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "bank_risk_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "risk subsidy to banks", "zh": "银行风险补偿与奖励"}
+    example: ClassVar[Stated] = {"lending_award": 0.005}
     nulls: ClassVar[Nulls] = ({"loss_share": 0.0, "lending_award": 0.0},)
 
     loss_share: float = parameter(
@@ -47,9 +47,8 @@ class BankRiskSubsidy(CreditProgramme):
         zh="按新发放贷款奖励的比例（续贷不计）",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Its share of losses and its award."""
-        programme.real[LOSS_COMPENSATION, row] = self.loss_share
-        programme.real[LENDING_AWARD, row] = self.lending_award
-        pays = programme.real[LOSS_COMPENSATION, row] > 0.0 or programme.real[LENDING_AWARD, row] > 0.0
-        programme.tag[SUPPORTS, row] = int(pays)
+        terms.loss_compensation = self.loss_share
+        terms.lending_award = self.lending_award
+        terms.supports = terms.loss_compensation > 0.0 or terms.lending_award > 0.0

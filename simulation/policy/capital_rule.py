@@ -17,7 +17,7 @@ from typing import ClassVar
 from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, plus, set_to
 from .instrument import Instrument
@@ -33,6 +33,7 @@ class CapitalRule(Instrument):
 
     kind: ClassVar[str] = "capital_rule"
     label: ClassVar[dict[str, str]] = {"en": "capital rule", "zh": "资本监管规则"}
+    example: ClassVar[Stated] = {"risk_weight_retail": 1.5}
     nulls: ClassVar[Nulls] = (
         {
             "risk_weight_retail": None, "risk_weight_sme": None, "risk_weight_limit_yuan": None,

@@ -11,13 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.programme_columns import PLEDGE_LOSS, PLEDGE_VALUE, REGISTERED, TROUBLE, WORKOUT
 from .public_service import PublicService
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class CollateralRegistry(PublicService):
@@ -25,6 +24,7 @@ class CollateralRegistry(PublicService):
 
     kind: ClassVar[str] = "collateral_registry"
     label: ClassVar[dict[str, str]] = {"en": "collateral registry", "zh": "担保物统一登记"}
+    example: ClassVar[Stated] = {"trouble": 0.0, "pledge_loss": 0.2, "pledge_value": 2.0}
     nulls: ClassVar[Nulls] = (
         {
             "pledge_loss": 1.0, "workout": 1.0, "pledge_value": 1.0, "trouble": 1.0, "setup_yuan": 0.0,
@@ -48,10 +48,10 @@ class CollateralRegistry(PublicService):
         1.0, unit="ratio", low=0.0, high=1.0, meaning="Hidden cost of giving the security", zh="抵押手续隐性成本系数"
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Ratios on loss, time, value and trouble of what is registered."""
-        programme.real[PLEDGE_LOSS, row] = self.pledge_loss
-        programme.real[WORKOUT, row] = self.workout
-        programme.real[PLEDGE_VALUE, row] = self.pledge_value
-        programme.real[TROUBLE, row] = self.trouble
-        programme.tag[REGISTERED, row] = 1
+        terms.pledge_loss = self.pledge_loss
+        terms.workout = self.workout
+        terms.pledge_value = self.pledge_value
+        terms.trouble = self.trouble
+        terms.registered = True

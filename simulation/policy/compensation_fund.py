@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from ..behaviour.guarantee.institution_month import payout_rate
 from ..behaviour.support.public_purse import pay_institution, return_to_budget
+from ..ground.columns import Row
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
-from ..state.bank_columns import ACTIVE, DEPOSIT, FIRST_STAGE, SECOND_STAGE
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.ledger import FUND_CONTRIBUTION, FUND_RETURN
 from .instrument import LARGEST_YUAN, Instrument
@@ -19,6 +19,7 @@ class CompensationFund(Instrument):
 
     kind: ClassVar[str] = "compensation_fund"
     label: ClassVar[dict[str, str]] = {"en": "risk-compensation fund", "zh": "风险补偿基金"}
+    example: ClassVar[Stated] = {"size_yuan": 1e12}
     nulls: ClassVar[Nulls] = ({"size_yuan": 0.0},)
     restrictable: ClassVar[bool] = False
     needs_money: ClassVar[bool] = True
@@ -91,33 +92,20 @@ class CompensationFund(Instrument):
 
     def open(self, economy: Economy) -> None:
         """Pay the fund in; say in what stages it pays."""
-        row = economy.institution_row(self.party)
-        economy.institution.real[FIRST_STAGE, row] = self.first_stage
-        economy.institution.index[SECOND_STAGE, row] = self.second_stage_months if self.first_stage < 1.0 else 0
-        pay_institution(
-            economy,
-            self,
-            FUND_CONTRIBUTION,
-            row,
-            economy.fen_of_model(self.size_yuan),
-            self.central_share,
-        )
+        fund = self._fund(economy)
+        fund.first_stage = self.first_stage
+        fund.second_stage = self.second_stage_months if self.first_stage < 1.0 else 0
+        size = economy.fen_of_model(self.size_yuan)
+        pay_institution(economy, self, FUND_CONTRIBUTION, fund.number, size, self.central_share)
 
     def before_trade(self, economy: Economy) -> None:
         """Top the fund up once a year if it has run low; suspend payouts past the stop-loss or window."""
-        row = economy.institution_row(self.party)
-        whole = economy.institution.whole
-        size = economy.fen_of_model(self.size_yuan)
+        fund, size = self._fund(economy), economy.fen_of_model(self.size_yuan)
         months = economy.month - self.start
-        if (
-            not economy.top_ups_suspended
-            and months > 0
-            and months % 12 == 0
-            and whole[DEPOSIT, row] < self.top_up_below * size
-        ):
-            missing = size - int(whole[DEPOSIT, row])
-            amount = min(missing, economy.fen_of_model(self.top_up_yuan_a_year))
-            pay_institution(economy, self, FUND_CONTRIBUTION, row, amount, self.central_share)
+        a_year_on = months > 0 and months % 12 == 0
+        if a_year_on and not economy.top_ups_suspended and fund.deposit < self.top_up_below * size:
+            amount = min(size - fund.deposit, economy.fen_of_model(self.top_up_yuan_a_year))
+            pay_institution(economy, self, FUND_CONTRIBUTION, fund.number, amount, self.central_share)
         self._pay_or_not(economy)
 
     def idle(self, economy: Economy) -> None:
@@ -125,14 +113,16 @@ class CompensationFund(Instrument):
         self._pay_or_not(economy)
 
     def _pay_or_not(self, economy: Economy) -> None:
-        row, months = economy.institution_row(self.party), economy.month - self.start
+        months = economy.month - self.start
         too_late = self.window_months is not None and months >= self.window_months
         too_much = self.stop_loss is not None and payout_rate(economy) > self.stop_loss
-        economy.institution.tag[ACTIVE, row] = 0 if too_late or too_much else 1
+        self._fund(economy).active = not (too_late or too_much)
 
     def close(self, economy: Economy) -> None:
         """Pay nothing more and return what is left to the budgets."""
-        row = economy.institution_row(self.party)
-        return_to_budget(economy, row, FUND_RETURN, self.central_share)
-        economy.institution.real[FIRST_STAGE, row] = 1.0
-        economy.institution.index[SECOND_STAGE, row] = 0
+        fund = self._fund(economy)
+        return_to_budget(economy, fund.number, FUND_RETURN, self.central_share)
+        fund.first_stage, fund.second_stage = 1.0, 0
+
+    def _fund(self, economy: Economy) -> Row:
+        return economy.institutions.row(economy.institution_row(self.party))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from ..behaviour.support.public_purse import book_outlay, budget_left
 from ..ground.parameters import parameter
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE, write_eligibility
-from ..state.programme_columns import BUDGET_LEFT, CENTRAL_SHARE, SPENT, SPENT_UP
+from ..state.eligibility_columns import write_eligibility
+from ..state.programme_columns import SPENT
 from .instrument import ELIGIBILITY_LISTS, Instrument
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 NO_LIMIT = 1 << 60
 
@@ -25,33 +25,40 @@ class LoanProgramme(Instrument):
 
     needs_money: ClassVar[bool] = True
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
-        """Write the terms into row `row` of the table of programmes (`simulation.programme_columns`)."""
+    def write(self, economy: Economy, terms: Row) -> None:
+        """Write what it changes into its row: `terms.rate_subsidy = self.points` (`state/programme_columns.py`)."""
         raise NotImplementedError(self.kind)
+
+    def terms_in(self, economy: Economy) -> Row:
+        """Its row of the table of programmes, columns as attributes."""
+        return economy.programmes.row(economy.schedule.programme_row(self, economy))
+
+    def in_force(self, economy: Economy) -> bool:
+        """Whether it takes loans and serves firms this month: open, triggered, with money left."""
+        return bool(self.terms_in(economy).in_force)
 
     def open(self, economy: Economy) -> None:
         """Write its terms and whom it reaches into its row."""
-        row, programme = economy.schedule.programme_row(self, economy), economy.programme
-        write_eligibility(self.eligible, programme, row, ELIGIBILITY_LISTS)
-        programme.tag[IN_FORCE, row] = 1
-        self.write(economy, programme, row)
+        terms = self.terms_in(economy)
+        write_eligibility(self.eligible, economy.programme, terms.number, ELIGIBILITY_LISTS)
+        terms.in_force = True
+        self.write(economy, terms)
 
     def before_trade(self, economy: Economy) -> None:
         """Take new loans this month if there is money left; the table is told how much."""
-        row, programme = economy.schedule.programme_row(self, economy), economy.programme
-        left = budget_left(economy, self, NO_LIMIT)
-        programme.whole[BUDGET_LEFT, row] = left
-        programme.tag[IN_FORCE, row] = 1 if left > 0 and programme.tag[SPENT_UP, row] == 0 else 0
+        terms, left = self.terms_in(economy), budget_left(economy, self, NO_LIMIT)
+        terms.budget_left = left
+        terms.in_force = left > 0 and terms.spent_up == 0
 
     def idle(self, economy: Economy) -> None:
         """Take no new loans while the trigger does not hold; what was promised to earlier ones is still paid."""
-        row, programme = economy.schedule.programme_row(self, economy), economy.programme
-        programme.tag[IN_FORCE, row] = 0
-        programme.whole[BUDGET_LEFT, row] = budget_left(economy, self, NO_LIMIT)
+        terms = self.terms_in(economy)
+        terms.in_force = False
+        terms.budget_left = budget_left(economy, self, NO_LIMIT)
 
     def close(self, economy: Economy) -> None:
         """Take no new loans; what was promised is paid to the loans' end."""
-        economy.programme.tag[IN_FORCE, economy.schedule.programme_row(self, economy)] = 0
+        self.terms_in(economy).in_force = False
 
 
 class CreditProgramme(LoanProgramme):
@@ -68,7 +75,7 @@ class CreditProgramme(LoanProgramme):
 
     def open(self, economy: Economy) -> None:
         """Write its terms, whom it reaches, and who pays."""
-        economy.programme.real[CENTRAL_SHARE, economy.schedule.programme_row(self, economy)] = self.central_share
+        self.terms_in(economy).central_share = self.central_share
         super().open(economy)
 
 

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.counts import FIRMS_RATED
 from ..state.economy import Economy
-from ..state.programme_columns import APPRAISAL, BY_LOT, SHARED_NOISE
 from .credit_programme import CreditProgramme
-from .public_service import pay_for_service, serves_now
+from .public_service import pay_for_service
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 #: Number of the lot by which firms are chosen for rating.
 LOT = 1
@@ -32,6 +31,7 @@ class CreditRating(CreditProgramme):
 
     kind: ClassVar[str] = "credit_rating"
     label: ClassVar[dict[str, str]] = {"en": "public credit rating", "zh": "企业公共信用评级"}
+    example: ClassVar[Stated] = {"coverage": 0.5, "noise": 0.5}
     nulls: ClassVar[Nulls] = ({"coverage": 0.0},)
 
     coverage: float = parameter(
@@ -56,29 +56,18 @@ class CreditRating(CreditProgramme):
         0.0, unit="yuan a year", low=0.0, high=1e6, meaning="Public cost of a rated firm", zh="每户年评级成本"
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """The precision of the grade and what it spares guarantors; only those chosen by lot are rated."""
-        programme.real[SHARED_NOISE, row] = self.noise
-        programme.real[APPRAISAL, row] = self.appraisal
-        programme.tag[BY_LOT, row] = 1
+        terms.shared_noise = self.noise
+        terms.appraisal = self.appraisal
+        terms.by_lot = True
 
     def before_trade(self, economy: Economy) -> None:
         """Newcomers are rated, grades renewed, the month's cost paid."""
         super().before_trade(economy)
-        if not serves_now(economy, self):
+        if not self.in_force(economy):
             return
-        rated = choose_firms(
-            economy.firms.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.firm,
-            economy.programme,
-            economy.seed,
-            economy.month,
-            LOT,
-            0.0,
-            self.coverage,
-            self.coverage,
-            0,
-        )
+        row = economy.schedule.programme_row(self, economy)
+        rated = choose_firms(economy, row, LOT, 0.0, self.coverage, self.coverage, 0)
         economy.counts[FIRMS_RATED] += rated
         pay_for_service(economy, self, whole_fen(rated * self.cost_a_firm_yuan * 100.0 / 12.0))

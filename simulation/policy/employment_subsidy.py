@@ -16,21 +16,20 @@ Cost: the subsidies, to the central and local budgets; suppliers sell less of wh
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-import numpy as np
+from typing import ClassVar
 
 from ..behaviour.support.budget import first_pass, part_of_claim
 from ..behaviour.support.eligibility import reaches
 from ..behaviour.support.firm_support import support_firm
 from ..behaviour.support.loan_support import part_within_budget
+from ..ground.columns import Blocks
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.bank_columns import REST_DEPOSITS
+from ..state.counts import EMPLOYMENT_SUBSIDIES, PROFIT, SUPPORTED_HIRES_MILLI
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE
 from ..state.enterprise_columns import (
     ALIVE,
     BANK,
@@ -48,12 +47,16 @@ from ..state.ledger import PAYER, PURCHASES, SUBSIDY
 from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
 
+#: Where growth moves at once to the workers it wants, what it would undo of a step is bounded: 1 over this.
+LEAST_LEFT = 0.05
+
 
 class EmploymentSubsidy(FirmProgramme):
     """Money per additional worker: yuan a head, a share of the first year's wages, or both."""
 
     kind: ClassVar[str] = "employment_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "employment subsidy", "zh": "就业补贴"}
+    example: ClassVar[Stated] = {"yuan_per_hire": 10_000.0}
     nulls: ClassVar[Nulls] = ({"yuan_per_hire": 0.0, "wage_share": 0.0},)
     alone: ClassVar[bool] = True
 
@@ -77,41 +80,21 @@ class EmploymentSubsidy(FirmProgramme):
 
     def after_trade(self, economy: Economy) -> None:
         """Pay for the net hires since last month; additional workers spare purchases; firms want more of them."""
-        row, programme = economy.schedule.programme_row(self, economy), economy.programme
-        if not programme.tag[IN_FORCE, row]:
-            self._forget(economy)
+        if not self.in_force(economy):
+            forget(economy)
             return
-        counters = np.zeros(3, np.int64)
-        support_hiring(
-            economy.firms.rows,
-            economy.firm,
-            programme,
-            economy.bank,
-            economy.accounts,
-            economy.flows,
-            row,
-            economy.month,
-            self.yuan_per_hire,
-            self.wage_share,
-            self.job_months,
-            self.elasticity,
-            economy.numbers.growth.labour_adjustment,
-            counters,
-        )
-        economy.keep("supported_hires_milli employment_subsidies profit", counters)
+        row = economy.schedule.programme_row(self, economy)
+        support_hiring(economy, row, self.yuan_per_hire, self.wage_share, self.job_months, self.elasticity)
 
     def idle(self, economy: Economy) -> None:
         """Nothing is paid and no one wants more workers for it; a new count starts when the trigger holds again."""
         super().idle(economy)
-        self._forget(economy)
+        forget(economy)
 
     def close(self, economy: Economy) -> None:
         """As when idle, for good."""
         super().close(economy)
-        self._forget(economy)
-
-    def _forget(self, economy: Economy) -> None:
-        forget(economy.firms.rows, economy.firm)
+        forget(economy)
 
 
 @compiled
@@ -128,36 +111,25 @@ def cost_cut(wage: float, per_hire: float, job_months: int) -> float:
 
 @kernel
 def support_hiring(
-    rows: int,
-    firm: Any,
-    programme: Any,
-    bank: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    month: int,
-    yuan_per_hire: float,
-    wage_share: float,
-    job_months: int,
-    elasticity: float,
-    adjustment: float,
-    counters: Any,
+    economy: Economy, r: int, yuan_per_hire: float, wage_share: float, job_months: int, elasticity: float
 ) -> None:
     """For every firm that programme `r` reaches: pay for workers above the highest number paid for, let the additional
-    ones take the place of purchases, and raise the number of workers so that, after growth's own step of `adjustment`,
-    it has moved towards the higher number wanted. Counts thousandths of workers paid for, fen paid, fen saved.
+    ones take the place of purchases, and raise the number of workers so that, after growth's own step, it has moved
+    towards the higher number wanted. What firms save on purchases is profit.
 
     Firms that it does not reach are forgotten.
     The first pass adds up the claims, the second pays: so each has the same part of a budget that runs out.
     """
+    firm, programme, flows, counts = economy.firm, economy.programme, economy.flows, economy.counts
+    adjustment = economy.numbers.growth.labour_adjustment
     real, ratio, claimed = firm.real, 1.0, 0
     r = unsigned(r)
     for pays in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
-        for position in range(rows):
+        for position in range(firm.rows):
             i = unsigned(position)  # unsigned: no check for places counted from the end
             if firm.tag[STATE, i] != ALIVE:
                 continue
-            if not reaches(r, i, firm, programme, month):
+            if not reaches(r, i, firm, programme, economy.month):
                 forget_firm(i, firm)
                 continue
             workers, wage, sales = real[EMPLOYEES, i], real[WAGE, i], firm.whole[YEAR_SALES, i]
@@ -168,27 +140,27 @@ def support_hiring(
                 claimed += claim
                 continue
             cut = cost_cut(wage, per_hire, job_months)
-            paid = support_firm(r, i, part_of_claim(claim, ratio), SUBSIDY, firm, programme, accounts, flows)
+            paid = support_firm(economy, r, i, part_of_claim(claim, ratio), SUBSIDY)
             saved = whole_fen(real[EXTRA_WORKERS, i] * wage * (1.0 - 0.5 * cut) * 100.0)
             house = firm.tag[BANK, i]
             firm.whole[CASH, i] += saved
-            bank.whole[REST_DEPOSITS, house] -= saved
+            economy.bank.whole[REST_DEPOSITS, house] -= saved
             flows[PURCHASES, PAYER, house] -= saved
             real[MARGIN, i] += (paid + saved) / max(sales, 1)
             real[PAID_WORKERS, i] = max(workers, real[PAID_WORKERS, i])
             step = adjustment * elasticity * cut * max(real[LABOUR, i] * sales / 100.0, 1.0)
             real[EXTRA_WORKERS, i] = (1.0 - adjustment) * real[EXTRA_WORKERS, i] + step
-            real[EMPLOYEES, i] = workers + step / max(1.0 - adjustment, 0.05)
+            real[EMPLOYEES, i] = workers + step / max(1.0 - adjustment, LEAST_LEFT)
             if hired > 0.0:
-                counters[0] += whole_fen(1000.0 * hired * ratio)
-                counters[1] += paid
-            counters[2] += saved
+                counts[SUPPORTED_HIRES_MILLI] += whole_fen(1000.0 * hired * ratio)
+                counts[EMPLOYMENT_SUBSIDIES] += paid
+            counts[PROFIT] += saved
         if not pays:
             ratio = part_within_budget(r, claimed, programme)
 
 
 @compiled
-def forget_firm(i: int, firm: Any) -> None:
+def forget_firm(i: int, firm: Blocks) -> None:
     """The firm in row `i` is met anew when the policy reaches it again."""
     if firm.real[PAID_WORKERS, i] >= 0.0:
         firm.real[PAID_WORKERS, i] = -1.0
@@ -196,7 +168,7 @@ def forget_firm(i: int, firm: Any) -> None:
 
 
 @kernel
-def forget(rows: int, firm: Any) -> None:
+def forget(economy: Economy) -> None:
     """Every firm is met anew when the policy acts again."""
-    for i in range(rows):
-        forget_firm(i, firm)
+    for i in range(economy.firm.rows):
+        forget_firm(i, economy.firm)

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.choice_by_lot import choose_firms
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.counts import VISITS
 from ..state.economy import Economy
-from ..state.programme_columns import BY_LOT, DISCOURAGEMENT, SECOND_LOOKS, SHARED_NOISE, TROUBLE
 from .credit_programme import CreditProgramme
-from .public_service import pay_for_service, serves_now
+from .public_service import pay_for_service
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 #: Number of the lot that sets firms' places in the rota of visits.
 LOT = 2
@@ -32,6 +31,7 @@ class FinancingCoordination(CreditProgramme):
 
     kind: ClassVar[str] = "financing_coordination"
     label: ClassVar[dict[str, str]] = {"en": "financing coordination mechanism", "zh": "小微企业融资协调机制"}
+    example: ClassVar[Stated] = {"visits_a_month": 0.5, "least_grade": 0, "discouragement": 0.0}
     nulls: ClassVar[Nulls] = ({"visits_a_month": 0.0},)
 
     visits_a_month: float = parameter(
@@ -84,31 +84,21 @@ class FinancingCoordination(CreditProgramme):
         0.0, unit="yuan", low=0.0, high=1e6, meaning="Public cost of a visit", zh="每次走访成本"
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """What a recommendation changes."""
-        programme.real[DISCOURAGEMENT, row] = self.discouragement
-        programme.real[SHARED_NOISE, row] = 0.0 if self.noise is None else self.noise
-        programme.real[TROUBLE, row] = self.trouble
-        programme.index[SECOND_LOOKS, row] = self.further_banks
-        programme.tag[BY_LOT, row] = 1
+        terms.discouragement = self.discouragement
+        terms.shared_noise = 0.0 if self.noise is None else self.noise
+        terms.trouble = self.trouble
+        terms.second_looks = self.further_banks
+        terms.by_lot = True
 
     def before_trade(self, economy: Economy) -> None:
         """The month's visits are made and paid for; the list is drawn up anew."""
         super().before_trade(economy)
-        if not serves_now(economy, self):
+        if not self.in_force(economy):
             return
-        visits = choose_firms(
-            economy.firms.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.firm,
-            economy.programme,
-            economy.seed,
-            economy.month,
-            LOT,
-            self.visits_a_month,
-            self.visits_a_month,
-            min(self.visits_a_month * self.listed_months, 1.0),
-            self.least_grade,
-        )
+        row, a_month = economy.schedule.programme_row(self, economy), self.visits_a_month
+        served = min(a_month * self.listed_months, 1.0)
+        visits = choose_firms(economy, row, LOT, a_month, a_month, served, self.least_grade)
         economy.counts[VISITS] += visits
         pay_for_service(economy, self, whole_fen(visits * self.cost_a_visit_yuan * 100.0))

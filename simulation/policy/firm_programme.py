@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..state.economy import Economy
-from ..state.eligibility_columns import PRODUCT_MASK
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class FirmProgramme(CreditProgramme):
@@ -25,9 +24,9 @@ class FirmProgramme(CreditProgramme):
 
         last_round: int | None = None
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """No loan comes under it, and the columns of loan terms stay neutral."""
-        programme.index[PRODUCT_MASK, row] = 0
+        terms.product_mask = 0
 
     def round_due(self, economy: Economy) -> bool:
         """Whether a yearly round is held this month: the first active month, then when a year has passed."""

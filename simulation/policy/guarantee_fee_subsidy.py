@@ -14,13 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.programme_columns import FEE_CEILING, FEE_SUPPORT, SUPPORTS
+from ..state.programme_columns import NO_CEILING
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class GuaranteeFeeSubsidy(CreditProgramme):
@@ -28,6 +28,7 @@ class GuaranteeFeeSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "guarantee_fee_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "guarantee-fee subsidy", "zh": "担保费补贴"}
+    example: ClassVar[Stated] = {"points": 0.005}
     nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
@@ -46,8 +47,8 @@ class GuaranteeFeeSubsidy(CreditProgramme):
         zh="可获补贴的担保费率上限，空为不限",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Its points and the ceiling."""
-        programme.real[FEE_SUPPORT, row] = self.points
-        programme.real[FEE_CEILING, row] = 10.0 if self.fee_ceiling is None else self.fee_ceiling
-        programme.tag[SUPPORTS, row] = int(programme.real[FEE_SUPPORT, row] > 0.0)
+        terms.fee_support = self.points
+        terms.fee_ceiling = NO_CEILING if self.fee_ceiling is None else self.fee_ceiling
+        terms.supports = terms.fee_support > 0.0

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..behaviour.support.public_purse import pay_institution
+from ..ground.columns import Row
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
-from ..state.bank_columns import GUARANTEE_FEE_RATE, INSTITUTION_REGION, LEVERAGE_CAP, PUBLIC
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
 from .instrument import LARGEST_YUAN, Instrument
@@ -20,6 +20,7 @@ class GuaranteeFund(Instrument):
 
     kind: ClassVar[str] = "guarantee_fund"
     label: ClassVar[dict[str, str]] = {"en": "government guarantee fund", "zh": "政府性融资担保基金"}
+    example: ClassVar[Stated] = {"capital_yuan": 1e13}
     nulls: ClassVar[Nulls] = ({"capital_yuan": 0.0, "fee_annual": None, "leverage_cap": None},)
     restrictable: ClassVar[bool] = False
 
@@ -65,22 +66,24 @@ class GuaranteeFund(Instrument):
 
     def open(self, economy: Economy) -> None:
         """Pay capital into the government-backed guarantors, by the regions' shares of firms, and set their terms."""
-        blocks, memory = economy.institution, economy.schedule.memory(self)
+        memory, general = economy.schedule.memory(self), economy.numbers.guarantors
         capital = max(economy.fen_of_model(self.capital_yuan) - memory.injected, 0)
-        rows = [row for row in range(economy.institutions.rows) if blocks.tag[PUBLIC, row]]
         mix = economy.numbers.population.region_mix
-        for row in rows:
-            part = whole_fen(capital * mix[int(blocks.tag[INSTITUTION_REGION, row])])
-            paid = pay_institution(economy, self, CAPITAL_GUARANTOR, row, part, self.central_share)
+        for guarantor in public_guarantors(economy):
+            part = whole_fen(capital * mix[guarantor.region])
+            paid = pay_institution(economy, self, CAPITAL_GUARANTOR, guarantor.number, part, self.central_share)
             memory.injected += paid
-            economy.initial_net_assets[row] += paid
-            general = economy.numbers.guarantors
-            blocks.real[LEVERAGE_CAP, row] = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
-            blocks.real[GUARANTEE_FEE_RATE, row] = general.public_fee if self.fee_annual is None else self.fee_annual
+            economy.initial_net_assets[guarantor.number] += paid
+            guarantor.leverage_cap = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
+            guarantor.fee = general.public_fee if self.fee_annual is None else self.fee_annual
 
     def close(self, economy: Economy) -> None:
         """Government-backed guarantors take no new business; they honour what they have guaranteed."""
-        blocks = economy.institution
-        for row in range(economy.institutions.rows):
-            if blocks.tag[PUBLIC, row]:
-                blocks.real[LEVERAGE_CAP, row] = 0.0
+        for guarantor in public_guarantors(economy):
+            guarantor.leverage_cap = 0.0
+
+
+def public_guarantors(economy: Economy) -> list[Row]:
+    """Rows of the government-backed guarantors."""
+    institutions = economy.institutions
+    return [institutions.row(number) for number in institutions.column("public").nonzero()[0]]

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.public_purse import pay_from_budget
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
-from ..state.bank_columns import ACTIVE, DEPOSIT, HOME_BANK, INSTITUTION_REGION, INSTITUTION_SECTOR
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
 from ..state.numbers import Change, set_to, times
-from ..state.programme_columns import APPRAISAL
 from .credit_programme import CreditProgramme
 from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 #: Every guarantor works on its own, as without the policy.
@@ -35,6 +33,8 @@ class GuarantorCooperation(CreditProgramme):
 
     kind: ClassVar[str] = "guarantor_cooperation"
     label: ClassVar[dict[str, str]] = {"en": "co-operation and supervision of guarantors", "zh": "担保机构合作与监管"}
+    example: ClassVar[Stated] = {"appraisal": 0.05, "noise": 0.05}
+    within_reach: ClassVar[Stated] = {"noise": 1.0}
     nulls: ClassVar[Nulls] = (
         {**_ALONE, "strengthen_below": 0.0},
         {**_ALONE, "capital_yuan_a_year": 0.0},
@@ -99,9 +99,9 @@ class GuarantorCooperation(CreditProgramme):
         zh="每年注资上限",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Shared files make the appraisal cheaper."""
-        programme.real[APPRAISAL, row] = self.appraisal
+        terms.appraisal = self.appraisal
 
     def changes(self, economy: Economy) -> Iterable[Change]:
         """What supervision and joint guarantees change while it acts."""
@@ -118,17 +118,17 @@ class GuarantorCooperation(CreditProgramme):
 
     def before_record(self, economy: Economy) -> None:
         """Strengthen weak guarantors, the weakest first, within the year's and the policy's limit."""
-        blocks = economy.institution
         left = economy.fen_of_model(self.capital_yuan_a_year) // 12
         weak = []
-        for row in range(economy.institutions.rows):
-            wanted = int(self.strengthen_below * int(economy.initial_net_assets[row]))
-            missing = wanted - int(blocks.whole[DEPOSIT, row])
-            if blocks.tag[INSTITUTION_SECTOR, row] == 0 and blocks.tag[ACTIVE, row] and missing > 0:
-                weak.append((-missing, row))
-        for missing, row in sorted(weak):
-            region = int(blocks.tag[INSTITUTION_REGION, row])
-            paid = pay_from_budget(economy, self, min(-missing, left), region, self.central_share)
-            blocks.whole[DEPOSIT, row] += paid
-            economy.ledger.post(CAPITAL_GUARANTOR, 0, int(blocks.tag[HOME_BANK, row]), paid)
+        for number in range(economy.institutions.rows):
+            guarantor = economy.institutions.row(number)
+            wanted = int(self.strengthen_below * int(economy.initial_net_assets[number]))
+            missing = wanted - guarantor.deposit
+            if guarantor.sector == 0 and guarantor.active and missing > 0:
+                weak.append((-missing, number))
+        for missing, number in sorted(weak):
+            guarantor = economy.institutions.row(number)
+            paid = pay_from_budget(economy, self, min(-missing, left), guarantor.region, self.central_share)
+            guarantor.deposit += paid
+            economy.ledger.post(CAPITAL_GUARANTOR, 0, guarantor.bank, paid)
             left -= paid

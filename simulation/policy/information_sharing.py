@@ -12,21 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.programme_columns import (
-    CONCEALMENT,
-    DISCOURAGEMENT,
-    EFFORT_COST,
-    PROCESSING,
-    SHARED_BY_TAX,
-    SHARED_NOISE,
-)
 from ..state.structure import TAX_CREDIT_LOAN
-from .public_service import PublicService, serves_now
+from .public_service import PublicService
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class InformationSharing(PublicService):
@@ -34,6 +26,7 @@ class InformationSharing(PublicService):
 
     kind: ClassVar[str] = "information_sharing"
     label: ClassVar[dict[str, str]] = {"en": "shared information on firms", "zh": "信用信息共享"}
+    example: ClassVar[Stated] = {"noise": 0.5}
     nulls: ClassVar[Nulls] = ()
 
     noise: float = parameter(
@@ -77,15 +70,14 @@ class InformationSharing(PublicService):
         zh="政策期内银税贷款可得比例，空为不变",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """The record's precision, and what it spares banks and borrowers."""
-        real = programme.real
-        real[SHARED_NOISE, row] = self.noise
-        real[SHARED_BY_TAX, row] = self.by_tax
-        real[CONCEALMENT, row] = self.concealment
-        real[EFFORT_COST, row] = self.effort_cost
-        real[PROCESSING, row] = self.processing
-        real[DISCOURAGEMENT, row] = self.discouragement
+        terms.shared_noise = self.noise
+        terms.shared_by_tax = self.by_tax
+        terms.concealment = self.concealment
+        terms.effort_cost = self.effort_cost
+        terms.processing = self.processing
+        terms.discouragement = self.discouragement
 
     def before_trade(self, economy: Economy) -> None:
         """Serve, pay the running cost, and link banks to the tax office."""
@@ -108,7 +100,7 @@ def offer_tax_loans(economy: Economy) -> None:
     shares = [
         policy.tax_loan_share
         for policy in economy.schedule.opened.values()
-        if isinstance(policy, InformationSharing) and policy.tax_loan_share is not None and serves_now(economy, policy)
+        if isinstance(policy, InformationSharing) and policy.tax_loan_share is not None and policy.in_force(economy)
     ]
     stated = economy.numbers.tax_credit_loan.offered_share
     economy.ways_to_lend.column("offered")[economy.ways_to_lend.column("product") == TAX_CREDIT_LOAN] = max(

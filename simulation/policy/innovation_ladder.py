@@ -21,7 +21,7 @@ Cost: awards, to the central and local budgets. The equity is private money.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -29,13 +29,14 @@ from ..behaviour.support.budget import part_of_claim
 from ..behaviour.support.eligibility import reaches
 from ..behaviour.support.firm_support import raise_equity, support_firm
 from ..behaviour.support.loan_support import part_within_budget
+from ..ground.columns import Blocks
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.mathematics import logarithm
 from ..ground.parameters import Whole, one_of, parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
-from ..state.counts import ON_RUNG
+from ..state.counts import AWARDS_PAID, LISTED_EQUITY_FEN, LISTINGS, ON_RUNG, PROMOTIONS
 from ..state.economy import Economy
 from ..state.enterprise_columns import (
     ALIVE,
@@ -65,11 +66,34 @@ PerRung = tuple[float, float, float, float, float]
 WholePerRung = tuple[Whole, Whole, Whole, Whole, Whole]
 
 
+class Ladder(NamedTuple):
+    """The terms of a ladder as kernels read them: months, fen, codes of rungs, arrays by rung."""
+
+    title_months: int
+    award_months: int
+    kept: float  # of what is hidden, by each rung
+    least_age: np.ndarray
+    least_sales: np.ndarray
+    least_growth: np.ndarray
+    least_transparency: np.ndarray
+    growth_weight: float
+    transparency_weight: float
+    size_weight: float
+    award: np.ndarray
+    listing_from: int
+    listing_rate: float
+    listing_award: int
+    listing_equity: float
+    equity_invested: float
+    debt_replaced: float
+
+
 class InnovationLadder(FirmProgramme):
     """Titles for the best small firms, with awards, lenders' attention, and a way to the stock exchange."""
 
     kind: ClassVar[str] = "innovation_ladder"
     label: ClassVar[dict[str, str]] = {"en": "innovation ladder", "zh": "优质中小企业梯度培育"}
+    example: ClassVar[Stated] = {}
     nulls: ClassVar[Nulls] = ({"places": (0, 0, 0, 0, 0)},)
     alone: ClassVar[bool] = True
 
@@ -149,32 +173,12 @@ class InnovationLadder(FirmProgramme):
         first = economy.schedule.memory(self).last_round is None
         if not self.round_due(economy):
             return
-        row, firm, programme = economy.schedule.programme_row(self, economy), economy.firm, economy.programme
-        firms = economy.firms.rows
-        lapse(firms, firm, programme, row, economy.month, 12 * self.title_years, 1.0 - self.transparency_gain)
+        row, ladder = economy.schedule.programme_row(self, economy), self._for_kernels(economy)
+        lapse(economy, row, ladder)
         rows = rows_by_key(economy)
         scores = np.empty(len(rows))
-        meets, was, secured = (np.empty(len(rows), np.int8) for _ in range(3))
-        found = judge(
-            rows,
-            firm,
-            programme,
-            row,
-            economy.month,
-            first,
-            12 * self.title_years,
-            np.array(self.least_age_months, np.float64),
-            np.array(self.least_sales_yuan),
-            np.array(self.least_growth),
-            np.array(self.least_transparency),
-            self.growth_weight,
-            self.transparency_weight,
-            self.size_weight,
-            scores,
-            meets,
-            was,
-            secured,
-        )
+        meets, was, secured = rungs = tuple(np.empty(len(rows), np.int8) for _ in range(3))
+        found = judge(economy, row, ladder, first, rows, scores, rungs)
         # Best first; equal scores by the firm's key, so that no order of rows matters.
         order = np.argsort(-scores[:found], kind="stable")
         rows, meets, was, secured = rows[order], meets[order], was[order], secured[order]
@@ -183,76 +187,64 @@ class InnovationLadder(FirmProgramme):
         for rung in range(1, len(RUNGS)):
             promoted = np.flatnonzero((now == rung) & (was < rung))
             drawing[promoted[: whole_fen(self.award_share * len(promoted))]] = True
-        counters = np.zeros(4, np.int64)
-        raise_and_award(
-            rows,
-            now,
-            drawing,
-            firm,
-            economy.bank,
-            programme,
-            economy.accounts,
-            economy.flows,
-            row,
-            economy.seed,
-            economy.month,
-            np.array([whole_fen(amount * 100.0) for amount in self.award_yuan_a_year]),
-            12 * self.title_years,
-            12 * self.award_years,
-            1.0 - self.transparency_gain,
-            RUNGS.index(self.listing_from),
-            self.listing_rate,
-            whole_fen(self.listing_award_yuan * 100.0),
-            self.listing_equity,
-            self.equity_invested,
-            self.debt_replaced,
-            counters,
-        )
-        economy.keep("awards_paid promotions listings listed_equity_fen", counters)
+        raise_and_award(economy, row, ladder, rows, now, drawing)
 
     def before_record(self, economy: Economy) -> None:
         """Count the firms that hold each title."""
-        self._count(economy)
+        count_titles(economy)
 
     def idle(self, economy: Economy) -> None:
         """No rounds; titles are kept, awards wait for the next round."""
         super().idle(economy)
-        self._count(economy)
+        count_titles(economy)
 
     def close(self, economy: Economy) -> None:
         """Titles lapse, and what they told lenders with them."""
         super().close(economy)
-        drop_titles(economy.firms.rows, economy.firm, 1.0 - self.transparency_gain)
+        drop_titles(economy, self._for_kernels(economy).kept)
 
-    @staticmethod
-    def _count(economy: Economy) -> None:
-        on_rung = np.zeros(len(RUNGS), np.int64)
-        count_titles(economy.firms.rows, economy.firm, on_rung)
-        economy.counts[list(ON_RUNG)] = on_rung[1:]
+    def _for_kernels(self, economy: Economy) -> Ladder:
+        return Ladder(
+            title_months=12 * self.title_years,
+            award_months=12 * self.award_years,
+            kept=1.0 - self.transparency_gain,
+            least_age=np.array(self.least_age_months, np.float64),
+            least_sales=np.array(self.least_sales_yuan),
+            least_growth=np.array(self.least_growth),
+            least_transparency=np.array(self.least_transparency),
+            growth_weight=self.growth_weight,
+            transparency_weight=self.transparency_weight,
+            size_weight=self.size_weight,
+            award=np.array([whole_fen(amount * 100.0) for amount in self.award_yuan_a_year]),
+            listing_from=RUNGS.index(self.listing_from),
+            listing_rate=self.listing_rate,
+            listing_award=whole_fen(self.listing_award_yuan * 100.0),
+            listing_equity=self.listing_equity,
+            equity_invested=self.equity_invested,
+            debt_replaced=self.debt_replaced,
+        )
 
 
 @compiled
-def innovation_score(
-    productivity: float,
-    growth: float,
-    transparency: float,
-    workers: float,
-    w_growth: float,
-    w_open: float,
-    w_size: float,
-) -> float:
+def innovation_score(productivity: float, growth: float, transparency: float, workers: float, ladder: Ladder) -> float:
     """Score for a place: log productivity, growth, transparency and log workers, weighted."""
-    return logarithm(productivity) + w_growth * growth + w_open * transparency + w_size * logarithm(max(workers, 1.0))
+    return (
+        logarithm(productivity)
+        + ladder.growth_weight * growth
+        + ladder.transparency_weight * transparency
+        + ladder.size_weight * logarithm(max(workers, 1.0))
+    )
 
 
 @compiled
-def highest_met(
-    months: int, sales_yuan: float, growth: float, transparency: float, ages: Any, sales: Any, growths: Any, open_: Any
-) -> int:
+def highest_met(months: int, sales_yuan: float, growth: float, transparency: float, ladder: Ladder) -> int:
     """The highest rung whose criteria, and those of all rungs below it, a firm meets; 0 for none."""
     rung = 0
-    while rung < len(ages) and (
-        months >= ages[rung] and sales_yuan >= sales[rung] and growth >= growths[rung] and transparency >= open_[rung]
+    while rung < len(ladder.least_age) and (
+        months >= ladder.least_age[rung]
+        and sales_yuan >= ladder.least_sales[rung]
+        and growth >= ladder.least_growth[rung]
+        and transparency >= ladder.least_transparency[rung]
     ):
         rung += 1
     return rung
@@ -271,51 +263,40 @@ def transparency_after(transparency: float, rungs: int, kept: float) -> float:
 
 @kernel
 def judge(
-    rows: Any,
-    firm: Any,
-    programme: Any,
+    economy: Economy,
     r: int,
-    month: int,
+    ladder: Ladder,
     first: bool,
-    title_months: int,
-    ages: Any,
-    sales: Any,
-    growths: Any,
-    open_: Any,
-    w_growth: float,
-    w_open: float,
-    w_size: float,
-    scores: Any,
-    meets: Any,
-    was: Any,
-    secured: Any,
+    rows: np.ndarray,
+    scores: np.ndarray,
+    rungs: tuple[np.ndarray, ...],
 ) -> int:
     """Leave in `rows` those of the living firms there that are in the competition; how many.
 
-    With them go their scores, and the rung each could have, has, and keeps.
+    With them go their scores and, in `rungs`, the rung each could have, has, and keeps.
     A firm rises one rung a year, except in the `first` round, and keeps a title that still runs; one in arrears
     keeps none.
     """
+    firm, month = economy.firm, economy.month
+    meets, was, secured = rungs
     real, found = firm.real, 0
     for row in rows:
         i = unsigned(row)  # unsigned: no check for places counted from the end
-        if not reaches(r, i, firm, programme, month):
+        if not reaches(r, i, firm, economy.programme, month):
             continue
         year_sales = max(firm.whole[YEAR_SALES, i], 1)
         growth = firm.whole[FIXED_ASSETS, i] * real[TURNOVER, i] * real[PRODUCTIVITY, i] / year_sales - 1.0
-        rung = highest_met(
-            month - firm.index[ENTRY_MONTH, i], year_sales / 100.0, growth, real[TRANSPARENCY, i], ages, sales, growths,
-            open_,
-        )  # fmt: skip
+        age = month - firm.index[ENTRY_MONTH, i]
+        rung = highest_met(age, year_sales / 100.0, growth, real[TRANSPARENCY, i], ladder)
         if firm.tag[MISSED, i] > 0 or firm.tag[OUTCOME, i] > 0:
             rung = 0
         held = firm.tag[LADDER, i]
         if rung == 0 and held == 0:
             continue
-        runs = month - firm.index[RUNG_MONTH, i] < title_months and firm.tag[MISSED, i] == 0
+        runs = month - firm.index[RUNG_MONTH, i] < ladder.title_months and firm.tag[MISSED, i] == 0
         rows[found] = row
         scores[found] = innovation_score(
-            real[PRODUCTIVITY, i], growth, real[TRANSPARENCY, i], real[EMPLOYEES, i], w_growth, w_open, w_size
+            real[PRODUCTIVITY, i], growth, real[TRANSPARENCY, i], real[EMPLOYEES, i], ladder
         )
         meets[found] = rung if first else min(rung, held + 1)
         was[found] = held
@@ -340,73 +321,60 @@ def placed(meets: np.ndarray, secured: np.ndarray, places: np.ndarray) -> np.nda
 
 @kernel
 def raise_and_award(
-    rows: Any,
-    now: Any,
-    drawing: Any,
-    firm: Any,
-    bank: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    seed: int,
-    month: int,
-    award: Any,
-    title_months: int,
-    award_months: int,
-    kept: float,
-    listing_from: int,
-    listing_rate: float,
-    listing_award: int,
-    listing_equity: float,
-    equity_invested: float,
-    debt_replaced: float,
-    counters: Any,
+    economy: Economy, r: int, ladder: Ladder, rows: np.ndarray, now: np.ndarray, drawing: np.ndarray
 ) -> None:
     """Give the firms in `rows` their rungs `now`, those `drawing` a new award; pay awards; some list their shares.
 
-    Counts awards, promotions, listings and fen of equity. The first pass adds up the claims, the second pays.
+    The first pass adds up the claims, the second pays.
     """
+    firm, programme, counts, month = economy.firm, economy.programme, economy.counts, economy.month
     ratio, claimed = 1.0, 0
     for pays in range(2):
         for k in range(len(rows)):
             i, rung = rows[k], now[k]
             if not pays:
-                held = firm.tag[LADDER, i]
-                firm.real[TRANSPARENCY, i] = transparency_after(firm.real[TRANSPARENCY, i], rung - held, kept)
-                firm.tag[LADDER, i] = rung
-                if rung != held or month - firm.index[RUNG_MONTH, i] >= title_months:
-                    firm.index[RUNG_MONTH, i] = month
-                    firm.tag[AWARDED, i] = 1 if drawing[k] else 0
-                    counters[1] += 1 if rung > held else 0
+                place_on(economy, i, rung, drawing[k], ladder)
             if rung == 0:
                 continue
-            draws = firm.tag[AWARDED, i] == 1 and month - firm.index[RUNG_MONTH, i] < award_months
-            claim = award[rung - 1] if draws else 0
+            draws = firm.tag[AWARDED, i] == 1 and month - firm.index[RUNG_MONTH, i] < ladder.award_months
+            claim = ladder.award[rung - 1] if draws else 0
             lists = False
-            if rung >= listing_from and firm.tag[LISTED, i] == 0:
-                _, luck, _, _ = uniforms(seed, firm.whole[ID, i], month, GRANT_CHOICE)
-                lists = luck < listing_rate
+            if rung >= ladder.listing_from and firm.tag[LISTED, i] == 0:
+                _, luck, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, GRANT_CHOICE)
+                lists = luck < ladder.listing_rate
             if lists:
-                claim += listing_award
+                claim += ladder.listing_award
             if not pays:
                 claimed += claim
                 continue
             if claim > 0:
-                paid = support_firm(r, i, part_of_claim(claim, ratio), GRANT, firm, programme, accounts, flows)
-                counters[0] += 1 if paid > 0 else 0
+                paid = support_firm(economy, r, i, part_of_claim(claim, ratio), GRANT)
+                counts[AWARDS_PAID] += 1 if paid > 0 else 0
             if lists:
                 firm.tag[LISTED, i] = 1
-                equity = whole_fen(listing_equity * firm.whole[YEAR_SALES, i])
-                raise_equity(i, equity, equity_invested, debt_replaced, firm, bank, flows)
-                counters[2] += 1
-                counters[3] += equity
+                equity = whole_fen(ladder.listing_equity * firm.whole[YEAR_SALES, i])
+                raise_equity(economy, i, equity, ladder.equity_invested, ladder.debt_replaced)
+                counts[LISTINGS] += 1
+                counts[LISTED_EQUITY_FEN] += equity
         if not pays:
             ratio = part_within_budget(r, claimed, programme)
 
 
 @compiled
-def drop_title(i: int, firm: Any, kept: float) -> None:
+def place_on(economy: Economy, i: int, rung: int, draws: bool, ladder: Ladder) -> None:
+    """The firm in row `i` has this rung from now on, and draws its award or not; lenders see more or less of it."""
+    firm = economy.firm
+    held = firm.tag[LADDER, i]
+    firm.real[TRANSPARENCY, i] = transparency_after(firm.real[TRANSPARENCY, i], rung - held, ladder.kept)
+    firm.tag[LADDER, i] = rung
+    if rung != held or economy.month - firm.index[RUNG_MONTH, i] >= ladder.title_months:
+        firm.index[RUNG_MONTH, i] = economy.month
+        firm.tag[AWARDED, i] = 1 if draws else 0
+        economy.counts[PROMOTIONS] += 1 if rung > held else 0
+
+
+@compiled
+def drop_title(i: int, firm: Blocks, kept: float) -> None:
     """The firm in row `i` loses its title, and what that told lenders."""
     firm.real[TRANSPARENCY, i] = transparency_after(firm.real[TRANSPARENCY, i], -firm.tag[LADDER, i], kept)
     firm.tag[LADDER, i] = 0
@@ -414,26 +382,31 @@ def drop_title(i: int, firm: Any, kept: float) -> None:
 
 
 @kernel
-def lapse(firms: int, firm: Any, programme: Any, r: int, month: int, title_months: int, kept: float) -> None:
+def lapse(economy: Economy, r: int, ladder: Ladder) -> None:
     """Titles of firms that programme `r` no longer reaches lapse when their time is over, in arrears at once."""
-    for i in range(firms):
-        if firm.tag[LADDER, i] == 0 or firm.tag[STATE, i] != ALIVE or reaches(r, i, firm, programme, month):
+    firm, month = economy.firm, economy.month
+    for i in range(firm.rows):
+        if firm.tag[LADDER, i] == 0 or firm.tag[STATE, i] != ALIVE or reaches(r, i, firm, economy.programme, month):
             continue
-        if firm.tag[MISSED, i] > 0 or month - firm.index[RUNG_MONTH, i] >= title_months:
-            drop_title(i, firm, kept)
+        if firm.tag[MISSED, i] > 0 or month - firm.index[RUNG_MONTH, i] >= ladder.title_months:
+            drop_title(i, firm, ladder.kept)
 
 
 @kernel
-def drop_titles(firms: int, firm: Any, kept: float) -> None:
+def drop_titles(economy: Economy, kept: float) -> None:
     """Every firm loses its title."""
-    for i in range(firms):
+    firm = economy.firm
+    for i in range(firm.rows):
         if firm.tag[STATE, i] == ALIVE and firm.tag[LADDER, i] > 0:
             drop_title(i, firm, kept)
 
 
 @kernel
-def count_titles(firms: int, firm: Any, on_rung: Any) -> None:
+def count_titles(economy: Economy) -> None:
     """Count the firms on each rung; those that have grown large are no small ones."""
-    for i in range(firms):
+    firm = economy.firm
+    for place in ON_RUNG:
+        economy.counts[place] = 0
+    for i in range(firm.rows):
         if firm.tag[LADDER, i] > 0 and firm.tag[STATE, i] == ALIVE and firm.tag[SIZE, i] < LARGE:
-            on_rung[firm.tag[LADDER, i]] += 1
+            economy.counts[ON_RUNG[firm.tag[LADDER, i] - 1]] += 1

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from ..ground.errors import Sentence
 from ..ground.given import written
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
-from ..ground.registry import Registered, kinds_in
+from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
 from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
@@ -153,11 +153,12 @@ class Trigger(StrictModel):
 
 
 class Instrument(Registered):
-    """A policy. A new one is a file of this package with a subclass: `kind`, `label`, `nulls`, its fields, its
-    hooks.
+    """A policy. A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, its
+    fields, its hooks.
 
     The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
-    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it.
+    are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it. `example` states
+    fields with which it changes something; every instrument that is known is tested with its own.
     """
 
     priority: int = parameter(
@@ -195,6 +196,9 @@ class Instrument(Registered):
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
 
+    #: Fields that keep it, for a test, from changing anything beyond whom it reaches; None where nothing could.
+    within_reach: ClassVar[Stated | None] = {}
+
     #: What a policy remembers from month to month, beside its immutable terms; see `Schedule.memory`.
     Memory: ClassVar[type] = SimpleNamespace
     #: Whether all policies of the kind remember one thing together.
@@ -204,7 +208,7 @@ class Instrument(Registered):
         """What it changes in the numbers of the month, asked once in each active month as the month begins."""
         return ()
 
-    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
         """Called when a bank (its row) has been merged into another: pass on what is remembered by bank."""
 
     @model_validator(mode="after")

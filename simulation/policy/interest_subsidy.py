@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.programme_columns import RATE_CEILING, RATE_SUBSIDY, SUBSIDY_MONTHS, SUPPORTS
+from ..state.programme_columns import NO_CEILING
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class InterestSubsidy(CreditProgramme):
@@ -24,6 +24,7 @@ class InterestSubsidy(CreditProgramme):
 
     kind: ClassVar[str] = "interest_subsidy"
     label: ClassVar[dict[str, str]] = {"en": "interest subsidy", "zh": "贷款贴息"}
+    example: ClassVar[Stated] = {"points": 0.01}
     nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
@@ -41,9 +42,9 @@ class InterestSubsidy(CreditProgramme):
         zh="可贴息贷款利率上限（LPR加点），空为不限",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Its points, how long they are paid, and the ceiling."""
-        programme.real[RATE_SUBSIDY, row] = self.points
-        programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
-        programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
-        programme.tag[SUPPORTS, row] = int(programme.real[RATE_SUBSIDY, row] > 0.0)
+        terms.rate_subsidy = self.points
+        terms.subsidy_months = self.subsidy_months
+        terms.rate_ceiling = NO_CEILING if self.rate_ceiling is None else self.rate_ceiling
+        terms.supports = terms.rate_subsidy > 0.0

@@ -14,8 +14,9 @@ exemption reaches them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from ..behaviour.debt_service.loan_service import pay_tax
 from ..behaviour.debt_service.repayment import interest_due
 from ..behaviour.lending.loan_pricing import tax_on_interest
 from ..behaviour.support.budget import budget_ratio, first_pass, part_of_claim
@@ -24,12 +25,10 @@ from ..behaviour.support.loan_support import WHOLLY_TAX_FREE, tax_free_rate
 from ..behaviour.support.public_purse import book_tax_relieved
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
-from ..state.bank_columns import OWN_CASH
 from ..state.economy import Economy
 from ..state.enterprise_columns import REGION
-from ..state.ledger import PAYEE, PAYER, TAX_BANK
 from ..state.loan_columns import (
     AMOUNT,
     FIRM,
@@ -51,7 +50,7 @@ from .instrument import LARGEST_YUAN
 LAST_MONTH = 2
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Blocks, Row
 
 
 class InterestVatExemption(LoanProgramme):
@@ -59,6 +58,7 @@ class InterestVatExemption(LoanProgramme):
 
     kind: ClassVar[str] = "interest_vat_exemption"
     label: ClassVar[dict[str, str]] = {"en": "VAT-free interest on small loans", "zh": "小微贷款利息免征增值税"}
+    example: ClassVar[Stated] = {"rate_multiple": 20.0}
     nulls: ClassVar[Nulls] = ({"wholly_up_to_yuan": 0.0, "rate_multiple": 0.0},)
 
     wholly_up_to_yuan: float = parameter(
@@ -77,19 +77,11 @@ class InterestVatExemption(LoanProgramme):
         zh="其他贷款免税利息的利率上限（LPR倍数）",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Its two limits; loans that live on come under it at once."""
-        programme.whole[TAX_FREE_AMOUNT, row] = fen(self.wholly_up_to_yuan)
-        programme.real[TAX_FREE_MULTIPLE, row] = self.rate_multiple
-        exempt(
-            economy.loans.rows,
-            row,
-            economy.loan,
-            economy.firm,
-            programme,
-            economy.month,
-            economy.policy_rate,
-        )
+        terms.tax_free_amount = fen(self.wholly_up_to_yuan)
+        terms.tax_free_multiple = self.rate_multiple
+        exempt(economy, terms.number)
 
     def before_trade(self, economy: Economy) -> None:
         """As every programme; when the budget is spent, all interest bears the tax again."""
@@ -103,38 +95,26 @@ class InterestVatExemption(LoanProgramme):
 
     def before_payment(self, economy: Economy) -> None:
         """Count the tax that is not collected on the interest about to be paid, within the budget."""
-        amount = leave_tax(
-            economy.loans.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.loan,
-            economy.firm,
-            economy.bank,
-            economy.programme,
-            economy.accounts,
-            economy.flows,
-            economy.due,
-            economy.numbers.loan_pricing.interest_vat,
-        )
+        amount = leave_tax(economy, economy.schedule.programme_row(self, economy))
         if amount:
             book_tax_relieved(economy, self, amount)
 
     def close(self, economy: Economy) -> None:
         """All interest bears the tax again."""
         super().close(economy)
-        row, programme = economy.schedule.programme_row(self, economy), economy.programme
-        tax_again(economy.loans.rows, row, economy.loan, programme, economy.policy_rate)
-        programme.whole[TAX_FREE_AMOUNT, row] = 0
-        programme.real[TAX_FREE_MULTIPLE, row] = 0.0
+        terms = self.terms_in(economy)
+        tax_again(economy, terms.number)
+        terms.tax_free_amount, terms.tax_free_multiple = 0, 0.0
 
     def _end_with_the_money(self, economy: Economy) -> None:
-        row, programme = economy.schedule.programme_row(self, economy), economy.programme
-        if programme.whole[BUDGET_LEFT, row] == 0 or programme.tag[SPENT_UP, row]:
-            programme.tag[SPENT_UP, row] = 1
-            tax_again(economy.loans.rows, row, economy.loan, programme, economy.policy_rate)
+        terms = self.terms_in(economy)
+        if terms.budget_left == 0 or terms.spent_up:
+            terms.spent_up = 1
+            tax_again(economy, terms.number)
 
 
 @compiled
-def free_rate(r: int, amount: int, policy_rate: float, programme: Any) -> float:
+def free_rate(r: int, amount: int, policy_rate: float, programme: Blocks) -> float:
     """Rate per year up to which programme `r` leaves interest on a loan of `amount` fen free of tax."""
     return tax_free_rate(
         amount, policy_rate * programme.real[TAX_FREE_MULTIPLE, r], programme.whole[TAX_FREE_AMOUNT, r]
@@ -142,21 +122,23 @@ def free_rate(r: int, amount: int, policy_rate: float, programme: Any) -> float:
 
 
 @kernel
-def exempt(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int, policy_rate: float) -> None:
+def exempt(economy: Economy, r: int) -> None:
     """Live loans that programme `r` reaches come under it."""
-    for row in range(loans):
+    loan, programme = economy.loan, economy.programme
+    for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
         i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
         tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        if not eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
+        if not eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, economy.firm, programme, economy.month):
             continue
         loan.index[PROGRAMME_BITS, row] |= 1 << r
-        loan.real[TAX_FREE, row] = max(loan.real[TAX_FREE, row], free_rate(r, amount, policy_rate, programme))
+        free = free_rate(r, amount, economy.policy_rate, programme)
+        loan.real[TAX_FREE, row] = max(loan.real[TAX_FREE, row], free)
 
 
 @compiled
-def exempts(r: int, programme: Any) -> bool:
+def exempts(r: int, programme: Blocks) -> bool:
     """Whether programme `r` exempts loans from the tax and still has money for it this month."""
     if programme.whole[BUDGET_LEFT, r] <= 0 or programme.tag[SPENT_UP, r] == 1:
         return False
@@ -164,7 +146,7 @@ def exempts(r: int, programme: Any) -> bool:
 
 
 @compiled
-def exempting(bits: int, programme: Any) -> int:
+def exempting(bits: int, programme: Blocks) -> int:
     """The first programme of `bits` that exempts loans from the tax and has money for it; -1 for none."""
     r = 0
     while bits >> r:
@@ -175,7 +157,7 @@ def exempting(bits: int, programme: Any) -> int:
 
 
 @compiled
-def free_under(bits: int, amount: int, policy_rate: float, programme: Any) -> float:
+def free_under(bits: int, amount: int, policy_rate: float, programme: Blocks) -> float:
     """Rate per year up to which those of the programmes `bits` that act leave a loan of `amount` fen free of tax."""
     free, r = 0.0, 0
     while bits >> r:
@@ -186,7 +168,7 @@ def free_under(bits: int, amount: int, policy_rate: float, programme: Any) -> fl
 
 
 @compiled
-def multiple_under(bits: int, programme: Any) -> float:
+def multiple_under(bits: int, programme: Blocks) -> float:
     """The highest multiple of the policy rate that those of the programmes `bits` that act leave free of tax."""
     most, r = 0.0, 0
     while bits >> r:
@@ -197,12 +179,13 @@ def multiple_under(bits: int, programme: Any) -> float:
 
 
 @kernel
-def tax_again(loans: int, r: int, loan: Any, programme: Any, policy_rate: float) -> None:
+def tax_again(economy: Economy, r: int) -> None:
     """Loans leave programme `r` and lose the exemption but for what another one gives them.
 
     A limit that is a multiple of the policy rate stays a multiple of the rate it was set at.
     """
-    for row in range(loans):
+    loan, programme = economy.loan, economy.programme
+    for row in range(loan.rows):
         bits, free = loan.index[PROGRAMME_BITS, row], loan.real[TAX_FREE, row]
         if (bits >> r) & 1 == 0:
             continue
@@ -210,7 +193,7 @@ def tax_again(loans: int, r: int, loan: Any, programme: Any, policy_rate: float)
         loan.index[PROGRAMME_BITS, row] = others
         if free <= 0.0:
             continue
-        left = free_under(others, loan.whole[AMOUNT, row], policy_rate, programme)
+        left = free_under(others, loan.whole[AMOUNT, row], economy.policy_rate, programme)
         if left < WHOLLY_TAX_FREE <= free:
             loan.real[TAX_FREE, row] = left
         elif left < WHOLLY_TAX_FREE:
@@ -219,27 +202,18 @@ def tax_again(loans: int, r: int, loan: Any, programme: Any, policy_rate: float)
 
 
 @kernel
-def leave_tax(
-    loans: int,
-    r: int,
-    loan: Any,
-    firm: Any,
-    bank: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    due: Any,
-    interest_vat: float,
-) -> int:
+def leave_tax(economy: Economy, r: int) -> int:
     """Fen of value-added tax left uncollected under programme `r` on the interest that is about to be paid.
 
-    `due` is above 0 in the row of a firm that pays. A loan under several such programmes counts with the first. Banks
-    will be charged the tax on what is not exempt (`repayment.pay_due`); the part of the exemption that the budget does
-    not allow they pay here, half of it to the region. The first pass adds up, the second settles.
+    `economy.due` is above 0 in the row of a firm that pays. A loan under several such programmes counts with the
+    first. Banks will be charged the tax on what is not exempt (`repayment.pay_due`); the part of the exemption that
+    the budget does not allow they pay here, half of it to the region. The first pass adds up, the second settles.
     """
+    loan, programme, due = economy.loan, economy.programme, economy.due
+    interest_vat = economy.numbers.loan_pricing.interest_vat
     ratio, claimed, left = 1.0, 0, 0
     for settles in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
-        for position in range(loans):
+        for position in range(loan.rows):
             row = unsigned(position)  # unsigned: no check for places counted from the end
             bits = loan.index[PROGRAMME_BITS, row]
             if (bits >> r) & 1 == 0 or loan.tag[STATUS, row] != PERFORMING or loan.real[TAX_FREE, row] <= 0.0:
@@ -255,12 +229,7 @@ def leave_tax(
                 continue
             part = part_of_claim(claim, ratio)
             left += part
-            tax, lender = claim - part, loan.tag[LENDER, row]
-            bank.whole[OWN_CASH, lender] -= tax
-            accounts[0] += tax - tax // 2
-            accounts[1 + unsigned(firm.tag[REGION, i])] += tax // 2
-            flows[TAX_BANK, PAYER, lender] += tax
-            flows[TAX_BANK, PAYEE, 0] += tax
+            pay_tax(loan.tag[LENDER, row], claim - part, economy.firm.tag[REGION, unsigned(i)], economy)
         if settles == 0:
             ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
     if ratio < 1.0:

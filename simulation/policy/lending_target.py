@@ -13,22 +13,21 @@ price alone goes to firms that would have borrowed anyway.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from ..behaviour.support.eligibility import eligible
 from ..ground.compiled import compiled, kernel
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
 from ..state.economy import Economy
 from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
-from ..state.programme_columns import TARGET_CONCESSION, TARGET_TOLERANCE
 from .credit_programme import LoanProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class LendingTarget(LoanProgramme):
@@ -36,6 +35,7 @@ class LendingTarget(LoanProgramme):
 
     kind: ClassVar[str] = "lending_target"
     label: ClassVar[dict[str, str]] = {"en": "inclusive-lending target", "zh": "普惠小微信贷考核与不良容忍"}
+    example: ClassVar[Stated] = {}
     nulls: ClassVar[Nulls] = ({"concession": 0.0, "tolerance": 0.0},)
     alone: ClassVar[bool] = True
 
@@ -97,18 +97,17 @@ class LendingTarget(LoanProgramme):
 
         history: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=list)
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """What a bank under full pressure gives up and accepts."""
-        programme.real[TARGET_CONCESSION, row] = self.concession
-        programme.real[TARGET_TOLERANCE, row] = self.tolerance
+        terms.target_concession = self.concession
+        terms.target_tolerance = self.tolerance
 
     def before_trade(self, economy: Economy) -> None:
         """Measure every bank against a year ago, or against the start if that is nearer, and press those behind."""
         super().before_trade(economy)
         row, banks, whole = economy.schedule.programme_row(self, economy), economy.banks.rows, economy.bank.whole
         small, borrowers = np.zeros(banks, np.int64), np.zeros(banks, np.int64)
-        loans, firms, table = economy.loan, economy.firm, economy.programme
-        measure(economy.loans.rows, row, loans, firms, table, economy.month, small, borrowers)
+        measure(economy, row, small, borrowers)
         in_all = whole[SME_LOANS, :banks] + whole[LARGE_LOANS, :banks]
         history = economy.schedule.memory(self).history
         history.append((small, borrowers, in_all))
@@ -125,9 +124,9 @@ class LendingTarget(LoanProgramme):
             bad = whole[BAD_LOANS, b] / max(whole[SME_LOANS, b], 1) - whole[BAD_LOANS, b] / max(in_all[b], 1)
             economy.bank.real[PRESSURE, b] = pressure(behind, self.full_pressure_at, bad, self.npl_tolerance)
 
-    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
         """The acquirer is measured against what both had."""
-        for by_bank in (each for month in schedule.memory(self).history for each in month):
+        for by_bank in (each for month in economy.schedule.memory(self).history for each in month):
             by_bank[acquirer] += by_bank[failed]
             by_bank[failed] = 0
 
@@ -166,13 +165,14 @@ def pressure(behind: float, full_at: float, bad_above_all: float, npl_tolerance:
 
 
 @kernel
-def measure(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int, small: Any, borrowers: Any) -> None:
+def measure(economy: Economy, r: int, small: np.ndarray, borrowers: np.ndarray) -> None:
     """Balance in fen and number of the performing loans that programme `r` reaches, by bank, shape (banks,)."""
-    for row in range(loans):
+    firm, loan, programme = economy.firm, economy.loan, economy.programme
+    for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
         i = loan.index[FIRM, row]
         tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        if eligible(r, i, loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], tenor, firm, programme, month):
+        if eligible(r, i, loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], tenor, firm, programme, economy.month):
             small[loan.tag[LENDER, row]] += loan.whole[BALANCE, row]
             borrowers[loan.tag[LENDER, row]] += 1

@@ -10,19 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import numpy as np
-
-from ..behaviour.debt_service.early_warning import C_WATCHED, watch_loans
+from ..behaviour.debt_service.early_warning import watch_loans
 from ..ground.parameters import one_of, parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen, whole_fen
 from ..state.economy import Economy
-from ..state.programme_columns import CONDUCT_DRIFT, EARLY_RECOVERY, EFFORT_COST, GRACE, WARNING
 from .credit_programme import CreditProgramme
 from .public_service import pay_for_service
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 PAYERS = ("bank", "budget")
 
@@ -32,6 +29,7 @@ class LoanMonitoring(CreditProgramme):
 
     kind: ClassVar[str] = "loan_monitoring"
     label: ClassVar[dict[str, str]] = {"en": "loan monitoring and early warning", "zh": "贷款全流程管理与预警"}
+    example: ClassVar[Stated] = {"effort_cost": 0.5}
     nulls: ClassVar[Nulls] = (
         {
             "effort_cost": 1.0, "conduct_drift": 1.0, "warning": 0.0, "grace_months": 0, "early_recovery": 1.0,
@@ -97,33 +95,19 @@ class LoanMonitoring(CreditProgramme):
         "bank", unit="name", meaning="Who pays for the watch: bank or budget", zh="监测成本承担方"
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """What tools and checks change, how often trouble is seen, and what is done about it."""
-        programme.real[EFFORT_COST, row] = self.effort_cost
-        programme.real[CONDUCT_DRIFT, row] = self.conduct_drift
-        programme.real[WARNING, row] = self.warning
-        programme.index[GRACE, row] = self.grace_months
-        programme.real[EARLY_RECOVERY, row] = self.early_recovery
+        terms.effort_cost = self.effort_cost
+        terms.conduct_drift = self.conduct_drift
+        terms.warning = self.warning
+        terms.grace = self.grace_months
+        terms.early_recovery = self.early_recovery
 
     def after_service(self, economy: Economy) -> None:
         """Live loans are watched, and the watch paid for."""
-        counters = np.zeros(4, np.int64)
         a_month = self.cost_a_loan_yuan / 12.0
-        watch_loans(
-            economy.loans.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.firm,
-            economy.loan,
-            economy.bank,
-            economy.programme,
-            economy.flows,
-            economy.seed,
-            economy.month,
-            self.cash_months,
-            self.viable_margin,
-            fen(a_month) if self.paid_by == "bank" else 0,
-            counters,
-        )
-        economy.keep("loans_watched given_time secured_early deferred_fen", counters)
+        row = economy.schedule.programme_row(self, economy)
+        bank_cost = fen(a_month) if self.paid_by == "bank" else 0
+        watched = watch_loans(economy, row, self.cash_months, self.viable_margin, bank_cost)
         if self.paid_by == "budget":
-            pay_for_service(economy, self, whole_fen(int(counters[C_WATCHED]) * a_month * 100.0))
+            pay_for_service(economy, self, whole_fen(watched * a_month * 100.0))

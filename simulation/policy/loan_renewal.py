@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.debt_service.deferral import defer_principal
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
-from ..state.counts import DEFERRED_FEN
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.programme_columns import NO_REPAYMENT, RENEWAL_TOLERANCE, SOUND_PD
 from .credit_programme import CreditProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class LoanRenewal(CreditProgramme):
@@ -28,6 +26,7 @@ class LoanRenewal(CreditProgramme):
 
     kind: ClassVar[str] = "loan_renewal"
     label: ClassVar[dict[str, str]] = {"en": "renewal without repayment", "zh": "无还本续贷"}
+    example: ClassVar[Stated] = {"no_repayment": 0.5}
     nulls: ClassVar[Nulls] = ({"no_repayment": 0.0, "sound_pd": None, "tolerance": 0.0, "deferral_below": None},)
 
     no_repayment: float = parameter(
@@ -70,24 +69,15 @@ class LoanRenewal(CreditProgramme):
         zh="现金低于此月销售额的企业可延期",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """How many renewals need no repayment, and of whom."""
-        programme.real[NO_REPAYMENT, row] = self.no_repayment
+        terms.no_repayment = self.no_repayment
         if self.sound_pd is not None:
-            programme.real[SOUND_PD, row] = self.sound_pd
-        programme.real[RENEWAL_TOLERANCE, row] = self.tolerance
+            terms.sound_pd = self.sound_pd
+        terms.renewal_tolerance = self.tolerance
 
     def after_trade(self, economy: Economy) -> None:
         """In a slump the principal due this month is put off for firms short of cash."""
         if self.deferral_below is None or economy.felt_gap >= self.deferral_below:
             return
-        deferred = defer_principal(
-            economy.loans.rows,
-            economy.schedule.programme_row(self, economy),
-            economy.firm,
-            economy.loan,
-            economy.programme,
-            economy.month,
-            self.deferral_cash_months,
-        )
-        economy.counts[DEFERRED_FEN] += deferred
+        defer_principal(economy, economy.schedule.programme_row(self, economy), self.deferral_cash_months)

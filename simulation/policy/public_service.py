@@ -9,7 +9,6 @@ from ..behaviour.support.public_purse import book_outlay, budget_left, spread_to
 from ..ground.parameters import parameter
 from ..ground.units import whole_fen
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import GOVERNMENT_PURCHASES
 from ..state.structure import REGIONS
 from .credit_programme import CreditProgramme
@@ -47,13 +46,8 @@ class PublicService(CreditProgramme):
     def before_trade(self, economy: Economy) -> None:
         """Serve this month if there is money left, and pay the month's running cost."""
         super().before_trade(economy)
-        if serves_now(economy, self):
+        if self.in_force(economy):
             pay_for_service(economy, self, economy.fen_of_model(self.yearly_yuan / 12.0))
-
-
-def serves_now(economy: Economy, policy: CreditProgramme) -> bool:
-    """Whether the programme's row is in force: open, triggered, with money left."""
-    return bool(economy.programme.tag[IN_FORCE, economy.schedule.programme_row(policy, economy)])
 
 
 def pay_for_service(economy: Economy, policy: CreditProgramme, amount: int) -> int:

@@ -19,19 +19,16 @@ from ..behaviour.guarantee.reguarantee_fee import come_under
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
-from ..state.bank_columns import ACTIVE, COVERED, YEAR_PAYOUTS
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import CAPITAL_REGUARANTOR
-from ..state.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
 from ..state.structure import PARTIES
 from .credit_programme import CreditProgramme
 from .instrument import LARGEST_YUAN
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class Reguarantee(CreditProgramme):
@@ -39,6 +36,8 @@ class Reguarantee(CreditProgramme):
 
     kind: ClassVar[str] = "reguarantee"
     label: ClassVar[dict[str, str]] = {"en": "re-guarantee", "zh": "再担保"}
+    example: ClassVar[Stated] = {"fee_annual": 0.0}
+    within_reach: ClassVar[None] = None
     nulls: ClassVar[Nulls] = ({"capital_yuan": 0.0, "fee_annual": None, "payout_ceiling": None},)
 
     needs_money: ClassVar[bool] = False  # its fee and ceiling hold whatever is left of its budget
@@ -87,16 +86,15 @@ class Reguarantee(CreditProgramme):
         zh="代偿率上限，超过即暂停代偿，空为不限",
     )
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """State the fee, if it has one, and pay the capital in."""
         if self.fee_annual is not None:
             small_fee = self.fee_annual if self.small_loan_fee_annual is None else self.small_loan_fee_annual
-            programme.tag[REGUARANTOR, row] = PARTIES.index(self.party)
-            programme.real[REGUARANTEE_FEE, row] = self.fee_annual
-            programme.real[REGUARANTEE_SMALL_FEE, row] = small_fee
-            programme.whole[REGUARANTEE_SMALL_LOAN, row] = fen(self.small_loan_yuan)
-            loans, firms = economy.loans, economy.firm
-            come_under(loans.rows, row, loans.blocks, firms, programme, economy.month)
+            terms.reguarantor = PARTIES.index(self.party)
+            terms.reguarantee_fee = self.fee_annual
+            terms.reguarantee_small_fee = small_fee
+            terms.reguarantee_small_loan = fen(self.small_loan_yuan)
+            come_under(economy, terms.number)
         institution = economy.institution_row(self.party)
         amount = economy.fen_of_model(self.capital_yuan)
         paid = pay_institution(economy, self, CAPITAL_REGUARANTOR, institution, amount, self.central_share)
@@ -104,21 +102,20 @@ class Reguarantee(CreditProgramme):
 
     def before_trade(self, economy: Economy) -> None:
         """Its fee holds, whatever is left of its budget; payments stop while the payout rate is above the ceiling."""
-        economy.programme.tag[IN_FORCE, economy.schedule.programme_row(self, economy)] = 1
-        blocks, row = economy.institution, economy.institution_row(self.party)
-        rate = payout_rate(blocks.real[YEAR_PAYOUTS, row], blocks.whole[COVERED, row])
-        too_much = self.payout_ceiling is not None and rate > self.payout_ceiling
-        blocks.tag[ACTIVE, row] = 0 if too_much else 1
+        self.terms_in(economy).in_force = True
+        reguarantor = economy.institutions.row(economy.institution_row(self.party))
+        rate = payout_rate(reguarantor.year_payouts, reguarantor.covered)
+        reguarantor.active = self.payout_ceiling is None or rate <= self.payout_ceiling
 
     def idle(self, economy: Economy) -> None:
         """The general terms hold while the trigger does not; what was paid in stays."""
         super().idle(economy)
-        economy.institution.tag[ACTIVE, economy.institution_row(self.party)] = 1
+        economy.institutions.row(economy.institution_row(self.party)).active = True
 
     def close(self, economy: Economy) -> None:
         """The general terms hold again; the capital stays behind the guarantees given."""
         super().close(economy)
-        economy.institution.tag[ACTIVE, economy.institution_row(self.party)] = 1
+        economy.institutions.row(economy.institution_row(self.party)).active = True
 
 
 @compiled

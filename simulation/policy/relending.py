@@ -12,28 +12,27 @@ Cost: no fiscal outlay. The central bank forgoes interest against its ordinary a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from pydantic import AfterValidator
 
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.bank_columns import FUNDING, OWN_CASH
 from ..state.bank_columns import RELENDING as OWED
 from ..state.counts import RELENDING_FEN
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE
 from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
 from ..state.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
-from ..state.programme_columns import CHEAP_FUNDS, CHEAP_RATE
+from ..state.programme_columns import CHEAP_RATE
 from .credit_programme import LoanProgramme
 from .instrument import BASIS_POINTS, LARGEST_YUAN, whole_basis_points
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class Relending(LoanProgramme):
@@ -41,6 +40,7 @@ class Relending(LoanProgramme):
 
     kind: ClassVar[str] = "relending"
     label: ClassVar[dict[str, str]] = {"en": "central-bank relending", "zh": "央行再贷款"}
+    example: ClassVar[Stated] = {"quota_yuan": 1e12, "rate": 0.015}
     nulls: ClassVar[Nulls] = ({"quota_yuan": 0.0}, {"share": 0.0})
 
     quota_yuan: float = parameter(
@@ -66,21 +66,20 @@ class Relending(LoanProgramme):
 
         held: list[int] = field(default_factory=list)
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Its share of a loan and its rate."""
-        programme.real[CHEAP_FUNDS, row] = self.share
-        programme.real[CHEAP_RATE, row] = self.rate
+        terms.cheap_funds = self.share
+        terms.cheap_rate = self.rate
 
     def before_trade(self, economy: Economy) -> None:
         """Refinance new loans this month if quota and budget have room."""
         super().before_trade(economy)
-        row = economy.schedule.programme_row(self, economy)
         if sum(economy.schedule.memory(self).held) >= economy.fen_of_model(self.quota_yuan):
-            economy.programme.tag[IN_FORCE, row] = 0
+            self.terms_in(economy).in_force = False
 
-    def bank_merged(self, schedule: Any, failed: int, acquirer: int) -> None:
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
         """The acquirer owes what the failed bank owed."""
-        held = schedule.memory(self).held
+        held = economy.schedule.memory(self).held
         if held:
             held[acquirer] += held[failed]
             held[failed] = 0
@@ -92,7 +91,7 @@ class Relending(LoanProgramme):
         memory = economy.schedule.memory(self)
         held = memory.held or [0] * banks
         loans = np.zeros(banks, np.int64)
-        refinanced_loans(economy.loans.rows, row, economy.loan, loans)
+        refinanced_loans(economy, row, loans)
         points = round(self.share * BASIS_POINTS)
         cheaper = economy.bank.real[FUNDING] > economy.programme.real[CHEAP_RATE, row]
         wanted = [int(loans[b]) * points // BASIS_POINTS if cheaper[b] else 0 for b in range(banks)]
@@ -121,9 +120,10 @@ def within_quota(wanted: list[int], quota: int) -> list[int]:
 
 
 @kernel
-def refinanced_loans(loans: int, r: int, loan: Any, by_bank: Any) -> None:
+def refinanced_loans(economy: Economy, r: int, by_bank: np.ndarray) -> None:
     """Add to `by_bank`, fen of shape (banks,), the balances served in time of loans under programme `r`."""
-    for row in range(loans):
+    loan = economy.loan
+    for row in range(loan.rows):
         served = loan.tag[STATUS, row] == PERFORMING and loan.tag[ARREARS, row] == 0
         if served and (loan.index[PROGRAMME_BITS, row] >> r) & 1:
             by_bank[loan.tag[LENDER, row]] += loan.whole[BALANCE, row]

@@ -11,35 +11,20 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
+from ..ground.columns import Row
 from ..ground.errors import Sentence, listed
 from ..ground.given import written
 from ..ground.parameters import StrictModel, complaint, one_of, parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state.bank_columns import (
-    AGREED_FEE,
-    CAP_LOAN,
-    CAP_POOL,
-    CAP_YEAR,
     CLAIMS_YEAR,
-    CONSENT,
     COVERED_BALANCE,
-    DELAY,
-    LAYER_FROM,
-    LAYER_PARTY,
-    LAYER_TO,
     LIVE_COVERED,
     PAID_YEAR,
-    PUBLIC_AGREEMENT,
-    RANK,
-    RELIEF,
-    RESIDUAL,
-    SHARE,
-    TAKEN,
-    USES_GUARANTOR,
 )
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE, write_eligibility
+from ..state.eligibility_columns import write_eligibility
 from ..state.structure import PARTIES
 from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, whole_basis_points
 
@@ -179,6 +164,10 @@ class RiskSharing(Instrument):
 
     kind: ClassVar[str] = "risk_sharing"
     label: ClassVar[dict[str, str]] = {"en": "risk sharing", "zh": "风险分担"}
+    example: ClassVar[Stated] = {
+        "share": {"guarantor": 0.3, "provincial_reguarantor": 0.3, "bank": 0.4},
+        "priority": 1,
+    }
     nulls: ClassVar[Nulls] = (
         {"share": {"bank": "balance"}, "layer": (), "cap": {}},
         {"share": {"bank": 1.0, "guarantor": 0.0}, "layer": (), "cap": {}, "fee_annual": 0.0},
@@ -345,11 +334,11 @@ class RiskSharing(Instrument):
         """Give the agreement its row; a row once opened goes on for the loans made under it."""
         if economy.schedule.agreement_row(self) is None:
             economy.schedule.adopt_agreement(self, _write_agreement(self, economy))
-        economy.agreement.tag[IN_FORCE, economy.schedule.agreement_row(self)] = 1
+        self._agreement(economy).in_force = True
 
     def close(self, economy: Economy) -> None:
         """Take no new loans."""
-        economy.agreement.tag[IN_FORCE, economy.schedule.agreement_row(self)] = 0
+        self._agreement(economy).in_force = False
 
     def idle(self, economy: Economy) -> None:
         """Take no new loans while the trigger does not hold."""
@@ -365,49 +354,48 @@ class RiskSharing(Instrument):
 
     def before_trade(self, economy: Economy) -> None:
         """Take loans while the quota lasts."""
-        row = economy.schedule.agreement_row(self)
-        taken = int(economy.agreement.whole[TAKEN, row])
-        room = self.quota_yuan is None or taken < economy.fen_of_model(self.quota_yuan)
-        economy.agreement.tag[IN_FORCE, row] = int(room)
-        economy.agreement.index[RANK, row] = economy.schedule.rank_of(self)
+        agreement = self._agreement(economy)
+        agreement.in_force = self.quota_yuan is None or agreement.taken < economy.fen_of_model(self.quota_yuan)
+        agreement.rank = economy.schedule.rank_of(self)
 
     def after_underwriting(self, economy: Economy) -> None:
         """Principal released this month joins the covered balance of the year."""
-        row = economy.schedule.agreement_row(self)
-        granted = int(economy.granted_by_agreement[row])
-        economy.agreement.whole[COVERED_BALANCE, row] += granted
-        economy.agreement.whole[TAKEN, row] += granted
+        agreement = self._agreement(economy)
+        granted = int(economy.granted_by_agreement[agreement.number])
+        agreement.covered_balance += granted
+        agreement.taken += granted
+
+    def _agreement(self, economy: Economy) -> Row:
+        return economy.agreements.row(economy.schedule.agreement_row(self))
 
 
 def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     """Write the terms into the next row of the agreement table; returns it."""
-    row = int(economy.agreements.allocate(1)[0])
-    whole, real, index, tag, _ = economy.agreement
+    agreement = economy.agreements.row(economy.agreements.allocate(1)[0])
     points = policy.effective_points()
-    for position, party in enumerate(PARTIES):
-        index[SHARE + position, row] = points[party]
-        cap = policy.cap.get(party)
-        if cap is not None:
-            if cap.a_year is not None:
-                real[CAP_YEAR + position, row] = cap.a_year
-            if cap.a_loan_yuan is not None:
-                whole[CAP_LOAN + position, row] = fen(cap.a_loan_yuan)
-            if cap.pool_yuan is not None:
-                whole[CAP_POOL + position, row] = economy.fen_of_model(cap.pool_yuan)
+    for party in PARTIES:
+        setattr(agreement, f"share_{party}", points[party])
+    for party, cap in policy.cap.items():
+        if cap.a_year is not None:
+            setattr(agreement, f"cap_year_{party}", cap.a_year)
+        if cap.a_loan_yuan is not None:
+            setattr(agreement, f"cap_loan_{party}", fen(cap.a_loan_yuan))
+        if cap.pool_yuan is not None:
+            setattr(agreement, f"cap_pool_{party}", economy.fen_of_model(cap.pool_yuan))
     if policy.budget_yuan is not None:
         # What budgets pay directly is the local government's part; funds and guarantors have money of their own.
-        place = CAP_POOL + PARTIES.index("local_government")
-        whole[place, row] = min(int(whole[place, row]), economy.fen_of_model(policy.budget_yuan))
+        budget = economy.fen_of_model(policy.budget_yuan)
+        agreement.cap_pool_local_government = min(agreement.cap_pool_local_government, budget)
     for position, layer in enumerate(policy.layer):
-        tag[LAYER_PARTY + position, row] = PARTIES.index(layer.party)
-        real[LAYER_FROM + position, row] = layer.from_
-        real[LAYER_TO + position, row] = layer.to
-    write_eligibility(policy.eligible, economy.agreement, row, ELIGIBILITY_LISTS)
-    index[DELAY, row] = policy.delay_months
-    real[AGREED_FEE, row] = -1.0 if policy.fee_annual is None else policy.fee_annual
-    real[RELIEF, row] = 1.0 - points["bank"] / BASIS_POINTS
-    tag[CONSENT, row] = int(policy.consent)
-    tag[RESIDUAL, row] = PARTIES.index(policy.residual)
-    tag[PUBLIC_AGREEMENT, row] = 1
-    tag[USES_GUARANTOR, row] = int(has_guarantor(points, policy.layer, policy.residual))
-    return row
+        setattr(agreement, f"layer_party_{position}", PARTIES.index(layer.party))
+        setattr(agreement, f"layer_from_{position}", layer.from_)
+        setattr(agreement, f"layer_to_{position}", layer.to)
+    write_eligibility(policy.eligible, economy.agreement, agreement.number, ELIGIBILITY_LISTS)
+    agreement.delay = policy.delay_months
+    agreement.fee = -1.0 if policy.fee_annual is None else policy.fee_annual
+    agreement.relief = 1.0 - points["bank"] / BASIS_POINTS
+    agreement.consent = policy.consent
+    agreement.residual = PARTIES.index(policy.residual)
+    agreement.public = True
+    agreement.uses_guarantor = has_guarantor(points, policy.layer, policy.residual)
+    return agreement.number

@@ -115,10 +115,10 @@ class Schedule:
         """A policy starts anew: what it remembered is gone."""
         self.memories.pop(policy.terms, None)
 
-    def bank_merged(self, failed: int, acquirer: int) -> None:
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
         """A bank has been merged into another: policies that remember something by bank pass it on."""
         for policy in self.ever_open.values():
-            policy.bank_merged(self, failed, acquirer)
+            policy.bank_merged(economy, failed, acquirer)
 
     def rank_of(self, policy: Instrument) -> int:
         """Place of a policy among those of its kind this month, by priority, then name."""

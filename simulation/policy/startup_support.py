@@ -20,9 +20,7 @@ Cost: grants and interest, to the central and local budgets. New firms share the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, ClassVar
 
 from ..behaviour.support.budget import first_pass, part_of_claim
 from ..behaviour.support.eligibility import reaches
@@ -30,27 +28,22 @@ from ..behaviour.support.firm_support import support_firm
 from ..behaviour.support.loan_support import part_within_budget
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
+from ..state.counts import STARTUP_GRANTS, STARTUP_GRANTS_FEN
 from ..state.economy import Economy
-from ..state.eligibility_columns import IN_FORCE, PRODUCT_MASK
 from ..state.enterprise_columns import ALIVE, ENTRY_MONTH, ID, STATE
 from ..state.ledger import GRANT
 from ..state.menu_columns import MENU_PRODUCT, OPEN
 from ..state.programme_columns import (
     BUDGET_LEFT,
-    RATE_CEILING,
-    RATE_SUBSIDY,
-    RATE_SUBSIDY_FROM,
-    RATE_SUBSIDY_SHARE,
-    SUBSIDY_MONTHS,
-    SUPPORTS,
+    NO_CEILING,
 )
 from ..state.structure import STARTUP_LOAN
 from .firm_programme import FirmProgramme
 
 if TYPE_CHECKING:
-    from ..ground.columns import Blocks
+    from ..ground.columns import Row
 
 
 class StartupSupport(FirmProgramme):
@@ -58,6 +51,8 @@ class StartupSupport(FirmProgramme):
 
     kind: ClassVar[str] = "startup_support"
     label: ClassVar[dict[str, str]] = {"en": "start-up support", "zh": "创业扶持"}
+    example: ClassVar[Stated] = {"grant_yuan": 10_000.0}
+    within_reach: ClassVar[None] = None
     nulls: ClassVar[Nulls] = ({"grant_yuan": 0.0, "more_entry": 0.0, "interest_share": 0.0},)
     alone: ClassVar[bool] = True
 
@@ -85,41 +80,29 @@ class StartupSupport(FirmProgramme):
         zh="可贴息贷款利率上限（LPR加点），空为不限",
     )  # fmt: skip
 
-    def write(self, economy: Economy, programme: Blocks, row: int) -> None:
+    def write(self, economy: Economy, terms: Row) -> None:
         """Interest on the start-up loan and on no other."""
-        programme.index[PRODUCT_MASK, row] &= 1 << STARTUP_LOAN
-        programme.real[RATE_SUBSIDY, row] = 1.0
-        programme.real[RATE_SUBSIDY_FROM, row] = self.interest_from
-        programme.real[RATE_SUBSIDY_SHARE, row] = self.interest_share
-        programme.real[RATE_CEILING, row] = 10.0 if self.rate_ceiling is None else self.rate_ceiling
-        programme.index[SUBSIDY_MONTHS, row] = self.subsidy_months
-        programme.tag[SUPPORTS, row] = int(programme.real[RATE_SUBSIDY_SHARE, row] > 0.0)
+        terms.product_mask &= 1 << STARTUP_LOAN
+        terms.rate_subsidy = 1.0
+        terms.rate_subsidy_from = self.interest_from
+        terms.rate_subsidy_share = self.interest_share
+        terms.rate_ceiling = NO_CEILING if self.rate_ceiling is None else self.rate_ceiling
+        terms.subsidy_months = self.subsidy_months
+        terms.supports = terms.rate_subsidy_share > 0.0
 
     def before_trade(self, economy: Economy) -> None:
         """As every programme; the start-up loan is on the menu while there is money to pay interest on it."""
         super().before_trade(economy)
-        put_on_menu(economy, self._acts(economy) and self.interest_share > 0.0)
+        put_on_menu(economy, self.in_force(economy) and self.interest_share > 0.0)
 
     def before_growth(self, economy: Economy) -> None:
         """More firms of those it reaches are founded this month."""
-        if self._acts(economy):
+        if self.in_force(economy):
             economy.more_entry[economy.schedule.programme_row(self, economy)] = self.more_entry
 
     def before_record(self, economy: Economy) -> None:
         """Pay the month's entrants their grant."""
-        counters = np.zeros(2, np.int64)
-        pay_entrants(
-            economy.firms.rows,
-            economy.firm,
-            economy.programme,
-            economy.accounts,
-            economy.flows,
-            economy.schedule.programme_row(self, economy),
-            economy.month,
-            fen(self.grant_yuan),
-            counters,
-        )
-        economy.keep("startup_grants startup_grants_fen", counters)
+        pay_entrants(economy, economy.schedule.programme_row(self, economy), fen(self.grant_yuan))
 
     def idle(self, economy: Economy) -> None:
         """No grants and no new start-up loans; interest promised is still paid."""
@@ -131,9 +114,6 @@ class StartupSupport(FirmProgramme):
         super().close(economy)
         put_on_menu(economy, False)
 
-    def _acts(self, economy: Economy) -> bool:
-        return bool(economy.programme.tag[IN_FORCE, economy.schedule.programme_row(self, economy)])
-
 
 def put_on_menu(economy: Economy, there: bool) -> None:
     """Whether banks can lend the start-up loan this month."""
@@ -142,21 +122,12 @@ def put_on_menu(economy: Economy, there: bool) -> None:
 
 
 @kernel
-def pay_entrants(
-    rows: int,
-    firm: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    month: int,
-    grant: int,
-    counters: Any,
-) -> None:
-    """The grant to each of the month's entrants that programme `r` reaches; counts firms and fen."""
+def pay_entrants(economy: Economy, r: int, grant: int) -> None:
+    """The grant, in fen, to each of the month's entrants that programme `r` reaches."""
+    firm, programme, month = economy.firm, economy.programme, economy.month
     ratio, claimed = 1.0, 0
     for pays in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
-        for i in range(rows):
+        for i in range(firm.rows):
             if firm.index[ENTRY_MONTH, i] != month or firm.tag[STATE, i] != ALIVE or firm.whole[ID, i] >> 32 == 0:
                 continue
             if not reaches(r, i, firm, programme, month):
@@ -164,8 +135,8 @@ def pay_entrants(
             if not pays:
                 claimed += grant
                 continue
-            paid = support_firm(r, i, part_of_claim(grant, ratio), GRANT, firm, programme, accounts, flows)
-            counters[0] += 1 if paid > 0 else 0
-            counters[1] += paid
+            paid = support_firm(economy, r, i, part_of_claim(grant, ratio), GRANT)
+            economy.counts[STARTUP_GRANTS] += 1 if paid > 0 else 0
+            economy.counts[STARTUP_GRANTS_FEN] += paid
         if not pays:
             ratio = part_within_budget(r, claimed, programme)

@@ -15,7 +15,7 @@ Cost: the grants, to the central and local budgets.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,9 @@ from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
 from ..ground.mathematics import logarithm, normal_quantile
 from ..ground.parameters import parameter
 from ..ground.randomness import GRANT_CHOICE, uniforms
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen, whole_fen
+from ..state.counts import GRANTED_PROJECTS_FEN, GRANTS_WON
 from ..state.economy import Economy
 from ..state.enterprise_columns import (
     BUFFER,
@@ -51,11 +52,26 @@ PURPOSES = ("technology", "growth", "labour")
 TECHNOLOGY, GROWTH, LABOUR_INTENSIVE = range(3)
 
 
+#: Fen in a million yuan.
+FEN_IN_A_MILLION = 1e8
+
+
+class Grant(NamedTuple):
+    """The terms of a round as kernels read them: money in fen, shares."""
+
+    money: int
+    largest: int
+    project: float
+    match: float
+    quality: float
+
+
 class TargetedGrant(FirmProgramme):
     """Grants to the best projects of a year, by a score of technology, of growth or of labour intensity."""
 
     kind: ClassVar[str] = "targeted_grant"
     label: ClassVar[dict[str, str]] = {"en": "targeted grants", "zh": "专项扶持资金"}
+    example: ClassVar[Stated] = {"purpose": "growth", "round_yuan": 1e11}
     nulls: ClassVar[Nulls] = (
         {"round_yuan": 0.0},
         {"largest_yuan": 0.0},
@@ -93,29 +109,19 @@ class TargetedGrant(FirmProgramme):
         if not self.round_due(economy):
             return
         row, purpose = economy.schedule.programme_row(self, economy), PURPOSES.index(self.purpose)
-        firm, programme = economy.firm, economy.programme
         rows = rows_by_key(economy)
         scores, errors = np.empty(len(rows)), np.empty(len(rows))
-        found = score_candidates(rows, firm, programme, row, economy.seed, economy.month, purpose, scores, errors)
+        found = score_candidates(economy, row, purpose, rows, scores, errors)
         judged = judged_scores(scores[:found], errors[:found], self.evaluation_error)
-        counters = np.zeros(2, np.int64)
-        # Best first; equal judgements by the firm's key, in the order of which they come.
-        pay_winners(
-            rows[np.argsort(-judged, kind="stable")],
-            firm,
-            economy.bank,
-            programme,
-            economy.accounts,
-            economy.flows,
-            row,
-            min(economy.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
-            fen(self.largest_yuan),
-            self.project,
-            self.match,
-            self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
-            counters,
+        grant = Grant(
+            money=min(economy.fen_of_model(self.round_yuan), int(economy.programme.whole[BUDGET_LEFT, row])),
+            largest=fen(self.largest_yuan),
+            project=self.project,
+            match=self.match,
+            quality=self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
         )
-        economy.keep("grants_won granted_projects_fen", counters)
+        # Best first; equal judgements by the firm's key, in the order of which they come.
+        pay_winners(economy, row, grant, rows[np.argsort(-judged, kind="stable")])
 
 
 @compiled
@@ -142,40 +148,33 @@ def own_part(spare: int, cost: int, match: float, largest: int) -> tuple[int, in
 
 @kernel
 def score_candidates(
-    rows: Any,
-    firm: Any,
-    programme: Any,
-    r: int,
-    seed: int,
-    month: int,
-    purpose: int,
-    scores: Any,
-    errors: Any,
+    economy: Economy, r: int, purpose: int, rows: np.ndarray, scores: np.ndarray, errors: np.ndarray
 ) -> int:
     """Leave in `rows` those of the living firms there that may compete; how many.
 
     With them go their merit and the evaluators' error in standard deviations.
     """
+    firm, month = economy.firm, economy.month
     found = 0
     for row in rows:
         i = unsigned(row)  # unsigned: no check for places counted from the end
         if firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
             continue
         sales = firm.whole[YEAR_SALES, i]
-        if sales <= 0 or firm.whole[FIXED_ASSETS, i] <= 0 or not reaches(r, i, firm, programme, month):
+        if sales <= 0 or firm.whole[FIXED_ASSETS, i] <= 0 or not reaches(r, i, firm, economy.programme, month):
             continue
         productivity = float(firm.real[PRODUCTIVITY, i])
         run_rate = firm.whole[FIXED_ASSETS, i] * firm.real[TURNOVER, i] * productivity / sales
-        luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, GRANT_CHOICE)
+        luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, GRANT_CHOICE)
         rows[found] = row
-        scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * 1e8 / sales)
+        scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * FEN_IN_A_MILLION / sales)
         errors[found] = normal_quantile(luck)
         found += 1
     return found
 
 
 @allocating_kernel
-def judged_scores(scores: Any, errors: Any, error: float) -> Any:
+def judged_scores(scores: np.ndarray, errors: np.ndarray, error: float) -> np.ndarray:
     """Scores as the evaluators see them: in standard deviations, with their error; summed in the order given."""
     n = len(scores)
     judged = np.zeros(n)
@@ -192,36 +191,21 @@ def judged_scores(scores: Any, errors: Any, error: float) -> Any:
 
 
 @kernel
-def pay_winners(
-    rows: Any,
-    firm: Any,
-    bank: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    money: int,
-    largest: int,
-    project: float,
-    match: float,
-    quality: float,
-    counters: Any,
-) -> None:
-    """Pay the firms in `rows`, best first, while `money` lasts; grant and own part become fixed assets at once.
-
-    Counts winners and fen invested.
-    """
+def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> None:
+    """Pay the firms in `rows`, best first, while money lasts; grant and own part become fixed assets at once."""
+    firm, money = economy.firm, grant.money
     for i in rows:
         if money <= 0:
             break
         capital = firm.whole[FIXED_ASSETS, i]
         buffer = whole_fen(0.5 * firm.real[BUFFER, i] * firm.whole[YEAR_SALES, i] / 12.0)
-        grant, own = own_part(firm.whole[CASH, i] - buffer, whole_fen(project * capital), match, min(largest, money))
-        if grant <= 0:
+        spare, cost = firm.whole[CASH, i] - buffer, whole_fen(grant.project * capital)
+        wanted, own = own_part(spare, cost, grant.match, min(grant.largest, money))
+        if wanted <= 0:
             continue
-        paid = support_firm(r, i, grant, GRANT, firm, programme, accounts, flows)
-        invest(i, paid + own, firm, bank, flows)
-        firm.real[QUALITY, i] += quality * ((paid + own) / capital)
+        paid = support_firm(economy, r, i, wanted, GRANT)
+        invest(economy, i, paid + own)
+        firm.real[QUALITY, i] += grant.quality * ((paid + own) / capital)
         money -= paid
-        counters[0] += 1
-        counters[1] += paid + own
+        economy.counts[GRANTS_WON] += 1
+        economy.counts[GRANTED_PROJECTS_FEN] += paid + own

@@ -12,7 +12,7 @@ budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it out o
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from ..behaviour.support.loan_support import charge_programme, part_within_budge
 from ..behaviour.trade.cash_flow import MONTH, taxes_due
 from ..ground.compiled import kernel, unsigned
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.counts import PROFIT, TAX_RELIEVED
 from ..state.economy import Economy
@@ -32,11 +32,21 @@ from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
 
 
+class Taxes(NamedTuple):
+    """Terms of the taxes and charges on a firm: shares of sales and profit, and monthly sales free of VAT in fen."""
+
+    charge_rate: float
+    turnover_tax: float
+    threshold: int
+    profit_tax: float
+
+
 class TaxRelief(FirmProgramme):
     """Eligible firms owe less profit tax, VAT and charges; of several reliefs, none goes below zero."""
 
     kind: ClassVar[str] = "tax_relief"
     label: ClassVar[dict[str, str]] = {"en": "tax relief", "zh": "减税降费"}
+    example: ClassVar[Stated] = {"turnover_tax": 0.0}
     nulls: ClassVar[Nulls] = (
         {"profit_tax": None, "turnover_tax": None, "turnover_tax_threshold_yuan": None, "charges_waived": 0.0},
     )
@@ -67,28 +77,13 @@ class TaxRelief(FirmProgramme):
     def after_trade(self, economy: Economy) -> None:
         """Leave eligible firms the difference between the general terms and the relieved ones."""
         general = economy.numbers.cash_flow  # as they stand this month, whatever a stress has done to them
-        profit_tax = general.profit_tax if self.profit_tax is None else min(self.profit_tax, general.profit_tax)
-        turnover_tax = general.turnover_tax
-        if self.turnover_tax is not None:
-            turnover_tax = min(self.turnover_tax, turnover_tax)
-        threshold = max(self.turnover_tax_threshold_yuan or 0.0, general.turnover_tax_threshold)
-        relieved = relieve(
-            economy.firms.rows,
-            economy.tax_base,
-            economy.firm,
-            economy.programme,
-            economy.accounts,
-            economy.flows,
-            economy.schedule.programme_row(self, economy),
-            economy.month,
-            economy.numbers.cash_flow,
-            general.charge_rate * (1.0 - self.charges_waived),
-            turnover_tax,
-            whole_fen(threshold * 100.0),
-            profit_tax,
+        relieved = Taxes(
+            charge_rate=general.charge_rate * (1.0 - self.charges_waived),
+            turnover_tax=_lower(self.turnover_tax, general.turnover_tax),
+            threshold=whole_fen(max(self.turnover_tax_threshold_yuan or 0.0, general.turnover_tax_threshold) * 100.0),
+            profit_tax=_lower(self.profit_tax, general.profit_tax),
         )
-        economy.counts[TAX_RELIEVED] += relieved
-        economy.counts[PROFIT] += relieved
+        relieve(economy, economy.schedule.programme_row(self, economy), relieved)
 
     def idle(self, economy: Economy) -> None:
         """All taxes are owed while the trigger does not hold."""
@@ -101,39 +96,33 @@ class TaxRelief(FirmProgramme):
         economy.tax_base = np.zeros((3, 0), np.int64)
 
 
+def _lower(stated: float | None, general: float) -> float:
+    return general if stated is None else min(stated, general)
+
+
 @kernel
-def relieve(
-    rows: int,
-    tax_base: Any,
-    firm: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    month: int,
-    cf: Any,
-    charge_rate: float,
-    turnover_tax: float,
-    threshold: int,
-    profit_tax: float,
-) -> int:
-    """Give the month's relief to every firm that programme `r` reaches; returns fen of revenue forgone.
+def relieve(economy: Economy, r: int, terms: Taxes) -> None:
+    """Give the month's relief, down to these `terms`, to every firm that programme `r` reaches.
 
     The first pass adds up the claims, the second books them: so each has the same part of a budget that runs out.
     """
-    usual = whole_fen(cf.turnover_tax_threshold * 100.0)
+    firm, programme, flows, tax_base = economy.firm, economy.programme, economy.flows, economy.tax_base
+    general = economy.numbers.cash_flow
+    usual = whole_fen(general.turnover_tax_threshold * 100.0)
     ratio, claimed, relieved = 1.0, 0, 0
     r = unsigned(r)
     for settles in range(first_pass(programme.whole[BUDGET_LEFT, r]), 2):
-        for position in range(rows):
+        for position in range(firm.rows):
             i = unsigned(position)  # unsigned: no check for places counted from the end
-            if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, month):
+            if firm.tag[STATE, i] != ALIVE or not reaches(r, i, firm, programme, economy.month):
                 continue
             sales, profit = tax_base[0, i], tax_base[1, i]
-            declared = 1.0 - cf.concealment * (1.0 - firm.real[HONESTY, i])
-            charge, vat, tax = taxes_due(sales, profit, declared, cf.charge_rate, cf.turnover_tax, usual, cf.profit_tax)
+            declared = 1.0 - general.concealment * (1.0 - firm.real[HONESTY, i])
+            charge, vat, tax = taxes_due(
+                sales, profit, declared, general.charge_rate, general.turnover_tax, usual, general.profit_tax
+            )
             left_charge, left_vat, left_tax = taxes_due(
-                sales, profit, declared, charge_rate, turnover_tax, threshold, profit_tax
+                sales, profit, declared, terms.charge_rate, terms.turnover_tax, terms.threshold, terms.profit_tax
             )
             relief = charge + vat + tax - left_charge - left_vat - left_tax
             claim = min(relief, charge + vat + tax - tax_base[2, i])
@@ -142,7 +131,7 @@ def relieve(
             if settles == 0:
                 claimed += claim
                 continue
-            amount = charge_programme(r, part_of_claim(claim, ratio), firm.tag[REGION, i], programme, accounts)
+            amount = charge_programme(r, part_of_claim(claim, ratio), firm.tag[REGION, i], programme, economy.accounts)
             of_charges = whole_fen((charge - left_charge) * (amount / relief))
             house = firm.tag[BANK, i]
             tax_base[2, i] += amount
@@ -155,4 +144,5 @@ def relieve(
             relieved += amount
         if settles == 0:
             ratio = part_within_budget(r, claimed, programme)
-    return relieved
+    economy.counts[TAX_RELIEVED] += relieved
+    economy.counts[PROFIT] += relieved

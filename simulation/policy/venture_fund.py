@@ -17,21 +17,22 @@ Cost: purchases less what is sold, to the central and local budgets.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from ..behaviour.lending.credit_scoring import signal_noise
 from ..behaviour.support.eligibility import reaches
 from ..behaviour.support.firm_support import support_firm, use_equity
-from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
+from ..ground.columns import Blocks
+from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.mathematics import normal_quantile
 from ..ground.parameters import parameter
 from ..ground.randomness import VENTURE_CHOICE, uniforms
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import fen, whole_fen
 from ..state.bank_columns import REST_DEPOSITS
-from ..state.counts import COUNTS
+from ..state.counts import STAKES_FEN, STAKES_LOST, STAKES_SOLD, STAKES_SOLD_COST
 from ..state.economy import Economy
 from ..state.enterprise_columns import (
     ALIVE,
@@ -63,11 +64,24 @@ class Stake(NamedTuple):
     month: int
 
 
+class Purse(NamedTuple):
+    """What a round may spend and on what terms, as kernels read them: fen and shares."""
+
+    money: int
+    stake: float
+    largest: int
+    largest_share: float
+    multiple: float
+    invested: float
+    debt_replaced: float
+
+
 class VentureFund(FirmProgramme):
     """Government buys stakes in promising small firms and sells them years later, or loses them with the firm."""
 
     kind: ClassVar[str] = "venture_fund"
     label: ClassVar[dict[str, str]] = {"en": "venture fund", "zh": "风险投资引导基金"}
+    example: ClassVar[Stated] = {"round_yuan": 1e11}
     nulls: ClassVar[Nulls] = (
         {"round_yuan": 0.0},
         {"stake": 0.0},
@@ -123,35 +137,25 @@ class VentureFund(FirmProgramme):
         """In the month of a round: look at the candidates and buy stakes in the best."""
         if not self.round_due(economy):
             return
-        row, firm, programme = economy.schedule.programme_row(self, economy), economy.firm, economy.programme
+        row, firm = economy.schedule.programme_row(self, economy), economy.firm
         held = self._held(economy)
         rows, signals = np.empty(economy.firms.rows, np.int32), np.empty(economy.firms.rows)
-        found = look_at(
-            len(rows), firm, programme, row, economy.seed, economy.month, self.least_margin, self.noise, rows, signals
-        )
+        found = look_at(economy, row, self.least_margin, self.noise, rows, signals)
         rows, signals = rows[:found], signals[:found]
         new = ~np.isin(firm.whole[ID, rows], np.array(sorted(held), np.int64))
         rows, signals = rows[new], signals[new]
         rows = rows[np.lexsort((firm.whole[ID, rows], -signals))]
         costs, shares = np.zeros(len(rows), np.int64), np.zeros(len(rows))
-        buy_stakes(
-            rows,
-            firm,
-            economy.bank,
-            programme,
-            economy.accounts,
-            economy.flows,
-            row,
-            min(economy.fen_of_model(self.round_yuan), int(programme.whole[BUDGET_LEFT, row])),
-            self.stake,
-            fen(self.largest_yuan),
-            self.largest_share,
-            self.multiple,
-            self.invested,
-            self.debt_replaced,
-            costs,
-            shares,
+        purse = Purse(
+            money=min(economy.fen_of_model(self.round_yuan), int(economy.programme.whole[BUDGET_LEFT, row])),
+            stake=self.stake,
+            largest=fen(self.largest_yuan),
+            largest_share=self.largest_share,
+            multiple=self.multiple,
+            invested=self.invested,
+            debt_replaced=self.debt_replaced,
         )
+        buy_stakes(economy, row, purse, rows, costs, shares)
         for k in np.flatnonzero(costs):
             held[int(firm.whole[ID, rows[k]])] = Stake(int(costs[k]), float(shares[k]), economy.month)
 
@@ -179,25 +183,23 @@ class VentureFund(FirmProgramme):
         ids = firms.column("id")
         alive = np.flatnonzero((firms.column("state") == ALIVE) & np.isin(ids, keys))
         row_of = dict(zip(ids[alive].tolist(), alive.tolist(), strict=True))
-        counts = {"stakes_sold": 0, "stakes_sold_cost": 0, "stakes_lost": 0, "stakes_fen": 0}
+        counts = economy.counts
         for key in keys.tolist():
             stake = held[key]
             if key not in row_of:
-                counts["stakes_lost"] += stake.cost
+                counts[STAKES_LOST] += stake.cost
                 del held[key]
             elif economy.month - stake.month >= holding_months:
-                counts["stakes_sold"] += self._sell(economy, row_of[key], stake)
-                counts["stakes_sold_cost"] += stake.cost
+                counts[STAKES_SOLD] += self._sell(economy, row_of[key], stake)
+                counts[STAKES_SOLD_COST] += stake.cost
                 del held[key]
             else:
-                counts["stakes_fen"] += stake.cost
-        for name, amount in counts.items():
-            economy.counts[COUNTS.place(name)] += amount
+                counts[STAKES_FEN] += stake.cost
 
     def _sell(self, economy: Economy, row: int, stake: Stake) -> int:
         """Owners or the market buy the stake in the firm in row `row`; returns fen."""
         firm = economy.firm
-        amount = whole_fen(stake.share * int(equity_values(np.array([row]), firm, self.multiple)[0]))
+        amount = whole_fen(stake.share * int(value_of(row, firm, self.multiple)))
         house, region = int(firm.tag[BANK, row]), int(firm.tag[REGION, row])
         central = whole_fen(amount * self.central_share)
         economy.bank.whole[REST_DEPOSITS, house] -= amount
@@ -220,17 +222,8 @@ def ticket(year_sales: int, equity: int, stake: float, largest: int, largest_sha
     return min(whole_fen(stake * year_sales), largest, most)
 
 
-@allocating_kernel
-def equity_values(rows: Any, firm: Any, multiple: float) -> Any:
-    """Value of the equity of the firms in `rows`, fen."""
-    values = np.zeros(len(rows), np.int64)
-    for k in range(len(rows)):
-        values[k] = value_of(rows[k], firm, multiple)
-    return values
-
-
 @compiled
-def value_of(i: int, firm: Any, multiple: float) -> int:
+def value_of(i: int, firm: Blocks, multiple: float) -> int:
     """Value of the equity of the firm in row `i`, fen."""
     whole = firm.whole
     debt = whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i]
@@ -238,28 +231,18 @@ def value_of(i: int, firm: Any, multiple: float) -> int:
 
 
 @kernel
-def look_at(
-    firms: int,
-    firm: Any,
-    programme: Any,
-    r: int,
-    seed: int,
-    month: int,
-    least_margin: float,
-    noise: float,
-    rows: Any,
-    signals: Any,
-) -> int:
+def look_at(economy: Economy, r: int, least_margin: float, noise: float, rows: np.ndarray, signals: np.ndarray) -> int:
     """Rows of the sound firms that programme `r` reaches, and what the fund sees of their quality; how many."""
+    firm, month = economy.firm, economy.month
     real, found = firm.real, 0
-    for position in range(firms):
+    for position in range(firm.rows):
         i = unsigned(position)  # unsigned: no check for places counted from the end
         if firm.tag[STATE, i] != ALIVE or firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
             continue
-        if real[MARGIN, i] < least_margin or not reaches(r, i, firm, programme, month):
+        if real[MARGIN, i] < least_margin or not reaches(r, i, firm, economy.programme, month):
             continue
-        luck, _, _, _ = uniforms(seed, firm.whole[ID, i], month, VENTURE_CHOICE)
-        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0)
+        luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, VENTURE_CHOICE)
+        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0, economy.numbers.credit_scoring.opacity)
         rows[found] = position
         signals[found] = real[QUALITY, i] + error * normal_quantile(luck)
         found += 1
@@ -267,34 +250,19 @@ def look_at(
 
 
 @kernel
-def buy_stakes(
-    rows: Any,
-    firm: Any,
-    bank: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    r: int,
-    money: int,
-    stake: float,
-    largest: int,
-    largest_share: float,
-    multiple: float,
-    invested: float,
-    debt_replaced: float,
-    costs: Any,
-    shares: Any,
-) -> None:
-    """Buy stakes in the firms in `rows`, best first, while `money` lasts; fills `costs` (fen) and `shares`."""
+def buy_stakes(economy: Economy, r: int, purse: Purse, rows: np.ndarray, costs: np.ndarray, shares: np.ndarray) -> None:
+    """Buy stakes in the firms in `rows`, best first, while money lasts; fills `costs` (fen) and `shares`."""
+    firm, money = economy.firm, purse.money
     for k in range(len(rows)):
         if money <= 0:
             break
         i = rows[k]
-        equity = value_of(i, firm, multiple)
-        amount = min(ticket(firm.whole[YEAR_SALES, i], equity, stake, largest, largest_share), money)
+        equity = value_of(i, firm, purse.multiple)
+        wanted = ticket(firm.whole[YEAR_SALES, i], equity, purse.stake, purse.largest, purse.largest_share)
+        amount = min(wanted, money)
         if amount <= 0:
             continue
-        paid = support_firm(r, i, amount, EQUITY_STAKE, firm, programme, accounts, flows)
-        use_equity(i, paid, invested, debt_replaced, firm, bank, flows)
+        paid = support_firm(economy, r, i, amount, EQUITY_STAKE)
+        use_equity(economy, i, paid, purse.invested, purse.debt_replaced)
         costs[k], shares[k] = paid, paid / (equity + paid)
         money -= paid

@@ -1,7 +1,7 @@
 """What a month counts. Kernels add to the array of counts at the places declared here."""
 
 from ..ground.counts import Counts
-from .structure import RUNGS
+from .structure import CAUSES, PARTIES, RUNGS, SIZES
 
 COUNTS = Counts()
 
@@ -10,7 +10,7 @@ SALES_OF_ALL = COUNTS.declare("sales", "fen", "Sales of all firms")
 PROFIT = COUNTS.declare("profit", "fen", "Profit of small and medium firms before interest")
 SME_SALES = COUNTS.declare("sme_sales", "fen", "Sales of small and medium firms")
 LOST_ON_BUYERS = COUNTS.declare("lost_on_buyers", "fen", "Receivables lost with failed buyers")
-UNPAID_BILLS = COUNTS.declare("unpaid_bills", "number", "Firms that could not pay their bills")
+UNPAID_BILLS = COUNTS.declare("unpaid_bills", "fen", "Bills that firms could not pay")
 
 # Service of debt
 MATURED = COUNTS.declare("matured", "number", "Bullets and lines that came to maturity")
@@ -39,6 +39,33 @@ DELAY_MONTHS = COUNTS.declare("delay_months", "months", "Months from default to 
 CLAIMS_FEN = COUNTS.declare("claims_fen", "fen", "Principal of settled claims")
 CLAIMS_SHORT_FEN = COUNTS.declare("claims_short_fen", "fen", "Of it promised by others and not paid")
 WRITTEN_OFF = COUNTS.declare("written_off", "fen", "Principal written off")
+#: By party, in the order of PARTIES.
+PAID_BY = tuple(
+    COUNTS.declare(f"paid_{party}", "fen", f"Losses that fell on the {party} at claims") for party in PARTIES
+)
+RECOVERED_BY = tuple(
+    COUNTS.declare(f"recovered_{party}", "fen", f"Recoveries that came to the {party}") for party in PARTIES
+)
+
+# Firms that leave
+#: By size.
+DEFAULTERS_OF_SIZE = tuple(
+    COUNTS.declare(f"defaulters_size_{size}", "number", f"Firms of the size {size} that failed owing banks")
+    for size in SIZES
+)
+#: In the order of CAUSES.
+FAILURES_BY_CAUSE = tuple(
+    COUNTS.declare(f"cause_{cause}", "number", f"Failures by the cause {cause}") for cause in CAUSES
+)
+WILFUL_DEFAULTS = COUNTS.declare("wilful", "number", "Firms whose owner ran away owing banks")
+LIQUIDITY_DEFAULTS = COUNTS.declare("liquidity_defaults", "number", "Defaults of firms that earned well")
+FIRMS_CLOSED = COUNTS.declare("closed", "number", "Firms closed by their owners, debts repaid")
+FAILURES_WITHOUT_DEBT = COUNTS.declare("failed_without_debt", "number", "Failures of firms that owed banks nothing")
+FAILURES_IN_DEFAULT = COUNTS.declare("failed_in_default", "number", "Failures of firms that owed banks money")
+#: Entrants that left, by year of age, the last one open.
+EXITS_AT_AGE = tuple(
+    COUNTS.declare(f"exit_age_{year}", "number", f"Entrants that left after {year} years") for year in range(10)
+)
 
 # Demand for credit and underwriting
 IN_NEED = COUNTS.declare("in_need", "number", "Firms that need credit")
@@ -85,7 +112,7 @@ SECURED_EARLY = COUNTS.declare("secured_early", "number", "Loans better secured 
 DEFERRED_FEN = COUNTS.declare("deferred_fen", "fen", "Principal put off")
 SUPPORTED_HIRES_MILLI = COUNTS.declare("supported_hires_milli", "thousandths", "Workers paid for")
 EMPLOYMENT_SUBSIDIES = COUNTS.declare("employment_subsidies", "fen", "Paid for them")
-AWARDS_PAID = COUNTS.declare("awards_paid", "fen", "Awards of the innovation ladder")
+AWARDS_PAID = COUNTS.declare("awards_paid", "number", "Awards of the innovation ladder that were paid")
 PROMOTIONS = COUNTS.declare("promotions", "number", "Firms that rose a rung")
 LISTINGS = COUNTS.declare("listings", "number", "Firms that listed their shares")
 LISTED_EQUITY_FEN = COUNTS.declare("listed_equity_fen", "fen", "Equity they raised")

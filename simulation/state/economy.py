@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from .ledger import Ledger
 from .loan_columns import CLAIM, CLAIM_STATE
 from .numbers import Numbers
 from .observer import Observers
+from .offer_columns import MOST_LOOKS
+from .scratch import Scratch
 from .structure import PARTIES
 
 if COMPILED:
@@ -41,25 +43,6 @@ TABLES = {
     "programmes": "programme",
     "ways_to_lend": "menu",
 }
-
-
-class Scratch(NamedTuple):
-    """What one thread adds to: flows, deposits and money of banks, government accounts, counters."""
-
-    flows: np.ndarray
-    rest: np.ndarray
-    own: np.ndarray
-    accounts: np.ndarray
-    counters: np.ndarray
-
-    def apart(self) -> Scratch:
-        """One like it that starts from zero, to be added to it later."""
-        return Scratch(*(np.zeros_like(array) for array in self))
-
-    def add(self, other: Scratch) -> None:
-        """Add what another thread added to its own."""
-        for own, others in zip(self, other, strict=True):
-            own += others
 
 
 class Economy(Record):
@@ -116,14 +99,12 @@ class Economy(Record):
     sector_mix: Real1  # cumulative shares of sectors
     region_mix: Real1  # cumulative shares of regions
     sector_table: Real2  # row a trait, column a sector
-    birth_tables: tuple[np.ndarray, ...]  # what firms are born with, see `entry_exit.give_birth`
     size_workers: Real2  # bounds of size classes by sector, workers
     size_sales: Real2  # the same in yuan of yearly sales
     lgd_by_security: Real1  # loss given default before any guarantee
     learned: Real2  # at renewal, by product: noise of banks' view, price add-on, processing cost
     tenors: Real1  # of simple loans, months
     tenor_mix: Real1  # their cumulative shares
-    closure: Any  # named tuple: the hazard that an owner closes, per year
     house_banks: Real3  # cumulative shares of banks, shape (sizes, regions, banks)
     institution_of: Whole1  # row of the institution of each party, -1 if none
     reguarantor_rows: Whole1  # rows of the two re-guarantors
@@ -133,8 +114,13 @@ class Economy(Record):
     tax_base: Whole2  # sales, profit before taxes, tax relieved, of the month by row; no rows unless asked for
     due: Whole1  # by row of a firm: one fen more than falls due this month, 0 for who owes nothing
     asked: Whole1  # by place in a list of applicants: what each asks, fen
-    defaulting: Whole1  # by row of a firm: marks of the loans that default
+    defaulting: Whole1  # by row of a firm that fails: fen of its cash that lenders have taken
     listed: Index1  # rows of firms that a kernel found
+    known_keys: Whole1  # terms of loans worked out this month: of which programmes, see `lending.known_terms`
+    known_fen: Whole1
+    known_numbers: Real2
+    looked: Whole1  # banks that looked at the last applicant, -1 for none, in the order in which they did
+    weighed: Real3  # what each made of each way to lend, see `offer_columns`; shape (MOST_LOOKS, ways, WEIGHED)
     gone: np.ndarray  # rows of firms that left, freed at the next trade
     applicant_rows: np.ndarray  # of the month's applicants
     applicant_amounts: np.ndarray  # what they ask
@@ -148,13 +134,9 @@ class Economy(Record):
     # Counts of the month
     counts: Whole1  # by the places declared in `state/counts.py`
     outlays: dict[str, int]  # public outlay by kind of policy, fen
-    exits: Whole1  # firms by reason, size and age
-    paid: Whole1  # losses borne at the claim, by party
-    recovered: Whole1  # recoveries, by party
     by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
     granted_by_agreement: np.ndarray  # by agreement
     granted_by_product: np.ndarray  # by product
-    firm_counters: np.ndarray  # what the last kernel over firms counted
     loan_counters: Whole1  # totals over loans, `totals.L_...`
     loans_by_size: Whole2  # row 0 balances; column a size class
     goods: Whole1  # goods under lenders' control, by the owner's house bank
@@ -191,6 +173,7 @@ class Economy(Record):
     large_at_start: Real1  # loans to large firms in the opening books
 
     _pool: ThreadPoolExecutor | None
+    _of_threads: list[Scratch]
 
     def __init__(self, scenario: Any, seed: int, threads: int = 1) -> None:
         self.scenario, self.seed, self.threads = scenario, seed, threads
@@ -207,7 +190,8 @@ class Economy(Record):
         self.counts = np.zeros(len(COUNTS.declared), np.int64)
         self.public_money, self.top_ups_suspended = 0, False
         self.suspicion, self.keeps_claims = 0.0, False
-        self._pool = None
+        self.looked = np.full(MOST_LOOKS, -1, np.int64)
+        self._pool, self._of_threads = None, []
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -221,7 +205,9 @@ class Economy(Record):
 
     def __getstate__(self) -> dict[str, Any]:
         state = super().__getstate__()
-        state["fields"]["_pool"] = None
+        for name in TABLES.values():  # the stores bring them
+            state["fields"].pop(name, None)
+        state["fields"] |= {"_pool": None, "_of_threads": []}
         return state
 
     # Money and counts -----------------------------------------------------------------------------------------
@@ -264,23 +250,28 @@ class Economy(Record):
             self.due = self.asked = self.defaulting = np.zeros(capacity, np.int64)
             self.listed = np.zeros(capacity, np.int32)
 
+    def scratch(self) -> Scratch:
+        """The economy's own: what a kernel adds to it stands in the books."""
+        of_banks = self.bank.whole[:, : self.banks.rows]
+        return Scratch(self.flows, of_banks[REST_DEPOSITS], of_banks[OWN_CASH], self.accounts, self.counts)
+
     def over_firms(self, work: Callable[[int, int, Scratch], int]) -> list[tuple[int, int]]:
         """Run `work(start, stop, scratch)` over the rows of firms, split among threads; merge what they added.
 
         Returns (start, what work returned) for each range. Whole numbers are added, so the split leaves no trace.
         """
-        rows = self.firms.rows
+        rows, whole = self.firms.rows, self.scratch()
         threads = self.threads if rows >= 4096 * self.threads else 1
-        of_banks = self.bank.whole[:, : self.banks.rows]
-        counters = np.zeros(8, np.int64)
-        whole = Scratch(self.flows, of_banks[REST_DEPOSITS], of_banks[OWN_CASH], self.accounts, counters)
-        self.firm_counters = counters
         if threads == 1:
             return [(0, work(0, rows, whole))]
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.threads)
+        while len(self._of_threads) < threads:
+            self._of_threads.append(whole.apart())
+        parts = self._of_threads[:threads]
+        for part in parts:
+            part.clear()
         bounds = [rows * k // threads for k in range(threads + 1)]
-        parts = [whole.apart() for _ in range(threads)]
         found = list(self._pool.map(work, bounds[:-1], bounds[1:], parts))
         for part in parts:
             whole.add(part)

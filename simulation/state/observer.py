@@ -51,7 +51,7 @@ class Observer:
         """The month's books have been audited; its counts and flows are about to be cleared."""
 
     def firms_leave(self, economy: Economy, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray) -> None:
-        """The firms in these rows have left: how, and of what failed why, as `distress.default` lists them."""
+        """The firms in these rows have left: how, and of what failed why, as `distress.departure` lists them."""
 
 
 Kind = TypeVar("Kind", bound=Observer)

@@ -8,6 +8,8 @@ from ..ground.columns import Table
 from .eligibility_columns import PLACES, declare_eligibility
 
 PROGRAMMES = Table("programme")
+#: A ceiling that no rate and no fee reaches, per year.
+NO_CEILING = 10.0
 if declare_eligibility(PROGRAMMES) != PLACES:
     raise AssertionError("the columns of eligibility must come first")
 
@@ -26,10 +28,10 @@ RATE_SUBSIDY_SHARE = PROGRAMMES.real(
     "rate_subsidy_share", "share", "Part of the interest above that rate which is paid", 1.0
 )
 RATE_CEILING = PROGRAMMES.real(
-    "rate_ceiling", "per year over the policy rate", "Loans above this rate are not supported", 10.0
+    "rate_ceiling", "per year over the policy rate", "Loans above this rate are not supported", NO_CEILING
 )
 FEE_SUPPORT = PROGRAMMES.real("fee_support", "per year", "Guarantee fee paid for the borrower, share of the amount")
-FEE_CEILING = PROGRAMMES.real("fee_ceiling", "per year", "Dearer guarantees are not supported", 10.0)
+FEE_CEILING = PROGRAMMES.real("fee_ceiling", "per year", "Dearer guarantees are not supported", NO_CEILING)
 LOSS_COMPENSATION = PROGRAMMES.real(
     "loss_compensation", "share of the bank's own loss", "Paid to the bank when the claim is settled"
 )

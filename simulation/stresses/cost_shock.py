@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, times
 from .stress import Stress
@@ -20,6 +20,7 @@ class CostShock(Stress):
 
     kind: ClassVar[str] = "cost_shock"
     label: ClassVar[dict[str, str]] = {"en": "rising costs and unfilled jobs", "zh": "成本上升与用工短缺"}
+    example: ClassVar[Stated] = {"months": 12, "wages": 1.2}
     nulls: ClassVar[Nulls] = (
         {
             "wages": 1.0, "inputs": 1.0, "overheads": 1.0, "charges": 1.0, "turnover_tax": 1.0, "unfilled_jobs": 0.0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from ..ground.parameters import one_of, parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..policy.instrument import NonEmpty
 from ..state.structure import REGIONS, SECTORS
 from .stress import Stress
@@ -16,6 +16,7 @@ class DemandShock(Stress):
 
     kind: ClassVar[str] = "demand_shock"
     label: ClassVar[dict[str, str]] = {"en": "fall in demand", "zh": "需求冲击"}
+    example: ClassVar[Stated] = {"months": 12, "depth": -0.1}
     nulls: ClassVar[Nulls] = ({"depth": 0.0},)
 
     depth: float = parameter(

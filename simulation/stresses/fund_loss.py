@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
-from ..state.bank_columns import DEPOSIT, HOME_BANK
 from ..state.counts import FUNDS_CALLED_BACK
 from ..state.economy import Economy
 from ..state.ledger import FUND_RETURN
@@ -21,6 +21,8 @@ class FundLoss(Stress):
 
     kind: ClassVar[str] = "fund_loss"
     label: ClassVar[dict[str, str]] = {"en": "funds run dry", "zh": "补偿资金耗尽"}
+    example: ClassVar[Stated] = {"start": 2, "months": 6, "share": 0.5}  # the fund is paid in in month 1
+    beside: ClassVar[Mapping[str, Stated]] = {"fund": {"kind": "compensation_fund", "size_yuan": 1e12}}
     nulls: ClassVar[Nulls] = ({"share": 0.0, "top_ups_stop": False},)
 
     share: float = parameter(
@@ -32,13 +34,12 @@ class FundLoss(Stress):
 
     def strike(self, economy: Economy) -> None:
         """Return the share of each fund's balance to the budgets."""
-        whole, tag = economy.institution.whole, economy.institution.tag
         for party in FUNDS:
-            row = economy.institution_row(party)
-            amount = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0))
-            whole[DEPOSIT, row] -= amount
+            fund = economy.institutions.row(economy.institution_row(party))
+            amount = whole_fen(self.share * max(fund.deposit, 0))
+            fund.deposit -= amount
             economy.accounts[1] += amount
-            economy.ledger.post(FUND_RETURN, int(tag[HOME_BANK, row]), 0, amount)
+            economy.ledger.post(FUND_RETURN, fund.bank, 0, amount)
             economy.counts[FUNDS_CALLED_BACK] += amount
 
     def last(self, economy: Economy) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
-from ..state.bank_columns import DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, PUBLIC, REST_DEPOSITS
+from ..state.bank_columns import REST_DEPOSITS
 from ..state.counts import GUARANTORS_LOST
 from ..state.economy import Economy
 from ..state.ledger import DIVIDEND_GUARANTOR
@@ -26,6 +26,7 @@ class GuarantorLoss(Stress):
 
     kind: ClassVar[str] = "guarantor_loss"
     label: ClassVar[dict[str, str]] = {"en": "losses of guarantors", "zh": "担保机构资本损失"}
+    example: ClassVar[Stated] = {"months": 12, "share": 0.5}
     nulls: ClassVar[Nulls] = ({"share": 0.0, "appraisal_factor": 1.0},)
 
     share: float = parameter(
@@ -44,13 +45,12 @@ class GuarantorLoss(Stress):
 
     def strike(self, economy: Economy) -> None:
         """Take the money out, at each guarantor's own bank."""
-        whole, tag = economy.institution.whole, economy.institution.tag
-        for row in range(economy.institutions.rows):
-            public = bool(tag[PUBLIC, row])
-            if tag[INSTITUTION_SECTOR, row] != 0 or self.who == ("commercial" if public else "public"):
+        for number in range(economy.institutions.rows):
+            guarantor = economy.institutions.row(number)
+            if guarantor.sector != 0 or self.who == ("commercial" if guarantor.public else "public"):
                 continue
-            lost, bank = whole_fen(self.share * max(int(whole[DEPOSIT, row]), 0)), int(tag[HOME_BANK, row])
-            whole[DEPOSIT, row] -= lost
+            lost, bank = whole_fen(self.share * max(guarantor.deposit, 0)), guarantor.bank
+            guarantor.deposit -= lost
             economy.bank.whole[REST_DEPOSITS, bank] += lost
             economy.ledger.post(DIVIDEND_GUARANTOR, bank, bank, lost)
             economy.counts[GUARANTORS_LOST] += lost

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from ..ground.parameters import parameter
-from ..ground.registry import Nulls
+from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, at_least, times
 from .stress import Stress
@@ -21,6 +21,7 @@ class HonestyShock(Stress):
 
     kind: ClassVar[str] = "honesty_shock"
     label: ClassVar[dict[str, str]] = {"en": "wave of absconding", "zh": "跑路潮"}
+    example: ClassVar[Stated] = {"months": 12, "threshold": 0.8, "hazard_factor": 4.0}
     nulls: ClassVar[Nulls] = ({"threshold": 0.0, "hazard_factor": 1.0},)
 
     threshold: float = parameter(

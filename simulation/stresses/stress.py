@@ -14,7 +14,7 @@ from ..state.numbers import Change
 class Stress(Registered):
     """A change of conditions from month `start`, for `months` months. It never adds or removes a policy.
 
-    A new one is a file of `simulation/stresses/` with a subclass: `kind`, `label`, `nulls`, its fields, its hooks.
+    A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, fields, hooks.
     """
 
     start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month", zh="起始月")

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from smecredit.analysis.experiments.comparison import Comparison
-from smecredit.analysis.experiments.runs import RunResult
+from smecredit.analysis.commands import cli
+from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.statistics.attribution import Attribution, Tally
+from smecredit.analysis.statistics.run_result import RunResult
 from smecredit.scenarios import load
 from smecredit.simulation.state.structure import PARTIES
 
@@ -106,6 +107,25 @@ def made_up(
     numbers = range(1, seeds + 1)
     results = [tuple(made_up_result(scenario, seed, keys) for scenario in loaded) for seed in numbers]
     return Comparison(loaded, numbers, results, load(under).title if under else None)
+
+
+@pytest.fixture
+def smecredit(capsys) -> Callable[..., tuple[int, str, str]]:
+    """Exit status, standard output and standard error of a command run in this process."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        out, err = capsys.readouterr()
+        return ended.value.code, out, err
+
+    return call
+
+
+@pytest.fixture
+def never_runs(monkeypatch) -> None:
+    """Whatever asks for runs fails."""
+    monkeypatch.setattr("smecredit.analysis.experiments.paired_runs.run_seeds", lambda *_: pytest.fail("it ran"))
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 import copy
 import importlib.util
+import os
 import sys
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,6 +16,7 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground import compiled_cache
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.month import PHASES
 from smecredit.simulation.phases.tables_of_month import derive_tables
@@ -191,3 +195,23 @@ def fingerprints() -> ModuleType:
     sys.modules["fingerprint"] = module
     specification.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A compiled cache of its own; where it cannot be used, the files beside it are the temporary ones."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("SMECREDIT_CACHE_DIR", str(tmp_path / "cache"))
+    # As if whatever lies there were older than this process.
+    monkeypatch.setattr(compiled_cache, "_STARTED", time.time() + 3600.0)
+    compiled_cache.fault_of_folder.cache_clear()
+    yield tmp_path / "cache"
+    compiled_cache.fault_of_folder.cache_clear()
+
+
+@pytest.fixture
+def cache_fallback(cache_folder: Path) -> Path:
+    """Where compiled kernels go if that cache cannot be used."""
+    return cache_folder.parent / "temporary" / f"smecredit-{os.geteuid()}"

@@ -153,3 +153,14 @@ def test_the_second_process_ends_with_the_first(end: str, tmp_path: Path) -> Non
     while runs(second) and time.monotonic() < give_up:
         time.sleep(0.05)
     assert not runs(second)
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled in plain Python")
+def test_where_no_process_can_be_started_this_one_compiles_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(compile_ahead, "_asked", False)
+    monkeypatch.setattr(compile_ahead, "_useful", lambda: True)
+    monkeypatch.setattr(compile_ahead.subprocess, "Popen", refused)
+    compile_ahead.start(load("baseline"))

@@ -1,12 +1,11 @@
 """Stocks re-summed from the columns once a month: for the audit, for banks and guarantors, for the indicators."""
 
-from typing import Any
-
 import numpy as np
 
-from ...ground.compiled import allocating_kernel, unsigned
+from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.units import whole_fen
-from ...state.bank_columns import BAD_LOANS, COVERED, LIVE_COVERED, SHARE, SME_LOANS, WEIGHTED
+from ...state.bank_columns import BAD_LOANS, COVERED, FIRM_DEPOSITS, LIVE_COVERED, SHARE, SME_LOANS, WEIGHTED
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
     BANK,
@@ -44,8 +43,9 @@ from ...state.loan_columns import (
     STATUS,
     SUPPORTED,
 )
-from ...state.structure import LARGE, LETTER_OF_CREDIT
+from ...state.structure import LARGE, LETTER_OF_CREDIT, REGIONS, SECTORS, SIZES
 from ..distress.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
+from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
 
 # Stocks by house bank, in the order of the audit
@@ -62,46 +62,97 @@ S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL = range(5)
     N_SME,
 ) = range(7)
 FIRM_COUNTERS = 7
-BUFFER_BINS = 120  # of a tenth of a month each
+BUFFER_BINS, BINS_A_MONTH = 120, 10.0
 AGES = 10
 #: Firms handled together: small enough to stay in the fastest cache.
 BLOCK = 512
 
 
+# Observations of loans
+(
+    L_BALANCE,
+    L_BAD,
+    L_GUARANTEED,
+    L_UNSECURED,
+    L_SUPPORTED,
+    L_COUNT,
+    L_EVERGREENED,
+    L_PREDICTED_MICRO,
+    L_PUBLIC_LIABILITY,
+    L_LIABILITY,
+    L_OLD_WEAK,
+) = range(11)
+LOAN_COUNTERS = 11
+# Sums of a bank's loans
+OWED, OWED_BADLY, AT_RISK = range(3)
+
+
+def make_room(economy: Economy) -> None:
+    """Make the arrays that hold the sums; the economy has its banks by now."""
+    banks = economy.banks.rows
+    economy.firm_stocks, economy.goods = np.zeros((5, banks), np.int64), np.zeros(banks, np.int64)
+    economy.observed = np.zeros(FIRM_COUNTERS, np.int64)
+    economy.by_size, economy.by_sector, economy.by_region = (
+        np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
+    )
+    economy.buffers, economy.ages = np.zeros(BUFFER_BINS, np.int64), np.zeros(AGES, np.int64)
+    economy.loan_counters = np.zeros(LOAN_COUNTERS, np.int64)
+    economy.loans_by_size = np.zeros((2, len(SIZES)), np.int64)
+
+
+def sum_firms(economy: Economy) -> None:
+    """Re-sum enterprises' stocks and what the indicators count; sectors that have grown are more crowded."""
+    add_up_firms(economy)
+    economy.count_alive = int(economy.observed[N_ALIVE])
+    crowd(economy)
+
+
+def crowd(economy: Economy) -> None:
+    """Demand per unit of capital falls where a sector has grown since the start."""
+    capital = economy.by_sector[3].astype(np.float64)
+    if economy.capital_at_start is None:
+        economy.capital_at_start = np.maximum(capital, 1.0)
+    flow = economy.numbers.cash_flow
+    least = 1.0 / flow.crowding_range
+    for sector in range(len(SECTORS)):
+        relative = min(max(capital[sector] / economy.capital_at_start[sector], least), flow.crowding_range)
+        economy.crowding[sector] = crowded(relative, flow.crowding)
+
+
+def crowded(relative_capital: float, elasticity: float) -> float:
+    """Demand per unit of capital when the sector's capital is `relative_capital` times the start's."""
+    return (
+        1.0 / (1.0 + elasticity * (relative_capital - 1.0))
+        if relative_capital > 1.0
+        else 1.0 + elasticity * (1.0 - relative_capital)
+    )
+
+
 @allocating_kernel
-def sum_firms(
-    start: int,
-    stop: int,
-    firm: Any,
-    month: int,
-    stocks: Any,
-    counters: Any,
-    by_size: Any,
-    by_sector: Any,
-    by_region: Any,
-    buffers: Any,
-    ages: Any,
-) -> None:
-    """Stocks by bank, shape (5, banks), and what the indicators count, of rows `start` to `stop`.
+def add_up_firms(economy: Economy) -> None:
+    """Stocks by bank and what the indicators count, into the economy's arrays.
 
     The breakdowns hold firms, borrowers, bank debt and capital; `buffers` is a histogram of cash in months of costs;
-    `ages` counts firms born in the run by year of life. Both end with a bin for the firms that do not count.
+    `ages` counts firms born in the run by year of life.
     """
+    firm, stocks, month = economy.firm, economy.firm_stocks, economy.month
+    months_of_costs = economy.numbers.cash_flow.months_of_costs
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
-    sizes, sectors, regions = by_size.shape[1], by_sector.shape[1], by_region.shape[1]
     # One cell for each kind of firm and one row for each bank, in memory of their own: four sums of a firm are then
     # one addition of vectors. The breakdowns are margins of the cells.
-    cells = np.zeros((sectors, regions, sizes, 4), np.int64)
+    cells = np.zeros((len(SECTORS), len(REGIONS), len(SIZES), 4), np.int64)
     by_bank = np.zeros((stocks.shape[1], 5), np.int64)
+    # Both end with a bin for the firms that do not count.
+    buffers, ages = np.zeros(BUFFER_BINS + 1, np.int64), np.zeros(AGES + 1, np.int64)
     employees_milli = 0
     bins = np.empty(BLOCK, np.int64)
-    for first in range(start, stop, BLOCK):
-        last = min(first + BLOCK, stop)
+    for first in range(0, firm.rows, BLOCK):
+        last = min(first + BLOCK, firm.rows)
         # Bins in a loop of their own: what follows a histogram waits until the place of the last entry is known.
         for position in range(first, last):
             i = unsigned(position)  # unsigned: no check for places counted from the end
-            months = whole[CASH, i] * 13.0 / max(whole[YEAR_SALES, i], 1)
-            bins[unsigned(position - first)] = int(min(max(months, 0.0) * 10.0, BUFFER_BINS - 1.0))
+            months = whole[CASH, i] * months_of_costs / max(whole[YEAR_SALES, i], 1)
+            bins[unsigned(position - first)] = int(min(max(months, 0.0) * BINS_A_MONTH, BUFFER_BINS - 1.0))
         for position in range(first, last):
             i = unsigned(position)
             if tag[STATE, i] != ALIVE:
@@ -126,11 +177,23 @@ def sum_firms(
             employees_milli += int(real[EMPLOYEES, i] * 1000.0 + 0.5) if small else 0
     for house in range(stocks.shape[1]):
         for stock in range(5):
-            stocks[stock, house] += by_bank[house, stock]
-    counters[N_EMPLOYEES_MILLI] += employees_milli
-    for sector in range(sectors):
-        for region in range(regions):
-            for size in range(sizes):
+            stocks[stock, house] = by_bank[house, stock]
+        economy.bank.whole[FIRM_DEPOSITS, house] = by_bank[house, S_CASH]
+    economy.buffers[:] = buffers[:BUFFER_BINS]
+    economy.ages[:] = ages[:AGES]
+    break_down(economy, cells)
+    economy.observed[N_EMPLOYEES_MILLI] = employees_milli
+
+
+@compiled
+def break_down(economy: Economy, cells: np.ndarray) -> None:
+    """Firms, borrowers, bank debt and capital by size, sector and region, from `cells` by sector, region and size."""
+    by_size, by_sector, by_region = economy.by_size, economy.by_sector, economy.by_region
+    counters = economy.observed
+    by_size[:], by_sector[:], by_region[:], counters[:] = 0, 0, 0, 0
+    for sector in range(cells.shape[0]):
+        for region in range(cells.shape[1]):
+            for size in range(cells.shape[2]):
                 cell = cells[sector, region, size]
                 by_sector[3, sector] += cell[3]
                 counters[N_ALIVE] += cell[0]
@@ -145,60 +208,27 @@ def sum_firms(
                     counters[N_DEBT] += cell[2]
 
 
-# Observations of loans
-(
-    L_BALANCE,
-    L_BAD,
-    L_GUARANTEED,
-    L_UNSECURED,
-    L_SUPPORTED,
-    L_COUNT,
-    L_EVERGREENED,
-    L_PREDICTED_MICRO,
-    L_PUBLIC_LIABILITY,
-    L_LIABILITY,
-    L_OLD_WEAK,
-) = range(11)
-LOAN_COUNTERS = 11
-# Sums of a bank's loans
-OWED, OWED_BADLY, AT_RISK = range(3)
-
-
 @allocating_kernel
-def sum_loans(
-    loans: int,
-    loan: Any,
-    firm: Any,
-    bank: Any,
-    institution: Any,
-    agreement: Any,
-    institution_of: Any,
-    pr: Any,
-    lgd_by_security: Any,
-    undrawn_letter: float,
-    weak_pd: float,
-    goods: Any,
-    counters: Any,
-    by_size: Any,
-    covered: Any,
-) -> None:
+def sum_loans(economy: Economy) -> None:
     """Balances by bank, risk weights, cover by guarantor and agreement, and what the indicators count.
 
-    `goods` collects goods under lenders' control by the owners' house bank; `by_size` holds balances, shape (2, sizes);
-    `covered` collects guaranteed balances, shape (agreements, guarantors). `undrawn_letter` is the part of a letter of
-    credit that counts for capital before documents come; loans with an estimate above `weak_pd` are weak.
+    `goods` collects goods under lenders' control by the owners' house bank; `loans_by_size` holds balances. A letter
+    of credit counts for capital by a part until documents come.
     """
+    firm, loan, goods, lgd_by_security = economy.firm, economy.loan, economy.goods, economy.lgd_by_security
+    pricing, weak_pd = economy.numbers.loan_pricing, economy.numbers.repayment.weak_pd
+    undrawn_letter = economy.numbers.domestic_letter_of_credit.conversion
     whole, real, index, tag = loan.whole, loan.real, loan.index, loan.tag
-    agreements, guarantors = covered.shape
-    banks = goods.shape[0]
+    banks, agreements = goods.shape[0], economy.agreement.rows
+    goods[:] = 0
     # Summed apart from the arrays, any of which may for all the compiler knows lie over another, and without branches:
     # a loan that does not count adds 0.
     by_bank = np.zeros((banks, 3), np.int64)
-    by_cover = np.zeros((agreements, guarantors + 1), np.int64)  # the last for loans without a guarantor
-    balances = np.zeros(by_size.shape[1], np.int64)
+    by_cover = np.zeros((agreements, GUARANTORS + 1), np.int64)  # the last for loans without a guarantor
+    balances = np.zeros(len(SIZES), np.int64)
     predicted, count, guaranteed = 0, 0, 0
     unsecured, supported, evergreened, old_weak = 0, 0, 0, 0
-    for position in range(loans):
+    for position in range(loan.rows):
         row = unsigned(position)
         status = tag[STATUS, row]
         if status == 0:
@@ -207,7 +237,7 @@ def sum_loans(
         balance, estimate, security = whole[BALANCE, row], real[ESTIMATE, row], tag[SECURITY, row]
         size = unsigned(firm.tag[SIZE, i])
         live = status != NONPERFORMING
-        weight = risk_weight(size, firm.whole[BANK_DEBT, i], estimate, lgd_by_security[unsigned(security)], pr)
+        weight = risk_weight(size, firm.whole[BANK_DEBT, i], estimate, lgd_by_security[unsigned(security)], pricing)
         exposed = float(balance)
         if tag[PRODUCT, row] == LETTER_OF_CREDIT and balance == 0:
             exposed = whole[AMOUNT, row] * undrawn_letter
@@ -219,7 +249,7 @@ def sum_loans(
         cell[AT_RISK] += whole_fen(exposed * weight) if live else balance
         g = tag[GUARANTOR, row]
         alive = balance if live else 0
-        by_cover[unsigned(tag[AGREEMENT, row]), unsigned(g if g >= 0 else guarantors)] += alive
+        by_cover[unsigned(tag[AGREEMENT, row]), unsigned(g if g >= 0 else GUARANTORS)] += alive
         predicted += int(estimate * 1_000_000.0) if live else 0
         small = size != LARGE
         to_sme = alive if small else 0
@@ -230,35 +260,49 @@ def sum_loans(
         supported += to_sme if tag[SUPPORTED, row] else 0
         evergreened += to_sme if tag[EVERGREENED, row] else 0
         old_weak += to_sme if tag[RENEWALS, row] >= 2 and estimate > weak_pd else 0
-    for b in range(banks):
-        bank.whole[SME_LOANS, b] += by_bank[b, OWED]
-        bank.whole[BAD_LOANS, b] += by_bank[b, OWED_BADLY]
-        bank.whole[WEIGHTED, b] += by_bank[b, AT_RISK]
+    counters = economy.loan_counters
+    counters[:] = 0
+    counters[L_PREDICTED_MICRO], counters[L_COUNT], counters[L_GUARANTEED] = predicted, count, guaranteed
+    counters[L_UNSECURED], counters[L_SUPPORTED] = unsecured, supported
+    counters[L_EVERGREENED], counters[L_OLD_WEAK] = evergreened, old_weak
+    tell_banks(economy, by_bank, balances)
+    tell_guarantors(economy, by_cover)
+
+
+@compiled
+def tell_banks(economy: Economy, by_bank: np.ndarray, balances: np.ndarray) -> None:
+    """Write each bank's loans, bad loans and risk-weighted loans, and the balances by size of borrower."""
+    bank, counters = economy.bank, economy.loan_counters
+    for b in range(by_bank.shape[0]):
+        bank.whole[SME_LOANS, b] = by_bank[b, OWED]
+        bank.whole[BAD_LOANS, b] = by_bank[b, OWED_BADLY]
+        bank.whole[WEIGHTED, b] = by_bank[b, AT_RISK]
         counters[L_BAD] += by_bank[b, OWED_BADLY]
         counters[L_BALANCE] += by_bank[b, OWED_BADLY]
-    for size in range(by_size.shape[1]):
-        by_size[0, size] += balances[size]
+    for size in range(len(balances)):
+        economy.loans_by_size[0, size] = balances[size]
         counters[L_BALANCE] += balances[size]
-    counters[L_PREDICTED_MICRO] += predicted
-    counters[L_COUNT] += count
-    counters[L_GUARANTEED] += guaranteed
-    counters[L_UNSECURED] += unsecured
-    counters[L_SUPPORTED] += supported
-    counters[L_EVERGREENED] += evergreened
-    counters[L_OLD_WEAK] += old_weak
-    for a in range(agreements):
-        for g in range(guarantors):
-            covered[a, g] += by_cover[a, g]
-            if covered[a, g] == 0:
+
+
+@compiled
+def tell_guarantors(economy: Economy, by_cover: np.ndarray) -> None:
+    """Write what each institution covers, and each agreement's live loans; `by_cover`: agreements by guarantors."""
+    institution, agreement, counters = economy.institution, economy.agreement, economy.loan_counters
+    institution.whole[COVERED, :] = 0
+    agreement.whole[LIVE_COVERED, :] = 0
+    for a in range(by_cover.shape[0]):
+        for g in range(GUARANTORS):
+            covered = by_cover[a, g]
+            if covered == 0:
                 continue
-            agreement.whole[LIVE_COVERED, a] += covered[a, g]
+            agreement.whole[LIVE_COVERED, a] += covered
             for party in range(PARTY_COUNT):
                 points = agreement.index[SHARE + party, a]
                 # In two parts, so that no balance leaves the range of int64 on the way.
-                part = covered[a, g] // 10_000 * points + covered[a, g] % 10_000 * points // 10_000
+                part = covered // 10_000 * points + covered % 10_000 * points // 10_000
                 if part == 0 or party == BANK_PARTY:
                     continue
-                k = g if party == GUARANTOR_PARTY else institution_of[party]
+                k = g if party == GUARANTOR_PARTY else economy.institution_of[party]
                 if k >= 0:
                     institution.whole[COVERED, k] += part
                 counters[L_LIABILITY] += part

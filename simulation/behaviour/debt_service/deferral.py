@@ -1,9 +1,10 @@
 """Putting principal off: a loan's owner pays interest alone for some months and the loan matures that much later."""
 
-from typing import Any
-
+from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel
 from ...ground.units import whole_fen
+from ...state.counts import DEFERRED_FEN
+from ...state.economy import Economy
 from ...state.enterprise_columns import CASH, OUTCOME, YEAR_SALES
 from ...state.loan_columns import (
     AMOUNT,
@@ -29,7 +30,7 @@ def short_of_cash_for(principal: int, cash: int, year_sales: int, cash_months: f
 
 
 @compiled
-def put_off(row: int, first: int, months: int, loan: Any) -> None:
+def put_off(row: int, first: int, months: int, loan: Blocks) -> None:
     """No principal of the loan in `row` falls due in `months` months from `first` on; it matures that much later.
 
     One that has matured and is overdue matures again at the end of them.
@@ -39,7 +40,7 @@ def put_off(row: int, first: int, months: int, loan: Any) -> None:
 
 
 @compiled
-def scheduled_principal(row: int, first: int, last: int, loan: Any) -> int:
+def scheduled_principal(row: int, first: int, last: int, loan: Blocks) -> int:
     """Fen of principal that the contract makes due in months `first` to `last`; all that is left at maturity."""
     balance = loan.whole[BALANCE, row]
     if loan.index[MATURITY, row] <= last:
@@ -48,22 +49,24 @@ def scheduled_principal(row: int, first: int, last: int, loan: Any) -> int:
 
 
 @compiled
-def taken_by(r: int, row: int, firm: Any, loan: Any, programme: Any, month: int) -> bool:
-    """Whether programme `r` would take the live loan in `row`; one that was renewed counts as a loan of a year."""
-    tenor = 12 if loan.tag[RENEWALS, row] > 0 else loan.index[MATURITY, row] - loan.index[OPENED, row]
-    return eligible(
-        r, loan.index[FIRM, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], tenor, firm, programme, month
-    )
+def taken_by(r: int, row: int, economy: Economy) -> bool:
+    """Whether programme `r` would take the live loan in `row`; one that was renewed counts with the renewal's tenor."""
+    loan, tenor = economy.loan, economy.numbers.repayment.renewal_months
+    if loan.tag[RENEWALS, row] == 0:
+        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
+    i, amount, product = loan.index[FIRM, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row]
+    return eligible(r, i, amount, product, tenor, economy.firm, economy.programme, economy.month)
 
 
 @kernel
-def defer_principal(loans: int, r: int, firm: Any, loan: Any, programme: Any, month: int, cash_months: float) -> int:
-    """Put off the month's principal for firms of programme `r` short of cash; returns fen put off for the first time.
+def defer_principal(economy: Economy, r: int, cash_months: float) -> None:
+    """Put off the month's principal for firms of programme `r` with cash for less than `cash_months` of sales.
 
     Interest is still due. Letters of credit and advances on invoices run on: others have to be paid, or pay them.
+    Counts fen put off for the first time.
     """
-    deferred = 0
-    for row in range(loans):
+    firm, loan, month = economy.firm, economy.loan, economy.month
+    for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING or loan.index[DEFERRED, row] >= month:
             continue
         if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT or loan.tag[PRODUCT, row] == FACTORING:
@@ -74,8 +77,7 @@ def defer_principal(loans: int, r: int, firm: Any, loan: Any, programme: Any, mo
             continue
         if not short_of_cash_for(0, firm.whole[CASH, i], firm.whole[YEAR_SALES, i], cash_months):
             continue
-        if taken_by(r, row, firm, loan, programme, month):
+        if taken_by(r, row, economy):
             if loan.index[DEFERRED, row] < month - 1:
-                deferred += principal
+                economy.counts[DEFERRED_FEN] += principal
             put_off(row, month, 1, loan)
-    return deferred

@@ -38,15 +38,31 @@ class MoralHazard(ParameterGroup, key="moral_hazard", title={"en": "Moral hazard
         zh="负债相对可损失财产的影响权重",
         source=assumption("no sourced figure"),
     )
+    most_temptation: float = parameter(
+        3.0,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Highest weight of debt relative to what there is to lose",
+        zh="负债影响权重的上限",
+        source=assumption("whoever has nothing left to lose is tempted no further by owing more"),
+    )
+    loss_factor: float = parameter(
+        2.0,
+        unit="ratio",
+        low=0.0,
+        high=20.0,
+        meaning="Hazard of the owner of a firm that makes losses, over that of others",
+        zh="亏损企业业主跑路概率的倍数",
+        source=assumption("what the firm still promises is part of what there is to lose; size not sourced"),
+    )
 
 
 @compiled
-def absconding_hazard(
-    honesty: float, debt: int, stake: int, margin: float, threshold: float, hazard: float, stake_weight: float
-) -> float:
-    """Hazard per year of running away: rises with dishonesty and debt over what there is to lose; doubles at a loss."""
-    if honesty >= threshold or debt <= 0:
+def absconding_hazard(honesty: float, debt: int, stake: int, margin: float, p: MoralHazard) -> float:
+    """Hazard per year of running away: rises with dishonesty and debt over what there is to lose, and at a loss."""
+    if honesty >= p.threshold or debt <= 0:
         return 0.0
     temptation = debt / max(stake + debt, 1)
-    base = hazard * (1.0 - honesty / threshold) * min(stake_weight * temptation, 3.0)
-    return base * (2.0 if margin < 0.0 else 1.0)
+    base = p.hazard * (1.0 - honesty / p.threshold) * min(p.stake_weight * temptation, p.most_temptation)
+    return base * (p.loss_factor if margin < 0.0 else 1.0)

@@ -1,40 +1,17 @@
-"""Service of debt: revolving lines, maturities and renewal, interest and principal due, arrears, absconding.
+"""Payment of interest and principal: what falls due, how the money is found, arrears, owners who run away.
 
-A firm pays all its banks in a month or none: the order of its loans is irrelevant. A maturing loan is renewed if
-the bank still likes the borrower; unless it is renewed without repaying principal, the borrower must first find the
-principal, often from bridge lenders, and may fail at that step although it is sound.
+A firm pays all its banks in a month or none: the order of its loans is irrelevant.
 """
-
-from typing import Any
 
 import numpy as np
 
-from ...ground.compiled import allocating_kernel, compiled, kernel, unsigned
+from ...ground.columns import Blocks
+from ...ground.compiled import compiled, kernel, unsigned
 from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
-from ...ground.randomness import ABSCONDING, GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
+from ...ground.randomness import ABSCONDING, uniforms
 from ...ground.units import whole_fen
-from ...state.bank_columns import (
-    ACTIVE,
-    CONSENT,
-    DUE_BACK,
-    EXPERIENCE,
-    FUNDING,
-    GUARANTOR_NOISE,
-    MARKUP,
-    NOISE,
-    OPERATING,
-    OWN_CASH,
-    PRESSURE,
-    PUBLIC_AGREEMENT,
-    RELEASED,
-    RELIEF,
-    REST_DEPOSITS,
-    SHADOW,
-    SHARE,
-    TARGET_RATIO,
-    USES_GUARANTOR,
-)
-from ...state.eligibility_columns import IN_FORCE, MAX_LOAN
+from ...state.bank_columns import DUE_BACK, RELEASED, REST_DEPOSITS
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK,
     BANK_DEBT,
@@ -42,91 +19,43 @@ from ...state.enterprise_columns import (
     FIXED_ASSETS,
     HELD,
     HONESTY,
-    HURT_BY_CREDIT_CUT,
     ID,
     INFORMAL_DEBT,
-    LEVERAGE,
     LINE,
     LINE_ROOM,
     LOANS,
     MARGIN,
-    MARK,
     MISSED,
     OUTCOME,
     OWNER_WEALTH,
-    REFUSED_MONTH,
-    REGION,
-    SIZE,
-    TAX_RECORD,
-    YEAR_SALES,
 )
-from ...state.ledger import (
-    INTEREST,
-    INTEREST_INFORMAL,
-    OWNER_DRAWING,
-    PAYEE,
-    PAYER,
-    PRINCIPAL_DRAWN,
-    PRINCIPAL_REPAID,
-    TAX_BANK,
-)
+from ...state.ledger import OWNER_DRAWING, PAYER
 from ...state.loan_columns import (
-    AGREEMENT,
     AMOUNT,
     ARREARS,
     BALANCE,
     DEFERRED,
-    ESTIMATE,
-    EVERGREENED,
-    FEE,
     FIRM,
     GOODS,
     GUARANTOR,
     INSTALMENT,
     LENDER,
-    LOAN_ID,
     MATURITY,
     PERFORMING,
-    PLEDGED,
     PRODUCT,
-    PROGRAMME_BITS,
     RATE,
-    RENEWALS,
-    SECURITY,
     STATUS,
-    SUPPORTED,
-    TAX_FREE,
-    UNSECURED,
 )
-from ...state.structure import LETTER_OF_CREDIT, REVOLVING_LINE
+from ...state.structure import REVOLVING_LINE
 from ..demography.entry_exit import ABSCONDED, FAILED
-from ..guarantee.guarantee_agreement import (
-    GUARANTORS_A_REGION,
-    PARTY_GUARANTOR,
-    fee_of,
-    pay_guarantee_fee,
-    relief_of,
-    scheme_for,
-)
 from ..lending.controlled_goods import release_goods
-from ..lending.credit_scoring import KNOWN, lender_view
-from ..lending.known_terms import known_terms
-from ..lending.loan_pricing import loan_rate, rate_before_tax, risk_weight, tax_on_interest
-from ..support.loan_support import (
-    counts_as_supported,
-    lender_support,
-    programmes_for,
-    programmes_on,
-    tax_free_rate,
-    within_ceilings,
-)
-from ..trade.informal_finance import find_money, private_loan_limit
-from .loan_service import draw_line, repay
+from ..trade.informal_finance import find_money
+from .loan_service import draw_line, pay_interest, repay
 from .moral_hazard import absconding_hazard
 
 
 class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and renewal", "zh": "还款与续贷"}):
-    """Renewal, arrears and the use of revolving lines."""
+    """Renewal, bridges and arrears."""
 
     renewal_loss_limit: float = parameter(
         0.055,
@@ -200,231 +129,82 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         zh="续贷审查努力",
         source=assumption("one visit"),
     )
+    renewal_months: int = parameter(
+        12,
+        unit="months",
+        low=1,
+        high=120,
+        meaning="For how long a loan is renewed",
+        zh="续贷期限",
+        source=assumption("loans without instalments are lent for up to a year, and again for one"),
+    )
+    cash_to_repay: float = parameter(
+        1.5,
+        unit="times the balance",
+        low=0.0,
+        high=100.0,
+        meaning="Cash from which an owner who owes more than is wanted repays instead of renewing",
+        zh="业主选择还清而不续贷的现金水平（贷款余额倍数）",
+        source=assumption("half as much again, so that the firm is not left without cash"),
+    )
+    debt_to_repay: float = parameter(
+        1.3,
+        unit="times the debt wanted",
+        low=0.0,
+        high=100.0,
+        meaning="Bank debt from which an owner with cash enough repays instead of renewing",
+        zh="业主选择还清而不续贷的负债水平（目标负债倍数）",
+        source=assumption("a debt near the one wanted would only have to be taken up again"),
+    )
+    capital_caution: float = parameter(
+        0.5,
+        unit="share of the limit",
+        low=0.0,
+        high=1.0,
+        meaning="Part of its limit that a bank with no capital above the minimum takes back at renewal",
+        zh="资本触及下限的银行收紧续贷损失门槛的比例",
+        source=assumption("no sourced figure"),
+    )
+    least_limit: float = parameter(
+        0.1,
+        unit="share of the limit",
+        low=0.0,
+        high=1.0,
+        meaning="Part of its limit that a bank keeps at renewal, however short of capital",
+        zh="续贷损失门槛收紧后的下限",
+        source=assumption("the best customers are renewed by any bank"),
+    )
+    processing_share: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=5.0,
+        meaning="Cost of processing a renewal over that of a new loan",
+        zh="续贷处理成本（相对新发放贷款）",
+        source=assumption("papers and customer are known"),
+    )
+    sales_over_cash_kept: float = parameter(
+        36.0,
+        unit="yearly sales over cash",
+        low=1.0,
+        high=1e6,
+        meaning="What a firm that repays before renewal keeps to run on: its yearly sales over this",
+        zh="续贷前还本时企业留存的营运现金（年销售额除以此数）",
+        source=assumption("ten days of sales, as long as the bridge lasts"),
+    )
 
 
-#: A renewal runs for a year. These are of one machine type, so that the long rules called compile once.
-RENEWAL_MONTHS: int = np.int64(12)  # type: ignore[assignment]
-NO_NEW_DEBT: int = np.int64(0)  # type: ignore[assignment]
-
-# Counters of renewal
-(
-    C_MATURED,
-    C_RENEWED,
-    C_NO_REPAYMENT,
-    C_NOT_RENEWED,
-    C_EVERGREENED,
-    C_RENEWED_FEN,
-    C_BRIDGE_FAILED,
-    C_PASSED_ON,
-) = range(8)
-RENEWAL_COUNTERS = 8
-
-
-@allocating_kernel
-def renew(
-    loans: int,
-    loan: Any,
-    at: Any,
-    learned: Any,
-    lgd_by_security: Any,
-    accounts: Any,
-    flows: Any,
-    capital_short: Any,
-    seed: int,
-    month: int,
-    policy_rate: float,
-    p: Any,
-    s: Any,
-    pr: Any,
-    inf: Any,
-    counters: Any,
-) -> None:
-    """Maturing bullets and lines: whether the owner wants renewal, whether the bank grants it, and the bridge.
-
-    `at` is the `Lending` of underwriting, `learned` noise, add-on and processing cost by product, `capital_short` each
-    bank's shortfall of capital, 0 to 1, shape (banks,). Letters of credit are paid at maturity, never renewed.
-    """
-    firm, bank, institution, agreement = at.firm, at.bank, at.institution, at.agreement
-    whole = firm.whole
-    maturing = np.empty(loans, np.uint64)
-    count = 0
-    for position in range(loans):
-        row = unsigned(position)  # unsigned: no check for places counted from the end
-        if loan.index[MATURITY, row] != month or loan.tag[STATUS, row] != PERFORMING or loan.whole[INSTALMENT, row] > 0:
-            continue
-        if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
-            continue
-        maturing[count] = row
-        count += 1
-    keys = np.empty(count, np.int64)
-    for k in range(count):
-        keys[k] = loan.whole[LOAN_ID, maturing[k]]
-    # Loans of one firm draw on the same cash: they come in the order of their keys, whatever their rows.
-    for k in np.argsort(keys, kind="mergesort"):
-        row = maturing[k]
-        i: int = np.int64(loan.index[FIRM, row])  # type: ignore[assignment]
-        b = loan.tag[LENDER, row]
-        house = firm.tag[BANK, i]
-        amount = loan.whole[AMOUNT, row]
-        balance = loan.whole[BALANCE, row]
-        counters[C_MATURED] += 1
-        if firm.tag[OUTCOME, i] > 0 or firm.tag[MISSED, i] > 0:
-            continue
-        wanted = firm.real[LEVERAGE, i] * whole[YEAR_SALES, i]
-        if whole[CASH, i] > 1.5 * balance and whole[BANK_DEBT, i] > 1.3 * wanted:
-            continue
-        product = loan.tag[PRODUCT, row]
-        security = loan.tag[SECURITY, row]
-        reach = programmes_for(i, firm, at.programme, at.programmes, month)
-        under = programmes_on(reach, amount, product, security, RENEWAL_MONTHS, at.programme)
-        terms = known_terms(under, firm.tag[TAX_RECORD, i], at.programme, policy_rate, at.known)
-        a, guarantor = guarantee_at_renewal(row, i, amount, loan, firm, agreement, at.agreements, month)
-        fee = loan.real[FEE, row]
-        if a != loan.tag[AGREEMENT, row]:
-            fee = fee_of(a, guarantor, agreement, institution)
-        relief = 0.0
-        if guarantor >= 0 and institution.tag[ACTIVE, guarantor]:
-            relief = relief_of(a, guarantor, agreement, institution)
-        u_view, u_rest, u_hide, _ = uniforms(seed, pair_key(whole[ID, i], b), month, RENEWAL)
-        pd = lender_view(
-            i,
-            NO_NEW_DEBT,
-            firm,
-            month,
-            bank.real[NOISE, b] * learned[0, product],
-            KNOWN,
-            p.monitoring_effort / terms.effort_cost,
-            u_view,
-            np.float64(bank.real[EXPERIENCE, b]),
-            terms.precision,
-            terms.concealment,
-            s,
-        )
-        lgd = lgd_by_security[security]
-        if security == PLEDGED:
-            lgd *= terms.pledge_loss
-        own_loss = (1.0 - relief) * pd * lgd
-        tolerance = terms.tolerance + terms.renewal_tolerance + terms.target_tolerance * bank.real[PRESSURE, b]
-        limit = p.renewal_loss_limit * max(1.0 - 0.5 * capital_short[b], 0.1) + tolerance
-        if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
-            u_second, _, _, _ = uniforms(seed, pair_key(whole[ID, i], guarantor), month, GUARANTOR_SIGNAL)
-            view = lender_view(
-                i,
-                NO_NEW_DEBT,
-                firm,
-                month,
-                np.float64(institution.real[GUARANTOR_NOISE, guarantor]),
-                KNOWN,
-                p.monitoring_effort,
-                u_second,
-                1.0,
-                terms.precision,
-                terms.concealment,
-                s,
-            )
-            own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
-            if own * view * pr.lgd_guaranteed > p.guarantor_patience * fee:
-                # The guarantor will not go on: the bank alone would have to carry the loan.
-                own_loss, relief, a, guarantor = pd * lgd, 0.0, 0, -1
-        hidden = False
-        if own_loss * (1.0 - terms.loss_compensation) > limit:
-            if u_hide < p.evergreen_share * capital_short[b]:
-                hidden = True
-            else:
-                counters[C_NOT_RENEWED] += 1
-                firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
-                firm.index[REFUSED_MONTH, i] = month
-                continue
-        share = max(p.without_repayment, terms.no_repayment)
-        no_repayment = hidden or (pd <= max(p.sound_pd, terms.sound_pd) and u_rest < share)
-        if not no_repayment:
-            bridge = max(balance - max(whole[CASH, i] - whole_fen(whole[YEAR_SALES, i] / 36.0), 0), 0)
-            if bridge > whole_fen(inf.bridge_multiple * whole[OWNER_WEALTH, i]) + private_loan_limit(
-                whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], inf.wealth_multiple
-            ):
-                counters[C_BRIDGE_FAILED] += 1
-                firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
-                continue
-            cost = min(whole_fen(bridge * inf.bridge_fee), max(whole[CASH, i], 0))
-            whole[CASH, i] -= cost
-            bank.whole[REST_DEPOSITS, house] += cost
-            flows[INTEREST_INFORMAL, PAYER, house] += cost
-            flows[PRINCIPAL_REPAID, PAYER, house] += balance
-            flows[PRINCIPAL_REPAID, PAYEE, b] += balance
-            flows[PRINCIPAL_DRAWN, PAYER, b] += balance
-            flows[PRINCIPAL_DRAWN, PAYEE, house] += balance
-        else:
-            counters[C_NO_REPAYMENT] += 1
-        weight = risk_weight(firm.tag[SIZE, i], whole[BANK_DEBT, i], pd, lgd, pr)
-        support = lender_support(terms, own_loss, bank.real[FUNDING, b], 0.0)
-        net_rate = loan_rate(
-            bank.real[FUNDING, b],
-            bank.real[OPERATING, b],
-            0.5 * pr.processing_cost * terms.processing * learned[2, product],
-            max(amount, 1) / 100.0,
-            own_loss,
-            weight * bank.real[TARGET_RATIO, b],
-            pr.return_on_equity + bank.real[SHADOW, b],
-            bank.real[MARKUP, b],
-        )
-        passed_on = pr.pass_through * support
-        given_up = pr.guidance_discount + terms.concession + terms.target_concession * bank.real[PRESSURE, b]
-        tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
-        rate = rate_before_tax(net_rate - passed_on, pr.interest_vat, tax_free) + learned[1, product] - given_up
-        loan.real[RATE, row] = min(rate, policy_rate * pr.rate_cap_multiple)
-        counters[C_PASSED_ON] += whole_fen(balance * passed_on)
-        loan.real[ESTIMATE, row] = pd
-        loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
-        loan.tag[AGREEMENT, row] = a
-        bits = within_ceilings(terms.bits, loan.real[RATE, row], loan.real[FEE, row], policy_rate, at.programme)
-        loan.index[PROGRAMME_BITS, row] = bits
-        loan.real[TAX_FREE, row] = tax_free
-        supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(bits, at.programme)
-        loan.tag[SUPPORTED, row] = 1 if supported else 0
-        if loan.tag[GUARANTOR, row] >= 0:
-            institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += balance
-            if guarantor < 0:
-                loan.tag[SECURITY, row] = UNSECURED
-        loan.tag[GUARANTOR, row] = guarantor
-        loan.index[MATURITY, row] = month + RENEWAL_MONTHS
-        if loan.tag[RENEWALS, row] < 120:
-            loan.tag[RENEWALS, row] += 1
-        loan.tag[EVERGREENED, row] = 1 if hidden else loan.tag[EVERGREENED, row]
-        if guarantor >= 0:
-            pay_guarantee_fee(
-                i, guarantor, balance, fee, RENEWAL_MONTHS, bits, firm, institution, at.programme, accounts, flows
-            )
-        counters[C_RENEWED] += 1
-        counters[C_RENEWED_FEN] += balance
-        if hidden:
-            counters[C_EVERGREENED] += 1
-
-
-@compiled
-def guarantee_at_renewal(
-    row: int, i: int, amount: int, loan: Any, firm: Any, agreement: Any, agreements: int, month: int
-) -> tuple[int, int]:
-    """Agreement and guarantor of a renewed loan, -1 for none.
-
-    A private guarantee goes on. A public one goes on while its agreement takes loans; when that has ended, the first
-    agreement in force for which the loan is eligible takes over, else a private guarantor is asked.
-    """
-    a, guarantor = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
-    if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
-        return a, guarantor
-    public = firm.tag[REGION, i] * GUARANTORS_A_REGION
-    candidate = scheme_for(i, amount, loan.tag[PRODUCT, row], RENEWAL_MONTHS, firm, agreement, agreements, month)
-    if candidate >= 0 and amount <= agreement.whole[MAX_LOAN, candidate] and agreement.real[RELIEF, candidate] > 0.0:
-        return candidate, public
-    return 1, public + 1
+#: Where counts in columns of eight bits stop: missed months, renewals.
+MOST_COUNTED = 120
 
 
 @kernel
-def add_up_due(loans: int, loan: Any, due: Any, debtors: Any, month: int) -> int:
+def add_up_due(economy: Economy) -> int:
     """One plus interest and principal due this month by firm row into `due`; lists the firms; returns how many."""
+    loan, due, debtors = economy.loan, economy.due, economy.listed
     count = 0
-    for position in range(loans):
-        row = unsigned(position)
+    for position in range(loan.rows):
+        row = unsigned(position)  # unsigned: no check for places counted from the end
         if loan.tag[STATUS, row] != PERFORMING:
             continue
         i = unsigned(loan.index[FIRM, row])
@@ -432,18 +212,18 @@ def add_up_due(loans: int, loan: Any, due: Any, debtors: Any, month: int) -> int
             due[i] = 1
             debtors[count] = loan.index[FIRM, row]
             count += 1
-        due[i] += interest_due(row, loan) + principal_due(row, loan, month)
+        due[i] += interest_due(row, loan) + principal_due(row, loan, economy.month)
     return count
 
 
 @compiled
-def interest_due(row: int, loan: Any) -> int:
+def interest_due(row: int, loan: Blocks) -> int:
     """Interest of this month and of those missed, in fen."""
     return whole_fen(loan.whole[BALANCE, row] * loan.real[RATE, row] * (1 + loan.tag[ARREARS, row]) / 12.0)
 
 
 @compiled
-def principal_due(row: int, loan: Any, month: int) -> int:
+def principal_due(row: int, loan: Blocks, month: int) -> int:
     """Principal of this month and of those missed, in fen; all of it at maturity, none while it is deferred."""
     balance = loan.whole[BALANCE, row]
     if month <= loan.index[DEFERRED, row]:
@@ -454,125 +234,110 @@ def principal_due(row: int, loan: Any, month: int) -> int:
 
 
 @kernel
-def find_payment(
-    count: int,
-    debtors: Any,
-    due: Any,
-    firm: Any,
-    loan: Any,
-    bank: Any,
-    flows: Any,
-    seed: int,
-    month: int,
-    p: Any,
-    inf: Any,
-    mh: Any,
-) -> None:
-    """Each debtor finds the money or misses the month; an owner may run away with the cash instead.
+def find_payment(economy: Economy, count: int) -> None:
+    """Each of the first `count` firms listed finds the money or misses the month, or its owner runs away with the cash.
 
-    `due` is set to 0 for those who miss. Private interest is paid here as well.
+    `due` is set to 0 for those who do not pay. What is drawn or borrowed for it is booked here.
     """
-    whole = firm.whole
+    firm, due = economy.firm, economy.due
     for k in range(count):
-        i = debtors[k]
+        i = economy.listed[k]
         if firm.tag[OUTCOME, i] > 1:
             due[i] = 0
-            continue
-        if firm.real[HONESTY, i] < mh.threshold:
-            u_flight, _, _, _ = uniforms(seed, whole[ID, i], month, ABSCONDING)
-            own_stake = whole[FIXED_ASSETS, i] + whole[OWNER_WEALTH, i]
-            if u_flight * 12.0 < absconding_hazard(
-                firm.real[HONESTY, i],
-                whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i],
-                own_stake,
-                firm.real[MARGIN, i],
-                mh.threshold,
-                mh.hazard,
-                mh.stake_weight,
-            ):
-                firm.tag[OUTCOME, i] = ABSCONDED
-                house = firm.tag[BANK, i]
-                taken = whole[CASH, i]
-                whole[CASH, i] = 0
-                bank.whole[REST_DEPOSITS, house] += taken
-                flows[OWNER_DRAWING, PAYER, house] += taken
-                due[i] = 0
-                continue
-        need = due[i] - 1 - whole[CASH, i]
-        if need > 0:
-            line = firm.index[LINE, i]
-            # What is drawn bears interest at once, so a little more is drawn than is due.
-            drawn = whole_fen(need / (1.0 - loan.real[RATE, line] / 12.0)) + 2 if line >= 0 else 0
-            if (
-                line >= 0
-                and firm.tag[MISSED, i] == 0
-                and drawn <= whole[LINE_ROOM, i]
-                and month < loan.index[MATURITY, line]
-            ):
-                draw_line(i, drawn, firm, loan, bank, flows)
-            elif not find_money(i, need, firm, bank, flows, inf):
-                due[i] = 0
-                firm.tag[MISSED, i] += 1
-                if firm.tag[MISSED, i] >= p.months_to_default:
-                    firm.tag[OUTCOME, i] = FAILED
-                continue
-        firm.tag[MISSED, i] = 0
+        elif runs_away(i, economy):
+            take_the_cash(i, economy)
+            due[i] = 0
+        elif finds_money(i, due[i] - 1 - firm.whole[CASH, i], economy):
+            firm.tag[MISSED, i] = 0
+        else:
+            due[i] = 0
+            firm.tag[MISSED, i] += 1
+            if firm.tag[MISSED, i] >= economy.numbers.repayment.months_to_default:
+                firm.tag[OUTCOME, i] = FAILED
+
+
+@compiled
+def runs_away(i: int, economy: Economy) -> bool:
+    """Whether the owner of the firm in row `i` runs away this month."""
+    firm, whole, hazard = economy.firm, economy.firm.whole, economy.numbers.moral_hazard
+    if firm.real[HONESTY, i] >= hazard.threshold:
+        return False
+    u_flight, _, _, _ = uniforms(economy.seed, whole[ID, i], economy.month, ABSCONDING)
+    debt = whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i]
+    stake = whole[FIXED_ASSETS, i] + whole[OWNER_WEALTH, i]
+    return u_flight * 12.0 < absconding_hazard(firm.real[HONESTY, i], debt, stake, firm.real[MARGIN, i], hazard)
+
+
+@compiled
+def take_the_cash(i: int, economy: Economy) -> None:
+    """The owner of the firm in row `i` is gone, and the firm's deposit with him."""
+    firm = economy.firm
+    house, taken = firm.tag[BANK, i], firm.whole[CASH, i]
+    firm.tag[OUTCOME, i] = ABSCONDED
+    firm.whole[CASH, i] = 0
+    economy.bank.whole[REST_DEPOSITS, house] += taken
+    economy.flows[OWNER_DRAWING, PAYER, house] += taken
+
+
+@compiled
+def finds_money(i: int, need: int, economy: Economy) -> bool:
+    """Cover what the firm's cash lacks, `need` fen, from its line, else from owner and private lenders.
+
+    Returns whether there is enough. Who has missed a month may not draw on the line.
+    """
+    if need <= 0:
+        return True
+    firm, loan, bank, flows = economy.firm, economy.loan, economy.bank, economy.flows
+    line = firm.index[LINE, i]
+    if line >= 0 and firm.tag[MISSED, i] == 0 and economy.month < loan.index[MATURITY, line]:
+        # What is drawn bears interest at once, so a little more is drawn than is due.
+        drawn = whole_fen(need / (1.0 - loan.real[RATE, line] / 12.0)) + 2
+        if drawn <= firm.whole[LINE_ROOM, i]:
+            draw_line(i, drawn, firm, loan, bank, flows)
+            return True
+    return find_money(economy, i, need)
 
 
 @kernel
-def pay_due(
-    loans: int,
-    firm: Any,
-    loan: Any,
-    bank: Any,
-    institution: Any,
-    flows: Any,
-    accounts: Any,
-    due: Any,
-    interest_vat: float,
-    month: int,
-    freed: Any,
-) -> int:
-    """Loans of the firms that found the money are served, the others fall into arrears; returns rows paid off.
+def pay_due(economy: Economy, freed: np.ndarray) -> int:
+    """Loans of the firms that found the money are served, the others fall into arrears.
 
-    Banks pay the value-added tax contained in the interest, half of it to the region, on the part that is not exempt.
+    Lists rows of loans paid off in `freed`, shape (loans,); returns how many.
     """
+    firm, loan, bank, due, month = economy.firm, economy.loan, economy.bank, economy.due, economy.month
     count = 0
-    for position in range(loans):
+    for position in range(loan.rows):
         row = unsigned(position)
         if loan.tag[STATUS, row] != PERFORMING:
             continue
         i = unsigned(loan.index[FIRM, row])
         if due[i] == 0:
-            loan.tag[ARREARS, row] = min(firm.tag[MISSED, i], 120)
+            loan.tag[ARREARS, row] = min(firm.tag[MISSED, i], MOST_COUNTED)
             continue
         interest, principal = interest_due(row, loan), principal_due(row, loan, month)
-        lender, house = loan.tag[LENDER, row], firm.tag[BANK, i]
-        firm.whole[CASH, i] -= interest
-        bank.whole[OWN_CASH, lender] += interest
-        flows[INTEREST, PAYER, house] += interest
-        flows[INTEREST, PAYEE, lender] += interest
-        tax = tax_on_interest(interest, loan.real[RATE, row], interest_vat, loan.real[TAX_FREE, row])
-        if tax > 0:
-            bank.whole[OWN_CASH, lender] -= tax
-            accounts[0] += tax - tax // 2
-            accounts[1 + unsigned(firm.tag[REGION, i])] += tax // 2
-            flows[TAX_BANK, PAYER, lender] += tax
-            flows[TAX_BANK, PAYEE, 0] += tax
+        pay_interest(row, i, interest, economy)
         if loan.whole[GOODS, row] > 0:
             release_goods(row, i, principal, loan.whole[BALANCE, row], firm, loan)
-        repay(row, i, principal, firm, loan, bank, flows)
-        bank.whole[DUE_BACK, lender] += principal
+        repay(row, i, principal, firm, loan, bank, economy.flows)
+        bank.whole[DUE_BACK, loan.tag[LENDER, row]] += principal
         loan.tag[ARREARS, row] = 0
         if month >= loan.index[MATURITY, row]:
-            if loan.tag[PRODUCT, row] == REVOLVING_LINE:
-                firm.index[LINE, i] = -1
-                firm.whole[LINE_ROOM, i] = 0
-            firm.tag[LOANS, i] -= 1
-            firm.tag[HELD, i] &= ~(1 << loan.tag[PRODUCT, row])
-            if loan.tag[GUARANTOR, row] >= 0:
-                institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
-            loan.tag[STATUS, row] = 0
+            end_loan(row, i, economy)
             freed[count] = position
             count += 1
     return count
+
+
+@compiled
+def end_loan(row: int, i: int, economy: Economy) -> None:
+    """The loan in `row` is repaid: its owner holds it no more, its guarantor is released."""
+    firm, loan = economy.firm, economy.loan
+    product, guarantor = loan.tag[PRODUCT, row], loan.tag[GUARANTOR, row]
+    if product == REVOLVING_LINE:
+        firm.index[LINE, i] = -1
+        firm.whole[LINE_ROOM, i] = 0
+    firm.tag[LOANS, i] -= 1
+    firm.tag[HELD, i] &= ~(1 << product)
+    if guarantor >= 0:
+        economy.institution.whole[RELEASED, guarantor] += loan.whole[AMOUNT, row]
+    loan.tag[STATUS, row] = 0

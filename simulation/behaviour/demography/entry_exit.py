@@ -1,605 +1,68 @@
-"""Birth of enterprises, voluntary closure, and how firms leave.
+"""Who enters, the entrants that a programme adds, and the ways in which firms leave."""
 
-A firm's type is a pure function of its key: entrant k of month m is the same firm under every policy. The hazard
-of closing never rises with age (Knaup 2005: 66% of new establishments live after two years, 44% after four).
-"""
+from __future__ import annotations
 
-from typing import Any, Self
+import numpy as np
 
-from pydantic import model_validator
-
-from ...ground.compiled import compiled, kernel
-from ...ground.errors import Sentence
-from ...ground.given import written
-from ...ground.mathematics import exponential, logarithm, normal_quantile
-from ...ground.parameters import (
-    MIX_TOLERANCE,
-    ParameterGroup,
-    assumption,
-    calibrated,
-    complaint,
-    dataset,
-    paper,
-    parameter,
-    secondary,
-)
-from ...ground.randomness import BIRTH, BIRTH_CHARACTER, BIRTH_FINANCE, BIRTH_LINKS, START, uniforms
-from ...ground.units import whole_fen
-from ...state.enterprise_columns import (
-    ALIVE,
-    BANK,
-    BUFFER,
-    BUYER,
-    CASH,
-    CIRCLE,
-    DISPERSION,
-    EMPLOYEES,
-    ENTRY_MONTH,
-    FIXED_ASSETS,
-    HONESTY,
-    ID,
-    INVENTORY,
-    LABOUR,
-    LEVERAGE,
-    MARGIN,
-    OWNER_WEALTH,
-    PLEDGEABLE,
-    PRODUCTIVITY,
-    QUALITY,
-    RECEIVABLES,
-    REGION,
-    SECTOR,
-    SIZE,
-    STATE,
-    TAX_RECORD,
-    TRANSPARENCY,
-    TURNOVER,
-    WAGE,
-    YEAR_SALES,
-)
-from ...state.ledger import INVENTORY_CHANGE, INVESTMENT, OWNER_CAPITAL, PAYER, PURCHASES
-from ...state.structure import LARGE, MEDIUM, MICRO, SMALL, PerRegion, PerSector, PerSize
+from ...ground.compiled import kernel
+from ...state.counts import ENTRANTS
+from ...state.economy import Economy
+from ...state.key_order import ENTRY_BITS
 from ..support.eligibility import reaches
+from .birth import fill_traits, give_birth
+from .population import Population
 
 # How a firm left (column `outcome`). 1 is a wish to close that the turnover phase has yet to act on.
 WISHES_TO_CLOSE, CLOSED_DOWN, FAILED, DEFAULTED_OUT, ABSCONDED = 1, 2, 3, 4, 5
 
 
-class Population(ParameterGroup, key="population", title={"en": "Enterprise population", "zh": "企业总体"}):
-    """Mix of enterprises at the start and among entrants; entry and closure."""
-
-    sector_mix: PerSector = parameter(
-        (0.05, 0.05, 0.06, 0.42, 0.16, 0.16, 0.06, 0.04),
-        mix=True,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Sector mix",
-        zh="行业构成",
-        source=secondary(
-            "F13, F14",
-            "wholesale-retail-catering 36.5% in 2013, above 50% later; manufacturing 18.5 to 10; business services 10",
-        ),
-    )
-    region_mix: PerRegion = parameter(
-        (0.54, 0.20, 0.20, 0.06),
-        mix=True,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Regional mix: east, central, west, northeast",
-        zh="地区构成：东、中、西、东北",
-        source=assumption("order of the four official regions by number of firms; no figures in the facts"),
-    )
-    region_development: PerRegion = parameter(
-        (1.06, 0.95, 0.93, 0.90),
-        unit="ratio",
-        low=0.1,
-        high=5.0,
-        meaning="Level of development: scales wages, sales per worker and transparency",
-        zh="发展水平系数",
-        source=assumption("ordered as regional income per head, spread narrowed for firms"),
-    )
-    median_employees: float = parameter(
-        4.6,
-        unit="workers",
-        low=1.0,
-        high=100.0,
-        meaning="Median firm size at the start",
-        zh="初始企业规模中位数",
-        source=assumption("4.5-6 workers if the mean is 12.9 (A)"),
-    )
-    employees_dispersion: float = parameter(
-        1.40,
-        unit="log points",
-        low=0.1,
-        high=3.0,
-        meaning="Dispersion of firm size at the start",
-        zh="初始规模离散度",
-        source=assumption("lognormal sigma 1.2-1.5 (A) gives 85% micro, 13% small, 1% medium"),
-    )
-    entrant_employees: float = parameter(
-        3.2,
-        unit="workers",
-        low=1.0,
-        high=100.0,
-        meaning="Median size of an entrant",
-        zh="新设企业规模中位数",
-        source=assumption("entrants are smaller than incumbents everywhere"),
-    )
-    sales_dispersion: float = parameter(
-        0.35,
-        unit="log points",
-        low=0.0,
-        high=2.0,
-        meaning="Dispersion of sales per worker inside a sector",
-        zh="行业内人均销售离散度",
-        source=assumption("no sourced figure"),
-    )
-    turnover: PerSector = parameter(
-        (1.2, 1.3, 2.6, 3.2, 1.6, 1.9, 2.4, 1.3),
-        unit="per year",
-        low=0.1,
-        high=50.0,
-        meaning="Normal yearly sales per yuan of fixed assets",
-        zh="固定资产周转率",
-        source=assumption("SME assets over revenue near 0.8 with receivables, inventory and cash"),
-    )
-    quality_dispersion: float = parameter(
-        0.14,
-        unit="log points",
-        low=0.0,
-        high=2.0,
-        meaning="Dispersion of hidden quality",
-        zh="隐含质量离散度",
-        source=calibrated("yields the spread of margins behind default and closure rates"),
-    )
-    incumbent_selection: float = parameter(
-        0.08,
-        unit="log points",
-        low=0.0,
-        high=1.0,
-        meaning="Advantage in quality of very old firms over entrants at the start",
-        zh="在位企业相对新进入者的质量优势",
-        source=calibrated(
-            "what selection yields in a long run of the model, so that the start is near its steady state"
-        ),
-    )
-    shock_scale: float = parameter(
-        0.26,
-        unit="log points",
-        low=0.0,
-        high=2.0,
-        meaning="Laplace scale of productivity shocks of a firm of five workers",
-        zh="生产率冲击的拉普拉斯尺度",
-        source=assumption("Laplace scale of yearly growth 0.15-0.30 (A)"),
-    )
-    shock_size_exponent: float = parameter(
-        0.2,
-        unit="elasticity",
-        low=0.0,
-        high=1.0,
-        meaning="Fall of dispersion with size",
-        zh="离散度随规模下降的弹性",
-        source=secondary("F9, F10", "size exponent near 0.2"),
-    )
-    buffer_median: float = parameter(
-        1.5,
-        unit="months of costs",
-        low=0.05,
-        high=24.0,
-        meaning="Median cash owners want to keep",
-        zh="目标现金缓冲中位数",
-        source=secondary("F24, F25", "34% up to one month, 67% up to two, 85% up to three"),
-    )
-    buffer_dispersion: float = parameter(
-        0.75,
-        unit="log points",
-        low=0.0,
-        high=3.0,
-        meaning="Dispersion of the wanted buffer",
-        zh="目标现金缓冲离散度",
-        source=secondary("F24, F25", "fitted to the three shares"),
-    )
-    borrower_types: PerSize = parameter(
-        (0.34, 0.7, 0.92, 0.9),
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Owners who want bank debt at all, by size",
-        zh="愿意使用银行贷款的业主占比（按规模）",
-        source=secondary(
-            "F31, F2", "46.2% of those in need have bank credit (CHFS); about 40% took a new loan in 2022"
-        ),
-    )
-    leverage_median: float = parameter(
-        0.88,
-        unit="share of yearly sales",
-        low=0.0,
-        high=3.0,
-        meaning="Median bank debt they want",
-        zh="目标银行负债中位数（占年销售额）",
-        source=calibrated("small-micro loans 81.4tn (F4) over SME revenue 188tn (K-h) is 43%"),
-    )
-    leverage_dispersion: float = parameter(
-        0.35,
-        unit="log points",
-        low=0.0,
-        high=3.0,
-        meaning="Dispersion of wanted debt",
-        zh="目标负债离散度",
-        source=assumption("no sourced figure"),
-    )
-    no_collateral_share: PerSize = parameter(
-        (0.45, 0.30, 0.12, 0.12),
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Firms with nothing to pledge, by size",
-        zh="无抵押物企业占比（按规模）",
-        source=secondary("F34", "41.1% of 1,000 firms name missing collateral; fewer among larger firms (assumption)"),
-    )
-    owner_wealth_share: float = parameter(
-        0.5,
-        unit="share of yearly sales",
-        low=0.0,
-        high=5.0,
-        meaning="Median owner's wealth outside the firm",
-        zh="业主企业外财富中位数（占年销售额）",
-        source=assumption("no sourced figure; about a third of yearly sales, mostly homes"),
-    )
-    linked_share: float = parameter(
-        0.30,
-        unit="share of firms",
-        low=0.0,
-        high=1.0,
-        meaning="Firms whose main buyer is another small enterprise",
-        zh="主要买方为中小企业的占比",
-        source=assumption("most small firms sell to households and large firms"),
-    )
-    circle_share: float = parameter(
-        0.04,
-        unit="share of groups of five",
-        low=0.0,
-        high=1.0,
-        meaning="Groups of neighbours that guarantee one another",
-        zh="互保联保圈占比",
-        source=assumption(
-            "mutual guarantees were 40% of corporate loans in Zhejiang in 2012 (F127); they have been wound down since"
-        ),
-    )
-    entry_rate: float = parameter(
-        0.115,
-        unit="per year",
-        low=0.0,
-        high=1.0,
-        meaning="Entrants over the initial population at a zero gap",
-        zh="年进入率（零缺口）",
-        source=calibrated(
-            "equals the exit rate at the start; 24,000 registrations a day (F1, F2) over 48m is 18% (legal, not active)"
-        ),
-    )
-    entry_sensitivity: float = parameter(
-        4.0,
-        unit="per log point of gap",
-        low=0.0,
-        high=50.0,
-        meaning="Rise of entry with the gap",
-        zh="进入率对周期的敏感度",
-        source=assumption("entry falls in slumps; size not sourced"),
-    )
-    entry_refill: float = parameter(
-        0.15,
-        unit="per year",
-        low=0.0,
-        high=5.0,
-        meaning="Share of missing firms replaced in a year: free niches attract entrants",
-        zh="空缺市场吸引的年补充率",
-        source=assumption("keeps the number of firms near the market's size"),
-    )
-    closure_base: float = parameter(
-        0.015,
-        unit="per year",
-        low=0.0,
-        high=1.0,
-        meaning="Closure of an old sound firm",
-        zh="成熟企业自愿关闭率",
-        source=secondary("F15", "exit falls after the seventh year of life"),
-    )
-    closure_young: float = parameter(
-        0.23,
-        unit="per year",
-        low=0.0,
-        high=1.0,
-        meaning="Extra closure at birth, falling with age",
-        zh="新生企业额外关闭率",
-        source=paper("Knaup (2005), Monthly Labor Review: 66% alive after two years, 44% after four"),
-    )
-    closure_maturing: float = parameter(
-        80.0,
-        unit="months",
-        low=1.0,
-        high=1000.0,
-        meaning="Age at which the extra closure has fallen to a quarter",
-        zh="额外关闭率降至四分之一的月龄",
-        source=paper("Knaup (2005): hazard falls slowly over the first years"),
-    )
-    closure_weak: float = parameter(
-        0.8,
-        unit="per year per unit of margin",
-        low=0.0,
-        high=50.0,
-        meaning="Extra closure per point of margin below the threshold",
-        zh="利润率低于门槛时的额外关闭率",
-        source=paper("Jovanovic (1982), Econometrica 50: owners learn they are weak and leave"),
-    )
-    closure_margin: float = parameter(
-        0.02,
-        unit="share of sales",
-        low=-1.0,
-        high=1.0,
-        meaning="Cash margin below which owners think of closing",
-        zh="引发关闭考虑的现金利润率",
-        source=assumption("wear of assets is no longer earned below it"),
-    )
-    concealing_share: float = parameter(
-        0.35,
-        unit="share of firms",
-        low=0.0,
-        high=1.0,
-        meaning="Owners not wholly honest",
-        zh="不完全诚信业主占比",
-        source=assumption("multiple books: 20-50% suggested, no sourced rate"),
-    )
-    poor_statements_share: float = parameter(
-        0.313,
-        unit="share of firms",
-        low=0.0,
-        high=1.0,
-        meaning="Firms with poor statements: little transparency",
-        zh="财务信息不健全企业占比",
-        source=secondary("F34", "31.3% of 1,000 firms"),
-    )
-    young_age_share: float = parameter(
-        0.494,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Firms younger than five years at the start",
-        zh="初始企业中五年以下占比",
-        source=secondary("F15"),
-    )
-    middle_age_share: float = parameter(
-        0.329,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        meaning="Firms of five to ten years at the start",
-        zh="初始企业中五至十年占比",
-        source=secondary("F15"),
-    )
-    size_population: float = parameter(
-        18.07e6,
-        unit="firms",
-        low=1.0,
-        high=1e9,
-        meaning="Operating SMEs in the 2018 census, for the note on sizes",
-        zh="2018年普查运行中的中小企业数",
-        source=dataset("NBS 4th census (K-h)"),
-    )
-
-    @model_validator(mode="after")
-    def _ages_are_a_mix(self) -> Self:
-        total = self.young_age_share + self.middle_age_share
-        if total > 1.0 + MIX_TOLERANCE:
-            raise complaint(
-                Sentence(
-                    "has young_age_share and middle_age_share that sum to {total}; they must sum to at most 1.",
-                    "的 young_age_share 与 middle_age_share 合计为 {total}；二者之和不得超过 1。",
-                    total=written(round(total, 9)),
-                )
-            )
-        return self
+def expected_entrants(population: Population, firms_at_start: int, missing: int, gap: float) -> float:
+    """Entrants expected in a month: a rate over the firms of the start that rises with the gap, and free niches."""
+    usual = population.entry_rate * firms_at_start * max(1.0 + population.entry_sensitivity * gap, 0.0)
+    return (usual + population.entry_refill * missing) / 12.0
 
 
-#: Official cut-offs by sector: workers and yearly sales (million yuan) between micro/small, small/medium,
-#: medium/large; a firm must meet both tests of a class (F11, F12; property, services: K-h).
-SIZE_WORKERS = (
-    (10, 100, 300),
-    (20, 300, 1000),
-    (10, 100, 300),
-    (8, 30, 250),
-    (20, 300, 1000),
-    (10, 100, 300),
-    (0, 0, 0),
-    (0, 0, 0),
-)
-SIZE_SALES = (
-    (1, 20, 100),
-    (2, 30, 300),
-    (0.5, 10, 100),
-    (5, 30, 300),
-    (3, 20, 400),
-    (0, 0, 0),
-    (3, 60, 800),
-    (1, 10, 2000),
-)
+def enter(economy: Economy, expected: float, luck: float) -> None:
+    """Entrants of the month, `expected` of them; `luck`, 0 to 1, decides whether a broken number is rounded up.
 
-
-@compiled
-def size_class(employees: float, year_sales_yuan: float, workers: Any, sales: Any) -> int:
-    """Official size class: the highest one whose tests of workers and of sales are both met.
-
-    `workers` and `sales` (yuan a year) are the sector's three cut-offs.
+    Entrant k of a month has the same key, type and luck under every policy. Where programmes ease starts
+    (`economy.more_entry`), the candidates they bring come after those who would have come anyway, and only those that
+    the programme reaches found a firm: in expectation its share of additional entrants among those it reaches, and
+    none elsewhere. The keys of the other candidates are never used.
     """
-    if employees >= workers[2] and year_sales_yuan >= sales[2]:
-        return LARGE
-    if employees >= workers[1] and year_sales_yuan >= sales[1]:
-        return MEDIUM
-    if employees >= workers[0] and year_sales_yuan >= sales[0]:
-        return SMALL
-    return MICRO
+    entry = economy.month + economy.burn_in
+    stop = int(expected + luck)
+    ordinals = [np.arange(stop, dtype=np.int64)]
+    for programme, share in economy.more_entry.items():
+        start, stop = stop, stop + int(expected * (1.0 + share) + luck) - int(expected + luck)
+        candidates = np.arange(start, stop, dtype=np.int64)
+        ordinals.append(candidates[_are_reached(economy, (entry << ENTRY_BITS) + candidates, programme)])
+    founded = np.concatenate(ordinals)
+    if not len(founded):
+        return
+    keys = (entry << ENTRY_BITS) + founded
+    rows = economy.firms.allocate(len(keys))
+    economy.room_for(economy.firms.capacity)
+    give_birth(economy, rows, keys, at_start=False)
+    economy.counts[ENTRANTS] = len(keys)
+    economy.births[entry] = int(founded[-1]) + 1
+    if economy.births[entry] > len(founded):
+        unused = np.setdiff1d(np.arange(founded[-1]), founded)
+        economy.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
 
 
-@compiled
-def drawn(cumulative: Any, uniform: float) -> int:
-    """Position in a cumulative distribution."""
-    for position in range(len(cumulative)):
-        if uniform < cumulative[position]:
-            return position
-    return len(cumulative) - 1
-
-
-@compiled
-def lognormal(median: float, dispersion: float, uniform: float) -> float:
-    """Lognormal deviate of the given median."""
-    return median * exponential(dispersion * normal_quantile(uniform))
-
-
-@compiled
-def find_buyer(seed: int, key: int, month: int, seller: int, originals: int, firm: Any) -> int:
-    """Row of a main buyer among the firms of the start that still live, or -1; four tries by key, not by row."""
-    tries = uniforms(seed, key, month, BIRTH_LINKS)
-    for k in range(4):
-        row = int(tries[k] * originals)
-        if row != seller and firm.whole[ID, row] == row and firm.tag[STATE, row] == ALIVE:
-            return row
-    return -1
+def _are_reached(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
+    """Which of the firms of these keys a programme (row) would reach if they were founded this month."""
+    rows = economy.candidates.allocate(len(keys))
+    fill_traits(economy, economy.candidate, rows, keys, False)
+    reached = np.zeros(len(keys), np.bool_)
+    are_reached(economy, rows, programme, reached)
+    economy.candidates.release(rows)
+    return reached
 
 
 @kernel
-def give_birth(
-    rows: Any,
-    keys: Any,
-    month: int,
-    at_start: bool,
-    firm: Any,
-    flows: Any,
-    rest_deposits: Any,
-    seed: int,
-    p: Any,
-    tables: Any,
-    banks: Any,
-    size_workers: Any,
-    size_sales: Any,
-    input_share: Any,
-    credit_share: Any,
-    wages: Any,
-    sales_per_worker: Any,
-    turnover: Any,
-    development: Any,
-    borrower_types: Any,
-    no_collateral: Any,
-    collection_months: float,
-    circle_base: int,
-    originals: int,
-) -> None:
-    """Fill `rows` with the firms of `keys`; entrants' capital is paid in by owners, the start's is simply there.
-
-    `tables` = cumulative sector and region mix; `banks` = cumulative house-bank shares, shape (sizes, regions, banks).
-    """
-    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
-    sector_mix, region_mix = tables
+def are_reached(economy: Economy, rows: np.ndarray, programme: int, reached: np.ndarray) -> None:
+    """Fill `reached` with whether row `programme` of the programmes reaches each candidate in `rows`."""
     for k in range(len(rows)):
-        i, key = rows[k], keys[k]
-        u_size, u_sector, u_region, u_age = uniforms(seed, key, 0, BIRTH)
-        u_leverage, u_buffer, u_pledge, u_wealth = uniforms(seed, key, 0, BIRTH_FINANCE)
-        u_quality, u_transparency, u_honesty, u_tax = uniforms(seed, key, 0, BIRTH_CHARACTER)
-        u_sales, u_start, u_bank, u_link = uniforms(seed, key, 0, START)
-        sector, region = drawn(sector_mix, u_sector), drawn(region_mix, u_region)
-        if at_start:
-            employees = lognormal(p.median_employees, p.employees_dispersion, u_size)
-            if u_age < p.young_age_share:
-                age = 60.0 * u_age / p.young_age_share
-            elif u_age < p.young_age_share + p.middle_age_share:
-                age = 60.0 + 60.0 * (u_age - p.young_age_share) / p.middle_age_share
-            else:
-                age = 120.0 + 180.0 * (u_age - p.young_age_share - p.middle_age_share) / (
-                    1.0 - p.young_age_share - p.middle_age_share
-                )
-        else:
-            employees = lognormal(p.entrant_employees, 0.8 * p.employees_dispersion, u_size)
-            age = 0.0
-        employees = min(max(employees, 1.0), 900.0)
-        # Those who have lasted are better than those who begin: the weak have left.
-        quality = p.quality_dispersion * normal_quantile(u_quality) + p.incumbent_selection * age / (age + 36.0)
-        productivity = exponential(quality + 0.5 * p.quality_dispersion * normal_quantile(u_start))
-        per_worker = sales_per_worker[sector] * development[region] * lognormal(1.0, p.sales_dispersion, u_sales)
-        normal_yuan = employees * per_worker / productivity
-        year_sales = whole_fen(normal_yuan * productivity * 100.0)
-        fixed_assets = whole_fen(normal_yuan * 100.0 / turnover[sector])
-        inventory = whole_fen(year_sales * input_share[sector] / 12.0)
-        receivables = whole_fen(year_sales * credit_share[sector] * collection_months / 12.0) if at_start else 0
-        buffer = min(max(lognormal(p.buffer_median, p.buffer_dispersion, u_buffer), 0.1), 12.0)
-        cash = whole_fen(year_sales * 0.92 / 12.0 * (buffer if at_start else max(buffer, 2.5)))
-        size = size_class(employees, normal_yuan, size_workers[sector], size_sales[sector])
-
-        whole[ID, i] = key
-        whole[CASH, i] = cash
-        whole[RECEIVABLES, i] = receivables
-        whole[INVENTORY, i] = inventory
-        whole[FIXED_ASSETS, i] = fixed_assets
-        whole[OWNER_WEALTH, i] = whole_fen(year_sales * lognormal(p.owner_wealth_share, 0.9, u_wealth))
-        whole[YEAR_SALES, i] = year_sales
-        real[PRODUCTIVITY, i] = productivity
-        real[QUALITY, i] = quality
-        real[TURNOVER, i] = turnover[sector]
-        real[EMPLOYEES, i] = employees
-        real[WAGE, i] = wages[sector] * development[region]
-        real[LABOUR, i] = 1.0 / per_worker
-        real[MARGIN, i] = 0.12
-        real[BUFFER, i] = buffer
-        wants = borrower_types[size]
-        real[LEVERAGE, i] = (
-            min(lognormal(p.leverage_median, p.leverage_dispersion, u_leverage / wants), 1.0)
-            if u_leverage < wants
-            else 0.0
-        )
-        real[PLEDGEABLE, i] = (
-            0.0
-            if u_pledge < no_collateral[size]
-            else 0.6 + 1.0 * (u_pledge - no_collateral[size]) / (1.0 - no_collateral[size])
-        )
-        opaque = 0.25 if u_transparency < p.poor_statements_share else 0.55
-        real[TRANSPARENCY, i] = min((opaque + 0.30 * u_transparency + 0.05 * size) * development[region], 0.98)
-        real[HONESTY, i] = 1.0 if u_honesty > p.concealing_share else 0.1 + 0.9 * u_honesty / p.concealing_share
-        real[DISPERSION, i] = p.shock_scale * exponential(-p.shock_size_exponent * log_ratio(employees, 5.0))
-        index[ENTRY_MONTH, i] = month - int(age)
-        tag[STATE, i] = ALIVE
-        tag[SIZE, i] = size
-        tag[SECTOR, i] = sector
-        tag[REGION, i] = region
-        tag[BANK, i] = drawn(banks[size, region], u_bank)
-        tag[TAX_RECORD, i] = min(int(5.0 * u_tax * (0.5 + 0.5 * real[HONESTY, i])), 4)
-        group = (key & 0xFFFFFFFF) // 5
-        u_circle, _, _, _ = uniforms(seed, (key >> 32) * 4294967296 + group * 5, 1, BIRTH_LINKS)
-        if u_circle < p.circle_share:
-            index[CIRCLE, i] = circle_base + group
-        if u_link < p.linked_share and not at_start:
-            index[BUYER, i] = find_buyer(seed, key, 0, i, originals, firm)
-        if not at_start:
-            bank = tag[BANK, i]
-            rest_deposits[bank] -= cash
-            flows[OWNER_CAPITAL, PAYER, bank] += cash + inventory + fixed_assets
-            flows[INVESTMENT, PAYER, bank] += fixed_assets
-            flows[PURCHASES, PAYER, bank] += inventory
-            flows[INVENTORY_CHANGE, PAYER, bank] += inventory
-    if at_start:
-        for k in range(len(rows)):
-            i, key = rows[k], keys[k]
-            _, _, _, u_link = uniforms(seed, key, 0, START)
-            if u_link < p.linked_share:
-                index[BUYER, i] = find_buyer(seed, key, 0, i, originals, firm)
-
-
-@kernel
-def are_reached(rows: Any, firm: Any, programme: int, programmes: Any, month: int, reached: Any) -> None:
-    """Fill `reached` with whether row `programme` of a table reaches each of the firms in `rows`."""
-    for k in range(len(rows)):
-        reached[k] = reaches(programme, rows[k], firm, programmes, month)
-
-
-@compiled
-def log_ratio(value: float, reference: float) -> float:
-    """log(value / reference)."""
-    return logarithm(value / reference)
+        reached[k] = reaches(programme, rows[k], economy.candidate, economy.programme, economy.month)

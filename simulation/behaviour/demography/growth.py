@@ -1,22 +1,19 @@
-"""Private interest, investment, drawings, hiring, size class and voluntary closure.
+"""Private interest, investment, drawings, hiring and size class.
 
 Investment follows profitability (Tobin's q read from the margin) and is limited by cash above the buffer: growth
-needs finance (Fazzari, Hubbard and Petersen 1988). Owners draw what they cannot use. An owner who wants to close
-sells up and repays everyone, or cannot and carries on until money runs out.
+needs finance (Fazzari, Hubbard and Petersen 1988). Owners draw what they cannot use.
 """
-
-from typing import Any
 
 import numpy as np
 
-from ...ground.compiled import allocating_kernel, compiled, kernel, unsigned
+from ...ground.columns import Blocks
+from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter
 from ...ground.units import whole_fen
-from ...state.bank_columns import RELEASED
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
     BANK,
-    BANK_DEBT,
     BUFFER,
     CASH,
     CONDUCT,
@@ -24,33 +21,23 @@ from ...state.enterprise_columns import (
     ENTRY_MONTH,
     FIXED_ASSETS,
     INFORMAL_DEBT,
-    INVENTORY,
     LABOUR,
     LOANS,
     MARGIN,
     MARK,
     OUTCOME,
     OWNER_WEALTH,
-    RECEIVABLES,
     SECTOR,
     SIZE,
     STATE,
     YEAR_SALES,
 )
-from ...state.ledger import (
-    COLLECTIONS,
-    INFORMAL_REPAYMENT,
-    INTEREST_INFORMAL,
-    INVESTMENT,
-    OWNER_CAPITAL,
-    OWNER_DRAWING,
-    PAYER,
-    SALES,
-)
-from ...state.loan_columns import AMOUNT, BALANCE, FIRM, GOODS, GUARANTOR, PERFORMING, STATUS
-from ..debt_service.loan_service import repay
-from ..lending.controlled_goods import release_goods
-from .entry_exit import CLOSED_DOWN, FAILED, WISHES_TO_CLOSE, size_class
+from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_DRAWING, PAYER
+from ...state.scratch import Scratch
+from ..trade.cash_flow import CashFlow
+from .closing import close_if_possible
+from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
+from .size_class import size_class
 
 
 class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth", "zh": "投资与成长"}):
@@ -66,6 +53,15 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=paper(
             "Fazzari, Hubbard and Petersen (1988), Brookings Papers; size chosen for yearly growth of a few per cent"
         ),
+    )
+    largest_investment: float = parameter(
+        0.06,
+        unit="share of capital a month",
+        low=0.0,
+        high=1.0,
+        meaning="Most a firm wants to invest in a month",
+        zh="单月意愿投资上限",
+        source=assumption("doubling within a year: more cannot be ordered, built and staffed"),
     )
     hurdle_margin: float = parameter(
         0.105,
@@ -139,6 +135,15 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         zh="歇业清算应收账款回收率",
         source=assumption("most buyers pay"),
     )
+    wealth_at_closing: float = parameter(
+        0.5,
+        unit="share of owner's wealth",
+        low=0.0,
+        high=1.0,
+        meaning="Own wealth that an owner adds at most so that a closing firm repays everyone",
+        zh="歇业时业主为清偿债务投入自有财富的上限",
+        source=assumption("owners keep their home"),
+    )
     surrender_margin: float = parameter(
         0.0,
         unit="share of sales",
@@ -160,132 +165,107 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
 
 
 @compiled
-def wanted_investment(capital: int, margin: float, depreciation: float, response: float, hurdle: float) -> float:
-    """Fen of investment wanted in a month: wear plus growth with profitability; from 0 to 6% of capital."""
+def wanted_investment(
+    capital: int, margin: float, depreciation: float, response: float, hurdle: float, largest: float
+) -> float:
+    """Fen of investment wanted in a month: wear plus growth with profitability; from 0 to a share of capital."""
     rate = (depreciation + response * (margin - hurdle)) / 12.0
-    return capital * min(max(rate, 0.0), 0.06)
+    return capital * min(max(rate, 0.0), largest)
 
 
-@compiled
-def proceeds_of_closing(
-    fixed_assets: int,
-    inventory: int,
-    receivables: int,
-    assets_yield: float,
-    goods_yield: float,
-    claims_yield: float,
-) -> int:
-    """Fen an owner gets who sells up."""
-    return (
-        whole_fen(assets_yield * fixed_assets)
-        + whole_fen(goods_yield * inventory)
-        + whole_fen(claims_yield * receivables)
-    )
+# Sums by house bank
+G_INTEREST, G_REPAID, G_INVESTED, G_DRAWN = range(4)
 
 
 @allocating_kernel
-def grow(
-    start: int,
-    stop: int,
-    firm: Any,
-    flows: Any,
-    rest_change: Any,
-    month: int,
-    depreciation: float,
-    informal_rate: float,
-    size_workers: Any,
-    size_sales: Any,
-    p: Any,
-) -> int:
+def grow(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     """One month of private interest, investment, drawings, hiring and of decisions to close; returns closures."""
-    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
+    sums = np.zeros((scratch.rest.shape[0], 4), np.int64)
+    closures = grow_all(economy, start, stop, scratch, sums)
+    for house in range(scratch.rest.shape[0]):
+        scratch.flows[INTEREST_INFORMAL, PAYER, house] += sums[house, G_INTEREST]
+        scratch.flows[INFORMAL_REPAYMENT, PAYER, house] += sums[house, G_REPAID]
+        scratch.flows[INVESTMENT, PAYER, house] += sums[house, G_INVESTED]
+        scratch.flows[OWNER_DRAWING, PAYER, house] += sums[house, G_DRAWN]
+        scratch.rest[house] += sums[house].sum()
+    return closures
+
+
+@compiled
+def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np.ndarray) -> int:
+    """The month of the firms in rows `start` to `stop`; what they pay goes to `sums`. Returns closures."""
+    # Read before the loop: the compiler may not move what stands behind a branch.
+    firm, growth, cash_flow = economy.firm, economy.numbers.growth, economy.numbers.cash_flow
+    private_rate, month, tag = economy.numbers.informal_finance.rate, economy.month, firm.tag
     closures = 0
-    sums = np.zeros((rest_change.shape[0], 4), np.int64)
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
         if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > WISHES_TO_CLOSE:
             continue
-        house = unsigned(tag[BANK, i])
-        cash = whole[CASH, i]
-        debt = whole[INFORMAL_DEBT, i]
         if tag[OUTCOME, i] == WISHES_TO_CLOSE:
-            tag[OUTCOME, i] = 0
-            owed = whole[BANK_DEBT, i] + debt
-            claims = whole[RECEIVABLES, i]
-            from_claims = whole_fen(p.sale_of_receivables * claims)
-            from_sale = proceeds_of_closing(
-                whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, p.sale_of_assets, p.sale_of_inventory, 0.0
-            )
-            missing = max(owed - cash - from_claims - from_sale, 0)
-            if missing <= whole[OWNER_WEALTH, i] // 2:
-                tag[OUTCOME, i] = CLOSED_DOWN
-                closures += 1
-                whole[OWNER_WEALTH, i] -= missing
-                whole[RECEIVABLES, i] -= from_claims
-                flows[COLLECTIONS, PAYER, house] += from_claims
-                flows[SALES, PAYER, house] += from_sale
-                flows[OWNER_CAPITAL, PAYER, house] += missing
-                flows[INFORMAL_REPAYMENT, PAYER, house] += debt
-                whole[INFORMAL_DEBT, i] = 0
-                whole[CASH, i] = cash + from_claims + from_sale + missing - debt
-                rest_change[house] += debt - from_claims - from_sale - missing
+            close_if_possible(economy, i, scratch)
+            closures += 1 if tag[OUTCOME, i] == CLOSED_DOWN else 0
+            if tag[OUTCOME, i] != 0:
                 continue
-            if real[MARGIN, i] < p.surrender_margin and tag[LOANS, i] > 0:
-                tag[OUTCOME, i] = FAILED
-                continue
-        sales = whole[YEAR_SALES, i]
-        # Choices rather than branches, which the processor would guess wrong for one firm in three.
-        interest = min(whole_fen(debt * informal_rate / 12.0), cash) if debt > 0 else 0
-        cash -= interest
-        spare = max(cash - whole_fen(real[BUFFER, i] * 0.92 * sales / 12.0), 0)
-        repaid = min(debt, spare)
-        whole[INFORMAL_DEBT, i] = debt - repaid
-        spare -= repaid
-        capital, margin = whole[FIXED_ASSETS, i], real[MARGIN, i]
-        wanted = whole_fen(wanted_investment(capital, margin, depreciation, p.investment_response, p.hurdle_margin))
-        invested = min(wanted, spare)
-        invested += whole_fen(p.reinvested * (spare - invested)) if margin > p.hurdle_margin else 0
-        drawing = whole_fen(p.drawn * (spare - invested))
-        whole[FIXED_ASSETS, i] = capital + invested
-        whole[OWNER_WEALTH, i] += whole_fen(p.saved * drawing)
-        whole[CASH, i] = cash - repaid - invested - drawing
-        sums[house, 0] += interest
-        sums[house, 1] += repaid
-        sums[house, 2] += invested
-        sums[house, 3] += drawing
-        wanted_workers = real[LABOUR, i] * sales / 100.0
-        real[EMPLOYEES, i] += p.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
-        if tag[LOANS, i] == 0:
-            real[CONDUCT, i] += p.conduct_decay * (1.0 - real[CONDUCT, i])
-        if (month - index[ENTRY_MONTH, i]) % 12 == 0:
-            sector = unsigned(tag[SECTOR, i])
-            tag[SIZE, i] = size_class(real[EMPLOYEES, i], sales / 100.0, size_workers[sector], size_sales[sector])
-            tag[MARK, i] = 0
-    for house in range(rest_change.shape[0]):
-        flows[INTEREST_INFORMAL, PAYER, house] += sums[house, 0]
-        flows[INFORMAL_REPAYMENT, PAYER, house] += sums[house, 1]
-        flows[INVESTMENT, PAYER, house] += sums[house, 2]
-        flows[OWNER_DRAWING, PAYER, house] += sums[house, 3]
-        rest_change[house] += sums[house].sum()
+        use_cash(firm, i, growth, cash_flow, private_rate, sums)
+        adjust(firm, i, growth)
+        if (month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
+            look_at_size(economy, firm, i)
     return closures
 
 
-@kernel
-def repay_on_closing(loans: int, firm: Any, loan: Any, bank: Any, institution: Any, flows: Any, freed: Any) -> int:
-    """Firms that close repay every loan; returns how many loan rows in `freed` were closed."""
-    count = 0
-    for row in range(loans):
-        if loan.tag[STATUS, row] != PERFORMING:
-            continue
-        i = loan.index[FIRM, row]
-        if firm.tag[OUTCOME, i] != CLOSED_DOWN:
-            continue
-        if loan.whole[GOODS, row] > 0:
-            release_goods(row, i, loan.whole[BALANCE, row], loan.whole[BALANCE, row], firm, loan)
-        repay(row, i, loan.whole[BALANCE, row], firm, loan, bank, flows)
-        if loan.tag[GUARANTOR, row] >= 0:
-            institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
-        loan.tag[STATUS, row] = 0
-        freed[count] = row
-        count += 1
-    return count
+@compiled
+def use_cash(firm: Blocks, i: int, growth: Growth, cash_flow: CashFlow, private_rate: float, sums: np.ndarray) -> None:
+    """Private interest first, then private debt, investment and the owner, out of cash above the buffer."""
+    whole, real = firm.whole, firm.real
+    house, cash = unsigned(firm.tag[BANK, i]), whole[CASH, i]
+    debt, sales = whole[INFORMAL_DEBT, i], whole[YEAR_SALES, i]
+    # Choices rather than branches, which the processor would guess wrong for one firm in three.
+    interest = min(whole_fen(debt * private_rate / 12.0), cash) if debt > 0 else 0
+    cash -= interest
+    spare = max(cash - whole_fen(real[BUFFER, i] * cash_flow.cost_share * sales / 12.0), 0)
+    repaid = min(debt, spare)
+    whole[INFORMAL_DEBT, i] = debt - repaid
+    spare -= repaid
+    capital, margin = whole[FIXED_ASSETS, i], real[MARGIN, i]
+    wanted = wanted_investment(
+        capital,
+        margin,
+        cash_flow.depreciation,
+        growth.investment_response,
+        growth.hurdle_margin,
+        growth.largest_investment,
+    )
+    invested = min(whole_fen(wanted), spare)
+    invested += whole_fen(growth.reinvested * (spare - invested)) if margin > growth.hurdle_margin else 0
+    drawing = whole_fen(growth.drawn * (spare - invested))
+    whole[FIXED_ASSETS, i] = capital + invested
+    whole[OWNER_WEALTH, i] += whole_fen(growth.saved * drawing)
+    whole[CASH, i] = cash - repaid - invested - drawing
+    sums[house, G_INTEREST] += interest
+    sums[house, G_REPAID] += repaid
+    sums[house, G_INVESTED] += invested
+    sums[house, G_DRAWN] += drawing
+
+
+@compiled
+def adjust(firm: Blocks, i: int, growth: Growth) -> None:
+    """Staff follows sales; conduct returns to the safe way where there is no debt."""
+    real = firm.real
+    wanted_workers = real[LABOUR, i] * firm.whole[YEAR_SALES, i] / 100.0
+    real[EMPLOYEES, i] += growth.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
+    if firm.tag[LOANS, i] == 0:
+        real[CONDUCT, i] += growth.conduct_decay * (1.0 - real[CONDUCT, i])
+
+
+@compiled
+def look_at_size(economy: Economy, firm: Blocks, i: int) -> None:
+    """Once a year a firm's size class is looked at, and what hurt it is forgotten."""
+    sector = unsigned(firm.tag[SECTOR, i])
+    firm.tag[SIZE, i] = size_class(
+        firm.real[EMPLOYEES, i],
+        firm.whole[YEAR_SALES, i] / 100.0,
+        economy.size_workers[sector],
+        economy.size_sales[sector],
+    )
+    firm.tag[MARK, i] = 0

@@ -1,103 +1,366 @@
-"""Who enters: the entrants of the month, and those that a programme adds."""
+"""Mix of enterprises at the start and among entrants, what they are born with, entry and closure: the parameters."""
 
-from __future__ import annotations
+from typing import Self
 
-from typing import TYPE_CHECKING
+from pydantic import model_validator
 
-import numpy as np
-
-from ...state.bank_columns import REST_DEPOSITS
-from ...state.counts import ENTRANTS
-from ...state.economy import Economy
-from ...state.key_order import ENTRY_BITS
-from . import entry_exit
-
-if TYPE_CHECKING:
-    from ...ground.columns import Blocks
-
-
-def enter(economy: Economy, expected: float, luck: float) -> None:
-    """Entrants of the month, `expected` of them; `luck`, 0 to 1, decides whether a broken number is rounded up.
-
-    Entrant k of a month has the same key, type and luck under every policy. Where programmes ease starts
-    (`economy.more_entry`), the candidates they bring come after those who would have come anyway, and only those that
-    the programme reaches found a firm: in expectation its share of additional entrants among those it reaches, and
-    none elsewhere. The keys of the other candidates are never used.
-    """
-    entry = economy.month + economy.burn_in
-    stop = int(expected + luck)
-    ordinals = [np.arange(stop, dtype=np.int64)]
-    for programme, share in economy.more_entry.items():
-        start, stop = stop, stop + int(expected * (1.0 + share) + luck) - int(expected + luck)
-        candidates = np.arange(start, stop, dtype=np.int64)
-        ordinals.append(candidates[_are_reached(economy, (entry << ENTRY_BITS) + candidates, programme)])
-    founded = np.concatenate(ordinals)
-    if not len(founded):
-        return
-    keys = (entry << ENTRY_BITS) + founded
-    rows = economy.firms.allocate(len(keys))
-    economy.room_for(economy.firms.capacity)
-    give_birth(economy, rows, keys, at_start=False)
-    economy.counts[ENTRANTS] = len(keys)
-    economy.births[entry] = int(founded[-1]) + 1
-    if economy.births[entry] > len(founded):
-        unused = np.setdiff1d(np.arange(founded[-1]), founded)
-        economy.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
+from ...ground.errors import Sentence
+from ...ground.given import written
+from ...ground.parameters import (
+    MIX_TOLERANCE,
+    ParameterGroup,
+    assumption,
+    calibrated,
+    complaint,
+    dataset,
+    paper,
+    parameter,
+    secondary,
+)
+from ...state.structure import PerRegion, PerSector, PerSize
 
 
-def give_birth(economy: Economy, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
-    """Fill rows with the firms of these keys."""
-    _fill(economy, rows, keys, at_start, economy.firm, economy.flows, economy.bank.whole[REST_DEPOSITS])
-    ordinals = int(keys.max() & ((1 << ENTRY_BITS) - 1)) + 1
-    economy.circles += (ordinals + 4) // 5
-    if len(economy.circle_calls) < economy.circles:
-        economy.circle_calls = np.full(economy.circles + economy.circles // 2, -1, np.int32)
+class Population(ParameterGroup, key="population", title={"en": "Enterprise population", "zh": "企业总体"}):
+    """Mix of enterprises at the start and among entrants; entry and closure."""
 
-
-def _are_reached(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
-    """Which of the firms of these keys a programme (row) would reach if they were founded this month."""
-    rows = economy.candidates.allocate(len(keys))
-    firm = economy.candidate
-    _fill(economy, rows, keys, False, firm, np.zeros_like(economy.flows), np.zeros(economy.banks.rows, np.int64))
-    reached = np.zeros(len(keys), np.bool_)
-    entry_exit.are_reached(rows, firm, programme, economy.programme, economy.month, reached)
-    economy.candidates.release(rows)
-    return reached
-
-
-def _fill(
-    economy: Economy,
-    rows: np.ndarray,
-    keys: np.ndarray,
-    at_start: bool,
-    firm: Blocks,
-    flows: np.ndarray,
-    rest_deposits: np.ndarray,
-) -> None:
-    wage, sales_per_worker, turnover, development, borrower_types, no_collateral_share = economy.birth_tables
-    entry_exit.give_birth(
-        rows,
-        keys,
-        economy.month,
-        at_start,
-        firm,
-        flows,
-        rest_deposits,
-        economy.seed,
-        economy.numbers.population,
-        (economy.sector_mix, economy.region_mix),
-        economy.house_banks,
-        economy.size_workers,
-        economy.size_sales,
-        economy.sector_table[1],
-        economy.sector_table[0],
-        wage,
-        sales_per_worker,
-        turnover,
-        development,
-        borrower_types,
-        no_collateral_share,
-        economy.numbers.cash_flow.collection_months,
-        economy.circles,
-        economy.originals if firm is economy.firm else 0,
+    sector_mix: PerSector = parameter(
+        (0.05, 0.05, 0.06, 0.42, 0.16, 0.16, 0.06, 0.04),
+        mix=True,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Sector mix",
+        zh="行业构成",
+        source=secondary(
+            "F13, F14",
+            "wholesale-retail-catering 36.5% in 2013, above 50% later; manufacturing 18.5 to 10; business services 10",
+        ),
     )
+    region_mix: PerRegion = parameter(
+        (0.54, 0.20, 0.20, 0.06),
+        mix=True,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Regional mix: east, central, west, northeast",
+        zh="地区构成：东、中、西、东北",
+        source=assumption("order of the four official regions by number of firms; no figures in the facts"),
+    )
+    region_development: PerRegion = parameter(
+        (1.06, 0.95, 0.93, 0.90),
+        unit="ratio",
+        low=0.1,
+        high=5.0,
+        meaning="Level of development: scales wages, sales per worker and transparency",
+        zh="发展水平系数",
+        source=assumption("ordered as regional income per head, spread narrowed for firms"),
+    )
+    median_employees: float = parameter(
+        4.6,
+        unit="workers",
+        low=1.0,
+        high=100.0,
+        meaning="Median firm size at the start",
+        zh="初始企业规模中位数",
+        source=assumption("4.5-6 workers if the mean is 12.9 (A)"),
+    )
+    employees_dispersion: float = parameter(
+        1.40,
+        unit="log points",
+        low=0.1,
+        high=3.0,
+        meaning="Dispersion of firm size at the start",
+        zh="初始规模离散度",
+        source=assumption("lognormal sigma 1.2-1.5 (A) gives 85% micro, 13% small, 1% medium"),
+    )
+    entrant_employees: float = parameter(
+        3.2,
+        unit="workers",
+        low=1.0,
+        high=100.0,
+        meaning="Median size of an entrant",
+        zh="新设企业规模中位数",
+        source=assumption("entrants are smaller than incumbents everywhere"),
+    )
+    sales_dispersion: float = parameter(
+        0.35,
+        unit="log points",
+        low=0.0,
+        high=2.0,
+        meaning="Dispersion of sales per worker inside a sector",
+        zh="行业内人均销售离散度",
+        source=assumption("no sourced figure"),
+    )
+    turnover: PerSector = parameter(
+        (1.2, 1.3, 2.6, 3.2, 1.6, 1.9, 2.4, 1.3),
+        unit="per year",
+        low=0.1,
+        high=50.0,
+        meaning="Normal yearly sales per yuan of fixed assets",
+        zh="固定资产周转率",
+        source=assumption("SME assets over revenue near 0.8 with receivables, inventory and cash"),
+    )
+    quality_dispersion: float = parameter(
+        0.14,
+        unit="log points",
+        low=0.0,
+        high=2.0,
+        meaning="Dispersion of hidden quality",
+        zh="隐含质量离散度",
+        source=calibrated("yields the spread of margins behind default and closure rates"),
+    )
+    incumbent_selection: float = parameter(
+        0.08,
+        unit="log points",
+        low=0.0,
+        high=1.0,
+        meaning="Advantage in quality of very old firms over entrants at the start",
+        zh="在位企业相对新进入者的质量优势",
+        source=calibrated(
+            "what selection yields in a long run of the model, so that the start is near its steady state"
+        ),
+    )
+    shock_scale: float = parameter(
+        0.26,
+        unit="log points",
+        low=0.0,
+        high=2.0,
+        meaning="Laplace scale of productivity shocks of a firm of five workers",
+        zh="生产率冲击的拉普拉斯尺度",
+        source=assumption("Laplace scale of yearly growth 0.15-0.30 (A)"),
+    )
+    shock_size_exponent: float = parameter(
+        0.2,
+        unit="elasticity",
+        low=0.0,
+        high=1.0,
+        meaning="Fall of dispersion with size",
+        zh="离散度随规模下降的弹性",
+        source=secondary("F9, F10", "size exponent near 0.2"),
+    )
+    buffer_median: float = parameter(
+        1.5,
+        unit="months of costs",
+        low=0.05,
+        high=24.0,
+        meaning="Median cash owners want to keep",
+        zh="目标现金缓冲中位数",
+        source=secondary("F24, F25", "34% up to one month, 67% up to two, 85% up to three"),
+    )
+    buffer_dispersion: float = parameter(
+        0.75,
+        unit="log points",
+        low=0.0,
+        high=3.0,
+        meaning="Dispersion of the wanted buffer",
+        zh="目标现金缓冲离散度",
+        source=secondary("F24, F25", "fitted to the three shares"),
+    )
+    borrower_types: PerSize = parameter(
+        (0.34, 0.7, 0.92, 0.9),
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Owners who want bank debt at all, by size",
+        zh="愿意使用银行贷款的业主占比（按规模）",
+        source=secondary(
+            "F31, F2", "46.2% of those in need have bank credit (CHFS); about 40% took a new loan in 2022"
+        ),
+    )
+    leverage_median: float = parameter(
+        0.88,
+        unit="share of yearly sales",
+        low=0.0,
+        high=3.0,
+        meaning="Median bank debt they want",
+        zh="目标银行负债中位数（占年销售额）",
+        source=calibrated("small-micro loans 81.4tn (F4) over SME revenue 188tn (K-h) is 43%"),
+    )
+    leverage_dispersion: float = parameter(
+        0.35,
+        unit="log points",
+        low=0.0,
+        high=3.0,
+        meaning="Dispersion of wanted debt",
+        zh="目标负债离散度",
+        source=assumption("no sourced figure"),
+    )
+    no_collateral_share: PerSize = parameter(
+        (0.45, 0.30, 0.12, 0.12),
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Firms with nothing to pledge, by size",
+        zh="无抵押物企业占比（按规模）",
+        source=secondary("F34", "41.1% of 1,000 firms name missing collateral; fewer among larger firms (assumption)"),
+    )
+    owner_wealth_share: float = parameter(
+        0.5,
+        unit="share of yearly sales",
+        low=0.0,
+        high=5.0,
+        meaning="Median owner's wealth outside the firm",
+        zh="业主企业外财富中位数（占年销售额）",
+        source=assumption("no sourced figure; about a third of yearly sales, mostly homes"),
+    )
+    linked_share: float = parameter(
+        0.30,
+        unit="share of firms",
+        low=0.0,
+        high=1.0,
+        meaning="Firms whose main buyer is another small enterprise",
+        zh="主要买方为中小企业的占比",
+        source=assumption("most small firms sell to households and large firms"),
+    )
+    circle_share: float = parameter(
+        0.04,
+        unit="share of groups of five",
+        low=0.0,
+        high=1.0,
+        meaning="Groups of neighbours that guarantee one another",
+        zh="互保联保圈占比",
+        source=assumption(
+            "mutual guarantees were 40% of corporate loans in Zhejiang in 2012 (F127); they have been wound down since"
+        ),
+    )
+    entry_rate: float = parameter(
+        0.115,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Entrants over the initial population at a zero gap",
+        zh="年进入率（零缺口）",
+        source=calibrated(
+            "equals the exit rate at the start; 24,000 registrations a day (F1, F2) over 48m is 18% (legal, not active)"
+        ),
+    )
+    entry_sensitivity: float = parameter(
+        4.0,
+        unit="per log point of gap",
+        low=0.0,
+        high=50.0,
+        meaning="Rise of entry with the gap",
+        zh="进入率对周期的敏感度",
+        source=assumption("entry falls in slumps; size not sourced"),
+    )
+    entry_refill: float = parameter(
+        0.15,
+        unit="per year",
+        low=0.0,
+        high=5.0,
+        meaning="Share of missing firms replaced in a year: free niches attract entrants",
+        zh="空缺市场吸引的年补充率",
+        source=assumption("keeps the number of firms near the market's size"),
+    )
+    closure_base: float = parameter(
+        0.015,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Closure of an old sound firm",
+        zh="成熟企业自愿关闭率",
+        source=secondary("F15", "exit falls after the seventh year of life"),
+    )
+    closure_young: float = parameter(
+        0.23,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Extra closure at birth, falling with age",
+        zh="新生企业额外关闭率",
+        source=paper("Knaup (2005), Monthly Labor Review: 66% alive after two years, 44% after four"),
+    )
+    closure_maturing: float = parameter(
+        80.0,
+        unit="months",
+        low=1.0,
+        high=1000.0,
+        meaning="Age at which the extra closure has fallen to a quarter",
+        zh="额外关闭率降至四分之一的月龄",
+        source=paper("Knaup (2005): hazard falls slowly over the first years"),
+    )
+    closure_weak: float = parameter(
+        0.8,
+        unit="per year per unit of margin",
+        low=0.0,
+        high=50.0,
+        meaning="Extra closure per point of margin below the threshold",
+        zh="利润率低于门槛时的额外关闭率",
+        source=paper("Jovanovic (1982), Econometrica 50: owners learn they are weak and leave"),
+    )
+    closure_margin: float = parameter(
+        0.02,
+        unit="share of sales",
+        low=-1.0,
+        high=1.0,
+        meaning="Cash margin below which owners think of closing",
+        zh="引发关闭考虑的现金利润率",
+        source=assumption("wear of assets is no longer earned below it"),
+    )
+    closure_shortfall: float = parameter(
+        0.3,
+        unit="share of sales",
+        low=0.0,
+        high=2.0,
+        meaning="Largest shortfall of the margin below the threshold that adds to closure",
+        zh="计入关闭率的最大利润率缺口",
+        source=assumption("a firm that loses more than this each year is out of money before its owner decides"),
+    )
+    concealing_share: float = parameter(
+        0.35,
+        unit="share of firms",
+        low=0.0,
+        high=1.0,
+        meaning="Owners not wholly honest",
+        zh="不完全诚信业主占比",
+        source=assumption("multiple books: 20-50% suggested, no sourced rate"),
+    )
+    poor_statements_share: float = parameter(
+        0.313,
+        unit="share of firms",
+        low=0.0,
+        high=1.0,
+        meaning="Firms with poor statements: little transparency",
+        zh="财务信息不健全企业占比",
+        source=secondary("F34", "31.3% of 1,000 firms"),
+    )
+    young_age_share: float = parameter(
+        0.494,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Firms younger than five years at the start",
+        zh="初始企业中五年以下占比",
+        source=secondary("F15"),
+    )
+    middle_age_share: float = parameter(
+        0.329,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Firms of five to ten years at the start",
+        zh="初始企业中五至十年占比",
+        source=secondary("F15"),
+    )
+    size_population: float = parameter(
+        18.07e6,
+        unit="firms",
+        low=1.0,
+        high=1e9,
+        meaning="Operating SMEs in the 2018 census, for the note on sizes",
+        zh="2018年普查运行中的中小企业数",
+        source=dataset("NBS 4th census (K-h)"),
+    )
+
+    @model_validator(mode="after")
+    def _ages_are_a_mix(self) -> Self:
+        total = self.young_age_share + self.middle_age_share
+        if total > 1.0 + MIX_TOLERANCE:
+            raise complaint(
+                Sentence(
+                    "has young_age_share and middle_age_share that sum to {total}; they must sum to at most 1.",
+                    "的 young_age_share 与 middle_age_share 合计为 {total}；二者之和不得超过 1。",
+                    total=written(round(total, 9)),
+                )
+            )
+        return self

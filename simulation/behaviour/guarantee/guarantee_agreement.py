@@ -1,7 +1,6 @@
 """Loss-sharing agreements at work: which one takes a loan, what the bank may count on, what the guarantee costs."""
 
-from typing import Any
-
+from ...ground.columns import Blocks
 from ...ground.compiled import compiled, routine
 from ...ground.units import whole_fen
 from ...state.bank_columns import (
@@ -16,6 +15,7 @@ from ...state.bank_columns import (
     SHARE,
     USES_GUARANTOR,
 )
+from ...state.economy import Economy
 from ...state.eligibility_columns import MAX_LOAN
 from ...state.enterprise_columns import BANK, CASH, REGION
 from ...state.ledger import GUARANTEE_FEE, PAYEE, PAYER, SUBSIDY_GUARANTOR
@@ -32,7 +32,7 @@ PARTY_BANK, PARTY_GUARANTOR = 0, 1
 
 
 @compiled
-def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
+def relief_of(a: int, g: int, agreement: Blocks, institution: Blocks) -> float:
     """Share of a loss the bank counts on others to pay: relief promised, as far as they have kept their word."""
     relief = agreement.real[RELIEF, a] * agreement.real[CREDIBILITY, a]
     if agreement.tag[USES_GUARANTOR, a]:
@@ -42,7 +42,7 @@ def relief_of(a: int, g: int, agreement: Any, institution: Any) -> float:
 
 
 @compiled
-def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
+def fee_of(a: int, guarantor: int, agreement: Blocks, institution: Blocks) -> float:
     """Guarantee fee per year: the agreement's, else the guarantor's own, else none where no guarantor is party."""
     fee = agreement.real[AGREED_FEE, a]
     if fee >= 0.0:
@@ -52,7 +52,7 @@ def fee_of(a: int, guarantor: int, agreement: Any, institution: Any) -> float:
 
 @compiled
 def scheme_for(
-    i: int, amount: int, product: int, tenor: int, firm: Any, agreement: Any, agreements: int, month: int
+    i: int, amount: int, product: int, tenor: int, firm: Blocks, agreement: Blocks, agreements: int, month: int
 ) -> int:
     """The first agreement, by priority, that takes this loan as far as its largest amount; -1 if none does."""
     found = -1
@@ -66,29 +66,20 @@ def scheme_for(
 
 @routine
 def pay_guarantee_fee(
-    i: int,
-    guarantor: int,
-    amount: int,
-    fee_rate: float,
-    tenor: int,
-    bits: int,
-    firm: Any,
-    institution: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
+    i: int, guarantor: int, amount: int, fee_rate: float, tenor: int, bits: int, economy: Economy
 ) -> None:
     """The borrower pays the guarantee fee for the whole tenor in advance; programmes of `bits` pay their part of it.
 
     They pay in the order in which loans are paid out; where a budget has ended the borrower pays the fee itself.
     """
+    firm, institution, programme, flows = economy.firm, economy.institution, economy.programme, economy.flows
     house, home = firm.tag[BANK, i], institution.tag[HOME_BANK, guarantor]
     fee = whole_fen(amount * fee_rate * tenor / 12.0)
     r = 0
     while bits >> r:
         if (bits >> r) & 1 and programme.real[FEE_SUPPORT, r] > 0.0:
             part = min(whole_fen(amount * programme.real[FEE_SUPPORT, r] * tenor / 12.0), fee)
-            paid = charge_programme(r, part, firm.tag[REGION, i], programme, accounts)
+            paid = charge_programme(r, part, firm.tag[REGION, i], programme, economy.accounts)
             fee -= paid
             institution.whole[DEPOSIT, guarantor] += paid
             flows[SUBSIDY_GUARANTOR, PAYER, 0] += paid

@@ -202,12 +202,75 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         zh="银行不再信任的净资产水平",
         source=assumption("Hebei Rongtou and Sichuan Huitong stopped with capital spent (F84, F85)"),
     )
+    trusted_from: float = parameter(
+        0.75,
+        unit="share of initial net assets",
+        low=0.0,
+        high=2.0,
+        meaning="Net assets from which banks trust a guarantor wholly",
+        zh="银行完全信任担保机构的净资产水平",
+        source=assumption("some years of losses shake nobody; size not sourced"),
+    )
+    least_acceptance: float = parameter(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Trust below which banks take no guarantee of a guarantor",
+        zh="银行不再接受担保的信任下限",
+        source=assumption("banks end co-operation before a guarantor has failed; level not sourced"),
+    )
+    learned_a_claim: float = parameter(
+        0.05,
+        unit="share of the gap",
+        low=0.0,
+        high=1.0,
+        meaning="How far each settled claim moves banks' trust in a scheme to the part of the promise that was kept",
+        zh="每笔代偿结果对银行信任的影响",
+        source=assumption("about twenty claims make or break a reputation; no sourced figure"),
+    )
+    young_book: float = parameter(
+        0.5,
+        unit="share of what is covered",
+        low=0.0,
+        high=1.0,
+        meaning="Guarantees released in a year that a guarantor's payouts are at least measured by",
+        zh="计算代偿率时解除担保额的下限（占在保余额）",
+        source=assumption("a young book releases little; one of loans of two years releases half"),
+    )
+    dividends_from: float = parameter(
+        1.15,
+        unit="times initial net assets",
+        low=0.0,
+        high=100.0,
+        meaning="Money above which a commercial guarantor pays its owners",
+        zh="商业性担保机构开始分红的资金水平（初始净资产倍数）",
+        source=assumption("a reserve for a bad year is kept first; size not sourced"),
+    )
+    opaque_appraisal: float = parameter(
+        2.0,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Cost of appraising that opacity adds: for a wholly opaque firm, over the cost for a transparent one",
+        zh="对完全不透明企业增加的尽调成本（倍数）",
+        source=assumption("accounts must be made up anew from bills and bank slips: three times the work"),
+    )
+    appraisal_charged: float = parameter(
+        2.0,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Part of its appraisal's cost that a guarantor must earn, over its share of the loss; at most all",
+        zh="担保机构须收回的尽调成本比例（相对其风险份额）",
+        source=assumption("who bears half a loss or more bears the whole appraisal, who bears less shares it"),
+    )
 
 
 @compiled
-def appraisal_cost(cost: float, transparency: float) -> float:
-    """Cost of appraising a firm, in the unit of `cost`: three times as much for a wholly opaque one."""
-    return cost * (1.0 + 2.0 * (1.0 - transparency))
+def appraisal_cost(cost: float, transparency: float, opaque_appraisal: float) -> float:
+    """Cost of appraising a firm, in the unit of `cost`, which is that for a transparent one; opacity adds to it."""
+    return cost * (1.0 + opaque_appraisal * (1.0 - transparency))
 
 
 @compiled
@@ -217,13 +280,17 @@ def guarantor_consents(
     estimated_pd: float,
     loss_given_default: float,
     cost: float,
-    amount: float,
+    charged: float,
     tolerance: float,
     willingness: float,
 ) -> bool:
-    """Whether the fee, times the tolerance and willingness, covers expected loss on the own share and the appraisal."""
+    """Whether the fee, times the tolerance and willingness, covers expected loss on the own share and the appraisal.
+
+    `fee` per year and `cost` of the appraisal are shares of the loan; `charged` times the own share of the cost counts,
+    at most all of it.
+    """
     expected = own_share * estimated_pd * loss_given_default
-    return fee * tolerance * willingness >= expected + cost / amount * min(own_share * 2.0, 1.0)
+    return fee * tolerance * willingness >= expected + cost * min(own_share * charged, 1.0)
 
 
 @compiled
@@ -233,10 +300,18 @@ def next_willingness(willingness: float, payout_rate: float, tolerance: float, s
     return willingness + speed * (wanted - willingness)
 
 
+#: Keeps a division from zero where trust is whole from the floor on.
+_SMALLEST_SPAN = 1e-9
+
+
 @compiled
 def next_acceptance(
-    acceptance: float, net_assets: float, initial: float, floor: float, speed: float, regained: float
+    acceptance: float, net_assets: float, initial: float, floor: float, trusted: float, speed: float, regained: float
 ) -> float:
-    """Banks' trust: 1 while net assets stay near the initial, 0 at the floor; lost quickly, regained slowly."""
-    wanted = min(max((net_assets / max(initial, 1.0) - floor) / max(0.75 - floor, 1e-9), 0.0), 1.0)
+    """Banks' trust: 1 while net assets are at least the part `trusted` of the initial, 0 at the part `floor`.
+
+    It is lost at `speed` a month and regained at `regained` times that.
+    """
+    part = net_assets / max(initial, 1.0)
+    wanted = min(max((part - floor) / max(trusted - floor, _SMALLEST_SPAN), 0.0), 1.0)
     return acceptance + (speed if wanted < acceptance else regained * speed) * (wanted - acceptance)

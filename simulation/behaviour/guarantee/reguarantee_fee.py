@@ -8,13 +8,12 @@ agreement's terms matter, and a stated rate changes the rate of the loans it rea
 charged on.
 """
 
-from typing import Any
-
 import numpy as np
 
-from ...ground.compiled import allocating_kernel, compiled, kernel
+from ...ground.compiled import compiled, kernel
 from ...ground.units import whole_fen
 from ...state.bank_columns import PUBLIC_AGREEMENT, SHARE
+from ...state.economy import Economy
 from ...state.eligibility_columns import IN_FORCE
 from ...state.loan_columns import (
     AGREEMENT,
@@ -43,54 +42,57 @@ def fee_for_share(balance: int, points: int, rate: float) -> int:
     return whole_fen(balance * (points / 10_000.0) * rate / 12.0)
 
 
-@allocating_kernel
-def fees_owed(
-    loans: int,
-    loan: Any,
-    agreement: Any,
-    programme: Any,
-    programmes: int,
-    general_fee: float,
-    owed: Any,
-) -> None:
+@kernel
+def fees_owed(economy: Economy, owed: np.ndarray) -> None:
     """Add to `owed`, shape (institutions, 2), the month's fee in fen of each guarantor to each of `REGUARANTORS`.
 
-    Where several programmes state a rate for one loan, the lowest holds: of conditions the most generous.
+    The balance of each loan under a public agreement counts, times the re-guarantor's share of its loss.
     """
-    stating, count = np.empty(programmes, np.int64), 0
-    for r in range(programmes):
+    loan, agreement, programme = economy.loan, economy.agreement, economy.programme
+    stating = 0  # bits of the programmes that state a rate
+    for r in range(programme.rows):
         if programme.tag[REGUARANTOR, r] >= 0 and programme.tag[IN_FORCE, r] == 1:
-            stating[count] = r
-            count += 1
-    for row in range(loans):
+            stating |= 1 << r
+    for row in range(loan.rows):
         a, g = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
         if g < 0 or loan.tag[STATUS, row] != PERFORMING or agreement.tag[PUBLIC_AGREEMENT, a] == 0:
             continue
-        bits, amount = loan.index[PROGRAMME_BITS, row], loan.whole[AMOUNT, row]
+        bits = loan.index[PROGRAMME_BITS, row] & stating
         for position in range(2):
             party = REGUARANTORS[position]
             points = agreement.index[SHARE + party, a]
-            if points == 0:
-                continue
-            rate, stated = general_fee, False
-            for k in range(count):
-                r = stating[k]
-                if programme.tag[REGUARANTOR, r] != party or (bits >> r) & 1 == 0:
-                    continue
-                small = amount <= programme.whole[REGUARANTEE_SMALL_LOAN, r]
-                fee = float(programme.real[REGUARANTEE_SMALL_FEE if small else REGUARANTEE_FEE, r])
-                rate = min(rate, fee) if stated else fee
-                stated = True
-            owed[g, position] += fee_for_share(loan.whole[BALANCE, row], points, rate)
+            if points > 0:
+                rate = rate_under(bits, party, loan.whole[AMOUNT, row], economy)
+                owed[g, position] += fee_for_share(loan.whole[BALANCE, row], points, rate)
+
+
+@compiled
+def rate_under(bits: int, party: int, amount: int, economy: Economy) -> float:
+    """Fee per year of the share taken that holds for a loan of `amount` fen under the programmes `bits`.
+
+    Where several state one, the lowest holds: of conditions the most generous. Where none does, the general one.
+    """
+    programme = economy.programme
+    rate, stated, r = economy.numbers.guarantors.reguarantee_fee, False, 0
+    while bits >> r:
+        if (bits >> r) & 1 and programme.tag[REGUARANTOR, r] == party:
+            small = amount <= programme.whole[REGUARANTEE_SMALL_LOAN, r]
+            fee = float(programme.real[REGUARANTEE_SMALL_FEE if small else REGUARANTEE_FEE, r])
+            rate = min(rate, fee) if stated else fee
+            stated = True
+        r += 1
+    return rate
 
 
 @kernel
-def come_under(loans: int, r: int, loan: Any, firm: Any, programme: Any, month: int) -> None:
+def come_under(economy: Economy, r: int) -> None:
     """Live loans that programme `r` reaches when it begins come under it; later ones do when they are made."""
-    for row in range(loans):
+    loan = economy.loan
+    for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
         i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
         tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        if eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, firm, programme, month):
+        product = loan.tag[PRODUCT, row]
+        if eligible(r, i, amount, product, tenor, economy.firm, economy.programme, economy.month):
             loan.index[PROGRAMME_BITS, row] |= 1 << r

@@ -4,12 +4,12 @@ An owner who wants bank debt asks when it has fallen well below the wanted level
 Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small Business Economics 21).
 """
 
-from typing import Any
-
 from ...ground.compiled import compiled, kernel, unsigned
 from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from ...ground.randomness import APPLICATION, uniforms
 from ...ground.units import whole_fen
+from ...state.counts import DISCOURAGED, IN_NEED, UNMET_FEN
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
     BANK_DEBT,
@@ -29,6 +29,7 @@ from ...state.enterprise_columns import (
     TRANSPARENCY,
     YEAR_SALES,
 )
+from ...state.scratch import Scratch
 from ...state.structure import LARGE
 from ..support.loan_support import approach_to_owners, programmes_for
 from .collateral import collateral_value, within_reach
@@ -46,6 +47,15 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="业主当月审视融资的概率",
         source=assumption("about twice a year"),
     )
+    urgency: float = parameter(
+        2.5,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Chance of a review when cash runs short, relative to other times",
+        zh="资金紧张时审视融资的相对概率",
+        source=assumption("every other owner who runs short acts within the month"),
+    )
     after_refusal: float = parameter(
         0.08,
         unit="ratio",
@@ -54,6 +64,15 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         meaning="Chance of a review in the year after a refusal, relative to other times",
         zh="被拒后一年内再次申请的相对概率",
         source=assumption("owners wait for new accounts before they ask again"),
+    )
+    refusal_remembered: int = parameter(
+        12,
+        unit="months",
+        low=0,
+        high=1200,
+        meaning="How long after a refusal owners hold back",
+        zh="被拒后观望的月数",
+        source=assumption("until the next yearly accounts"),
     )
     gap_that_matters: float = parameter(
         0.25,
@@ -72,6 +91,33 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         meaning="Cash below which the need is urgent",
         zh="急需资金的现金水平",
         source=assumption("ten days of costs at the median buffer"),
+    )
+    foresight: float = parameter(
+        3.0,
+        unit="months",
+        low=0.1,
+        high=12.0,
+        meaning="How far owners look ahead when they judge whether cash will do",
+        zh="业主判断资金是否够用的前瞻月数",
+        source=assumption("a quarter, the rhythm of accounts and of tax"),
+    )
+    most_urgent: float = parameter(
+        0.25,
+        unit="share of yearly sales",
+        low=0.0,
+        high=5.0,
+        meaning="Most that is asked for out of urgent need",
+        zh="急需资金时的申请上限（占年销售额）",
+        source=assumption("three months of sales"),
+    )
+    most_loans: int = parameter(
+        3,
+        unit="loans",
+        low=1,
+        high=100,
+        meaning="Firms with as many live loans do not ask for another",
+        zh="持有该数量贷款的企业不再申请",
+        source=assumption("small firms deal with few lenders"),
     )
     discouraged_base: float = parameter(
         0.10,
@@ -103,6 +149,24 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="被拒后一年内的附加退缩概率",
         source=assumption("refusal discourages for about a year"),
     )
+    discouraged_borrower: float = parameter(
+        0.4,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Discouragement of owners who have borrowed before, relative to others",
+        zh="曾有贷款业主的相对退缩程度",
+        source=assumption("they know the bank and the bank knows them"),
+    )
+    discouraged_at_start: float = parameter(
+        0.45,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        meaning="Discouragement of a wholly opaque firm in the years before the opening books",
+        zh="期初账面形成前不透明企业的附加退缩概率",
+        source=assumption("over several years some of the discouraged have dared"),
+    )
     rate_elasticity: float = parameter(
         5.0,
         unit="share per unit of rate",
@@ -130,6 +194,15 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="最低申请额",
         source=assumption("digital lenders' smallest business loans are of this order (F39)"),
     )
+    round_amount: float = parameter(
+        10_000.0,
+        unit="yuan",
+        low=0.01,
+        high=1000000000.0,
+        meaning="Amounts asked for are multiples of it",
+        zh="申请金额取整单位",
+        source=assumption("loans are asked for in round numbers"),
+    )
 
 
 @compiled
@@ -148,81 +221,88 @@ def wanted_debt(leverage_target: float, year_sales: int, cost: float, normal_cos
 
 
 @compiled
-def liquidity_need(cash: int, year_sales: int, buffer_months: float, margin: float, short_of_cash: float) -> float:
-    """Fen needed to restore the buffer when cash after three more months falls below the urgent level; else 0."""
-    monthly_costs = 0.92 * year_sales / 12.0
+def liquidity_need(
+    cash: int, year_sales: int, buffer_months: float, margin: float, cost_share: float, demand: Demand
+) -> float:
+    """Fen needed to restore the buffer when cash after some more months falls below the urgent level; else 0.
+
+    `cost_share` is a month's costs over its sales.
+    """
+    monthly_costs = cost_share * year_sales / 12.0
     wanted = buffer_months * monthly_costs
-    expected = cash + min(margin, 0.0) * year_sales / 4.0
-    return wanted - expected if expected < short_of_cash * wanted else 0.0
-
-
-# Counters of the demand phase
-C_IN_NEED, C_DISCOURAGED, C_UNMET = range(3)
+    expected = cash + min(margin, 0.0) * year_sales / (12.0 / demand.foresight)
+    return wanted - expected if expected < demand.short_of_cash * wanted else 0.0
 
 
 @kernel
-def ask_for_credit(
-    start: int,
-    stop: int,
-    firm: Any,
-    rows: Any,
-    amounts: Any,
-    counters: Any,
-    seed: int,
-    month: int,
-    cost: float,
-    programme: Any,
-    programmes: int,
-    p: Any,
-    sl: Any,
-) -> int:
-    """List the month's applicants of rows `start` to `stop`: row and fen wanted; returns how many.
+def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
+    """Who of the firms in rows `start` to `stop` asks for credit this month; returns how many.
 
-    `cost` is the usual borrowing cost per year; `sl` the terms of the simple loan, which owners know.
+    Their rows stand in `economy.listed` from place `start` on, and in `economy.asked` what each wants, in fen.
     """
-    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
+    firm, demand, counts = economy.firm, economy.numbers.credit_demand, scratch.counts
+    step = demand.round_amount * 100.0
     found = 0
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
-        if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
+        amount = amount_needed(economy, i)
+        if amount <= 0.0 or amount < demand.least_amount * 100.0:
             continue
-        sales = whole[YEAR_SALES, i]
-        if real[LEVERAGE, i] <= 0.0:
+        counts[IN_NEED] += 1
+        _, u_dare, _, _ = uniforms(economy.seed, firm.whole[ID, i], economy.month, APPLICATION)
+        if u_dare < chance_not_to_dare(economy, i):
+            counts[DISCOURAGED] += 1
+            counts[UNMET_FEN] += whole_fen(amount)
             continue
-        target = wanted_debt(real[LEVERAGE, i], sales, cost, p.normal_cost, p.rate_elasticity)
-        # Owners know what banks lend against: they do not ask for what no one would get.
-        reach = within_reach(sales, collateral_value(i, firm, sl.pledge_ratio, sl.owner_pledge), sl)
-        room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
-        need = liquidity_need(
-            whole[CASH, i] + whole[LINE_ROOM, i], sales, real[BUFFER, i], real[MARGIN, i], p.short_of_cash
-        )
-        urgent = need > 0.0
-        if not urgent and room < p.gap_that_matters * target:
-            continue
-        if tag[LOANS, i] >= 3:
-            continue
-        u_consider, u_dare, _, _ = uniforms(seed, whole[ID, i], month, APPLICATION)
-        chance = (
-            p.consider_probability
-            * (2.5 if urgent else 1.0)
-            * (p.after_refusal if month - index[REFUSED_MONTH, i] <= 12 else 1.0)
-        )
-        if u_consider > chance:
-            continue
-        amount = max(room, min(need, 0.25 * sales, reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]))
-        if amount < p.least_amount * 100.0:
-            continue
-        counters[C_IN_NEED] += 1
-        refused = month - index[REFUSED_MONTH, i] <= 12
-        bits = programmes_for(i, firm, programme, programmes, month)
-        encouraged, _ = approach_to_owners(bits, programme)
-        if u_dare < encouraged * discouragement(
-            real[TRANSPARENCY, i], refused, p.discouraged_base, p.discouraged_opaque, p.discouraged_refused
-        ) * (0.4 if tag[BORROWED, i] else 1.0):
-            counters[C_DISCOURAGED] += 1
-            counters[C_UNMET] += whole_fen(amount)
-            continue
-        rows[found] = position
-        amounts[found] = whole_fen(amount / 1_000_000.0) * 1_000_000
+        economy.listed[start + found] = position
+        economy.asked[start + found] = whole_fen(amount / step) * int(step)
         found += 1
     return found
+
+
+@compiled
+def amount_needed(economy: Economy, i: int) -> float:
+    """Fen of bank credit that the firm in row `i` could use, if its owner looks at its finance this month; else 0."""
+    firm, demand = economy.firm, economy.numbers.credit_demand
+    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
+    if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
+        return 0.0
+    if real[LEVERAGE, i] <= 0.0:
+        return 0.0
+    sales, simple = whole[YEAR_SALES, i], economy.numbers.simple_loan
+    target = wanted_debt(real[LEVERAGE, i], sales, economy.borrowing_cost, demand.normal_cost, demand.rate_elasticity)
+    # Owners know what banks lend against: they do not ask for what no one would get.
+    reach = within_reach(sales, collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge), simple)
+    room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
+    cash, cost_share = whole[CASH, i] + whole[LINE_ROOM, i], economy.numbers.cash_flow.cost_share
+    need = liquidity_need(cash, sales, real[BUFFER, i], real[MARGIN, i], cost_share, demand)
+    urgent = need > 0.0
+    if not urgent and room < demand.gap_that_matters * target:
+        return 0.0
+    if tag[LOANS, i] >= demand.most_loans:
+        return 0.0
+    u_consider, _, _, _ = uniforms(economy.seed, whole[ID, i], economy.month, APPLICATION)
+    refused = economy.month - index[REFUSED_MONTH, i] <= demand.refusal_remembered
+    chance = (
+        demand.consider_probability * (demand.urgency if urgent else 1.0) * (demand.after_refusal if refused else 1.0)
+    )
+    if u_consider > chance:
+        return 0.0
+    return max(room, min(need, demand.most_urgent * sales, reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]))
+
+
+@compiled
+def chance_not_to_dare(economy: Economy, i: int) -> float:
+    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it."""
+    firm, demand = economy.firm, economy.numbers.credit_demand
+    refused = economy.month - firm.index[REFUSED_MONTH, i] <= demand.refusal_remembered
+    bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
+    encouraged, _ = approach_to_owners(bits, economy.programme)
+    fear = discouragement(
+        firm.real[TRANSPARENCY, i],
+        refused,
+        demand.discouraged_base,
+        demand.discouraged_opaque,
+        demand.discouraged_refused,
+    )
+    return encouraged * fear * (demand.discouraged_borrower if firm.tag[BORROWED, i] else 1.0)

@@ -1,7 +1,8 @@
 """Whether an agreement or a programme reaches a firm, or a loan."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ...ground.columns import Blocks
 from ...ground.compiled import compiled
 from ...state.eligibility_columns import (
     FIRST_LOAN,
@@ -32,7 +33,7 @@ class Traits(NamedTuple):
 
 
 @compiled
-def traits_of(i: int, firm: Any, month: int) -> Traits:
+def traits_of(i: int, firm: Blocks, month: int) -> Traits:
     """The traits of the firm in row `i`, read once for all tables."""
     tag = firm.tag
     return Traits(
@@ -46,7 +47,7 @@ def traits_of(i: int, firm: Any, month: int) -> Traits:
 
 
 @compiled
-def takes_firm(a: int, table: Any, traits: Any) -> bool:
+def takes_firm(a: int, table: Blocks, traits: Traits) -> bool:
     """Whether row `a` of `table` is in force and reaches a firm of these traits, whatever it borrows."""
     index, tag = table.index, table.tag
     if tag[IN_FORCE, a] == 0 or not index[MIN_AGE, a] <= traits.age <= index[MAX_AGE, a]:
@@ -63,7 +64,7 @@ def takes_firm(a: int, table: Any, traits: Any) -> bool:
 
 
 @compiled
-def takes_loan(a: int, table: Any, amount: int, product: int, tenor: int) -> bool:
+def takes_loan(a: int, table: Blocks, amount: int, product: int, tenor: int) -> bool:
     """Whether row `a` of `table` takes a loan of `amount` fen and `tenor` months, whoever borrows."""
     return (
         (table.index[PRODUCT_MASK, a] >> product) & 1 == 1
@@ -73,12 +74,12 @@ def takes_loan(a: int, table: Any, amount: int, product: int, tenor: int) -> boo
 
 
 @compiled
-def reaches(a: int, i: int, firm: Any, table: Any, month: int) -> bool:
+def reaches(a: int, i: int, firm: Blocks, table: Blocks, month: int) -> bool:
     """Whether row `a` of `table` is in force and reaches the firm in row `i`, whatever it borrows."""
     return table.tag[IN_FORCE, a] != 0 and takes_firm(a, table, traits_of(i, firm, month))
 
 
 @compiled
-def eligible(a: int, i: int, amount: int, product: int, tenor: int, firm: Any, table: Any, month: int) -> bool:
+def eligible(a: int, i: int, amount: int, product: int, tenor: int, firm: Blocks, table: Blocks, month: int) -> bool:
     """Whether row `a` of `table` takes this loan: in force, and every condition on firm and loan met."""
     return takes_loan(a, table, amount, product, tenor) and reaches(a, i, firm, table, month)

@@ -4,14 +4,17 @@ Several programmes may reach one loan. Their money adds up, their ratios multipl
 independent signals (Pagano and Jappelli 1993, Journal of Finance 48), and of conditions the most generous holds.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from ...ground.columns import Blocks
 from ...ground.compiled import allocating_kernel, compiled, routine, unsigned
 from ...ground.units import whole_fen
 from ...state.bank_columns import OWN_CASH
-from ...state.enterprise_columns import BANK, CASH, REGION, SERVED
+from ...state.counts import BANKS_COMPENSATED, INTEREST_SUBSIDIES
+from ...state.economy import Economy
+from ...state.enterprise_columns import BANK, BEST_TAX_GRADE, CASH, REGION, SERVED
 from ...state.ledger import PAYEE, PAYER, SUBSIDY, SUBSIDY_BANK
 from ...state.loan_columns import (
     BALANCE,
@@ -109,19 +112,19 @@ class Terms(NamedTuple):
 
 
 @compiled
-def serves(r: int, i: int, firm: Any, programme: Any) -> bool:
+def serves(r: int, i: int, firm: Blocks, programme: Blocks) -> bool:
     """Whether programme `r`, if it chooses firms by lot, has chosen the one in row `i`."""
     return programme.tag[BY_LOT, r] == 0 or (firm.index[SERVED, i] >> r) & 1 == 1
 
 
 @compiled
-def takes_security(r: int, security: int, programme: Any) -> bool:
+def takes_security(r: int, security: int, programme: Blocks) -> bool:
     """Whether programme `r` takes a loan on this security: one about a registry only what registries record."""
     return programme.tag[REGISTERED, r] == 0 or security in (PLEDGED, ON_RECEIVABLES, ON_GOODS)
 
 
 @compiled
-def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: int) -> int:
+def programmes_for(i: int, firm: Blocks, programme: Blocks, programmes: int, month: int) -> int:
     """Bits of the programmes that reach the firm in row `i`, whatever it borrows, and chose it if they do so by lot."""
     traits = traits_of(i, firm, month)
     bits = 0
@@ -132,7 +135,7 @@ def programmes_for(i: int, firm: Any, programme: Any, programmes: int, month: in
 
 
 @compiled
-def programmes_on(bits: int, amount: int, product: int, security: int, tenor: int, programme: Any) -> int:
+def programmes_on(bits: int, amount: int, product: int, security: int, tenor: int, programme: Blocks) -> int:
     """Those of the programmes `bits` that take a loan of `amount` fen and `tenor` months on this security."""
     kept, r = 0, 0
     while bits >> r:
@@ -144,7 +147,7 @@ def programmes_on(bits: int, amount: int, product: int, security: int, tenor: in
 
 
 @routine
-def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) -> Terms:
+def terms_under(bits: int, tax_record: int, programme: Blocks, policy_rate: float) -> Terms:
     """The terms of a loan under the programmes `bits`, together, to a firm with this grade of tax record."""
     precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
@@ -160,7 +163,7 @@ def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) 
             continue
         noise = real[SHARED_NOISE, r]
         if noise > 0.0:
-            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - tax_record / 4.0)
+            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - tax_record / BEST_TAX_GRADE)
             precision += grade / (noise * noise)
         concealment *= real[CONCEALMENT, r]
         effort_cost *= real[EFFORT_COST, r]
@@ -211,7 +214,7 @@ def terms_under(bits: int, tax_record: int, programme: Any, policy_rate: float) 
 
 
 @compiled
-def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
+def approach_to_owners(bits: int, programme: Blocks) -> tuple[float, int]:
     """What the programmes `bits` change before a firm asks: chance of not daring (a ratio), further banks that look."""
     discouragement, looks, r = 1.0, 0, 0
     while bits >> r:
@@ -223,7 +226,7 @@ def approach_to_owners(bits: int, programme: Any) -> tuple[float, int]:
 
 
 @compiled
-def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Any) -> int:
+def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, programme: Blocks) -> int:
     """The programmes of `bits` that still support a loan at this contract rate and guarantee fee (0: no guarantee).
 
     No ceiling may be exceeded, and support of fees needs a fee.
@@ -240,7 +243,7 @@ def within_ceilings(bits: int, rate: float, fee: float, policy_rate: float, prog
 
 
 @compiled
-def fee_paid_for(bits: int, fee: float, programme: Any) -> float:
+def fee_paid_for(bits: int, fee: float, programme: Blocks) -> float:
     """Part of a guarantee fee, per year and share of the amount, that programmes of `bits` pay for the borrower."""
     paid = 0.0
     r = 0
@@ -258,7 +261,7 @@ def tax_free_rate(amount: int, tax_free: float, tax_free_amount: int) -> float:
 
 
 @compiled
-def lender_support(terms: Any, own_loss: float, funding: float, award: float) -> float:
+def lender_support(terms: Terms, own_loss: float, funding: float, award: float) -> float:
     """What public money is worth to the bank per yuan lent and year: compensation, award, funds below their cost.
 
     `own_loss` is the expected loss per year on the bank's own share, `funding` its own cost of funds, `award` what a
@@ -269,7 +272,7 @@ def lender_support(terms: Any, own_loss: float, funding: float, award: float) ->
 
 
 @compiled
-def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, programme: Any) -> float:
+def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, programme: Blocks) -> float:
     """Interest per year, share of the balance, that programme `r` pays for the borrower `months` after the grant."""
     if months >= programme.index[SUBSIDY_MONTHS, r]:
         return 0.0
@@ -278,7 +281,7 @@ def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, progr
 
 
 @compiled
-def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Any) -> float:
+def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Blocks) -> float:
     """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
     paid = 0.0
     r = 0
@@ -292,7 +295,14 @@ def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: i
 
 @routine
 def pay_lending_award(
-    bits: int, amount: int, b: int, region: int, bank: Any, programme: Any, accounts: Any, flows: Any
+    bits: int,
+    amount: int,
+    b: int,
+    region: int,
+    bank: Blocks,
+    programme: Blocks,
+    accounts: np.ndarray,
+    flows: np.ndarray,
 ) -> int:
     """Government pays bank `b` its award for a new loan of `amount` fen. Returns fen paid.
 
@@ -313,7 +323,7 @@ def pay_lending_award(
 
 
 @compiled
-def terms_at_default(bits: int, programme: Any) -> tuple[float, float, float]:
+def terms_at_default(bits: int, programme: Blocks) -> tuple[float, float, float]:
     """Ratios on the loss of a pledge, on the months of work-out, and on recovery of a loan secured in time.
 
     Those of all programmes in `bits` together.
@@ -330,7 +340,7 @@ def terms_at_default(bits: int, programme: Any) -> tuple[float, float, float]:
 
 
 @compiled
-def counts_as_supported(bits: int, programme: Any) -> bool:
+def counts_as_supported(bits: int, programme: Blocks) -> bool:
     """Whether public money of one of these programmes follows the loan."""
     r = 0
     while bits >> r:
@@ -341,7 +351,7 @@ def counts_as_supported(bits: int, programme: Any) -> bool:
 
 
 @compiled
-def charge_programme(r: int, amount: int, region: int, programme: Any, accounts: Any) -> int:
+def charge_programme(r: int, amount: int, region: int, programme: Blocks, accounts: np.ndarray) -> int:
     """The part of `amount` fen that programme `r` can still pay, taken from the central and the region's budget."""
     paid = max(min(amount, programme.whole[BUDGET_LEFT, r]), 0)
     central = whole_fen(paid * programme.real[CENTRAL_SHARE, r])
@@ -353,7 +363,7 @@ def charge_programme(r: int, amount: int, region: int, programme: Any, accounts:
 
 
 @compiled
-def part_within_budget(r: int, claimed: int, programme: Any) -> float:
+def part_within_budget(r: int, claimed: int, programme: Blocks) -> float:
     """Part of each of the month's claims on programme `r`, `claimed` fen in all, that its budget allows.
 
     Where it is not all of them, the budget is spent from now on.
@@ -365,32 +375,21 @@ def part_within_budget(r: int, claimed: int, programme: Any) -> float:
 
 
 @allocating_kernel
-def pay_interest_subsidies(
-    loans: int,
-    firm: Any,
-    loan: Any,
-    programme: Any,
-    accounts: Any,
-    flows: Any,
-    due: Any,
-    policy_rate: float,
-    month: int,
-) -> int:
-    """Government pays its part of the month's interest to every borrower that is about to pay. Returns fen paid.
+def pay_interest_subsidies(economy: Economy) -> None:
+    """Government pays its part of the month's interest to every borrower that is about to pay.
 
-    `due` is what each firm has found the money for, by row, 0 where it misses the month. Interest first falls due a
-    month after the grant; all programmes together pay no more than the interest.
+    `economy.due` is what each firm has found the money for, by row, 0 where it misses the month. Interest first falls
+    due a month after the grant; all programmes together pay no more than the interest.
 
     The first pass adds up the claims on each programme, the second pays: no loan comes before another when money ends.
     """
+    firm, loan, programme, due = economy.firm, economy.loan, economy.programme, economy.due
     claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
-    start, paying = 1, 0
-    for r in range(MOST_PROGRAMMES):
-        if programme.real[RATE_SUBSIDY, r] > 0.0:
-            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
-            paying |= 1 << r
-    for pays in range(start, 2):
-        for position in range(loans):
+    paying = bits_that_pay(RATE_SUBSIDY, programme)
+    if paying == 0:
+        return
+    for pays in range(first_pass_of(paying, programme), 2):
+        for position in range(loan.rows):
             row = unsigned(position)
             bits = loan.index[PROGRAMME_BITS, row] & paying
             if bits == 0 or loan.tag[STATUS, row] != PERFORMING:
@@ -398,21 +397,21 @@ def pay_interest_subsidies(
             i = loan.index[FIRM, row]
             if due[i] == 0:
                 continue
-            age = month - loan.index[OPENED, row]
+            age = economy.month - loan.index[OPENED, row]
             rate = loan.real[RATE, row]
             left = float(rate)
             r = 0
             while bits >> r:
                 if (bits >> r) & 1:
-                    share = min(interest_paid_by(r, rate, policy_rate, age - 1, programme), left)
+                    share = min(interest_paid_by(r, rate, economy.policy_rate, age - 1, programme), left)
                     left -= share
                     amount = whole_fen(loan.whole[BALANCE, row] * share / 12.0)
                     if pays:
                         amount = part_of_claim(amount, ratio[r])
-                        paid = charge_programme(r, amount, firm.tag[REGION, i], programme, accounts)
+                        paid = charge_programme(r, amount, firm.tag[REGION, i], programme, economy.accounts)
                         firm.whole[CASH, i] += paid
-                        flows[SUBSIDY, PAYER, 0] += paid
-                        flows[SUBSIDY, PAYEE, firm.tag[BANK, i]] += paid
+                        economy.flows[SUBSIDY, PAYER, 0] += paid
+                        economy.flows[SUBSIDY, PAYEE, firm.tag[BANK, i]] += paid
                         paid_in_all += paid
                     else:
                         claimed[r] += amount
@@ -420,39 +419,39 @@ def pay_interest_subsidies(
         if not pays:
             for r in range(MOST_PROGRAMMES):
                 ratio[r] = part_within_budget(r, claimed[r], programme)
-    return paid_in_all
+    economy.counts[INTEREST_SUBSIDIES] += paid_in_all
 
 
 @allocating_kernel
-def compensate_banks(order: Any, claim: Any, loan: Any, bank: Any, programme: Any, accounts: Any, flows: Any) -> int:
-    """Government pays banks part of their own loss on the claims just settled (rows `order`). Returns fen paid.
+def compensate_banks(economy: Economy, order: np.ndarray) -> None:
+    """Government pays banks part of their own loss on the claims just settled (rows `order`).
 
     The loss stays the bank's in the table of claims; the compensation is an outlay of its programme. All programmes
     together pay no more than the loss. The first pass adds up the month's claims on each programme, the second pays:
     where money ends, every bank gets the same part of what it is owed.
     """
+    claim, loan, programme = economy.claim, economy.loan, economy.programme
     claimed, ratio, paid_in_all = np.zeros(MOST_PROGRAMMES, np.int64), np.ones(MOST_PROGRAMMES), 0
-    start = 1
-    for r in range(MOST_PROGRAMMES):
-        if programme.real[LOSS_COMPENSATION, r] > 0.0:
-            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
-    for pays in range(start, 2):
+    paying = bits_that_pay(LOSS_COMPENSATION, programme)
+    if paying == 0:
+        return
+    for pays in range(first_pass_of(paying, programme), 2):
         for row in order:
             loan_row = claim.index[CLAIM_ROW, row]
-            bits = loan.index[PROGRAMME_BITS, loan_row]
+            bits = loan.index[PROGRAMME_BITS, loan_row] & paying
             b = loan.tag[LENDER, loan_row]
             left = claim.whole[PAID, row]
             r = 0
             while bits >> r:
-                if (bits >> r) & 1 and programme.real[LOSS_COMPENSATION, r] > 0.0:
+                if (bits >> r) & 1:
                     amount = min(whole_fen(claim.whole[PAID, row] * programme.real[LOSS_COMPENSATION, r]), left)
                     left -= amount
                     if pays:
                         amount = part_of_claim(amount, ratio[r])
-                        paid = charge_programme(r, amount, claim.tag[CLAIM_REGION, row], programme, accounts)
-                        bank.whole[OWN_CASH, b] += paid
-                        flows[SUBSIDY_BANK, PAYER, 0] += paid
-                        flows[SUBSIDY_BANK, PAYEE, b] += paid
+                        paid = charge_programme(r, amount, claim.tag[CLAIM_REGION, row], programme, economy.accounts)
+                        economy.bank.whole[OWN_CASH, b] += paid
+                        economy.flows[SUBSIDY_BANK, PAYER, 0] += paid
+                        economy.flows[SUBSIDY_BANK, PAYEE, b] += paid
                         paid_in_all += paid
                     else:
                         claimed[r] += amount
@@ -460,4 +459,24 @@ def compensate_banks(order: Any, claim: Any, loan: Any, bank: Any, programme: An
         if not pays:
             for r in range(MOST_PROGRAMMES):
                 ratio[r] = part_within_budget(r, claimed[r], programme)
-    return paid_in_all
+    economy.counts[BANKS_COMPENSATED] += paid_in_all
+
+
+@compiled
+def bits_that_pay(column: int, programme: Blocks) -> int:
+    """Bits of the programmes that pay anything by this column of real numbers."""
+    paying = 0
+    for r in range(MOST_PROGRAMMES):
+        if programme.real[column, r] > 0.0:
+            paying |= 1 << r
+    return paying
+
+
+@compiled
+def first_pass_of(bits: int, programme: Blocks) -> int:
+    """Where a kernel that adds up claims on the programmes `bits` (0) and then pays them (1) starts."""
+    start = 1
+    for r in range(MOST_PROGRAMMES):
+        if (bits >> r) & 1:
+            start = min(start, first_pass(programme.whole[BUDGET_LEFT, r]))
+    return start

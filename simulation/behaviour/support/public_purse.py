@@ -12,7 +12,7 @@ import numpy as np
 
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
-from ...state.counts import TAX_RELIEVED
+from ...state.counts import PAID_BY, TAX_RELIEVED
 from ...state.economy import Economy
 from ...state.ledger import PAYEE, PAYER
 from ...state.structure import PARTIES, REGIONS
@@ -119,7 +119,7 @@ def public_money(economy: Economy) -> int:
 def counts_of_the_month(economy: Economy) -> dict[str, float]:
     """The month's counts of the public purse, of guarantors and of banks' capital, in model fen."""
     deposits, active = economy.institutions.column("deposit").tolist(), economy.institutions.column("active").tolist()
-    paid = economy.paid.tolist()
+    paid = economy.counts[list(PAID_BY)].tolist()
     budget_payouts = paid[PARTIES.index("local_government")]
     outlay = sum(economy.outlays.values()) + budget_payouts
     large = np.floor(economy.numbers.loan_pricing.risk_weight_large * economy.banks.column("large_loans") + 0.5)

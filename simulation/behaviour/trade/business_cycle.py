@@ -4,7 +4,7 @@ Hamilton (1989) regimes; three of them for China (Chen and others, provincial pa
 year on year is first turned into a level: +18.3% in 2021Q1 is a recovery from a fall, not a boom.
 """
 
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from ...state.economy import Economy
 from ...state.structure import REGIONS, SECTORS, PerRegion, PerSector
 
 RECESSION, NORMAL, BOOM = range(3)
+QUARTERS_A_YEAR, MONTHS_A_QUARTER = 4.0, 3.0
 
 
 class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "经济周期"}):
@@ -145,6 +146,42 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "�
         zh="中小企业工资与信贷偏离慢均值后反馈为需求的比例",
         source=assumption("small: most demand comes from elsewhere"),
     )
+    feedback_weight: float = parameter(
+        0.03,
+        unit="share a month",
+        low=0.0,
+        high=1.0,
+        meaning="Weight of the last month in the slow average of SME wages and credit",
+        zh="中小企业工资与信贷慢均值中最近一月的权重",
+        source=assumption("an average over some three years, the length of a cycle"),
+    )
+    feedback_bound: float = parameter(
+        0.2,
+        unit="share of the slow average",
+        low=0.0,
+        high=5.0,
+        meaning="Largest deviation from the slow average that returns as demand",
+        zh="计入需求反馈的最大偏离幅度",
+        source=assumption("beyond it the loop would drive the cycle, which the gap alone is to do"),
+    )
+    lowest_demand: float = parameter(
+        0.05,
+        unit="share of normal demand",
+        low=0.0,
+        high=1.0,
+        meaning="Demand of a sector and region does not fall below it",
+        zh="行业与地区需求的下限",
+        source=assumption("some customers stay even where a trade is shut down"),
+    )
+    least_swing: float = parameter(
+        0.1,
+        unit="ratio",
+        low=0.001,
+        high=5.0,
+        meaning="Least amplification by which a fall of demand by a stress is turned into a felt gap",
+        zh="将压力导致的需求下降折算为感受缺口时的最小放大倍数",
+        source=assumption("keeps the felt gap finite where small firms hardly swing with the economy"),
+    )
     policy_rate: float = parameter(
         0.0335,
         unit="per year",
@@ -165,6 +202,25 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "�
             "F147-F148", "LPR from 4.15 to 3.85 between January and April 2020 at a gap of several points"
         ),
     )
+    lowest_policy_rate: float = parameter(
+        0.001,
+        unit="per year",
+        low=0.0,
+        high=0.3,
+        meaning="The policy rate does not fall below it",
+        zh="政策利率下限",
+        source=assumption("close to zero, where central banks have stopped"),
+    )
+
+
+class DemandChange(Protocol):
+    """A dated change of demand in some sectors and regions."""
+
+    sector: tuple[str, ...]
+    region: tuple[str, ...]
+
+    def change(self, month: int) -> float:
+        """Change of demand in `month`, a fraction."""
 
 
 @compiled
@@ -191,14 +247,14 @@ def gaps_of_growth(growth: tuple[float, ...], trend: float) -> list[float]:
     The four quarters before the path lie on the trend; each quarter's level is last year's times one plus growth;
     the gap is the log deviation from the trend line, interpolated to months from one mid-quarter to the next.
     """
-    quarterly_trend = logarithm(1.0 + trend) / 4.0
+    quarterly_trend = logarithm(1.0 + trend) / QUARTERS_A_YEAR
     levels = [quarter * quarterly_trend for quarter in (-4, -3, -2, -1)]
     for rate in growth:
         levels.append(levels[-4] + logarithm(1.0 + rate))
     gaps = [0.0] + [level - quarter * quarterly_trend for quarter, level in enumerate(levels[4:])]
     months = []
     for month in range(3 * len(growth)):
-        position = month / 3.0 + 2.0 / 3.0
+        position = month / MONTHS_A_QUARTER + 2.0 / MONTHS_A_QUARTER
         left = min(int(position), len(gaps) - 1)
         right = min(left + 1, len(gaps) - 1)
         months.append(gaps[left] + (position - left) * (gaps[right] - gaps[left]))
@@ -208,7 +264,7 @@ def gaps_of_growth(growth: tuple[float, ...], trend: float) -> list[float]:
 class BusinessCycle:
     """State of the cycle: the regime, the output gap, and what returns of small firms' wages and credit."""
 
-    def __init__(self, stated: Cycle, shocks: tuple[Any, ...]) -> None:
+    def __init__(self, stated: Cycle, shocks: tuple[DemandChange, ...]) -> None:
         self.shocks = shocks
         self.regime, self.gap = NORMAL, 0.0
         self.demand_feedback = 0.0
@@ -224,19 +280,11 @@ class BusinessCycle:
         `felt_gap` is what triggers and lenders read: a fall of demand by a stress is a slump like any other, divided
         by how much more small firms swing than the economy.
         """
-        p, month, activity = economy.numbers.cycle, economy.month, economy.activity
-        u_regime, u_gap, _, _ = uniforms(economy.seed, 0, month, CYCLE)
-        self.regime = next_regime(self.regime, p.recession_stays, p.normal_stays, p.boom_stays, u_regime)
-        level = (p.recession_gap, 0.0, p.boom_gap)[self.regime]
-        self.gap = next_gap(self.gap, level, p.gap_persistence, p.gap_noise, u_gap)
-        if 1 <= month <= len(self.path):
-            self.gap = self.path[month - 1]
-        if activity > 0.0:
-            self.slow_activity = activity if self.slow_activity == 0.0 else 0.97 * self.slow_activity + 0.03 * activity
-            deviation = activity / self.slow_activity - 1.0
-            self.demand_feedback = p.feedback * min(max(deviation, -0.2), 0.2)
-        economy.policy_rate = max(p.policy_rate + p.policy_rate_reaction * self.gap, 0.001)
-        swing = p.sme_amplification * np.outer(p.sector_sensitivity, p.region_loading)
+        cycle, month = economy.numbers.cycle, economy.month
+        self._move_gap(cycle, economy.seed, month)
+        self._feed_back(cycle, economy.activity)
+        economy.policy_rate = max(cycle.policy_rate + cycle.policy_rate_reaction * self.gap, cycle.lowest_policy_rate)
+        swing = cycle.sme_amplification * np.outer(cycle.sector_sensitivity, cycle.region_loading)
         before = demand = (1.0 + swing * self.gap + self.demand_feedback) * economy.crowding[:, None]
         for shock in self.shocks:
             change = shock.change(month)
@@ -245,8 +293,29 @@ class BusinessCycle:
                 demand = np.where(hit, demand * (1.0 + change), demand)
         population = economy.numbers.population
         weights = np.outer(population.sector_mix, population.region_mix)
-        economy.felt_gap = self.gap + logarithm(share_left(weights, before, demand)) / max(p.sme_amplification, 0.1)
-        economy.demand = np.maximum(demand, 0.05)
+        left = logarithm(share_left(weights, before, demand))
+        economy.felt_gap = self.gap + left / max(cycle.sme_amplification, cycle.least_swing)
+        economy.demand = np.maximum(demand, cycle.lowest_demand)
+
+    def _move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
+        u_regime, u_gap, _, _ = uniforms(seed, 0, month, CYCLE)
+        self.regime = next_regime(self.regime, cycle.recession_stays, cycle.normal_stays, cycle.boom_stays, u_regime)
+        level = (cycle.recession_gap, 0.0, cycle.boom_gap)[self.regime]
+        self.gap = next_gap(self.gap, level, cycle.gap_persistence, cycle.gap_noise, u_gap)
+        if 1 <= month <= len(self.path):
+            self.gap = self.path[month - 1]
+
+    def _feed_back(self, cycle: Cycle, activity: float) -> None:
+        """Wages and loans above their slow average return as demand."""
+        if activity <= 0.0:
+            return
+        new = cycle.feedback_weight
+        self.slow_activity = (
+            activity if self.slow_activity == 0.0 else (1.0 - new) * self.slow_activity + new * activity
+        )
+        deviation = activity / self.slow_activity - 1.0
+        bound = cycle.feedback_bound
+        self.demand_feedback = cycle.feedback * min(max(deviation, -bound), bound)
 
 
 def share_left(weights: np.ndarray, before: np.ndarray, after: np.ndarray) -> float:

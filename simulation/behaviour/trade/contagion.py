@@ -4,27 +4,28 @@ Jacobson and von Schedvin (2015), Econometrica 83: a creditor's risk of bankrupt
 owed it. Each linked firm has one main buyer; that buyer pays with the usual delay, or fails and pays nothing.
 """
 
-from typing import Any
-
 from ...ground.compiled import kernel
 from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...ground.units import whole_fen
+from ...state.counts import LOST_ON_BUYERS
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
     BANK,
     BUYER,
     CASH,
     HURT_BY_BUYER,
-    ID,
     LINKED,
     LOST_BUYER,
     MARK,
+    SIZE,
     STATE,
     SUPPLIED,
     YEAR_SALES,
 )
 from ...state.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
-from ..demography.entry_exit import find_buyer
+from ..demography.birth import find_buyer
+from .cash_flow import share_collected
 
 
 class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh": "风险传染"}):
@@ -51,20 +52,11 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
 
 
 @kernel
-def settle_trade_credit(
-    firm: Any,
-    rows: int,
-    flows: Any,
-    collected_share: float,
-    mark_share: float,
-    seed: int,
-    month: int,
-    originals: int,
-) -> int:
-    """Buyers pay what falls due to linked suppliers; claims on buyers that are gone are lost. Returns fen lost."""
+def settle_trade_credit(economy: Economy) -> None:
+    """Buyers pay what falls due to linked suppliers; claims on buyers that are gone are lost, and counted."""
+    firm, flows, mark_share = economy.firm, economy.flows, economy.numbers.contagion.mark_share
     whole, index, tag = firm.whole, firm.index, firm.tag
-    lost_in_all = 0
-    for i in range(rows):
+    for i in range(firm.rows):
         buyer = index[BUYER, i]
         if buyer < 0 or tag[STATE, i] != ALIVE:
             continue
@@ -72,17 +64,16 @@ def settle_trade_credit(
         if tag[STATE, buyer] != ALIVE:
             whole[LINKED, i] = 0
             flows[RECEIVABLES_LOST, PAYER, tag[BANK, i]] += owed
-            lost_in_all += owed
+            economy.counts[LOST_ON_BUYERS] += owed
             tag[MARK, i] |= LOST_BUYER
             if owed > mark_share * whole[YEAR_SALES, i]:
                 tag[MARK, i] |= HURT_BY_BUYER
-            index[BUYER, i] = find_buyer(seed, whole[ID, i], month, i, originals, firm)
+            index[BUYER, i] = find_buyer(economy, i, economy.month)
             continue
-        paid = whole_fen(owed * collected_share)
+        paid = whole_fen(owed * share_collected(economy, tag[SIZE, i]))
         whole[LINKED, i] = owed - paid
         whole[CASH, i] += paid
         whole[CASH, buyer] -= paid
         whole[SUPPLIED, buyer] += paid
         flows[SALES_BETWEEN, PAYER, tag[BANK, buyer]] += paid
         flows[SALES_BETWEEN, PAYEE, tag[BANK, i]] += paid
-    return lost_in_all

@@ -1,11 +1,14 @@
 """The fallback of those without bank credit: the owner's own money, then private lenders at a much higher rate."""
 
-from typing import Any
+import numpy as np
 
+from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel, routine
 from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
+from ...state.counts import UNPAID_BILLS
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK,
     CASH,
@@ -74,6 +77,24 @@ class Informal(
         zh="被拒后业主投入自有财富的比例",
         source=assumption("owners keep most of their wealth outside the firm"),
     )
+    interest_cover: float = parameter(
+        3.0,
+        unit="ratio",
+        low=0.1,
+        high=100.0,
+        meaning="Yearly cash margin over the private interest it has to bear, at least",
+        zh="年现金利润对民间借贷利息的最低倍数",
+        source=assumption("private money is dear: no more than a third of what is earned goes into its interest"),
+    )
+    spare_months: float = parameter(
+        0.5,
+        unit="months of sales",
+        low=0.0,
+        high=12.0,
+        meaning="Looked for on top of the bills of a firm short of cash, so that the next bill finds it provided",
+        zh="资金短缺企业在应付账单之外一并筹措的款项（以月销售额计）",
+        source=assumption("nobody asks a lender twice in a month"),
+    )
     bridge_fee: float = parameter(
         0.015,
         unit="share of amount",
@@ -101,42 +122,38 @@ def private_loan_limit(owner_wealth: int, informal_debt: int, multiple: float) -
 
 
 @routine
-def find_money(i: int, need: int, firm: Any, bank: Any, flows: Any, p: Any) -> bool:
+def find_money(economy: Economy, i: int, need: int) -> bool:
     """Cover `need` fen from the owner, then private lenders; all of it or nothing. Returns whether it was found."""
+    firm, flows, informal = economy.firm, economy.flows, economy.numbers.informal_finance
     whole = firm.whole
-    if firm.real[MARGIN, i] < p.hopeless_margin:
+    if firm.real[MARGIN, i] < informal.hopeless_margin:
         return False
     own = min(need, whole[OWNER_WEALTH, i])
     borrowed = need - own
-    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple):
+    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], informal.wealth_multiple):
         return False
     house = firm.tag[BANK, i]
     whole[CASH, i] += need
     whole[OWNER_WEALTH, i] -= own
     whole[INFORMAL_DEBT, i] += borrowed
-    bank.whole[REST_DEPOSITS, house] -= need
+    economy.bank.whole[REST_DEPOSITS, house] -= need
     flows[OWNER_CAPITAL, PAYER, house] += own
     flows[INFORMAL_LOAN, PAYER, house] += borrowed
     return True
 
 
 @routine
-def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) -> int:
+def fall_back(i: int, refused: int, firm: Blocks, bank: Blocks, flows: np.ndarray, p: Informal) -> int:
     """After a refusal the owner puts in own money and borrows privately what the firm can bear. Returns fen found."""
     whole = firm.whole
     if firm.real[MARGIN, i] <= 0.0:
         return 0
     wanted = whole_fen(p.refused_share * refused)
     own = min(wanted, whole_fen(p.own_money_share * whole[OWNER_WEALTH, i]))
-    # Private money is dear: no more than a third of the yearly margin goes into its interest.
-    bearable = (
-        max(
-            whole_fen(firm.real[MARGIN, i] * whole[YEAR_SALES, i] / (3.0 * p.rate)) - whole[INFORMAL_DEBT, i],
-            0,
-        )
-        if p.rate > 0.0
-        else 0
-    )
+    bearable = 0
+    if p.rate > 0.0:
+        earned = firm.real[MARGIN, i] * whole[YEAR_SALES, i]
+        bearable = max(whole_fen(earned / (p.interest_cover * p.rate)) - whole[INFORMAL_DEBT, i], 0)
     borrowed = min(
         wanted - own,
         private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple),
@@ -153,28 +170,29 @@ def fall_back(i: int, refused: int, firm: Any, bank: Any, flows: Any, p: Any) ->
 
 
 @kernel
-def cover_shortfalls(count: int, short: Any, firm: Any, loan: Any, bank: Any, flows: Any, p: Any) -> int:
-    """Firms whose bills exceeded their cash: line, owner, private lenders; else they fail, other bills unpaid.
+def cover_shortfalls(economy: Economy, start: int, count: int) -> None:
+    """The `count` firms listed from place `start` on, whose bills exceeded their cash, turn to line, owner and lenders.
 
-    Returns fen of bills left unpaid.
+    Those that find nothing fail, their other bills unpaid.
     """
+    firm, bank, flows, informal = economy.firm, economy.bank, economy.flows, economy.numbers.informal_finance
     whole = firm.whole
-    unpaid_in_all = 0
-    for k in range(count):
-        i = short[k]
+    for k in range(start, start + count):
+        i = economy.listed[k]
         need = -whole[CASH, i]
         room = min(need, whole[LINE_ROOM, i])
         if room > 0 and firm.index[LINE, i] >= 0:
-            draw_line(i, room, firm, loan, bank, flows)
+            draw_line(i, room, firm, economy.loan, bank, flows)
             need -= room
-        if need > 0:
-            # A month's costs more, so that the next bill does not find it empty again.
-            if not find_money(i, need + max(whole[YEAR_SALES, i], 0) // 24, firm, bank, flows, p):
-                if not find_money(i, need, firm, bank, flows, p):
-                    house = firm.tag[BANK, i]
-                    whole[CASH, i] = 0
-                    firm.tag[OUTCOME, i] = FAILED
-                    bank.whole[REST_DEPOSITS, house] -= need
-                    flows[PURCHASES, PAYER, house] -= need
-                    unpaid_in_all += need
-    return unpaid_in_all
+        if need <= 0:
+            continue
+        more = int(max(whole[YEAR_SALES, i], 0) * informal.spare_months / 12.0)
+        if find_money(economy, i, need + more):
+            continue
+        if not find_money(economy, i, need):
+            house = firm.tag[BANK, i]
+            whole[CASH, i] = 0
+            firm.tag[OUTCOME, i] = FAILED
+            bank.whole[REST_DEPOSITS, house] -= need
+            flows[PURCHASES, PAYER, house] -= need
+            economy.counts[UNPAID_BILLS] += need

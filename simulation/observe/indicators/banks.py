@@ -1,8 +1,8 @@
 """Banks' capital, return and failures."""
 
-from ..indicator import Group, Measure, Words
+from ..indicator import IndicatorGroup, Measure, Words
 
-GROUP = Group("banks")
+GROUP = IndicatorGroup("banks")
 
 GROUP.declare(
     "bank_capital_ratio",

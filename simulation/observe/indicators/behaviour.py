@@ -1,8 +1,8 @@
 """How banks, guarantors and firms behave, and what support does to it."""
 
-from ..indicator import Group, Measure, Split, Words
+from ..indicator import IndicatorGroup, Measure, Split, Words
 
-GROUP = Group("behaviour")
+GROUP = IndicatorGroup("behaviour")
 
 GROUP.declare(
     "screening_effort",

@@ -1,8 +1,8 @@
 """Who gets credit, how much and at what price."""
 
-from ..indicator import Group, Measure, Split, Words, over_a_year
+from ..indicator import IndicatorGroup, Measure, Split, Words, over_a_year
 
-GROUP = Group("credit")
+GROUP = IndicatorGroup("credit")
 
 GROUP.declare(
     "credit_outstanding",

@@ -1,8 +1,8 @@
 """Firms, jobs, sales and taxes."""
 
-from ..indicator import Group, Measure, Words
+from ..indicator import IndicatorGroup, Measure, Words
 
-GROUP = Group("economy")
+GROUP = IndicatorGroup("economy")
 
 GROUP.declare(
     "firms_alive",

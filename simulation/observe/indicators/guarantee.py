@@ -1,8 +1,8 @@
 """Guarantees, their funds and what they pay."""
 
-from ..indicator import Group, Measure, Words, over_a_year
+from ..indicator import IndicatorGroup, Measure, Words, over_a_year
 
-GROUP = Group("guarantee")
+GROUP = IndicatorGroup("guarantee")
 
 GROUP.declare(
     "guarantee_balance",

@@ -1,9 +1,9 @@
 """Default, what is lost and who bears it."""
 
 from ...state.structure import CAUSES, PARTIES
-from ..indicator import Group, Measure, Split, Words, over_a_year, year_mean
+from ..indicator import IndicatorGroup, Measure, Split, Words, over_a_year, year_mean
 
-GROUP = Group("loss")
+GROUP = IndicatorGroup("loss")
 
 GROUP.declare(
     "default_rate",

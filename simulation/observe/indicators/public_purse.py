@@ -2,10 +2,10 @@
 
 from ...policy.instrument import instrument_kinds
 from ...state.structure import RUNGS
-from ..indicator import Group, Label, Measure, Split, Words
+from ..indicator import IndicatorGroup, Label, Measure, Split, Words
 from ..month_counts import MonthCounts, Series
 
-GROUP = Group("public_purse")
+GROUP = IndicatorGroup("public_purse")
 
 #: Labels of the programmes that every run shows, spent or not; the others have their instrument's.
 PROGRAMMES: dict[str, Label] = {

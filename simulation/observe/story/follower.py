@@ -10,26 +10,34 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from ...behaviour.debt_service import repayment
+from ...behaviour.debt_service.renewal import renew
 from ...behaviour.demography.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
-from ...behaviour.distress import default
+from ...behaviour.distress.departure import cause_of_failure
 from ...behaviour.lending import credit_demand
-from ...behaviour.lending.credit_rationing import circumstances, explain, lending, without_support
+from ...behaviour.lending.credit_rationing import explain
+from ...behaviour.lending.credit_scoring import default_probability
 from ...ground.columns import Blocks
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...ground.units import whole_fen
-from ...phases.serve_debt import renew_loans
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
 from ...state import menu_columns as mc
 from ...state import offer_columns as oc
 from ...state import programme_columns as pc
+from ...state.counts import (
+    BRIDGE_FAILED,
+    EVERGREENED,
+    IN_NEED,
+    NOT_RENEWED,
+    RENEWED,
+    RENEWED_WITHOUT_REPAYMENT,
+    UNMET_FEN,
+)
 from ...state.economy import Economy
 from ...state.key_order import ENTRY_BITS
 from ...state.ledger import INTEREST_INFORMAL, PAYER, PRINCIPAL_REPAID
@@ -206,14 +214,14 @@ class Follower(Observer):
                 continue
             copy = copy_of(economy.loans, np.array([loan["row"]]))
             copy.index[lc.FIRM, 0] = 0
-            counters, flows = np.zeros(repayment.RENEWAL_COUNTERS, np.int64), np.zeros_like(economy.flows)
-            renew_loans(rehearsal(economy, firm=firm, loan=copy, flows=flows), counters)
+            counts, flows = np.zeros_like(economy.counts), np.zeros_like(economy.flows)
+            renew(rehearsal(economy, firm=firm, loan=copy, flows=flows, counts=counts))
             self.renewals[key] = {
-                "renewed": int(counters[repayment.C_RENEWED]) > 0,
-                "refused": int(counters[repayment.C_NOT_RENEWED]) > 0,
-                "bridge_failed": int(counters[repayment.C_BRIDGE_FAILED]) > 0,
-                "without_repaying": int(counters[repayment.C_NO_REPAYMENT]) > 0,
-                "evergreened": int(counters[repayment.C_EVERGREENED]) > 0,
+                "renewed": int(counts[RENEWED]) > 0,
+                "refused": int(counts[NOT_RENEWED]) > 0,
+                "bridge_failed": int(counts[BRIDGE_FAILED]) > 0,
+                "without_repaying": int(counts[RENEWED_WITHOUT_REPAYMENT]) > 0,
+                "evergreened": int(counts[EVERGREENED]) > 0,
                 "repaid": int(flows[PRINCIPAL_REPAID, PAYER].sum()),
                 "bridge_fee": int(flows[INTEREST_INFORMAL, PAYER].sum()),
             }
@@ -247,11 +255,11 @@ class Follower(Observer):
         if row < 0:
             return
         self.month = economy.month
-        scratch = SimpleNamespace(counters=np.zeros(8, np.int64))
+        scratch = economy.scratch().apart()
         asks = ask(row, row + 1, scratch) > 0
-        amount = int(economy.asked[row]) if asks else int(scratch.counters[credit_demand.C_UNMET])
+        amount = int(economy.asked[row]) if asks else int(scratch.counts[UNMET_FEN])
         economy.asked[row] = 0
-        if not scratch.counters[credit_demand.C_IN_NEED]:
+        if not scratch.counts[IN_NEED]:
             return
         firm = self.reader.firm(economy)
         assert firm is not None
@@ -260,7 +268,8 @@ class Follower(Observer):
             firm["year_sales"],
             firm["buffer_target"],
             firm["margin"],
-            economy.numbers.credit_demand.short_of_cash,
+            economy.numbers.cash_flow.cost_share,
+            economy.numbers.credit_demand,
         )
         self._tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
         if asks:
@@ -277,13 +286,13 @@ class Follower(Observer):
         self.month, self.settled_cash = economy.month, 0
         offer, real = offers[found[0]], terms[found[0]]
         asked = int(offer[oc.O_ASKED])
-        looked, traces = self._explain(economy, row, asked, True)[:2]
+        looked, weighed, _ = explain(economy, row, asked)
         chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
         lender = int(offer[oc.O_BANK])
-        for bank, trace in zip(looked, traces, strict=True):
+        for bank, ways in zip(looked, weighed, strict=True):
             if bank >= 0:
                 taken = chosen if bank == lender else -1
-                self._weigh(economy, int(bank), trace, taken, int(offer[oc.O_GUARANTOR]))
+                self._weigh(economy, row, int(bank), ways, taken, int(offer[oc.O_GUARANTOR]))
         if offer[oc.O_STATUS] == oc.REFUSED:
             self._tell("refused", asked_fen=asked)
             return
@@ -302,7 +311,7 @@ class Follower(Observer):
             "tenor": int(offer[oc.O_TENOR]),
             "cash": firm["cash"],
             "conduct": firm["conduct"],
-            "without_support": self._explain(economy, row, asked, False)[2],
+            "without_support": explain(economy, row, asked, supported=False)[2],
         }
 
     # Comparing -----------------------------------------------------------------------------------------------
@@ -394,7 +403,7 @@ class Follower(Observer):
         left = before is not None and self.firm is None
         if left:
             outcome = int(economy.firm.tag[ec.OUTCOME, self.reader.last_row])
-            cause = int(_pure(default.cause_of_failure)(outcome, before["mark"]))
+            cause = int(_pure(cause_of_failure)(outcome, before["mark"]))
             if before["bank_debt"] > 0:
                 self._tell("default", balance_fen=before["bank_debt"], cause=cause)
             else:
@@ -637,32 +646,33 @@ class Follower(Observer):
                         "deferred", loan=loan_named(loan), lender=bank_named(economy, loan["bank"]), months=months
                     )
 
-    def _weigh(self, economy: Economy, bank: int, trace: np.ndarray, chosen: int, guarantor: int) -> None:
+    def _weigh(self, economy: Economy, row: int, bank: int, weighed: np.ndarray, chosen: int, guarantor: int) -> None:
         """What one bank made of each way to lend; `chosen` is the way taken, -1 for none, `guarantor` its guarantor."""
         ways: list[dict[str, Any]] = []
         tag = economy.menu.tag
-        for offer, told in enumerate(trace):
-            outcome = OUTCOMES[int(told[oc.T_OUTCOME])]
+        for offer, told in enumerate(weighed):
+            outcome = OUTCOMES[int(told[oc.W_OUTCOME])]
             if outcome == "not_open":
                 continue
+            amount, risk_seen = max(whole_fen(100.0 * float(told[oc.W_AMOUNT])), 0), float(told[oc.W_PD])
             ways.append(
                 {
                     "product": PRODUCTS[int(tag[mc.MENU_PRODUCT, offer])],
                     "security": int(tag[mc.MENU_SECURITY, offer]),
                     "route": int(tag[mc.ROUTE, offer]),
                     "outcome": outcome,
-                    "amount_fen": max(whole_fen(100.0 * float(told[oc.T_AMOUNT])), 0),
-                    "tenor": int(told[oc.T_TENOR]),
-                    "rate": float(told[oc.T_RATE]),
-                    "fee_rate": float(told[oc.T_FEE]),
-                    "cost_rate": float(told[oc.T_COST]),
-                    "cost_in_all_rate": float(told[oc.T_IN_ALL]),
-                    "estimated_risk": float(told[oc.T_PD]),
-                    "true_risk": float(told[oc.T_TRUE_PD]),
-                    "guarantor_risk": float(told[oc.T_GUARANTOR_PD]),
-                    "effort": float(told[oc.T_EFFORT]),
-                    "others_share": float(told[oc.T_RELIEF]),
-                    "expected_loss_rate": float(told[oc.T_EXPECTED_LOSS]),
+                    "amount_fen": amount,
+                    "tenor": int(told[oc.W_TENOR]),
+                    "rate": float(told[oc.W_RATE]),
+                    "fee_rate": float(told[oc.W_FEE]),
+                    "cost_rate": float(told[oc.W_COST]),
+                    "cost_in_all_rate": float(told[oc.W_IN_ALL]),
+                    "estimated_risk": risk_seen,
+                    "true_risk": default_probability(economy, row, amount) if risk_seen else 0.0,
+                    "guarantor_risk": float(told[oc.W_GUARANTOR_PD]),
+                    "effort": float(told[oc.W_EFFORT]),
+                    "others_share": float(told[oc.W_RELIEF]),
+                    "expected_loss_rate": float(told[oc.W_EXPECTED_LOSS]),
                     "taken": offer == chosen,
                 }
             )
@@ -680,13 +690,6 @@ class Follower(Observer):
             if shown["taken"] and guarantor >= 0 and shown["guarantor_risk"] > 0.0:
                 view = shown["guarantor_risk"]
                 self._tell("guarantor_view", guarantor=guarantor_named(economy, guarantor), guarantor_risk=view)
-
-    def _explain(self, economy: Economy, row: int, asked: int, support: bool) -> tuple[np.ndarray, np.ndarray, int]:
-        looked = np.full(oc.MOST_LOOKS, -1, np.int64)
-        traces = np.zeros((oc.MOST_LOOKS, economy.ways_to_lend.rows, oc.TRACE))
-        at = lending(economy) if support else without_support(lending(economy))
-        best = explain(row, asked, at, circumstances(economy), looked, traces)
-        return looked, traces, int(best)
 
     def _look(self, economy: Economy) -> None:
         self.firm = self.reader.firm(economy)

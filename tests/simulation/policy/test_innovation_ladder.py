@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from smecredit.simulation.policy.innovation_ladder import (
+    Ladder,
     highest_met,
     innovation_score,
     lapse,
@@ -23,8 +24,13 @@ places = [3_000_000, 1_000_000, 200_000, 0, 0]
 
 
 class TestRules:
-    ages, sales = np.array([12.0, 24.0, 36.0]), np.array([2e6, 1e7, 5e7])
-    growths, open_ = np.array([-1.0, -1.0, 0.05]), np.array([0.3, 0.4, 0.5])
+    ladder = Ladder(
+        title_months=36, award_months=36, kept=0.9, least_age=np.array([12.0, 24.0, 36.0]),
+        least_sales=np.array([2e6, 1e7, 5e7]), least_growth=np.array([-1.0, -1.0, 0.05]),
+        least_transparency=np.array([0.3, 0.4, 0.5]), growth_weight=1.0, transparency_weight=0.5, size_weight=0.1,
+        award=np.zeros(3, np.int64), listing_from=3, listing_rate=0.0, listing_award=0, listing_equity=0.0,
+        equity_invested=0.0, debt_replaced=0.0,
+    )  # fmt: skip
 
     @pytest.mark.parametrize(
         ("months", "sales", "growth", "transparency", "rung"),
@@ -36,12 +42,11 @@ class TestRules:
     def test_the_highest_rung_whose_criteria_are_met(
         self, months: int, sales: float, growth: float, transparency: float, rung: int
     ) -> None:
-        criteria = (self.ages, self.sales, self.growths, self.open_)
-        assert highest_met(months, sales, growth, transparency, *criteria) == rung
+        assert highest_met(months, sales, growth, transparency, self.ladder) == rung
 
     def test_score_worked_by_hand(self) -> None:
         e = float(np.e)
-        assert innovation_score(e, 0.2, 0.6, e, 1.0, 0.5, 0.1) == pytest.approx(1.0 + 0.2 + 0.3 + 0.1)
+        assert innovation_score(e, 0.2, 0.6, e, self.ladder) == pytest.approx(1.0 + 0.2 + 0.3 + 0.1)
 
     def test_places_are_nested_and_filled_from_the_top_best_first(self) -> None:
         """Five firms, best first; one place on rung 2, three on rungs 1 and 2 together."""

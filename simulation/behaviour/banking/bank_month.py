@@ -1,0 +1,175 @@
+"""The month of a bank: interest, costs, allowances, large firms, dividends, and next month's room to lend.
+
+Large firms compete for the same balance sheet: a gap in capital is borne by whichever use of capital earns less.
+"""
+
+from ...ground.compiled import compiled, kernel
+from ...ground.units import whole_fen
+from ...state.bank_columns import (
+    ADVANCES,
+    ALLOWANCE,
+    BAD_LOANS,
+    BANK_OPEN,
+    BONDS,
+    BUDGET,
+    DUE_BACK,
+    EQUITY_BEFORE,
+    FUNDING,
+    LARGE_LOANS,
+    OPERATING,
+    OWN_CASH,
+    RESERVES,
+    REST_DEPOSITS,
+    SHADOW,
+    SME_LOANS,
+    TARGET_RATIO,
+    WEIGHTED,
+)
+from ...state.counts import BANK_PROFIT
+from ...state.economy import Economy
+from ...state.ledger import (
+    ADVANCE_INTEREST,
+    BANK_COST,
+    BOND_INTEREST,
+    DEPOSIT_INTEREST_REST,
+    DIVIDEND,
+    INTEREST_LARGE,
+    PAYEE,
+    PAYER,
+    PRINCIPAL_DRAWN_LARGE,
+    PRINCIPAL_REPAID_LARGE,
+    PROVISION,
+    RESERVE_INTEREST,
+)
+from .bank_balance import capital_ratio, equity_of, lending_room, shadow_cost
+from .parameters import Banking
+
+
+@kernel
+def bank_month(economy: Economy, output_gap: float) -> None:
+    """One month of every bank that is open; `output_gap` in log points moves what large firms want to borrow.
+
+    Sets by bank `economy.capital_short` (0 to 1) and `economy.capital_ratios`; counts the profit before dividends.
+    """
+    bank = economy.bank
+    for b in range(bank.rows):
+        if not bank.tag[BANK_OPEN, b]:
+            continue
+        earn(economy, b)
+        provide(economy, b)
+        equity, weight = equity_of(b, bank, economy.deposits_before), economy.numbers.loan_pricing.risk_weight_large
+        assets = bank.whole[WEIGHTED, b] + weight * bank.whole[LARGE_LOANS, b]
+        lent, sme_share = lend_to_large_firms(economy, b, equity, assets, output_gap)
+        dividend = pay_dividend(economy, b, equity, assets)
+        ratio = capital_ratio(equity - dividend, assets + weight * lent)
+        look_ahead(economy, b, equity - dividend, assets, ratio, sme_share)
+
+
+@compiled
+def earn(economy: Economy, b: int) -> None:
+    """Interest and costs of the month but those of loans to small firms."""
+    w, flows, p = economy.bank.whole, economy.flows, economy.numbers.banking
+    operating = economy.bank.real[OPERATING, b]
+    large_rate = economy.policy_rate + economy.numbers.loan_pricing.large_firm_spread
+    paid_rest = whole_fen(w[REST_DEPOSITS, b] * p.rest_deposit_rate / 12.0)
+    cost = whole_fen((w[SME_LOANS, b] * operating + w[LARGE_LOANS, b] * p.large_operating_cost) / 12.0)
+    from_large = whole_fen(w[LARGE_LOANS, b] * large_rate / 12.0)
+    from_bonds = whole_fen(w[BONDS, b] * p.bond_rate / 12.0)
+    from_reserves = whole_fen(max(w[RESERVES, b], 0) * p.reserve_rate / 12.0)
+    for_advances = whole_fen(w[ADVANCES, b] * p.advance_rate / 12.0)
+    w[OWN_CASH, b] += from_large + from_bonds + from_reserves - paid_rest - cost - for_advances
+    w[REST_DEPOSITS, b] += paid_rest + cost - from_large
+    economy.accounts[0] -= from_bonds
+    flows[DEPOSIT_INTEREST_REST, PAYER, b] += paid_rest
+    flows[BANK_COST, PAYER, b] += cost
+    flows[INTEREST_LARGE, PAYER, b] += from_large
+    flows[BOND_INTEREST, PAYER, 0] += from_bonds
+    flows[BOND_INTEREST, PAYEE, b] += from_bonds
+    flows[RESERVE_INTEREST, PAYER, 0] += from_reserves
+    flows[RESERVE_INTEREST, PAYEE, b] += from_reserves
+    flows[ADVANCE_INTEREST, PAYER, b] += for_advances
+    flows[ADVANCE_INTEREST, PAYEE, 0] += for_advances
+
+
+@compiled
+def provide(economy: Economy, b: int) -> None:
+    """The allowance moves to what good and bad loans call for."""
+    w, p = economy.bank.whole, economy.numbers.banking
+    wanted = whole_fen(
+        p.general_allowance * (w[SME_LOANS, b] - w[BAD_LOANS, b] + p.large_allowance * w[LARGE_LOANS, b])
+        + p.specific_allowance * w[BAD_LOANS, b]
+    )
+    economy.flows[PROVISION, PAYER, b] += wanted - w[ALLOWANCE, b]
+    w[ALLOWANCE, b] = wanted
+
+
+@compiled
+def burden_of_small_firms(share: float, sme_return: float, large_return: float, banking: Banking) -> float:
+    """Part of a capital gap that small firms bear, who have this `share` of the assets: the more, the less they earn.
+
+    Returns are on capital, per year.
+    """
+    if sme_return < large_return:
+        lead = (large_return - sme_return) / max(large_return, banking.least_return)
+        return min(1.0, share * (1.0 + banking.crowding_out * lead))
+    lead = (sme_return - large_return) / max(sme_return, banking.least_return)
+    return share * max(1.0 - lead, banking.least_burden)
+
+
+@compiled
+def lend_to_large_firms(economy: Economy, b: int, equity: int, assets: float, output_gap: float) -> tuple[int, float]:
+    """Loans to large firms move towards what they want, or shrink with a gap in capital.
+
+    Returns the fen lent, negative if called back, and the part of such a gap that small firms bear.
+    """
+    w, real, flows, p = economy.bank.whole, economy.bank.real, economy.flows, economy.numbers.banking
+    pricing = economy.numbers.loan_pricing
+    target, weight = real[TARGET_RATIO, b], pricing.risk_weight_large
+    gap = equity / target - assets
+    large_return = (economy.policy_rate + pricing.large_firm_spread - p.large_operating_cost - real[FUNDING, b]) / (
+        weight * target
+    ) + real[FUNDING, b]
+    sme_share = burden_of_small_firms(w[WEIGHTED, b] / max(assets, 1.0), economy.sme_return, large_return, p)
+    wanted = economy.large_at_start[b] * (1.0 + p.large_demand_slope * output_gap)
+    change = p.large_adjustment * (wanted - w[LARGE_LOANS, b])
+    if gap < 0.0:
+        change = min(change, 0.0) + p.adjustment * (1.0 - sme_share) * gap / weight
+    lent = max(whole_fen(change), -w[LARGE_LOANS, b])  # no more comes back than is out
+    w[LARGE_LOANS, b] += lent
+    w[OWN_CASH, b] -= lent
+    w[REST_DEPOSITS, b] += lent
+    if lent >= 0:
+        flows[PRINCIPAL_DRAWN_LARGE, PAYER, b] += lent
+    else:
+        flows[PRINCIPAL_REPAID_LARGE, PAYER, b] -= lent
+    return lent, sme_share
+
+
+@compiled
+def pay_dividend(economy: Economy, b: int, equity: int, assets: float) -> int:
+    """Owners get a part of the month's profit, and capital far above the target; returns fen paid."""
+    w, p = economy.bank.whole, economy.numbers.banking
+    ratio, target = capital_ratio(equity, assets), economy.bank.real[TARGET_RATIO, b]
+    profit = equity - w[EQUITY_BEFORE, b]
+    economy.counts[BANK_PROFIT] += profit
+    dividend = whole_fen(p.payout * max(profit, 0)) if ratio > p.minimum_ratio else 0
+    if ratio > p.excess_from * target:
+        dividend += whole_fen(p.excess_paid * (ratio - p.excess_from * target) * assets)
+    w[OWN_CASH, b] -= dividend
+    w[REST_DEPOSITS, b] += dividend
+    economy.flows[DIVIDEND, PAYER, b] += dividend
+    w[EQUITY_BEFORE, b] = equity - dividend
+    return dividend
+
+
+@compiled
+def look_ahead(economy: Economy, b: int, equity: int, assets: float, ratio: float, sme_share: float) -> None:
+    """The capital ratio as it is now sets the shadow cost, the shortfall and next month's room for small firms."""
+    w, real, p = economy.bank.whole, economy.bank.real, economy.numbers.banking
+    target = real[TARGET_RATIO, b]
+    economy.capital_ratios[b] = ratio
+    real[SHADOW, b] = shadow_cost(ratio, target, p.shadow_slope)
+    economy.capital_short[b] = min(max((target - ratio) / max(target - p.minimum_ratio, p.least_buffer), 0.0), 1.0)
+    due_back, unused = p.relent * w[DUE_BACK, b], float(w[BUDGET, b])
+    w[BUDGET, b] = whole_fen(lending_room(float(equity), target, float(assets), due_back, sme_share, unused, p))
+    w[DUE_BACK, b] = 0

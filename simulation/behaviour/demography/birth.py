@@ -1,0 +1,473 @@
+"""Birth of enterprises: a firm's type is a pure function of its key.
+
+Entrant k of month m is the same firm under every policy.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...ground.columns import Blocks
+from ...ground.compiled import compiled, kernel
+from ...ground.mathematics import exponential, logarithm, normal_quantile
+from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...ground.randomness import BIRTH, BIRTH_CHARACTER, BIRTH_FINANCE, BIRTH_LINKS, START, uniforms
+from ...ground.units import whole_fen
+from ...state.bank_columns import REST_DEPOSITS
+from ...state.economy import Economy
+from ...state.enterprise_columns import (
+    ALIVE,
+    BANK,
+    BEST_TAX_GRADE,
+    BUFFER,
+    BUYER,
+    CASH,
+    CIRCLE,
+    DISPERSION,
+    EMPLOYEES,
+    ENTRY_MONTH,
+    FIXED_ASSETS,
+    HONESTY,
+    ID,
+    INVENTORY,
+    LABOUR,
+    LEVERAGE,
+    MARGIN,
+    OWNER_WEALTH,
+    PLEDGEABLE,
+    PRODUCTIVITY,
+    QUALITY,
+    RECEIVABLES,
+    REGION,
+    SECTOR,
+    SIZE,
+    STATE,
+    TAX_RECORD,
+    TRANSPARENCY,
+    TURNOVER,
+    WAGE,
+    YEAR_SALES,
+)
+from ...state.key_order import ENTRY_BITS
+from ...state.ledger import INVENTORY_CHANGE, INVESTMENT, OWNER_CAPITAL, PAYER, PURCHASES
+from .population import Population
+from .size_class import size_class
+
+#: The part of a key that counts the entrants of a month.
+ORDINAL = (1 << ENTRY_BITS) - 1
+#: Firms of the start among which a main buyer is looked for: one for each number of a draw.
+TRIES = 4
+
+
+class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "企业特征"}):
+    """Bounds and spreads of what firms are born with; their medians are those of the population."""
+
+    young_months: float = parameter(
+        60.0,
+        unit="months",
+        low=1.0,
+        high=600.0,
+        meaning="Age below which a firm of the start counts as young; ages within each class are even",
+        zh="初始企业“五年以下”组的月龄上限",
+        source=assumption("the classes of F15: up to five years"),
+    )
+    middle_months: float = parameter(
+        120.0,
+        unit="months",
+        low=1.0,
+        high=600.0,
+        meaning="Age below which a firm of the start that is not young belongs to the middle class",
+        zh="初始企业“五至十年”组的月龄上限",
+        source=assumption("the classes of F15: five to ten years"),
+    )
+    oldest_months: float = parameter(
+        300.0,
+        unit="months",
+        low=1.0,
+        high=1200.0,
+        meaning="Age of the oldest firm of the start",
+        zh="初始企业的最大月龄",
+        source=assumption("private firms of any number go back twenty-five years"),
+    )
+    most_employees: float = parameter(
+        900.0,
+        unit="workers",
+        low=1.0,
+        high=1e6,
+        meaning="Largest firm at birth",
+        zh="设立时规模上限",
+        source=assumption("below the cut-off of large firms in manufacturing, 1,000 workers (F12)"),
+    )
+    entrant_dispersion: float = parameter(
+        0.8,
+        unit="ratio",
+        low=0.0,
+        high=3.0,
+        meaning="Dispersion of the size of entrants over that of firms at the start",
+        zh="新设企业规模离散度相对初始企业的比例",
+        source=assumption("entrants differ less in size than firms that have had time to grow apart"),
+    )
+    selection_months: float = parameter(
+        36.0,
+        unit="months",
+        low=0.1,
+        high=600.0,
+        meaning="Age at which half the advantage of very old firms is reached",
+        zh="优势达到成熟企业一半时的月龄",
+        source=assumption("half of new firms have left within four years (Knaup 2005)"),
+    )
+    productivity_dispersion: float = parameter(
+        0.5,
+        unit="ratio",
+        low=0.0,
+        high=5.0,
+        meaning="Dispersion of productivity about the own quality, over the dispersion of quality",
+        zh="初始生产率相对自身质量的离散度（占质量离散度）",
+        source=assumption("near what shocks and their return yield in a long run"),
+    )
+    least_buffer: float = parameter(
+        0.1,
+        unit="months of costs",
+        low=0.0,
+        high=24.0,
+        meaning="Smallest cash buffer an owner wants",
+        zh="目标现金缓冲下限",
+        source=assumption("three days of costs"),
+    )
+    most_buffer: float = parameter(
+        12.0,
+        unit="months of costs",
+        low=0.1,
+        high=120.0,
+        meaning="Largest cash buffer an owner wants",
+        zh="目标现金缓冲上限",
+        source=assumption("a year of costs"),
+    )
+    entrant_buffer: float = parameter(
+        2.5,
+        unit="months of costs",
+        low=0.0,
+        high=120.0,
+        meaning="Cash with which an entrant starts at least",
+        zh="新设企业起步现金下限",
+        source=assumption("founders pay in the first months' costs, before customers pay"),
+    )
+    owner_wealth_dispersion: float = parameter(
+        0.9,
+        unit="log points",
+        low=0.0,
+        high=3.0,
+        meaning="Dispersion of owners' wealth outside the firm",
+        zh="业主企业外财富离散度",
+        source=assumption("wealth is spread more widely than sales"),
+    )
+    margin: float = parameter(
+        0.12,
+        unit="share of sales",
+        low=-1.0,
+        high=1.0,
+        meaning="Slow average of the cash margin a firm begins with",
+        zh="初始现金利润率（慢均值起点）",
+        source=assumption("cash margin of a normal firm; its own months soon take over"),
+    )
+    highest_leverage: float = parameter(
+        1.0,
+        unit="share of yearly sales",
+        low=0.0,
+        high=10.0,
+        meaning="Largest bank debt an owner wants",
+        zh="目标银行负债上限",
+        source=assumption("no owner wants to owe more than a year of sales"),
+    )
+    least_pledge: float = parameter(
+        0.6,
+        unit="share of fixed assets",
+        low=0.0,
+        high=5.0,
+        meaning="What a lender accepts as a pledge from those who have anything to pledge, at least",
+        zh="有抵押物企业的可抵押比例下限",
+        source=assumption("buildings and land are worth more than their book value, machines less"),
+    )
+    pledge_spread: float = parameter(
+        1.0,
+        unit="share of fixed assets",
+        low=0.0,
+        high=5.0,
+        meaning="What the best furnished can pledge beyond the least",
+        zh="可抵押比例的离散幅度",
+        source=assumption("as above"),
+    )
+    transparency_poor: float = parameter(
+        0.25,
+        unit="0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="Transparency of a firm with poor statements, at least",
+        zh="财务不健全企业的透明度下限",
+        source=assumption("banks learn a quarter of what good books would tell"),
+    )
+    transparency_sound: float = parameter(
+        0.55,
+        unit="0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="Transparency of a firm with proper statements, at least",
+        zh="财务健全企业的透明度下限",
+        source=assumption("statements of small firms are seldom audited"),
+    )
+    transparency_spread: float = parameter(
+        0.30,
+        unit="0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="Spread of transparency among firms with like statements",
+        zh="同类财务状况下透明度的离散幅度",
+        source=assumption("no sourced figure"),
+    )
+    transparency_by_size: float = parameter(
+        0.05,
+        unit="0 to 1 per size class",
+        low=0.0,
+        high=0.3,
+        meaning="Rise of transparency with each size class",
+        zh="规模每升一档透明度的提高",
+        source=assumption("larger firms employ a bookkeeper"),
+    )
+    transparency_cap: float = parameter(
+        0.98,
+        unit="0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="No firm is more transparent",
+        zh="透明度上限",
+        source=assumption("something is always hidden"),
+    )
+    least_honesty: float = parameter(
+        0.1,
+        unit="0 to 1",
+        low=0.0,
+        high=1.0,
+        meaning="Honesty of the least honest owner",
+        zh="最不诚信业主的诚信度",
+        source=assumption("even they show part of their books"),
+    )
+    honesty_in_tax_record: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of the tax record that honesty decides; luck decides the rest",
+        zh="纳税信用等级中由诚信决定的部分",
+        source=assumption("grades depend on conduct and on the form of the firm (STA)"),
+    )
+    shock_reference: float = parameter(
+        5.0,
+        unit="workers",
+        low=1.0,
+        high=1e4,
+        meaning="Size of the firm whose shocks have the stated scale",
+        zh="生产率冲击尺度所对应的企业规模",
+        source=assumption("about the median firm"),
+    )
+    circle_size: int = parameter(
+        5,
+        unit="firms",
+        low=2,
+        high=100,
+        meaning="Neighbours in a guarantee circle",
+        zh="互保联保圈的企业数",
+        source=assumption("joint liability groups had three to ten members"),
+    )
+
+
+@compiled
+def drawn(cumulative: np.ndarray, uniform: float) -> int:
+    """Position in a cumulative distribution."""
+    for position in range(len(cumulative)):
+        if uniform < cumulative[position]:
+            return position
+    return len(cumulative) - 1
+
+
+@compiled
+def lognormal(median: float, dispersion: float, uniform: float) -> float:
+    """Lognormal deviate of the given median."""
+    return median * exponential(dispersion * normal_quantile(uniform))
+
+
+@compiled
+def log_ratio(value: float, reference: float) -> float:
+    """log(value / reference)."""
+    return logarithm(value / reference)
+
+
+@compiled
+def age_at_start(uniform: float, population: Population, birth: Birth) -> float:
+    """Age in months of a firm of the start: even within the classes of the young, the middle and the old."""
+    young, middle = population.young_age_share, population.middle_age_share
+    if uniform < young:
+        return birth.young_months * uniform / young
+    if uniform < young + middle:
+        return birth.young_months + (birth.middle_months - birth.young_months) * (uniform - young) / middle
+    return birth.middle_months + (birth.oldest_months - birth.middle_months) * (uniform - young - middle) / (
+        1.0 - young - middle
+    )
+
+
+def give_birth(economy: Economy, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
+    """Fill rows with the firms of these keys; entrants' capital is paid in by owners, the start's is simply there."""
+    fill_traits(economy, economy.firm, rows, keys, at_start)
+    find_buyers(economy, rows)
+    if not at_start:
+        pay_in(economy, rows)
+    size, ordinals = economy.numbers.birth.circle_size, int(keys.max() & ORDINAL) + 1
+    economy.circles += (ordinals + size - 1) // size
+    if len(economy.circle_calls) < economy.circles:
+        economy.circle_calls = np.full(economy.circles + economy.circles // 2, -1, np.int32)
+
+
+@kernel
+def fill_traits(economy: Economy, firm: Blocks, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
+    """Fill `rows` of a table of firms with the firms of `keys`, all but their main buyers."""
+    for k in range(len(rows)):
+        i, key = rows[k], keys[k]
+        firm.whole[ID, i] = key
+        firm.tag[STATE, i] = ALIVE
+        give_trade(economy, firm, i, key, at_start)
+        give_finance(economy, firm, i, key, at_start)
+        give_character(economy, firm, i, key)
+
+
+@compiled
+def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool) -> None:
+    """Sector, region, age, size, productivity, and the sales and assets of a firm of this kind."""
+    population, birth, cash_flow = economy.numbers.population, economy.numbers.birth, economy.numbers.cash_flow
+    whole, real, tag = firm.whole, firm.real, firm.tag
+    u_size, u_sector, u_region, u_age = uniforms(economy.seed, key, 0, BIRTH)
+    u_quality, _, _, _ = uniforms(economy.seed, key, 0, BIRTH_CHARACTER)
+    u_sales, u_start, u_bank, _ = uniforms(economy.seed, key, 0, START)
+    sector, region = drawn(economy.sector_mix, u_sector), drawn(economy.region_mix, u_region)
+    if at_start:
+        employees = lognormal(population.median_employees, population.employees_dispersion, u_size)
+        age = age_at_start(u_age, population, birth)
+    else:
+        dispersion = birth.entrant_dispersion * population.employees_dispersion
+        employees = lognormal(population.entrant_employees, dispersion, u_size)
+        age = 0.0
+    employees = min(max(employees, 1.0), birth.most_employees)
+    # Those who have lasted are better than those who begin: the weak have left.
+    lasted = population.incumbent_selection * age / (age + birth.selection_months)
+    quality = population.quality_dispersion * normal_quantile(u_quality) + lasted
+    spread = birth.productivity_dispersion * population.quality_dispersion
+    productivity = exponential(quality + spread * normal_quantile(u_start))
+    development = population.region_development[region]
+    per_worker = cash_flow.sales_per_worker[sector] * development * lognormal(1.0, population.sales_dispersion, u_sales)
+    normal_yuan = employees * per_worker / productivity
+    year_sales = whole_fen(normal_yuan * productivity * 100.0)
+    credit_share, input_share = economy.sector_table[0, sector], economy.sector_table[1, sector]
+    size = size_class(employees, normal_yuan, economy.size_workers[sector], economy.size_sales[sector])
+    whole[YEAR_SALES, i] = year_sales
+    whole[FIXED_ASSETS, i] = whole_fen(normal_yuan * 100.0 / population.turnover[sector])
+    whole[INVENTORY, i] = whole_fen(year_sales * input_share / 12.0)
+    collection_months = cash_flow.collection_months * cash_flow.collection_by_size[size]
+    whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * collection_months / 12.0) if at_start else 0
+    real[PRODUCTIVITY, i] = productivity
+    real[QUALITY, i] = quality
+    real[TURNOVER, i] = population.turnover[sector]
+    real[EMPLOYEES, i] = employees
+    real[WAGE, i] = cash_flow.wage[sector] * development
+    real[LABOUR, i] = 1.0 / per_worker
+    real[MARGIN, i] = birth.margin
+    real[DISPERSION, i] = population.shock_scale * exponential(
+        -population.shock_size_exponent * log_ratio(employees, birth.shock_reference)
+    )
+    firm.index[ENTRY_MONTH, i] = economy.month - int(age)
+    tag[SIZE, i], tag[SECTOR, i], tag[REGION, i] = size, sector, region
+    tag[BANK, i] = drawn(economy.house_banks[size, region], u_bank)
+
+
+@compiled
+def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool) -> None:
+    """Cash and the buffer wanted, the owner's wealth, debt wanted, what can be pledged, the guarantee circle."""
+    population, birth = economy.numbers.population, economy.numbers.birth
+    whole, real, size = firm.whole, firm.real, firm.tag[SIZE, i]
+    year_sales = whole[YEAR_SALES, i]
+    u_leverage, u_buffer, u_pledge, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
+    buffer = lognormal(population.buffer_median, population.buffer_dispersion, u_buffer)
+    buffer = min(max(buffer, birth.least_buffer), birth.most_buffer)
+    months = buffer if at_start else max(buffer, birth.entrant_buffer)
+    whole[CASH, i] = whole_fen(year_sales * economy.numbers.cash_flow.cost_share / 12.0 * months)
+    real[BUFFER, i] = buffer
+    whole[OWNER_WEALTH, i] = whole_fen(
+        year_sales * lognormal(population.owner_wealth_share, birth.owner_wealth_dispersion, u_wealth)
+    )
+    wants = population.borrower_types[size]
+    real[LEVERAGE, i] = (
+        min(
+            lognormal(population.leverage_median, population.leverage_dispersion, u_leverage / wants),
+            birth.highest_leverage,
+        )
+        if u_leverage < wants
+        else 0.0
+    )
+    nothing = population.no_collateral_share[size]
+    real[PLEDGEABLE, i] = (
+        0.0 if u_pledge < nothing else birth.least_pledge + birth.pledge_spread * (u_pledge - nothing) / (1.0 - nothing)
+    )
+    group = (key & ORDINAL) // birth.circle_size
+    first = (key >> ENTRY_BITS << ENTRY_BITS) + group * birth.circle_size
+    u_circle, _, _, _ = uniforms(economy.seed, first, 1, BIRTH_LINKS)
+    if u_circle < population.circle_share:
+        firm.index[CIRCLE, i] = economy.circles + group
+
+
+@compiled
+def give_character(economy: Economy, firm: Blocks, i: int, key: int) -> None:
+    """How much of the firm shows, its owner's honesty, and its record with the tax office."""
+    population, birth = economy.numbers.population, economy.numbers.birth
+    real, size, region = firm.real, firm.tag[SIZE, i], firm.tag[REGION, i]
+    _, u_transparency, u_honesty, u_tax = uniforms(economy.seed, key, 0, BIRTH_CHARACTER)
+    poor = u_transparency < population.poor_statements_share
+    shown = birth.transparency_poor if poor else birth.transparency_sound
+    shown = shown + birth.transparency_spread * u_transparency + birth.transparency_by_size * size
+    real[TRANSPARENCY, i] = min(shown * population.region_development[region], birth.transparency_cap)
+    concealing, least = population.concealing_share, birth.least_honesty
+    real[HONESTY, i] = 1.0 if u_honesty > concealing else least + (1.0 - least) * u_honesty / concealing
+    conduct = (1.0 - birth.honesty_in_tax_record) + birth.honesty_in_tax_record * real[HONESTY, i]
+    firm.tag[TAX_RECORD, i] = min(int((BEST_TAX_GRADE + 1) * u_tax * conduct), BEST_TAX_GRADE)
+
+
+@kernel
+def find_buyers(economy: Economy, rows: np.ndarray) -> None:
+    """A main buyer for those of `rows` that have one among small enterprises."""
+    firm, share = economy.firm, economy.numbers.population.linked_share
+    for i in rows:
+        _, _, _, u_link = uniforms(economy.seed, firm.whole[ID, i], 0, START)
+        if u_link < share:
+            firm.index[BUYER, i] = find_buyer(economy, i, 0)
+
+
+@compiled
+def find_buyer(economy: Economy, seller: int, month: int) -> int:
+    """Row of a main buyer among the firms of the start that still live, or -1; four tries by key, not by row."""
+    firm = economy.firm
+    tries = uniforms(economy.seed, firm.whole[ID, seller], month, BIRTH_LINKS)
+    for k in range(TRIES):
+        row = int(tries[k] * economy.originals)
+        if row != seller and firm.whole[ID, row] == row and firm.tag[STATE, row] == ALIVE:
+            return row
+    return -1
+
+
+@kernel
+def pay_in(economy: Economy, rows: np.ndarray) -> None:
+    """What the firms in `rows` start with is paid in by their owners."""
+    firm, flows, rest_deposits = economy.firm, economy.flows, economy.bank.whole[REST_DEPOSITS]
+    for i in rows:
+        bank = firm.tag[BANK, i]
+        cash, inventory, fixed_assets = firm.whole[CASH, i], firm.whole[INVENTORY, i], firm.whole[FIXED_ASSETS, i]
+        rest_deposits[bank] -= cash
+        flows[OWNER_CAPITAL, PAYER, bank] += cash + inventory + fixed_assets
+        flows[INVESTMENT, PAYER, bank] += fixed_assets
+        flows[PURCHASES, PAYER, bank] += inventory
+        flows[INVENTORY_CHANGE, PAYER, bank] += inventory

@@ -1,0 +1,111 @@
+"""Owners who close: how likely they think of it, what selling up yields, and the loans they repay.
+
+The hazard of closing never rises with age (Knaup 2005: 66% of new establishments live after two years, 44% after
+four). An owner who wants to close sells up and repays everyone, or cannot and carries on until money runs out.
+"""
+
+import numpy as np
+
+from ...ground.compiled import compiled, kernel
+from ...ground.units import whole_fen
+from ...state.bank_columns import RELEASED
+from ...state.economy import Economy
+from ...state.enterprise_columns import (
+    BANK,
+    BANK_DEBT,
+    CASH,
+    FIXED_ASSETS,
+    INFORMAL_DEBT,
+    INVENTORY,
+    LOANS,
+    MARGIN,
+    OUTCOME,
+    OWNER_WEALTH,
+    RECEIVABLES,
+)
+from ...state.ledger import COLLECTIONS, INFORMAL_REPAYMENT, OWNER_CAPITAL, PAYER, SALES
+from ...state.loan_columns import AMOUNT, BALANCE, FIRM, GOODS, GUARANTOR, PERFORMING, STATUS
+from ...state.scratch import Scratch
+from ..debt_service.loan_service import repay
+from ..lending.controlled_goods import release_goods
+from .entry_exit import CLOSED_DOWN, FAILED
+from .population import Population
+
+
+@compiled
+def closing_hazard(age: int, margin: float, population: Population) -> float:
+    """Hazard per year that the owner wants to close: falls with age (months) like 1 / (1 + age / maturing)**2, rises
+    with the cash margin's shortfall below the threshold, up to a bound."""
+    ratio = 1.0 + age / population.closure_maturing
+    shortfall = min(max(population.closure_margin - margin, 0.0), population.closure_shortfall)
+    return population.closure_base + population.closure_young / (ratio * ratio) + population.closure_weak * shortfall
+
+
+@compiled
+def proceeds_of_closing(
+    fixed_assets: int,
+    inventory: int,
+    receivables: int,
+    assets_yield: float,
+    goods_yield: float,
+    claims_yield: float,
+) -> int:
+    """Fen an owner gets who sells up."""
+    return (
+        whole_fen(assets_yield * fixed_assets)
+        + whole_fen(goods_yield * inventory)
+        + whole_fen(claims_yield * receivables)
+    )
+
+
+@compiled
+def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
+    """The owner of the firm in row `i` sells up, if that and part of the own wealth repay everyone.
+
+    One who cannot gives up if the firm owes banks and loses money, and carries on otherwise.
+    """
+    firm, growth = economy.firm, economy.numbers.growth
+    whole, tag = firm.whole, firm.tag
+    cash, debt = whole[CASH, i], whole[INFORMAL_DEBT, i]
+    tag[OUTCOME, i] = 0
+    from_claims = whole_fen(growth.sale_of_receivables * whole[RECEIVABLES, i])
+    from_sale = proceeds_of_closing(
+        whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, growth.sale_of_assets, growth.sale_of_inventory, 0.0
+    )
+    missing = max(whole[BANK_DEBT, i] + debt - cash - from_claims - from_sale, 0)
+    if missing <= int(growth.wealth_at_closing * whole[OWNER_WEALTH, i]):
+        house, flows = tag[BANK, i], scratch.flows
+        tag[OUTCOME, i] = CLOSED_DOWN
+        whole[OWNER_WEALTH, i] -= missing
+        whole[RECEIVABLES, i] -= from_claims
+        flows[COLLECTIONS, PAYER, house] += from_claims
+        flows[SALES, PAYER, house] += from_sale
+        flows[OWNER_CAPITAL, PAYER, house] += missing
+        flows[INFORMAL_REPAYMENT, PAYER, house] += debt
+        whole[INFORMAL_DEBT, i] = 0
+        whole[CASH, i] = cash + from_claims + from_sale + missing - debt
+        scratch.rest[house] += debt - from_claims - from_sale - missing
+    elif firm.real[MARGIN, i] < growth.surrender_margin and tag[LOANS, i] > 0:
+        tag[OUTCOME, i] = FAILED
+
+
+@kernel
+def repay_on_closing(economy: Economy, freed: np.ndarray) -> int:
+    """Firms that close repay every loan; returns how many loan rows in `freed` were closed."""
+    firm, loan, institution = economy.firm, economy.loan, economy.institution
+    count = 0
+    for row in range(loan.rows):
+        if loan.tag[STATUS, row] != PERFORMING:
+            continue
+        i = loan.index[FIRM, row]
+        if firm.tag[OUTCOME, i] != CLOSED_DOWN:
+            continue
+        if loan.whole[GOODS, row] > 0:
+            release_goods(row, i, loan.whole[BALANCE, row], loan.whole[BALANCE, row], firm, loan)
+        repay(row, i, loan.whole[BALANCE, row], firm, loan, economy.bank, economy.flows)
+        if loan.tag[GUARANTOR, row] >= 0:
+            institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
+        loan.tag[STATUS, row] = 0
+        freed[count] = row
+        count += 1
+    return count

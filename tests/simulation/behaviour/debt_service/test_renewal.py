@@ -1,0 +1,375 @@
+"""A maturing loan: whether its owner wants it renewed, whether bank and guarantor go on, and at what terms."""
+
+import pytest
+
+#: One yuan, in fen.
+Y = 100
+#: Its bits: a mark of a firm that a bank has let down.
+CREDIT_CUT = 4
+LETTER_OF_CREDIT = 3
+#: What the month has seen so far of renewals.
+COUNTS = ("matured", "renewed", "renewed_without_repayment", "not_renewed", "evergreened", "bridge_failed")
+#: Every bank renews: no loss it expects is too large.
+LENIENT = {"repayment.renewal_loss_limit": 1.0}
+#: No bank renews.
+STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
+#: Banks renew, and the principal must be found first.
+BRIDGED = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
+
+
+def guaranteed(market, guarantor: int = 1, agreement: int = 1, **terms):
+    """The same with a guarantor: the commercial one of the first region, by default."""
+    firm, loan = market.maturing(guarantor=guarantor, agreement=agreement, security=2, fee_rate=0.02, **terms)
+    return firm, loan
+
+
+def renew(market) -> dict[str, int]:
+    """Live through the maturity; returns the month's counts."""
+    before = {name: market.market.economy.counted(name) for name in COUNTS}
+    market.live("serve_debt")
+    return {name: market.market.economy.counted(name) - before[name] for name in COUNTS}
+
+
+class TestAfterRenewal:
+    def test_a_renewed_loan_runs_for_another_year(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        firm, loan = market.maturing(renewals=1)
+        assert renew(market)["renewed"] == 1
+        assert loan["maturity"] == market.market.month + 12
+        assert (loan["renewals"], loan["status"], loan["balance"]) == (2, 1, 1_200_000 * Y)
+        assert (firm["bank_debt"], firm["loans"], firm["mark"]) == (1_200_000 * Y, 1, 0)
+
+    def test_it_runs_as_long_as_stated_and_its_fee_is_for_that_long(self, small_market) -> None:
+        """2% a year of 1,200,000 yuan for half a year."""
+        market = small_market(**LENIENT, **{"repayment.renewal_months": 6})
+        _, loan = guaranteed(market)
+        deposit = market.guarantor(1)["deposit"]
+        renew(market)
+        assert loan["maturity"] == market.market.month + 6
+        assert market.guarantor(1)["deposit"] - deposit == 12_000 * Y
+
+    def test_a_guarantee_is_released_and_given_anew(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        _, loan = guaranteed(market, balance=1_000_000 * Y)
+        guarantor = market.guarantor(1)
+        released = guarantor["released"]
+        assert renew(market)["renewed"] == 1
+        assert loan["guarantor"] == 1
+        assert guarantor["released"] - released == 1_000_000 * Y
+
+    def test_the_fee_of_a_year_on_what_is_owed_is_paid_in_advance(self, small_market) -> None:
+        """2% of 1,000,000 yuan, though 1,200,000 had been granted."""
+        market = small_market(**LENIENT)
+        guaranteed(market, balance=1_000_000 * Y)
+        guarantor = market.guarantor(1)
+        deposit = guarantor["deposit"]
+        renew(market)
+        assert guarantor["deposit"] - deposit == 20_000 * Y
+
+    def test_the_lawful_ceiling_holds_at_renewal(self, small_market) -> None:
+        market = small_market(**LENIENT, **{"loan_pricing.rate_cap_multiple": 0.5})
+        _, loan = market.maturing()
+        renew(market)
+        assert loan["rate"] == pytest.approx(0.5 * market.market.economy.policy_rate)
+
+    def test_a_renewal_costs_the_bank_half_the_processing_of_a_new_loan(self, small_market) -> None:
+        """A loan of 1,200,000 yuan that costs 12,000 to make: half a per cent on the rate and not one."""
+        rates = []
+        for cost in (0.0, 12_000.0):
+            market = small_market(**LENIENT, **{"loan_pricing.processing_cost": cost, "loan_pricing.interest_vat": 0.0})
+            _, loan = market.maturing()
+            assert renew(market)["renewed"] == 1
+            rates.append(loan["rate"])
+        assert rates[1] - rates[0] == pytest.approx(0.005, abs=1e-6)
+
+    def test_what_a_renewal_costs_to_process_is_stated(self, small_market) -> None:
+        """12,000 yuan, all of it, on 1,200,000."""
+        rates = []
+        for share in (0.0, 1.0):
+            numbers = {"loan_pricing.processing_cost": 12_000.0, "loan_pricing.interest_vat": 0.0}
+            market = small_market(**LENIENT, **numbers, **{"repayment.processing_share": share})
+            _, loan = market.maturing()
+            renew(market)
+            rates.append(loan["rate"])
+        assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
+
+    def test_a_bank_short_of_capital_asks_more_at_renewal(self, small_market) -> None:
+        """The shadow cost of capital on the capital behind the loan: retail weight 0.75 x target 0.12 x 10 points."""
+        market = small_market(**LENIENT, **{"loan_pricing.interest_vat": 0.0})
+        firm, loan = market.maturing()
+        firm["size"] = 0
+        bank = market.bank(loan["bank"]).set(target_ratio=0.12, shadow_cost=0.0)
+        other = market.copy()
+        other.bank(bank.row)["shadow_cost"] = 0.10
+        renew(market), renew(other)
+        assert other.loan(loan.row)["rate"] - loan["rate"] == pytest.approx(0.75 * 0.12 * 0.10, abs=1e-6)
+
+
+class TestWhoIsNotRenewed:
+    def test_a_firm_that_the_bank_lets_go_is_marked_and_pays(self, small_market) -> None:
+        market = small_market(**STRICT)
+        firm, loan = market.maturing()
+        assert renew(market)["not_renewed"] == 1
+        assert firm["mark"] & CREDIT_CUT
+        assert firm["refused_month"] == market.market.month
+        assert (loan["status"], firm["bank_debt"]) == (0, 0)
+
+    def test_a_firm_in_arrears_is_not_renewed(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        firm, _ = market.maturing()
+        firm["missed"] = 1
+        counts = renew(market)
+        assert (counts["matured"], counts["renewed"], counts["not_renewed"]) == (1, 0, 0)
+
+    def test_a_letter_of_credit_is_paid(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        _, loan = market.maturing(product=LETTER_OF_CREDIT)
+        assert renew(market)["renewed"] == 0
+        assert loan["status"] == 0
+
+    def test_a_loan_in_instalments_is_paid(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        _, loan = market.maturing(instalment=100_000 * Y)
+        assert renew(market)["renewed"] == 0
+        assert loan["status"] == 0
+
+    @pytest.mark.parametrize(
+        ("number", "stated", "renewed"),
+        [("cash_to_repay", 1.6, 1), ("cash_to_repay", 1.5, 0), ("debt_to_repay", 1.5, 1), ("debt_to_repay", 1.4, 0)],
+    )
+    def test_how_much_cash_and_debt_make_an_owner_repay_is_stated(
+        self, small_market, number: str, stated: float, renewed: int
+    ) -> None:
+        """1.9 million are 1.58 times what is owed, which is 1.43 times the 840,000 wanted."""
+        market = small_market(**LENIENT, **{f"repayment.{number}": stated})
+        firm, _ = market.maturing()
+        firm.set(cash=1_900_000 * Y, leverage_target=0.07)
+        assert renew(market)["renewed"] == renewed
+
+    @pytest.mark.parametrize(
+        ("cash", "leverage", "renewed"),
+        [
+            # Wanted debt is leverage x sales of 12 million; 1.2 million owed is too much below 923,000 wanted.
+            (1_900_000, 0.07, 0), (1_700_000, 0.07, 1), (1_900_000, 0.08, 1),
+        ],
+    )  # fmt: skip
+    def test_an_owner_with_the_cash_and_too_much_debt_repays(
+        self, small_market, cash: int, leverage: float, renewed: int
+    ) -> None:
+        market = small_market(**LENIENT)
+        firm, loan = market.maturing()
+        firm.set(cash=cash * Y, leverage_target=leverage)
+        assert renew(market)["renewed"] == renewed
+        assert loan["status"] == renewed
+
+
+class TestCapitalOfTheBank:
+    @staticmethod
+    def expected_loss(market) -> float:
+        """What the bank expects to lose a year, by the estimate it writes down when it renews."""
+        here = market.copy()
+        _, loan = here.maturing()
+        renew(here)
+        return loan["estimated_pd"] * here.market.economy.numbers.loan_pricing.lgd_unsecured
+
+    def test_a_bank_short_of_capital_tolerates_half_as_much(self, small_market) -> None:
+        """A loss of two thirds of the limit is within it, and above half of it."""
+        limit = 1.5 * self.expected_loss(small_market(**LENIENT))
+        found = []
+        for short in (0.0, 1.0):
+            market = small_market(**{"repayment.renewal_loss_limit": limit, "repayment.evergreen_share": 0.0})
+            market.maturing()
+            market.market.economy.capital_short[:] = short
+            found.append(renew(market)["renewed"])
+        assert found == [1, 0]
+
+    @pytest.mark.parametrize(
+        ("caution", "least", "renewed"), [(0.3, 0.1, 1), (0.4, 0.1, 0), (1.0, 0.7, 1), (1.0, 0.6, 0)]
+    )
+    def test_how_far_its_tolerance_falls_is_stated(
+        self, small_market, caution: float, least: float, renewed: int
+    ) -> None:
+        """The loss is two thirds of the limit."""
+        limit = 1.5 * self.expected_loss(small_market(**LENIENT))
+        market = small_market(
+            **{
+                "repayment.renewal_loss_limit": limit,
+                "repayment.evergreen_share": 0.0,
+                "repayment.capital_caution": caution,
+                "repayment.least_limit": least,
+            }
+        )
+        market.maturing()
+        market.market.economy.capital_short[:] = 1.0
+        assert renew(market)["renewed"] == renewed
+
+    def test_only_a_bank_short_of_capital_hides_a_loss(self, small_market) -> None:
+        for short, hidden in ((0.0, 0), (1.0, 1)):
+            market = small_market(**{**STRICT, "repayment.evergreen_share": 1.0})
+            firm, loan = market.maturing()
+            market.market.economy.capital_short[:] = short
+            counts = renew(market)
+            assert (counts["evergreened"], counts["renewed"], counts["not_renewed"]) == (hidden, hidden, 1 - hidden)
+            assert (loan["evergreened"], firm["mark"] & CREDIT_CUT) == (hidden, CREDIT_CUT * (1 - hidden))
+
+    def test_who_is_renewed_to_hide_a_loss_needs_no_repayment_first(self, small_market) -> None:
+        market = small_market(**{**STRICT, "repayment.evergreen_share": 1.0, "repayment.without_repayment": 0.0})
+        firm, _ = market.maturing()
+        firm["cash"] = 0
+        market.market.economy.capital_short[:] = 1.0
+        assert renew(market)["renewed_without_repayment"] == 1
+
+    def test_a_sound_renewal_hides_nothing(self, small_market) -> None:
+        market = small_market(**LENIENT, **{"repayment.evergreen_share": 1.0})
+        _, loan = market.maturing()
+        market.market.economy.capital_short[:] = 1.0
+        assert renew(market)["evergreened"] == 0
+        assert loan["evergreened"] == 0
+
+
+class TestBridge:
+    """Cash of 100,000 beyond a twelfth part of a quarter's sales: 1,100,000 of 1,200,000 yuan must be bridged."""
+
+    def short(self, market, wealth: int):
+        firm, loan = market.maturing()
+        firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y)
+        return firm, loan
+
+    def test_bridging_what_is_missing_costs_its_fee(self, small_market) -> None:
+        """1% of 1,100,000 yuan, and a month's interest at the new rate."""
+        market = small_market(**BRIDGED)
+        firm, loan = self.short(market, wealth=1_000_000)
+        assert renew(market)["renewed"] == 1
+        interest = loan["rate"] * 1_200_000 * Y / 12.0
+        assert firm["cash"] == pytest.approx(200_000 * Y - 11_000 * Y - interest, abs=2)
+
+    def test_what_a_firm_keeps_to_run_on_is_stated(self, small_market) -> None:
+        """A month's sales are 300,000: nothing is left of 200,000, and all of 1,200,000 yuan is bridged at 1%."""
+        market = small_market(**BRIDGED, **{"repayment.sales_over_cash_kept": 12.0})
+        firm, loan = self.short(market, wealth=1_000_000)
+        renew(market)
+        interest = loan["rate"] * 1_200_000 * Y / 12.0
+        assert firm["cash"] == pytest.approx(200_000 * Y - 12_000 * Y - interest, abs=2)
+
+    def test_a_firm_with_the_cash_pays_for_no_bridge(self, small_market) -> None:
+        market = small_market(**BRIDGED)
+        firm, loan = self.short(market, wealth=1_000_000)
+        firm["cash"] = 1_300_000 * Y
+        renew(market)
+        assert firm["cash"] == pytest.approx(1_300_000 * Y - loan["rate"] * 1_200_000 * Y / 12.0, abs=2)
+
+    def test_bridge_lenders_stop_at_a_multiple_of_the_owners_wealth(self, small_market) -> None:
+        """8 times wealth and 0.8 times as a private loan: 125,001 yuan of wealth bridge 1,100,000, 124,999 do not."""
+        for wealth, renewed in ((125_001, 1), (124_999, 0)):
+            market = small_market(**BRIDGED)
+            firm, loan = self.short(market, wealth)
+            counts = renew(market)
+            assert (counts["renewed"], counts["bridge_failed"]) == (renewed, 1 - renewed)
+            assert bool(firm["mark"] & CREDIT_CUT) == (not renewed)
+            assert loan["maturity"] == market.market.month + 12 * renewed
+
+    def test_renewal_without_repayment_needs_no_bridge(self, small_market) -> None:
+        market = small_market(**{**BRIDGED, "repayment.without_repayment": 1.0, "repayment.sound_pd": 1.0})
+        firm, loan = self.short(market, wealth=0)
+        assert renew(market)["renewed_without_repayment"] == 1
+        assert firm["cash"] == pytest.approx(200_000 * Y - loan["rate"] * 1_200_000 * Y / 12.0, abs=2)
+
+    def test_only_the_sound_are_renewed_without_repayment(self, small_market) -> None:
+        market = small_market(**{**BRIDGED, "repayment.without_repayment": 1.0, "repayment.sound_pd": 0.0})
+        self.short(market, wealth=1_000_000)
+        counts = renew(market)
+        assert (counts["renewed"], counts["renewed_without_repayment"]) == (1, 0)
+
+
+class TestGuarantor:
+    """A guarantor that carries all of the loss, and sees as much of the firm as the bank does."""
+
+    @staticmethod
+    def with_fee(market, times_the_loss: float):
+        """A guaranteed loan whose fee is so many times what the guarantor expects to lose."""
+
+        def made(here, fee: float):
+            firm, loan = guaranteed(here)
+            loan["fee_rate"] = fee
+            here.market.economy.agreements.column("share_guarantor")[1] = 10_000
+            here.market.economy.agreements.column("consent")[1] = 1
+            here.market.economy.agreements.column("uses_guarantor")[1] = 1
+            here.bank(loan["bank"]).set(noise=0.0, experience=1.0)
+            here.guarantor(1)["noise"] = 0.0
+            return firm, loan
+
+        probe = market.copy()
+        _, loan = made(probe, 0.19)
+        renew(probe)
+        loss = loan["estimated_pd"] * probe.market.economy.numbers.loan_pricing.lgd_guaranteed
+        return made(market, times_the_loss * loss)
+
+    def test_a_guarantor_goes_on_while_the_loss_is_within_twice_the_fee(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        _, loan = self.with_fee(market, 0.51)
+        assert renew(market)["renewed"] == 1
+        assert (loan["guarantor"], loan["security"], loan["agreement"]) == (1, 2, 1)
+
+    def test_a_guarantor_leaves_where_the_loss_is_above_twice_the_fee(self, small_market) -> None:
+        """The bank goes on alone, unsecured; the guarantee is released and no fee is paid."""
+        market = small_market(**LENIENT)
+        _, loan = self.with_fee(market, 0.49)
+        guarantor = market.guarantor(1)
+        deposit, released = guarantor["deposit"], guarantor["released"]
+        assert renew(market)["renewed"] == 1
+        assert (loan["guarantor"], loan["security"], loan["agreement"], loan["fee_rate"]) == (-1, 0, 0, 0.0)
+        assert guarantor["deposit"] == deposit
+        assert guarantor["released"] - released == 1_200_000 * Y
+
+    def test_a_bank_left_alone_counts_the_whole_loss(self, small_market) -> None:
+        """With the guarantee the bank expects no loss; without it more than it accepts."""
+        terms = {"repayment.renewal_loss_limit": 0.0005, "repayment.evergreen_share": 0.0}
+        for times, renewed in ((0.51, 1), (0.49, 0)):
+            market = small_market(**terms)
+            market.market.economy.agreements.column("relief")[1] = 1.0
+            self.with_fee(market, times)
+            assert renew(market)["renewed"] == renewed
+
+    def test_a_guarantor_out_of_business_relieves_the_bank_of_nothing(self, small_market) -> None:
+        terms = {"repayment.renewal_loss_limit": 0.0005, "repayment.evergreen_share": 0.0}
+        for active in (1, 0):
+            market = small_market(**terms)
+            market.market.economy.agreements.column("relief")[1] = 1.0
+            self.with_fee(market, 0.9)
+            market.guarantor(1)["active"] = active
+            assert renew(market)["renewed"] == active
+
+
+class TestEndedScheme:
+    """Agreement 2 is the public scheme of the baseline; guarantor 0 the public one of the first region."""
+
+    @staticmethod
+    def under_the_scheme(market, in_force: int):
+        firm, loan = guaranteed(market, guarantor=0, agreement=2)
+        firm.set(region=0, size=0)
+        market.agreement(2)["in_force"] = in_force
+        for name in ("share_guarantor", "consent"):
+            market.market.economy.agreements.column(name)[:] = 0
+        return firm, loan
+
+    def test_a_public_guarantee_goes_on_while_its_scheme_takes_loans(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        _, loan = self.under_the_scheme(market, 1)
+        renew(market)
+        assert (loan["agreement"], loan["guarantor"], loan["fee_rate"]) == (2, 0, pytest.approx(0.02))
+
+    def test_when_the_scheme_has_ended_a_private_guarantor_takes_over_at_its_own_fee(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        _, loan = self.under_the_scheme(market, 0)
+        market.guarantor(1)["fee"] = 0.035
+        renew(market)
+        assert (loan["agreement"], loan["guarantor"], loan["fee_rate"]) == (1, 1, pytest.approx(0.035))
+
+    def test_a_private_guarantee_goes_on_whatever_schemes_there_are(self, small_market) -> None:
+        market = small_market(**LENIENT)
+        firm, loan = guaranteed(market, guarantor=1, agreement=1)
+        firm.set(region=0, size=0)
+        for name in ("share_guarantor", "consent"):
+            market.market.economy.agreements.column(name)[:] = 0
+        renew(market)
+        assert (loan["agreement"], loan["guarantor"]) == (1, 1)

@@ -157,10 +157,12 @@ class Numbers(Record):
     def _changed_group(self, key: str, changes: Iterable[Change]) -> Any:
         """A group as stated, with these changes of its numbers."""
         group = self._stated.get(key)
+        if group is None:
+            raise _no_number(key)
         by_name: dict[str, list[Change]] = defaultdict(list)
         for change in changes:
             name = change.path.split(".")[1:2]
-            if group is None or not name or name[0] not in group._fields:
+            if not name or name[0] not in group._fields:
                 raise _no_number(change.path)
             by_name[name[0]].append(change)
         return group._replace(**{name: self._changed_number(key, name, found) for name, found in by_name.items()})

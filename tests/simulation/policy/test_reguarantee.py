@@ -159,8 +159,8 @@ def test_above_the_ceiling_it_pays_nothing_and_the_guarantor_does(market_with: C
     province = [market.losses_by_payer["provincial_reguarantor"] for market in (nothing, usual, generous)]
     assert province[0] == 0.0 < province[1] == province[2]
     assert nothing.losses_by_payer["guarantor"] > usual.losses_by_payer["guarantor"]
-    row = nothing.institution_row("provincial_reguarantor")
-    assert nothing.institutions.column("active")[row] == 0
+    row = nothing.economy.institution_row("provincial_reguarantor")
+    assert nothing.economy.institutions.column("active")[row] == 0
     assert usual.economy.institutions.column("active")[row] == 1
 
 
@@ -170,8 +170,8 @@ def value(market: CreditMarket, key: str) -> float:
 
 def test_end_and_trigger_restore_the_general_terms(market_with: Callable[..., CreditMarket]) -> None:
     ended = market_with(RULE + "payout_ceiling = 0.0\nfee_annual = 0.0\nend = 6\n", months=8)
-    row = ended.institution_row("national_fund")
-    assert ended.institutions.column("active")[row] == 1
+    row = ended.economy.institution_row("national_fund")
+    assert ended.economy.institutions.column("active")[row] == 1
     assert (owed(ended).sum(axis=0) > 0).all()
     never = market_with(RULE + "fee_annual = 0.0\ntrigger = { output_gap_below = -0.9 }\n", months=4)
     assert fees(never) == fees(market_with(months=4))

@@ -27,10 +27,10 @@ def default_on_loans(economy: Economy) -> None:
     found, freed = np.empty(rows, np.int32), np.empty(rows, np.int32)
     count, closed = default.find_failed_loans(economy, found, freed)
     economy.release_loans(freed[:closed])
-    count += invoice_finance.find_sold_to_failed_buyers(rows, economy.firm, economy.loan, found[count:])
+    count += invoice_finance.find_sold_to_failed_buyers(economy, found[count:])
     claim_rows = economy.claims.allocate(count)
     default.default_loans(economy, found[:count], claim_rows)
-    invoice_finance.forget_lost_buyers(economy.firms.rows, economy.firm)
+    invoice_finance.forget_lost_buyers(economy)
     learning.learn_sales(economy, int(economy.counts[DEFAULTED_FEN]))
     if economy.counts[LOANS_DEFAULTED]:
         circle.call_circles(economy)

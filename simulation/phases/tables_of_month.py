@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..behaviour.lending.known_terms import make_room_for_terms
 from ..behaviour.trade.cash_flow import sector_table
 from ..products.product import write_menu
 from ..state import bank_columns as bc
 from ..state.economy import Economy
+from ..state.offer_columns import MOST_LOOKS, WEIGHED
 from ..state.structure import PRODUCTS
 
 #: The groups whose numbers stand in a table.
@@ -50,6 +52,8 @@ def derive_tables(economy: Economy) -> None:
         ]
     )
     economy.ways_to_lend = menu = write_menu(economy)
+    economy.weighed = np.zeros((MOST_LOOKS, menu.rows, WEIGHED))
+    make_room_for_terms(economy)
     learned = np.ones((3, len(PRODUCTS)))
     for kind, column in enumerate(("learned", "add_on", "processing")):
         learned[kind, menu.column("product")] = menu.column(column)

@@ -242,7 +242,7 @@ def look_at(economy: Economy, r: int, least_margin: float, noise: float, rows: n
         if real[MARGIN, i] < least_margin or not reaches(r, i, firm, economy.programme, month):
             continue
         luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, VENTURE_CHOICE)
-        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0)
+        error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0, economy.numbers.credit_scoring.opacity)
         rows[found] = position
         signals[found] = real[QUALITY, i] + error * normal_quantile(luck)
         found += 1

@@ -155,6 +155,15 @@ class FactoringTerms(ParameterGroup, key="factoring", title={"en": "Factoring", 
         zh="企业倒闭后应收账款可收回比例",
         source=assumption("buyers of a dead supplier set off their complaints"),
     )
+    collected_from_living: float = parameter(
+        0.95,
+        unit="share of invoices",
+        low=0.0,
+        high=1.0,
+        meaning="Invoices sold on a buyer that lives, which it still pays when the seller has failed",
+        zh="卖方倒闭而买方存续时，卖断账款可收回比例",
+        source=assumption("the factor holds the claim itself; a little is disputed"),
+    )
     buyer_dividend: float = parameter(
         0.15,
         unit="share",

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from ..ground.compiled import compiled
 from ..ground.parameters import ParameterGroup, Whole, assumption, calibrated, parameter, secondary
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
 from ..state.menu_columns import (
-    AT_WILL,
-    BULLET_OR_INSTALMENTS,
     BY_COLLATERAL,
     BY_PRIVATE_GUARANTOR,
     BY_SALES,
@@ -169,11 +166,3 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         zh="各期限占比",
         source=assumption("most small loans run for a year"),
     )
-
-
-@compiled
-def instalment(amount: int, tenor: int, repaid: int) -> int:
-    """Principal due each month: none for a bullet up to a year, equal parts beyond it or where the offer says so."""
-    if repaid == AT_WILL or (repaid == BULLET_OR_INSTALMENTS and tenor <= 12):
-        return 0
-    return amount // tenor

@@ -87,3 +87,6 @@ RESIDUAL = AGREEMENTS.tag("residual", "party", "Bears what caps leave unpaid", 0
 LAYER_PARTY = [AGREEMENTS.tag(f"layer_party_{k}", "party", "Party of the layer, -1 if none", -1) for k in range(4)][0]
 PUBLIC_AGREEMENT = AGREEMENTS.tag("public", "flag", "A public programme")
 USES_GUARANTOR = AGREEMENTS.tag("uses_guarantor", "flag", "A guarantor is party to it")
+
+#: Rows of the agreements that are always there: none, and a private guarantor's.
+NO_AGREEMENT, PRIVATE_GUARANTEE = 0, 1

@@ -24,6 +24,7 @@ from .ledger import Ledger
 from .loan_columns import CLAIM, CLAIM_STATE
 from .numbers import Numbers
 from .observer import Observers
+from .offer_columns import MOST_LOOKS
 from .scratch import Scratch
 from .structure import PARTIES
 
@@ -115,6 +116,11 @@ class Economy(Record):
     asked: Whole1  # by place in a list of applicants: what each asks, fen
     defaulting: Whole1  # by row of a firm that fails: fen of its cash that lenders have taken
     listed: Index1  # rows of firms that a kernel found
+    known_keys: Whole1  # terms of loans worked out this month: of which programmes, see `lending.known_terms`
+    known_fen: Whole1
+    known_numbers: Real2
+    looked: Whole1  # banks that looked at the last applicant, -1 for none, in the order in which they did
+    weighed: Real3  # what each made of each way to lend, see `offer_columns`; shape (MOST_LOOKS, ways, WEIGHED)
     gone: np.ndarray  # rows of firms that left, freed at the next trade
     applicant_rows: np.ndarray  # of the month's applicants
     applicant_amounts: np.ndarray  # what they ask
@@ -184,6 +190,7 @@ class Economy(Record):
         self.counts = np.zeros(len(COUNTS.declared), np.int64)
         self.public_money, self.top_ups_suspended = 0, False
         self.suspicion, self.keeps_claims = 0.0, False
+        self.looked = np.full(MOST_LOOKS, -1, np.int64)
         self._pool, self._of_threads = None, []
 
     def __setattr__(self, name: str, value: Any) -> None:

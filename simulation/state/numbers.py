@@ -9,7 +9,7 @@ that its parameter declares. Parameters that are read only when the books open c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,45 +20,46 @@ from ..ground.parameters import ParameterGroup, declaration
 from ..ground.record import Record, layout_of_value
 
 Operation = Literal["set", "times", "plus", "at_least", "at_most"]
-#: A number for all numbers of a list, or one for each.
-Value = float | tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One operation on one number, or on the numbers of a list; `path` reads "group.name"."""
+    """One operation on one number, or on every number of a list: `path` reads "group.name".
+
+    "group.name.element" is one number of a list: `cash_flow.wage.construction`.
+    """
 
     path: str
     operation: Operation
-    value: Value
+    value: float
 
     @property
-    def order(self) -> tuple[str, str, tuple[float, ...]]:
+    def order(self) -> tuple[str, str, float]:
         """What changes are sorted by, so that the order in which they are told leaves no trace."""
-        return self.path, self.operation, self.value if isinstance(self.value, tuple) else (self.value,)
+        return self.path, self.operation, self.value
 
 
-def times(path: str, factor: Value) -> Change:
+def times(path: str, factor: float) -> Change:
     """The number is multiplied."""
     return Change(path, "times", factor)
 
 
-def plus(path: str, amount: Value) -> Change:
+def plus(path: str, amount: float) -> Change:
     """The amount is added."""
     return Change(path, "plus", amount)
 
 
-def at_least(path: str, floor: Value) -> Change:
+def at_least(path: str, floor: float) -> Change:
     """The number does not fall below the floor."""
     return Change(path, "at_least", floor)
 
 
-def at_most(path: str, ceiling: Value) -> Change:
+def at_most(path: str, ceiling: float) -> Change:
     """The number does not rise above the ceiling."""
     return Change(path, "at_most", ceiling)
 
 
-def set_to(path: str, value: Value) -> Change:
+def set_to(path: str, value: float) -> Change:
     """The stated number gives way to this one; two that set the same number to different values contradict."""
     return Change(path, "set", value)
 
@@ -68,33 +69,43 @@ def composed(stated: Any, changes: Iterable[Change]) -> Any:
 
     Raises RunError where two of them set it to different values.
     """
-    ordered = sorted(changes, key=lambda change: change.order)
-    by_operation: dict[str, list[Any]] = defaultdict(list)
-    for change in ordered:
-        if change.operation != "set" or change.value not in by_operation["set"]:
-            by_operation[change.operation].append(change.value)
-    is_list = isinstance(stated, np.ndarray)
-    value = stated.astype(np.float64) if is_list else stated
-    if settings := by_operation["set"]:
+    by_operation: dict[str, list[float]] = defaultdict(list)
+    path = ""
+    for change in changes:
+        by_operation[change.operation].append(change.value)
+        path = change.path
+    value = stated.astype(np.float64) if isinstance(stated, np.ndarray) else stated
+    if settings := sorted(set(by_operation["set"])):
         if len(settings) > 1:
             raise RunError(
                 Sentence(
                     "{path} is set to {first} and to {second} by two rules in force at once.",
                     "{path} 被两项同时生效的规则分别设为 {first} 与 {second}。",
-                    path=ordered[0].path,
+                    path=path,
                     first=settings[0],
                     second=settings[1],
                 )
             )
-        value = settings[0] + np.zeros(len(stated)) if is_list else settings[0]
-    for factor in by_operation["times"]:
-        value = value * np.asarray(factor) if is_list else value * factor
-    for amount in by_operation["plus"]:
-        value = value + np.asarray(amount) if is_list else value + amount
-    for floor in by_operation["at_least"]:
-        value = np.maximum(value, floor) if is_list else max(value, floor)
-    for ceiling in by_operation["at_most"]:
-        value = np.minimum(value, ceiling) if is_list else min(value, ceiling)
+        value = settings[0] + np.zeros(len(stated)) if isinstance(stated, np.ndarray) else settings[0]
+    for factor in sorted(by_operation["times"]):
+        value = value * factor
+    for amount in sorted(by_operation["plus"]):
+        value = value + amount
+    if floors := by_operation["at_least"]:
+        value = np.maximum(value, max(floors)) if isinstance(value, np.ndarray) else max(value, *floors)
+    if ceilings := by_operation["at_most"]:
+        value = np.minimum(value, min(ceilings)) if isinstance(value, np.ndarray) else min(value, *ceilings)
+    return value
+
+
+def composed_list(stated: np.ndarray, names: Sequence[str], changes: Sequence[Change]) -> Any:
+    """A list of numbers after these changes of all of them, and of single ones by the `names` of its elements."""
+    of_all = [change for change in changes if change.path.count(".") == 1]
+    value = composed(stated, of_all)
+    for element in sorted({change.path.split(".", 2)[2] for change in changes if change.path.count(".") == 2}):
+        place = names.index(element)
+        own = [change for change in changes if change.path.endswith(f".{element}") and change.path.count(".") == 2]
+        value[place] = composed(float(stated[place]), [*of_all, *own])
     return value
 
 
@@ -161,13 +172,12 @@ class Numbers(Record):
         wanted = tuple(sorted(changes, key=lambda change: change.order))
         if wanted == self._changed:
             return set()
-        by_path: dict[str, list[Change]] = defaultdict(list)
+        new: dict[str, dict[str, Any]] = {change.path.partition(".")[0]: {} for change in self._changed}
+        by_number: dict[tuple[str, str], list[Change]] = defaultdict(list)
         for change in wanted:
-            by_path[change.path].append(change)
-        new: dict[str, dict[str, Any]] = {change.path.partition(".")[0]: {} for change in (*wanted, *self._changed)}
-        for path, of_number in by_path.items():
-            key, name = self._place_of(path)
-            new[key][name] = self._changed_number(key, name, of_number)
+            by_number[self._place_of(change.path)].append(change)
+        for (key, name), of_number in by_number.items():
+            new.setdefault(key, {})[name] = self._changed_number(key, name, of_number)
         for key in sorted(new):
             setattr(self, key, self._stated[key]._replace(**new[key]))
         self._changed = wanted
@@ -184,15 +194,21 @@ class Numbers(Record):
                     path=f"{key}.{name}",
                 )
             )
-        whole = isinstance(stated, int) or (isinstance(stated, np.ndarray) and stated.dtype.kind == "i")
-        return within(composed(stated, changes), about.get("minimum"), about.get("maximum"), whole)
+        low, high = about.get("minimum"), about.get("maximum")
+        if isinstance(stated, np.ndarray):
+            changed = composed_list(stated, group.element_names(name), changes)
+            return within(changed, low, high, stated.dtype.kind == "i")
+        return within(composed(stated, changes), low, high, isinstance(stated, int))
 
     def _place_of(self, path: str) -> tuple[str, str]:
-        key, _, name = path.partition(".")
-        if name not in getattr(self._stated.get(key), "_fields", ()):
-            known = [f"{group}.{number}" for group, stated in self._stated.items() for number in stated._fields]
-            raise _no_number(path, nearest(path, known))
-        return key, name
+        """The group and the number that a path names; RunError where it names none."""
+        key, _, rest = path.partition(".")
+        name, _, element = rest.partition(".")
+        if name in getattr(self._stated.get(key), "_fields", ()):
+            if not element or element in self._declared_by[key].element_names(name):
+                return key, name
+        known = [known for group in self._declared_by.values() for known in group.paths()]
+        raise _no_number(path, nearest(path, known))
 
 
 def _no_number(path: str, guess: str | None) -> RunError:

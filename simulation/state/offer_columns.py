@@ -1,9 +1,9 @@
-"""The tables of underwriting: an applicant's best offer, how each way to lend fared with a bank, what is counted."""
+"""The tables of underwriting: each applicant's best offer, and how each way to lend fared with a bank."""
 
 # How an application ended
 REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
 
-# Columns of the offer table
+# Columns of the table of offers, a row an applicant: whole numbers, then real ones
 (
     O_ROW,
     O_AMOUNT,
@@ -17,12 +17,14 @@ REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
     O_OFFER,
     O_TENOR,
     O_BITS,
-) = range(12)
-OFFER_WHOLE = 12
+    O_GUARANTOR_ASKED,  # banks that put it to a guarantor
+    O_GUARANTOR_AGREED,  # of them those where one agreed
+) = range(14)
+OFFER_WHOLE = 14
 O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COST, O_DRIFT, O_TAX_FREE, O_PASSED_ON = range(10)
 OFFER_REAL = 10
 
-# How a way to lend fared with a bank, for the story of a firm; columns of the trace
+# How a way to lend fared with a bank
 (
     NOT_OPEN,
     TOO_SMALL,
@@ -34,48 +36,21 @@ OFFER_REAL = 10
     ABOVE_THE_CAP,
     POSSIBLE,
 ) = range(9)
+#: What a bank made of each way to lend: how it fared, and as far as it got amount in yuan, rates per year, shares.
 (
-    T_OUTCOME,
-    T_AMOUNT,
-    T_RATE,
-    T_FEE,
-    T_PD,
-    T_EFFORT,
-    T_RELIEF,
-    T_COST,
-    T_GUARANTOR_PD,
-    T_EXPECTED_LOSS,
-    T_TRUE_PD,
-    T_TENOR,
-    T_IN_ALL,
-) = range(13)
-TRACE = 13
+    W_OUTCOME,
+    W_AMOUNT,
+    W_RATE,
+    W_FEE,
+    W_PD,
+    W_EFFORT,
+    W_RELIEF,
+    W_COST,
+    W_GUARANTOR_PD,
+    W_EXPECTED_LOSS,
+    W_TENOR,
+    W_IN_ALL,
+) = range(12)
+WEIGHED = 12
 #: Banks that may look at one application: the house bank and four others.
 MOST_LOOKS = 5
-
-# Counters of underwriting
-(
-    C_APPLICATIONS,
-    C_GRANTED,
-    C_REFUSED,
-    C_PARTIAL,
-    C_ASKED_FEN,
-    C_GRANTED_FEN,
-    C_RATE_FEN,
-    C_EFFORT,
-    C_GUARANTOR_ASKED,
-    C_GUARANTOR_AGREED,
-    C_FIRST,
-    C_RATIONED,
-    C_COST_FEN,
-    C_FOUND_ELSEWHERE,
-    C_SUPPORTED_FEN,
-    C_SUPPORTED_ADDITIONAL_FEN,
-    C_AWARDS,
-    C_HONEST,
-    C_HONEST_REFUSED,
-    C_OPAQUE,
-    C_OPAQUE_REFUSED,
-    C_PASSED_ON,
-) = range(22)
-UNDERWRITING_COUNTERS = 22

@@ -1,7 +1,7 @@
 """Any number of the month changes from a date, for some months (参数变动).
 
 What no stress of its own describes: a law that has bills paid sooner, dearer deposits, a spell of bad luck. Numbers are
-named by group and key, as the reference of parameters lists them:
+named by group and key, as the reference of parameters lists them, and numbers of a list by their element too:
 
     [[stress]]
     kind   = "changed_numbers"
@@ -9,38 +9,38 @@ named by group and key, as the reference of parameters lists them:
     months = 12
     numbers.cash_flow.collection_months = { times = 0.8 }
     numbers.banking.funding_cost        = { plus = 0.005, at_most = 0.03 }
+    numbers.cash_flow.wage.construction = { times = 1.1 }
 
-A list changes with one number for all of its numbers, or with one for each.
+All numbers of a list change where no element is named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import field_validator, model_validator
+import numpy as np
+from pydantic import Discriminator, Tag, field_validator, model_validator
 
 from ..ground.errors import RequestError, Sentence, listed, unknown
 from ..ground.parameters import ParameterGroup, StrictModel, complaint, declaration, parameter
 from ..ground.registry import Nulls, Stated, parameter_groups
 from ..state.economy import Economy
-from ..state.numbers import Change, Value, composed
+from ..state.numbers import Change, composed, composed_list
 from .stress import Stress
-
-Given = float | tuple[float, ...]
 
 
 class Operations(StrictModel):
     """What is done to a number; first it is set, then come factors, additions, floors and ceilings."""
 
-    set: Given | None = parameter(None, unit="that of the number", meaning="It becomes this", zh="设为")
-    times: Given | None = parameter(None, unit="ratio", meaning="It is multiplied by this", zh="乘以")
-    plus: Given | None = parameter(None, unit="that of the number", meaning="This is added", zh="加上")
-    at_least: Given | None = parameter(
+    set: float | None = parameter(None, unit="that of the number", meaning="It becomes this", zh="设为")
+    times: float | None = parameter(None, unit="ratio", meaning="It is multiplied by this", zh="乘以")
+    plus: float | None = parameter(None, unit="that of the number", meaning="This is added", zh="加上")
+    at_least: float | None = parameter(
         None, unit="that of the number", meaning="It does not fall below this", zh="不低于"
     )
-    at_most: Given | None = parameter(
+    at_most: float | None = parameter(
         None, unit="that of the number", meaning="It does not rise above this", zh="不高于"
     )
 
@@ -57,7 +57,7 @@ class Operations(StrictModel):
         return self
 
     @cached_property
-    def stated(self) -> dict[str, Given]:
+    def stated(self) -> dict[str, float]:
         """Those that are given, by name."""
         return {name: value for name, value in self if value is not None}
 
@@ -65,7 +65,20 @@ class Operations(StrictModel):
     def does_nothing(self) -> bool:
         """Whether every number stays what it is, to the bit: factors of 1 and additions of 0."""
         neutral = {"times": 1.0, "plus": 0.0}
-        return all(name in neutral and _all_are(value, neutral[name]) for name, value in self.stated.items())
+        return all(name in neutral and value == neutral[name] for name, value in self.stated.items())
+
+
+def _number_or_list(given: Any) -> str:
+    """Whether a table states operations on a number, or such tables by element of a list."""
+    names = Operations.field_names()
+    tables = isinstance(given, Mapping) and bool(given) and all(isinstance(below, Mapping) for below in given.values())
+    return "elements" if tables and not any(key in names for key in given) else "number"
+
+
+Below = Annotated[
+    Annotated[Operations, Tag("number")] | Annotated[dict[str, Operations], Tag("elements")],
+    Discriminator(_number_or_list),
+]
 
 
 class ChangedNumbers(Stress):
@@ -76,7 +89,7 @@ class ChangedNumbers(Stress):
     example: ClassVar[Stated] = {"months": 12, "numbers": {"cash_flow": {"collection_months": {"times": 1.5}}}}
     nulls: ClassVar[Nulls] = ({"numbers": {}},)
 
-    numbers: dict[str, dict[str, Operations]] = parameter(
+    numbers: dict[str, dict[str, Below]] = parameter(
         unit="table", meaning="By group and name of a parameter: what is done to it", zh="按参数组和名称列出的变动"
     )
 
@@ -88,24 +101,25 @@ class ChangedNumbers(Stress):
             return given
         found: dict[str, Any] = {}
         for key, below in given.items():
-            group, _, name = str(key).partition(".")
-            if isinstance(below, Mapping):
-                found[group] = {**found.get(group, {}), **({name: below} if name else below)}
-            else:
-                found[key] = below
+            group, *names = str(key).split(".")
+            for name in reversed(names):
+                below = {name: below}
+            known = found.get(group, {})
+            found[group] = {**known, **below} if isinstance(below, Mapping) else below
         return found
 
     @field_validator("numbers")
     @classmethod
-    def _that_can_change(cls, numbers: dict[str, dict[str, Operations]]) -> dict[str, dict[str, Operations]]:
+    def _that_can_change(cls, numbers: dict[str, dict[str, Below]]) -> dict[str, dict[str, Below]]:
         groups = parameter_groups()
-        for group, name in ((group, name) for group, below in numbers.items() for name in below):
-            path, declared = f"{group}.{name}", groups.get(group)
-            if declared is None or name not in declared.Numbers._fields:
-                known = [f"{key}.{number}" for key, each in groups.items() for number in each.Numbers._fields]
+        for path in _by_path(numbers):
+            key, name, *_ = path.split(".")
+            group = groups.get(key)
+            if group is None or path not in group.paths():
+                known = [path for each in groups.values() for path in each.paths()]
                 said = unknown(path, known)
                 raise complaint(Sentence("changes {path}, which {said}", "更改的 {path} {said}", path=path, said=said))
-            if declaration(declared, name).get("opening_only"):
+            if declaration(group, name).get("opening_only"):
                 raise complaint(
                     Sentence(
                         "changes {path}, which is read only when the books open; state it in the scenario itself.",
@@ -118,7 +132,7 @@ class ChangedNumbers(Stress):
     @cached_property
     def does_nothing(self) -> bool:
         """Whether every number stays what it is."""
-        return all(operations.does_nothing for below in self.numbers.values() for operations in below.values())
+        return all(operations.does_nothing for operations in _by_path(self.numbers).values())
 
     def changes(self, economy: Economy) -> Iterable[Change]:
         """What is stated, as operations on the numbers of the month."""
@@ -127,9 +141,8 @@ class ChangedNumbers(Stress):
     @cached_property
     def _all_changes(self) -> tuple[Change, ...]:
         return tuple(
-            Change(f"{group}.{name}", operation, value)  # type: ignore[arg-type]
-            for group, below in self.numbers.items()
-            for name, operations in below.items()
+            Change(path, operation, value)  # type: ignore[arg-type]
+            for path, operations in _by_path(self.numbers).items()
             for operation, value in operations.stated.items()
         )
 
@@ -165,47 +178,39 @@ class ChangedNumbers(Stress):
 
     def _changed(self, group: ParameterGroup) -> Iterator[tuple[str, Any]]:
         """The numbers of a group after its changes, as a file would state them."""
-        stated = group.numbers()
-        for name, operations in self.numbers[group.key].items():
-            number, written = getattr(stated, name), getattr(group, name)
-            for given in operations.stated.values():
-                if isinstance(given, tuple) and (not isinstance(written, tuple) or len(given) != len(written)):
-                    raise RequestError(_not_so_many(f"{group.key}.{name}", given, written))
-            own = [change for change in self._all_changes if change.path == f"{group.key}.{name}"]
-            yield name, _as_stated(composed(number, own), written)
+        for name in self.numbers[group.key]:
+            written = getattr(group, name)
+            own = [change for change in self._all_changes if f"{change.path}.".startswith(f"{group.key}.{name}.")]
+            if isinstance(written, tuple):
+                changed = composed_list(np.array(written), group.element_names(name), own)
+                yield name, tuple(_as_stated(part, one) for part, one in zip(changed.tolist(), written, strict=True))
+            else:
+                yield name, _as_stated(composed(written, own), written)
 
     def _meets(self, other: Stress) -> bool:
         return self.start < other.start + other.months and other.start < self.start + self.months
 
     @cached_property
-    def _set(self) -> dict[str, Value]:
+    def _set(self) -> dict[str, float]:
         return {change.path: change.value for change in self._all_changes if change.operation == "set"}
 
 
-def _all_are(value: Given, neutral: float) -> bool:
-    return all(part == neutral for part in (value if isinstance(value, tuple) else (value,)))
+def _by_path(numbers: Mapping[str, Mapping[str, Any]]) -> dict[str, Operations]:
+    """What is done to each number, by its path; to one of a list by that of the element."""
+    found: dict[str, Operations] = {}
+    for group, names in numbers.items():
+        for name, below in names.items():
+            by_element = {"": below} if isinstance(below, Operations) else below
+            found |= {f"{group}.{name}.{element}".rstrip("."): operations for element, operations in by_element.items()}
+    return found
 
 
 def _as_written(group: ParameterGroup) -> dict[str, Any]:
     return {name: getattr(group, name) for name in type(group).model_fields}
 
 
-def _as_stated(number: Any, written: Any) -> Any:
+def _as_stated(number: float, written: float) -> float:
     """A composed number in the type in which the group states it, if it is whole where that must be."""
-    if isinstance(written, tuple):
-        return tuple(_as_stated(part, one) for part, one in zip(number.tolist(), written, strict=True))
     if isinstance(written, bool) and number in (0, 1):
         return bool(number)
     return int(number) if isinstance(written, int) and number == int(number) else float(number)
-
-
-def _not_so_many(path: str, given: Sequence[float], written: Any) -> Sentence:
-    if not isinstance(written, tuple):
-        return Sentence("{path} is one number, not a list.", "{path} 是单个数，不是列表。", path=path)
-    return Sentence(
-        "{path} is a list of {count} numbers, not of {given}.",
-        "{path} 是 {count} 个数的列表，而不是 {given} 个。",
-        path=path,
-        count=len(written),
-        given=len(given),
-    )

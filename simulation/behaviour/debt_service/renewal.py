@@ -95,8 +95,8 @@ from ..guarantee.guarantee_agreement import (
     relief_of,
     scheme_for,
 )
-from ..lending.credit_scoring import KNOWN, lender_view
-from ..lending.known_terms import KnownTerms, known_terms, nothing_known
+from ..lending.credit_scoring import KNOWN, Sight, lender_view
+from ..lending.known_terms import forget_terms, known_terms
 from ..lending.loan_pricing import loan_rate, rate_before_tax, risk_weight
 from ..support.loan_support import (
     Terms,
@@ -137,7 +137,7 @@ def renew(economy: Economy) -> None:
     maturing = found[: find_maturing(economy, found)]
     # Loans of one firm draw on the same cash: they come in the order of their keys, whatever their rows.
     order = np.argsort(economy.loan.whole[LOAN_ID, maturing], kind="stable")
-    renew_loans(economy, maturing[order], nothing_known())
+    renew_loans(economy, maturing[order])
 
 
 @kernel
@@ -156,8 +156,9 @@ def find_maturing(economy: Economy, found: np.ndarray) -> int:
 
 
 @kernel
-def renew_loans(economy: Economy, rows: np.ndarray, known: KnownTerms) -> None:
-    """Renew the maturing loans in `rows` one after the other, or leave them to be repaid. `known` is room for terms."""
+def renew_loans(economy: Economy, rows: np.ndarray) -> None:
+    """Renew the maturing loans in `rows` one after the other, or leave them to be repaid."""
+    forget_terms(economy)
     firm, loan, counts = economy.firm, economy.loan, economy.counts
     p = economy.numbers.repayment
     for k in range(len(rows)):
@@ -167,7 +168,7 @@ def renew_loans(economy: Economy, rows: np.ndarray, known: KnownTerms) -> None:
         counts[MATURED] += 1
         if not wants_renewal(row, i, economy):
             continue
-        terms = terms_at_renewal(row, i, economy, known)
+        terms = terms_at_renewal(row, i, economy)
         backing = backing_at_renewal(row, i, terms, economy)
         u_view, u_rest, u_hide, _ = uniforms(economy.seed, pair_key(firm.whole[ID, i], b), economy.month, RENEWAL)
         view = bank_view(row, i, terms, backing.relief, u_view, economy)
@@ -206,13 +207,13 @@ def wants_renewal(row: int, i: int, economy: Economy) -> bool:
 
 
 @compiled
-def terms_at_renewal(row: int, i: int, economy: Economy, known: KnownTerms) -> Terms:
+def terms_at_renewal(row: int, i: int, economy: Economy) -> Terms:
     """What the programmes that reach the renewed loan change in its terms."""
     firm, loan, programme = economy.firm, economy.loan, economy.programme
     reach = programmes_for(i, firm, programme, programme.rows, economy.month)
     amount, product, security = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], loan.tag[SECURITY, row]
     under = programmes_on(reach, amount, product, security, economy.numbers.repayment.renewal_months, programme)
-    return known_terms(under, firm.tag[TAX_RECORD, i], programme, economy.policy_rate, known)
+    return known_terms(economy, under, firm.tag[TAX_RECORD, i])
 
 
 @compiled
@@ -260,20 +261,10 @@ def guarantor_view(i: int, guarantor: int, terms: Terms, economy: Economy) -> fl
     u_view, _, _, _ = uniforms(
         economy.seed, pair_key(economy.firm.whole[ID, i], guarantor), economy.month, GUARANTOR_SIGNAL
     )
-    return lender_view(
-        i,
-        NO_NEW_DEBT,
-        economy.firm,
-        economy.month,
-        np.float64(economy.institution.real[GUARANTOR_NOISE, guarantor]),
-        KNOWN,
-        economy.numbers.repayment.monitoring_effort,
-        u_view,
-        1.0,
-        terms.precision,
-        terms.concealment,
-        economy.numbers.credit_scoring,
-    )
+    noise = np.float64(economy.institution.real[GUARANTOR_NOISE, guarantor])
+    effort = economy.numbers.repayment.monitoring_effort
+    sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment)
+    return lender_view(economy, i, NO_NEW_DEBT, sight)
 
 
 @compiled
@@ -281,20 +272,11 @@ def bank_view(row: int, i: int, terms: Terms, relief: float, u_view: float, econ
     """What the bank expects of the loan, of whose loss it counts on others for the share `relief`."""
     loan, bank = economy.loan, economy.bank
     b, security = loan.tag[LENDER, row], loan.tag[SECURITY, row]
-    pd = lender_view(
-        i,
-        NO_NEW_DEBT,
-        economy.firm,
-        economy.month,
-        bank.real[NOISE, b] * economy.learned[0, loan.tag[PRODUCT, row]],
-        KNOWN,
-        economy.numbers.repayment.monitoring_effort / terms.effort_cost,
-        u_view,
-        np.float64(bank.real[EXPERIENCE, b]),
-        terms.precision,
-        terms.concealment,
-        economy.numbers.credit_scoring,
-    )
+    noise = bank.real[NOISE, b] * economy.learned[0, loan.tag[PRODUCT, row]]
+    effort = economy.numbers.repayment.monitoring_effort / terms.effort_cost
+    experience = np.float64(bank.real[EXPERIENCE, b])
+    sight = Sight(noise, KNOWN, effort, u_view, experience, terms.precision, terms.concealment)
+    pd = lender_view(economy, i, NO_NEW_DEBT, sight)
     lgd = economy.lgd_by_security[security]
     if security == PLEDGED:
         lgd *= terms.pledge_loss

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from ...ground.columns import Blocks
 from ...ground.compiled import compiled
 from ...ground.units import whole_fen
 from ...state.enterprise_columns import FIXED_ASSETS, OWNER_WEALTH, PLEDGEABLE
 
 
 @compiled
-def collateral_value(i: int, firm: Any, pledge_ratio: float, owner_pledge: float) -> int:
+def collateral_value(i: int, firm: Blocks, pledge_ratio: float, owner_pledge: float) -> int:
     """Fen that banks lend against the pledges of the firm in row `i`: loan to value x what can be pledged.
 
     `pledge_ratio` is the loan to value, `owner_pledge` the part of the owner's wealth that can be pledged as well.

@@ -6,13 +6,14 @@ estimate shrinks the signal towards the mean of all borrowers, as a Bayesian doe
 """
 
 import math
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from ...ground.compiled import compiled
 from ...ground.mathematics import logistic, normal_quantile
-from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter
+from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter, regulation
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK_DEBT,
     BORROWED,
@@ -140,6 +141,106 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         zh="银企关系年限带来的精度提升",
         source=paper("Petersen and Rajan (1994), Journal of Finance 49"),
     )
+    most_leverage: float = parameter(
+        3.0,
+        unit="times yearly sales",
+        low=0.1,
+        high=100.0,
+        meaning="Debt over yearly sales beyond which more of it tells a lender nothing new",
+        zh="负债/年销售额的计分上限",
+        source=assumption("scores cut the tails of ratios, which small accounts make extreme"),
+    )
+    least_margin: float = parameter(
+        -0.3,
+        unit="share of sales",
+        low=-5.0,
+        high=0.0,
+        meaning="Cash margin below which a worse one tells a lender nothing new",
+        zh="现金利润率的计分下限",
+        source=assumption("as for leverage"),
+    )
+    most_margin: float = parameter(
+        0.4,
+        unit="share of sales",
+        low=0.0,
+        high=5.0,
+        meaning="Cash margin above which a better one tells a lender nothing new",
+        zh="现金利润率的计分上限",
+        source=assumption("as for leverage"),
+    )
+    most_buffer: float = parameter(
+        6.0,
+        unit="months of costs",
+        low=0.1,
+        high=120.0,
+        meaning="Cash beyond which more of it tells a lender nothing new",
+        zh="现金缓冲的计分上限",
+        source=assumption("as for leverage"),
+    )
+    months_a_year_pays: float = parameter(
+        13.0,
+        unit="months of costs",
+        low=1.0,
+        high=100.0,
+        meaning="Months of costs that the sales of a year pay, as lenders reckon the cash buffer",
+        zh="一年销售额可覆盖的成本月数（银行折算口径）",
+        source=assumption("twelve, over costs of 92% of sales"),
+    )
+    young_until: int = parameter(
+        36,
+        unit="months",
+        low=0,
+        high=600,
+        meaning="Age below which a firm counts as young",
+        zh="视为年轻企业的年限",
+        source=paper("Knaup (2005): hazard is highest in the first three years"),
+    )
+    longest_relationship: int = parameter(
+        120,
+        unit="months",
+        low=0,
+        high=1200,
+        meaning="Relationship beyond which more years tell a lender nothing new",
+        zh="银企关系年限的计分上限",
+        source=assumption("accounts of ten years show a whole cycle"),
+    )
+    opacity: float = parameter(
+        1.1,
+        unit="ratio",
+        low=1.001,
+        high=5.0,
+        meaning="Noise of a lender's view of a wholly opaque firm, in units of its own noise; falls one for one with "
+        "transparency, so that a tenth stays for a wholly transparent firm",
+        zh="对完全不透明企业的噪声倍数（随透明度等量下降）",
+        source=assumption("accounts never show all"),
+    )
+    record_check: float = parameter(
+        0.15,
+        unit="share a grade",
+        low=0.0,
+        high=0.25,
+        meaning="Part of the concealment that each grade of a tax record uncovers",
+        zh="每级纳税信用可识破的隐瞒比例",
+        source=assumption("the best of four grades leaves 40% of it"),
+    )
+    least_pd: float = parameter(
+        0.0003,
+        unit="probability a year",
+        low=0.0,
+        high=1.0,
+        meaning="Lowest probability of default a lender believes in",
+        zh="银行估计违约概率的下限",
+        source=regulation("floor of 3 basis points (Basel II, paragraph 285)"),
+    )
+    most_pd: float = parameter(
+        0.9,
+        unit="probability a year",
+        low=0.0,
+        high=1.0,
+        meaning="Highest probability of default a lender believes in",
+        zh="银行估计违约概率的上限",
+        source=assumption("nobody is sure of a failure; refused long before"),
+    )
 
 
 #: Said of a lender that has a relationship with the firm. Not the constant itself, for which `lender_view` would be
@@ -147,61 +248,79 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
 KNOWN: bool = np.bool_(True)  # type: ignore[assignment]
 
 
+class Sight(NamedTuple):
+    """How a lender looks at a borrower."""
+
+    noise: float  # of its view of an opaque stranger, log odds
+    knows: bool  # whether it has a relationship with the firm
+    effort: float  # units of screening
+    luck: float  # of this look, uniform
+    experience: float  # defaults as they came over defaults as it had expected them
+    precision: float  # of records that others share
+    concealment: float  # part of what owners hide that programmes leave hidden
+
+
 @compiled
 def default_score(
-    leverage: float, margin: float, quality: float, buffer_months: float, young: bool, conduct: float, p: Any
+    leverage: float, margin: float, quality: float, buffer_months: float, young: bool, conduct: float, p: Scoring
 ) -> float:
     """Log odds of default in a year; `leverage` is debt over yearly sales, `buffer_months` cash over monthly costs."""
     return (
         p.intercept
-        + p.leverage_weight * min(leverage, 3.0)
-        - p.margin_weight * min(max(margin, -0.3), 0.4)
+        + p.leverage_weight * min(leverage, p.most_leverage)
+        - p.margin_weight * min(max(margin, p.least_margin), p.most_margin)
         - p.quality_weight * quality
-        - p.buffer_weight * min(buffer_months, 6.0)
+        - p.buffer_weight * min(buffer_months, p.most_buffer)
         + (p.young_weight if young else 0.0)
         + p.conduct_weight * (conduct - 1.0)
     )
 
 
 @compiled
-def score_of(i: int, extra_debt: int, firm: Any, month: int, p: Any) -> float:
+def score_of(economy: Economy, i: int, extra_debt: int) -> float:
     """Log odds of default of the firm in row `i` with `extra_debt` fen more of debt."""
-    whole, real = firm.whole, firm.real
+    p, whole, real = economy.numbers.credit_scoring, economy.firm.whole, economy.firm.real
     sales = max(whole[YEAR_SALES, i], 1)
     leverage = (whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i] + extra_debt) / sales
     return default_score(
         leverage,
         real[MARGIN, i],
         real[QUALITY, i],
-        13.0 * whole[CASH, i] / sales,
-        month - firm.index[ENTRY_MONTH, i] < 36,
+        p.months_a_year_pays * whole[CASH, i] / sales,
+        economy.month - economy.firm.index[ENTRY_MONTH, i] < p.young_until,
         real[CONDUCT, i],
         p,
     )
 
 
 @compiled
-def signal_noise(noise: float, transparency: float, relationship_years: float, effort: float, gain: float) -> float:
-    """Standard deviation of the lender's error in log odds."""
-    return noise * (1.1 - transparency) / math.sqrt((1.0 + gain * relationship_years) * (1.0 + effort))
+def default_probability(economy: Economy, i: int, extra_debt: int) -> float:
+    """Probability that the firm in row `i` defaults within a year, with `extra_debt` fen more of debt: as it is."""
+    return logistic(score_of(economy, i, extra_debt))
 
 
 @compiled
-def estimated_pd(
-    score: float, noise: float, bias: float, uniform: float, mean: float, spread: float, experience: float
+def signal_noise(
+    noise: float, transparency: float, relationship_years: float, effort: float, gain: float, opacity: float
 ) -> float:
+    """Standard deviation of the lender's error in log odds."""
+    return noise * (opacity - transparency) / math.sqrt((1.0 + gain * relationship_years) * (1.0 + effort))
+
+
+@compiled
+def estimated_pd(score: float, noise: float, bias: float, luck: float, experience: float, p: Scoring) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
 
-    The mean over the posterior of the log odds under a normal prior (mean, spread), to second order, scaled by the
+    The mean over the posterior of the log odds under the prior it believes in, to second order, scaled by the
     lender's experience. Doubt is dear: of two firms with the same middling signal the one that shows less is the
     riskier to lend to, because more of what it may be lies in the bad tail (Duffie and Lando 2001, Econometrica 69:
     spreads rise with incomplete information).
     """
-    signal = score - bias + noise * normal_quantile(uniform)
-    weight = spread * spread / (spread * spread + noise * noise)
-    middle = mean + weight * (signal - mean)
+    signal = score - bias + noise * normal_quantile(luck)
+    weight = p.spread * p.spread / (p.spread * p.spread + noise * noise)
+    middle = p.believed_mean + weight * (signal - p.believed_mean)
     doubt = 0.5 * weight * noise * noise * (1.0 - 2.0 * logistic(middle))
-    return min(max(logistic(middle + doubt) * experience, 0.0003), 0.9)
+    return min(max(logistic(middle + doubt) * experience, p.least_pd), p.most_pd)
 
 
 @compiled
@@ -213,41 +332,26 @@ def with_shared_record(noise: float, precision: float) -> float:
 
 
 @compiled
-def suspected(pd: float, transparency: float, suspicion: float) -> float:
+def suspected(pd: float, transparency: float, p: Scoring) -> float:
     """Probability of default after lenders' fear of runaways: it falls on those whose books do not show who they are.
 
     A lender cannot tell the honest from the others where little shows (Akerlof 1970, Quarterly Journal of Economics
     84: the honest bear what the dishonest have done).
     """
-    return min(pd + suspicion * (1.0 - transparency), 0.9)
+    return min(pd + p.suspicion * (1.0 - transparency), p.most_pd)
 
 
 @compiled
-def lender_view(
-    i: int,
-    extra_debt: int,
-    firm: Any,
-    month: int,
-    noise: float,
-    knows: bool,
-    effort: float,
-    uniform: float,
-    experience: float,
-    precision: float,
-    concealment: float,
-    p: Any,
-) -> float:
-    """Estimated probability of default of row `i` by a lender with this noise; `knows` if it has a relationship.
-
-    `precision` is that of records shared by others, `concealment` the part of it that programmes leave possible.
-    """
-    years = 0.0
-    if knows and firm.tag[BORROWED, i]:
-        years = min(month - firm.index[ENTRY_MONTH, i], 120) / 12.0
-    own = signal_noise(noise, firm.real[TRANSPARENCY, i], years, effort, p.relationship_gain)
-    error = with_shared_record(own, precision)
-    bias = p.concealment_bias * concealment * (1.0 - firm.real[HONESTY, i]) * (1.0 - 0.15 * firm.tag[TAX_RECORD, i])
-    pd = estimated_pd(
-        score_of(i, extra_debt, firm, month, p), error, bias, uniform, p.believed_mean, p.spread, experience
-    )
-    return suspected(pd, firm.real[TRANSPARENCY, i], p.suspicion)
+def lender_view(economy: Economy, i: int, extra_debt: int, sight: Sight) -> float:
+    """Probability of default of the firm in row `i`, with `extra_debt` fen more of debt, as a lender estimates it."""
+    p, firm = economy.numbers.credit_scoring, economy.firm
+    transparency, years = firm.real[TRANSPARENCY, i], 0.0
+    if sight.knows and firm.tag[BORROWED, i]:
+        years = min(economy.month - firm.index[ENTRY_MONTH, i], p.longest_relationship) / 12.0
+    own = signal_noise(sight.noise, transparency, years, sight.effort, p.relationship_gain, p.opacity)
+    bias = p.concealment_bias * sight.concealment * (1.0 - firm.real[HONESTY, i])
+    bias *= 1.0 - p.record_check * firm.tag[TAX_RECORD, i]
+    error = with_shared_record(own, sight.precision)
+    score = score_of(economy, i, extra_debt)
+    pd = estimated_pd(score, error, bias, sight.luck, sight.experience, p)
+    return suspected(pd, transparency, p)

@@ -1,11 +1,30 @@
 """Granted loans are paid out: a row of the loan book, the money, the guarantee fee, awards; the refused turn away."""
 
-from typing import Any
+import numpy as np
 
 from ...ground.compiled import compiled, kernel
 from ...ground.units import whole_fen
-from ...products.simple_loan import instalment
 from ...state.bank_columns import OWN_CASH
+from ...state.counts import (
+    AWARDS,
+    COST_FEN,
+    EFFORT_MILLI,
+    FIRST_LOANS,
+    FOUND_ELSEWHERE,
+    GRANTED_FEN,
+    GUARANTOR_AGREED,
+    GUARANTOR_ASKED,
+    HONEST_APPLICATIONS,
+    HONEST_REFUSED,
+    OPAQUE_APPLICATIONS,
+    OPAQUE_REFUSED,
+    PARTIAL,
+    PASSED_ON,
+    RATE_FEN,
+)
+from ...state.counts import GRANTED as GRANTED_LOANS
+from ...state.counts import RATIONED as RATIONED_APPLICATIONS
+from ...state.counts import REFUSED as REFUSED_APPLICATIONS
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK,
@@ -41,6 +60,7 @@ from ...state.loan_columns import (
     LENDER,
     LOAN_ID,
     MATURITY,
+    ON_GOODS,
     OPENED,
     PERFORMING,
     PRODUCT,
@@ -54,22 +74,6 @@ from ...state.loan_columns import (
 )
 from ...state.menu_columns import OWN_DEPOSIT, REPAID
 from ...state.offer_columns import (
-    C_AWARDS,
-    C_COST_FEN,
-    C_EFFORT,
-    C_FIRST,
-    C_FOUND_ELSEWHERE,
-    C_GRANTED,
-    C_GRANTED_FEN,
-    C_HONEST,
-    C_HONEST_REFUSED,
-    C_OPAQUE,
-    C_OPAQUE_REFUSED,
-    C_PARTIAL,
-    C_PASSED_ON,
-    C_RATE_FEN,
-    C_RATIONED,
-    C_REFUSED,
     GRANTED,
     O_AGREEMENT,
     O_AMOUNT,
@@ -81,6 +85,8 @@ from ...state.offer_columns import (
     O_EFFORT,
     O_FEE,
     O_GUARANTOR,
+    O_GUARANTOR_AGREED,
+    O_GUARANTOR_ASKED,
     O_OFFER,
     O_PASSED_ON,
     O_PD,
@@ -93,135 +99,186 @@ from ...state.offer_columns import (
     O_TENOR,
     RATIONED,
 )
-from ...state.structure import LETTER_OF_CREDIT, REVOLVING_LINE, WAREHOUSE_FINANCE
+from ...state.structure import LETTER_OF_CREDIT, REVOLVING_LINE
 from ..guarantee.guarantee_agreement import pay_guarantee_fee
 from ..support.loan_support import pay_lending_award
 from ..trade.informal_finance import fall_back
 from .controlled_goods import buy_controlled_goods
 from .credit_rationing import supported
+from .instalment import instalment
+from .underwriting import Underwriting
+
+#: An owner who conceals nothing, and a firm whose books show less than half, as the figures count them.
+HONEST, OPAQUE = 1.0, 0.5
+
+# Rows of the breakdown by size
+BY_APPLICATIONS, BY_REFUSALS, BY_FEN, BY_INTEREST, BY_SUPPORTED, BY_RATIONED = range(6)
+BREAKDOWN = 6
 
 
 @compiled
-def conduct_with_loan(dearness: float, effort: float, honesty: float, by_rate: float, unwatched: float) -> float:
+def conduct_with_loan(dearness: float, effort: float, honesty: float, p: Underwriting) -> float:
     """Riskiness of a borrower's conduct: higher on a dear loan and where the lender makes no effort; 1 is the safe way.
 
     `dearness` is the cost per year above the normal one. A lender's effort, chosen on its own share of the loss, also
     watches the borrower: coverage weakens both.
     """
-    temptation = by_rate * max(dearness, 0.0) + unwatched / (1.0 + effort)
-    return min(1.0 + temptation * (1.6 - honesty), 3.0)
+    shift = p.conduct_rate * max(dearness, 0.0) + p.conduct_unwatched / (1.0 + effort)
+    return min(1.0 + shift * (p.temptation - honesty), p.most_conduct)
 
 
 @kernel
 def disburse(
-    economy: Economy,
-    applicants: int,
-    offers_whole: Any,
-    offers_real: Any,
-    loan_rows: Any,
-    at: Any,
-    loan: Any,
-    accounts: Any,
-    flows: Any,
-    month: int,
-    key_month: int,
-    normal_cost: float,
-    u: Any,
-    inf: Any,
-    counters: Any,
-    breakdown: Any,
+    economy: Economy, offers: np.ndarray, offer_terms: np.ndarray, loan_rows: np.ndarray, breakdown: np.ndarray
 ) -> int:
     """Pay out the granted loans into rows `loan_rows`; mark the refused. Returns the number of rows used.
 
     `breakdown` counts by size: applications, refusals, fen granted, interest on it a year, fen that public programmes
-    support, and applications rationed by capital, shape (6, sizes).
+    support, and applications rationed by capital, shape (BREAKDOWN, sizes).
     """
-    firm, bank, menu = at.firm, at.bank, at.menu
-    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     used = 0
-    for k in range(applicants):
-        i = offers_whole[k, O_ROW]
-        size = tag[SIZE, i]
-        refused = 0 if offers_whole[k, O_STATUS] == GRANTED else 1
-        if real[HONESTY, i] >= 1.0:
-            counters[C_HONEST] += 1
-            counters[C_HONEST_REFUSED] += refused
-        if real[TRANSPARENCY, i] < 0.5:
-            counters[C_OPAQUE] += 1
-            counters[C_OPAQUE_REFUSED] += refused
-        breakdown[0, size] += 1
-        if offers_whole[k, O_STATUS] != GRANTED:
-            counters[C_REFUSED] += 1
-            breakdown[1, size] += 1
-            if offers_whole[k, O_STATUS] == RATIONED:
-                counters[C_RATIONED] += 1
-                breakdown[5, size] += 1
-            index[REFUSED_MONTH, i] = month
-            counters[C_FOUND_ELSEWHERE] += fall_back(i, offers_whole[k, O_ASKED], firm, bank, flows, inf)
-            if tag[BORROWED, i]:
-                tag[MARK, i] |= HURT_BY_CREDIT_CUT
+    for k in range(len(offers)):
+        offer, terms = offers[k], offer_terms[k]
+        by_size = breakdown[:, economy.firm.tag[SIZE, offer[O_ROW]]]
+        count_application(economy, offer, by_size)
+        if offer[O_STATUS] != GRANTED:
+            turn_away(economy, offer)
             continue
         row = loan_rows[used]
         used += 1
-        b, amount, product = offers_whole[k, O_BANK], offers_whole[k, O_AMOUNT], offers_whole[k, O_PRODUCT]
-        bits, o, tenor = offers_whole[k, O_BITS], offers_whole[k, O_OFFER], offers_whole[k, O_TENOR]
-        rate, fee_rate = offers_real[k, O_RATE], offers_real[k, O_FEE]
-        house = tag[BANK, i]
-        later = product in (REVOLVING_LINE, LETTER_OF_CREDIT)
-        drawn = 0 if later else amount
-        loan.whole[LOAN_ID, row] = loan_key(whole[ID, i], key_month, product)
-        loan.whole[BALANCE, row] = drawn
-        loan.whole[AMOUNT, row] = amount
-        loan.whole[INSTALMENT, row] = instalment(drawn, tenor, menu.tag[REPAID, o])
-        loan.real[RATE, row] = rate
-        loan.real[ESTIMATE, row] = offers_real[k, O_PD]
-        loan.real[FEE, row] = fee_rate
-        loan.index[FIRM, row] = i
-        loan.index[OPENED, row] = month
-        loan.index[MATURITY, row] = month + tenor
-        loan.index[PROGRAMME_BITS, row] = bits
-        loan.tag[STATUS, row] = PERFORMING
-        loan.tag[PRODUCT, row] = product
-        loan.tag[LENDER, row] = b
-        loan.tag[GUARANTOR, row] = offers_whole[k, O_GUARANTOR]
-        loan.tag[AGREEMENT, row] = offers_whole[k, O_AGREEMENT]
-        loan.tag[SECURITY, row] = offers_whole[k, O_SECURITY]
-        loan.tag[SUPPORTED, row] = 1 if supported(k, offers_whole, at.agreement, at.programme) else 0
-        loan.real[TAX_FREE, row] = offers_real[k, O_TAX_FREE]
-        tag[LOANS, i] += 1
-        tag[HELD, i] |= 1 << product
-        if product == REVOLVING_LINE:
-            index[LINE, i] = row
-            whole[LINE_ROOM, i] = amount
-        whole[CASH, i] += drawn
-        whole[BANK_DEBT, i] += drawn
-        bank.whole[OWN_CASH, b] -= drawn
-        flows[PRINCIPAL_DRAWN, PAYER, b] += drawn
-        flows[PRINCIPAL_DRAWN, PAYEE, house] += drawn
-        if product == WAREHOUSE_FINANCE:
-            buy_controlled_goods(row, i, amount, menu.real[OWN_DEPOSIT, o], firm, loan, bank, flows)
-        if offers_whole[k, O_SECURITY] == GUARANTEED:
-            pay_guarantee_fee(i, offers_whole[k, O_GUARANTOR], amount, fee_rate, tenor, bits, economy)
-        counters[C_AWARDS] += pay_lending_award(bits, amount, b, tag[REGION, i], bank, at.programme, accounts, flows)
-        if tag[BORROWED, i] == 0:
-            tag[BORROWED, i] = 1
-            counters[C_FIRST] += 1
-        index[LAST_LOAN, i] = month
-        cost = offers_real[k, O_COST]
-        conduct = conduct_with_loan(
-            cost - normal_cost, offers_real[k, O_EFFORT], real[HONESTY, i], u.conduct_rate, u.conduct_unwatched
-        )
-        real[CONDUCT, i] = max(real[CONDUCT, i], 1.0 + offers_real[k, O_DRIFT] * (conduct - 1.0))
-        counters[C_GRANTED] += 1
-        counters[C_GRANTED_FEN] += amount
-        counters[C_RATE_FEN] += whole_fen(amount * rate)
-        counters[C_COST_FEN] += whole_fen(amount * cost)
-        counters[C_PASSED_ON] += whole_fen(amount * offers_real[k, O_PASSED_ON] * tenor / 12.0)
-        counters[C_EFFORT] += whole_fen(1000.0 * offers_real[k, O_EFFORT])
-        if amount < offers_whole[k, O_ASKED]:
-            counters[C_PARTIAL] += 1
-        breakdown[2, size] += amount
-        breakdown[3, size] += whole_fen(amount * rate)
-        if loan.tag[SUPPORTED, row]:
-            breakdown[4, size] += amount
+        enter_loan(economy, row, offer, terms)
+        pay_out(economy, row, offer)
+        pay_fees_and_awards(economy, offer, terms)
+        shift_conduct(economy, offer, terms)
+        count_grant(economy, row, offer, terms, by_size)
     return used
+
+
+@compiled
+def count_application(economy: Economy, offer: np.ndarray, by_size: np.ndarray) -> None:
+    """Count an application and how it ended."""
+    firm, counts, i = economy.firm, economy.counts, offer[O_ROW]
+    refused = 0 if offer[O_STATUS] == GRANTED else 1
+    rationed = 1 if offer[O_STATUS] == RATIONED else 0
+    by_size[BY_APPLICATIONS] += 1
+    by_size[BY_REFUSALS] += refused
+    by_size[BY_RATIONED] += rationed
+    counts[REFUSED_APPLICATIONS] += refused
+    counts[RATIONED_APPLICATIONS] += rationed
+    counts[GUARANTOR_ASKED] += offer[O_GUARANTOR_ASKED]
+    counts[GUARANTOR_AGREED] += offer[O_GUARANTOR_AGREED]
+    if firm.real[HONESTY, i] >= HONEST:
+        counts[HONEST_APPLICATIONS] += 1
+        counts[HONEST_REFUSED] += refused
+    if firm.real[TRANSPARENCY, i] < OPAQUE:
+        counts[OPAQUE_APPLICATIONS] += 1
+        counts[OPAQUE_REFUSED] += refused
+
+
+@compiled
+def turn_away(economy: Economy, offer: np.ndarray) -> None:
+    """Who gets no loan remembers it and turns to the owner and to private lenders."""
+    firm, i = economy.firm, offer[O_ROW]
+    firm.index[REFUSED_MONTH, i] = economy.month
+    economy.counts[FOUND_ELSEWHERE] += fall_back(
+        i, offer[O_ASKED], firm, economy.bank, economy.flows, economy.numbers.informal_finance
+    )
+    if firm.tag[BORROWED, i]:
+        firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
+
+
+@compiled
+def drawn_at_once(offer: np.ndarray) -> int:
+    """Fen paid out at the grant: a line is drawn at will, a letter of credit when the documents come."""
+    later = offer[O_PRODUCT] in (REVOLVING_LINE, LETTER_OF_CREDIT)
+    return 0 if later else offer[O_AMOUNT]
+
+
+@compiled
+def enter_loan(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray) -> None:
+    """The loan stands in row `row` of the loan book."""
+    firm, loan, month = economy.firm, economy.loan, economy.month
+    i, product, tenor, drawn = offer[O_ROW], offer[O_PRODUCT], offer[O_TENOR], drawn_at_once(offer)
+    loan.whole[LOAN_ID, row] = loan_key(firm.whole[ID, i], month + economy.burn_in, product)
+    loan.whole[BALANCE, row] = drawn
+    loan.whole[AMOUNT, row] = offer[O_AMOUNT]
+    loan.whole[INSTALMENT, row] = instalment(drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]])
+    loan.real[RATE, row] = terms[O_RATE]
+    loan.real[ESTIMATE, row] = terms[O_PD]
+    loan.real[FEE, row] = terms[O_FEE]
+    loan.real[TAX_FREE, row] = terms[O_TAX_FREE]
+    loan.index[FIRM, row] = i
+    loan.index[OPENED, row] = month
+    loan.index[MATURITY, row] = month + tenor
+    loan.index[PROGRAMME_BITS, row] = offer[O_BITS]
+    loan.tag[STATUS, row] = PERFORMING
+    loan.tag[PRODUCT, row] = product
+    loan.tag[LENDER, row] = offer[O_BANK]
+    loan.tag[GUARANTOR, row] = offer[O_GUARANTOR]
+    loan.tag[AGREEMENT, row] = offer[O_AGREEMENT]
+    loan.tag[SECURITY, row] = offer[O_SECURITY]
+    loan.tag[SUPPORTED, row] = 1 if supported(economy, offer[O_AGREEMENT], offer[O_BITS]) else 0
+
+
+@compiled
+def pay_out(economy: Economy, row: int, offer: np.ndarray) -> None:
+    """The bank pays what is drawn at once; the firm owes it, and what it bought with it may be under control."""
+    firm, flows = economy.firm, economy.flows
+    i, b, amount, product = offer[O_ROW], offer[O_BANK], offer[O_AMOUNT], offer[O_PRODUCT]
+    drawn = drawn_at_once(offer)
+    if firm.tag[BORROWED, i] == 0:
+        firm.tag[BORROWED, i] = 1
+        economy.counts[FIRST_LOANS] += 1
+    firm.index[LAST_LOAN, i] = economy.month
+    firm.tag[LOANS, i] += 1
+    firm.tag[HELD, i] |= 1 << product
+    if product == REVOLVING_LINE:
+        firm.index[LINE, i] = row
+        firm.whole[LINE_ROOM, i] = amount
+    firm.whole[CASH, i] += drawn
+    firm.whole[BANK_DEBT, i] += drawn
+    economy.bank.whole[OWN_CASH, b] -= drawn
+    flows[PRINCIPAL_DRAWN, PAYER, b] += drawn
+    flows[PRINCIPAL_DRAWN, PAYEE, firm.tag[BANK, i]] += drawn
+    if offer[O_SECURITY] == ON_GOODS:
+        buy_controlled_goods(economy, row, i, amount, economy.menu.real[OWN_DEPOSIT, offer[O_OFFER]])
+
+
+@compiled
+def pay_fees_and_awards(economy: Economy, offer: np.ndarray, terms: np.ndarray) -> None:
+    """The guarantor gets its fee, the bank what programmes award it for lending."""
+    firm, programme, accounts, flows = economy.firm, economy.programme, economy.accounts, economy.flows
+    i, amount, bits = offer[O_ROW], offer[O_AMOUNT], offer[O_BITS]
+    if offer[O_SECURITY] == GUARANTEED:
+        pay_guarantee_fee(i, offer[O_GUARANTOR], amount, terms[O_FEE], offer[O_TENOR], bits, economy)
+    economy.counts[AWARDS] += pay_lending_award(
+        bits, amount, offer[O_BANK], firm.tag[REGION, i], economy.bank, programme, accounts, flows
+    )
+
+
+@compiled
+def shift_conduct(economy: Economy, offer: np.ndarray, terms: np.ndarray) -> None:
+    """A dear or unwatched loan shifts its borrower to riskier ways, never back to safer ones."""
+    firm, i = economy.firm, offer[O_ROW]
+    dearness = terms[O_COST] - economy.numbers.credit_demand.normal_cost
+    conduct = conduct_with_loan(dearness, terms[O_EFFORT], firm.real[HONESTY, i], economy.numbers.underwriting)
+    firm.real[CONDUCT, i] = max(firm.real[CONDUCT, i], 1.0 + terms[O_DRIFT] * (conduct - 1.0))
+
+
+@compiled
+def count_grant(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray, by_size: np.ndarray) -> None:
+    """Count a loan granted."""
+    counts, amount = economy.counts, offer[O_AMOUNT]
+    interest = whole_fen(amount * terms[O_RATE])
+    counts[GRANTED_LOANS] += 1
+    counts[GRANTED_FEN] += amount
+    counts[RATE_FEN] += interest
+    counts[COST_FEN] += whole_fen(amount * terms[O_COST])
+    counts[PASSED_ON] += whole_fen(amount * terms[O_PASSED_ON] * offer[O_TENOR] / 12.0)
+    counts[EFFORT_MILLI] += whole_fen(1000.0 * terms[O_EFFORT])
+    if amount < offer[O_ASKED]:
+        counts[PARTIAL] += 1
+    by_size[BY_FEN] += amount
+    by_size[BY_INTEREST] += interest
+    if economy.loan.tag[SUPPORTED, row]:
+        by_size[BY_SUPPORTED] += amount

@@ -1,10 +1,9 @@
 """Terms already worked out this month: many loans come under the same programmes, and adding those up takes long."""
 
-from typing import Any, NamedTuple
-
 import numpy as np
 
 from ...ground.compiled import compiled, unsigned
+from ...state.economy import Economy
 from ..support.loan_support import Terms, terms_under
 
 #: Places for sets of programmes, a power of two; sets that fall on one place take turns there.
@@ -13,30 +12,34 @@ PLACES = 64
 GRADE_BITS = 3
 NUMBERS = len(Terms._fields) - 2  # all but the programmes and the amount in fen
 
-
-class KnownTerms(NamedTuple):
-    """Which terms are known and what they are: `keys` and `fen`, shape (PLACES,), `numbers`, (PLACES, NUMBERS)."""
-
-    keys: Any
-    fen: Any
-    numbers: Any
+#: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.
+NO_PROGRAMMES: int = np.int64(0)  # type: ignore[assignment]
 
 
-def nothing_known() -> KnownTerms:
-    """Room for the terms under one policy rate while the programmes stay as they are."""
-    return KnownTerms(np.full(PLACES, -1, np.int64), np.zeros(PLACES, np.int64), np.zeros((PLACES, NUMBERS)))
+def make_room_for_terms(economy: Economy) -> None:
+    """Room for the terms of a month, in which none is known yet."""
+    economy.known_keys = np.full(PLACES, -1, np.int64)
+    economy.known_fen = np.zeros(PLACES, np.int64)
+    economy.known_numbers = np.zeros((PLACES, NUMBERS))
 
 
 @compiled
-def known_terms(bits: int, tax_record: int, programme: Any, policy_rate: float, known: Any) -> Terms:
+def forget_terms(economy: Economy) -> None:
+    """Whoever begins to decide on loans begins with this: the programmes or the policy rate may be others by now."""
+    economy.known_keys[:] = -1
+
+
+@compiled
+def known_terms(economy: Economy, bits: int, tax_record: int) -> Terms:
     """What `terms_under` says of the programmes `bits` and this grade of tax record, worked out once."""
+    keys, fen = economy.known_keys, economy.known_fen
     key = (int(bits) << GRADE_BITS) | int(tax_record)
     place = unsigned((key ^ (key >> 5) ^ (key >> 11) ^ (key >> 19)) & (PLACES - 1))
-    numbers = known.numbers[place]
-    if known.keys[place] != key:
-        terms = terms_under(bits, tax_record, programme, policy_rate)
-        known.keys[place] = key
-        known.fen[place] = terms.tax_free_amount
+    numbers = economy.known_numbers[place]
+    if keys[place] != key:
+        terms = terms_under(bits, tax_record, economy.programme, economy.policy_rate)
+        keys[place] = key
+        fen[place] = terms.tax_free_amount
         numbers[0] = terms.precision
         numbers[1] = terms.concealment
         numbers[2] = terms.effort_cost
@@ -81,5 +84,5 @@ def known_terms(bits: int, tax_record: int, programme: Any, policy_rate: float, 
         numbers[18],
         numbers[19],
         numbers[20],
-        known.fen[place],
+        fen[place],
     )

@@ -2,23 +2,126 @@
 
 from __future__ import annotations
 
-from ...state.counts import LOANS_DEFAULTED, WILFUL_DEFAULTS
+import numpy as np
+
+from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...state.counts import COST_FEN, GRANTED_FEN, LOANS_DEFAULTED, WILFUL_DEFAULTS
 from ...state.economy import Economy
 from ..banking import totals
 from . import lender_trust
 
 
+class Learning(
+    ParameterGroup, key="lender_learning", title={"en": "What lenders and owners learn", "zh": "银行与业主的经验"}
+):
+    """How slowly estimates follow what happens, and how far they can go."""
+
+    default_memory: float = parameter(
+        0.04,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Weight of the last month in lenders' memory of defaults, expected and seen",
+        zh="违约经验（预期与实际）的月更新权重",
+        source=assumption("a memory of about two years"),
+    )
+    default_months: int = parameter(
+        18,
+        unit="months",
+        low=0,
+        high=1200,
+        meaning="Months from the start of the run until lenders draw conclusions from defaults",
+        zh="银行开始根据违约经验修正估计的月数",
+        source=assumption("loans take a year to show what they are"),
+    )
+    least_ratio: float = parameter(
+        0.5,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Defaults over those expected, below which fewer teach a lender no more",
+        zh="实际违约/预期违约的学习下限",
+        source=assumption("one good spell proves little"),
+    )
+    most_ratio: float = parameter(
+        2.0,
+        unit="ratio",
+        low=1.0,
+        high=100.0,
+        meaning="Defaults over those expected, above which more teach a lender no more",
+        zh="实际违约/预期违约的学习上限",
+        source=assumption("one bad spell proves little"),
+    )
+    least_experience: float = parameter(
+        0.3,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Lowest factor of experience on a lender's estimates",
+        zh="经验修正系数下限",
+        source=assumption("scores are not off by more than a factor of three"),
+    )
+    most_experience: float = parameter(
+        3.0,
+        unit="ratio",
+        low=1.0,
+        high=100.0,
+        meaning="Highest factor of experience on a lender's estimates",
+        zh="经验修正系数上限",
+        source=assumption("scores are not off by more than a factor of three"),
+    )
+    sale_months: float = parameter(
+        12.0,
+        unit="months",
+        low=1.0,
+        high=1200.0,
+        meaning="Months over which security for sale is averaged",
+        zh="待处置抵押物的平均月数",
+        source=assumption("sales take about a year"),
+    )
+    usual_sale_months: float = parameter(
+        60.0,
+        unit="months",
+        low=1.0,
+        high=1200.0,
+        meaning="Months over which it is averaged to tell what is usual",
+        zh="待处置抵押物常态水平的平均月数",
+        source=assumption("the memory of a cycle"),
+    )
+    cost_memory: float = parameter(
+        0.1,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Weight of the month's new loans in what owners think a loan costs",
+        zh="业主对借款成本认知的月更新权重",
+        source=assumption("word gets round within a year"),
+    )
+    return_memory: float = parameter(
+        0.1,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Weight of the month's new loans in what banks think lending to small firms earns",
+        zh="银行对小微贷款收益认知的月更新权重",
+        source=assumption("plans are made anew each year"),
+    )
+
+
 def learn_defaults(economy: Economy) -> None:
     """Lenders compare defaults with what they had predicted and correct their estimates slowly."""
+    p = economy.numbers.lender_learning
     predicted = economy.loan_counters[totals.L_PREDICTED_MICRO] / 12e6
     realised = float(int(economy.counts[LOANS_DEFAULTED]))
-    economy.predicted_defaults += 0.04 * (predicted - economy.predicted_defaults)
-    economy.realised_defaults += 0.04 * (realised - economy.realised_defaults)
-    if economy.predicted_defaults > 0.0 and economy.month > 18 - economy.burn_in:
-        relative = min(max(economy.realised_defaults / economy.predicted_defaults, 0.5), 2.0)
+    economy.predicted_defaults += p.default_memory * (predicted - economy.predicted_defaults)
+    economy.realised_defaults += p.default_memory * (realised - economy.realised_defaults)
+    if economy.predicted_defaults > 0.0 and economy.month > p.default_months - economy.burn_in:
+        relative = min(max(economy.realised_defaults / economy.predicted_defaults, p.least_ratio), p.most_ratio)
         experience = economy.banks.column("experience")
         factor = 1.0 + economy.numbers.banking.learning * (relative - 1.0)
-        experience[:] = [min(max(value * factor, 0.3), 3.0) for value in experience.tolist()]
+        experience[:] = [
+            min(max(value * factor, p.least_experience), p.most_experience) for value in experience.tolist()
+        ]
 
 
 def learn_trust(economy: Economy) -> None:
@@ -33,7 +136,20 @@ def learn_trust(economy: Economy) -> None:
 
 def learn_sales(economy: Economy, volume: int) -> None:
     """Volume of security coming up for sale, over the last year and usually."""
+    p = economy.numbers.lender_learning
     base = max(float(economy.loan_counters[totals.L_BALANCE]), 1.0)
     share = volume / base
-    economy.for_sale += (share - economy.for_sale) / 12.0
-    economy.usually_for_sale += (share - economy.usually_for_sale) / 60.0
+    economy.for_sale += (share - economy.for_sale) / p.sale_months
+    economy.usually_for_sale += (share - economy.usually_for_sale) / p.usual_sale_months
+
+
+def learn_prices(economy: Economy, returns: np.ndarray) -> None:
+    """Owners learn what the month's new loans cost, banks what they earn: `returns` on capital, per year."""
+    if economy.counts[GRANTED_FEN] == 0:
+        return
+    p = economy.numbers.lender_learning
+    cost = economy.counts[COST_FEN] / economy.counts[GRANTED_FEN]
+    economy.borrowing_cost += p.cost_memory * (cost - economy.borrowing_cost)
+    # Added one after the other, from the smallest: the same sum whatever the order of rows.
+    earned = np.cumsum(np.sort(returns))
+    economy.sme_return += p.return_memory * (earned[-1] / len(earned) - economy.sme_return)

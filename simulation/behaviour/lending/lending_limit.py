@@ -1,9 +1,8 @@
 """How much a bank lends at most on an offer of the menu."""
 
-from typing import Any
-
 from ...ground.compiled import compiled
 from ...ground.units import whole_fen
+from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK_DEBT,
     CASH,
@@ -41,16 +40,27 @@ from ...state.menu_columns import (
     REPAID,
 )
 from ...state.structure import SMALL
-from .tax_record import recorded_tax
+from .tax_record import BEST_GRADE, recorded_tax
+
+#: Row of the table of sectors: purchases per yuan of sales.
+INPUT_SHARE = 1
 
 
 @compiled
-def can_have(o: int, i: int, firm: Any, menu: Any, month: int) -> bool:
-    """Whether the firm in row `i` meets the conditions of offer `o`: open, age, tax grade, none of it yet."""
+def large_enough(economy: Economy, amount: int, asked: int) -> bool:
+    """Whether a loan of `amount` fen is worth its trouble to both: not too small, and a fair part of what was asked."""
+    p = economy.numbers.underwriting
+    return amount >= p.smallest_loan * 100.0 and amount >= p.smallest_part * asked
+
+
+@compiled
+def can_have(economy: Economy, o: int, i: int) -> bool:
+    """Whether the firm in row `i` meets the conditions of way to lend `o`: open, age, tax grade, none of it yet."""
+    firm, menu = economy.firm, economy.menu
     tag = menu.tag
     if tag[OPEN, o] == 0 or firm.tag[TAX_RECORD, i] < tag[LEAST_GRADE, o]:
         return False
-    if month - firm.index[ENTRY_MONTH, i] > menu.index[OLDEST, o]:
+    if economy.month - firm.index[ENTRY_MONTH, i] > menu.index[OLDEST, o]:
         return False
     if tag[ONE_AT_A_TIME, o] and (firm.tag[HELD, i] >> tag[MENU_PRODUCT, o]) & 1:
         return False
@@ -58,12 +68,12 @@ def can_have(o: int, i: int, firm: Any, menu: Any, month: int) -> bool:
 
 
 @compiled
-def largest_loan(o: int, i: int, asked: int, collateral: int, firm: Any, menu: Any, input_share: Any, cf: Any) -> int:
-    """Fen a bank would lend at most on offer `o` to the firm in row `i`, up to what it asked.
+def largest_loan(economy: Economy, o: int, i: int, asked: int, collateral: int) -> int:
+    """Fen a bank would lend at most on way to lend `o` to the firm in row `i`, up to what it asked.
 
-    `collateral` is what banks lend against its pledges; `input_share` purchases per yuan of sales by sector; `cf` the
-    terms of tax in the group of cash flow.
+    `collateral` is what banks lend against its pledges.
     """
+    firm, menu = economy.firm, economy.menu
     whole = firm.whole
     base = menu.tag[BASE, o]
     sales = whole[YEAR_SALES, i]
@@ -76,15 +86,17 @@ def largest_loan(o: int, i: int, asked: int, collateral: int, firm: Any, menu: A
     elif base == BY_LINKED:
         most = whole_fen(menu.real[LIMIT, o] * whole[LINKED, i])
     elif base == BY_INPUTS:
-        most = whole_fen(menu.real[LIMIT, o] * input_share[firm.tag[SECTOR, i]] * sales / 12.0)
+        input_share = economy.sector_table[INPUT_SHARE, firm.tag[SECTOR, i]]
+        most = whole_fen(menu.real[LIMIT, o] * input_share * sales / 12.0)
     else:
-        tax = recorded_tax(sales, firm.real[MARGIN, i], firm.real[HONESTY, i], cf)
-        most = whole_fen(menu.real[LIMIT, o] * tax * firm.tag[TAX_RECORD, i] / 4.0)
+        tax = recorded_tax(sales, firm.real[MARGIN, i], firm.real[HONESTY, i], economy.numbers.cash_flow)
+        most = whole_fen(menu.real[LIMIT, o] * tax * firm.tag[TAX_RECORD, i] / BEST_GRADE)
     if menu.tag[NETS_DEBT, o]:
         most -= whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
     deposit = menu.real[OWN_DEPOSIT, o]
     if deposit > 0.0:
-        # The firm keeps half its cash: the deposit comes out of the other half.
-        most = min(most, whole_fen(0.5 * max(whole[CASH, i], 0) * (1.0 - deposit) / deposit))
+        # The deposit comes out of the part of its cash that the firm can spare.
+        spared = economy.numbers.underwriting.cash_for_deposits
+        most = min(most, whole_fen(spared * max(whole[CASH, i], 0) * (1.0 - deposit) / deposit))
     ceiling = menu.whole[LARGEST_SMALL, o] if firm.tag[SIZE, i] <= SMALL else menu.whole[LARGEST_OTHER, o]
     return min(asked, most, ceiling)

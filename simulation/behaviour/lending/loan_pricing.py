@@ -1,7 +1,6 @@
 """The break-even loan rate, and the return on capital by which applicants are ranked."""
 
 import math
-from typing import Any
 
 from ...ground.compiled import compiled
 from ...ground.mathematics import exponential, logarithm, normal_distribution, normal_quantile
@@ -178,6 +177,21 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
     )
 
 
+#: Basel II, paragraphs 272, 273, 285 and 330: bounds of correlation and how fast it falls with risk, retail and
+#: corporate; relief of the smallest firms; bounds of the probability of default; maturity adjustment; the ratio of 8%
+#: as a multiple.
+RETAIL_LOW, RETAIL_HIGH, RETAIL_DECAY = 0.03, 0.16, 35.0
+CORPORATE_LOW, CORPORATE_HIGH, CORPORATE_DECAY = 0.12, 0.24, 50.0
+SMALLEST_RELIEF = 0.04
+LEAST_PD, MOST_PD = 0.0003, 0.999
+MATURITY_LEVEL, MATURITY_SLOPE, MATURITY_MEAN, MATURITY_YEAR = 0.11852, 0.05478, 2.5, 1.5
+WEIGHT_OF_CAPITAL = 12.5
+#: Normal quantile of 0.999, the confidence of the formulas.
+WORST_QUANTILE = 3.090232306167813
+#: Capital so small that a return on it says nothing more.
+LEAST_CAPITAL = 1e-9
+
+
 @compiled
 def loan_rate(
     funding: float,
@@ -211,7 +225,9 @@ def return_on_capital(
     capital_share: float,
 ) -> float:
     """What a yuan of capital earns in a year on this loan, by which applicants are ranked."""
-    return (rate - funding - operating - fixed_cost / amount - expected_loss) / max(capital_share, 1e-9) + funding
+    return (rate - funding - operating - fixed_cost / amount - expected_loss) / max(
+        capital_share, LEAST_CAPITAL
+    ) + funding
 
 
 @compiled
@@ -245,8 +261,8 @@ def tax_on_interest(interest: int, rate: float, interest_vat: float, tax_free: f
 @compiled
 def asset_correlation(pd: float) -> float:
     """Correlation of other retail exposures with the economy (Basel II, paragraph 330): from 0.16 to 0.03, k = 35."""
-    weight = (1.0 - exponential(-35.0 * pd)) / (1.0 - exponential(-35.0))
-    return 0.03 * weight + 0.16 * (1.0 - weight)
+    weight = (1.0 - exponential(-RETAIL_DECAY * pd)) / (1.0 - exponential(-RETAIL_DECAY))
+    return RETAIL_LOW * weight + RETAIL_HIGH * (1.0 - weight)
 
 
 @compiled
@@ -255,22 +271,23 @@ def corporate_correlation(pd: float, relief: float) -> float:
 
     The relief (paragraph 273; China 2012, annex 3) is 0.04 for the smallest firms and falls to none with sales.
     """
-    weight = (1.0 - exponential(-50.0 * pd)) / (1.0 - exponential(-50.0))
-    return 0.12 * weight + 0.24 * (1.0 - weight) - relief
+    weight = (1.0 - exponential(-CORPORATE_DECAY * pd)) / (1.0 - exponential(-CORPORATE_DECAY))
+    return CORPORATE_LOW * weight + CORPORATE_HIGH * (1.0 - weight) - relief
 
 
 @compiled
 def unexpected_loss(pd: float, lgd: float, correlation: float) -> float:
     """Loss per yuan lent in the worst of a thousand years less the expected loss (Vasicek 2002, Risk 15)."""
-    worst = (normal_quantile(pd) + math.sqrt(correlation) * 3.090232306167813) / math.sqrt(1.0 - correlation)
+    worst = (normal_quantile(pd) + math.sqrt(correlation) * WORST_QUANTILE) / math.sqrt(1.0 - correlation)
     return lgd * max(normal_distribution(worst) - pd, 0.0)
 
 
 @compiled
 def maturity_factor(pd: float, years: float) -> float:
     """Factor on the capital of a corporate loan of a maturity in years; 1 for one year (Basel II, paragraph 272)."""
-    slope = (0.11852 - 0.05478 * logarithm(pd)) * (0.11852 - 0.05478 * logarithm(pd))
-    return (1.0 + (years - 2.5) * slope) / (1.0 - 1.5 * slope)
+    root = MATURITY_LEVEL - MATURITY_SLOPE * logarithm(pd)
+    slope = root * root
+    return (1.0 + (years - MATURITY_MEAN) * slope) / (1.0 - MATURITY_YEAR * slope)
 
 
 @compiled
@@ -280,13 +297,13 @@ def capital_requirement(pd: float, lgd: float, retail: bool) -> float:
     Other retail (Basel II, paragraph 330) for small exposures, else the corporate formula with the relief of the
     smallest firms.
     """
-    pd = min(max(pd, 0.0003), 0.999)
-    correlation = asset_correlation(pd) if retail else corporate_correlation(pd, 0.04)
+    pd = min(max(pd, LEAST_PD), MOST_PD)
+    correlation = asset_correlation(pd) if retail else corporate_correlation(pd, SMALLEST_RELIEF)
     return unexpected_loss(pd, lgd, correlation)
 
 
 @compiled
-def risk_weight(size: int, debt: int, pd: float, lgd: float, p: Any) -> float:
+def risk_weight(size: int, debt: int, pd: float, lgd: float, p: Pricing) -> float:
     """Risk weight of a loan to a borrower that owes `debt` fen with it.
 
     Standard: the retail weight for micro and small firms up to the limit, else the SME one. Internal ratings: the
@@ -294,5 +311,8 @@ def risk_weight(size: int, debt: int, pd: float, lgd: float, p: Any) -> float:
     """
     retail = size <= SMALL and debt <= p.risk_weight_limit * 100.0
     if p.internal_ratings:
-        return min(capital_requirement(pd * p.rating_migration, lgd, retail) * 12.5, 12.5) * p.supporting_factor
+        return (
+            min(capital_requirement(pd * p.rating_migration, lgd, retail) * WEIGHT_OF_CAPITAL, WEIGHT_OF_CAPITAL)
+            * p.supporting_factor
+        )
     return (p.risk_weight_retail if retail else p.risk_weight_sme) * p.supporting_factor

@@ -5,6 +5,9 @@ from typing import Any
 from ...ground.compiled import compiled
 from ...ground.units import whole_fen
 
+#: The best grade of a tax record, A; 0 is none.
+BEST_GRADE = 4.0
+
 
 @compiled
 def recorded_tax(year_sales: int, margin: float, honesty: float, cf: Any) -> int:

@@ -18,7 +18,8 @@ from ...behaviour.debt_service.renewal import renew
 from ...behaviour.demography.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
 from ...behaviour.distress.departure import cause_of_failure
 from ...behaviour.lending import credit_demand
-from ...behaviour.lending.credit_rationing import circumstances, explain, lending, without_support
+from ...behaviour.lending.credit_rationing import explain
+from ...behaviour.lending.credit_scoring import default_probability
 from ...ground.columns import Blocks
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...ground.units import whole_fen
@@ -285,13 +286,13 @@ class Follower(Observer):
         self.month, self.settled_cash = economy.month, 0
         offer, real = offers[found[0]], terms[found[0]]
         asked = int(offer[oc.O_ASKED])
-        looked, traces = self._explain(economy, row, asked, True)[:2]
+        looked, weighed, _ = explain(economy, row, asked)
         chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
         lender = int(offer[oc.O_BANK])
-        for bank, trace in zip(looked, traces, strict=True):
+        for bank, ways in zip(looked, weighed, strict=True):
             if bank >= 0:
                 taken = chosen if bank == lender else -1
-                self._weigh(economy, int(bank), trace, taken, int(offer[oc.O_GUARANTOR]))
+                self._weigh(economy, row, int(bank), ways, taken, int(offer[oc.O_GUARANTOR]))
         if offer[oc.O_STATUS] == oc.REFUSED:
             self._tell("refused", asked_fen=asked)
             return
@@ -310,7 +311,7 @@ class Follower(Observer):
             "tenor": int(offer[oc.O_TENOR]),
             "cash": firm["cash"],
             "conduct": firm["conduct"],
-            "without_support": self._explain(economy, row, asked, False)[2],
+            "without_support": explain(economy, row, asked, supported=False)[2],
         }
 
     # Comparing -----------------------------------------------------------------------------------------------
@@ -645,32 +646,33 @@ class Follower(Observer):
                         "deferred", loan=loan_named(loan), lender=bank_named(economy, loan["bank"]), months=months
                     )
 
-    def _weigh(self, economy: Economy, bank: int, trace: np.ndarray, chosen: int, guarantor: int) -> None:
+    def _weigh(self, economy: Economy, row: int, bank: int, weighed: np.ndarray, chosen: int, guarantor: int) -> None:
         """What one bank made of each way to lend; `chosen` is the way taken, -1 for none, `guarantor` its guarantor."""
         ways: list[dict[str, Any]] = []
         tag = economy.menu.tag
-        for offer, told in enumerate(trace):
-            outcome = OUTCOMES[int(told[oc.T_OUTCOME])]
+        for offer, told in enumerate(weighed):
+            outcome = OUTCOMES[int(told[oc.W_OUTCOME])]
             if outcome == "not_open":
                 continue
+            amount, risk_seen = max(whole_fen(100.0 * float(told[oc.W_AMOUNT])), 0), float(told[oc.W_PD])
             ways.append(
                 {
                     "product": PRODUCTS[int(tag[mc.MENU_PRODUCT, offer])],
                     "security": int(tag[mc.MENU_SECURITY, offer]),
                     "route": int(tag[mc.ROUTE, offer]),
                     "outcome": outcome,
-                    "amount_fen": max(whole_fen(100.0 * float(told[oc.T_AMOUNT])), 0),
-                    "tenor": int(told[oc.T_TENOR]),
-                    "rate": float(told[oc.T_RATE]),
-                    "fee_rate": float(told[oc.T_FEE]),
-                    "cost_rate": float(told[oc.T_COST]),
-                    "cost_in_all_rate": float(told[oc.T_IN_ALL]),
-                    "estimated_risk": float(told[oc.T_PD]),
-                    "true_risk": float(told[oc.T_TRUE_PD]),
-                    "guarantor_risk": float(told[oc.T_GUARANTOR_PD]),
-                    "effort": float(told[oc.T_EFFORT]),
-                    "others_share": float(told[oc.T_RELIEF]),
-                    "expected_loss_rate": float(told[oc.T_EXPECTED_LOSS]),
+                    "amount_fen": amount,
+                    "tenor": int(told[oc.W_TENOR]),
+                    "rate": float(told[oc.W_RATE]),
+                    "fee_rate": float(told[oc.W_FEE]),
+                    "cost_rate": float(told[oc.W_COST]),
+                    "cost_in_all_rate": float(told[oc.W_IN_ALL]),
+                    "estimated_risk": risk_seen,
+                    "true_risk": default_probability(economy, row, amount) if risk_seen else 0.0,
+                    "guarantor_risk": float(told[oc.W_GUARANTOR_PD]),
+                    "effort": float(told[oc.W_EFFORT]),
+                    "others_share": float(told[oc.W_RELIEF]),
+                    "expected_loss_rate": float(told[oc.W_EXPECTED_LOSS]),
                     "taken": offer == chosen,
                 }
             )
@@ -688,13 +690,6 @@ class Follower(Observer):
             if shown["taken"] and guarantor >= 0 and shown["guarantor_risk"] > 0.0:
                 view = shown["guarantor_risk"]
                 self._tell("guarantor_view", guarantor=guarantor_named(economy, guarantor), guarantor_risk=view)
-
-    def _explain(self, economy: Economy, row: int, asked: int, support: bool) -> tuple[np.ndarray, np.ndarray, int]:
-        looked = np.full(oc.MOST_LOOKS, -1, np.int64)
-        traces = np.zeros((oc.MOST_LOOKS, economy.ways_to_lend.rows, oc.TRACE))
-        at = lending(economy) if support else without_support(lending(economy))
-        best = explain(row, asked, at, circumstances(economy), looked, traces)
-        return looked, traces, int(best)
 
     def _look(self, economy: Economy) -> None:
         self.firm = self.reader.firm(economy)

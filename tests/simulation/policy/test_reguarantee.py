@@ -31,9 +31,7 @@ def fees(market: CreditMarket) -> int:
 def owed(market: CreditMarket) -> np.ndarray:
     """What a month's fees come to at the end of the run, by guarantor and re-guarantor."""
     found = np.zeros((market.economy.institutions.rows, 2), np.int64)
-    tables = [store.blocks for store in (market.economy.loans, market.economy.agreements, market.economy.programmes)]
-    general = market.economy.numbers.guarantors.reguarantee_fee
-    fees_owed(market.economy.loans.rows, *tables, market.economy.programmes.rows, general, found)
+    fees_owed(market.economy, found)
     return found
 
 
@@ -108,16 +106,9 @@ class TestWhatEachAgreementPlaces:
         due[0] = 3_000, 1_000
         market.economy.institution.whole[DEPOSIT, 0] = 1_000
         before = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
-        institution_month(
-            market.economy.institutions.rows,
-            market.economy.institution,
-            market.economy.bank,
-            market.economy.flows,
-            market.economy.initial_net_assets,
-            market.economy.reguarantor_rows,
-            due,
-            market.economy.numbers.guarantors._replace(deposit_return=0.0, operating_cost=0.0),
-        )
+        for name in ("deposit_return", "operating_cost"):
+            market.economy.numbers.restate(f"guarantors.{name}", 0.0)
+        institution_month(market.economy, due)
         after = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
         assert [late - early for early, late in zip(before, after, strict=True)] == [750, 250]
         assert market.economy.institutions.column("deposit")[0] == 0

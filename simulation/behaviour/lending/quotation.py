@@ -1,0 +1,140 @@
+"""What a bank makes of a loan: the effort it spends, the risk it sees, the rate it asks, and what the loan costs."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...ground.compiled import compiled
+from ...state.bank_columns import (
+    EXPERIENCE,
+    FUNDING,
+    MARKUP,
+    NOISE,
+    OPERATING,
+    PRESSURE,
+    SHADOW,
+    TARGET_RATIO,
+)
+from ...state.economy import Economy
+from ...state.enterprise_columns import BANK_DEBT, LINE_ROOM, SIZE
+from ...state.loan_columns import PLEDGED
+from ...state.menu_columns import ADD_ON, CONVERSION, MENU_NOISE, MENU_PROCESSING, MENU_TROUBLE, PRODUCT_LGD
+from ...state.offer_columns import ABOVE_THE_CAP, POSSIBLE, TOO_RISKY
+from ..support.loan_support import (
+    Terms,
+    fee_paid_for,
+    interest_paid_over_life,
+    lender_support,
+    tax_free_rate,
+    within_ceilings,
+)
+from .backing import Backing
+from .credit_scoring import Sight, lender_view
+from .loan_pricing import loan_rate, rate_after_tax, rate_before_tax, return_on_capital, risk_weight
+from .screening import screening_effort
+from .ways_to_lend import Request, Way
+
+
+class Judgement(NamedTuple):
+    """What a bank makes of a loan."""
+
+    effort: float  # units of screening it has spent
+    pd: float  # probability of default a year, as it sees it
+    lgd: float  # loss given default, before any guarantee
+    own_loss: float  # expected a year on what no guarantor pays
+    expected_loss: float  # of it what no programme makes good
+    drift: float  # part of the shift in conduct that checks on the use of funds leave
+
+
+class Quote(NamedTuple):
+    """What a bank asks for a loan, per year, and what it earns."""
+
+    rate: float
+    tax_free: float  # it owes no value-added tax on interest up to this rate
+    passed_on: float  # support of lenders that lowers the rate
+    weight: float  # risk weight until it is drawn
+    earned: float  # on the capital it ties up
+
+
+class Cost(NamedTuple):
+    """What a loan costs its borrower, per year and yuan."""
+
+    bits: int  # programmes that support it at this price
+    paid: float  # rate and fee less what programmes pay
+    in_all: float  # trouble included
+
+
+@compiled
+def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing) -> Judgement:
+    """Screening, chosen on the bank's own share, the risk it then sees, and the loss to expect."""
+    bank, menu, screening = economy.bank, economy.menu, economy.numbers.screening
+    b, o = request.bank, way.o
+    lgd = menu.real[PRODUCT_LGD, o]
+    if way.security == PLEDGED:
+        lgd *= terms.pledge_loss
+    effort = screening_effort(
+        backing.amount / 100.0,
+        (1.0 - backing.relief) * (1.0 - terms.loss_compensation),
+        lgd,
+        screening.avoidable_loss,
+        screening.effort_cost * terms.effort_cost,
+        screening.most_effort,
+    )
+    stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
+    noise = bank.real[NOISE, b] * stranger * menu.real[MENU_NOISE, o]
+    experience = np.float64(bank.real[EXPERIENCE, b])
+    sight = Sight(noise, request.knows, effort, request.signal, experience, terms.precision, terms.concealment)
+    pd = lender_view(economy, request.firm, backing.amount, sight)
+    own_loss = (1.0 - backing.relief) * pd * lgd
+    return Judgement(effort, pd, lgd, own_loss, own_loss * (1.0 - terms.loss_compensation), terms.conduct_drift)
+
+
+@compiled
+def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing, view: Judgement) -> Quote:
+    """The rate at which the bank breaks even and earns what it wants, less what support it passes on."""
+    bank, menu, firm = economy.bank, economy.menu, economy.firm
+    pricing, screening = economy.numbers.loan_pricing, economy.numbers.screening
+    b, o, i = request.bank, way.o, request.firm
+    amount_yuan = backing.amount / 100.0
+    debt = firm.whole[BANK_DEBT, i] + firm.whole[LINE_ROOM, i] + backing.amount
+    weight = risk_weight(firm.tag[SIZE, i], debt, view.pd, view.lgd, pricing)
+    conversion = menu.real[CONVERSION, o]
+    # Over its life it ties up capital in full but for the month before it is drawn.
+    capital = weight * bank.real[TARGET_RATIO, b] * (1.0 - (1.0 - conversion) / way.tenor)
+    fixed = pricing.processing_cost * terms.processing * menu.real[MENU_PROCESSING, o] + (
+        screening.effort_cost * terms.effort_cost * view.effort
+    )
+    funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
+    support = lender_support(terms, view.own_loss, funding, terms.lending_award * 12.0 / way.tenor)
+    passed_on = pricing.pass_through * support
+    wanted_return = pricing.return_on_equity + bank.real[SHADOW, b]
+    net_rate = loan_rate(
+        funding, operating, fixed, amount_yuan, view.own_loss, capital, wanted_return, bank.real[MARKUP, b]
+    )
+    tax_free = tax_free_rate(backing.amount, terms.tax_free, terms.tax_free_amount)
+    rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free)
+    rate += menu.real[ADD_ON, o] - pricing.guidance_discount
+    rate -= terms.concession + terms.target_concession * bank.real[PRESSURE, b]
+    kept = rate_after_tax(rate, pricing.interest_vat, tax_free)
+    earned = return_on_capital(kept + support, funding, operating, fixed, amount_yuan, view.own_loss, capital)
+    return Quote(rate, tax_free, passed_on, weight * conversion, earned)
+
+
+@compiled
+def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement, quote: Quote) -> int:
+    """POSSIBLE, or why the bank refuses: a loss beyond what it tolerates, a rate beyond what is lawful."""
+    pricing = economy.numbers.loan_pricing
+    if quote.rate > economy.policy_rate * pricing.rate_cap_multiple:
+        return ABOVE_THE_CAP
+    tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
+    return TOO_RISKY if view.expected_loss > pricing.own_loss_limit + tolerance else POSSIBLE
+
+
+@compiled
+def cost_of(economy: Economy, way: Way, terms: Terms, backing: Backing, quote: Quote) -> Cost:
+    """What the loan costs its borrower after what programmes pay, and with the trouble it gives."""
+    programme = economy.programme
+    bits = within_ceilings(terms.bits, quote.rate, backing.fee, economy.policy_rate, programme)
+    subsidy = interest_paid_over_life(bits, quote.rate, economy.policy_rate, way.tenor, programme)
+    paid = quote.rate + backing.fee - fee_paid_for(bits, backing.fee, programme) - subsidy
+    return Cost(bits, paid, paid + economy.menu.real[MENU_TROUBLE, way.o] * terms.trouble)

@@ -1,0 +1,128 @@
+"""The ways to lend of the menu that a bank can offer a firm: on which terms, behind what guarantee, up to what amount.
+
+A request is what one firm asks of one bank, with the luck of their meeting; a way is a row of the menu made out for it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...ground.compiled import compiled
+from ...ground.randomness import LOAN_TERMS, PRODUCT_OFFERED, SIGNAL, pair_key, uniforms
+from ...state.bank_columns import NO_AGREEMENT, PRIVATE_GUARANTEE, RELIEF
+from ...state.economy import Economy
+from ...state.eligibility_columns import MAX_LOAN
+from ...state.enterprise_columns import BANK, CIRCLE, ID, REGION
+from ...state.loan_columns import IN_CIRCLE
+from ...state.menu_columns import (
+    BY_PRIVATE_GUARANTOR,
+    BY_SCHEME,
+    DRAWN_FROM,
+    DRAWN_TO,
+    MENU_PRODUCT,
+    MENU_SECURITY,
+    OFFERED_SHARE,
+    ROUTE,
+    TENOR,
+)
+from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, scheme_for
+from .collateral import collateral_value
+from .lending_limit import can_have, largest_loan
+
+
+class Request(NamedTuple):
+    """What a firm asks of a bank, and the luck of their meeting this month."""
+
+    firm: int  # its row
+    bank: int
+    asked: int  # fen
+    knows: bool  # whether it is the firm's own bank
+    reach: int  # bits of the programmes that reach the firm
+    supported: bool  # whether public guarantee schemes are open to it
+    signal: float  # luck of the bank's view, uniform
+    drawn: float  # luck of what is on offer, uniform
+    which: int  # which of the private guarantors of the region it turns to
+    tenor: int  # of an ordinary loan, months
+    pledge: int  # fen that banks lend against what firm and owner can pledge
+
+
+class Way(NamedTuple):
+    """A way to lend, made out for one request."""
+
+    o: int  # row of the menu
+    product: int
+    security: int
+    tenor: int  # months
+    amount: int  # fen at most, before guarantors and programmes have their say
+    agreement: int  # row, 0 for no guarantee, -1 where no scheme takes the loan
+    guarantor: int  # row, -1 for none
+
+
+@compiled
+def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, supported: bool) -> Request:
+    """The firm in row `i` asks bank `b` for `asked` fen."""
+    firm, simple = economy.firm, economy.numbers.simple_loan
+    key = firm.whole[ID, i]
+    signal, drawn, _, which = uniforms(economy.seed, pair_key(key, b), economy.month, SIGNAL)
+    tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
+    return Request(
+        i,
+        b,
+        asked,
+        b == firm.tag[BANK, i],
+        reach,
+        supported,
+        signal,
+        drawn,
+        1 if which < 0.5 else 0,
+        drawn_tenor(tenor, economy.tenors, economy.tenor_mix),
+        collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge),
+    )
+
+
+@compiled
+def drawn_tenor(uniform: float, tenors: np.ndarray, tenor_mix: np.ndarray) -> int:
+    """Tenor in months of an ordinary loan, by the cumulative mix."""
+    choice = 0
+    while choice < len(tenors) - 1 and uniform >= tenor_mix[choice]:
+        choice += 1
+    return int(tenors[choice])
+
+
+@compiled
+def on_offer(economy: Economy, o: int, request: Request) -> bool:
+    """Whether the bank lends to this firm in way `o` at all: the firm may have it, and this bank offers it."""
+    firm, menu, i = economy.firm, economy.menu, request.firm
+    if not can_have(economy, o, i) or not menu.real[DRAWN_FROM, o] <= request.drawn < menu.real[DRAWN_TO, o]:
+        return False
+    if menu.real[OFFERED_SHARE, o] < 1.0:
+        pair = pair_key(firm.whole[ID, i], request.bank)
+        luck, _, _, _ = uniforms(economy.seed, pair, int(menu.tag[MENU_PRODUCT, o]), PRODUCT_OFFERED)
+        if luck >= menu.real[OFFERED_SHARE, o]:
+            return False
+    return menu.tag[MENU_SECURITY, o] != IN_CIRCLE or firm.index[CIRCLE, i] >= 0
+
+
+@compiled
+def made_out(economy: Economy, o: int, request: Request) -> Way:
+    """Way `o` as far as menu and guarantee schemes say: tenor, largest amount, agreement and guarantor."""
+    menu, agreement, i = economy.menu, economy.agreement, request.firm
+    product, route = int(menu.tag[MENU_PRODUCT, o]), menu.tag[ROUTE, o]
+    tenor = int(menu.index[TENOR, o])
+    if tenor == 0:
+        tenor = request.tenor
+    amount = largest_loan(economy, o, i, request.asked, request.pledge)
+    a, guarantor = NO_AGREEMENT, -1
+    public = int(economy.firm.tag[REGION, i]) * GUARANTORS_A_REGION
+    if route == BY_SCHEME:
+        a = -1
+        if request.supported:
+            a = scheme_for(i, amount, product, tenor, economy.firm, agreement, agreement.rows, economy.month)
+        if a >= 0 and agreement.real[RELIEF, a] <= 0.0:
+            a = -1
+        if a >= 0:
+            guarantor = public
+            amount = min(amount, agreement.whole[MAX_LOAN, a])
+    elif route == BY_PRIVATE_GUARANTOR:
+        a, guarantor = PRIVATE_GUARANTEE, public + 1 + request.which
+    return Way(o, product, int(menu.tag[MENU_SECURITY, o]), tenor, amount, a, guarantor)

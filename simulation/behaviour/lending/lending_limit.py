@@ -62,7 +62,7 @@ def can_have(economy: Economy, o: int, i: int) -> bool:
         return False
     if economy.month - firm.index[ENTRY_MONTH, i] > menu.index[OLDEST, o]:
         return False
-    if tag[ONE_AT_A_TIME, o] and (firm.tag[HELD, i] >> tag[MENU_PRODUCT, o]) & 1:
+    if tag[ONE_AT_A_TIME, o] and (firm.index[HELD, i] >> tag[MENU_PRODUCT, o]) & 1:
         return False
     return tag[REPAID, o] != AT_WILL or firm.index[LINE, i] < 0
 

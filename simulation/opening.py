@@ -25,9 +25,10 @@ from .state import loan_columns as lc
 from .state.economy import Economy
 from .state.ledger import Ledger
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from .state.structure import BANK_TYPES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
+from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
 MILLION = 1e6
+NO_LIMIT = 1 << 60
 
 
 class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh": "期初账面"}):
@@ -50,6 +51,15 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         meaning="Loans to SMEs that a bank's other assets are scaled by, at least, over the mean of all banks",
         zh="银行其他资产规模所依据的中小企业贷款下限（相对各行均值）",
         source=assumption("a bank with few borrowers in the sample still has a business with large firms"),
+    )
+    private_delay: int = parameter(
+        2,
+        unit="months",
+        low=0,
+        high=120,
+        meaning="Months from default until a guarantor pays under a guarantee outside any scheme",
+        zh="非政策性担保自违约至代偿的月数",
+        source=assumption("contracts name one to three months of grace (A)"),
     )
     budget: float = parameter(
         0.05,
@@ -141,7 +151,7 @@ def _banks(economy: Economy) -> None:
         real[bc.NOISE, bank] = p.noise[kind]
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
-        by_type = p.share_micro if size == 0 else p.share_larger
+        by_type = p.share_micro if size == MICRO else p.share_larger
         for region in range(len(REGIONS)):
             for kind in range(len(BANK_TYPES)):
                 open_here = [b for b, k in enumerate(kinds) if k == kind and tag[bc.BANK_REGION, b] in (-1, region)]
@@ -163,7 +173,7 @@ def _agreements(economy: Economy) -> None:
     real[bc.RELIEF, bc.PRIVATE_GUARANTEE] = 1.0
     tag[bc.RESIDUAL, bc.PRIVATE_GUARANTEE] = 1
     tag[bc.USES_GUARANTOR, bc.PRIVATE_GUARANTEE] = 1
-    index[bc.DELAY, bc.PRIVATE_GUARANTEE] = 2
+    index[bc.DELAY, bc.PRIVATE_GUARANTEE] = economy.numbers.opening.private_delay
 
 
 def _institutions(economy: Economy) -> None:
@@ -208,7 +218,7 @@ def _loans(economy: Economy) -> None:
     for policy in economy.scenario.burn_in_policies:
         if economy.schedule.started(policy, economy.month):
             economy.schedule.open(policy, economy)
-    economy.bank.whole[bc.BUDGET] = 1 << 60
+    economy.bank.whole[bc.BUDGET] = NO_LIMIT
     asking, rows = _all_look_at_finance(economy), economy.firms.rows
     list_applicants(economy, [(0, credit_demand.ask_for_credit(asking, 0, rows, asking.scratch()))])
     cash = economy.firm.whole[ec.CASH, :rows].copy()

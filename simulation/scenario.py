@@ -244,6 +244,9 @@ class Scenario:
             draft, self.name, self.title, self.summary, self.source, self.burn_in_policies, self.alone
         )
 
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r}, firms={self.firms}, months={self.months}, hash={self.hash[:12]})"
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Scenario):
             return NotImplemented

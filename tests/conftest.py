@@ -16,6 +16,19 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, print_b
 settings.load_profile("repeatable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--plugin my_policy.py`: a user's own file joins, and the contract of its kind is tested too."""
+    parser.addoption("--plugin", action="append", default=[], metavar="FILE", help="a file of own policies or stresses")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the files named join before tests are collected."""
+    if files := config.getoption("--plugin"):
+        from smecredit.simulation.ground.plugins import load_plugins
+
+        load_plugins(files)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder that holds pyproject.toml."""

@@ -386,8 +386,9 @@ class PairedRuns:
         }
 
     def __repr__(self) -> str:
-        seeds = f"{self.seeds[0]} to {self.seeds[-1]}" if len(self.seeds) > 1 else f"{self.seeds[0]}"
-        return f"{type(self).__name__}({', '.join(self.names)}; seeds {seeds})"
+        first, last = self.seeds[0], self.seeds[-1]
+        seeds = f"seed {first}" if first == last else f"seeds {first} to {last}"
+        return f"{type(self).__name__}({', '.join(self.names)}; {seeds})"
 
 
 def _title_of_stress(under: str | None) -> dict[str, str] | None:

@@ -32,6 +32,10 @@ class RunResult:
     losses_by_payer: Mapping[str, float]
     attribution: Attribution | None = None
 
+    def __repr__(self) -> str:
+        months = len(self.series_numerators)
+        return f"RunResult({self.scenario!r}, seed={self.seed}, months={months}, indicators={len(self.keys)})"
+
     def aligned(self, keys: Sequence[str]) -> tuple[Array, Array]:
         """Numerators and denominators in the order of `keys`; what this run does not have is nothing, 0/1."""
         place = {key: position for position, key in enumerate(self.keys)}

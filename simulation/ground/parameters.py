@@ -225,6 +225,12 @@ def _check_mix(parts: tuple[float, ...]) -> None:
         )
 
 
+class ElementNames(tuple[str, ...]):
+    """Names of the elements of a list of numbers, as metadata of its type: `cash_flow.wage.construction`."""
+
+    __slots__ = ()
+
+
 class Source(StrictModel):
     """Where a number comes from; `note` names the reference, or says why an assumption was made."""
 
@@ -347,6 +353,11 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
+
+    @classmethod
+    def element_names(cls, name: str) -> tuple[str, ...]:
+        """Names of the elements of a list of numbers; empty where they have none."""
+        return next((extra for extra in cls.model_fields[name].metadata if isinstance(extra, ElementNames)), ())
 
     def contradiction(self, groups: Mapping[str, "ParameterGroup"]) -> tuple[Sequence[str], Sentence] | None:
         """What these values and those of other groups cannot be together: the keys at fault and the complaint.

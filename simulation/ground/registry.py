@@ -31,6 +31,8 @@ class Registered(StrictModel):
     label: ClassVar[dict[str, str]]
     #: Values of fields, as a file would state them, with which it shows within a year among some hundred firms.
     example: ClassVar[Stated]
+    #: Policies by name, as a file would state them, without which the example has nothing to act on.
+    beside: ClassVar[Mapping[str, Stated]] = {}
     #: Values of its fields with which it does nothing: each table is one way, whatever the other fields say. Every
     #: class states them, an empty tuple where it has no natural zero.
     nulls: ClassVar[Nulls]

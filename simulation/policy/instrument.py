@@ -154,7 +154,7 @@ class Trigger(StrictModel):
 
 class Instrument(Registered):
     """A policy. A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, its
-    its fields, its hooks.
+    fields, its hooks.
 
     The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
     are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it. `example` states

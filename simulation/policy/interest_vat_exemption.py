@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from ..behaviour.debt_service.loan_service import pay_tax
 from ..behaviour.debt_service.repayment import interest_due
 from ..behaviour.lending.loan_pricing import tax_on_interest
 from ..behaviour.support.budget import budget_ratio, first_pass, part_of_claim
@@ -26,10 +27,8 @@ from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
-from ..state.bank_columns import OWN_CASH
 from ..state.economy import Economy
 from ..state.enterprise_columns import REGION
-from ..state.ledger import PAYEE, PAYER, TAX_BANK
 from ..state.loan_columns import (
     AMOUNT,
     FIRM,
@@ -230,20 +229,10 @@ def leave_tax(economy: Economy, r: int) -> int:
                 continue
             part = part_of_claim(claim, ratio)
             left += part
-            pay_tax(economy, unsigned(i), loan.tag[LENDER, row], claim - part)
+            pay_tax(loan.tag[LENDER, row], claim - part, economy.firm.tag[REGION, unsigned(i)], economy)
         if settles == 0:
             ratio = budget_ratio(claimed, programme.whole[BUDGET_LEFT, r])
     if ratio < 1.0:
         # From the next month on: for this one the loans that count with it do so, whichever exemption settles next.
         programme.tag[SPENT_UP, r] = LAST_MONTH
     return left
-
-
-@compiled
-def pay_tax(economy: Economy, i: int, lender: int, tax: int) -> None:
-    """Bank `lender` pays `tax` fen on interest from the firm in row `i`, half of it to the firm's region."""
-    economy.bank.whole[OWN_CASH, lender] -= tax
-    economy.accounts[0] += tax - tax // 2
-    economy.accounts[1 + unsigned(economy.firm.tag[REGION, i])] += tax // 2
-    economy.flows[TAX_BANK, PAYER, lender] += tax
-    economy.flows[TAX_BANK, PAYEE, 0] += tax

@@ -107,13 +107,31 @@ class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Sma
         zh="额度期限",
         source=assumption("up to a year (F113)"),
     )
+    drawn_below: float = parameter(
+        0.5,
+        unit="share of the wanted buffer",
+        low=0.0,
+        high=1.0,
+        meaning="Cash below which the line is drawn, up to the buffer",
+        zh="动用额度的现金水平",
+        source=assumption("a line costs interest from the first day, so owners wait"),
+    )
+    repaid_share: float = parameter(
+        0.5,
+        unit="share of cash above the buffer",
+        low=0.0,
+        high=1.0,
+        meaning="Part of spare cash that repays the line each month",
+        zh="富余现金中每月用于归还额度的部分",
+        source=assumption("owners keep something for the next month"),
+    )
 
 
 @kernel
 def use_lines(economy: Economy) -> None:
-    """Lines are repaid out of spare cash and drawn when cash is half the wanted buffer."""
+    """Lines are repaid out of spare cash and drawn when cash is well below the wanted buffer."""
     firm, loan, bank, flows = economy.firm, economy.loan, economy.bank, economy.flows
-    cost_share = economy.numbers.cash_flow.cost_share
+    terms, cost_share = economy.numbers.revolving_line, economy.numbers.cash_flow.cost_share
     for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING or loan.tag[PRODUCT, row] != REVOLVING_LINE:
             continue
@@ -123,8 +141,8 @@ def use_lines(economy: Economy) -> None:
         wanted = whole_fen(firm.real[BUFFER, i] * cost_share * firm.whole[YEAR_SALES, i] / 12.0)
         cash, balance = firm.whole[CASH, i], loan.whole[BALANCE, row]
         if cash > wanted and balance > 0:
-            repaid = min(balance, (cash - wanted) // 2)
+            repaid = min(balance, int((cash - wanted) * terms.repaid_share))
             repay(row, i, repaid, firm, loan, bank, flows)
             firm.whole[LINE_ROOM, i] += repaid
-        elif 2 * cash < wanted and firm.whole[LINE_ROOM, i] > 0:
+        elif cash < wanted * terms.drawn_below and firm.whole[LINE_ROOM, i] > 0:
             draw_line(i, min(firm.whole[LINE_ROOM, i], wanted - cash), firm, loan, bank, flows)

@@ -23,7 +23,10 @@ Operation = Literal["set", "times", "plus", "at_least", "at_most"]
 
 @dataclass(frozen=True)
 class Change:
-    """One operation on one number, or on every number of a list; `path` reads "group.name"."""
+    """One operation on one number, or on every number of a list: `path` reads "group.name".
+
+    "group.name.element" is one number of a list: `cash_flow.wage.construction`.
+    """
 
     path: str
     operation: Operation
@@ -95,6 +98,7 @@ class Numbers(Record):
     """
 
     _stated: dict[str, Any]
+    _element_names: dict[str, tuple[str, ...]]
     _changed: tuple[Change, ...]
 
     def __new__(cls, groups: Iterable[ParameterGroup] = ()) -> Numbers:
@@ -105,7 +109,11 @@ class Numbers(Record):
         return numbers
 
     def __init__(self, groups: Iterable[ParameterGroup] = ()) -> None:
+        groups = tuple(groups)
         self._stated = {group.key: group.numbers() for group in groups}
+        self._element_names = {
+            f"{group.key}.{name}": type(group).element_names(name) for group in groups for name in group.Numbers._fields
+        }
         self._changed = ()
         for key, group in self._stated.items():
             setattr(self, key, group)
@@ -136,25 +144,43 @@ class Numbers(Record):
         wanted = tuple(sorted(changes, key=lambda change: (change.path, change.operation, change.value)))
         if wanted == self._changed:
             return set()
-        by_path: dict[str, list[Change]] = defaultdict(list)
+        by_group: dict[str, list[Change]] = defaultdict(list)
+        for change in (*wanted, *self._changed):
+            by_group[change.path.partition(".")[0]]
         for change in wanted:
-            by_path[change.path].append(change)
-        touched = {change.path.partition(".")[0] for change in (*wanted, *self._changed)}
-        for key in sorted(touched):
-            group = self._stated.get(key)
-            if group is None:
-                raise _no_number(key)
-            new = {}
-            for path, of_number in by_path.items():
-                place, _, name = path.partition(".")
-                if place == key:
-                    if name not in group._fields:
-                        raise _no_number(path)
-                    value = composed(getattr(group, name), of_number)
-                    new[name] = int(value) if isinstance(getattr(group, name), int) else value
-            setattr(self, key, group._replace(**new))
+            by_group[change.path.partition(".")[0]].append(change)
+        for key, of_group in sorted(by_group.items()):
+            setattr(self, key, self._changed_group(key, of_group))
         self._changed = wanted
-        return touched
+        return set(by_group)
+
+    def _changed_group(self, key: str, changes: Iterable[Change]) -> Any:
+        """A group as stated, with these changes of its numbers."""
+        group = self._stated.get(key)
+        by_name: dict[str, list[Change]] = defaultdict(list)
+        for change in changes:
+            name = change.path.split(".")[1:2]
+            if group is None or not name or name[0] not in group._fields:
+                raise _no_number(change.path)
+            by_name[name[0]].append(change)
+        return group._replace(**{name: self._changed_number(key, name, found) for name, found in by_name.items()})
+
+    def _changed_number(self, key: str, name: str, changes: list[Change]) -> Any:
+        """A number as stated, or a list of numbers, with its changes; those of one element come with the list's."""
+        stated = getattr(self._stated[key], name)
+        of_all = [change for change in changes if change.path.count(".") == 1]
+        value = composed(stated, of_all)
+        if isinstance(stated, int):
+            return int(value)
+        for element in sorted({change.path.split(".", 2)[2] for change in changes if change not in of_all}):
+            names = self._element_names.get(f"{key}.{name}", ())
+            if element not in names:
+                raise _no_number(f"{key}.{name}.{element}")
+            place = names.index(element)
+            own = [change for change in changes if change.path == f"{key}.{name}.{element}"]
+            value = value.copy()
+            value[place] = composed(float(stated[place]), [*of_all, *own])
+        return value
 
 
 def _no_number(path: str) -> RunError:

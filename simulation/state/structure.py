@@ -4,10 +4,11 @@ Order is part of the file formats and of the draws: append, never reorder.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 from ..ground.errors import Sentence
 from ..ground.open_list import OpenList
-from ..ground.parameters import ParameterGroup, Whole, assumption, dataset, parameter
+from ..ground.parameters import ElementNames, ParameterGroup, Whole, assumption, dataset, parameter
 
 SECTORS = (
     "hotels_catering",
@@ -56,10 +57,10 @@ PARTIES = (
 )
 CAUSES = ("own", "buyer", "circle", "credit_cut", "absconding")
 
-PerSector = tuple[float, float, float, float, float, float, float, float]
-PerRegion = tuple[float, float, float, float]
-PerSize = tuple[float, float, float, float]
-PerBankType = tuple[float, float, float, float]
+PerSector = Annotated[tuple[float, float, float, float, float, float, float, float], ElementNames(SECTORS)]
+PerRegion = Annotated[tuple[float, float, float, float], ElementNames(REGIONS)]
+PerSize = Annotated[tuple[float, float, float, float], ElementNames(SIZES)]
+PerBankType = Annotated[tuple[float, float, float, float], ElementNames(BANK_TYPES)]
 WholePerBankType = tuple[Whole, Whole, Whole, Whole]
 
 MICRO, SMALL, MEDIUM, LARGE = range(4)

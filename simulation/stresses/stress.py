@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
 from ..ground.parameters import parameter
-from ..ground.registry import Registered, Stated, kinds_in
+from ..ground.registry import Registered, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
 
@@ -16,9 +16,6 @@ class Stress(Registered):
 
     A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, fields, hooks.
     """
-
-    #: Policies by name, as a file would state them, without which the example has nothing to act on.
-    beside: ClassVar[Mapping[str, Stated]] = {}
 
     start: int = parameter(1, unit="month", low=1, high=1200, meaning="First month", zh="起始月")
     months: int = parameter(unit="months", low=1, high=1200, meaning="How long it lasts in full", zh="持续月数")

@@ -59,6 +59,12 @@ def test_own_settings_are_laid_over_all_else_and_named() -> None:
     assert scenario.origins["economy.burn_in"] == "--set"
 
 
+def test_a_scenario_shows_itself_in_a_line() -> None:
+    scenario = load("baseline,cycle.policy_rate=0.05", firms=500, months=24)
+    shown = f"Scenario('{scenario.name}', firms=500, months=24, hash={scenario.hash[:12]})"
+    assert repr(scenario) == shown
+
+
 def test_the_same_settings_make_the_same_scenario() -> None:
     own = load("one_plus_n,policy.one_plus_n.delay_months=5")
     assert own.hash == load("one_plus_n", set={"policy.one_plus_n.delay_months": 5}).hash

@@ -182,7 +182,7 @@ class TestOptions:
 
     def test_a_path_may_be_a_series_of_the_library(self) -> None:
         followed = load("baseline", set=["cycle.path_series=gdp_growth"])
-        assert followed.economy.numbers.cycle.path[:2] == (-0.068, 0.032)
+        assert followed.group("cycle").path[:2] == (-0.068, 0.032)
         assert followed.origins["cycle.path"] == "--set"
 
     @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import (
-    Banking,
     capital_ratio,
     equity_of,
     lending_room,
     shadow_cost,
 )
+from smecredit.simulation.behaviour.banking.parameters import Banking
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.state.bank_columns import (
@@ -26,6 +26,15 @@ from smecredit.simulation.state.bank_columns import (
     RESERVES,
     SME_LOANS,
 )
+
+
+def bank(adjustment: float) -> Banking:
+    """The parameters of these examples: growth of 3%, twice a month's room kept, growth gone at a gap of a twelfth."""
+    numbers: Banking = (
+        Banking().numbers()._replace(normal_growth=0.03, adjustment=adjustment, room_kept=2.0, growth_fade=12.0)
+    )
+    return numbers
+
 
 EQUITY = st.floats(1e6, 1e14)
 ASSETS = st.floats(1e6, 1e15)
@@ -53,45 +62,47 @@ def test_shadow_cost_falls_with_capital(one: float, other: float) -> None:
 class TestLendingRoom:
     def test_with_capital_to_spare(self) -> None:
         """Equity 15 at a target of 12.5% carries 120; of 100 in use, 20 are spare: 2 + 3% of 100 + 10% of 20."""
-        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 0.0, 2.0) == pytest.approx(7.0)
+        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.4, 0.0, bank(adjustment=0.1)) == pytest.approx(7.0)
 
     def test_at_the_target(self) -> None:
-        assert lending_room(12.5, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 0.0, 2.0) == pytest.approx(5.0)
+        assert lending_room(12.5, 0.125, 100.0, 2.0, 0.4, 0.0, bank(adjustment=0.1)) == pytest.approx(5.0)
 
     def test_short_of_capital(self) -> None:
         """Equity 12 carries 96: 4 short. Growth fades to 3 x (1 - 12 x 4%) = 1.56; small firms' 40% of the gap at
         10% a month is 0.16: 2 + 1.56 - 0.16."""
-        assert lending_room(12.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 0.0, 2.0) == pytest.approx(3.4)
+        assert lending_room(12.0, 0.125, 100.0, 2.0, 0.4, 0.0, bank(adjustment=0.1)) == pytest.approx(3.4)
 
     def test_very_short_of_capital(self) -> None:
         """Equity 10 carries 80: growth is gone; 2 - 0.1 x 0.4 x 20 = 1.2. With nothing coming back: no room."""
-        assert lending_room(10.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 0.0, 2.0) == pytest.approx(1.2)
-        assert lending_room(10.0, 0.125, 100.0, 0.0, 0.03, 0.1, 0.4, 0.0, 2.0) == 0.0
-        assert lending_room(-10.0, 0.125, 100.0, 2.0, 0.03, 0.1, 1.0, 0.0, 2.0) == 0.0
+        assert lending_room(10.0, 0.125, 100.0, 2.0, 0.4, 0.0, bank(adjustment=0.1)) == pytest.approx(1.2)
+        assert lending_room(10.0, 0.125, 100.0, 0.0, 0.4, 0.0, bank(adjustment=0.1)) == 0.0
+        assert lending_room(-10.0, 0.125, 100.0, 2.0, 1.0, 0.0, bank(adjustment=0.1)) == 0.0
 
     @given(EQUITY, EQUITY, ASSETS, st.floats(0.0, 1e13), st.floats(0.0, 1.0))
     def test_rises_with_equity_and_is_never_negative(
         self, one: float, other: float, assets: float, back: float, share: float
     ) -> None:
         low, high = sorted((one, other))
-        less, more = (lending_room(equity, 0.13, assets, back, 0.03, 0.0875, share, 0.0, 2.0) for equity in (low, high))
+        less, more = (
+            lending_room(equity, 0.13, assets, back, share, 0.0, bank(adjustment=0.0875)) for equity in (low, high)
+        )
         assert 0.0 <= less <= more * (1.0 + 1e-12) + 1e-3
 
     @given(ASSETS, st.floats(0.0, 1e13))
     def test_no_jump_where_capital_turns_short(self, assets: float, back: float) -> None:
         exact = 0.13 * assets
         around = [
-            lending_room(exact * (1.0 + step), 0.13, assets, back, 0.03, 0.0875, 0.5, 0.0, 2.0)
+            lending_room(exact * (1.0 + step), 0.13, assets, back, 0.5, 0.0, bank(adjustment=0.0875))
             for step in (-1e-9, 1e-9)
         ]
         assert around[0] == pytest.approx(around[1], rel=1e-6)
 
     def test_what_was_left_is_kept_within_bounds(self) -> None:
         """Room of 7 as above: 4 left over are kept, of 100 twice the 7; short by 4 of 100, 52% of them are."""
-        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 4.0, 2.0) == pytest.approx(11.0)
-        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 100.0, 2.0) == pytest.approx(21.0)
-        assert lending_room(12.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 4.0, 2.0) == pytest.approx(3.4 + 0.52 * 4.0)
-        assert lending_room(10.0, 0.125, 100.0, 2.0, 0.03, 0.1, 0.4, 4.0, 2.0) == pytest.approx(1.2)
+        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.4, 4.0, bank(adjustment=0.1)) == pytest.approx(11.0)
+        assert lending_room(15.0, 0.125, 100.0, 2.0, 0.4, 100.0, bank(adjustment=0.1)) == pytest.approx(21.0)
+        assert lending_room(12.0, 0.125, 100.0, 2.0, 0.4, 4.0, bank(adjustment=0.1)) == pytest.approx(3.4 + 0.52 * 4.0)
+        assert lending_room(10.0, 0.125, 100.0, 2.0, 0.4, 4.0, bank(adjustment=0.1)) == pytest.approx(1.2)
 
     def test_a_gap_is_closed_by_two_thirds_in_a_year(self) -> None:
         """The declared speed: what is left after twelve months is (1 - speed)**12, a third."""

@@ -19,16 +19,16 @@ def market(small_market):
         }
     )  # fmt: skip
     m = made.market
-    m.cycle.policy_rate = 0.0
-    banks = m.banks
+    m.economy.policy_rate = 0.0
+    banks = m.economy.banks
     for column in banks.table.columns:
         if banks.table.columns[column].unit == "fen":
             banks.column(column)[:] = 0
     banks.column("large_loans")[:] = H
     banks.column("operating_cost")[:] = 0.0
     banks.column("target_ratio")[:] = 0.13
-    m.large_at_start[:] = H
-    m.cycle.gap = 0.0
+    m.economy.large_at_start[:] = H
+    m.economy.cycle.gap = 0.0
     with_equity(made, 0.13)
     return made
 
@@ -88,7 +88,8 @@ class TestDividends:
 class TestAllowance:
     def test_good_loans_carry_the_general_and_bad_ones_the_specific_allowance(self, market) -> None:
         """1.3% of 90 million and of 70% of 100 million of large loans, three quarters of 10 million."""
-        market.market.change_numbers("banking", general_allowance=0.013, specific_allowance=0.75)
+        market.market.economy.numbers.restate("banking.general_allowance", 0.013)
+        market.market.economy.numbers.restate("banking.specific_allowance", 0.75)
         market.bank(0).set(sme_loans=H, bad_loans=H // 10)
         run_banks(market)
         assert market.bank(0)["allowance"] == pytest.approx((0.013 * (0.9 + 0.7) + 0.75 * 0.1) * H, abs=1)
@@ -164,8 +165,9 @@ class TestEarning:
     def test_interest_and_costs_of_a_month(self, market) -> None:
         """5% less 2% on large loans, less 3% on 240 million of deposits: -0.35 million for equity of 13."""
         m = market.market
-        m.change_numbers("loan_pricing", large_firm_spread=0.05)
-        m.change_numbers("banking", large_operating_cost=0.02, rest_deposit_rate=0.03)
+        m.economy.numbers.restate("loan_pricing.large_firm_spread", 0.05)
+        m.economy.numbers.restate("banking.large_operating_cost", 0.02)
+        m.economy.numbers.restate("banking.rest_deposit_rate", 0.03)
         market.bank(0)["rest_deposits"] = int(2.4 * H)
         run_banks(market)
         profit = (0.05 - 0.02 - 2.4 * 0.03) / 12.0
@@ -173,13 +175,15 @@ class TestEarning:
 
     def test_bonds_reserves_and_advances(self, market) -> None:
         m = market.market
-        m.change_numbers("banking", bond_rate=0.024, reserve_rate=0.012, advance_rate=0.036)
+        m.economy.numbers.restate("banking.bond_rate", 0.024)
+        m.economy.numbers.restate("banking.reserve_rate", 0.012)
+        m.economy.numbers.restate("banking.advance_rate", 0.036)
         market.bank(0).set(bonds=H, reserves=H, advances=H)
         m.deposits_before[0] += H
-        before = m.accounts[0]
+        before = m.economy.accounts[0]
         run_banks(market)
         assert market.bank(0)["equity_before"] == 0.13 * H
-        assert m.accounts[0] - before == -0.002 * H
+        assert m.economy.accounts[0] - before == -0.002 * H
 
 
 class TestFailure:

@@ -15,6 +15,7 @@ import pytest
 from smecredit.scenarios import library, load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.state.economy import Economy
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "runs.json"
 UPDATE = os.environ.get("SMECREDIT_UPDATE_GOLDEN") == "1"
@@ -98,14 +99,14 @@ def test_two_threads_give_the_bits_of_one(fingerprints: Any, monkeypatch: pytest
     scenario = scenario_of(name, firms=9_000, months=4, burn_in=4)
     one = CreditMarket(scenario, seed=1, threads=1).run()
     ranges: list[int] = []
-    over_firms = CreditMarket.over_firms
+    over_firms = Economy.over_firms
 
-    def counted(self: CreditMarket, work: Any) -> Any:
+    def counted(self: Economy, work: Any) -> Any:
         found = over_firms(self, work)
         ranges.append(len(found))
         return found
 
-    monkeypatch.setattr(CreditMarket, "over_firms", counted)
+    monkeypatch.setattr(Economy, "over_firms", counted)
     two = CreditMarket(scenario, seed=1, threads=2).run()
     assert ranges and set(ranges) == {2}, "the work was not split"
     assert fingerprints.differences(one, two) == []

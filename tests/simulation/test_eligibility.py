@@ -123,7 +123,8 @@ class TestCeilings:
 
     @pytest.fixture
     def market(self, market):
-        market.market.change_numbers("loan_pricing", rate_cap_multiple=2.0, guidance_discount=-1.0)
+        market.market.economy.numbers.restate("loan_pricing.rate_cap_multiple", 2.0)
+        market.market.economy.numbers.restate("loan_pricing.guidance_discount", -1.0)
         return market
 
     @pytest.mark.parametrize(("above", "supported"), [(1.01, True), (0.99, False)])

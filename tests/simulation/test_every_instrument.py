@@ -1,6 +1,8 @@
 """One contract for everything registered: each kind moves firms, loans or money, and only when and whom it is told.
 
-The books are audited in every month of every run here. That the order of rows is irrelevant is tested elsewhere.
+What each is told stands on its class (`example`); a user's own is tested with the others:
+`pytest tests/simulation/test_every_instrument.py --plugin my_policy.py`. The books are audited in every month of every
+run here. That the order of rows is irrelevant is tested elsewhere.
 """
 
 from types import ModuleType
@@ -11,51 +13,15 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.registry import Registered
 from smecredit.simulation.policy.instrument import instrument_kinds
 from smecredit.simulation.scenario import Scenario
 from smecredit.simulation.stresses.stress import stress_kinds
 
 MONTHS = 12
-#: What each kind is told so that it shows within a year among a few hundred firms.
-EFFECTIVE: dict[str, dict[str, Any]] = {
-    "risk_sharing": {"share": {"guarantor": 0.3, "provincial_reguarantor": 0.3, "bank": 0.4}, "priority": 1},
-    "compensation_fund": {"size_yuan": 1e12},
-    "guarantee_fund": {"capital_yuan": 1e13},
-    "interest_subsidy": {"points": 0.01},
-    "guarantor_cooperation": {"appraisal": 0.05, "noise": 0.05},
-    "information_sharing": {"noise": 0.5},
-    "credit_rating": {"coverage": 0.5, "noise": 0.5},
-    "financing_coordination": {"visits_a_month": 0.5, "least_grade": 0, "discouragement": 0.0},
-    "collateral_registry": {"trouble": 0.0, "pledge_loss": 0.2, "pledge_value": 2.0},
-    "loan_renewal": {"no_repayment": 0.5},
-    "loan_monitoring": {"effort_cost": 0.5},
-    "tax_relief": {"turnover_tax": 0.0},
-    "employment_subsidy": {"yuan_per_hire": 10_000.0},
-    "innovation_ladder": {},
-    "startup_support": {"grant_yuan": 10_000.0},
-    "venture_fund": {"round_yuan": 1e11},
-    "targeted_grant": {"purpose": "growth", "round_yuan": 1e11},
-    "guarantee_fee_subsidy": {"points": 0.005},
-    "bank_risk_subsidy": {"lending_award": 0.005},
-    "interest_vat_exemption": {"rate_multiple": 20.0},
-    "relending": {"quota_yuan": 1e12, "rate": 0.015},
-    "lending_target": {},
-    "capital_rule": {"risk_weight_retail": 1.5},
-    "reguarantee": {"fee_annual": 0.0},
-    "demand_shock": {"months": 12, "depth": -0.1},
-    "honesty_shock": {"months": 12, "threshold": 0.8, "hazard_factor": 4.0},
-    "guarantor_loss": {"months": 12, "share": 0.5},
-    "fund_loss": {"start": 2, "months": 6, "share": 0.5},  # the fund is paid in in month 1
-    "cost_shock": {"months": 12, "wages": 1.2},
-}
 INSTRUMENTS, STRESSES = instrument_kinds(), stress_kinds()
-KINDS = [*INSTRUMENTS, *STRESSES]
-#: Policies that must be there for a kind to have something to act on.
-BESIDE = {"fund_loss": {"fund": {"kind": "compensation_fund", "size_yuan": 1e12}}}
-#: Funds and rules that stand behind agreements or banks as a whole: whom they reach is not theirs to say.
-OF_ALL = {"compensation_fund", "guarantee_fund", "capital_rule", "reguarantee"}
-#: What a kind does to all besides serving whom it reaches, switched off.
-FOR_ALL_OFF = {"guarantor_cooperation": {"noise": 1.0}}
+MODELS: dict[str, type[Registered]] = {**INSTRUMENTS, **STRESSES}
+KINDS = list(MODELS)
 #: Firms of exactly a hundred years: there is none.
 NOBODY = {"min_age_months": 1200, "max_age_months": 1200}
 #: Marks of what a firm or loan comes under, which change nothing by themselves.
@@ -75,11 +41,11 @@ def told(past: CreditMarket, kind: str | None, beside: str | None = None, **more
     """The market before month 1 with one policy or stress more, and with what `beside` needs there."""
     base = past.conditions
     draft = base.draft.copy()
-    for name, policy in BESIDE.get(beside or "", {}).items():
+    for name, policy in MODELS[beside].beside.items() if beside else ():
         draft.assign(["policy", name], policy, "test")
     if kind is not None:
         section = "policy" if kind in INSTRUMENTS else "stress"
-        draft.assign([section, "new"], {"kind": kind, **EFFECTIVE[kind], **more}, "test")
+        draft.assign([section, "new"], {"kind": kind, **MODELS[kind].example, **more}, "test")
     return past.branch(Scenario.build(draft, "test", base.title, base.summary, base.source, base.burn_in_policies))
 
 
@@ -89,8 +55,11 @@ def moved(differences: list[str]) -> set[str]:
     return {name for name in differences if name.startswith(tables)} - MARKS
 
 
-def test_every_kind_is_here() -> None:
-    assert set(EFFECTIVE) == set(KINDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_states_an_example(kind: str) -> None:
+    """Its own, whatever its parents state."""
+    assert "example" in vars(MODELS[kind])
+    assert set(MODELS[kind].example) <= set(MODELS[kind].field_names())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -112,12 +81,13 @@ def test_before_its_start_nothing_is_different(kind: str, past: CreditMarket, fi
     assert not late.running
 
 
-@pytest.mark.parametrize("kind", [kind for kind in INSTRUMENTS if kind not in OF_ALL])
+@pytest.mark.parametrize("kind", [kind for kind, model in INSTRUMENTS.items() if model.restrictable])
 def test_where_nobody_is_eligible_nothing_is_different(kind: str, past: CreditMarket, fingerprints: ModuleType) -> None:
-    nobody = told(past, kind, eligible=NOBODY, **FOR_ALL_OFF.get(kind, {})).run()
-    different = set(fingerprints.differences(nobody, told(past, None).run()))
-    if kind == "startup_support":
-        # More firms are founded and their loan is on the menu; public money follows nobody.
+    within_reach = INSTRUMENTS[kind].within_reach
+    nobody = told(past, kind, beside=kind, eligible=NOBODY, **(within_reach or {})).run()
+    different = set(fingerprints.differences(nobody, told(past, None, beside=kind).run()))
+    if within_reach is None:
+        # It changes conditions for others too; public money follows nobody.
         assert nobody.indicators.get(f"fiscal_outlay.programme.{kind}", np.zeros(1)).sum() == 0.0
         return
     # An agreement has its own row in the table of agreements.
@@ -128,26 +98,31 @@ def test_where_nobody_is_eligible_nothing_is_different(kind: str, past: CreditMa
 def ways_to_do_nothing() -> list[Any]:
     """Each class's own ways, laid over an example that does something; and a budget of zero where that is one."""
     ways = []
-    for kind, model in {**INSTRUMENTS, **STRESSES}.items():
+    for kind, model in MODELS.items():
         ways += [pytest.param(kind, way, id=f"{kind}-{number}") for number, way in enumerate(model.nulls)]
         if kind in INSTRUMENTS and INSTRUMENTS[kind].needs_money:
             ways.append(pytest.param(kind, {"budget_yuan": 0.0}, id=f"{kind}-no_money"))
     return ways
 
 
+def helped() -> list[str]:
+    """Kinds beside which something must stand."""
+    return [kind for kind, model in MODELS.items() if model.beside]
+
+
 @pytest.fixture(scope="module")
 def untouched(past: CreditMarket) -> dict[str, CreditMarket]:
     """The finished run without the kind, by what must stand beside it."""
-    return {kind: told(past, None, beside=kind).run() for kind in ("", *BESIDE)}
+    return {kind: told(past, None, beside=kind or None).run() for kind in ("", *helped())}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_states_how_it_does_nothing(kind: str) -> None:
-    model = {**INSTRUMENTS, **STRESSES}[kind]
+    model = MODELS[kind]
     assert "nulls" in vars(model), "an empty tuple says that it has no natural zero"
     for way in model.nulls:
         assert set(way) <= set(model.model_fields)
-    assert not model.read({"months": 1, **EFFECTIVE[kind]} if kind in STRESSES else EFFECTIVE[kind]).does_nothing
+    assert not model.read(model.example).does_nothing
 
 
 @pytest.mark.parametrize(("kind", "way"), ways_to_do_nothing())
@@ -156,7 +131,7 @@ def test_what_does_nothing_changes_no_bit(
 ) -> None:
     # It comes before all others of its kind: first by priority, first by name.
     null = told(past, kind, beside=kind, **{"priority": 0} if kind in INSTRUMENTS else {}, **way).run()
-    without = untouched[kind if kind in BESIDE else ""]
+    without = untouched[kind if MODELS[kind].beside else ""]
     stated = null.conditions.policies if kind in INSTRUMENTS else null.conditions.stresses
     assert any(item.name == "new" and item.does_nothing for item in stated)
     assert fingerprints.differences(null, without) == []

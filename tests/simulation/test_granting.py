@@ -34,22 +34,22 @@ class Request:
         )  # fmt: skip
         self.firm.set(**firm)
         m = market.market
-        menu = m.menu
+        menu = m.economy.ways_to_lend
         menu.column("open")[:] = (
             (menu.column("product") == 0) & (menu.column("security") == security) & (menu.column("route") == route)
         )
         # Whatever the draw of the month, the way to lend is on offer.
         menu.column("drawn_from")[:], menu.column("drawn_to")[:] = 0.0, 1.0
-        m.banks.column("budget")[:] = 10**15
-        m.capital_short[:] = 0.0
-        for row in range(m.institutions.rows):
+        m.economy.banks.column("budget")[:] = 10**15
+        m.economy.capital_short[:] = 0.0
+        for row in range(m.economy.institutions.rows):
             market.guarantor(row).set(willingness=1.0, acceptance=1.0, active=1, covered=0)
 
     def decide(self, yuan: int = 1_000_000):
         """Lives through underwriting; returns the new loan, None after a refusal."""
         m = self.market.market
-        m.applicant_rows = np.array([self.firm.row], np.int32)
-        m.applicant_amounts = np.array([yuan * Y], np.int64)
+        m.economy.applicant_rows = np.array([self.firm.row], np.int32)
+        m.economy.applicant_amounts = np.array([yuan * Y], np.int64)
         before = set(np.flatnonzero(m.economy.loans.column("status") > 0).tolist())
         self.market.live("underwrite")
         new = set(np.flatnonzero(m.economy.loans.column("status") > 0).tolist()) - before

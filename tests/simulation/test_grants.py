@@ -1,6 +1,7 @@
 """The logs of grants and departures tell what the indicators count, and nothing of the economy hangs on them."""
 
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.demography.entry_exit import ABSCONDED, CLOSED_DOWN, FAILED
-from smecredit.simulation.behaviour.distress.default import EXIT_COUNTERS, leave
+from smecredit.simulation.behaviour.distress.departure import leave
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.observe.grants import LEAD_MONTHS, OUTCOMES, DepartureLog, GrantLog
 from smecredit.simulation.state.bank_columns import BANKS
@@ -91,7 +92,7 @@ def test_a_firm_leaves_once_and_is_alive_no_more(market: CreditMarket) -> None:
     assert not set(left) & set(market.enterprises["id"])
 
 
-def test_each_way_of_leaving_is_told_apart() -> None:
+def test_each_way_of_leaving_is_told_apart(market: CreditMarket) -> None:
     store = Store(ENTERPRISE, 8)
     rows = store.allocate(7)
     whole, tag = store.blocks.whole, store.blocks.tag
@@ -105,18 +106,21 @@ def test_each_way_of_leaving_is_told_apart() -> None:
     banks.allocate(1)
     log = DepartureLog()
 
+    economy = market.economy.with_fields(
+        firm=store.blocks, bank=banks.blocks, flows=np.zeros((len(ROUTES), 2, 1), np.int64), month=4,
+        defaulting=np.zeros(8, np.int64), counts=np.zeros_like(market.economy.counts),
+    )  # fmt: skip
+
     def strike_off(first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         listed = np.empty(8, np.int32), np.empty(8, np.int8), np.empty(8, np.int8)
-        flows, nothing = np.zeros((len(ROUTES), 2, 1), np.int64), np.zeros(8, np.int64)
-        counters = np.zeros(EXIT_COUNTERS, np.int64)
-        count = leave(store.rows, first, last, store.blocks, banks.blocks, flows, nothing, *listed, 4, counters)
+        count = leave(economy, first, last, *listed)
         return listed[0][:count], listed[1][:count], listed[2][:count]
 
     failed, closed = strike_off(FAILED, ABSCONDED), strike_off(CLOSED_DOWN, CLOSED_DOWN)
-    log.keep(0, *failed, store.blocks)
+    log.firms_leave(economy.with_fields(month=0), *failed)
     assert log.rows == 0  # the burn-in is not kept
-    log.keep(4, *failed, store.blocks)
-    log.keep(4, *closed, store.blocks)
+    log.firms_leave(economy, *failed)
+    log.firms_leave(economy, *closed)
     expected = {
         "month": [4, 4, 4, 4, 4],
         "enterprise": [11, 12, 13, 14, 16],

@@ -20,39 +20,16 @@ from smecredit.simulation.state.structure import PARTIES
 from smecredit.simulation.stresses.demand_shock import DemandShock
 from smecredit.simulation.stresses.stress import Stress, stress_kinds
 
+KINDS: dict[str, type[Registered]] = {**instrument_kinds(), **stress_kinds()}
 #: The least that each kind must be told.
 REQUIRED: dict[str, dict[str, Any]] = {
-    "risk_sharing": {"share": {"bank": "balance"}},
-    "compensation_fund": {"size_yuan": 1e9},
-    "guarantee_fund": {"capital_yuan": 1e9},
-    "interest_subsidy": {"points": 0.01},
-    "guarantor_cooperation": {},
-    "information_sharing": {"noise": 0.5},
-    "credit_rating": {"coverage": 0.5, "noise": 0.5},
-    "financing_coordination": {"visits_a_month": 0.1},
-    "collateral_registry": {},
-    "loan_renewal": {"no_repayment": 0.5},
-    "loan_monitoring": {},
-    "tax_relief": {},
-    "employment_subsidy": {},
-    "innovation_ladder": {},
-    "startup_support": {},
-    "venture_fund": {"round_yuan": 1e9},
-    "targeted_grant": {"purpose": "growth", "round_yuan": 1e9},
-    "guarantee_fee_subsidy": {"points": 0.005},
-    "bank_risk_subsidy": {},
-    "interest_vat_exemption": {"rate_multiple": 1.5},
-    "relending": {"quota_yuan": 1e12, "rate": 0.015},
-    "lending_target": {},
-    "capital_rule": {},
-    "reguarantee": {},
-    "demand_shock": {"months": 12, "depth": -0.1},
-    "honesty_shock": {"months": 12, "threshold": 0.8, "hazard_factor": 4.0},
-    "guarantor_loss": {"months": 12, "share": 0.5},
-    "fund_loss": {"months": 12, "share": 0.5},
-    "cost_shock": {"months": 12},
+    kind: {
+        name: model.example[name]
+        for name, field in model.model_fields.items()
+        if field.is_required() and name != "name"
+    }
+    for kind, model in KINDS.items()
 }
-KINDS = {**instrument_kinds(), **stress_kinds()}
 HOOKS = ("open", "close", "before_trade", "before_underwriting", "after_underwriting", "before_record")
 
 
@@ -110,7 +87,7 @@ class TestEveryRegisteredKind:
             return
         for hook in HOOKS:
             assert inspect.getdoc(getattr(KINDS[kind], hook)), hook
-            assert list(inspect.signature(getattr(KINDS[kind], hook)).parameters) == ["self", "market"]
+            assert list(inspect.signature(getattr(KINDS[kind], hook)).parameters) == ["self", "economy"]
 
 
 def test_hooks_do_nothing_until_an_instrument_says_otherwise() -> None:

@@ -11,6 +11,7 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket, month
 from smecredit.simulation.agents.enterprise import DepartedError, Enterprise
 from smecredit.simulation.ground.errors import RunError
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.enterprise_columns import ENTERPRISE
 from smecredit.simulation.state.ledger import OWNER_CAPITAL
 
@@ -309,17 +310,17 @@ def test_a_view_lives_as_long_as_its_firm() -> None:
 def test_deposits_of_the_rest_of_the_economy_cannot_be_negative(monkeypatch: pytest.MonkeyPatch) -> None:
     *phases, true_record = month.PHASES
 
-    def record(market: CreditMarket) -> None:
-        if market.month == 2:
+    def record(economy: Economy) -> None:
+        if economy.month == 2:
             # Owners pay into firms more than the rest of the economy has: in order, and booked on both sides.
-            firms, banks = market.economy.firms, market.economy.banks
+            firms, banks = economy.firms, economy.banks
             living = np.flatnonzero(firms.column("state") == 1)
             for bank in set(firms.column("bank")[living].tolist()):
                 amount = 20 * int(banks.column("rest_deposits")[bank])
                 firms.column("cash")[living[firms.column("bank")[living] == bank][0]] += amount
                 banks.column("rest_deposits")[bank] -= amount
-                market.economy.ledger.post(OWNER_CAPITAL, bank, bank, amount)
-        true_record(market)
+                economy.ledger.post(OWNER_CAPITAL, bank, bank, amount)
+        true_record(economy)
 
     monkeypatch.setattr(month, "PHASES", (*phases, record))
     market = CreditMarket(load("baseline", firms=300, months=6, set={"economy.burn_in": 6}), seed=1)

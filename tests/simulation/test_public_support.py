@@ -185,7 +185,8 @@ class TestTermsTogether:
     def renewed(self, market, limit: float, **columns: float) -> int:
         """Whether a bank whose limit is so many times the loss it expects renews under two programmes alike."""
         loss = self.estimate(market) * market.market.economy.numbers.loan_pricing.lgd_unsecured
-        market.market.change_numbers("repayment", renewal_loss_limit=limit * loss, evergreen_share=0.0)
+        market.market.economy.numbers.restate("repayment.renewal_loss_limit", limit * loss)
+        market.market.economy.numbers.restate("repayment.evergreen_share", 0.0)
         for name in ("fee", "more_fee", "losses", "more_losses"):
             market.programme(name)["in_force"] = 0
         for name in ("one", "two"):
@@ -245,7 +246,8 @@ class TestTermsTogether:
 
     def test_a_ceiling_on_soundness_is_the_most_generous_one(self, market) -> None:
         """Renewal without repayment is for all where one programme says so and the other is stricter."""
-        market.market.change_numbers("repayment", without_repayment=0.0, sound_pd=0.0)
+        market.market.economy.numbers.restate("repayment.without_repayment", 0.0)
+        market.market.economy.numbers.restate("repayment.sound_pd", 0.0)
         for sound, without in (((1.0, 0.0), 1), ((0.0, 0.0), 0)):
             here = market.copy()
             for name, limit in zip(("one", "two"), sound, strict=True):

@@ -55,9 +55,10 @@ def pay_interest(row: int, i: int, interest: int, economy: Economy) -> None:
 
 @compiled
 def pay_tax(lender: int, tax: int, region: int, economy: Economy) -> None:
-    """Value-added tax in fen on interest, from the bank to government, half of it to the region."""
+    """Value-added tax in fen on interest, from the bank to government, the region's share of it to the region."""
+    local = int(tax * economy.numbers.cash_flow.local_vat_share)
     economy.bank.whole[OWN_CASH, lender] -= tax
-    economy.accounts[0] += tax - tax // 2
-    economy.accounts[1 + unsigned(region)] += tax // 2
+    economy.accounts[0] += tax - local
+    economy.accounts[1 + unsigned(region)] += local
     economy.flows[TAX_BANK, PAYER, lender] += tax
     economy.flows[TAX_BANK, PAYEE, 0] += tax

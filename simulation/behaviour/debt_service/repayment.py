@@ -295,7 +295,7 @@ def finds_money(i: int, need: int, economy: Economy) -> bool:
         if drawn <= firm.whole[LINE_ROOM, i]:
             draw_line(i, drawn, firm, loan, bank, flows)
             return True
-    return find_money(i, need, firm, bank, flows, economy.numbers.informal_finance)
+    return find_money(economy, i, need)
 
 
 @kernel

@@ -18,6 +18,7 @@ from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
     BANK,
+    BEST_TAX_GRADE,
     BUFFER,
     BUYER,
     CASH,
@@ -54,8 +55,6 @@ from .size_class import size_class
 
 #: The part of a key that counts the entrants of a month.
 ORDINAL = (1 << ENTRY_BITS) - 1
-#: Grades of the tax record, from none to A.
-TAX_GRADES = 5
 #: Firms of the start among which a main buyer is looked for: one for each number of a draw.
 TRIES = 4
 
@@ -370,7 +369,8 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     whole[YEAR_SALES, i] = year_sales
     whole[FIXED_ASSETS, i] = whole_fen(normal_yuan * 100.0 / population.turnover[sector])
     whole[INVENTORY, i] = whole_fen(year_sales * input_share / 12.0)
-    whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * cash_flow.collection_months / 12.0) if at_start else 0
+    collection_months = cash_flow.collection_months * cash_flow.collection_by_size[size]
+    whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * collection_months / 12.0) if at_start else 0
     real[PRODUCTIVITY, i] = productivity
     real[QUALITY, i] = quality
     real[TURNOVER, i] = population.turnover[sector]
@@ -434,7 +434,7 @@ def give_character(economy: Economy, firm: Blocks, i: int, key: int) -> None:
     concealing, least = population.concealing_share, birth.least_honesty
     real[HONESTY, i] = 1.0 if u_honesty > concealing else least + (1.0 - least) * u_honesty / concealing
     conduct = (1.0 - birth.honesty_in_tax_record) + birth.honesty_in_tax_record * real[HONESTY, i]
-    firm.tag[TAX_RECORD, i] = min(int(TAX_GRADES * u_tax * conduct), TAX_GRADES - 1)
+    firm.tag[TAX_RECORD, i] = min(int((BEST_TAX_GRADE + 1) * u_tax * conduct), BEST_TAX_GRADE)
 
 
 @kernel

@@ -90,7 +90,7 @@ def split_loss(
     for party in range(PARTY_COUNT):
         if party == residual:
             continue
-        part = min(loss * shares[party] // 10_000, room[party], left)
+        part = min(loss * np.int64(shares[party]) // 10_000, room[party], left)
         paid[party] = part
         left -= part
     for k in range(len(layer_parties)):

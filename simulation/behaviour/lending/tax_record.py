@@ -4,9 +4,6 @@ from ...ground.compiled import compiled
 from ...ground.units import whole_fen
 from ..trade.cash_flow import CashFlow
 
-#: The best grade of a tax record, A; 0 is none.
-BEST_GRADE = 4.0
-
 
 @compiled
 def recorded_tax(year_sales: int, margin: float, honesty: float, cf: CashFlow) -> int:

@@ -10,7 +10,7 @@ from ...ground.mathematics import exponential, logarithm
 from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, parameter, regulation, secondary
 from ...ground.units import whole_fen
 from ...state.economy import Economy
-from ...state.structure import SECTORS, PerSector
+from ...state.structure import SECTORS, PerSector, PerSize
 
 #: A month in years: multiplied, because divisions are dear in a hot loop.
 MONTH = 1.0 / 12.0
@@ -83,6 +83,15 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         meaning="Mean time to collect a credit sale at a zero gap",
         zh="应收账款平均回收期",
         source=secondary("F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"),
+    )
+    collection_by_size: PerSize = parameter(
+        (1.0, 1.0, 1.0, 1.0),
+        unit="ratio",
+        low=0.01,
+        high=10.0,
+        meaning="Time to collect a credit sale over the mean, by the seller's size class",
+        zh="各规模企业应收账款回收期与平均值之比",
+        source=assumption("no difference by size was found that is not one of sector"),
     )
     collection_slump: float = parameter(
         8.0,
@@ -211,6 +220,15 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="增值税月起征点",
         source=secondary("F107", "exempt up to 100,000 a month"),
     )
+    local_vat_share: float = parameter(
+        0.5,
+        unit="share of VAT",
+        low=0.0,
+        high=1.0,
+        meaning="VAT that stays with the region; the rest goes to the centre",
+        zh="增值税地方分享比例",
+        source=regulation("half to the centre, half to the place of payment since May 2016: State Council 2016 No.26"),
+    )
     charge_rate: float = parameter(
         0.002,
         unit="share of sales",
@@ -326,10 +344,11 @@ def collection_rate(months: float, slump: float, gap: float) -> float:
 
 
 @compiled
-def share_collected(economy: Economy) -> float:
-    """Share of receivables that is collected this month."""
+def share_collected(economy: Economy, size: int) -> float:
+    """Share of the receivables of a firm of this size class that is collected this month."""
     cash_flow = economy.numbers.cash_flow
-    return collection_rate(cash_flow.collection_months, cash_flow.collection_slump, economy.felt_gap)
+    months = cash_flow.collection_months * cash_flow.collection_by_size[size]
+    return collection_rate(months, cash_flow.collection_slump, economy.felt_gap)
 
 
 def _contradiction(flow: "CashFlow", turnover: Sequence[float]) -> tuple[Sequence[str], Sentence] | None:

@@ -18,6 +18,7 @@ from ...state.enterprise_columns import (
     LINKED,
     LOST_BUYER,
     MARK,
+    SIZE,
     STATE,
     SUPPLIED,
     YEAR_SALES,
@@ -55,7 +56,6 @@ def settle_trade_credit(economy: Economy) -> None:
     """Buyers pay what falls due to linked suppliers; claims on buyers that are gone are lost, and counted."""
     firm, flows, mark_share = economy.firm, economy.flows, economy.numbers.contagion.mark_share
     whole, index, tag = firm.whole, firm.index, firm.tag
-    collected_share = share_collected(economy)
     for i in range(firm.rows):
         buyer = index[BUYER, i]
         if buyer < 0 or tag[STATE, i] != ALIVE:
@@ -70,7 +70,7 @@ def settle_trade_credit(economy: Economy) -> None:
                 tag[MARK, i] |= HURT_BY_BUYER
             index[BUYER, i] = find_buyer(economy, i, economy.month)
             continue
-        paid = whole_fen(owed * collected_share)
+        paid = whole_fen(owed * share_collected(economy, tag[SIZE, i]))
         whole[LINKED, i] = owed - paid
         whole[CASH, i] += paid
         whole[CASH, buyer] -= paid

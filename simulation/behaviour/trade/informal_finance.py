@@ -122,20 +122,21 @@ def private_loan_limit(owner_wealth: int, informal_debt: int, multiple: float) -
 
 
 @routine
-def find_money(i: int, need: int, firm: Blocks, bank: Blocks, flows: np.ndarray, p: Informal) -> bool:
+def find_money(economy: Economy, i: int, need: int) -> bool:
     """Cover `need` fen from the owner, then private lenders; all of it or nothing. Returns whether it was found."""
+    firm, flows, informal = economy.firm, economy.flows, economy.numbers.informal_finance
     whole = firm.whole
-    if firm.real[MARGIN, i] < p.hopeless_margin:
+    if firm.real[MARGIN, i] < informal.hopeless_margin:
         return False
     own = min(need, whole[OWNER_WEALTH, i])
     borrowed = need - own
-    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple):
+    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], informal.wealth_multiple):
         return False
     house = firm.tag[BANK, i]
     whole[CASH, i] += need
     whole[OWNER_WEALTH, i] -= own
     whole[INFORMAL_DEBT, i] += borrowed
-    bank.whole[REST_DEPOSITS, house] -= need
+    economy.bank.whole[REST_DEPOSITS, house] -= need
     flows[OWNER_CAPITAL, PAYER, house] += own
     flows[INFORMAL_LOAN, PAYER, house] += borrowed
     return True
@@ -186,9 +187,9 @@ def cover_shortfalls(economy: Economy, start: int, count: int) -> None:
         if need <= 0:
             continue
         more = int(max(whole[YEAR_SALES, i], 0) * informal.spare_months / 12.0)
-        if find_money(i, need + more, firm, bank, flows, informal):
+        if find_money(economy, i, need + more):
             continue
-        if not find_money(i, need, firm, bank, flows, informal):
+        if not find_money(economy, i, need):
             house = firm.tag[BANK, i]
             whole[CASH, i] = 0
             firm.tag[OUTCOME, i] = FAILED

@@ -62,7 +62,7 @@ from ...state.ledger import (
     WAGES,
 )
 from ...state.scratch import Scratch
-from ...state.structure import LARGE
+from ...state.structure import LARGE, MEDIUM, MICRO, SMALL
 from ..demography.closing import closing_hazard
 from ..demography.entry_exit import WISHES_TO_CLOSE
 from .cash_flow import MONTH, share_collected, shocked_productivity
@@ -87,6 +87,7 @@ BLOCK = 1000
     B_TURNOVER,
     B_PRODUCTIVITY,
     B_RECEIVABLES,
+    B_COLLECTED_SHARE,
     B_INVENTORY,
     B_YEAR_SALES,
     B_BANK_DEBT,
@@ -117,8 +118,8 @@ BLOCK = 1000
     B_CAPITAL_AFTER,
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
-) = range(44)
-BLOCK_ROWS = 44
+) = range(45)
+BLOCK_ROWS = 45
 
 # Sums by house bank
 (
@@ -144,7 +145,6 @@ def trade(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     Their rows stand in `economy.listed` from `start` on; the next kernel finds them money or fails them. The draw of
     the shock also decides who thinks of closing, which the turnover phase acts on.
     """
-    collected_share = share_collected(economy)
     banks, regions = scratch.own.shape[0], scratch.accounts.shape[0] - 1
     sums, local = np.zeros((banks, BANK_SUMS), np.int64), np.zeros(regions, np.int64)
     block, shocked = np.empty((BLOCK_ROWS, BLOCK)), np.empty(BLOCK, np.int64)
@@ -154,12 +154,12 @@ def trade(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
         draw(economy, first, size, block)
         shock_productivity(economy, first, size, block, shocked)
         read_firms(economy, first, size, block)
-        produce_and_sell(economy, size, block, collected_share)
+        produce_and_sell(economy, size, block)
         settle_accounts(economy, size, block)
         if economy.tax_base.shape[1] > 0:
             note_tax_base(economy, first, size, block)
         write_firms(economy.firm, first, size, block)
-        add_up(economy.firm, first, size, block, sums, local, scratch.counts)
+        add_up(economy, first, size, block, sums, local, scratch.counts)
         note_closing(economy, first, size, block)
         shorts = list_short(economy, start, first, size, block, shorts)
     post_trade(sums, local, scratch)
@@ -217,6 +217,17 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
         block[B_CREDIT_SHARE, j] = sectors[0, sector]
         block[B_INPUT_SHARE, j] = sectors[1, sector]
         block[B_OVERHEAD_SHARE, j] = sectors[2, sector]
+    micro, small, medium, large = (
+        share_collected(economy, MICRO),
+        share_collected(economy, SMALL),
+        share_collected(economy, MEDIUM),
+        share_collected(economy, LARGE),
+    )
+    for k in range(size):
+        of_size = tag[SIZE, unsigned(first + k)]
+        block[B_COLLECTED_SHARE, unsigned(k)] = (
+            micro if of_size == MICRO else small if of_size == SMALL else medium if of_size == MEDIUM else large
+        )
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         block[B_PAYROLL, j] = real[EMPLOYEES, i] * real[WAGE, i] * wage_fen
@@ -243,7 +254,7 @@ def copy_column(first: int, size: int, column: np.ndarray, to: np.ndarray) -> No
 
 
 @compiled
-def produce_and_sell(economy: Economy, size: int, block: np.ndarray, collected_share: float) -> None:
+def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
     """Sales, what is collected and lost of old claims, inputs, wages, other costs and taxes on sales."""
     cash_flow = economy.numbers.cash_flow
     threshold = nearest_fen(cash_flow.turnover_tax_threshold * 100.0)
@@ -264,7 +275,7 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray, collected_s
         block[B_SALES, j] = sales
         block[B_CREDIT, j] = credit
         block[B_LINKED, j] = nearest_fen(credit * block[B_LINKED_SHARE, j])
-        block[B_COLLECTED, j] = nearest_fen(block[B_RECEIVABLES, j] * collected_share)
+        block[B_COLLECTED, j] = nearest_fen(block[B_RECEIVABLES, j] * block[B_COLLECTED_SHARE, j])
         block[B_LOST, j] = nearest_fen(block[B_RECEIVABLES, j] * cash_flow.uncollected_share)
         block[B_MATERIALS, j] = materials
         block[B_PURCHASE, j] = max(purchase, materials - inventory)
@@ -347,9 +358,16 @@ def write_column(first: int, size: int, column: np.ndarray, source: np.ndarray, 
 
 @compiled
 def add_up(
-    firm: Blocks, first: int, size: int, block: np.ndarray, sums: np.ndarray, local: np.ndarray, counts: np.ndarray
+    economy: Economy,
+    first: int,
+    size: int,
+    block: np.ndarray,
+    sums: np.ndarray,
+    local: np.ndarray,
+    counts: np.ndarray,
 ) -> None:
     """Flows by house bank, taxes that stay in the region, and what is counted of the living."""
+    firm, local_vat_share = economy.firm, economy.numbers.cash_flow.local_vat_share
     sales_in_all, sme_sales, profit = 0, 0, 0
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
@@ -367,7 +385,7 @@ def add_up(
         sums[bank, P_TAX] += int(block[B_TAX, j])
         sums[bank, P_DEPOSIT_INTEREST] += int(block[B_DEPOSIT_INTEREST, j])
         sums[bank, P_WEAR] += int(block[B_WEAR, j])
-        local[region] += int(block[B_CHARGE, j]) + int(block[B_VAT, j]) // 2
+        local[region] += int(block[B_CHARGE, j]) + int(block[B_VAT, j] * local_vat_share)
         small = firm.tag[SIZE, i] != LARGE
         sales_in_all += int(block[B_SALES, j])
         sme_sales += int(block[B_SALES, j]) if small else 0

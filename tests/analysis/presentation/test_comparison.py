@@ -36,7 +36,8 @@ def test_reports_and_figures_are_made_from_it(comparison: Comparison, tmp_path) 
 
 def test_its_text_is_short(comparison: Comparison, make) -> None:
     assert repr(comparison) == "Comparison(baseline, one_plus_n, no_support; seeds 1 to 10)"
-    assert repr(make("baseline", "one_plus_n", seeds=1)) == "Comparison(baseline, one_plus_n; seeds 1)"
+    assert repr(make("baseline", "one_plus_n", seeds=1)) == "Comparison(baseline, one_plus_n; seed 1)"
+    assert repr(comparison.results["baseline"][0]).startswith("RunResult('baseline', seed=1, months=24, indicators=")
 
 
 def test_a_notebook_shows_the_headline_table(comparison: Comparison) -> None:

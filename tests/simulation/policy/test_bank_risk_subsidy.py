@@ -68,7 +68,7 @@ def test_what_support_is_worth_worked_by_hand(compensated: CreditMarket) -> None
 
 def test_banks_get_half_of_their_own_loss_on_loans_made_under_it(compensated: CreditMarket) -> None:
     got, claims = int(to_banks(compensated).sum()), compensated.losses
-    assert got == pytest.approx(outlay(compensated).sum() / compensated.weight * 100.0, rel=1e-9)
+    assert got == pytest.approx(outlay(compensated).sum() / compensated.economy.weight * 100.0, rel=1e-9)
     borne = int(claims.loc[claims["month"] >= 1, "paid_bank_fen"].sum())
     assert 0 < got < 0.5 * borne, "loans that were there before it are not compensated"
 

@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from smecredit.simulation import CreditMarket, phases
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.support import loan_support
 from smecredit.simulation.behaviour.support.budget import budget_ratio, part_of_claim
 from smecredit.simulation.ground.units import whole_fen
 from smecredit.simulation.state.bank_columns import OWN_CASH
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.ledger import PAYEE, SUBSIDY_BANK, Ledger
 from smecredit.simulation.state.programme_columns import BUDGET_LEFT
 
@@ -65,11 +67,11 @@ class TestCompensation:
     ) -> None:
         spent = float(market_with(to_spend(COMPENSATION, RICH), **LONG).indicators[OUTLAY].sum())
         market = market_with(to_spend(COMPENSATION, 0.5 * spent), **LONG, run=False)
-        pay, shared = phases.loan_support.compensate_banks, []
+        pay, shared = loan_support.compensate_banks, []
 
-        def watched(order: Any, claim: Any, loan: Any, bank: Any, programme: Any, accounts: Any, flows: Any) -> int:
-            row = programme_row(market, "compensation")
-            left, cash = int(programme.whole[BUDGET_LEFT, row]), bank.whole[OWN_CASH].copy()
+        def watched(economy: Economy, order: np.ndarray) -> None:
+            row, bank = programme_row(market, "compensation"), economy.bank
+            left, cash = int(economy.programme.whole[BUDGET_LEFT, row]), bank.whole[OWN_CASH].copy()
             claims, book = market.economy.claims, market.economy.loans
             loan_rows = claims.column("loan_row")[order]
             under = (book.column("programmes")[loan_rows] >> row) & 1 == 1
@@ -79,13 +81,13 @@ class TestCompensation:
             expected = cash.copy()
             for b, amount in zip(book.column("bank")[loan_rows], owed, strict=True):
                 expected[b] += part_of_claim(amount, ratio)
-            paid = pay(order, claim, loan, bank, programme, accounts, flows)
+            pay(economy, order)
+            paid = economy.counted("banks_compensated")
             assert (bank.whole[OWN_CASH] == expected).all()
             if 0.0 < ratio < 1.0:
                 shared.append((sum(amount > 0 for amount in owed), left, paid))
-            return paid
 
-        monkeypatch.setattr(phases.loan_support, "compensate_banks", watched)
+        monkeypatch.setattr(loan_support, "compensate_banks", watched)
         market.run()
         (claims, left, paid), *_ = shared
         assert claims >= 2 and left - claims < paid <= left
@@ -98,20 +100,19 @@ class TestCompensation:
         """Seven eighths and seven eighths of it are all of it."""
         second = COMPENSATION.replace('"compensation"', '"second"')
         market = market_with(COMPENSATION + second, firms=1_000, months=12, burn_in=0, run=False)
-        pay, lost = phases.loan_support.compensate_banks, []
+        pay, lost = loan_support.compensate_banks, []
 
-        def watched(order: Any, *tables: Any) -> int:
+        def watched(economy: Economy, order: np.ndarray) -> None:
             claims, rows = market.economy.claims, market.economy.claims.column("loan_row")[order]
             bits = market.economy.loans.column("programmes")[rows]
             for name in ("compensation", "second"):
                 order = order[(bits >> programme_row(market, name)) & 1 == 1]
                 bits = bits[(bits >> programme_row(market, name)) & 1 == 1]
             lost.append(int(claims.column("paid_bank_fen")[order].sum()))
-            paid = pay(order, *tables)
-            assert paid == lost[-1]
-            return paid
+            pay(economy, order)
+            assert economy.counted("banks_compensated") == lost[-1]
 
-        monkeypatch.setattr(phases.loan_support, "compensate_banks", watched)
+        monkeypatch.setattr(loan_support, "compensate_banks", watched)
         market.run()
         assert max(lost) > 0
 
@@ -153,6 +154,6 @@ def test_the_order_of_rows_is_irrelevant_when_money_runs_short(market_with: Make
         assert fingerprints.differences(straight, shuffled) == [], f"month {straight.month}"
         fingerprints.permute(shuffled, np.random.default_rng(straight.month))
     for name in ("interest_vat_exemption", "compensation", "award", "fees"):
-        policy = next(policy for policy in straight.policies if policy.name == name)
-        spent = straight.programme_outlay[name]
-        assert 0.99 * policy.budget_yuan < spent * straight.weight / 100.0 <= policy.budget_yuan * (1 + 1e-6), name
+        policy = next(policy for policy in straight.economy.schedule.policies if policy.name == name)
+        spent = straight.economy.programme_outlay[name] * straight.economy.weight / 100.0
+        assert 0.99 * policy.budget_yuan < spent <= policy.budget_yuan * (1 + 1e-6), name

@@ -44,13 +44,13 @@ def test_the_parts_of_every_claim_still_sum_to_the_loss(in_stages: CreditMarket)
 
 def test_the_rest_comes_a_year_later_out_of_the_bank_s_part(in_stages: CreditMarket, at_once: CreditMarket) -> None:
     month = in_stages.month
-    due = in_stages.claims.column("owed_later_due")
-    owed = in_stages.claims.column("owed_later_fen")
+    due = in_stages.economy.claims.column("owed_later_due")
+    owed = in_stages.economy.claims.column("owed_later_fen")
     assert owed.any() and (due[owed > 0] > month).all()
     # Before the second stage the fund has paid 40% of its 30%, rounded down; afterwards all of it.
     staged, plain = (shares(market)["compensation_fund"] for market in (in_stages, at_once))
     assert 0.4 * plain < staged < plain
-    claims = in_stages.claims
+    claims = in_stages.economy.claims
     waiting = np.flatnonzero(owed > 0)
     fund = claims.column("paid_compensation_fund_fen")[waiting]
     assert np.allclose(fund / (fund + owed[waiting]), 0.4, atol=0.01)

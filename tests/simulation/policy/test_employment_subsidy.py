@@ -91,12 +91,9 @@ class TestNetHires:
         assert firms.real[EXTRA_WORKERS, i] > 0.0
 
         def pay() -> int:
-            counters = np.zeros(3, np.int64)
-            support_hiring(
-                market.economy.firms.rows, firms, market.economy.programme, market.economy.bank, market.economy.accounts,
-                market.economy.flows, row, market.month, 1_500.0, 0.0, 24, 0.0, 0.1, counters,
-            )  # fmt: skip
-            return int(counters[1])
+            before = market.economy.counted("employment_subsidies")
+            support_hiring(market.economy, row, 1_500.0, 0.0, 24, 0.0)
+            return market.economy.counted("employment_subsidies") - before
 
         pay()
         firms.tag[SIZE, i] = 2

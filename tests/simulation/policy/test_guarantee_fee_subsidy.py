@@ -60,7 +60,7 @@ def subsidised(market_with: Callable[..., CreditMarket]) -> CreditMarket:
 def test_borrowers_pay_less_guarantors_get_no_less(subsidised: CreditMarket, baseline: CreditMarket) -> None:
     from_firms = [paid(m, "guarantee_fee", "enterprise", "guarantor") for m in (subsidised, baseline)]
     from_state = paid(subsidised, "subsidy", "government", "guarantor")
-    assert 0 < from_state == pytest.approx(outlay(subsidised).sum() / subsidised.weight * 100.0, rel=1e-9)
+    assert 0 < from_state == pytest.approx(outlay(subsidised).sum() / subsidised.economy.weight * 100.0, rel=1e-9)
     assert from_firms[0] < from_firms[1]
     assert from_firms[0] + from_state > from_firms[1]
     assert paid(baseline, "subsidy", "government", "guarantor") == 0
@@ -96,7 +96,7 @@ def test_dear_guarantees_get_nothing(market_with: Callable[..., CreditMarket], s
     """Private guarantors charge 2%, public ones 1%."""
     public_only = market_with(SUBSIDY + "fee_ceiling = 0.015\n")
     assert 0.0 < outlay(public_only).sum() < outlay(subsidised).sum()
-    row = next(row for row, policy in public_only.programme_policies.items() if policy.name == "fees")
+    row = next(row for row, policy in public_only.economy.schedule.programme_policies.items() if policy.name == "fees")
     loans = public_only.economy.loans
     under = ((loans.column("programmes") >> row) & 1 == 1) & (loans.column("status") == 1)
     assert under.any() and (loans.column("fee_rate")[under] < 0.0151).all()

@@ -40,9 +40,9 @@ def test_weak_guarantors_are_strengthened_within_the_limit_of_the_year() -> None
     assets = [int(m.economy.institutions.column("deposit")[guarantors].sum()) for m in (alone, helped)]
     assert assets[1] > assets[0]
     paid = helped.recorder.raw()["outlay_guarantor_cooperation"]
-    monthly = helped.fen_of_model(6e11) // 12
+    monthly = helped.economy.fen_of_model(6e11) // 12
     assert paid.max() == monthly and paid.loc[:2].sum() <= monthly
-    assert paid.sum() == helped.fen_of_model(3e11)
+    assert paid.sum() == helped.economy.fen_of_model(3e11)
 
 
 def test_supervision_keeps_trust_in_a_crisis_and_ends_with_the_policy() -> None:
@@ -54,8 +54,8 @@ def test_supervision_keeps_trust_in_a_crisis_and_ends_with_the_policy() -> None:
             market.step()
     trust = [m.economy.institutions.column("acceptance")[guarantors].mean() for m in (alone, supervised)]
     assert trust[1] > trust[0] + 0.05
-    usual = supervised.group("guarantors")
-    assert supervised.numbers("guarantors").single_borrower_public == 2.0 * usual.single_borrower_public
+    usual = supervised.economy.scenario.group("guarantors")
+    assert supervised.economy.numbers.guarantors.single_borrower_public == 2.0 * usual.single_borrower_public
     supervised.step()
-    assert supervised.numbers("guarantors") == usual.numbers()
-    assert supervised.institutions.column("noise")[guarantors] == pytest.approx(usual.noise, rel=1e-6)
+    assert supervised.economy.numbers.guarantors == usual.numbers()
+    assert supervised.economy.institutions.column("noise")[guarantors] == pytest.approx(usual.noise, rel=1e-6)

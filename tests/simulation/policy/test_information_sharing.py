@@ -160,5 +160,5 @@ def test_localities_pay_where_it_reaches_and_the_centre_its_part(market_with) ->
     policy = next(policy for policy in market.conditions.policies if policy.name == "records")
     market.step()
     before = market.economy.accounts.copy()
-    assert pay_for_service(market, policy, 1_001) == 1_001
+    assert pay_for_service(market.economy, policy, 1_001) == 1_001
     assert (market.economy.accounts - before).tolist() == [-250, 0, 0, -375, -376]

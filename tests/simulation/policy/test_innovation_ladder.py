@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from smecredit.simulation.policy.innovation_ladder import (
+    Ladder,
     highest_met,
     innovation_score,
     lapse,
@@ -23,8 +24,13 @@ places = [3_000_000, 1_000_000, 200_000, 0, 0]
 
 
 class TestRules:
-    ages, sales = np.array([12.0, 24.0, 36.0]), np.array([2e6, 1e7, 5e7])
-    growths, open_ = np.array([-1.0, -1.0, 0.05]), np.array([0.3, 0.4, 0.5])
+    ladder = Ladder(
+        title_months=36, award_months=36, kept=0.9, least_age=np.array([12.0, 24.0, 36.0]),
+        least_sales=np.array([2e6, 1e7, 5e7]), least_growth=np.array([-1.0, -1.0, 0.05]),
+        least_transparency=np.array([0.3, 0.4, 0.5]), growth_weight=1.0, transparency_weight=0.5, size_weight=0.1,
+        award=np.zeros(3, np.int64), listing_from=3, listing_rate=0.0, listing_award=0, listing_equity=0.0,
+        equity_invested=0.0, debt_replaced=0.0,
+    )  # fmt: skip
 
     @pytest.mark.parametrize(
         ("months", "sales", "growth", "transparency", "rung"),
@@ -36,12 +42,11 @@ class TestRules:
     def test_the_highest_rung_whose_criteria_are_met(
         self, months: int, sales: float, growth: float, transparency: float, rung: int
     ) -> None:
-        criteria = (self.ages, self.sales, self.growths, self.open_)
-        assert highest_met(months, sales, growth, transparency, *criteria) == rung
+        assert highest_met(months, sales, growth, transparency, self.ladder) == rung
 
     def test_score_worked_by_hand(self) -> None:
         e = float(np.e)
-        assert innovation_score(e, 0.2, 0.6, e, 1.0, 0.5, 0.1) == pytest.approx(1.0 + 0.2 + 0.3 + 0.1)
+        assert innovation_score(e, 0.2, 0.6, e, self.ladder) == pytest.approx(1.0 + 0.2 + 0.3 + 0.1)
 
     def test_places_are_nested_and_filled_from_the_top_best_first(self) -> None:
         """Five firms, best first; one place on rung 2, three on rungs 1 and 2 together."""
@@ -80,7 +85,7 @@ def test_the_first_round_fills_the_places_and_no_more(ladder) -> None:
     by_rung = [ladder.indicators[f"firms_on_ladder.ladder.{rung}"] for rung in RUNGS[1:]]
     nested = np.cumsum(np.array(by_rung)[::-1], axis=0)[::-1]
     places = np.array([3e6, 1e6, 2e5, 0.0, 0.0])
-    assert (nested <= places[:, None] + ladder.weight / 2).all()
+    assert (nested <= places[:, None] + ladder.economy.weight / 2).all()
     assert nested[0, 0] > 0.8 * places[0] and nested[1, 0] > 0.5 * places[1] and nested[2, 0] > 0.0
     assert ladder.indicators["firms_on_ladder"].iloc[-1] == nested[0, -1]
 

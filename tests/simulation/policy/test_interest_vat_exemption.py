@@ -58,7 +58,7 @@ def test_banks_pay_less_tax_from_the_first_month_on(baseline: CreditMarket, with
     """Loans of the burn-in lose the exemption at once where it is removed, at rates agreed with it."""
     less = tax_of_banks(without) - tax_of_banks(baseline)
     assert (less > 0).all()
-    gross = baseline.weight / 100.0
+    gross = baseline.economy.weight / 100.0
     assert less.iloc[0] * gross == pytest.approx(outlay(baseline).iloc[0], rel=0.1)
     assert outlay(without).sum() == 0.0
 
@@ -79,7 +79,7 @@ def test_it_is_passed_on_in_the_rate(baseline: CreditMarket, without: CreditMark
 def test_limits_of_amount_and_rate(baseline: CreditMarket) -> None:
     loans = baseline.economy.loans
     live = loans.column("status") == 1
-    row = next(row for row, policy in baseline.programme_policies.items() if policy.name == NAME)
+    row = next(row for row, policy in baseline.economy.schedule.programme_policies.items() if policy.name == NAME)
     under = (loans.column("programmes") >> row) & 1 == 1
     amount, free = loans.column("amount"), loans.column("tax_free_rate")
     small, larger = live & under & (amount <= 100_000_000), live & under & (amount > 100_000_000)

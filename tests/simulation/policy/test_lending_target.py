@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from smecredit.simulation import CreditMarket
-from smecredit.simulation.policy.lending_target import growth, pressure, shortfall
+from smecredit.simulation.policy.lending_target import LendingTarget, growth, pressure, shortfall
 
 #: Growth that nobody reaches: every bank is under full pressure from its second month on.
 OUT_OF_REACH = """
@@ -51,8 +51,14 @@ def without(market_with: Callable[..., CreditMarket]) -> CreditMarket:
     return market_with(firms=2_000, months=24)
 
 
+def histories(market: CreditMarket) -> list[list]:
+    """What the lending targets of a market remember."""
+    memories = market.economy.schedule.memories.values()
+    return [memory.history for memory in memories if isinstance(memory, LendingTarget.Memory)]
+
+
 def test_banks_far_behind_cut_rates_and_earn_less(cut: CreditMarket, without: CreditMarket) -> None:
-    assert (cut.banks.column("pressure") == 1.0).all()
+    assert (cut.economy.banks.column("pressure") == 1.0).all()
     assert not without.economy.banks.column("pressure").any()
     # A point off for firms within SME policy; lines, renewals and large firms differ.
     fall = value(without, "mean_loan_rate") - value(cut, "mean_loan_rate")
@@ -68,9 +74,7 @@ def test_banks_far_behind_take_risks_they_would_have_refused(market_with: Callab
         market_with(text, firms=2_000, months=2, burn_in=12, **strict) for text in (OUT_OF_REACH + LENIENT, "")
     )
     for key in ("refused", "not_renewed"):
-        first, second = (
-            (market.recorder.rows[-2][key], market.recorder.rows[-1][key]) for market in (lenient, without)
-        )
+        first, second = (market.recorder.raw()[key].iloc[-2:].tolist() for market in (lenient, without))
         assert first[0] == second[0] and first[1] < second[1], key
     risk = []
     for market in (lenient, without):
@@ -85,8 +89,8 @@ def test_each_bank_is_measured_on_its_own(market_with: Callable[..., CreditMarke
     market = market_with(OUT_OF_REACH.replace("growth_annual = 1.5\n", ""), months=14)
     found = market.economy.banks.column("pressure")
     assert (found == 0.0).any() and (found > 0.0).any()
-    ((row, history),) = market.lending_history.items()
-    assert len(history) == 13 and market.economy.schedule.programme_policies[row].name == "target"
+    (history,) = histories(market)
+    assert len(history) == 13
     small, borrowers, in_all = (np.array(part, float) for part in history[-1])
     before = [np.array(part, float) for part in history[0]]
     behind = np.maximum(1.0 - (small / before[0]) / (in_all / before[2]), 1.0 - borrowers / before[1])
@@ -108,9 +112,9 @@ def test_bad_loans_beyond_the_tolerance_end_the_pressure(market_with: Callable[.
 
 def test_end_trigger_and_eligibility_hold(market_with: Callable[..., CreditMarket], without: CreditMarket) -> None:
     ended = market_with(OUT_OF_REACH + CUT + "start = 2\nend = 6\n", months=10)
-    assert not ended.banks.column("pressure").any() and not ended.lending_history
+    assert not ended.economy.banks.column("pressure").any() and not histories(ended)
     never = market_with(OUT_OF_REACH + CUT + "trigger = { output_gap_below = -0.9 }\n", months=6)
-    assert not never.banks.column("pressure").any()
+    assert not never.economy.banks.column("pressure").any()
     micro = market_with(OUT_OF_REACH + CUT + 'eligible = { size = ["micro"] }\n', firms=2_000, months=24)
     falls = []
     for market in (micro, without):

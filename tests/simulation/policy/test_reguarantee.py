@@ -31,9 +31,7 @@ def fees(market: CreditMarket) -> int:
 def owed(market: CreditMarket) -> np.ndarray:
     """What a month's fees come to at the end of the run, by guarantor and re-guarantor."""
     found = np.zeros((market.economy.institutions.rows, 2), np.int64)
-    tables = [store.blocks for store in (market.economy.loans, market.economy.agreements, market.economy.programmes)]
-    general = market.economy.numbers.guarantors.reguarantee_fee
-    fees_owed(market.economy.loans.rows, *tables, market.economy.programmes.rows, general, found)
+    fees_owed(market.economy, found)
     return found
 
 
@@ -108,16 +106,9 @@ class TestWhatEachAgreementPlaces:
         due[0] = 3_000, 1_000
         market.economy.institution.whole[DEPOSIT, 0] = 1_000
         before = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
-        institution_month(
-            market.economy.institutions.rows,
-            market.economy.institution,
-            market.economy.bank,
-            market.economy.flows,
-            market.economy.initial_net_assets,
-            market.reguarantor_rows,
-            due,
-            market.economy.numbers.guarantors._replace(deposit_return=0.0, operating_cost=0.0),
-        )
+        for name in ("deposit_return", "operating_cost"):
+            market.economy.numbers.restate(f"guarantors.{name}", 0.0)
+        institution_month(market.economy, due)
         after = [deposit(market, party) for party in ("provincial_reguarantor", "national_fund")]
         assert [late - early for early, late in zip(before, after, strict=True)] == [750, 250]
         assert market.economy.institutions.column("deposit")[0] == 0
@@ -168,8 +159,8 @@ def test_above_the_ceiling_it_pays_nothing_and_the_guarantor_does(market_with: C
     province = [market.losses_by_payer["provincial_reguarantor"] for market in (nothing, usual, generous)]
     assert province[0] == 0.0 < province[1] == province[2]
     assert nothing.losses_by_payer["guarantor"] > usual.losses_by_payer["guarantor"]
-    row = nothing.institution_row("provincial_reguarantor")
-    assert nothing.institutions.column("active")[row] == 0
+    row = nothing.economy.institution_row("provincial_reguarantor")
+    assert nothing.economy.institutions.column("active")[row] == 0
     assert usual.economy.institutions.column("active")[row] == 1
 
 
@@ -179,8 +170,8 @@ def value(market: CreditMarket, key: str) -> float:
 
 def test_end_and_trigger_restore_the_general_terms(market_with: Callable[..., CreditMarket]) -> None:
     ended = market_with(RULE + "payout_ceiling = 0.0\nfee_annual = 0.0\nend = 6\n", months=8)
-    row = ended.institution_row("national_fund")
-    assert ended.institutions.column("active")[row] == 1
+    row = ended.economy.institution_row("national_fund")
+    assert ended.economy.institutions.column("active")[row] == 1
     assert (owed(ended).sum(axis=0) > 0).all()
     never = market_with(RULE + "fee_annual = 0.0\ntrigger = { output_gap_below = -0.9 }\n", months=4)
     assert fees(never) == fees(market_with(months=4))

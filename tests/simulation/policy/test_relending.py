@@ -7,6 +7,7 @@ import pytest
 
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.policy.relending import Relending, within_quota
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.ledger import ROUTES
 
 RELENDING = """
@@ -40,17 +41,17 @@ def test_the_stock_is_the_refinanced_share_of_live_loans(market_with: Callable[.
     seen: list[tuple[list[int], list[int]]] = []
     settle = Relending.settle_with_banks
 
-    def watched(policy: Relending, market: CreditMarket) -> None:
-        settle(policy, market)
-        if market.month < 1:
+    def watched(policy: Relending, economy: Economy) -> None:
+        settle(policy, economy)
+        if economy.month < 1:
             return
-        (row,) = market.refinanced
-        loans = market.economy.loans
+        row = economy.schedule.programme_row(policy, economy)
+        loans = economy.loans
         under = (loans.column("status") == 1) & (loans.column("arrears") == 0)
         under &= (loans.column("programmes") >> row) & 1 == 1
-        by_bank = np.zeros(market.economy.banks.rows, np.int64)
+        by_bank = np.zeros(economy.banks.rows, np.int64)
         np.add.at(by_bank, loans.column("bank")[under], loans.column("balance")[under])
-        seen.append(([int(b) * 6_000 // 10_000 for b in by_bank], market.economy.banks.column("relending").tolist()))
+        seen.append(([int(b) * 6_000 // 10_000 for b in by_bank], economy.banks.column("relending").tolist()))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Relending, "settle_with_banks", watched)
@@ -66,7 +67,8 @@ def test_it_stands_in_both_balance_sheets_and_bears_its_rate(refinanced: CreditM
     assert sheet.loc["relending"].sum() == 0.0 and stock(refinanced) > 0.0
     owed = refinanced.indicators["relending_outstanding"].to_numpy()
     position = [k for k, route in enumerate(ROUTES) if route.purpose == "advance_interest"][0]
-    paid = np.array([month[position] for month in refinanced.ledger.history])[-14:] * refinanced.weight / 100.0
+    history, weight = refinanced.economy.ledger.history, refinanced.economy.weight
+    paid = np.array([month[position] for month in history])[-14:] * weight / 100.0
     np.testing.assert_allclose(paid[1:], owed[:-1] * 0.005 / 12.0, rtol=1e-5)
 
 

@@ -13,7 +13,7 @@ def test_policy_years_go_on_for_the_loans_made_under_a_scheme_that_has_ended() -
         market.step()
     row = next(row for row, name in market.economy.schedule.agreement_names.items() if name == "national_scheme")
     agreement, fund = market.economy.agreement, PARTIES.index("national_fund")
-    assert not any(policy.kind == "risk_sharing" for policy in market.policies)
+    assert not any(policy.kind == "risk_sharing" for policy in market.economy.schedule.policies)
     assert agreement.real[CAP_YEAR + fund, row] > 0.0
     covered, paid = int(agreement.whole[LIVE_COVERED, row]), int(agreement.whole[PAID_YEAR + fund, row])
     assert 0 < covered < agreement.whole[COVERED_BALANCE, row]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smecredit.simulation.policy.venture_fund import equity_value, ticket
+from smecredit.simulation.policy.venture_fund import VentureFund, equity_value, ticket
 
 FUND = """
 [[policy]]
@@ -33,8 +33,9 @@ def outlay(market) -> pd.Series:
 
 
 def stakes(market) -> dict:
-    (held,) = market.stakes.values()
-    return held
+    memories = market.economy.schedule.memories.values()
+    (memory,) = (memory for memory in memories if isinstance(memory, VentureFund.Memory))
+    return memory.stakes
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def test_firms_with_a_stake_owe_banks_less_and_have_more_capital(market_with) ->
 def test_stakes_are_sold_after_the_holding_period_or_lost_with_the_firm(whole_life) -> None:
     """Everything bought is sold, lost or still held, to the fen."""
     table = whole_life.indicators
-    grossed = whole_life.weight / 100.0
+    grossed = whole_life.economy.weight / 100.0
     raw = whole_life.recorder.raw().loc[1:]
     bought = outlay(whole_life).sum() / grossed
     ended = raw["stakes_sold_cost"].sum() + raw["stakes_lost"].sum()
@@ -122,7 +123,7 @@ def test_what_comes_back_lowers_the_cost(whole_life, market_with) -> None:
         month["public_loss_cost"]
         < month["fiscal_outlay"]
         - 0.9 * month["stake_proceeds"]
-        + abs(whole_life.recorder.raw().loc[25, "public_money_gain"]) * whole_life.weight / 100.0
+        + abs(whole_life.recorder.raw().loc[25, "public_money_gain"]) * whole_life.economy.weight / 100.0
     )
 
 

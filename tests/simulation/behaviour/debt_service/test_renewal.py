@@ -25,9 +25,9 @@ def guaranteed(market, guarantor: int = 1, agreement: int = 1, **terms):
 
 def renew(market) -> dict[str, int]:
     """Live through the maturity; returns the month's counts."""
-    before = dict(market.market.count)
+    before = {name: market.market.economy.counted(name) for name in COUNTS}
     market.live("serve_debt")
-    return {name: market.market.economy.counted(name) - before.get(name, 0) for name in COUNTS}
+    return {name: market.market.economy.counted(name) - before[name] for name in COUNTS}
 
 
 class TestAfterRenewal:
@@ -38,6 +38,15 @@ class TestAfterRenewal:
         assert loan["maturity"] == market.market.month + 12
         assert (loan["renewals"], loan["status"], loan["balance"]) == (2, 1, 1_200_000 * Y)
         assert (firm["bank_debt"], firm["loans"], firm["mark"]) == (1_200_000 * Y, 1, 0)
+
+    def test_it_runs_as_long_as_stated_and_its_fee_is_for_that_long(self, small_market) -> None:
+        """2% a year of 1,200,000 yuan for half a year."""
+        market = small_market(**LENIENT, **{"repayment.renewal_months": 6})
+        _, loan = guaranteed(market)
+        deposit = market.guarantor(1)["deposit"]
+        renew(market)
+        assert loan["maturity"] == market.market.month + 6
+        assert market.guarantor(1)["deposit"] - deposit == 12_000 * Y
 
     def test_a_guarantee_is_released_and_given_anew(self, small_market) -> None:
         market = small_market(**LENIENT)
@@ -72,6 +81,17 @@ class TestAfterRenewal:
             assert renew(market)["renewed"] == 1
             rates.append(loan["rate"])
         assert rates[1] - rates[0] == pytest.approx(0.005, abs=1e-6)
+
+    def test_what_a_renewal_costs_to_process_is_stated(self, small_market) -> None:
+        """12,000 yuan, all of it, on 1,200,000."""
+        rates = []
+        for share in (0.0, 1.0):
+            numbers = {"loan_pricing.processing_cost": 12_000.0, "loan_pricing.interest_vat": 0.0}
+            market = small_market(**LENIENT, **numbers, **{"repayment.processing_share": share})
+            _, loan = market.maturing()
+            renew(market)
+            rates.append(loan["rate"])
+        assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
 
     def test_a_bank_short_of_capital_asks_more_at_renewal(self, small_market) -> None:
         """The shadow cost of capital on the capital behind the loan: retail weight 0.75 x target 0.12 x 10 points."""
@@ -114,6 +134,19 @@ class TestWhoIsNotRenewed:
         assert loan["status"] == 0
 
     @pytest.mark.parametrize(
+        ("number", "stated", "renewed"),
+        [("cash_to_repay", 1.6, 1), ("cash_to_repay", 1.5, 0), ("debt_to_repay", 1.5, 1), ("debt_to_repay", 1.4, 0)],
+    )
+    def test_how_much_cash_and_debt_make_an_owner_repay_is_stated(
+        self, small_market, number: str, stated: float, renewed: int
+    ) -> None:
+        """1.9 million are 1.58 times what is owed, which is 1.43 times the 840,000 wanted."""
+        market = small_market(**LENIENT, **{f"repayment.{number}": stated})
+        firm, _ = market.maturing()
+        firm.set(cash=1_900_000 * Y, leverage_target=0.07)
+        assert renew(market)["renewed"] == renewed
+
+    @pytest.mark.parametrize(
         ("cash", "leverage", "renewed"),
         [
             # Wanted debt is leverage x sales of 12 million; 1.2 million owed is too much below 923,000 wanted.
@@ -149,6 +182,26 @@ class TestCapitalOfTheBank:
             market.market.economy.capital_short[:] = short
             found.append(renew(market)["renewed"])
         assert found == [1, 0]
+
+    @pytest.mark.parametrize(
+        ("caution", "least", "renewed"), [(0.3, 0.1, 1), (0.4, 0.1, 0), (1.0, 0.7, 1), (1.0, 0.6, 0)]
+    )
+    def test_how_far_its_tolerance_falls_is_stated(
+        self, small_market, caution: float, least: float, renewed: int
+    ) -> None:
+        """The loss is two thirds of the limit."""
+        limit = 1.5 * self.expected_loss(small_market(**LENIENT))
+        market = small_market(
+            **{
+                "repayment.renewal_loss_limit": limit,
+                "repayment.evergreen_share": 0.0,
+                "repayment.capital_caution": caution,
+                "repayment.least_limit": least,
+            }
+        )
+        market.maturing()
+        market.market.economy.capital_short[:] = 1.0
+        assert renew(market)["renewed"] == renewed
 
     def test_only_a_bank_short_of_capital_hides_a_loss(self, small_market) -> None:
         for short, hidden in ((0.0, 0), (1.0, 1)):
@@ -189,6 +242,14 @@ class TestBridge:
         assert renew(market)["renewed"] == 1
         interest = loan["rate"] * 1_200_000 * Y / 12.0
         assert firm["cash"] == pytest.approx(200_000 * Y - 11_000 * Y - interest, abs=2)
+
+    def test_what_a_firm_keeps_to_run_on_is_stated(self, small_market) -> None:
+        """A month's sales are 300,000: nothing is left of 200,000, and all of 1,200,000 yuan is bridged at 1%."""
+        market = small_market(**BRIDGED, **{"repayment.sales_over_cash_kept": 12.0})
+        firm, loan = self.short(market, wealth=1_000_000)
+        renew(market)
+        interest = loan["rate"] * 1_200_000 * Y / 12.0
+        assert firm["cash"] == pytest.approx(200_000 * Y - 12_000 * Y - interest, abs=2)
 
     def test_a_firm_with_the_cash_pays_for_no_bridge(self, small_market) -> None:
         market = small_market(**BRIDGED)

@@ -18,13 +18,13 @@ SHARES = st.floats(0.0, 1.0)
 
 @pytest.mark.parametrize(("transparency", "cost"), [(1.0, 1500.0), (0.5, 3000.0), (0.0, 4500.0)])
 def test_appraisal_costs_up_to_three_times_as_much(transparency: float, cost: float) -> None:
-    assert appraisal_cost(1500.0, transparency) == pytest.approx(cost)
+    assert appraisal_cost(1500.0, transparency, P.opaque_appraisal) == pytest.approx(cost)
 
 
 class TestConsent:
     def test_worked_by_hand(self) -> None:
         """40% of a 3% default that loses 55% is 0.66%; 2,000 yuan on 1 million, 80% of it, 0.16%: 0.82% in all."""
-        terms = (0.4, 0.03, 0.55, 2_000.0, 1_000_000.0)
+        terms = (0.4, 0.03, 0.55, 2_000.0 / 1_000_000.0, P.appraisal_charged)
         assert guarantor_consents(0.0083, *terms, 1.0, 1.0)
         assert not guarantor_consents(0.0081, *terms, 1.0, 1.0)
         # A mandate to bear half as much again makes a fee of 0.55% enough, and half the will spoils it.
@@ -46,20 +46,21 @@ class TestConsent:
         tolerance: float,
         will: float,
     ) -> None:
-        if not guarantor_consents(fee, own, pd, lgd, cost, amount, tolerance, will):
+        if not guarantor_consents(fee, own, pd, lgd, cost / amount, P.appraisal_charged, tolerance, will):
             return
-        assert guarantor_consents(fee + 0.01, own, pd, lgd, cost, amount, tolerance, will)
-        assert guarantor_consents(fee, 0.5 * own, pd, lgd, cost, amount, tolerance, will)
-        assert guarantor_consents(fee, own, 0.5 * pd, lgd, cost, amount, tolerance, will)
-        assert guarantor_consents(fee, own, pd, 0.5 * lgd, cost, amount, tolerance, will)
-        assert guarantor_consents(fee, own, pd, lgd, 0.5 * cost, amount, tolerance, will)
-        assert guarantor_consents(fee, own, pd, lgd, cost, 2.0 * amount, tolerance, will)
+        assert guarantor_consents(fee + 0.01, own, pd, lgd, cost / amount, P.appraisal_charged, tolerance, will)
+        assert guarantor_consents(fee, 0.5 * own, pd, lgd, cost / amount, P.appraisal_charged, tolerance, will)
+        assert guarantor_consents(fee, own, 0.5 * pd, lgd, cost / amount, P.appraisal_charged, tolerance, will)
+        assert guarantor_consents(fee, own, pd, 0.5 * lgd, cost / amount, P.appraisal_charged, tolerance, will)
+        assert guarantor_consents(fee, own, pd, lgd, 0.5 * cost / amount, P.appraisal_charged, tolerance, will)
+        assert guarantor_consents(fee, own, pd, lgd, cost / (2.0 * amount), P.appraisal_charged, tolerance, will)
 
     def test_small_opaque_firms_are_the_ones_refused(self) -> None:
         """At the same risk and a public fee: a transparent half million passes, an opaque 50,000 does not."""
         passes, fails = (
             guarantor_consents(
-                P.public_fee, 0.4, 0.02, 0.55, appraisal_cost(P.appraisal_cost, transparency), amount,
+                P.public_fee, 0.4, 0.02, 0.55,
+                appraisal_cost(P.appraisal_cost, transparency, P.opaque_appraisal) / amount, P.appraisal_charged,
                 P.tolerated_loss, 1.0,
             )
             for transparency, amount in ((0.9, 500_000.0), (0.1, 50_000.0))
@@ -96,12 +97,12 @@ class TestTrust:
         for start in (0.0, 1.0):
             trust = start
             for _ in range(1_000):
-                trust = next_acceptance(trust, net_assets, 100.0, 0.35, 0.12, 0.25)
+                trust = next_acceptance(trust, net_assets, 100.0, 0.35, 0.75, 0.12, 0.25)
             assert trust == pytest.approx(settles_at, abs=1e-6)
 
     def test_lost_four_times_as_fast_as_it_returns(self) -> None:
-        assert next_acceptance(1.0, 0.0, 100.0, 0.35, 0.12, 0.25) == pytest.approx(1.0 - 0.12)
-        assert next_acceptance(0.0, 100.0, 100.0, 0.35, 0.12, 0.25) == pytest.approx(0.03)
+        assert next_acceptance(1.0, 0.0, 100.0, 0.35, 0.75, 0.12, 0.25) == pytest.approx(1.0 - 0.12)
+        assert next_acceptance(0.0, 100.0, 100.0, 0.35, 0.75, 0.12, 0.25) == pytest.approx(0.03)
 
     def test_a_guarantor_that_never_had_capital_is_not_trusted_more_for_it(self) -> None:
-        assert next_acceptance(0.5, 0.0, 0.0, 0.35, 0.12, 0.25) < 0.5
+        assert next_acceptance(0.5, 0.0, 0.0, 0.35, 0.75, 0.12, 0.25) < 0.5

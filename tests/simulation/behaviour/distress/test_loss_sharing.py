@@ -4,6 +4,7 @@ Amounts are in fen. The order of parties is that of the agreement: bank, guarant
 national fund, compensation fund, local fund, local government, insurer.
 """
 
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -11,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.distress.loss_sharing import (
-    C_CLAIMS_FEN,
-    C_SHORT_FEN,
-    CLAIM_COUNTERS,
     UNLIMITED,
     layer_overlap,
     room_of_party,
@@ -45,6 +45,8 @@ from smecredit.simulation.state.bank_columns import (
     RESIDUAL,
     SHARE,
 )
+from smecredit.simulation.state.counts import CLAIMS_FEN, CLAIMS_SHORT_FEN, PAID_BY
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.ledger import (
     PAYEE,
     PAYER,
@@ -297,7 +299,7 @@ class TestRoom:
     ) -> int:  # fmt: skip
         store = Store(AGREEMENTS, 1)
         store.allocate(1)
-        whole, real, _, _ = store.blocks
+        whole, real, *_ = store.blocks
         whole[COVERED_BALANCE, 0] = covered
         whole[PAID_YEAR + FUND, 0] = paid_year
         whole[PAID_EVER + FUND, 0] = paid_ever
@@ -363,6 +365,12 @@ class TestLayerOverlap:
         assert filled == min(max(before - bottom, 0), depth)
 
 
+@cache
+def an_economy() -> Economy:
+    """The opening books of the baseline, of which a pool takes numbers alone."""
+    return CreditMarket(load("baseline", firms=200, months=1), seed=1).economy
+
+
 class Pool:
     """One agreement, a guarantor, two re-guarantors, a fund and a bank, to which claims come one by one."""
 
@@ -376,6 +384,17 @@ class Pool:
         self.banks.allocate(1)
         self.institutions.allocate(4)
         self.agreements.allocate(1)
+        self.economy = an_economy().with_fields(
+            claim=self.claims.blocks,
+            loan=self.loans.blocks,
+            bank=self.banks.blocks,
+            agreement=self.agreements.blocks,
+            institution=self.institutions.blocks,
+            institution_of=np.array([self.INSTITUTION.get(party, -1) for party in range(8)], np.int64),
+            accounts=np.zeros(5, np.int64),
+            flows=np.zeros((len(ROUTES), 2, 1), np.int64),
+            counts=np.zeros_like(an_economy().counts),
+        )
         for party, row in self.INSTITUTION.items():
             self.economy.institution.whole[DEPOSIT, row] = money.get(party, 10**15)
             self.economy.institution.tag[INSTITUTION_SECTOR, row] = self.SECTOR[row]
@@ -383,10 +402,6 @@ class Pool:
             self.economy.agreement.index[SHARE + party, 0] = points
         self.economy.agreement.whole[COVERED_BALANCE, 0] = covered
         self.economy.agreement.tag[RESIDUAL, 0] = residual
-        self.accounts = np.zeros(5, np.int64)
-        self.flows = np.zeros((len(ROUTES), 2, 1), np.int64)
-        self.counters = np.zeros(CLAIM_COUNTERS, np.int64)
-        self.institution_of = np.array([self.INSTITUTION.get(party, -1) for party in range(8)], np.int64)
 
     def claim(self, loss: int) -> dict[int, int]:
         """Settle one claim; returns what each party paid, those who paid nothing left out."""
@@ -397,11 +412,7 @@ class Pool:
         claim.index[CLAIM_ROW, row] = loan
         claim.tag[CLAIM_AGREEMENT, row] = 0
         claim.tag[CLAIM_GUARANTOR, row] = 0
-        settle_claims(
-            np.array([row], np.int64), claim, self.loans.blocks, self.economy.bank, self.economy.institution,
-            self.economy.agreement, self.accounts, self.institution_of, self.flows, np.zeros(8, np.int64),
-            np.zeros(8, np.int64), np.zeros(4, np.int64), self.counters,
-        )  # fmt: skip
+        settle_claims(self.economy, np.array([row], np.int64))
         paid = {party: int(claim.whole[PAID + party, row]) for party in range(8)}
         assert sum(paid.values()) == loss
         assert claim.tag[CLAIM_STATE, row] == SETTLED
@@ -426,8 +437,8 @@ class TestSettlement:
         assert pool.money(FUND) == 0
         assert pool.money(GUARANTOR) == 10**15 - 240_000 * Y
         # Promised 3 x 140,000; delivered 140,000 + 120,000 + 80,000.
-        assert pool.counters[C_SHORT_FEN] == 80_000 * Y
-        assert pool.counters[C_CLAIMS_FEN] == 600_000 * Y
+        assert pool.economy.counts[CLAIMS_SHORT_FEN] == 80_000 * Y
+        assert pool.economy.counts[CLAIMS_FEN] == 600_000 * Y
 
     def test_the_yearly_cap_counts_what_was_paid(self) -> None:
         # 4:2:2:2; the province pays at most 1% of 10,000,000 yuan covered a year: 100,000.
@@ -460,7 +471,7 @@ class TestSettlement:
         # Guarantor half, bank the other half; of the bank's half the fund carries the slice of the year's
         # losses between 0.25% and 1% of 10,000,000 yuan covered: 25,000 to 100,000.
         pool = Pool({GUARANTOR: 5000, BANK: 5000}, {}, covered=10_000_000 * Y)
-        _, real, _, tag = pool.economy.agreement
+        _, real, _, tag, _ = pool.economy.agreement
         tag[LAYER_PARTY, 0] = FUND
         real[LAYER_FROM, 0], real[LAYER_TO, 0] = 0.0025, 0.01
         # Losses of the year 0 -> 20,000: below the layer.
@@ -476,7 +487,7 @@ class TestSettlement:
     def test_layers_round_down_and_begin_exactly_where_stated(self) -> None:
         # A hundred billion yuan covered; the layer of 1% to 3% is 1 to 3 billion yuan, to the fen.
         pool = Pool({GUARANTOR: 5000, BANK: 5000}, {}, covered=10**11 * Y)
-        whole, real, _, tag = pool.economy.agreement
+        whole, real, _, tag, _ = pool.economy.agreement
         tag[LAYER_PARTY, 0] = FUND
         real[LAYER_FROM, 0], real[LAYER_TO, 0] = 0.01, 0.03
         whole[CLAIMS_YEAR, 0] = 10**9 * Y - 101
@@ -504,14 +515,16 @@ class TestSettlement:
             for party, amount in pool.claim(loss).items():
                 totals[party] = totals.get(party, 0) + amount
         for side in (PAYER, PAYEE):
-            assert pool.flows[PAYOUT_GUARANTOR, side, 0] == totals[GUARANTOR]
-            assert pool.flows[PAYOUT_REGUARANTOR, side, 0] == totals[PROVINCE] + totals[NATION]
-            assert pool.flows[PAYOUT_FUND, side, 0] == totals[FUND]
-            assert pool.flows[PAYOUT_GOVERNMENT, side, 0] == totals[GOVERNMENT]
+            assert pool.economy.flows[PAYOUT_GUARANTOR, side, 0] == totals[GUARANTOR]
+            assert pool.economy.flows[PAYOUT_REGUARANTOR, side, 0] == totals[PROVINCE] + totals[NATION]
+            assert pool.economy.flows[PAYOUT_FUND, side, 0] == totals[FUND]
+            assert pool.economy.flows[PAYOUT_GOVERNMENT, side, 0] == totals[GOVERNMENT]
         assert pool.economy.bank.whole[OWN_CASH, 0] == sum(losses) - totals[BANK]
-        assert pool.accounts.tolist() == [0, -totals[GOVERNMENT], 0, 0, 0]
+        assert pool.economy.accounts.tolist() == [0, -totals[GOVERNMENT], 0, 0, 0]
         assert pool.economy.institution.whole[PAYOUTS, Pool.INSTITUTION[FUND]] == totals[FUND]
-        assert [int(amount) for amount in pool.counters[:8]] == [totals.get(party, 0) for party in range(8)]
+        assert [int(amount) for amount in pool.economy.counts[list(PAID_BY)]] == [
+            totals.get(party, 0) for party in range(8)
+        ]
 
     def test_broken_promises_cost_credibility(self) -> None:
         kept, broken = Pool(NATIONAL_4222, {}), Pool(NATIONAL_4222, {GUARANTOR: 0})

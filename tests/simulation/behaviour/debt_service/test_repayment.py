@@ -19,7 +19,7 @@ RATE_HELD = 0.0625
 def loan(balance: int, rate: float = RATE_HELD, maturity: int = 12, part: int = 0, arrears: int = 0) -> Any:
     store = Store(LOAN, 1)
     store.allocate(1)
-    whole, real, index, tag = store.blocks
+    whole, real, index, tag, _ = store.blocks
     whole[BALANCE, 0], whole[INSTALMENT, 0] = balance, part
     real[RATE, 0], index[MATURITY, 0], tag[ARREARS, 0] = rate, maturity, arrears
     return store.blocks

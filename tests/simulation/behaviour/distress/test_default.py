@@ -113,6 +113,24 @@ class TestYield:
         market.market.economy.lgd_by_security[PLEDGED] = -9.0
         assert self.recoverable(market, security=PLEDGED) == 0.98 * 1_200_000 * Y
 
+    def test_the_bounds_of_luck_price_and_yield_are_stated(self, market) -> None:
+        """Without luck 65% of a pledged loan, no less than seven tenths of it in a glut, no more than 60% anyhow."""
+        numbers = market.market.economy.numbers
+        numbers.restate("recovery.lowest_yield", 1.0)
+        numbers.restate("recovery.yield_spread", 0.0)
+        loss = 1_200_000 * Y
+        market.market.economy.for_sale = market.market.economy.usually_for_sale = 1.0
+        assert self.recoverable(market, security=PLEDGED) == pytest.approx(0.65 * loss, abs=2)
+        market.market.economy.for_sale = 100.0
+        numbers.restate("recovery.lowest_price", 0.7)
+        assert self.recoverable(market, security=PLEDGED) == pytest.approx(0.7 * 0.65 * loss, abs=2)
+        market.market.economy.for_sale = 0.0
+        numbers.restate("recovery.fire_sale", 2.0)
+        numbers.restate("recovery.highest_price", 1.2)
+        assert self.recoverable(market, security=PLEDGED) == pytest.approx(1.2 * 0.65 * loss, abs=2)
+        numbers.restate("recovery.most_recovered", 0.6)
+        assert self.recoverable(market, security=PLEDGED) == pytest.approx(0.6 * loss, abs=2)
+
     def test_work_out_takes_as_long_as_stated(self, small_market) -> None:
         market = small_market(**{"recovery.shortest_workout": 7, "recovery.longest_workout": 7})
         _, loan = failing(market)

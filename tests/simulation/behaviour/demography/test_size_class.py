@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation.behaviour.demography.entry_exit import SIZE_SALES, SIZE_WORKERS, size_class
+from smecredit.simulation.behaviour.demography.size_class import SIZE_SALES, SIZE_WORKERS, size_class
 from smecredit.simulation.state.structure import LARGE, MEDIUM, MICRO, SECTORS, SMALL
 
 

@@ -152,6 +152,14 @@ class TestSettling:
         work_out(market)
         assert market.agreement(1)["credibility"] == pytest.approx(0.95)
 
+    def test_what_one_claim_teaches_is_stated(self, due) -> None:
+        market, _, _ = due
+        market.market.economy.numbers.restate("guarantors.learned_a_claim", 0.2)
+        market.guarantor(1)["deposit"] = 0
+        market.agreement(1)["credibility"] = 1.0
+        work_out(market)
+        assert market.agreement(1)["credibility"] == pytest.approx(0.8)
+
     def test_a_kept_promise_wins_it_back(self, due) -> None:
         market, _, _ = due
         market.agreement(1)["credibility"] = 0.5

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
+from smecredit.scenarios import load
+from smecredit.simulation.behaviour.demography.population import Population
 from smecredit.simulation.behaviour.trade.business_cycle import (
     BOOM,
     NORMAL,
@@ -20,6 +22,8 @@ from smecredit.simulation.behaviour.trade.business_cycle import (
     next_regime,
 )
 from smecredit.simulation.ground.randomness import CYCLE, uniforms
+from smecredit.simulation.state.economy import Economy
+from smecredit.simulation.state.numbers import Numbers
 from smecredit.simulation.state.structure import REGIONS, SECTORS
 from smecredit.simulation.stresses.demand_shock import DemandShock
 
@@ -27,7 +31,6 @@ from smecredit.simulation.stresses.demand_shock import DemandShock
 CALM = (0.068, 0.067, 0.065, 0.064, 0.064, 0.062, 0.060, 0.060)
 PANDEMIC = (-0.068, 0.032, 0.049, 0.065, 0.183, 0.079, 0.049, 0.040)
 TREND = 0.064
-CROWDING = np.ones(len(SECTORS))
 
 
 def mid_month(quarter: int) -> int:
@@ -153,13 +156,21 @@ class TestGrowthPath:
 
 class TestState:
     @staticmethod
-    def run(parameters: Cycle, months: int, first: int = 1, shocks: tuple = ()) -> tuple[list[float], BusinessCycle]:
-        cycle = BusinessCycle(parameters, shocks, seed=1, burn_in=0)
+    def economy(parameters: Cycle, month: int = 1) -> Economy:
+        """One in which nothing but the cycle is known, before `month`."""
+        economy = Economy(load("baseline"), seed=1)
+        economy.numbers = Numbers((parameters, Population()))
+        economy.crowding, economy.activity, economy.month = np.ones(len(SECTORS)), 0.0, month - 1
+        return economy
+
+    def run(self, parameters: Cycle, months: int, shocks: tuple = ()) -> tuple[list[float], Economy]:
+        cycle, economy = BusinessCycle(parameters, shocks), self.economy(parameters)
         gaps = []
-        for month in range(first, first + months):
-            cycle.step(month, CROWDING, 0.0)
+        for _ in range(months):
+            economy.month += 1
+            cycle.step(economy)
             gaps.append(cycle.gap)
-        return gaps, cycle
+        return gaps, economy
 
     def test_a_drawn_path_is_followed_and_then_left_without_a_jump(self) -> None:
         path = tuple(-0.01 * k for k in range(12))
@@ -176,11 +187,13 @@ class TestState:
         assert gaps == gaps_of_growth(PANDEMIC, Cycle().trend_growth)
 
     def test_the_burn_in_is_before_the_path(self) -> None:
-        cycle = BusinessCycle(Cycle(mode="gap_path", path=(-0.1,) * 6), (), seed=1, burn_in=3)
-        for month in (-2, -1, 0):
-            cycle.step(month, CROWDING, 0.0)
+        parameters = Cycle(mode="gap_path", path=(-0.1,) * 6)
+        cycle, economy = BusinessCycle(parameters, ()), self.economy(parameters, month=-2)
+        for economy.month in (-2, -1, 0):
+            cycle.step(economy)
             assert cycle.gap != -0.1
-        cycle.step(1, CROWDING, 0.0)
+        economy.month = 1
+        cycle.step(economy)
         assert cycle.gap == -0.1
 
     def test_the_path_depends_on_the_seed_alone(self) -> None:
@@ -190,12 +203,12 @@ class TestState:
     def test_demand_worked_by_hand(self) -> None:
         """Gap -5%, amplified 2.3: manufacturing (1.0) in the east (0.95) falls by 0.05 x 2.3 x 0.95 = 10.925%."""
         p = Cycle(mode="gap_path", path=(-0.05,))
-        _, cycle = self.run(p, 1)
+        _, economy = self.run(p, 1)
         sector, region = SECTORS.index("manufacturing"), REGIONS.index("east")
         by_hand = 1.0 - 0.05 * p.sme_amplification * p.sector_sensitivity[sector] * p.region_loading[region]
-        assert cycle.demand[sector, region] == pytest.approx(by_hand, rel=1e-12)
+        assert economy.demand[sector, region] == pytest.approx(by_hand, rel=1e-12)
         assert by_hand == pytest.approx(0.89075)
-        assert cycle.policy_rate == pytest.approx(p.policy_rate - 0.05 * p.policy_rate_reaction)
+        assert economy.policy_rate == pytest.approx(p.policy_rate - 0.05 * p.policy_rate_reaction)
 
     def test_a_shock_hits_its_sector_and_region_only(self) -> None:
         shock = DemandShock.read(
@@ -213,6 +226,6 @@ class TestState:
         assert (ratio == 1.0).all()
 
     def test_demand_and_the_policy_rate_stay_above_a_floor(self) -> None:
-        _, cycle = self.run(Cycle(mode="gap_path", path=(-0.6,)), 1)
-        assert cycle.demand.min() == 0.05
-        assert cycle.policy_rate >= 0.001
+        _, economy = self.run(Cycle(mode="gap_path", path=(-0.6,)), 1)
+        assert economy.demand.min() == 0.05
+        assert economy.policy_rate >= 0.001

@@ -12,6 +12,7 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket, month
 from smecredit.simulation.ground.errors import BooksError, RunError
 from smecredit.simulation.state import ledger as lg
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.ledger import PAYEE, PAYER, ROUTES, STOCKS, Ledger
 
 #: A scheme in which every kind of party pays, with a fund that comes and goes: it posts all that can be posted.
@@ -124,11 +125,11 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return load(str(file), under="severe_recession", firms=FIRMS, months=MONTHS, set=burn_in)
 
 
-def run_probed(scenario: Any, record: Callable[[CreditMarket, Callable[..., None]], None]) -> CreditMarket:
+def run_probed(scenario: Any, record: Callable[[Economy, Callable[..., None]], None]) -> CreditMarket:
     """Run a market whose last phase is handed to `record` together with the true one."""
     *phases, true_record = month.PHASES
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(month, "PHASES", (*phases, lambda market: record(market, true_record)))
+        patch.setattr(month, "PHASES", (*phases, lambda economy: record(economy, true_record)))
         return CreditMarket(scenario, seed=1).run()
 
 
@@ -186,26 +187,26 @@ def ledger_side(scenario: Any) -> tuple[dict[tuple[int, str], Probe], set[int]]:
     return found, posted
 
 
-def cells(market: CreditMarket, stock: str, bank: int) -> np.ndarray:
+def cells(economy: Economy, stock: str, bank: int) -> np.ndarray:
     """The column of a stock and the rows of it at `bank`: those it can be put out of place in, as (array, rows)."""
     if stock == "government_account":
-        return market.economy.accounts, np.array([0])
+        return economy.accounts, np.array([0])
     of_bank = {"deposits_rest_of_economy": "rest_deposits", "loans_large_firms": "large_loans", "reserves": "reserves",
                "bonds": "bonds", "advances": "advances", "relending": "relending",
                "allowances": "allowance"}  # fmt: skip
     if stock in of_bank:
-        return market.economy.banks.column(of_bank[stock]), np.array([bank])
+        return economy.banks.column(of_bank[stock]), np.array([bank])
     if stock == "loans_enterprise":
-        loans = market.economy.loans
+        loans = economy.loans
         return loans.column("balance"), np.flatnonzero((loans.column("status") > 0) & (loans.column("bank") == bank))
     of_firm = {"deposits_enterprise": "cash", "receivables": "receivables", "inventory": "inventory",
                "fixed_assets": "fixed_assets", "informal_debt": "informal_debt"}  # fmt: skip
     if stock in of_firm:
-        firms = market.economy.firms
+        firms = economy.firms
         return firms.column(of_firm[stock]), np.flatnonzero(
             (firms.column("state") == 1) & (firms.column("bank") == bank)
         )
-    holders = market.economy.institutions
+    holders = economy.institutions
     sectors = ("guarantor", "reguarantor", "fund")
     mine = holders.column("bank") == bank
     if stock.removeprefix("deposits_") in sectors:
@@ -218,8 +219,8 @@ def column_side(scenario: Any) -> dict[tuple[int, str], Probe]:
     """For every route and stock it touches, in the first month it is posted, one fen more in a column."""
     found: dict[tuple[int, str], Probe] = {}
 
-    def record(market: CreditMarket, true_record: Callable[[CreditMarket], None]) -> None:
-        flows = market.economy.flows.copy()
+    def record(economy: Economy, true_record: Callable[[Economy], None]) -> None:
+        flows = economy.flows.copy()
         for route in lg.SAME_BANK:
             flows[route, PAYEE] = flows[route, PAYER]
         for position, route in enumerate(ROUTES):
@@ -227,22 +228,22 @@ def column_side(scenario: Any) -> dict[tuple[int, str], Probe]:
                 if (position, stock) in found:
                     continue
                 for bank in np.flatnonzero(flows[position, side]):
-                    _, rows = cells(market, stock, int(bank))
+                    _, rows = cells(economy, stock, int(bank))
                     if len(rows):
-                        found[position, stock] = put_out(market, true_record, stock, int(bank))
+                        found[position, stock] = put_out(economy, true_record, stock, int(bank))
                         break
-        true_record(market)
+        true_record(economy)
 
-    def put_out(market: CreditMarket, true_record: Callable[[CreditMarket], None], stock: str, bank: int) -> Probe:
-        twin = copy.deepcopy(market)
+    def put_out(economy: Economy, true_record: Callable[[Economy], None], stock: str, bank: int) -> Probe:
+        twin = copy.deepcopy(economy)
         column, rows = cells(twin, stock, bank)
         column[rows[0]] += 1
         place = f"{stock} of bank {bank}"
         try:
             true_record(twin)
         except BooksError as error:
-            return Probe(market.month, error, place)
-        return Probe(market.month, None, place)
+            return Probe(economy.month, error, place)
+        return Probe(economy.month, None, place)
 
     run_probed(scenario, record)
     return found
@@ -346,10 +347,10 @@ def test_a_payment_booked_to_another_sector_is_caught(scenario: Any, booked: int
 
 @pytest.mark.parametrize("bad_month", [-3, 1, 5])
 def test_a_break_stops_the_run_in_its_month(scenario: Any, bad_month: int) -> None:
-    def record(market: CreditMarket, true_record: Callable[[CreditMarket], None]) -> None:
-        if market.month == bad_month:
-            market.economy.banks.column("bonds")[2] -= 7
-        true_record(market)
+    def record(economy: Economy, true_record: Callable[[Economy], None]) -> None:
+        if economy.month == bad_month:
+            economy.banks.column("bonds")[2] -= 7
+        true_record(economy)
 
     with pytest.raises(BooksError) as caught:
         run_probed(scenario, record)

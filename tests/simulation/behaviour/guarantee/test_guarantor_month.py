@@ -1,6 +1,9 @@
 """The month of guarantors and re-guarantors: interest, cost, dividends, failure, and what their payouts do to them."""
 
+import numpy as np
 import pytest
+
+from smecredit.simulation.behaviour.guarantee.institution_month import institution_month
 
 #: One yuan, in fen.
 Y = 100
@@ -38,7 +41,9 @@ def run_guarantors(market):
 
 def test_money_earns_interest_and_the_firm_costs_a_share_of_its_first_capital(market) -> None:
     """2.4% on 100 million, and 1.2% of it: 200,000 and 100,000 a month."""
-    market.market.change_numbers("guarantors", deposit_return=0.024, operating_cost=0.012)
+    numbers = market.market.economy.numbers
+    numbers.restate("guarantors.deposit_return", 0.024)
+    numbers.restate("guarantors.operating_cost", 0.012)
     run_guarantors(market)
     assert market.guarantor(PUBLIC)["deposit"] == H + 100_000 * Y
 
@@ -57,12 +62,20 @@ def test_a_private_guarantor_pays_out_what_it_has_beyond_its_needs(market, row: 
     assert market.guarantor(row)["deposit"] == pytest.approx(left * H, abs=1)
 
 
+def test_from_what_on_owners_are_paid_is_stated(market) -> None:
+    market.market.economy.numbers.restate("guarantors.dividends_from", 1.3)
+    market.guarantor(PRIVATE)["deposit"] = int(1.40 * H)
+    run_guarantors(market)
+    assert market.guarantor(PRIVATE)["deposit"] == pytest.approx(1.3 * H, abs=1)
+
+
 def test_a_guarantor_without_money_fails_once(market) -> None:
     market.guarantor(PRIVATE)["deposit"] = 0
     run_guarantors(market)
     assert (market.guarantor(PRIVATE)["active"], market.market.economy.counted("guarantors_failed")) == (0, 1)
     run_guarantors(market)
-    assert market.market.economy.counted("guarantors_failed") == 0
+    # What a month counts stands until its books are closed: it has not failed again.
+    assert market.market.economy.counted("guarantors_failed") == 1
 
 
 def test_payouts_and_releases_are_smoothed_over_a_year(market) -> None:
@@ -88,6 +101,24 @@ def test_banks_trust_a_guarantor_less_whose_capital_is_half_gone(market) -> None
     market.guarantor(PRIVATE)["deposit"] = H // 2
     run_guarantors(market)
     assert market.guarantor(PRIVATE)["acceptance"] == pytest.approx(1.0 - 0.12 * 0.625, rel=1e-5)
+
+
+def test_from_what_on_banks_trust_wholly_is_stated(market) -> None:
+    """0.35 at none and 0.85 at full trust: at a half 30% is due."""
+    market.market.economy.numbers.restate("guarantors.trusted_from", 0.85)
+    market.guarantor(PRIVATE)["deposit"] = H // 2
+    run_guarantors(market)
+    assert market.guarantor(PRIVATE)["acceptance"] == pytest.approx(1.0 - 0.12 * 0.70, rel=1e-5)
+
+
+@pytest.mark.parametrize(("part", "rate"), [(0.5, 0.08), (0.25, 0.16)])
+def test_a_book_that_releases_nothing_is_judged_by_a_part_of_what_it_covers(market, part: float, rate: float) -> None:
+    """400,000 yuan a year are 4% of the 10 million covered; the rate above 4% counts twice, 12% of the way a month."""
+    market.market.economy.numbers.restate("guarantors.young_book", part)
+    market.market.economy.numbers.restate("guarantors.willingness_slope", 2.0)
+    market.guarantor(PRIVATE).set(year_payouts=400_000.0 / 11.0 * 12.0, covered=10_000_000 * Y)
+    institution_month(market.market.economy, np.zeros((market.market.economy.institutions.rows, 2), np.int64))
+    assert market.guarantor(PRIVATE)["willingness"] == pytest.approx(1.0 - 0.12 * 2.0 * (rate - 0.04), rel=1e-5)
 
 
 def test_trust_comes_back_at_a_quarter_of_the_speed(market) -> None:

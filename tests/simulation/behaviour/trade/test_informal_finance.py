@@ -3,7 +3,7 @@
 import pytest
 
 from smecredit.simulation.behaviour.demography.entry_exit import FAILED
-from smecredit.simulation.behaviour.trade.informal_finance import fall_back
+from smecredit.simulation.behaviour.trade.informal_finance import fall_back, private_loan_limit
 
 #: One yuan, in fen.
 Y = 100
@@ -12,6 +12,13 @@ Y = 100
 @pytest.fixture
 def market(small_market):
     return small_market()
+
+
+@pytest.mark.parametrize(
+    ("wealth", "debt", "limit"), [(1_000, 0, 800), (1_000, 300, 500), (1_000, 801, 0), (0, 0, 0), (3, 0, 2)]
+)
+def test_private_lenders_stop_at_the_owners_wealth(wealth: int, debt: int, limit: int) -> None:
+    assert private_loan_limit(wealth, debt, 0.8) == limit
 
 
 class TestForDebtService:
@@ -113,8 +120,8 @@ class TestAfterRefusal:
         its, _ = market.borrower()
         its.set(**{"owner_wealth": 10_000_000 * Y, "margin": 0.12, **firm})
         cash, wealth, debt = its["cash"], its["owner_wealth"], its["informal_debt"]
-        m = market.market
-        tables = (m.economy.firm, m.economy.bank, m.ledger.flows, m.numbers("informal_finance"))
+        economy = market.market.economy
+        tables = economy.firm, economy.bank, economy.flows, economy.numbers.informal_finance
         amount = fall_back(its.row, 1_000_000 * Y, *tables)
         assert its["cash"] - cash == amount
         return amount // Y, (wealth - its["owner_wealth"]) // Y, (its["informal_debt"] - debt) // Y

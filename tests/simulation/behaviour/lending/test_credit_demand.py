@@ -1,0 +1,120 @@
+"""Who needs credit, how much, and who does not ask."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smecredit.simulation.behaviour.lending.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
+
+#: One yuan, in fen.
+Y = 100
+SHARES = st.floats(0.0, 1.0)
+#: Urgent below 15% of the wanted buffer; owners look three months ahead.
+DEMAND = Demand(short_of_cash=0.15, foresight=3.0).numbers()
+
+
+class TestDiscouragement:
+    def test_worked_by_hand(self) -> None:
+        """Transparency 0.6: 0.10 + 0.55 x 0.4 x 0.4 = 0.188; after a refusal 0.35 more."""
+        assert discouragement(0.6, False, 0.10, 0.55, 0.35) == pytest.approx(0.188)
+        assert discouragement(0.6, True, 0.10, 0.55, 0.35) == pytest.approx(0.538)
+
+    @given(SHARES, SHARES, st.booleans(), SHARES, SHARES, SHARES)
+    def test_a_probability_that_falls_with_transparency_and_rises_with_refusal(
+        self, one: float, other: float, was: bool, base: float, opaque: float, refused: float
+    ) -> None:
+        low, high = sorted((one, other))
+        hidden, open_book = (discouragement(t, was, base, opaque, refused) for t in (low, high))
+        assert 0.0 <= open_book <= hidden <= 1.0
+        assert discouragement(low, True, base, opaque, refused) >= discouragement(low, False, base, opaque, refused)
+
+    def test_the_declared_values_never_reach_certainty_without_a_refusal(self) -> None:
+        p = Demand()
+        for transparency in (0.0, 0.5, 1.0):
+            chance = discouragement(
+                transparency, False, p.discouraged_base, p.discouraged_opaque, p.discouraged_refused
+            )
+            assert chance < 1.0
+
+
+class TestWantedDebt:
+    def test_worked_by_hand(self) -> None:
+        """40% of sales of 1,000,000 at normal cost; one point dearer at an elasticity of 5: 5% less."""
+        assert wanted_debt(0.4, 1_000_000, 0.05, 0.05, 5.0) == pytest.approx(400_000.0)
+        assert wanted_debt(0.4, 1_000_000, 0.06, 0.05, 5.0) == pytest.approx(380_000.0)
+        assert wanted_debt(0.4, 1_000_000, 0.04, 0.05, 5.0) == pytest.approx(420_000.0)
+
+    def test_never_negative(self) -> None:
+        assert wanted_debt(0.4, 1_000_000, 0.30, 0.05, 5.0) == 0.0
+
+
+class TestLiquidityNeed:
+    def test_worked_by_hand(self) -> None:
+        """Sales of 1,200,000: costs of 92,000 a month; a buffer of 2 months is 184,000; urgent below 15%, 27,600."""
+        assert liquidity_need(27_599, 1_200_000, 2.0, 0.05, 0.92, DEMAND) == pytest.approx(184_000 - 27_599)
+        assert liquidity_need(27_601, 1_200_000, 2.0, 0.05, 0.92, DEMAND) == 0.0
+        # A margin of -10% takes 30,000 in three months.
+        assert liquidity_need(50_000, 1_200_000, 2.0, -0.10, 0.92, DEMAND) == pytest.approx(164_000)
+        assert liquidity_need(58_000, 1_200_000, 2.0, -0.10, 0.92, DEMAND) == 0.0
+
+    @given(st.integers(0, 10**10), st.integers(0, 10**11), st.floats(0.1, 12.0), st.floats(-0.5, 0.5))
+    def test_never_negative_and_falls_with_cash(self, cash: int, sales: int, buffer: float, margin: float) -> None:
+        need = liquidity_need(cash, sales, buffer, margin, 0.92, DEMAND)
+        assert need >= 0.0
+        assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.92, DEMAND) <= need
+
+
+class TestAsking:
+    """A firm with no debt, sales of 12 million and 3.6 million of wanted debt, whose owner looks and dares."""
+
+    @staticmethod
+    def asked(market, **firm) -> int:
+        """Yuan asked for, 0 if the firm does not ask."""
+        for name, value in (("consider_probability", 1.0), ("discouraged_base", 0.0), ("discouraged_opaque", 0.0)):
+            market.market.economy.numbers.restate(f"credit_demand.{name}", value)
+        economy = market.market.economy
+        economy.firms.column("leverage_target")[:] = 0.0  # nobody else wants a loan
+        its, loan = market.borrower()
+        loan["status"] = 0
+        its.set(**{"loans": 0, "bank_debt": 0, "fixed_assets": 0, "buffer_target": 0.1, "cash": 500_000 * Y, **firm})
+        economy.borrowing_cost = economy.numbers.credit_demand.normal_cost
+        market.live("ask_for_credit")
+        found = economy.applicant_amounts[economy.applicant_rows == its.row].tolist()
+        assert len(found) <= 1
+        return found[0] // Y if found else 0
+
+    def test_up_to_the_wanted_debt_in_round_numbers(self, small_market) -> None:
+        assert self.asked(small_market(), leverage_target=0.3) == 3_600_000
+        assert self.asked(small_market(), leverage_target=0.3, bank_debt=1_234_567 * Y) == 2_370_000
+        rounded = small_market(**{"credit_demand.round_amount": 100_000.0})
+        assert self.asked(rounded, leverage_target=0.3, bank_debt=1_234_567 * Y) == 2_400_000
+
+    def test_not_for_a_small_gap(self, small_market) -> None:
+        """A quarter of 3.6 million."""
+        assert self.asked(small_market(), leverage_target=0.3, bank_debt=2_690_000 * Y) == 910_000
+        assert self.asked(small_market(), leverage_target=0.3, bank_debt=2_710_000 * Y) == 0
+
+    def test_who_is_short_of_cash_asks_for_the_buffer_and_no_more_than_three_months_of_sales(
+        self, small_market
+    ) -> None:
+        """A month's costs are 920,000; with debt as wanted, of the rest of what banks lend."""
+        short = {"leverage_target": 0.1, "bank_debt": 1_200_000 * Y, "cash": 0}
+        assert self.asked(small_market(), **short, buffer_target=2.0) == 1_840_000
+        assert self.asked(small_market(), **short, buffer_target=6.0) == 3_000_000
+
+    @pytest.mark.parametrize(("loans", "asks"), [(2, True), (3, False)])
+    def test_not_with_three_loans(self, small_market, loans: int, asks: bool) -> None:
+        assert (self.asked(small_market(), leverage_target=0.3, loans=loans) > 0) == asks
+
+    def test_the_discouraged_are_counted_with_what_they_need(self, small_market) -> None:
+        market = small_market(**{"credit_demand.discouraged_refused": 1.0, "credit_demand.discouraged_borrower": 1.0})
+        market.market.economy.numbers.restate("credit_demand.after_refusal", 1.0)
+        refused = {"leverage_target": 0.3, "refused_month": market.market.month - 11}
+        assert self.asked(market.copy(), **refused) == 0
+        here = market.copy()
+        self.asked(here, **refused)
+        counted = here.market.economy.counted
+        assert (counted("in_need"), counted("discouraged")) == (1, 1)
+        assert counted("unmet_fen") == pytest.approx(3_600_000 * Y, rel=1e-6)
+        # Thirteen months after the refusal it is forgotten.
+        assert self.asked(market.copy(), **{**refused, "refused_month": market.market.month - 12}) == 3_600_000

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .simulation.policy.instrument import Eligibility, Instrument
     from .simulation.products.product import Product
     from .simulation.scenario import Scenario
+    from .simulation.state.economy import Economy
+    from .simulation.state.numbers import at_least, at_most, plus, set_to, times
     from .simulation.state.observer import Observer
     from .simulation.stresses.stress import Stress
 
@@ -31,6 +33,7 @@ _HOMES = {
     "BooksError": ".simulation.ground.errors",
     "Comparison": ".analysis.presentation.comparison",
     "CreditMarket": ".simulation.market",
+    "Economy": ".simulation.state.economy",
     "Eligibility": ".simulation.policy.instrument",
     "IndicatorGroup": ".simulation.observe.indicator",
     "Instrument": ".simulation.policy.instrument",
@@ -44,17 +47,23 @@ _HOMES = {
     "Split": ".simulation.observe.indicator",
     "Stress": ".simulation.stresses.stress",
     "Words": ".simulation.observe.indicator",
+    "at_least": ".simulation.state.numbers",
+    "at_most": ".simulation.state.numbers",
     "compare": ".analysis.presentation.comparison",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
     "parameter": ".simulation.ground.parameters",
+    "plus": ".simulation.state.numbers",
     "schema": ".scenarios.schema",
+    "set_to": ".simulation.state.numbers",
+    "times": ".simulation.state.numbers",
 }
 
 __all__ = [
     "BooksError",
     "Comparison",
     "CreditMarket",
+    "Economy",
     "Eligibility",
     "IndicatorGroup",
     "Instrument",
@@ -68,11 +77,16 @@ __all__ = [
     "Split",
     "Stress",
     "Words",
+    "at_least",
+    "at_most",
     "compare",
     "library",
     "load",
     "parameter",
+    "plus",
     "schema",
+    "set_to",
+    "times",
 ]
 
 

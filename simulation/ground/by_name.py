@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from .compiled import PACKAGE
+from .compiled_cache import PACKAGE
 from .errors import RequestError, Sentence
 from .given import written
 

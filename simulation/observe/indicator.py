@@ -15,7 +15,7 @@ that a ratio is always a ratio of means. Money is in model fen here and grossed 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -34,7 +34,7 @@ Label = Mapping[str, str]
 #: Groups in the order in which they are shown; a user's own come after them.
 GROUPS = ("credit", "loss", "guarantee", "banks", "economy", "public_purse", "behaviour")
 #: Values of the dimensions by which an indicator may be broken down.
-DIMENSIONS = {
+DIMENSIONS: Mapping[str, Sequence[str]] = {
     "size": SIZES[:3],
     "sector": SECTORS,
     "region": REGIONS,
@@ -120,7 +120,7 @@ class Split:
     always: tuple[str, ...] = ()
     name: Callable[[str], Label] | None = None
 
-    def values(self, dimension: str, counted: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    def values(self, dimension: str, counted: frozenset[str] = frozenset()) -> Sequence[str]:
         """Values of the dimension, `counted` being the names of all that a run has counted."""
         if self.name is None:
             return DIMENSIONS[dimension]

@@ -54,6 +54,18 @@ def _in_places(length: int, **places: int) -> tuple[str, ...]:
     return tuple(names)
 
 
+class Layout(NamedTuple):
+    """How long the lists are that can grow by what joins: fixed for a run when it begins."""
+
+    products: int
+    declared: int
+
+    @classmethod
+    def now(cls) -> Layout:
+        """The layout of a run that begins now."""
+        return cls(len(PRODUCTS), len(COUNTS.declared))
+
+
 class _Part(NamedTuple):
     """Some of the month's counts: their names, and where the economy has them in that order."""
 
@@ -93,7 +105,6 @@ _PARTS = (
         ),
         lambda economy: economy.by_size_credit.ravel(),
     ),
-    _Part(_by(PRODUCTS, "granted_fen_product"), lambda economy: economy.granted_by_product),
     _Part(_by(range(totals.AGES), "age"), lambda economy: economy.ages),
     _Part(("informal_debt",), lambda economy: economy.firm_stocks[totals.S_INFORMAL].sum(keepdims=True)),
     _Part(tuple(_ROUTES_READ), lambda economy: _READS_ROUTE @ economy.ledger.totals()),
@@ -101,19 +112,18 @@ _PARTS = (
 _NAMES = tuple(chain.from_iterable(part.names for part in _PARTS))
 
 
-def lined_up(economy: Economy) -> np.ndarray:
+def lined_up(economy: Economy, layout: Layout) -> np.ndarray:
     """What is counted in every month, in whole numbers: as `places` names them."""
-    return np.concatenate([*(part.of(economy) for part in _PARTS), economy.counts])
-
-
-def places() -> Mapping[str, int]:
-    """Place of each count in the month's array; the declared ones come last."""
-    return _places_with(len(COUNTS.declared))
+    parts = (part.of(economy) for part in _PARTS)
+    return np.concatenate([*parts, economy.granted_by_product[: layout.products], economy.counts])
 
 
 @cache
-def _places_with(declared: int) -> Mapping[str, int]:
-    return {name: place for place, name in enumerate((*_NAMES, *COUNTS.names[:declared])) if name}
+def places(layout: Layout) -> Mapping[str, int]:
+    """Place of each count in the month's array."""
+    products = _by(PRODUCTS[: layout.products], "granted_fen_product")
+    names = (*_NAMES, *products, *COUNTS.names[: layout.declared])
+    return {name: place for place, name in enumerate(names) if name}
 
 
 #: Counts that follow from others.
@@ -134,11 +144,14 @@ class MonthCounts:
     """
 
     def __init__(
-        self, rows: Sequence[Row], arrays: Sequence[np.ndarray], lacking: Callable[[str], float | None]
+        self,
+        rows: Sequence[Row],
+        arrays: Sequence[np.ndarray],
+        layout: Layout,
+        lacking: Callable[[str], float | None],
     ) -> None:
-        self._rows, self._lacking = list(rows), lacking
-        self._places = places()
-        length = max((len(array) for array in arrays), default=0)
+        self._rows, self._lacking, self._places = list(rows), lacking, places(layout)
+        length = 1 + max(self._places.values())
         self._arrays = np.array(arrays, np.int64).reshape(len(rows), length).T.copy()
         self._columns: dict[str, Series] = {}
 
@@ -150,7 +163,7 @@ class MonthCounts:
 
     def __getitem__(self, name: str) -> Series:
         place = self._places.get(name)
-        if place is not None and place < len(self._arrays):
+        if place is not None:
             return self._arrays[place]
         column = self._columns.get(name)
         if column is None:
@@ -160,7 +173,7 @@ class MonthCounts:
     def _found(self, name: str) -> Series:
         if name in DERIVED:
             return DERIVED[name](self)
-        lacking = 0 if name in self._places else self._lacking(name)
+        lacking = self._lacking(name)
         if lacking is None:
             if self._rows and not any(name in row for row in self._rows):
                 raise KeyError(name)

@@ -15,7 +15,7 @@ from ..state.structure import PARTIES
 from . import books
 from .bands import figures
 from .indicator import indicator, keys_of, lacking, read_by_indicators
-from .month_counts import MonthCounts, Row, Series, lined_up
+from .month_counts import Layout, MonthCounts, Row, Series, lined_up
 
 #: Numerator and denominator of each indicator, one value a month.
 AllSeries = dict[str, tuple[Series, Series]]
@@ -29,6 +29,7 @@ class Recorder(Observer):
     """
 
     def __init__(self) -> None:
+        self.layout = Layout.now()
         self.rows: list[Row] = []
         self.arrays: list[np.ndarray] = []
         self.ends: list[books.Stocks] = []
@@ -38,6 +39,7 @@ class Recorder(Observer):
     def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
         # What is kept of a month never changes afterwards: only the lists grow.
         twin = Recorder()
+        twin.layout = self.layout
         twin.rows, twin.arrays, twin.ends = list(self.rows), list(self.arrays), list(self.ends)
         return twin
 
@@ -46,7 +48,7 @@ class Recorder(Observer):
 
     def books_closed(self, economy: Economy) -> None:
         """Read the counts of the month."""
-        self.arrays.append(lined_up(economy))
+        self.arrays.append(lined_up(economy, self.layout))
         self.rows.append(
             {
                 "month": economy.month,
@@ -71,7 +73,7 @@ class Recorder(Observer):
     def counts(self) -> MonthCounts:
         """The same as columns of numbers, one a month."""
         if self._counts is None or self._counts[0] != len(self.rows):
-            self._counts = (len(self.rows), MonthCounts(self.rows, self.arrays, lacking))
+            self._counts = (len(self.rows), MonthCounts(self.rows, self.arrays, self.layout, lacking))
         return self._counts[1]
 
     def series(self, economy: Economy) -> AllSeries:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .simulation.policy.instrument import Eligibility, Instrument
     from .simulation.products.product import Product
     from .simulation.scenario import Scenario
+    from .simulation.state.economy import Economy
+    from .simulation.state.numbers import at_least, at_most, plus, set_to, times
     from .simulation.stresses.stress import Stress
 
 #: Where each public name is declared. Imported when asked for: numba, mesa and pandas take seconds to import.
@@ -29,6 +31,7 @@ _HOMES = {
     "BooksError": ".simulation.ground.errors",
     "Comparison": ".analysis.presentation.comparison",
     "CreditMarket": ".simulation.market",
+    "Economy": ".simulation.state.economy",
     "Eligibility": ".simulation.policy.instrument",
     "Instrument": ".simulation.policy.instrument",
     "ParameterGroup": ".simulation.ground.parameters",
@@ -37,17 +40,23 @@ _HOMES = {
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
     "Stress": ".simulation.stresses.stress",
+    "at_least": ".simulation.state.numbers",
+    "at_most": ".simulation.state.numbers",
     "compare": ".analysis.presentation.comparison",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
     "parameter": ".simulation.ground.parameters",
+    "plus": ".simulation.state.numbers",
     "schema": ".scenarios.schema",
+    "set_to": ".simulation.state.numbers",
+    "times": ".simulation.state.numbers",
 }
 
 __all__ = [
     "BooksError",
     "Comparison",
     "CreditMarket",
+    "Economy",
     "Eligibility",
     "Instrument",
     "ParameterGroup",
@@ -56,11 +65,16 @@ __all__ = [
     "RunError",
     "Scenario",
     "Stress",
+    "at_least",
+    "at_most",
     "compare",
     "library",
     "load",
     "parameter",
+    "plus",
     "schema",
+    "set_to",
+    "times",
 ]
 
 

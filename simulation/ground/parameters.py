@@ -35,6 +35,7 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_sc
 
 from .errors import Sentence, listed, refusal, suggestion, unknown
 from .given import written
+from .open_list import OpenList
 
 SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
 
@@ -69,7 +70,7 @@ def complaint(said: Sentence) -> PydanticCustomError:
 class OneOf:
     """Marks a text as a name from a closed list, which the JSON schema then states."""
 
-    choices: tuple[str, ...]
+    choices: Sequence[str]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._known, handler(source))
@@ -85,8 +86,8 @@ class OneOf:
 
 
 def one_of(choices: Sequence[str]) -> OneOf:
-    """Mark of a name from a closed list. The order of `choices` is the order in which a list of such names is kept."""
-    return OneOf(tuple(choices))
+    """Mark of a name from a list. The order of `choices` is the order in which a list of such names is kept."""
+    return OneOf(choices if isinstance(choices, OpenList) else tuple(choices))
 
 
 def _without_fraction(value: Any) -> Any:
@@ -161,12 +162,12 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _closed_list(model: type[StrictModel], name: str) -> tuple[str, ...]:
+def _closed_list(model: type[StrictModel], name: str) -> Sequence[str]:
     """The closed list from which a field's names, or the keys of its table, come; empty where there is none."""
     return _choices_in(model.model_fields[name].annotation)
 
 
-def _choices_in(annotation: Any) -> tuple[str, ...]:
+def _choices_in(annotation: Any) -> Sequence[str]:
     if get_origin(annotation) is Literal:
         return tuple(choice for choice in get_args(annotation) if isinstance(choice, str))
     parts = get_args(annotation)
@@ -179,13 +180,13 @@ def _choices_in(annotation: Any) -> tuple[str, ...]:
     return ()
 
 
-def _in_order(names: Any, choices: tuple[str, ...]) -> list[Any]:
+def _in_order(names: Any, choices: Sequence[str]) -> list[Any]:
     """Names in the order of their closed list, those of no list in that of the alphabet."""
     places = {name: place for place, name in enumerate(choices)}
     return sorted(names, key=lambda name: (places.get(name, len(places)), str(name)))
 
 
-def _each_once(names: tuple[str, ...], choices: tuple[str, ...]) -> tuple[str, ...]:
+def _each_once(names: tuple[str, ...], choices: Sequence[str]) -> tuple[str, ...]:
     repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if repeated:
         raise complaint(

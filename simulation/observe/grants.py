@@ -6,6 +6,7 @@ seed. A log only reads the columns: nothing of the economy depends on it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -143,6 +144,6 @@ class DepartureLog(Log):
         return table.sort_values(["month", "enterprise"], kind="stable", ignore_index=True)
 
 
-def _named(codes: np.ndarray, names: tuple[str, ...]) -> pd.Series:
+def _named(codes: np.ndarray, names: Sequence[str]) -> pd.Series:
     """Names of codes; a code that stands for nothing is empty."""
     return pd.Series(codes.astype(np.int64)).map(dict(enumerate(names))).astype(object)

@@ -412,7 +412,7 @@ def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str,
 class RecorderCollector(mesa.DataCollector):
     """`model.datacollector` by default: shows the recorder's series to Mesa and stores nothing twice."""
 
-    def __init__(self, model: Economy) -> None:
+    def __init__(self, model: Any) -> None:
         # Mesa's own __init__ would assign model_vars, which is a property here.
         self._model = model
         self.model_reporters = {key: key for key in INDICATORS}

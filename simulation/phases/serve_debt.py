@@ -6,10 +6,8 @@ import numpy as np
 
 from ..behaviour.debt_service import renewal, repayment
 from ..behaviour.support import loan_support
-from ..products import domestic_letter_of_credit, revolving_line
-from ..state.counts import LETTERS_DRAWN
+from ..products.product import products_by_code
 from ..state.economy import Economy
-from ..state.structure import LETTER_OF_CREDIT
 
 
 def serve_debt(economy: Economy) -> None:
@@ -31,13 +29,9 @@ def serve_debt(economy: Economy) -> None:
 
 
 def use_products(economy: Economy) -> None:
-    """Lines are drawn and repaid; the documents of letters of credit issued last month come in."""
-    revolving_line.use_lines(economy)
-    if economy.granted_by_product[LETTER_OF_CREDIT]:  # issued last month
-        margin = economy.numbers.domestic_letter_of_credit.margin
-        economy.counts[LETTERS_DRAWN] = domestic_letter_of_credit.present_documents(
-            economy.loans.rows, economy.firm, economy.loan, economy.bank, economy.flows, margin, economy.month
-        )
+    """What each product does besides being repaid: lines are drawn and repaid, documents of letters of credit come."""
+    for product in products_by_code():
+        product.live_month(economy)
 
 
 def subsidise_interest(economy: Economy) -> None:

@@ -62,8 +62,8 @@ class Eligibility(StrictModel):
     ladder: Annotated[tuple[Annotated[str, one_of(RUNGS)], ...], NonEmpty] = parameter(
         RUNGS, unit="names", meaning="Rungs of the innovation ladder", zh="创新梯度培育层级"
     )
-    product: Annotated[tuple[Annotated[str, one_of(PRODUCTS)], ...], NonEmpty] = parameter(
-        PRODUCTS, unit="names", meaning="Loan products", zh="贷款产品"
+    product: Annotated[tuple[Annotated[str, one_of(PRODUCTS)], ...], NonEmpty] | None = parameter(
+        None, unit="names", meaning="Loan products; none: any", zh="贷款产品，空为不限"
     )
     min_age_months: int = parameter(0, unit="months", low=0, high=1200, meaning="Age at least", zh="成立月数下限")
     max_age_months: int | None = parameter(

@@ -6,20 +6,22 @@ month later the supplier is paid, the goods arrive, and the firm owes the bank u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..behaviour.lending.controlled_goods import own_part
 from ..ground.compiled import kernel
 from ..ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
+from ..ground.registry import Stated
 from ..state.bank_columns import OWN_CASH, REST_DEPOSITS
+from ..state.counts import LETTERS_DRAWN
 from ..state.economy import Economy
 from ..state.enterprise_columns import BANK, BANK_DEBT, CASH, INVENTORY, OUTCOME
 from ..state.ledger import INVENTORY_CHANGE, PAYEE, PAYER, PRINCIPAL_DRAWN, PURCHASES
 from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, ON_DOCUMENTS, OPENED, PERFORMING, PRODUCT, STATUS
 from ..state.menu_columns import BULLET_OR_INSTALMENTS, BY_INPUTS
 from ..state.structure import LETTER_OF_CREDIT
-from .product import Product
+from .product import Offer, Product
 
 
 class DomesticLetterOfCredit(Product):
@@ -27,6 +29,7 @@ class DomesticLetterOfCredit(Product):
 
     kind: ClassVar[str] = "domestic_letter_of_credit"
     label: ClassVar[dict[str, str]] = {"en": "domestic letter of credit", "zh": "国内信用证"}
+    example: ClassVar[Stated] = {"domestic_letter_of_credit.offered_share": 1.0}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {
             "en": "firms that buy on contract, where the bank offers it",
@@ -42,7 +45,7 @@ class DomesticLetterOfCredit(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """Against documents."""
         terms = economy.numbers.domestic_letter_of_credit
         yield {
@@ -60,6 +63,12 @@ class DomesticLetterOfCredit(Product):
             "noise": terms.noise,
             "trouble": terms.trouble,
         }
+
+    @classmethod
+    def live_month(cls, economy: Economy) -> None:
+        """The documents of the letters issued last month come in."""
+        if economy.granted_by_product[LETTER_OF_CREDIT]:
+            present_documents(economy)
 
 
 class LetterOfCreditTerms(
@@ -153,14 +162,15 @@ class LetterOfCreditTerms(
 
 
 @kernel
-def present_documents(loans: int, firm: Any, loan: Any, bank: Any, flows: Any, margin: float, month: int) -> int:
-    """Documents of last month's letters come in: bank and firm pay the supplier, goods arrive. Returns fen drawn."""
-    drawn_in_all = 0
-    for row in range(loans):
+def present_documents(economy: Economy) -> None:
+    """Documents of last month's letters come in: bank and firm pay the supplier, goods arrive, the firm owes."""
+    firm, loan, bank, flows = economy.firm, economy.loan, economy.bank, economy.flows
+    margin = economy.numbers.domestic_letter_of_credit.margin
+    for row in range(loan.rows):
         if (
             loan.tag[STATUS, row] != PERFORMING
             or loan.tag[PRODUCT, row] != LETTER_OF_CREDIT
-            or loan.index[OPENED, row] != month - 1
+            or loan.index[OPENED, row] != economy.month - 1
         ):
             continue
         i, b = loan.index[FIRM, row], loan.tag[LENDER, row]
@@ -178,5 +188,4 @@ def present_documents(loans: int, firm: Any, loan: Any, bank: Any, flows: Any, m
         flows[PRINCIPAL_DRAWN, PAYEE, house] += amount
         flows[PURCHASES, PAYER, house] += value
         flows[INVENTORY_CHANGE, PAYER, house] += value
-        drawn_in_all += amount
-    return drawn_in_all
+        economy.counts[LETTERS_DRAWN] += amount

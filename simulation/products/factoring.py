@@ -7,14 +7,15 @@ firm itself owes (Klapper 2006, Journal of Banking and Finance 30: what is under
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ..ground.registry import Stated
 from ..state.economy import Economy
 from ..state.loan_columns import ON_RECEIVABLES, RECEIVABLES_SOLD
 from ..state.menu_columns import BY_LINKED, BY_RECEIVABLES, INSTALMENTS
-from .product import Product
+from .product import Offer, Product
 
 
 class Factoring(Product):
@@ -22,6 +23,7 @@ class Factoring(Product):
 
     kind: ClassVar[str] = "factoring"
     label: ClassVar[dict[str, str]] = {"en": "factoring of receivables", "zh": "应收账款保理"}
+    example: ClassVar[Stated] = {"factoring.offered_share": 1.0, "factoring.trouble": 0.0}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {
             "en": "firms that sell on credit, where the bank offers it",
@@ -43,7 +45,7 @@ class Factoring(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """Invoices on the main buyer sold without recourse; all other invoices pledged."""
         terms = economy.numbers.factoring
         common = {

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..behaviour.debt_service.loan_service import draw_line, repay
 from ..ground.compiled import kernel
 from ..ground.parameters import ParameterGroup, assumption, paper, parameter
+from ..ground.registry import Stated
 from ..ground.units import fen, whole_fen
 from ..state.economy import Economy
 from ..state.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
 from ..state.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS, UNSECURED
 from ..state.menu_columns import AT_WILL, BY_SALES
 from ..state.structure import REVOLVING_LINE
-from .product import Product
+from .product import Offer, Product
 
 
 class RevolvingLine(Product):
@@ -22,6 +23,7 @@ class RevolvingLine(Product):
 
     kind: ClassVar[str] = "revolving_line"
     label: ClassVar[dict[str, str]] = {"en": "smart revolving line", "zh": "智动贷"}
+    example: ClassVar[Stated] = {}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {
             "en": "firms without a line that qualify unsecured",
@@ -43,7 +45,7 @@ class RevolvingLine(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """Unsecured, to a firm that has no line yet."""
         terms, simple = economy.numbers.revolving_line, economy.numbers.simple_loan
         yield {
@@ -59,6 +61,11 @@ class RevolvingLine(Product):
             "drawn_to": terms.share,
             "learned": terms.learned,
         }
+
+    @classmethod
+    def live_month(cls, economy: Economy) -> None:
+        """Lines are drawn and repaid."""
+        use_lines(economy)
 
 
 class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Smart revolving line", "zh": "智动贷"}):

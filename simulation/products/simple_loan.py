@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..ground.parameters import ParameterGroup, Whole, assumption, calibrated, parameter, secondary
+from ..ground.registry import Stated
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
@@ -15,7 +16,7 @@ from ..state.menu_columns import (
     BY_SALES,
     BY_SCHEME,
 )
-from .product import Product
+from .product import Offer, Product
 
 Tenors = tuple[Whole, Whole, Whole, Whole, Whole, Whole]
 TenorMix = tuple[float, float, float, float, float, float]
@@ -26,6 +27,7 @@ class SimpleLoan(Product):
 
     kind: ClassVar[str] = "simple_loan"
     label: ClassVar[dict[str, str]] = {"en": "simple loan", "zh": "简式贷"}
+    example: ClassVar[Stated] = {}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {"en": "any enterprise", "zh": "各类企业"},
         "size": {
@@ -50,7 +52,7 @@ class SimpleLoan(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """On a pledge, under a guarantee scheme, with a private guarantor, in a guarantee circle, unsecured."""
         terms, pricing = economy.numbers.simple_loan, economy.numbers.loan_pricing
         guaranteed = {

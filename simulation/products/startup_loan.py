@@ -5,15 +5,16 @@ It can be had only while a policy (`startup_support`) opens it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
+from ..ground.registry import Stated
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.loan_columns import GUARANTEED
 from ..state.menu_columns import BY_SALES, BY_SCHEME
-from .product import Product
+from .product import Offer, Product
 
 
 class StartupLoan(Product):
@@ -21,6 +22,7 @@ class StartupLoan(Product):
 
     kind: ClassVar[str] = "startup_loan"
     label: ClassVar[dict[str, str]] = {"en": "start-up guaranteed loan", "zh": "创业担保贷款"}
+    example: ClassVar[Stated] = {"startup_loan.always_open": True}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {
             "en": "firms up to three years old, while the policy runs",
@@ -36,7 +38,7 @@ class StartupLoan(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """Under a guarantee scheme; closed until a policy opens it, unless the scenario says otherwise."""
         terms = economy.numbers.startup_loan
         yield {

@@ -6,15 +6,16 @@ and open to firms whose only asset is an honest record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ..ground.registry import Stated
 from ..ground.units import fen
 from ..state.economy import Economy
 from ..state.loan_columns import UNSECURED
 from ..state.menu_columns import BY_TAX
-from .product import Product
+from .product import Offer, Product
 
 
 class TaxCreditLoan(Product):
@@ -22,6 +23,7 @@ class TaxCreditLoan(Product):
 
     kind: ClassVar[str] = "tax_credit_loan"
     label: ClassVar[dict[str, str]] = {"en": "bank-tax credit loan", "zh": "银税互动贷款"}
+    example: ClassVar[Stated] = {"tax_credit_loan.offered_share": 1.0}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {
             "en": "tax grade of at least 2 of 4, bank linked to the tax office",
@@ -40,7 +42,7 @@ class TaxCreditLoan(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """Unsecured, by the tax record."""
         terms = economy.numbers.tax_credit_loan
         yield {

@@ -6,14 +6,15 @@ control and releases them in step with repayment. Cash cannot be diverted, and w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from ..ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ..ground.registry import Stated
 from ..state.economy import Economy
 from ..state.loan_columns import ON_GOODS
 from ..state.menu_columns import BY_INPUTS, INSTALMENTS
-from .product import Product
+from .product import Offer, Product
 
 
 class WarehouseFinance(Product):
@@ -21,6 +22,7 @@ class WarehouseFinance(Product):
 
     kind: ClassVar[str] = "warehouse_finance"
     label: ClassVar[dict[str, str]] = {"en": "bonded-warehouse purchase finance", "zh": "保兑仓"}
+    example: ClassVar[Stated] = {"warehouse_finance.offered_share": 1.0}
     terms: ClassVar[dict[str, dict[str, str]]] = {
         "eligibility": {
             "en": "firms that hold goods, where the bank offers it",
@@ -39,7 +41,7 @@ class WarehouseFinance(Product):
     }
 
     @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Mapping[str, Any]]:
+    def offers(cls, economy: Economy) -> Iterator[Offer]:
         """On the goods it buys."""
         terms = economy.numbers.warehouse_finance
         yield {

@@ -1,9 +1,12 @@
 """Whom an agreement or a programme reaches: the same columns, first and in the same places, in both tables."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..ground.columns import Table
 
+#: Bits of all members of any dimension.
+EVERY = (1 << 30) - 1
 #: Largest amount or age or tenor that a condition left open admits.
 ANY_AMOUNT, ANY_NUMBER = 1 << 60, 1_000_000
 
@@ -27,14 +30,13 @@ class EligibilityColumns(NamedTuple):
 
 def declare_eligibility(table: Table) -> EligibilityColumns:
     """Declare the columns; called before any other column of the table, so that their places are always the same."""
-    every = (1 << 30) - 1
     return EligibilityColumns(
         table.whole("max_loan", "fen", "Largest eligible loan", ANY_AMOUNT),
-        table.index("size_mask", "bits", "Eligible sizes", every),
-        table.index("sector_mask", "bits", "Eligible sectors", every),
-        table.index("region_mask", "bits", "Eligible regions", every),
-        table.index("product_mask", "bits", "Eligible products", every),
-        table.index("ladder_mask", "bits", "Eligible rungs of the innovation ladder", every),
+        table.index("size_mask", "bits", "Eligible sizes", EVERY),
+        table.index("sector_mask", "bits", "Eligible sectors", EVERY),
+        table.index("region_mask", "bits", "Eligible regions", EVERY),
+        table.index("product_mask", "bits", "Eligible products", EVERY),
+        table.index("ladder_mask", "bits", "Eligible rungs of the innovation ladder", EVERY),
         table.index("min_age", "months", "Youngest eligible firm", 0),
         table.index("max_age", "months", "Oldest eligible firm", ANY_NUMBER),
         table.index("min_tenor", "months", "Shortest eligible tenor", 0),
@@ -53,12 +55,14 @@ PLACES = EligibilityColumns(
 )  # fmt: skip
 
 
-def mask_of(chosen: tuple[str, ...], names: tuple[str, ...]) -> int:
-    """Bit mask of the names chosen, bit k for the k-th of `names`."""
+def mask_of(chosen: Collection[str] | None, names: Sequence[str]) -> int:
+    """Bit mask of the names chosen, bit k for the k-th of `names`; of all there may ever be where none are named."""
+    if chosen is None:
+        return EVERY
     return sum(1 << place for place, name in enumerate(names) if name in chosen)
 
 
-def write_eligibility(eligible: Any, blocks: Any, row: int, lists: dict[str, tuple[str, ...]]) -> None:
+def write_eligibility(eligible: Any, blocks: Any, row: int, lists: Mapping[str, Sequence[str]]) -> None:
     """Write the conditions of an `Eligibility` into a row; `lists` holds all names by dimension."""
     whole, index, tag = blocks.whole, blocks.index, blocks.tag
     for place, dimension in (

@@ -42,6 +42,7 @@ CIRCLE = ENTERPRISE.index("circle", "circle", "Guarantee circle it belongs to, -
 LINE = ENTERPRISE.index("line", "row", "Row of its revolving line, -1 if none")
 REFUSED_MONTH = ENTERPRISE.index("refused_month", "month", "Last month a bank turned it down", -10_000)
 LAST_LOAN = ENTERPRISE.index("last_loan", "month", "Last month a bank lent to it", -10_000)
+HELD = ENTERPRISE.index("held", "bits", "Loan products it has now, by their codes", 0)
 SERVED = ENTERPRISE.index("served", "bits", "Programmes that chose it by lot, by their rows", 0)
 RUNG_MONTH = ENTERPRISE.index("rung_month", "month", "Month in which it got or renewed its rung", -10_000)
 
@@ -58,7 +59,6 @@ BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag(
     "outcome", "code", "How it left: 0 alive, 1 owner wishes to close, 2 closed, 3 failed, 4 in default, 5 absconded"
 )
-HELD = ENTERPRISE.tag("held", "bits", "Loan products it has now, by their codes")
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
 BEST_TAX_GRADE = 4
 AWARDED = ENTERPRISE.tag("awarded", "flag", "Draws the award of its rung")

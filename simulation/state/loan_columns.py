@@ -48,14 +48,15 @@ SECURED_EARLY = LOAN.tag("secured_early", "flag", "The lender saw trouble in tim
 PERFORMING, NONPERFORMING = 1, 2
 UNSECURED, PLEDGED, GUARANTEED, IN_CIRCLE, ON_RECEIVABLES, RECEIVABLES_SOLD, ON_GOODS, ON_DOCUMENTS = range(8)
 
-#: Bits of a loan's key below the firm's: eleven of the month, three of the product.
-KEY_BITS = 14
+#: Bits of a loan's key below the firm's: eleven of the month, five of the product.
+PRODUCT_BITS = 5
+KEY_BITS = 11 + PRODUCT_BITS
 
 
 @compiled
 def loan_key(enterprise: int, month: int, product: int) -> int:
     """Key of the loan of this product granted to a firm in a month (counted from the start of the burn-in)."""
-    return (enterprise << KEY_BITS) | ((month & 0x7FF) << 3) | product
+    return (enterprise << KEY_BITS) | ((month & 0x7FF) << PRODUCT_BITS) | product
 
 
 CLAIMS = Table("claim")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from ..ground.errors import Sentence
+from ..ground.open_list import OpenList
 from ..ground.parameters import ElementNames, ParameterGroup, Whole, assumption, dataset, parameter
 
 SECTORS = (
@@ -24,14 +25,21 @@ SIZES = ("micro", "small", "medium", "large")
 BANK_TYPES = ("large_state", "joint_stock", "city", "rural")
 #: Types of which each bank works in one region, by their positions.
 REGIONAL_TYPES = (2, 3)
-PRODUCTS = (
-    "simple_loan",
-    "revolving_line",
-    "factoring",
-    "domestic_letter_of_credit",
-    "warehouse_finance",
-    "tax_credit_loan",
-    "startup_loan",
+#: Products for which masks and keys have a place.
+MOST_PRODUCTS = 30
+#: Loan products; one from outside the package comes after these.
+PRODUCTS = OpenList(
+    Sentence("loan product", "贷款产品"),
+    (
+        "simple_loan",
+        "revolving_line",
+        "factoring",
+        "domestic_letter_of_credit",
+        "warehouse_finance",
+        "tax_credit_loan",
+        "startup_loan",
+    ),
+    MOST_PRODUCTS,
 )
 #: Codes of the products: their positions above.
 SIMPLE_LOAN, REVOLVING_LINE, FACTORING, LETTER_OF_CREDIT, WAREHOUSE_FINANCE, TAX_CREDIT_LOAN, STARTUP_LOAN = range(7)

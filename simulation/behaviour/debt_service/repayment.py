@@ -337,7 +337,7 @@ def end_loan(row: int, i: int, economy: Economy) -> None:
         firm.index[LINE, i] = -1
         firm.whole[LINE_ROOM, i] = 0
     firm.tag[LOANS, i] -= 1
-    firm.tag[HELD, i] &= ~(1 << product)
+    firm.index[HELD, i] &= ~(1 << product)
     if guarantor >= 0:
         economy.institution.whole[RELEASED, guarantor] += loan.whole[AMOUNT, row]
     loan.tag[STATUS, row] = 0

@@ -266,7 +266,7 @@ def expected_recovery(row: int, i: int, price: float, u_yield: float, economy: E
     balance, security = loan.whole[BALANCE, row], loan.tag[SECURITY, row]
     pledge_loss, _, watched = terms_at_default(loan.index[PROGRAMME_BITS, row], economy.programme)
     if security in (ON_RECEIVABLES, RECEIVABLES_SOLD):
-        recovery = yield_of_invoices(security, i, balance, firm, economy.numbers.factoring)
+        recovery = yield_of_invoices(economy, security, i, balance)
     elif security == ON_GOODS:
         recovery = economy.numbers.warehouse_finance.resale * price * (loan.whole[GOODS, row] / balance)
     else:

@@ -1,10 +1,9 @@
 """What a firm and its owner can pledge."""
 
-from typing import Any
-
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled
 from ...ground.units import whole_fen
+from ...state.economy import Economy
 from ...state.enterprise_columns import FIXED_ASSETS, OWNER_WEALTH, PLEDGEABLE
 
 
@@ -23,6 +22,7 @@ def collateral_value(i: int, firm: Blocks, pledge_ratio: float, owner_pledge: fl
 
 
 @compiled
-def within_reach(sales: int, collateral: int, p: Any) -> int:
-    """Debt in fen that owners know banks lend at most, on the best of their security; `p` the simple loan's terms."""
+def within_reach(economy: Economy, sales: int, collateral: int) -> int:
+    """Debt in fen that owners know banks lend at most, on the best of their security, to sales of so much a year."""
+    p = economy.numbers.simple_loan
     return max(whole_fen(max(p.guaranteed_limit, p.unsecured_limit) * sales), collateral)

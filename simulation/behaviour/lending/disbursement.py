@@ -231,7 +231,7 @@ def pay_out(economy: Economy, row: int, offer: np.ndarray) -> None:
         economy.counts[FIRST_LOANS] += 1
     firm.index[LAST_LOAN, i] = economy.month
     firm.tag[LOANS, i] += 1
-    firm.tag[HELD, i] |= 1 << product
+    firm.index[HELD, i] |= 1 << product
     if product == REVOLVING_LINE:
         firm.index[LINE, i] = row
         firm.whole[LINE_ROOM, i] = amount

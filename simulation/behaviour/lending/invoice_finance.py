@@ -1,7 +1,5 @@
 """What invoices behind an advance yield, and who bears a buyer's failure."""
 
-from typing import Any
-
 import numpy as np
 
 from ...ground.columns import Blocks
@@ -14,8 +12,9 @@ from ...state.structure import FACTORING
 
 
 @compiled
-def yield_of_invoices(security: int, i: int, balance: int, firm: Blocks, p: Any) -> float:
+def yield_of_invoices(economy: Economy, security: int, i: int, balance: int) -> float:
     """Share of the balance that the invoices behind a factoring advance of the firm in row `i` will yield."""
+    firm, p = economy.firm, economy.numbers.factoring
     if security == RECEIVABLES_SOLD:
         if firm.tag[MARK, i] & LOST_BUYER:
             return p.buyer_dividend
@@ -42,7 +41,7 @@ def free_of_recourse(i: int, balance: int, firm: Blocks) -> None:
     """The firm in row `i` owes nothing more on an advance of `balance` fen on invoices that it sold."""
     firm.whole[BANK_DEBT, i] -= balance
     firm.tag[LOANS, i] -= 1
-    firm.tag[HELD, i] &= ~(1 << FACTORING)
+    firm.index[HELD, i] &= ~(1 << FACTORING)
 
 
 @kernel

@@ -5,6 +5,7 @@ from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK_DEBT,
+    BEST_TAX_GRADE,
     CASH,
     ENTRY_MONTH,
     HELD,
@@ -40,7 +41,7 @@ from ...state.menu_columns import (
     REPAID,
 )
 from ...state.structure import SMALL
-from .tax_record import BEST_GRADE, recorded_tax
+from .tax_record import recorded_tax
 
 #: Row of the table of sectors: purchases per yuan of sales.
 INPUT_SHARE = 1
@@ -62,7 +63,7 @@ def can_have(economy: Economy, o: int, i: int) -> bool:
         return False
     if economy.month - firm.index[ENTRY_MONTH, i] > menu.index[OLDEST, o]:
         return False
-    if tag[ONE_AT_A_TIME, o] and (firm.tag[HELD, i] >> tag[MENU_PRODUCT, o]) & 1:
+    if tag[ONE_AT_A_TIME, o] and (firm.index[HELD, i] >> tag[MENU_PRODUCT, o]) & 1:
         return False
     return tag[REPAID, o] != AT_WILL or firm.index[LINE, i] < 0
 
@@ -90,7 +91,7 @@ def largest_loan(economy: Economy, o: int, i: int, asked: int, collateral: int) 
         most = whole_fen(menu.real[LIMIT, o] * input_share * sales / 12.0)
     else:
         tax = recorded_tax(sales, firm.real[MARGIN, i], firm.real[HONESTY, i], economy.numbers.cash_flow)
-        most = whole_fen(menu.real[LIMIT, o] * tax * firm.tag[TAX_RECORD, i] / BEST_GRADE)
+        most = whole_fen(menu.real[LIMIT, o] * tax * firm.tag[TAX_RECORD, i] / BEST_TAX_GRADE)
     if menu.tag[NETS_DEBT, o]:
         most -= whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
     deposit = menu.real[OWN_DEPOSIT, o]

@@ -1,16 +1,12 @@
 """What the tax office knows of a firm: the tax it has recorded in a year."""
 
-from typing import Any
-
 from ...ground.compiled import compiled
 from ...ground.units import whole_fen
-
-#: The best grade of a tax record, A; 0 is none.
-BEST_GRADE = 4.0
+from ..trade.cash_flow import CashFlow
 
 
 @compiled
-def recorded_tax(year_sales: int, margin: float, honesty: float, cf: Any) -> int:
+def recorded_tax(year_sales: int, margin: float, honesty: float, cf: CashFlow) -> int:
     """Turnover and profit tax in fen on the books of a year; an owner who conceals profit has the smaller record.
 
     `margin` is the cash margin before debt service; `cf` the terms of tax in the group of cash flow.

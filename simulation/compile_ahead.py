@@ -1,9 +1,9 @@
 """The first run ever compiles on two processors: a second process compiles what the first will need later.
 
 A learner in plain Python (`learner`) lives a small economy through a few months and notes which kernels are called
-with which types, in order of first call. The second process compiles them from the end of that list while the first, which runs
-the model, meets them from its beginning; what either has compiled lies in the cache for both. Where they meet, all is
-compiled. Nothing depends on it: a kernel that nobody has prepared is compiled when it is called.
+with which types, in order of first call. The second process compiles them from the end of that list while the first,
+which runs the model, meets them from its beginning; what either has compiled lies in the cache for both. Where they
+meet, all is compiled. Nothing depends on it: a kernel that nobody has prepared is compiled when it is called.
 """
 
 from __future__ import annotations

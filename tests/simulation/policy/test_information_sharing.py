@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smecredit.simulation.behaviour.lending.underwriting import consider
-from smecredit.simulation.behaviour.support.loan_support import programmes_for
+from smecredit.simulation.behaviour.lending.credit_rationing import offers_to
 from smecredit.simulation.policy.public_service import pay_for_service
 from smecredit.simulation.state.eligibility_columns import IN_FORCE
-from smecredit.simulation.state.offer_columns import O_RATE, OFFER_REAL, OFFER_WHOLE, TRACE, UNDERWRITING_COUNTERS
+from smecredit.simulation.state.offer_columns import O_BANK, O_RATE, O_STATUS, OFFERED
 from smecredit.simulation.state.programme_columns import SHARED_NOISE
 from smecredit.simulation.state.structure import TAX_CREDIT_LOAN
 
@@ -28,31 +27,15 @@ def offered(market) -> float:
     return float(menu.column("offered")[menu.column("product") == TAX_CREDIT_LOAN][0])
 
 
-def offers(market, at) -> np.ndarray:
+def offers(market) -> np.ndarray:
     """Rate that each firm's house bank would ask for a loan of a tenth of its yearly sales, NaN where it refuses."""
-    firms, rules = market.economy.firms, market.lending_rules()
-    whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
-    no_trace, counters = np.zeros((0, TRACE)), np.zeros(UNDERWRITING_COUNTERS, np.int64)
+    economy = market.economy
+    firms = economy.firms
+    rows = np.flatnonzero((firms.column("state") == 1) & (firms.column("size") < 3)).astype(np.int32)
+    made, terms = offers_to(economy, rows, firms.column("year_sales")[rows] // 10)
+    house = (made[:, O_STATUS] == OFFERED) & (made[:, O_BANK] == firms.column("bank")[rows])
     rates = np.full(firms.rows, np.nan)
-    for i in np.flatnonzero((firms.column("state") == 1) & (firms.column("size") < 3)):
-        asked, bank = int(firms.column("year_sales")[i]) // 10, int(firms.column("bank")[i])
-        if consider(
-            i,
-            asked,
-            bank,
-            True,
-            programmes_for(i, at.firm, at.programme, at.programmes, market.month),
-            at,
-            market.seed,
-            market.month,
-            market.economy.policy_rate,
-            rules,
-            whole,
-            real,
-            no_trace,
-            counters,
-        ):
-            rates[i] = real[O_RATE]
+    rates[rows[house]] = terms[house, O_RATE]
     return rates
 
 
@@ -62,10 +45,9 @@ def test_opaque_firms_gain_most(market_with, programme_row) -> None:
     A record that shows risk well lowers what those pay whose books show little; the open hardly notice.
     """
     market = market_with(RECORDS, firms=2_000, months=1)
-    at = market.lending()
-    with_it = offers(market, at)
+    with_it = offers(market)
     market.economy.programme.tag[IN_FORCE, programme_row(market, "records")] = 0
-    falls = offers(market, at) - with_it
+    falls = offers(market) - with_it
     transparency = market.economy.firms.column("transparency")
     both = ~np.isnan(falls)
     tercile = np.digitize(transparency[both], np.quantile(transparency[both], [1 / 3, 2 / 3]))

@@ -16,7 +16,7 @@ from .ground.columns import Store
 from .ground.parameters import ParameterGroup, assumption, parameter
 from .ground.units import whole_fen
 from .phases.ask_for_credit import list_applicants
-from .phases.tables_of_month import derive_tables
+from .phases.tables_of_month import derive_tables, derive_terms_of_lenders
 from .phases.underwrite import decide_and_disburse
 from .policy.schedule import Schedule
 from .state import bank_columns as bc
@@ -24,6 +24,7 @@ from .state import enterprise_columns as ec
 from .state import loan_columns as lc
 from .state.economy import Economy
 from .state.ledger import Ledger
+from .state.observer import Observers
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
@@ -92,7 +93,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
 
 def open_books(economy: Economy) -> None:
     """Fill the market with its opening state; the first audit starts from here."""
-    economy.schedule = Schedule()
+    economy.observer, economy.schedule = Observers(), Schedule()
     economy.size_workers = np.array(SIZE_WORKERS, np.float64)
     economy.size_sales = np.array(SIZE_SALES, np.float64) * MILLION
     economy.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
@@ -100,6 +101,7 @@ def open_books(economy: Economy) -> None:
     _banks(economy)
     _agreements(economy)
     _institutions(economy)
+    derive_terms_of_lenders(economy)
     firms = economy.firms_at_start
     economy.firms = Store(ec.ENTERPRISE, firms + firms // 32 + 64)
     economy.loans = Store(lc.LOAN, firms // 2 + 64)
@@ -138,17 +140,12 @@ def _banks(economy: Economy) -> None:
     kinds = [kind for kind in range(len(BANK_TYPES)) for _ in range(int(p.banks_by_type[kind]))]
     economy.banks = Store(bc.BANKS, len(kinds))
     economy.banks.allocate(len(kinds))
-    tag, real = economy.bank.tag, economy.bank.real
+    tag = economy.bank.tag
     seen = [0] * len(BANK_TYPES)
     for bank, kind in enumerate(kinds):
         tag[bc.BANK_TYPE, bank] = kind
         tag[bc.BANK_REGION, bank] = seen[kind] % len(REGIONS) if kind in REGIONAL_TYPES else -1
         seen[kind] += 1
-        real[bc.TARGET_RATIO, bank] = p.target_ratio[kind]
-        real[bc.FUNDING, bank] = p.funding_cost[kind]
-        real[bc.OPERATING, bank] = p.operating_cost[kind]
-        real[bc.MARKUP, bank] = p.markup[kind]
-        real[bc.NOISE, bank] = p.noise[kind]
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
         by_type = p.share_micro if size == MICRO else p.share_larger
@@ -190,9 +187,8 @@ def _institutions(economy: Economy) -> None:
         region, public = row // each, row % each == 0
         capital = g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
         whole[bc.DEPOSIT, row] = economy.fen_of_model(capital)
-        real[bc.LEVERAGE_CAP, row] = 0.0 if public else g.leverage_cap
-        real[bc.GUARANTEE_FEE_RATE, row] = g.public_fee if public else g.commercial_fee
-        real[bc.GUARANTOR_NOISE, row] = g.noise
+        # Public guarantors without a fund behind them take no business.
+        real[bc.LEVERAGE_CAP, row], real[bc.GUARANTEE_FEE_RATE, row] = 0.0, g.public_fee
         tag[bc.PUBLIC, row] = public
         tag[bc.INSTITUTION_REGION, row] = region
     sectors, capitals = (

@@ -167,6 +167,11 @@ class Scenario:
             if item.start > economy.months:
                 path = f"{section}.{item.name}.start"
                 raise refusal(draft.layer(path), path, _beyond(item.start, economy.months))
+        for stress in stresses:
+            impossible = stress.contradiction(groups, stresses)
+            if impossible is not None:
+                path = f"stress.{stress.name}.{impossible[0]}"
+                raise refusal(draft.layer(path), path, impossible[1])
         of_policies = {f"policy.{policy.name}": policy for policy in policies}
         for place, stated in {**groups, **of_policies}.items():
             _totals_fit(place, stated, economy, draft)

@@ -7,7 +7,7 @@ cell `firm.whole[CASH, row]`. Rows are storage: they are recycled, and nothing o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -26,6 +26,12 @@ class Blocks(NamedTuple):
     index: Any  # an array; `tuple` has a method of this name
     tag: np.ndarray
     rows: int
+
+
+def blocks_of(parts: Iterable[np.ndarray], rows: int) -> Blocks:
+    """Blocks made of four arrays in the order of KINDS, of which `rows` rows are in use."""
+    whole, real, index, tag = parts
+    return Blocks(whole, real, index, tag, rows)
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,8 @@ class Store:
         self.capacity = max(int(capacity), 16)
         self.free = np.empty(16, np.int32)
         self.free_count = np.zeros(1, np.int64)
-        self.defaults = Blocks(*(self._fresh(kind, 1) for kind in KINDS), 1)
-        self.blocks = Blocks(*(self._fresh(kind, self.capacity) for kind in KINDS), 0)
+        self.defaults = blocks_of((self._fresh(kind, 1) for kind in KINDS), 1)
+        self.blocks = blocks_of((self._fresh(kind, self.capacity) for kind in KINDS), 0)
 
     @property
     def rows(self) -> int:
@@ -170,7 +176,7 @@ class Store:
             block[:, : self.capacity] = old
             grown.append(block)
         self.capacity = capacity
-        self._now(Blocks(*grown, self.rows))
+        self._now(blocks_of(grown, self.rows))
 
     def allocate(self, count: int) -> Any:
         """Rows for `count` newcomers (int32), recycled ones first, each set to the declared defaults."""

@@ -359,6 +359,15 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         """Names of the elements of a list of numbers; empty where they have none."""
         return next((extra for extra in cls.model_fields[name].metadata if isinstance(extra, ElementNames)), ())
 
+    @classmethod
+    def paths(cls) -> list[str]:
+        """Every number of the group as a change of it is told: `cash_flow.wage`, `cash_flow.wage.construction`."""
+        return [
+            path
+            for name in cls.Numbers._fields
+            for path in (f"{cls.key}.{name}", *(f"{cls.key}.{name}.{element}" for element in cls.element_names(name)))
+        ]
+
     def contradiction(self, groups: Mapping[str, "ParameterGroup"]) -> tuple[Sequence[str], Sentence] | None:
         """What these values and those of other groups cannot be together: the keys at fault and the complaint.
 

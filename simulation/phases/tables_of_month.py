@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..behaviour.guarantee.institution_month import GUARANTOR_SECTOR
 from ..behaviour.lending.known_terms import make_room_for_terms
 from ..behaviour.trade.cash_flow import sector_table
 from ..products.product import write_menu
@@ -62,11 +63,19 @@ def derive_tables(economy: Economy) -> None:
 
 
 def derive_terms_of_lenders(economy: Economy) -> None:
-    """What banks steer to and what guarantors see, where these tables are there already."""
+    """What banks pay, charge, see and steer to, and what guarantors see and ask, where these tables are there already.
+
+    The fee and leverage of public guarantors are those of their fund (`policy/guarantee_fund.py`).
+    """
     now = economy.numbers
     if "banks" in vars(economy):
         kinds = economy.banks.column("type")
-        economy.banks.column("target_ratio")[:] = now.banking.target_ratio[kinds]
+        for column in ("target_ratio", "funding_cost", "operating_cost", "markup", "noise"):
+            economy.banks.column(column)[:] = getattr(now.banking, column)[kinds]
     if "institutions" in vars(economy):
-        tag = economy.institution.tag
-        economy.institution.real[bc.GUARANTOR_NOISE, tag[bc.INSTITUTION_SECTOR] == 0] = now.guarantors.noise
+        tag, real = economy.institution.tag, economy.institution.real
+        guarantors = tag[bc.INSTITUTION_SECTOR] == GUARANTOR_SECTOR
+        real[bc.GUARANTOR_NOISE, guarantors] = now.guarantors.noise
+        commercial = guarantors & (tag[bc.PUBLIC] == 0)
+        real[bc.LEVERAGE_CAP, commercial] = now.guarantors.leverage_cap
+        real[bc.GUARANTEE_FEE_RATE, commercial] = now.guarantors.commercial_fee

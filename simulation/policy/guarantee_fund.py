@@ -66,7 +66,7 @@ class GuaranteeFund(Instrument):
 
     def open(self, economy: Economy) -> None:
         """Pay capital into the government-backed guarantors, by the regions' shares of firms, and set their terms."""
-        memory, general = economy.schedule.memory(self), economy.numbers.guarantors
+        memory = economy.schedule.memory(self)
         capital = max(economy.fen_of_model(self.capital_yuan) - memory.injected, 0)
         mix = economy.numbers.population.region_mix
         for guarantor in public_guarantors(economy):
@@ -74,6 +74,16 @@ class GuaranteeFund(Instrument):
             paid = pay_institution(economy, self, CAPITAL_GUARANTOR, guarantor.number, part, self.central_share)
             memory.injected += paid
             economy.initial_net_assets[guarantor.number] += paid
+        self._set_terms(economy)
+
+    def begin_month(self, economy: Economy) -> None:
+        """What it leaves to the general rule follows that rule, as long as it is open."""
+        if self.terms in economy.schedule.opened:
+            self._set_terms(economy)
+
+    def _set_terms(self, economy: Economy) -> None:
+        general = economy.numbers.guarantors
+        for guarantor in public_guarantors(economy):
             guarantor.leverage_cap = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
             guarantor.fee = general.public_fee if self.fee_annual is None else self.fee_annual
 

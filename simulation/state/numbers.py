@@ -2,20 +2,21 @@
 
 They are composed once as a month begins, and everybody reads the composed ones: kernels, phases, products, policies.
 Changes are declared operations, so their order never matters: of a number stated as x, a rule may first set it; then
-all factors apply, then all additions, then the highest floor and the lowest ceiling.
+all factors apply, then all additions, then the highest floor and the lowest ceiling; and no number leaves the bounds
+that its parameter declares. Parameters that are read only when the books open cannot be changed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from ..ground.errors import RunError, Sentence
-from ..ground.parameters import ParameterGroup
+from ..ground.errors import RunError, Sentence, nearest
+from ..ground.parameters import ParameterGroup, declaration
 from ..ground.record import Record, layout_of_value
 
 Operation = Literal["set", "times", "plus", "at_least", "at_most"]
@@ -31,6 +32,11 @@ class Change:
     path: str
     operation: Operation
     value: float
+
+    @property
+    def order(self) -> tuple[str, str, float]:
+        """What changes are sorted by, so that the order in which they are told leaves no trace."""
+        return self.path, self.operation, self.value
 
 
 def times(path: str, factor: float) -> Change:
@@ -59,17 +65,18 @@ def set_to(path: str, value: float) -> Change:
 
 
 def composed(stated: Any, changes: Iterable[Change]) -> Any:
-    """A stated number, or an array of numbers, after these changes, whatever their order.
+    """A stated number, or an array of numbers, after these changes, whatever their order; a whole one may not be whole.
 
     Raises RunError where two of them set it to different values.
     """
     by_operation: dict[str, list[float]] = defaultdict(list)
+    path = ""
     for change in changes:
         by_operation[change.operation].append(change.value)
-    value = stated
+        path = change.path
+    value = stated.astype(np.float64) if isinstance(stated, np.ndarray) else stated
     if settings := sorted(set(by_operation["set"])):
         if len(settings) > 1:
-            path = next(iter(changes)).path
             raise RunError(
                 Sentence(
                     "{path} is set to {first} and to {second} by two rules in force at once.",
@@ -79,7 +86,7 @@ def composed(stated: Any, changes: Iterable[Change]) -> Any:
                     second=settings[1],
                 )
             )
-        value = settings[0] + np.zeros_like(stated) if isinstance(stated, np.ndarray) else settings[0]
+        value = settings[0] + np.zeros(len(stated)) if isinstance(stated, np.ndarray) else settings[0]
     for factor in sorted(by_operation["times"]):
         value = value * factor
     for amount in sorted(by_operation["plus"]):
@@ -91,6 +98,30 @@ def composed(stated: Any, changes: Iterable[Change]) -> Any:
     return value
 
 
+def composed_list(stated: np.ndarray, names: Sequence[str], changes: Sequence[Change]) -> Any:
+    """A list of numbers after these changes of all of them, and of single ones by the `names` of its elements."""
+    of_all = [change for change in changes if change.path.count(".") == 1]
+    value = composed(stated, of_all)
+    for element in sorted({change.path.split(".", 2)[2] for change in changes if change.path.count(".") == 2}):
+        place = names.index(element)
+        own = [change for change in changes if change.path.endswith(f".{element}") and change.path.count(".") == 2]
+        value[place] = composed(float(stated[place]), [*of_all, *own])
+    return value
+
+
+def within(value: Any, low: float | None, high: float | None, whole: bool) -> Any:
+    """A number, or an array of them, no lower than `low` and no higher than `high`; to the nearest whole one."""
+    if isinstance(value, np.ndarray):
+        if low is not None or high is not None:
+            value = np.clip(value, low, high)
+        return np.floor(value + 0.5).astype(np.int64) if whole else value
+    if low is not None:
+        value = max(value, low)
+    if high is not None:
+        value = min(value, high)
+    return int(np.floor(value + 0.5)) if whole else value
+
+
 class Numbers(Record):
     """Every parameter group as it stands this month: `numbers.cash_flow.depreciation`, in kernels too.
 
@@ -98,7 +129,7 @@ class Numbers(Record):
     """
 
     _stated: dict[str, Any]
-    _element_names: dict[str, tuple[str, ...]]
+    _declared_by: dict[str, type[ParameterGroup]]
     _changed: tuple[Change, ...]
 
     def __new__(cls, groups: Iterable[ParameterGroup] = ()) -> Numbers:
@@ -111,9 +142,7 @@ class Numbers(Record):
     def __init__(self, groups: Iterable[ParameterGroup] = ()) -> None:
         groups = tuple(groups)
         self._stated = {group.key: group.numbers() for group in groups}
-        self._element_names = {
-            f"{group.key}.{name}": type(group).element_names(name) for group in groups for name in group.Numbers._fields
-        }
+        self._declared_by = {group.key: type(group) for group in groups}
         self._changed = ()
         for key, group in self._stated.items():
             setattr(self, key, group)
@@ -128,9 +157,7 @@ class Numbers(Record):
 
     def restate(self, path: str, value: float) -> None:
         """State another value from now on, as a dated change of the scenario itself; what is composed comes on top."""
-        key, _, name = path.partition(".")
-        if name not in getattr(self._stated.get(key), "_fields", ()):
-            raise _no_number(path)
+        key, name = self._place_of(path)
         self._stated[key] = self._stated[key]._replace(**{name: value})
         changed, self._changed = self._changed, ()
         setattr(self, key, self._stated[key])
@@ -139,49 +166,59 @@ class Numbers(Record):
     def compose(self, changes: Iterable[Change]) -> set[str]:
         """The numbers from now on: as stated, with these changes. Returns the groups that may be others than before.
 
-        Raises RunError for a path that names no number, and where two changes contradict.
+        Raises RunError for a path that names no number or one that is read only at the opening, and where two changes
+        contradict.
         """
-        wanted = tuple(sorted(changes, key=lambda change: (change.path, change.operation, change.value)))
+        wanted = tuple(sorted(changes, key=lambda change: change.order))
         if wanted == self._changed:
             return set()
-        by_group: dict[str, list[Change]] = defaultdict(list)
-        for change in (*wanted, *self._changed):
-            by_group[change.path.partition(".")[0]]
+        new: dict[str, dict[str, Any]] = {change.path.partition(".")[0]: {} for change in self._changed}
+        by_number: dict[tuple[str, str], list[Change]] = defaultdict(list)
         for change in wanted:
-            by_group[change.path.partition(".")[0]].append(change)
-        for key, of_group in sorted(by_group.items()):
-            setattr(self, key, self._changed_group(key, of_group))
+            by_number[self._place_of(change.path)].append(change)
+        for (key, name), of_number in by_number.items():
+            new.setdefault(key, {})[name] = self._changed_number(key, name, of_number)
+        for key in sorted(new):
+            setattr(self, key, self._stated[key]._replace(**new[key]))
         self._changed = wanted
-        return set(by_group)
-
-    def _changed_group(self, key: str, changes: Iterable[Change]) -> Any:
-        """A group as stated, with these changes of its numbers."""
-        group = self._stated.get(key)
-        by_name: dict[str, list[Change]] = defaultdict(list)
-        for change in changes:
-            name = change.path.split(".")[1:2]
-            if group is None or not name or name[0] not in group._fields:
-                raise _no_number(change.path)
-            by_name[name[0]].append(change)
-        return group._replace(**{name: self._changed_number(key, name, found) for name, found in by_name.items()})
+        return set(new)
 
     def _changed_number(self, key: str, name: str, changes: list[Change]) -> Any:
-        """A number as stated, or a list of numbers, with its changes; those of one element come with the list's."""
-        stated = getattr(self._stated[key], name)
-        of_all = [change for change in changes if change.path.count(".") == 1]
-        value = composed(stated, of_all)
-        if isinstance(stated, int):
-            return int(value)
-        for element in sorted({change.path.split(".", 2)[2] for change in changes if change not in of_all}):
-            names = self._element_names.get(f"{key}.{name}", ())
-            if element not in names:
-                raise _no_number(f"{key}.{name}.{element}")
-            place = names.index(element)
-            own = [change for change in changes if change.path == f"{key}.{name}.{element}"]
-            value = value.copy()
-            value[place] = composed(float(stated[place]), [*of_all, *own])
-        return value
+        group, stated = self._declared_by[key], getattr(self._stated[key], name)
+        about = declaration(group, name)
+        if about.get("opening_only"):
+            raise RunError(
+                Sentence(
+                    "{path} is read only when the books open; no rule can change it in a run.",
+                    "{path} 只在期初建账时读取；运行中不能更改。",
+                    path=f"{key}.{name}",
+                )
+            )
+        low, high = about.get("minimum"), about.get("maximum")
+        if isinstance(stated, np.ndarray):
+            changed = composed_list(stated, group.element_names(name), changes)
+            return within(changed, low, high, stated.dtype.kind == "i")
+        return within(composed(stated, changes), low, high, isinstance(stated, int))
+
+    def _place_of(self, path: str) -> tuple[str, str]:
+        """The group and the number that a path names; RunError where it names none."""
+        key, _, rest = path.partition(".")
+        name, _, element = rest.partition(".")
+        if name in getattr(self._stated.get(key), "_fields", ()):
+            if not element or element in self._declared_by[key].element_names(name):
+                return key, name
+        known = [known for group in self._declared_by.values() for known in group.paths()]
+        raise _no_number(path, nearest(path, known))
 
 
-def _no_number(path: str) -> RunError:
-    return RunError(Sentence("{path} is no number of the scenario.", "{path} 不是情景中的数值。", path=path))
+def _no_number(path: str, guess: str | None) -> RunError:
+    if guess is None:
+        return RunError(Sentence("{path} is no number of the scenario.", "{path} 不是情景中的数值。", path=path))
+    return RunError(
+        Sentence(
+            "{path} is no number of the scenario; did you mean {guess}?",
+            "{path} 不是情景中的数值；您是否想用 {guess}？",
+            path=path,
+            guess=guess,
+        )
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..ground.parameters import parameter
+from ..ground.errors import Sentence
+from ..ground.parameters import ParameterGroup, parameter
 from ..ground.registry import Registered, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change
@@ -27,6 +28,12 @@ class Stress(Registered):
     def changes(self, economy: Economy) -> Iterable[Change]:
         """What it changes in the numbers of the month, asked in every month it lasts."""
         return ()
+
+    def contradiction(
+        self, groups: Mapping[str, ParameterGroup], others: Sequence[Stress]
+    ) -> tuple[str, Sentence] | None:
+        """A key of its own that cannot be met, with the numbers stated and all stresses of the scenario, and why."""
+        return None
 
     def strike(self, economy: Economy) -> None:
         """Called in its first month, before the cycle moves: what happens once."""

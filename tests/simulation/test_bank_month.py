@@ -2,6 +2,8 @@
 
 import pytest
 
+from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
+
 #: One yuan, in fen.
 Y = 100
 #: Fen of 100 million yuan, in which these balance sheets are written.
@@ -179,7 +181,7 @@ class TestEarning:
         m.economy.numbers.restate("banking.reserve_rate", 0.012)
         m.economy.numbers.restate("banking.advance_rate", 0.036)
         market.bank(0).set(bonds=H, reserves=H, advances=H)
-        m.deposits_before[0] += H
+        m.economy.deposits_before[0] += H
         before = m.economy.accounts[0]
         run_banks(market)
         assert market.bank(0)["equity_before"] == 0.13 * H
@@ -195,5 +197,5 @@ class TestFailure:
         before = market.market.economy.accounts[0]
         run_banks(market)
         assert before - market.market.economy.accounts[0] == 0.155 * H
-        assert market.market.bank_equities()[0] == 0.105 * H
+        assert equities_of_banks(market.market.economy)[0] == 0.105 * H
         assert market.market.economy.counted("bank_failures") == 1

@@ -1,7 +1,6 @@
 """The logs of grants and departures tell what the indicators count, and nothing of the economy hangs on them."""
 
 import pickle
-from types import SimpleNamespace
 
 import numpy as np
 import pytest

@@ -44,7 +44,7 @@ def is_viable(margin: float, viable_margin: float) -> bool:
 
 @compiled
 def is_watched(r: int, row: int, economy: Economy) -> bool:
-    """Whether lenders watch the loan in `row` under programme `r`: one that owes money and came or would come under it."""
+    """Whether lenders watch the loan in `row` under programme `r`: it owes money and came or would come under it."""
     loan = economy.loan
     if loan.tag[STATUS, row] != PERFORMING or loan.whole[BALANCE, row] == 0:
         return False

@@ -407,8 +407,8 @@ def taxes_due(
 def sector_table(now: CashFlow, stated: CashFlow, turnover: np.ndarray) -> np.ndarray:
     """Credit, input and overhead shares by sector, shape (3, sectors).
 
-    What a firm needs per yuan of sales is technology: it follows from the numbers as stated, so that dearer workers or
-    higher taxes lower the margin instead of the need for inputs.
+    What a firm needs per yuan of sales is technology: it follows from the numbers as stated, so that dearer workers,
+    rents or higher taxes lower the margin instead of the need for inputs.
     """
     inputs = [now.input_factor * input_shares(stated, sector, turnover[sector]) for sector in range(len(SECTORS))]
-    return np.array([now.credit_share, inputs, now.overhead_factor * np.array(stated.overhead_share)])
+    return np.array([now.credit_share, inputs, now.overhead_factor * np.array(now.overhead_share)])

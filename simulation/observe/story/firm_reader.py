@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...ground.columns import Blocks, Store
+from ...ground.columns import Blocks, Store, blocks_of
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
@@ -118,7 +118,7 @@ def cells(store: Store, row: int) -> dict[str, Any]:
 
 def copy_of(store: Store, rows: np.ndarray) -> Blocks:
     """A table of these rows only, copied."""
-    return Blocks(*(np.ascontiguousarray(block[:, rows]) for block in store.blocks[:-1]), len(rows))
+    return blocks_of((np.ascontiguousarray(block[:, rows]) for block in store.blocks[:-1]), len(rows))
 
 
 def loan_named(loan: dict[str, Any]) -> dict[str, Any]:

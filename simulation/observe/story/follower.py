@@ -20,7 +20,7 @@ from ...behaviour.distress.departure import cause_of_failure
 from ...behaviour.lending import credit_demand
 from ...behaviour.lending.credit_rationing import explain
 from ...behaviour.lending.credit_scoring import default_probability
-from ...ground.columns import Blocks
+from ...ground.columns import blocks_of
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
@@ -751,7 +751,7 @@ _HANDLERS: dict[str, Callable[..., None]] = {
 def rehearsal(economy: Economy, **others: Any) -> Economy:
     """The economy with other tables or flows, and with banks, institutions, programmes and accounts copied."""
     own = {
-        name: Blocks(*(block.copy() for block in getattr(economy, name)[:-1]), getattr(economy, name).rows)
+        name: blocks_of((block.copy() for block in getattr(economy, name)[:-1]), getattr(economy, name).rows)
         for name in ("bank", "institution", "programme")
     }
     return economy.with_fields(accounts=economy.accounts.copy(), **own, **others)

@@ -167,9 +167,10 @@ def test_a_title_that_is_not_renewed_lapses(market_with, programme_row) -> None:
     grown, late = (int(row) for row in little_giants[:2])
     keys, shown = [int(firms.column("id")[row]) for row in (grown, late)], float(firms.column("transparency")[grown])
     programme, held = programme_row(market, "ladder"), []
+    terms = TestRules.ladder._replace(title_months=24, kept=0.9)
 
     def lapse_in(month: int) -> list[int]:
-        lapse(firms.rows, firms.blocks, market.economy.programme, programme, month, 24, 0.9)
+        lapse(market.economy.with_fields(month=month), programme, terms)
         return [int(firms.column("ladder")[row]) for row in (grown, late)]
 
     firms.column("size")[[grown, late]] = LARGE

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation import CreditMarket, phases
-from smecredit.simulation.behaviour.debt_service.repayment import interest_due
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.debt_service import repayment
 from smecredit.simulation.behaviour.lending.loan_pricing import rate_after_tax, rate_before_tax, tax_on_interest
 from smecredit.simulation.state.ledger import PAYER, TAX_BANK
 
@@ -112,23 +112,24 @@ def watched_taxes(market: CreditMarket, monkeypatch: pytest.MonkeyPatch) -> list
     """Run to the end. By month: tax on all interest paid if none were free, tax paid, left uncollected, left untaxed
     by the loans' own limits."""
     seen: list[tuple[int, int, int, int]] = []
-    pay = phases.repayment.pay_due
+    pay = repayment.pay_due
 
-    def watched(rows, firm, loan, bank, institution, flows, accounts, due, vat, month, freed):
+    def watched(economy, freed):
         full = free = 0
-        for row in np.flatnonzero(market.economy.loans.column("status") == 1):
-            if due[market.economy.loans.column("firm")[row]] > 0:
-                rate, limit = (market.economy.loans.column(name)[row] for name in ("rate", "tax_free_rate"))
-                interest = interest_due(row, loan)
+        vat = economy.numbers.loan_pricing.interest_vat
+        for row in np.flatnonzero(economy.loans.column("status") == 1):
+            if economy.due[economy.loans.column("firm")[row]] > 0:
+                rate, limit = (economy.loans.column(name)[row] for name in ("rate", "tax_free_rate"))
+                interest = repayment.interest_due(row, economy.loan)
                 tax = tax_on_interest(interest, rate, vat, 0.0)
                 full += tax
                 free += tax - tax_on_interest(interest, rate, vat, limit)
-        closed = pay(rows, firm, loan, bank, institution, flows, accounts, due, vat, month, freed)
-        collected = int(flows[TAX_BANK, PAYER].sum())
-        seen.append((full, collected, market.economy.counted(f"outlay_{NAME}"), free))
+        closed = pay(economy, freed)
+        collected = int(economy.flows[TAX_BANK, PAYER].sum())
+        seen.append((full, collected, economy.outlays.get(NAME, 0), free))
         return closed
 
-    monkeypatch.setattr(phases.repayment, "pay_due", watched)
+    monkeypatch.setattr(repayment, "pay_due", watched)
     market.run()
     return seen
 

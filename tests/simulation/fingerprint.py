@@ -34,6 +34,7 @@ def state(market: Any) -> dict[str, np.ndarray]:
         for column in store.table.columns:
             if column not in ROWS[name]:
                 found[f"{name}.{column}"] = np.array(store.column(column)[rows])
+    found["enterprise.held"] = found["enterprise.held"].astype(np.int8)  # the bits of the package's own products
     for column, keys in (("buyer", firms.column("id")), ("line", loans.column("id"))):
         pointer = firms.column(column)[living]
         found[f"enterprise.{column}"] = np.where(pointer >= 0, keys[np.maximum(pointer, 0)], -1)

@@ -24,7 +24,8 @@ from .observe.collector import RecorderCollector
 from .observe.grants import DepartureLog, GrantLog
 from .observe.recorder import Recorder
 from .observe.results import Results
-from .observe.story.follower import Follower, checked_key
+from .observe.story.follower import Follower
+from .observe.story.keys import checked_key
 from .observe.story.story import Story
 from .observe.tape import Tape
 from .opening import open_books

@@ -9,6 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from .economy import Economy
+    from .scratch import Scratch
 
 
 class Observer:
@@ -35,7 +36,7 @@ class Observer:
     def interest_was_subsidised(self, economy: Economy) -> None:
         """They have paid."""
 
-    def firms_ask(self, economy: Economy, ask: Callable[[int, int, Any], int]) -> None:
+    def firms_ask(self, economy: Economy, ask: Callable[[int, int, Scratch], int]) -> None:
         """Owners are about to ask for credit; `ask(start, stop, scratch)` asks those in a range of rows."""
 
     def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
@@ -12,16 +12,24 @@ if TYPE_CHECKING:
     from .scratch import Scratch
 
 
+class Policy(Protocol):
+    """What an observer may ask of a policy."""
+
+    name: str  # in the scenario
+    kind: ClassVar[str]
+    label: ClassVar[dict[str, str]]  # by language
+
+
 class Observer:
     """Hears what the phases tell. Each method does nothing until an observer says otherwise."""
 
     def phase_over(self, economy: Economy, phase: str) -> None:
         """A phase of this name is over."""
 
-    def policy_acts(self, economy: Economy, policy: Any) -> None:
+    def policy_acts(self, economy: Economy, policy: Policy) -> None:
         """A policy is about to act in one of its hooks."""
 
-    def policy_acted(self, economy: Economy, policy: Any) -> None:
+    def policy_acted(self, economy: Economy, policy: Policy) -> None:
         """It has acted."""
 
     def loans_mature(self, economy: Economy) -> None:

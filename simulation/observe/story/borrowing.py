@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from .names import bank_named, guarantor_named, loan_named, paying_programmes, s
 from .notes import Decision, Notes
 from .rehearsal import pure
 from .seen import Firm, Loan, Seen
-from .story_text import OUTCOMES
+from .story_text import OUTCOMES, Told
 
 #: Riskier conduct is told from this rise on; a bank's view as its own finding from this effort on.
 CONDUCT_THAT_MATTERS, EFFORT_THAT_MATTERS = 0.05, 0.05
@@ -93,7 +92,7 @@ def hears_decision(notes: Notes, economy: Economy, offer: np.ndarray, terms: np.
     )
 
 
-def _ways(economy: Economy, row: int, weighed: np.ndarray, chosen: int) -> list[dict[str, Any]]:
+def _ways(economy: Economy, row: int, weighed: np.ndarray, chosen: int) -> list[dict[str, Told]]:
     """What a bank made of each way to lend that is open; `chosen` is the way taken, -1 for none."""
     ways = []
     tag = economy.menu.tag
@@ -126,7 +125,7 @@ def _ways(economy: Economy, row: int, weighed: np.ndarray, chosen: int) -> list[
     return ways
 
 
-def _tell_ways(notes: Notes, economy: Economy, bank: int, ways: list[dict[str, Any]], guarantor: int) -> None:
+def _tell_ways(notes: Notes, economy: Economy, bank: int, ways: list[dict[str, Told]], guarantor: int) -> None:
     named = bank_named(economy, bank)
     if not ways:
         notes.tell("no_way", bank=named)

@@ -8,7 +8,6 @@ once, the phase tells it in between. What it tells is written by subject: `life`
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
 from ...state import offer_columns as oc
 from ...state.economy import Economy
-from ...state.observer import Observer
+from ...state.observer import Observer, Policy
 from ...state.scratch import Scratch
 from . import borrowing, debt_service, distress, life
 from .keys import checked_key
@@ -91,12 +90,12 @@ class Follower(Observer):
             compare(self._notes, economy, before)
         self._notes.settled_cash = 0
 
-    def policy_acts(self, economy: Economy, policy: Any) -> None:
+    def policy_acts(self, economy: Economy, policy: Policy) -> None:
         """What the firm and its loans are before a policy acts."""
         reader = self._notes.reader
         self._before_policy = reader.firm(economy), reader.loans(economy)
 
-    def policy_acted(self, economy: Economy, policy: Any) -> None:
+    def policy_acted(self, economy: Economy, policy: Policy) -> None:
         """Note what a policy has paid the firm, and whether it has deferred a loan."""
         notes = self._notes
         (before, loans), after = self._before_policy, notes.reader.firm(economy)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
 
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...state.economy import Economy
 from ...state.key_order import ENTRY_BITS
 
 
-def checked_key(economy: Economy, wanted: Any, lived: bool = True) -> int:
+def checked_key(economy: Economy, wanted: object, lived: bool = True) -> int:
     """The key of a firm; with `lived`, of one that has entered by now.
 
     Raises RequestError, naming the keys allowed, where it is no key, and NoSuchFirmError where there never was such a
@@ -19,7 +18,7 @@ def checked_key(economy: Economy, wanted: Any, lived: bool = True) -> int:
     try:
         if isinstance(wanted, bool):
             raise TypeError
-        key = operator.index(wanted)
+        key = operator.index(wanted)  # type: ignore[arg-type] # what has no index is refused below
     except TypeError:
         raise RequestError(
             Sentence(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...state import bank_columns as bc
 from ...state.economy import Economy
+from ...state.observer import Policy
 from ...state.structure import BANK_TYPES, PARTIES, PRODUCTS, REGIONS
 from .seen import Loan
 
@@ -31,7 +31,7 @@ def loan_named(loan: Loan) -> Named:
     return {"key": loan.id, "product": PRODUCTS[loan.product], "opened": loan.opened}
 
 
-def policy_named(policy: Any) -> dict[str, str]:
+def policy_named(policy: Policy) -> dict[str, str]:
     """A policy by its name in the scenario, and by what it is where it has no name of its own."""
     plain = policy.name == policy.kind
     return {"name": policy.name, **{key: policy.label[key] if plain else policy.name for key in ("en", "zh")}}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ...state import loan_columns as lc
 from ...state.economy import Economy
@@ -14,6 +13,7 @@ from .names import bank_named, loan_named
 from .rehearsal import Renewal
 from .seen import Claim, Firm, FirmReader, Loan, Seen
 from .story import Event
+from .story_text import Told
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Notes:
         self.reader = FirmReader(key)
         self.month = economy.month
         self.events: list[Event] = []
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[dict[str, Told]] = []
         self.firm: Firm | None = None
         self.loans: dict[int, Loan] = {}
         self.claims: dict[int, Claim] = {}
@@ -63,7 +63,7 @@ class Notes:
         self.claims = self.reader.claims(economy, self.loans, before.claims)
         return before
 
-    def tell(self, kind: str, **numbers: Any) -> None:
+    def tell(self, kind: str, **numbers: Told) -> None:
         """Something has happened: its kind and the numbers of its sentence."""
         self.events.append(Event(self.month, kind, numbers))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any
+
+from mesa.agent import AgentSet
 
 from . import compile_ahead
 from .agents.bank import Bank
@@ -24,7 +25,8 @@ from .observe.collector import RecorderCollector
 from .observe.grants import DepartureLog, GrantLog
 from .observe.recorder import Recorder
 from .observe.results import Results
-from .observe.story.follower import Follower, checked_key
+from .observe.story.follower import Follower
+from .observe.story.keys import checked_key
 from .observe.story.story import Story
 from .observe.tape import Tape
 from .opening import open_books
@@ -151,7 +153,7 @@ class CreditMarket(Results, EconomyModel):
         shared = (self.conditions, *self.conditions.groups, *self.conditions.burn_in_policies)
         return copy.deepcopy(self, {id(each): each for each in shared})
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return {**vars(self), "_views": None}
 
     def branch(self, scenario: Scenario) -> CreditMarket:
@@ -193,7 +195,7 @@ class CreditMarket(Results, EconomyModel):
         return EnterpriseColumns(self)
 
     @property
-    def agents_by_type(self) -> dict[type, Any]:
+    def agents_by_type(self) -> dict[type, AgentSet]:
         """Agents by type, enterprises as views."""
         return {**self._agents_by_type, Enterprise: self._enterprise_set()}
 

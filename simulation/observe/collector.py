@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import mesa
 import pandas as pd
@@ -35,7 +35,7 @@ class RecorderCollector(mesa.DataCollector):
         self._validated = True
 
     @property
-    def model_vars(self) -> dict[str, list[Any]]:
+    def model_vars(self) -> dict[str, list[float]]:
         """Base indicators by key, one value a month."""
         frame = self._market.indicators
         return {key: frame[key].tolist() for key in indicators()}

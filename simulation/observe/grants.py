@@ -7,7 +7,7 @@ seed. A log only reads the columns: nothing of the economy depends on it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,10 @@ LEAD_MONTHS = 12
 OUTCOMES = ("closed", "failed", "defaulted", "absconded")
 
 
+#: Values of a column of rows that are added: one for each, or one for all.
+Values = np.ndarray | int | bool
+
+
 class Log(Observer):
     """Rows that are only ever added at the end, kept as they came until someone asks for a column."""
 
@@ -32,15 +36,15 @@ class Log(Observer):
 
     def __init__(self) -> None:
         self.rows = 0
-        self._added: list[tuple[int, dict[str, Any]]] = []
+        self._added: list[tuple[int, dict[str, Values]]] = []
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
         # What has been added never changes afterwards: only the list grows.
         twin = type(self)()
         twin.rows, twin._added = self.rows, list(self._added)
         return twin
 
-    def append(self, count: int, **values: Any) -> None:
+    def append(self, count: int, **values: Values) -> None:
         """Add `count` rows; each column gets an array of that length, which nobody may change, or one value for all.
 
         Raises KeyError for a column without values.

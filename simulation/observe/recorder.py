@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -36,14 +34,14 @@ class Recorder(Observer):
         self._counts: tuple[int, MonthCounts] | None = None
         self._series: tuple[tuple[int, float, int], AllSeries] | None = None
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
+    def __deepcopy__(self, memo: dict[int, object]) -> Recorder:
         # What is kept of a month never changes afterwards: only the lists grow.
         twin = Recorder()
         twin.layout = self.layout
         twin.rows, twin.arrays, twin.ends = list(self.rows), list(self.arrays), list(self.ends)
         return twin
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return {**vars(self), "_counts": None, "_series": None}
 
     def books_closed(self, economy: Economy) -> None:

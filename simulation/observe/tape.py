@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,47 +23,53 @@ _SECURITY = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class ClosedLoans:
+    """Loans closed in a month: how many, and their columns in the blocks of the loan book."""
+
+    month: int
+    count: int
+    whole: np.ndarray
+    real: np.ndarray
+    index: np.ndarray
+    tag: np.ndarray
+
+
 class Tape(Observer):
     """Keeps the history of closed loans."""
 
     def __init__(self) -> None:
-        self.past_loans: list[tuple[Any, ...]] = []
+        self.past_loans: list[ClosedLoans] = []
 
     def loans_end(self, economy: Economy, rows: np.ndarray) -> None:
         """Copy them before their rows are used again."""
         self.past_loans.append(closed_loans(economy, rows))
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Tape:
+    def __deepcopy__(self, memo: dict[int, object]) -> Tape:
         # What is kept never changes afterwards: only the list grows.
         twin = Tape()
         twin.past_loans = list(self.past_loans)
         return twin
 
 
-def closed_loans(economy: Economy, rows: np.ndarray) -> tuple[Any, ...]:
+def closed_loans(economy: Economy, rows: np.ndarray) -> ClosedLoans:
     """The month and the blocks of the loans in `rows`, copied before the rows are used again."""
-    return (economy.month, len(rows), *(block[:, rows] for block in economy.loan[:-1]))
+    return ClosedLoans(economy.month, len(rows), *(block[:, rows] for block in economy.loan[:-1]))
 
 
-def _columns(parts: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
+def _columns(parts: list[ClosedLoans]) -> dict[str, np.ndarray]:
     """Columns by name out of copied blocks, with the month in which each loan was closed."""
-    blocks = dict(
-        zip(
-            KINDS,
-            (np.concatenate([part[2 + k] for part in parts], axis=1) for k in range(4)),
-            strict=True,
-        )
-    )
+    blocks = {kind: np.concatenate([getattr(part, kind) for part in parts], axis=1) for kind in KINDS}
     columns = {name: blocks[column.kind][column.position] for name, column in lc.LOAN.columns.items()}
-    columns["closed_month"] = np.concatenate([np.full(part[1], part[0], np.int32) for part in parts])
+    columns["closed_month"] = np.concatenate([np.full(part.count, part.month, np.int32) for part in parts])
     return columns
 
 
-def loans_table(economy: Economy, past_loans: list[tuple[Any, ...]]) -> pd.DataFrame:
+def loans_table(economy: Economy, past_loans: list[ClosedLoans]) -> pd.DataFrame:
     """One row a loan, with the tape also closed ones; amounts in model fen, rates per year, months of the run."""
     status = economy.loans.column("status")
     live = closed_loans(economy, np.flatnonzero(status > 0))
-    columns = _columns([*past_loans, (_OPEN, *live[1:])])
+    columns = _columns([*past_loans, replace(live, month=_OPEN)])
     defaulted = columns["defaulted"] > -10_000
     was_bad = (columns["closed_month"] != _OPEN) & defaulted
     state = pd.Series(columns["status"]).map(_STATUS).to_numpy(object)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from .economy import Economy
+    from .scratch import Scratch
+
+
+class Policy(Protocol):
+    """What an observer may ask of a policy."""
+
+    name: str  # in the scenario
+    kind: ClassVar[str]
+    label: ClassVar[dict[str, str]]  # by language
 
 
 class Observer:
@@ -17,10 +26,10 @@ class Observer:
     def phase_over(self, economy: Economy, phase: str) -> None:
         """A phase of this name is over."""
 
-    def policy_acts(self, economy: Economy, policy: Any) -> None:
+    def policy_acts(self, economy: Economy, policy: Policy) -> None:
         """A policy is about to act in one of its hooks."""
 
-    def policy_acted(self, economy: Economy, policy: Any) -> None:
+    def policy_acted(self, economy: Economy, policy: Policy) -> None:
         """It has acted."""
 
     def loans_mature(self, economy: Economy) -> None:
@@ -35,7 +44,7 @@ class Observer:
     def interest_was_subsidised(self, economy: Economy) -> None:
         """They have paid."""
 
-    def firms_ask(self, economy: Economy, ask: Callable[[int, int, Any], int]) -> None:
+    def firms_ask(self, economy: Economy, ask: Callable[[int, int, Scratch], int]) -> None:
         """Owners are about to ask for credit; `ask(start, stop, scratch)` asks those in a range of rows."""
 
     def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:

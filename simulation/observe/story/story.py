@@ -6,12 +6,12 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import pandas as pd
 
 from ...state.structure import LABELS, PARTIES
 from . import story_text as words
+from .story_text import Told
 
 #: Parts of a name that give way to `_yuan` where fen become yuan.
 _FEN, _YUAN = "_fen", "_yuan"
@@ -26,7 +26,7 @@ class Event:
 
     month: int
     kind: str
-    numbers: Mapping[str, Any]
+    numbers: Mapping[str, Told]
 
     def told(self, language: str) -> str:
         """The event in words."""
@@ -41,7 +41,9 @@ class Story:
     weighed. Money is yuan of this one firm, not grossed up; rates and risks are per year, shares of one.
     """
 
-    def __init__(self, enterprise: int, month: int, events: Sequence[Event], rows: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, enterprise: int, month: int, events: Sequence[Event], rows: Sequence[Mapping[str, Told]]
+    ) -> None:
         self.enterprise = enterprise
         self.month = month
         self.history = tuple(events)
@@ -121,7 +123,7 @@ class Story:
                 lines += [_line(cells) for cells in body]
         return "\n".join(lines) + "\n"
 
-    def document(self, language: str = "en") -> dict[str, Any]:
+    def document(self, language: str = "en") -> dict[str, Told]:
         """The story for JSON: sentences, events and monthly rows; money in yuan, an undefined number None."""
         return {
             "enterprise": self.enterprise,
@@ -214,7 +216,7 @@ def _payments_once(history: Sequence[Event]) -> list[Event]:
     return told
 
 
-def _in_yuan(numbers: Mapping[str, Any]) -> dict[str, Any]:
+def _in_yuan(numbers: Mapping[str, Told]) -> dict[str, Told]:
     return {
         (name.removesuffix(_FEN) + _YUAN if name.endswith(_FEN) else name): (
             value / 100.0 if name.endswith(_FEN) else value
@@ -223,9 +225,9 @@ def _in_yuan(numbers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _flat(event: Event, nested: bool = False) -> dict[str, Any]:
+def _flat(event: Event, nested: bool = False) -> dict[str, Told]:
     """Month, kind and numbers in one dictionary of plain values, fen as yuan, parties one by one."""
-    found: dict[str, Any] = {"month": event.month, "kind": event.kind}
+    found: dict[str, Told] = {"month": event.month, "kind": event.kind}
     for name, value in event.numbers.items():
         if name == "ways":
             if nested:
@@ -248,7 +250,7 @@ def _flat(event: Event, nested: bool = False) -> dict[str, Any]:
     return found
 
 
-def _cell(name: str, value: Any, language: str) -> str:
+def _cell(name: str, value: Told, language: str) -> str:
     if value is None or pd.isna(value):
         return ""
     if name.endswith(_YUAN):

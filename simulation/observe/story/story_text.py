@@ -12,6 +12,9 @@ from typing import Any
 from ...ground.units import yuan
 from ...state.structure import CAUSES, LABELS, PARTIES
 
+#: What a sentence is told with: text, a number, or a table of such.
+Told = Any
+
 LANGUAGES = ("en", "zh")
 Pair = Mapping[str, str]
 
@@ -446,7 +449,7 @@ OUTCOME_NAMES: dict[str, Pair] = {
 }
 
 
-def word(key: str, language: str, **values: Any) -> str:
+def word(key: str, language: str, **values: Told) -> str:
     """The entry of WORDS in this language, filled in."""
     return WORDS[key][language].format(**values)
 
@@ -503,22 +506,22 @@ def loan_name(product: str, opened: int, language: str) -> str:
     return word("loan_from_before", language, product=named, months=1 - opened)
 
 
-def bank_name(bank: Mapping[str, Any], language: str) -> str:
+def bank_name(bank: Mapping[str, Told], language: str) -> str:
     """A bank by its type and its number on the loan tape: city bank 7."""
     return word("bank", language, kind=LABELS[bank["type"]][language], number=bank["number"])
 
 
-def guarantor_name(guarantor: Mapping[str, Any], language: str) -> str:
+def guarantor_name(guarantor: Mapping[str, Told], language: str) -> str:
     """A guarantor: the public one by its region, others by their number on the loan tape."""
     if guarantor["public"]:
         return word("public_guarantor", language, region=LABELS[guarantor["region"]][language])
     return word("private_guarantor", language, number=guarantor["number"])
 
 
-def _parties(key: str, show: Callable[[Any, str], str]) -> Callable[[Mapping[str, Any], str], str]:
+def _parties(key: str, show: Callable[[Told, str], str]) -> Callable[[Mapping[str, Told], str], str]:
     """A list of parties, the largest part first, each with its number; those with nothing are left out."""
 
-    def shown(parts: Mapping[str, Any], language: str) -> str:
+    def shown(parts: Mapping[str, Told], language: str) -> str:
         named = [party for party in PARTIES if parts.get(party)]
         named.sort(key=lambda party: -parts[party])
         found = []
@@ -544,7 +547,7 @@ def _months(months: int, language: str) -> str:
     return word("one_month", language) if months == 1 else word("several_months", language, count=months)
 
 
-def _money_found(found: Mapping[str, Any], language: str) -> str:
+def _money_found(found: Mapping[str, Told], language: str) -> str:
     parts = []
     for key, name in (("line_money", "line_fen"), ("own_money", "own_fen"), ("private_money", "private_fen")):
         if found.get(name):
@@ -565,13 +568,13 @@ def _agreement(name: str, language: str) -> str:
     )
 
 
-def way_name(way: Mapping[str, Any], language: str) -> str:
+def way_name(way: Mapping[str, Told], language: str) -> str:
     """A way to lend: the product and its security."""
     security = ROUTES[way["route"]] if way["security"] == 2 else SECURITIES[way["security"]]
     return word("way", language, product=LABELS[way["product"]][language], security=security[language])
 
 
-def _ways(ways: Sequence[Mapping[str, Any]], language: str) -> str:
+def _ways(ways: Sequence[Mapping[str, Told]], language: str) -> str:
     found = []
     for way in ways:
         outcome = way["outcome"]
@@ -594,7 +597,7 @@ def _labelled(code: str, language: str) -> str:
     return LABELS[code][language]
 
 
-def _plain(value: Any, _: str) -> str:
+def _plain(value: Told, _: str) -> str:
     return f"{value:,}"
 
 
@@ -622,12 +625,12 @@ def _cause(cause: int, language: str) -> str:
     return CAUSE_NAMES[CAUSES[cause]][language]
 
 
-def _loan(loan: Mapping[str, Any], language: str) -> str:
+def _loan(loan: Mapping[str, Told], language: str) -> str:
     return loan_name(loan["product"], loan["opened"], language)
 
 
-def _capital(show: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
-    def shown(value: Any, language: str) -> str:
+def _capital(show: Callable[[Told, str], str]) -> Callable[[Told, str], str]:
+    def shown(value: Told, language: str) -> str:
         text = show(value, language)
         return text[:1].upper() + text[1:]
 
@@ -635,7 +638,7 @@ def _capital(show: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
 
 
 #: For each placeholder of a sentence: the number of the event it shows, and how.
-DISPLAY: dict[str, tuple[str, Callable[[Any, str], str]]] = {
+DISPLAY: dict[str, tuple[str, Callable[[Told, str], str]]] = {
     "size": ("size", _labelled),
     "sector": ("sector", _labelled),
     "region": ("region", _labelled),
@@ -689,7 +692,7 @@ DISPLAY: dict[str, tuple[str, Callable[[Any, str], str]]] = {
 }  # fmt: skip
 
 
-def sentence(kind: str, numbers: Mapping[str, Any], language: str) -> str:
+def sentence(kind: str, numbers: Mapping[str, Told], language: str) -> str:
     """An event in words; KeyError names a number that the event lacks."""
     template = SENTENCES[kind][language]
     values = {}

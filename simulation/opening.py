@@ -36,6 +36,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
 
     sme_return: float = parameter(
         0.12,
+        opening_only=True,
         unit="per year",
         low=0.0,
         high=1.0,
@@ -45,6 +46,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     least_share_of_loans: float = parameter(
         0.25,
+        opening_only=True,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -54,6 +56,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     private_delay: int = parameter(
         2,
+        opening_only=True,
         unit="months",
         low=0,
         high=120,
@@ -63,6 +66,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     budget: float = parameter(
         0.05,
+        opening_only=True,
         unit="share of risk-weighted assets",
         low=0.0,
         high=10.0,
@@ -72,6 +76,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     central_balance: float = parameter(
         0.01,
+        opening_only=True,
         unit="share of loans to SMEs",
         low=0.0,
         high=10.0,
@@ -81,6 +86,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     local_balance: float = parameter(
         0.0025,
+        opening_only=True,
         unit="share of loans to SMEs",
         low=0.0,
         high=10.0,

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from .simulation.ground.errors import BooksError, RequestError, RunError
     from .simulation.ground.parameters import ParameterGroup, parameter
     from .simulation.market import CreditMarket
+    from .simulation.observe.indicator import IndicatorGroup, Measure, Split, Words
     from .simulation.policy.instrument import Eligibility, Instrument
     from .simulation.products.product import Product
     from .simulation.scenario import Scenario
     from .simulation.state.economy import Economy
     from .simulation.state.numbers import at_least, at_most, plus, set_to, times
+    from .simulation.state.observer import Observer
     from .simulation.stresses.stress import Stress
 
 #: Where each public name is declared. Imported when asked for: numba, mesa and pandas take seconds to import.
@@ -33,13 +35,18 @@ _HOMES = {
     "CreditMarket": ".simulation.market",
     "Economy": ".simulation.state.economy",
     "Eligibility": ".simulation.policy.instrument",
+    "IndicatorGroup": ".simulation.observe.indicator",
     "Instrument": ".simulation.policy.instrument",
+    "Measure": ".simulation.observe.indicator",
+    "Observer": ".simulation.state.observer",
     "ParameterGroup": ".simulation.ground.parameters",
     "Product": ".simulation.products.product",
     "RequestError": ".simulation.ground.errors",
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
+    "Split": ".simulation.observe.indicator",
     "Stress": ".simulation.stresses.stress",
+    "Words": ".simulation.observe.indicator",
     "at_least": ".simulation.state.numbers",
     "at_most": ".simulation.state.numbers",
     "compare": ".analysis.presentation.comparison",
@@ -58,13 +65,18 @@ __all__ = [
     "CreditMarket",
     "Economy",
     "Eligibility",
+    "IndicatorGroup",
     "Instrument",
+    "Measure",
+    "Observer",
     "ParameterGroup",
     "Product",
     "RequestError",
     "RunError",
     "Scenario",
+    "Split",
     "Stress",
+    "Words",
     "at_least",
     "at_most",
     "compare",

@@ -1,15 +1,14 @@
 """The first run ever compiles on two processors: a second process compiles what the first will need later.
 
-A learner in plain Python lives a small economy through a few months and notes which kernels are called with which
-types, in order of first call. The second process compiles them from the end of that list while the first, which runs
-the model, meets them from its beginning; what either has compiled lies in the cache for both. Where they meet, all is
-compiled. Nothing depends on it: a kernel that nobody has prepared is compiled when it is called.
+A learner in plain Python (`learner`) lives a small economy through a few months and notes which kernels are called
+with which types, in order of first call. The second process compiles them from the end of that list while the first,
+which runs the model, meets them from its beginning; what either has compiled lies in the cache for both. Where they
+meet, all is compiled. Nothing depends on it: a kernel that nobody has prepared is compiled when it is called.
 """
 
 from __future__ import annotations
 
 import atexit
-import dataclasses
 import importlib
 import os
 import pickle
@@ -20,16 +19,16 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .ground.compiled import COMPILED, Calls, called_from_python
-from .ground.compiled_cache import cache_is_warm, can_be_kept
+from .ground.compiled import COMPILED, called_from_python
+from .ground.compiled_cache import PACKAGE, cache_is_warm, can_be_kept
 
 if TYPE_CHECKING:
     from .scenario import Scenario
 
 #: A kernel by module and name, and the types it is called with.
 Signature = tuple[str, str, tuple[Any, ...]]
-#: Size of the economy the learner lives in: large enough that loans fall due, fail and are claimed for.
-FIRMS, MONTHS = 300, 8
+#: The module that learns; it stands above the market and is started, never imported.
+LEARNER = f"{PACKAGE}.learner"
 #: Asked once a process: a market is no place to look through the cache again.
 _asked = False
 
@@ -80,55 +79,16 @@ def _end(helper: subprocess.Popen[bytes]) -> None:
         helper.wait()
 
 
-def small(scenario: Scenario) -> Scenario:
-    """The scenario in little and in haste: few firms and months, every policy and stress from the first month."""
-    sizes = {"firms": FIRMS, "months": MONTHS, "burn_in": 1}
-    groups = tuple(group.model_copy(update=sizes) if group.key == "economy" else group for group in scenario.groups)
-    policies = tuple(
-        policy.model_copy(update={"start": 1, "end": None, "trigger": None}) for policy in scenario.policies
-    )
-    stresses = tuple(stress.model_copy(update={"start": 1}) for stress in scenario.stresses)
-    return dataclasses.replace(scenario, groups=groups, policies=policies, stresses=stresses)
-
-
-def learn(scenario: Scenario) -> list[Signature]:
-    """The kernels that a run of `scenario` calls, in order of first call; only in a process that does not compile.
-
-    Raises RuntimeError in one that does.
-    """
-    if COMPILED:
-        raise RuntimeError("signatures are learned in plain Python: set SMECREDIT_NOJIT=1")
-    import numba
-
-    from .market import CreditMarket
-
-    found: dict[Signature, None] = {}
-
-    def note(function: Any, arguments: tuple[Any, ...]) -> None:
-        found.setdefault((function.__module__, function.__qualname__, tuple(map(numba.typeof, arguments))))
-
-    Calls.listener = note
-    try:
-        CreditMarket(small(scenario), seed=1, tape=False).run()
-    finally:
-        Calls.listener = None
-    return list(found)
-
-
 def compile_all(signatures: list[Signature]) -> None:
     """Compile kernels for the types given, in this order, into the cache."""
     for module, name, types in signatures:
         called_from_python(getattr(importlib.import_module(module), name)).compile(types)
 
 
-def _learner() -> None:
-    pickle.dump(learn(pickle.load(sys.stdin.buffer)), sys.stdout.buffer)
-
-
 def _helper() -> None:
     scenario = pickle.load(sys.stdin.buffer)
     learner = subprocess.Popen(
-        [sys.executable, "-m", __spec__.name, "learn"],
+        [sys.executable, "-m", LEARNER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "SMECREDIT_NOJIT": "1"},
@@ -146,4 +106,4 @@ def _end_with(pipe: BinaryIO, learner: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    _learner() if sys.argv[1:] == ["learn"] else _helper()
+    _helper()

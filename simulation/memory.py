@@ -26,13 +26,15 @@ def estimate_bytes(firms: int, months: int, burn_in: int, tape: bool, markets: i
     """Bytes one run needs for `firms` enterprises over `months` months and the burn-in before them.
 
     The ledger and the tape, where there is one, begin with the burn-in, the log of grants a year before month 1.
-    `markets` is how many are held at once: a comparison keeps one at the end of the burn-in and runs a copy.
+    `markets` is how many are held at once: a comparison keeps one at the end of the burn-in and runs a copy, and
+    each logs who got new credit and who left, as a market with a tape does.
     """
     lived = months + burn_in
     a_firm = _FIRM_ROWS * ENTERPRISE.row_bytes() + _LOAN_ROWS * (LOAN.row_bytes() + 4)
     a_firm += _SCRATCH_BYTES + _OPENING_BYTES + _OPEN_CLAIMS * CLAIMS.row_bytes()
-    a_firm += (months + min(burn_in, LEAD_MONTHS)) * _GRANTS_A_MONTH * GrantLog.row_bytes()
-    a_firm += months * _DEPARTURES_A_MONTH * DepartureLog.row_bytes()
+    if tape or markets > 1:
+        a_firm += (months + min(burn_in, LEAD_MONTHS)) * _GRANTS_A_MONTH * GrantLog.row_bytes()
+        a_firm += months * _DEPARTURES_A_MONTH * DepartureLog.row_bytes()
     if tape:
         a_firm += _LOAN_ROWS * _TABLE_ROW_BYTES + _CLAIMS_A_MONTH * lived * CLAIMS.row_bytes()
         a_firm += _CLOSED_LOANS_A_MONTH * lived * (LOAN.row_bytes() + _TABLE_ROW_BYTES)

@@ -13,8 +13,10 @@ from .phases.serve_debt import serve_debt
 from .phases.settle_distress import settle_distress
 from .phases.trade import trade
 from .phases.underwrite import underwrite
+from .state import bank_columns as bc
 from .state.economy import Economy
 from .state.loan_order import keep_loans_in_order
+from .state.structure import PARTIES
 
 PHASES = (
     # The cycle moves: regime, output gap, sector demand, policy rate; policies open, close and read their triggers.
@@ -49,6 +51,19 @@ def live_one_month(economy: Economy) -> None:
         phase(economy)
         economy.observer.phase_over(economy, phase.__name__)
     keep_loans_in_order(economy)
+
+
+def live_burn_in(economy: Economy) -> None:
+    """Run the months before month 1, unless they have been run."""
+    if economy.month >= 0:
+        return
+    while economy.month < 0:
+        live_one_month(economy)
+    # Budgets, quotas and pools are of the run: what the burn-in used is not charged to them.
+    economy.programme_outlay.clear()
+    economy.programmes.column("spent_up")[:] = 0
+    economy.agreement.whole[bc.TAKEN] = 0
+    economy.agreement.whole[bc.PAID_EVER : bc.PAID_EVER + len(PARTIES)] = 0
 
 
 def plan() -> str:

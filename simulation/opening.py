@@ -24,6 +24,7 @@ from .state import enterprise_columns as ec
 from .state import loan_columns as lc
 from .state.economy import Economy
 from .state.ledger import Ledger
+from .state.observer import Observers
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
 from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
@@ -98,7 +99,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
 
 def open_books(economy: Economy) -> None:
     """Fill the market with its opening state; the first audit starts from here."""
-    economy.schedule = Schedule()
+    economy.observer, economy.schedule = Observers(), Schedule()
     economy.size_workers = np.array(SIZE_WORKERS, np.float64)
     economy.size_sales = np.array(SIZE_SALES, np.float64) * MILLION
     economy.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)

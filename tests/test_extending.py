@@ -70,10 +70,16 @@ def test_an_indicator_of_ones_own_is_a_column(folder: Path) -> None:
 
 def test_a_rule_and_a_kernel_of_ones_own_keep_the_books(folder: Path, tmp_path: Path) -> None:
     load_plugin(folder / "micro_gift.py")
-    text = 'title = "Gift"\nsummary = "A gift."\nbase = "baseline"\n[[policy]]\nkind = "micro_gift"\nstart = 2\nshare = 0.05\n'
-    text = text.replace('title = "Gift"', 'title = { en = "Gift", zh = "赠款" }')
-    text = text.replace('summary = "A gift."', 'summary = { en = "A gift.", zh = "赠款。" }')
-    text = text.replace("base =", 'source = { kind = "assumption", note = "a test" }\nbase =')
+    text = """
+title   = { en = "Gift", zh = "赠款" }
+summary = { en = "A gift.", zh = "赠款。" }
+source  = { kind = "assumption", note = "a test" }
+base    = "baseline"
+[[policy]]
+kind  = "micro_gift"
+start = 2
+share = 0.05
+"""
     (tmp_path / "gift.toml").write_text(text, encoding="utf-8")
     gift = CreditMarket(load(str(tmp_path / "gift.toml"), firms=300, months=4), seed=1).run()
     paid = gift.flows.query("purpose == 'grant' and month == 2")["fen"].sum()

@@ -21,6 +21,7 @@ ORDER = {
         "scenario",
         "opening",
         "month",
+        "compile_ahead",
         "market",
     ),
     "scenarios": ("argument", "syntax", "files", "load", "schema"),

@@ -46,18 +46,18 @@ def run_market(scenario: Scenario, seed: int, *, tape: bool = False) -> CreditMa
 
 def result_of(scenario: Scenario, seed: int, market: CreditMarket) -> RunResult:
     """The compact result of a finished run."""
-    from ...simulation.observe.indicators import INDICATORS
+    from ...simulation.observe.indicator import indicators
 
     summary = market.summary
     series = market.recorder.series(market.economy)
-    tops, bottoms = (np.array([series[key][part] for key in INDICATORS], float).T for part in (0, 1))
+    tops, bottoms = (np.array([series[key][part] for key in indicators()], float).T for part in (0, 1))
     return RunResult(
         scenario=scenario.name,
         seed=seed,
         keys=tuple(str(key) for key in summary.index),
         numerators=summary["numerator"].to_numpy(dtype=float),
         denominators=summary["denominator"].to_numpy(dtype=float),
-        series_keys=tuple(INDICATORS),
+        series_keys=tuple(indicators()),
         series_numerators=tops,
         series_denominators=bottoms,
         losses_by_payer={party: float(yuan) for party, yuan in market.losses_by_payer.items()},
@@ -73,6 +73,7 @@ def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     if len(scenarios) == 1:
         return (result_of(scenarios[0], seed, run_market(scenarios[0], seed)),)
     from ...simulation import CreditMarket
+    from ...simulation.observe.grants import DepartureLog, GrantLog
 
     results: list[RunResult] = []
     reference: History | None = None
@@ -80,6 +81,8 @@ def run_seed(scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
     for scenario in scenarios:
         if past is None or not past.conditions.same_past(scenario):
             past = CreditMarket(scenario, seed=seed, threads=1, tape=False)
+            past.observe(GrantLog())
+            past.observe(DepartureLog())
             past.live_burn_in()
         result, history = _result_and_history(scenario, seed, past.branch(scenario))
         added = None if reference is None else attribution(history, reference)

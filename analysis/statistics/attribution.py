@@ -72,9 +72,8 @@ def history_of(market: CreditMarket) -> History:
     from ...simulation.behaviour.distress.departure import CLOSED
     from ...simulation.observe.grants import DepartureLog, GrantLog
 
-    listeners = market.economy.observer.all
-    grants = next(each for each in listeners if isinstance(each, GrantLog))
-    departures = next(each for each in listeners if isinstance(each, DepartureLog))
+    grants, departures = market.economy.observer.of(GrantLog), market.economy.observer.of(DepartureLog)
+    assert grants is not None and departures is not None, "a run that is compared keeps both"
     failed = departures["outcome"] != CLOSED
     return History(
         months=market.months,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...simulation.state import structure
 
 if TYPE_CHECKING:
-    from ...simulation.observe.indicators import Indicator
+    from ...simulation.observe.indicator import Indicator
 
 #: Size classes of SMEs.
 SIZES = structure.SIZES[:3]
@@ -56,7 +56,7 @@ def effect_or_none(key: str) -> Effect | None:
 
 def indicator_or_none(key: str) -> Indicator | None:
     """The declaration of an indicator, or None for a key that is none."""
-    from ...simulation.observe.indicators import indicator
+    from ...simulation.observe.indicator import indicator
 
     try:
         return indicator(key)

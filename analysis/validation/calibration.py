@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from ...simulation.observe.recorder import Band
+    from ...simulation.observe.bands import Band
     from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
 
@@ -41,7 +41,7 @@ def judge(value: float | None, low: float | None, high: float | None) -> str:
 
 def judgements(runs: PairedRuns) -> list[Judgement]:
     """Every entry of the calibration table, judged on the mean over seeds of the reference scenario."""
-    from ...simulation.observe.recorder import BANDS
+    from ...simulation.observe.bands import BANDS
 
     found = []
     for key, band in BANDS.items():

@@ -13,7 +13,7 @@ class Bank(RowAgent):
     @property
     def type(self) -> str:
         """Large state, joint-stock, city or rural."""
-        return BANK_TYPES[self.value("type")]
+        return BANK_TYPES[self.whole("type")]
 
     @property
     def capital_ratio(self) -> float:
@@ -28,5 +28,5 @@ class Bank(RowAgent):
     @property
     def nonperforming_ratio(self) -> float:
         """Loans to enterprises in default over all its loans to enterprises; 0 without loans."""
-        loans = self.value("sme_loans")
-        return self.value("bad_loans") / loans if loans else 0.0
+        loans = self.whole("sme_loans")
+        return self.whole("bad_loans") / loans if loans else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import mesa
@@ -11,9 +11,13 @@ from mesa.agent import AgentSet
 
 from ..ground.errors import nearest
 from ..state.enterprise_columns import ALIVE, ENTERPRISE, ID, STATE
-from ..state.structure import REGIONS, SECTORS, SIZES
+from ..state.structure import REGIONS, RUNGS, SECTORS, SIZES
+from .model import EconomyModel
 
-_NAMES = {"size": SIZES, "sector": SECTORS, "region": REGIONS}
+#: Columns of codes that are lists of the economy, and what the codes stand for.
+CODED: Mapping[str, tuple[str, ...]] = {"size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS}
+#: Of them those of which a view tells the word; the rung is a number, for it counts.
+_TOLD = ("size", "sector", "region")
 
 
 class DepartedError(LookupError):
@@ -23,23 +27,29 @@ class DepartedError(LookupError):
 class Enterprise(mesa.Agent):
     """One firm, read from the columns each time; `unique_id` is its key. A departed firm raises DepartedError."""
 
-    def __init__(self, model: Any, key: int) -> None:
+    model: EconomyModel
+
+    def __init__(self, model: EconomyModel, key: int) -> None:
         # Mesa's own __init__ would register the view and number it; a view holds nothing.
         self.model = model
         self.unique_id = int(key)
         self.pos = None
-        self._slot = _row_of(model, self.unique_id)
+        self._row = _row_of(model, self.unique_id)
 
     def __getattr__(self, name: str) -> Any:
+        # A word or a number, as the column has it: Mesa reads attributes by name.
         column = ENTERPRISE.columns.get(name)
         if name.startswith("_") or column is None:
             guess = nearest(name, ENTERPRISE.columns)
             raise AttributeError(f"an enterprise has no {name!r}" + (f"; did you mean {guess!r}?" if guess else ""))
-        store = self.model.economy.firms
-        if store.blocks.whole[ID, self._slot] != self.unique_id or store.blocks.tag[STATE, self._slot] != ALIVE:
-            raise DepartedError(f"enterprise {self.unique_id} has left the market")
-        value = getattr(store.blocks, column.kind)[column.position, self._slot].item()
-        return _NAMES[name][value] if name in _NAMES else value
+        blocks = self.model.economy.firm
+        if not _lives_in(self.model, self._row, self.unique_id):
+            self._row = _row_of(self.model, self.unique_id)
+        value = getattr(blocks, column.kind)[column.position, self._row].item()
+        return CODED[name][value] if name in _TOLD else value
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *ENTERPRISE.columns})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Enterprise) and other.model is self.model and other.unique_id == self.unique_id
@@ -58,32 +68,18 @@ class Enterprise(mesa.Agent):
 class Enterprises(AgentSet):
     """Views held by strong reference; Mesa's own set holds weak ones, and views would vanish at once."""
 
-    def __init__(self, views: Iterable[Enterprise], random: Any) -> None:
+    def __init__(self, views: Iterable[Enterprise], luck: Any) -> None:
         self._held = list(views)
-        super().__init__(self._held, random=random)
+        super().__init__(self._held, random=luck)
 
 
-class EnterpriseColumns:
-    """Columns by name (living firms only) and views by key."""
-
-    def __init__(self, market: Any) -> None:
-        self._market = market
-
-    def __getitem__(self, name: str | int) -> Any:
-        if isinstance(name, str):
-            store = self._market.economy.firms
-            return store.column(name)[store.column("state") == ALIVE]
-        return Enterprise(self._market, int(name))
-
-    def __len__(self) -> int:
-        return int((self._market.economy.firms.column("state") == ALIVE).sum())
-
-    def __iter__(self) -> Any:
-        return (Enterprise(self._market, int(key)) for key in self["id"])
+def _lives_in(model: EconomyModel, row: int, key: int) -> bool:
+    blocks = model.economy.firm
+    return bool(blocks.whole[ID, row] == key and blocks.tag[STATE, row] == ALIVE)
 
 
-def _row_of(market: Any, key: int) -> int:
-    store = market.economy.firms
+def _row_of(model: EconomyModel, key: int) -> int:
+    store = model.economy.firms
     found = np.flatnonzero((store.column("id") == key) & (store.column("state") == ALIVE))
     if not len(found):
         raise DepartedError(f"enterprise {key} has left the market or never was in it")

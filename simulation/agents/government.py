@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import mesa
+
+from .model import EconomyModel
 
 
 class Government(mesa.Agent):
     """Its accounts at the central bank and what its programmes have spent, in model fen."""
 
-    def __init__(self, model: Any) -> None:
+    model: EconomyModel
+
+    def __init__(self, model: EconomyModel) -> None:
         self.model = model
         self.unique_id = 1 + len(model.agents)
         self.pos = None

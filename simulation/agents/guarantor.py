@@ -17,13 +17,13 @@ class Guarantor(RowAgent):
     @property
     def region(self) -> str:
         """Region it serves."""
-        return REGIONS[self.value("region")]
+        return REGIONS[self.whole("region")]
 
     @property
     def leverage(self) -> float:
         """Own liability over net assets; 0 where it has neither."""
-        assets = self.value("deposit")
-        return self.value("covered") / assets if assets > 0 else 0.0
+        assets = self.whole("deposit")
+        return self.whole("covered") / assets if assets > 0 else 0.0
 
 
 class Reguarantor(RowAgent):

@@ -11,4 +11,4 @@ class RiskFund(RowAgent):
     @property
     def balance(self) -> int:
         """Money left in model fen."""
-        return int(self.value("deposit"))
+        return self.whole("deposit")

@@ -1,4 +1,4 @@
-"""Two light logs that are always kept: every grant of new credit, and every firm that left.
+"""Two light logs, kept with the tape and in a comparison: every grant of new credit, and every firm that left.
 
 They are what a comparison needs to ask of one firm what it got, and whether it lived, in another run of the same
 seed. A log only reads the columns: nothing of the economy depends on it.
@@ -28,7 +28,7 @@ OUTCOMES = ("closed", "failed", "defaulted", "absconded")
 class Log(Observer):
     """Rows that are only ever added at the end, kept as they came until someone asks for a column."""
 
-    kinds: ClassVar[dict[str, Any]]
+    kinds: ClassVar[dict[str, type[np.generic]]]
 
     def __init__(self) -> None:
         self.rows = 0
@@ -57,6 +57,10 @@ class Log(Observer):
             start += count
         return column
 
+    def table(self) -> pd.DataFrame:
+        """The log with names for codes."""
+        raise NotImplementedError
+
     @classmethod
     def row_bytes(cls) -> int:
         """Bytes one row takes."""
@@ -70,7 +74,7 @@ class GrantLog(Log):
     was granted; `size`, `sector` and `region` are the firm's at the time.
     """
 
-    kinds: ClassVar[dict[str, Any]] = {
+    kinds: ClassVar[dict[str, type[np.generic]]] = {
         "month": np.int32, "enterprise": np.int64, "amount": np.int64, "supported": np.int8, "product": np.int8,
         "size": np.int8, "sector": np.int8, "region": np.int8,
     }  # fmt: skip
@@ -113,7 +117,7 @@ class GrantLog(Log):
 class DepartureLog(Log):
     """One row a firm that left from month 1 on: when, how, its size then and, where it failed, the cause."""
 
-    kinds: ClassVar[dict[str, Any]] = {
+    kinds: ClassVar[dict[str, type[np.generic]]] = {
         "month": np.int32, "enterprise": np.int64, "outcome": np.int8, "size": np.int8, "cause": np.int8,
     }  # fmt: skip
 

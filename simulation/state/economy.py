@@ -23,7 +23,6 @@ from .counts import COUNTS
 from .ledger import Ledger
 from .loan_columns import CLAIM, CLAIM_STATE
 from .numbers import Numbers
-from .observer import Observers
 from .offer_columns import MOST_LOOKS
 from .scratch import Scratch
 from .structure import PARTIES
@@ -57,7 +56,7 @@ class Economy(Record):
     weight: float  # enterprises of the population that one simulated firm stands for
     firms_at_start: int
     threads: int
-    observer: Observers
+    observer: Any  # who hears what happens, `observer.Observers`
     keeps_claims: bool  # whether claims stay in their table when their loan is over
     schedule: Any  # which policies act, a `policy.schedule.Schedule`
 
@@ -182,7 +181,6 @@ class Economy(Record):
         self.numbers = Numbers(scenario.groups)
         self.weight = scenario.group("economy").population / scenario.firms
         self.firms_at_start = self.originals = scenario.firms
-        self.observer = Observers()
         self.tax_base = np.zeros((3, 0), np.int64)
         self.gone = np.empty(0, np.int32)
         self.births, self.never_founded = {0: scenario.firms}, set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -54,17 +54,46 @@ class Observer:
         """The firms in these rows have left: how, and of what failed why, as `distress.departure` lists them."""
 
 
+Kind = TypeVar("Kind", bound=Observer)
+
+
 class Observers(Observer):
-    """Several observers told one after the other."""
+    """Several observers told one after the other; one that does not care about something is not told of it."""
 
     def __init__(self) -> None:
-        self.all: list[Observer] = []
+        self._all: tuple[Observer, ...] = ()
+        self._hearing: dict[str, list[Callable[..., None]]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_all": self._all, "_hearing": {}}
+
+    @property
+    def all(self) -> tuple[Observer, ...]:
+        """Those who listen, in the order in which they are told."""
+        return self._all
+
+    def add(self, observer: Observer) -> None:
+        """From now on this one listens too, after the others."""
+        self._all, self._hearing = (*self._all, observer), {}
+
+    def of(self, kind: type[Kind]) -> Kind | None:
+        """The first of those who listen that is of this class, None without one."""
+        return next((each for each in self._all if isinstance(each, kind)), None)
+
+    def hearing(self, name: str) -> list[Callable[..., None]]:
+        """The methods of this name that do something."""
+        found = self._hearing.get(name)
+        if found is None:
+            nothing = getattr(Observer, name)
+            chosen = [each for each in self._all if getattr(type(each), name) is not nothing]
+            found = self._hearing[name] = [getattr(each, name) for each in chosen]
+        return found
 
 
 def _to_all(name: str) -> Callable[..., None]:
     def tell(self: Observers, *told: Any) -> None:
-        for observer in self.all:
-            getattr(observer, name)(*told)
+        for hear in self.hearing(name):
+            hear(*told)
 
     tell.__name__, tell.__doc__ = name, getattr(Observer, name).__doc__
     return tell

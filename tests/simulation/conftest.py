@@ -20,6 +20,7 @@ from smecredit.simulation.ground import compiled_cache
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.month import PHASES
 from smecredit.simulation.phases.tables_of_month import derive_tables
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.ledger import PAYER, ROUTES
 
 HEAD = """
@@ -183,6 +184,12 @@ def small_market(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Smal
         return copied
 
     return made
+
+
+@pytest.fixture(scope="session")
+def bare_economy() -> Economy:
+    """An economy under the baseline without tables, for rules on rows made by hand: `.with_fields(firm=...)`."""
+    return Economy(load("baseline"), seed=1)
 
 
 @pytest.fixture(scope="session")

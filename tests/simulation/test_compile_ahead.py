@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from smecredit.scenarios import load
-from smecredit.simulation import CreditMarket, compile_ahead
+from smecredit.simulation import CreditMarket, compile_ahead, learner
 from smecredit.simulation.ground.compiled import COMPILED, called_from_python
 
 #: A process that begins to compile ahead, says who does it, and waits.
@@ -37,7 +37,7 @@ if sys.argv[1:] == ["wait"]:
 def learned(scenario: object) -> list[compile_ahead.Signature]:
     """What a learner of its own notes."""
     found = subprocess.run(
-        [sys.executable, "-m", "smecredit.simulation.compile_ahead", "learn"],
+        [sys.executable, "-m", "smecredit.simulation.learner"],
         input=pickle.dumps(scenario),
         stdout=subprocess.PIPE,
         env={**os.environ, "SMECREDIT_NOJIT": "1"},
@@ -58,7 +58,7 @@ def runs(process: int) -> bool:
 def test_kernels_are_learned_with_the_types_that_the_model_calls_them_with() -> None:
     scenario = load("one_plus_n")
     signatures = learned(scenario)
-    CreditMarket(compile_ahead.small(scenario), seed=1, tape=False).run()
+    CreditMarket(learner.small(scenario), seed=1, tape=False).run()
     names = {name for _, name, _ in signatures}
     assert {
         "find_offers",
@@ -80,8 +80,8 @@ def test_kernels_are_learned_with_the_types_that_the_model_calls_them_with() -> 
 
 def test_in_the_small_economy_everything_acts_from_the_first_month() -> None:
     scenario = load("one_plus_n", under="severe_recession")
-    small = compile_ahead.small(scenario)
-    assert (small.firms, small.months) == (compile_ahead.FIRMS, compile_ahead.MONTHS)
+    small = learner.small(scenario)
+    assert (small.firms, small.months) == (learner.FIRMS, learner.MONTHS)
     assert [policy.name for policy in small.policies] == [policy.name for policy in scenario.policies]
     assert {item.start for item in (*small.policies, *small.stresses)} == {1}
     assert all(policy.end is None and policy.trigger is None for policy in small.policies)
@@ -112,7 +112,7 @@ print(whole_fen(2.5), sum(called_from_python(whole_fen).stats.cache_hits.values(
 def test_learning_needs_plain_python() -> None:
     if COMPILED:
         with pytest.raises(RuntimeError, match="SMECREDIT_NOJIT=1"):
-            compile_ahead.learn(load("baseline"))
+            learner.learn(load("baseline"))
 
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled in plain Python")

@@ -15,7 +15,7 @@ SCALARS = """
 import json
 import numpy as np
 from smecredit.simulation.behaviour.trade.business_cycle import Cycle, next_gap, next_regime, gaps_of_growth
-from smecredit.simulation.behaviour.lending.credit_scoring import estimated_pd, signal_noise
+from smecredit.simulation.behaviour.lending.credit_scoring import Scoring, estimated_pd, signal_noise
 from smecredit.simulation.behaviour.lending.loan_pricing import loan_rate, return_on_capital
 from smecredit.simulation.behaviour.distress.loss_sharing import layer_overlap, share_of_balance, split_loss
 from smecredit.simulation.behaviour.lending.screening import screening_effort
@@ -24,6 +24,7 @@ from smecredit.simulation.ground.mathematics import normal_quantile
 from smecredit.simulation.ground.randomness import laplace, pair_key, philox, uniforms
 from smecredit.simulation.ground.units import monthly, whole_fen
 
+scoring = Scoring().numbers()
 answers = {}
 def note(name, value):
     if isinstance(value, (tuple, list)):
@@ -42,7 +43,7 @@ for k in range(40):
         loan_rate(0.018, 0.008, 2400.0, 1e6 * u, 0.05 * v, 0.1 * w, 0.1, 0.005),
         return_on_capital(0.05, 0.018, 0.008, 2400.0, 1e6 * u, 0.01 * v, 0.1 * w + 0.01),
         screening_effort(1e7 * u, v, 0.55, 0.016, 900.0, 4.0),
-        signal_noise(1.2, u, 5.0 * v, 2.0 * w, 0.25), estimated_pd(-3.0 * u, v, w, x, -3.6, 0.9, 1.1)])
+        signal_noise(1.2, u, 5.0 * v, 2.0 * w, 0.25, 1.1), estimated_pd(-3.0 * u, v, w, x, 1.1, scoring)])
     note(f"cycle {k}", [next_gap(0.1 * u - 0.05, -0.09, 0.92, 0.005, v), next_regime(k % 3, 0.9, 0.95, 0.94, w)])
     loss, paid = int(u * 10**12), np.zeros(8, np.int64)
     shares = np.array([2000, 4000, 2000, 2000, 0, 0, 0, 0], np.int32)
@@ -61,10 +62,12 @@ print(json.dumps(answers))
 ROWS = """
 import json
 from smecredit.simulation.behaviour.lending.collateral import collateral_value
-from smecredit.simulation.behaviour.lending.credit_scoring import Scoring, lender_view, score_of
+from smecredit.simulation.behaviour.lending.credit_scoring import Sight, lender_view, score_of
 from smecredit.simulation.behaviour.guarantee.guarantee_terms import next_willingness
 from smecredit.simulation.behaviour.debt_service.repayment import interest_due
 from smecredit.simulation.ground.columns import Store
+from smecredit.scenarios import load
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.enterprise_columns import (
     BANK_DEBT, BORROWED, CASH, CONDUCT, ENTERPRISE, FIXED_ASSETS, HONESTY, MARGIN, OWNER_WEALTH, PLEDGEABLE, QUALITY,
     TAX_RECORD, TRANSPARENCY, YEAR_SALES)
@@ -74,7 +77,7 @@ from smecredit.simulation.ground.randomness import uniforms
 firms, loans = Store(ENTERPRISE, 64), Store(LOAN, 64)
 firms.allocate(40), loans.allocate(40)
 firm, loan = firms.blocks, loans.blocks
-p = Scoring().numbers()
+economy = Economy(load("baseline"), 1).with_fields(firm=firm, month=3)
 answers = {}
 for k in range(40):
     u, v, w, x = uniforms(7, k, 0, 5)
@@ -87,7 +90,7 @@ for k in range(40):
     firm.tag[BORROWED, k], firm.tag[TAX_RECORD, k] = k % 2, k % 5
     loan.whole[BALANCE, k], loan.real[RATE, k] = int(1e13 * w), 0.2 * x
     answers[k] = [float(value).hex() for value in (
-        score_of(k, 1000, firm, 3, p), lender_view(k, 1000, firm, 3, 1.2, True, 1.0, x, 1.1, v, w, p),
+        score_of(economy, k, 1000), lender_view(economy, k, 1000, Sight(1.2, True, 1.0, x, 1.1, v, w)),
         collateral_value(k, firm, 0.7, 0.5), interest_due(k, loan),
         next_willingness(firm.real[TRANSPARENCY, k], 0.1 * u, 0.04, 8.0, 0.12))]
 print(json.dumps(answers))

@@ -79,7 +79,7 @@ def test_a_market_tells_the_same_whether_it_followed_or_not(market) -> None:
     assert told.month == again.month == 9
     assert told.sentences() == again.sentences()
     pd.testing.assert_frame_equal(told.rows, again.rows)
-    assert not any(isinstance(observer, Follower) for observer in other.economy.observer.all)
+    assert other.economy.observer.of(Follower) is None
 
 
 # True ----------------------------------------------------------------------------------------------------------------

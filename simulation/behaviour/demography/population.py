@@ -12,7 +12,6 @@ from ...ground.parameters import (
     assumption,
     calibrated,
     complaint,
-    dataset,
     paper,
     parameter,
     secondary,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from smecredit.simulation.observe.recorder import BANDS, INDICATORS
+from smecredit.simulation.observe.bands import BANDS
+from smecredit.simulation.observe.indicator import indicators as all_indicators
 from smecredit.simulation.state.structure import PARTIES
 
 SMALL = ("--firms", "300", "--months", "15")
@@ -43,7 +44,7 @@ def test_the_document_of_a_run(smecredit) -> None:
         "scenario", "seeds", "months", "firms", "hash", "indicators", "losses_by_payer", "bands",
     }  # fmt: skip
     assert (document["seeds"], document["months"], document["firms"]) == (1, 15, 300)
-    assert set(INDICATORS) <= set(document["indicators"])
+    assert set(all_indicators()) <= set(document["indicators"])
     assert all(set(row) == {"unit", "mean"} for row in document["indicators"].values())
     assert set(document["losses_by_payer"]) == set(PARTIES)
     assert set(document["bands"]) == set(BANDS)
@@ -68,7 +69,7 @@ def test_the_files_of_a_run(tmp_path: Path, smecredit) -> None:
     assert list(pd.read_csv(folder / "balance_sheet.csv").columns) == ["month", "sector", "item", "fen"]
     indicators = pd.read_csv(folder / "indicators.csv")
     assert list(indicators["month"]) == list(range(1, 16))
-    assert set(INDICATORS) <= set(indicators.columns)
+    assert set(all_indicators()) <= set(indicators.columns)
     losses = pd.read_parquet(folder / "losses.parquet")
     paid = losses[[f"paid_{party}_fen" for party in PARTIES]].sum(axis=1)
     assert (paid == losses["loss_fen"]).all()

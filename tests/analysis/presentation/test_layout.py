@@ -18,7 +18,7 @@ from smecredit.analysis.validation import calibration
 from smecredit.analysis.validation.calibration import PASS, Judgement
 from smecredit.scenarios import library
 from smecredit.simulation.ground.parameters import describe_parameters
-from smecredit.simulation.observe.recorder import BANDS
+from smecredit.simulation.observe.bands import BANDS
 
 LANGUAGES = ["en", "zh"]
 NARROW = [30, 40, 60]

@@ -12,7 +12,8 @@ from smecredit.analysis.presentation import console, headlines, strings, tables,
 from smecredit.analysis.statistics import indicators, intervals
 from smecredit.analysis.validation import calibration
 from smecredit.simulation.ground.compiled_cache import Fault
-from smecredit.simulation.observe.recorder import BANDS, INDICATORS, indicator
+from smecredit.simulation.observe import indicator as measured
+from smecredit.simulation.observe.bands import BANDS
 from smecredit.simulation.state.structure import PARTIES
 
 FOLDER = Path(strings.__file__).parent
@@ -115,7 +116,7 @@ def test_a_missing_string_is_an_error() -> None:
 
 
 def test_every_indicator_and_band_is_labelled_in_both_languages_with_a_known_unit() -> None:
-    for key, declared in INDICATORS.items():
+    for key, declared in measured.indicators().items():
         assert declared.unit in UNITS, key
         for said in (declared.label, declared.definition):
             assert said["en"], key
@@ -124,7 +125,7 @@ def test_every_indicator_and_band_is_labelled_in_both_languages_with_a_known_uni
         assert band.unit in UNITS, key
         assert band.label["en"], key
         assert band.label["zh"], key
-    assert indicator("new_lending.size.micro").label["zh"]
+    assert measured.indicator("new_lending.size.micro").label["zh"]
 
 
 def test_headlines_and_panels_are_indicators() -> None:
@@ -132,14 +133,14 @@ def test_headlines_and_panels_are_indicators() -> None:
     #: Shown where the engine measures it.
     shadow = {"additionality_at_decision"}
     whole = {key.partition(".")[0] for key in named | set(wording.SENTENCES)} - shadow
-    assert whole <= set(INDICATORS) | set(indicators.EFFECTS)
+    assert whole <= set(measured.indicators()) | set(indicators.EFFECTS)
     for key in named - shadow:
-        assert indicators.effect_or_none(key) or indicator(key)
+        assert indicators.effect_or_none(key) or measured.indicator(key)
     assert set(headlines.SPANS) <= set(headlines.PANELS)
     for dimension, keys in tables.BROKEN_DOWN.items():
         for key in keys:
             part = f"{key}.{dimension}.{tables._VALUES[dimension][0]}"
-            assert indicators.effect_or_none(part) or indicator(part)
+            assert indicators.effect_or_none(part) or measured.indicator(part)
             assert headlines.label_of(part, "zh") != part
 
 
@@ -148,7 +149,7 @@ def test_every_character_of_the_project_can_be_drawn(root: Path) -> None:
     assert own[1] != "DejaVu Sans"
     written = [path.read_text(encoding="utf-8") for path in (root / "scenarios").glob("*.toml")]
     written += [said for pair in strings.STRINGS.values() for said in pair.values()]
-    written += [said for declared in INDICATORS.values() for said in declared.label.values()]
+    written += [said for declared in measured.indicators().values() for said in declared.label.values()]
     assert typeface.missing_glyphs(written, own) == set()
     assert typeface.missing_glyphs(["龘"], own) == {"龘"}
 

@@ -157,7 +157,10 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
     # Every product, internal ratings, money for lenders, public guarantors on general terms that lose their money.
     "calm": (
         "product_menu",
-        {"loan_pricing.internal_ratings": True, "factoring.offered_share": 1.0, "domestic_letter_of_credit.offered_share": 1.0},
+        {
+            "loan_pricing.internal_ratings": True, "factoring.offered_share": 1.0,
+            "domestic_letter_of_credit.offered_share": 1.0,
+        },
         {
             "award": {"kind": "bank_risk_subsidy", "lending_award": 0.01, "loss_share": 0.5},
             "public_guarantors": {"kind": "guarantee_fund", "capital_yuan": 5e12},
@@ -309,10 +312,10 @@ def test_all_readers_of_a_number_see_its_change(
         with monkeypatch.context() as patch:
             # What firms need per yuan of sales is technology: it stays what the opening made it.
             usual = world.opened.economy.numbers.stated
+            technology = usual["cash_flow"], usual["population"].turnover
             patch.setattr(
-                tables_of_month, "sector_table",
-                lambda now, _, turnover, usual=usual: sector_table(now, usual["cash_flow"], usual["population"].turnover),
-            )  # fmt: skip
+                tables_of_month, "sector_table", lambda now, *_, as_opened=technology: sector_table(now, *as_opened)
+            )
             stated = world.state(world.stated_otherwise(path, value))
         assert different(changed, stated) == [], f"{path} = {value}"
     assert set(unseen) == {path for path in OUT_OF_REACH if path.startswith(f"{key}.")}

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.debt_service.repayment import interest_due, principal_due
+from smecredit.simulation.behaviour.lending.instalment import instalment
 from smecredit.simulation.ground.columns import Store
-from smecredit.simulation.products.simple_loan import instalment
 from smecredit.simulation.state.loan_columns import ARREARS, BALANCE, INSTALMENT, LOAN, MATURITY, RATE
 from smecredit.simulation.state.menu_columns import AT_WILL, BULLET_OR_INSTALMENTS, INSTALMENTS
 

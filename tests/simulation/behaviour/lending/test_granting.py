@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.lending.disbursement import conduct_with_loan
+from smecredit.simulation.behaviour.lending.underwriting import Underwriting
 
 #: One yuan, in fen.
 Y = 100
+P = Underwriting().numbers()._replace(conduct_rate=4.0, conduct_unwatched=0.25)
 MICRO = 0
 CREDIT_CUT = 4
 UNSECURED, PLEDGED, GUARANTEED = range(3)
@@ -198,7 +200,8 @@ class TestGuarantor:
         """100,000 yuan on its own account: of a scheme in which it bears 40% a loan of 250,000."""
         request, rows = request_of
         limits = {"single_borrower_public": 100_000.0, "single_borrower_commercial": 100_000.0}
-        request.market.market.change_numbers("guarantors", **limits)
+        for name, yuan in limits.items():
+            request.market.market.economy.numbers.restate(f"guarantors.{name}", yuan)
         loan = request.decide()
         own = request.market.agreement(loan["agreement"])["share_guarantor"] / 10_000
         assert own == (0.4 if rows == (0,) else pytest.approx(own))
@@ -228,19 +231,19 @@ class TestGuarantor:
 class TestConduct:
     def test_worked_by_hand(self) -> None:
         """Two points dearer at 4 a unit, and a quarter halved by one unit of effort: 0.08 + 0.125, times 0.6."""
-        assert conduct_with_loan(0.02, 1.0, 1.0, 4.0, 0.25) == pytest.approx(1.0 + 0.205 * 0.6)
-        assert conduct_with_loan(0.02, 1.0, 0.0, 4.0, 0.25) == pytest.approx(1.0 + 0.205 * 1.6)
-        assert conduct_with_loan(-0.02, 1.0, 1.0, 4.0, 0.25) == pytest.approx(1.0 + 0.125 * 0.6)
-        assert conduct_with_loan(9.0, 0.0, 0.0, 4.0, 0.25) == 3.0
+        assert conduct_with_loan(0.02, 1.0, 1.0, P) == pytest.approx(1.0 + 0.205 * 0.6)
+        assert conduct_with_loan(0.02, 1.0, 0.0, P) == pytest.approx(1.0 + 0.205 * 1.6)
+        assert conduct_with_loan(-0.02, 1.0, 1.0, P) == pytest.approx(1.0 + 0.125 * 0.6)
+        assert conduct_with_loan(9.0, 0.0, 0.0, P) == 3.0
 
     @given(st.floats(-0.05, 0.3), st.floats(0.0, 0.1), st.floats(0.0, 5.0), st.floats(0.0, 1.0))
     def test_a_dear_loan_tempts_and_a_watchful_lender_holds(
         self, dearness: float, more: float, effort: float, honesty: float
     ) -> None:
-        conduct = conduct_with_loan(dearness, effort, honesty, 4.0, 0.25)
+        conduct = conduct_with_loan(dearness, effort, honesty, P)
         assert 1.0 <= conduct <= 3.0
-        assert conduct_with_loan(dearness + more, effort, honesty, 4.0, 0.25) >= conduct
-        assert conduct_with_loan(dearness, effort + more, honesty, 4.0, 0.25) <= conduct
+        assert conduct_with_loan(dearness + more, effort, honesty, P) >= conduct
+        assert conduct_with_loan(dearness, effort + more, honesty, P) <= conduct
 
     def test_a_dear_loan_shifts_its_borrower(self, market) -> None:
         """By 4 for a unit of what it costs above the normal."""
@@ -248,7 +251,7 @@ class TestConduct:
         normal = market.market.economy.numbers.credit_demand.normal_cost
         for add_on in (0.05, 0.10):
             request = Request(market.copy(), PLEDGED, honesty=0.6)
-            request.market.market.menu.column("add_on")[:] = add_on
+            request.market.market.economy.ways_to_lend.column("add_on")[:] = add_on
             rate = request.decide()["rate"]
             assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (rate - normal), abs=1e-5)
 

@@ -1,6 +1,5 @@
-"""The loan products: one contract for all, then in a market that each does what its name says."""
+"""The loan products in a market: each does what its name says."""
 
-import re
 from typing import Any
 
 import numpy as np
@@ -8,18 +7,18 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.banking.totals import sum_loans
 from smecredit.simulation.behaviour.demography.entry_exit import FAILED
 from smecredit.simulation.behaviour.lending.controlled_goods import own_part
+from smecredit.simulation.behaviour.lending.credit_rationing import explain, offers_to
+from smecredit.simulation.behaviour.lending.instalment import instalment
 from smecredit.simulation.behaviour.lending.invoice_finance import yield_of_invoices
 from smecredit.simulation.behaviour.lending.tax_record import recorded_tax
-from smecredit.simulation.behaviour.lending.underwriting import consider
-from smecredit.simulation.behaviour.support.loan_support import programmes_for
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.ground.units import whole_fen
 from smecredit.simulation.products.domestic_letter_of_credit import present_documents
-from smecredit.simulation.products.product import HEADINGS, Product, product_kinds
 from smecredit.simulation.products.revolving_line import use_lines
-from smecredit.simulation.products.simple_loan import instalment
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.enterprise_columns import ENTERPRISE, LINKED, LOST_BUYER, MARK, RECEIVABLES
 from smecredit.simulation.state.loan_columns import (
     GUARANTEED,
@@ -29,23 +28,21 @@ from smecredit.simulation.state.loan_columns import (
     ON_RECEIVABLES,
     PERFORMING,
     RECEIVABLES_SOLD,
+    STATUS,
     UNSECURED,
 )
-from smecredit.simulation.state.menu_columns import MENU
 from smecredit.simulation.state.offer_columns import (
+    O_BANK,
     O_OFFER,
-    OFFER_REAL,
-    OFFER_WHOLE,
+    O_STATUS,
+    OFFERED,
     POSSIBLE,
-    T_AMOUNT,
-    T_COST,
-    T_OUTCOME,
-    TRACE,
-    UNDERWRITING_COUNTERS,
+    W_AMOUNT,
+    W_COST,
+    W_OUTCOME,
 )
 from smecredit.simulation.state.structure import (
     FACTORING,
-    LABELS,
     LETTER_OF_CREDIT,
     PRODUCTS,
     REVOLVING_LINE,
@@ -53,9 +50,6 @@ from smecredit.simulation.state.structure import (
     TAX_CREDIT_LOAN,
     WAREHOUSE_FINANCE,
 )
-
-CHINESE = re.compile("[\u4e00-\u9fff]")
-KINDS = product_kinds()
 
 
 def menu_market(firms: int = 1_000, months: int = 24, seed: int = 1, **sets: Any) -> CreditMarket:
@@ -106,37 +100,6 @@ def with_goods() -> CreditMarket:
     return market
 
 
-@pytest.mark.parametrize("kind", KINDS)
-class TestEveryProduct:
-    def test_has_a_place_among_the_codes_of_the_loan_book(self, kind: str) -> None:
-        assert issubclass(KINDS[kind], Product)
-        assert KINDS[kind].code() == PRODUCTS.index(kind)
-        assert KINDS[kind].label == LABELS[kind]
-
-    def test_states_every_term_in_both_languages(self, kind: str) -> None:
-        assert tuple(KINDS[kind].terms) == HEADINGS
-        for heading, words in KINDS[kind].terms.items():
-            assert words["en"] and not CHINESE.search(words["en"]), heading
-            assert words["zh"] and (CHINESE.search(words["zh"]) or words["zh"].endswith("%")), heading
-
-    def test_writes_rows_of_the_menu_with_columns_that_exist(self, kind: str, opening: CreditMarket) -> None:
-        market = opening
-        offers = list(KINDS[kind].offers(market))
-        written = np.flatnonzero(market.economy.ways_to_lend.column("product") == KINDS[kind].code())
-        assert len(written) == len(offers) >= 1
-        for row, offer in zip(written, offers, strict=True):
-            assert set(offer) <= set(MENU.columns)
-            for name, value in offer.items():
-                assert market.economy.ways_to_lend.column(name)[row] == pytest.approx(value)
-
-    def test_expects_a_loss_and_can_be_had(self, kind: str, opening: CreditMarket) -> None:
-        market = opening
-        rows = np.flatnonzero(market.economy.ways_to_lend.column("product") == KINDS[kind].code())
-        assert (market.economy.ways_to_lend.column("loss_given_default")[rows] > 0.0).all()
-        assert (market.economy.ways_to_lend.column("loss_given_default")[rows] <= 1.0).all()
-        assert (market.economy.ways_to_lend.column("open")[rows] == 1).all()
-
-
 def test_every_product_is_used_where_it_is_offered() -> None:
     market = menu_market(firms=2_000, months=24).run()
     summary = market.summary["value"]
@@ -174,12 +137,11 @@ class TestFactoring:
         ],
     )  # fmt: skip
     def test_what_invoices_yield_worked_by_hand(
-        self, security: int, receivables: int, linked: int, mark: int, share: float, opening: CreditMarket
+        self, security: int, receivables: int, linked: int, mark: int, share: float, bare_economy: Economy
     ) -> None:
         """A balance of 2,000: 75% of pledged invoices, 95% of those on a buyer that lives, 15% when it has failed."""
-        found = yield_of_invoices(
-            security, 0, 2_000, self.firm(receivables, linked, mark), opening.numbers("factoring")
-        )
+        economy = bare_economy.with_fields(firm=self.firm(receivables, linked, mark))
+        found = yield_of_invoices(economy, security, 0, 2_000)
         assert found == pytest.approx(share)
 
     def test_a_failed_buyer_is_the_factor_s_loss_and_the_firm_lives_on_owing_nothing(self) -> None:
@@ -255,16 +217,9 @@ class TestLetterOfCredit:
         before = {name: int(firms.column(name)[i]) for name in ("cash", "inventory", "bank_debt")}
         house, lender = int(firms.column("bank")[i]), int(loans.column("bank")[row])
         paid, lent = int(banks.column("rest_deposits")[house]), int(banks.column("own_cash")[lender])
-        flows = np.zeros_like(market.economy.flows)
-        drawn = present_documents(
-            row + 1,
-            firms.blocks,
-            _alone(loans, row),
-            banks.blocks,
-            flows,
-            market.economy.numbers.domestic_letter_of_credit.margin,
-            market.month + 1,
-        )
+        later = _alone(market.economy, row, month=market.month + 1)
+        present_documents(later)
+        drawn = later.counted("letters_drawn")
         value = amount + min(own_part(amount, 0.2), max(before["cash"], 0))
         assert drawn == loans.column("balance")[row] == amount
         assert firms.column("inventory")[i] == before["inventory"] + value
@@ -286,7 +241,7 @@ class TestLetterOfCredit:
         lender, amount = int(loans.column("bank")[row]), int(loans.column("amount")[row])
 
         def weighted() -> int:
-            market.sum_loans()
+            sum_loans(market.economy)
             return int(market.economy.banks.column("risk_weighted_sme")[lender])
 
         undrawn = weighted()
@@ -305,13 +260,17 @@ class TestLetterOfCredit:
         assert (letters["status"] == "repaid").any()
 
 
-def _alone(loans: Store, row: int) -> Any:
-    """The loan book with every other loan marked as closed, sharing all other columns."""
-    tag = loans.blocks.tag.copy()
-    status = loans.table.columns["status"].position
-    tag[status] = 0
-    tag[status, row] = PERFORMING
-    return loans.blocks._replace(tag=tag)
+def _alone(economy: Economy, row: int, **others: Any) -> Economy:
+    """The economy with every other loan marked as closed, and flows and counts of its own, sharing all else."""
+    tag = economy.loan.tag.copy()
+    tag[STATUS] = 0
+    tag[STATUS, row] = PERFORMING
+    return economy.with_fields(
+        loan=economy.loan._replace(tag=tag),
+        flows=np.zeros_like(economy.flows),
+        counts=np.zeros_like(economy.counts),
+        **others,
+    )
 
 
 class TestWarehouse:
@@ -418,13 +377,7 @@ class TestLine:
         def use(cash: int, balance: int) -> tuple[int, int, int]:
             firms.column("cash")[i] = cash
             loans.column("balance")[row], firms.column("line_room")[i] = balance, limit - balance
-            use_lines(
-                row + 1,
-                firms.blocks,
-                _alone(loans, row),
-                market.economy.bank,
-                np.zeros_like(market.economy.flows),
-            )
+            use_lines(_alone(market.economy, row))
             return int(firms.column("cash")[i]), int(loans.column("balance")[row]), int(firms.column("line_room")[i])
 
         drawn = min(limit, wanted)
@@ -449,27 +402,22 @@ def test_a_firm_takes_the_cheapest_that_serves() -> None:
     market = menu_market(months=3).run()
     firms, menu = market.economy.firms, market.economy.ways_to_lend
     serves = market.economy.numbers.underwriting.partial_that_serves
-    at, rules = market.lending(), market.lending_rules()
-    whole, real = np.zeros(OFFER_WHOLE, np.int64), np.zeros(OFFER_REAL)
-    counters = np.zeros(UNDERWRITING_COUNTERS, np.int64)
     taken = set()
     for i in np.flatnonzero(firms.column("state") == 1):
-        asked = int(firms.column("year_sales")[i]) // 12
-        bank = int(firms.column("bank")[i])
-        trace = np.zeros((menu.rows, TRACE))
-        reach = programmes_for(int(i), at.firm, at.programme, at.programmes, market.month)
-        found = consider(
-            int(i), asked, bank, True, reach, at, market.seed, market.month, market.economy.policy_rate, rules,
-            whole, real, trace, counters,
-        )  # fmt: skip
-        possible = np.flatnonzero(trace[:, T_OUTCOME] == POSSIBLE)
+        asked, bank = int(firms.column("year_sales")[i]) // 12, int(firms.column("bank")[i])
+        looked, weighed, _ = explain(market.economy, int(i), asked)
+        assert looked[0] == bank
+        ways = weighed[0]
+        possible = np.flatnonzero(ways[:, W_OUTCOME] == POSSIBLE)
+        offers, _ = offers_to(market.economy, np.array([i], np.int32), np.array([asked]))
+        found = offers[0, O_STATUS] == OFFERED and offers[0, O_BANK] == bank
         assert found == bool(len(possible))
         if not found:
             continue
-        chosen = int(whole[O_OFFER])
-        total = trace[:, T_COST] + menu.column("trouble")
-        enough = [o for o in possible if trace[o, T_AMOUNT] * 100.0 >= serves * asked]
-        best = min(enough, key=lambda o: total[o]) if enough else max(possible, key=lambda o: trace[o, T_AMOUNT])
+        chosen = int(offers[0, O_OFFER])
+        total = ways[:, W_COST] + menu.column("trouble")
+        enough = [o for o in possible if ways[o, W_AMOUNT] * 100.0 >= serves * asked]
+        best = min(enough, key=lambda o: total[o]) if enough else max(possible, key=lambda o: ways[o, W_AMOUNT])
         assert chosen == best
         taken.add(int(menu.column("product")[chosen]))
     assert len(taken) >= 4

@@ -312,10 +312,8 @@ def test_all_readers_of_a_number_see_its_change(
         with monkeypatch.context() as patch:
             # What firms need per yuan of sales is technology: it stays what the opening made it.
             usual = world.opened.economy.numbers.stated
-            technology = usual["cash_flow"], usual["population"].turnover
-            patch.setattr(
-                tables_of_month, "sector_table", lambda now, *_, as_opened=technology: sector_table(now, *as_opened)
-            )
+            opened = usual["cash_flow"], usual["population"].turnover
+            patch.setattr(tables_of_month, "sector_table", lambda now, *_, opened=opened: sector_table(now, *opened))
             stated = world.state(world.stated_otherwise(path, value))
         assert different(changed, stated) == [], f"{path} = {value}"
     assert set(unseen) == {path for path in OUT_OF_REACH if path.startswith(f"{key}.")}

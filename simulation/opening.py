@@ -37,6 +37,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
 
     sme_return: float = parameter(
         0.12,
+        opening_only=True,
         unit="per year",
         low=0.0,
         high=1.0,
@@ -46,6 +47,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     least_share_of_loans: float = parameter(
         0.25,
+        opening_only=True,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -55,6 +57,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     private_delay: int = parameter(
         2,
+        opening_only=True,
         unit="months",
         low=0,
         high=120,
@@ -64,6 +67,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     budget: float = parameter(
         0.05,
+        opening_only=True,
         unit="share of risk-weighted assets",
         low=0.0,
         high=10.0,
@@ -73,6 +77,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     central_balance: float = parameter(
         0.01,
+        opening_only=True,
         unit="share of loans to SMEs",
         low=0.0,
         high=10.0,
@@ -82,6 +87,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
     )
     local_balance: float = parameter(
         0.0025,
+        opening_only=True,
         unit="share of loans to SMEs",
         low=0.0,
         high=10.0,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from ..ground.parameters import ParameterGroup, Whole, assumption, calibrated, parameter, secondary
+from ..ground.parameters import ElementNames, ParameterGroup, Whole, assumption, calibrated, parameter, secondary
 from ..ground.registry import Stated
 from ..ground.units import fen
 from ..state.economy import Economy
@@ -18,8 +18,10 @@ from ..state.menu_columns import (
 )
 from .product import Offer, Product
 
-Tenors = tuple[Whole, Whole, Whole, Whole, Whole, Whole]
-TenorMix = tuple[float, float, float, float, float, float]
+#: Loans are offered with six tenors.
+_SIX = ElementNames(("first", "second", "third", "fourth", "fifth", "sixth"))
+Tenors = Annotated[tuple[Whole, Whole, Whole, Whole, Whole, Whole], _SIX]
+TenorMix = Annotated[tuple[float, float, float, float, float, float], _SIX]
 
 
 class SimpleLoan(Product):

@@ -118,27 +118,27 @@ class Economy(ParameterGroup, key="economy", title={"en": "Economy", "zh": "经�
     """How large the represented economy is, how long it runs and which months are reported."""
 
     firms: int = parameter(
-        10_000, unit="firms", low=200, high=1_000_000_000,
+        10_000, opening_only=True, unit="firms", low=200, high=1_000_000_000,
         meaning="Enterprises simulated at the start", zh="模拟初始企业数",
         source=assumption("the design's default: large enough for stable ratios, small enough for a second"),
     )  # fmt: skip
     population: float = parameter(
-        18_070_000.0, unit="firms", low=1.0, high=1e10,
+        18_070_000.0, opening_only=True, unit="firms", low=1.0, high=1e10,
         meaning="Operating SMEs the simulated firms stand for", zh="所代表的正常经营中小企业数",
         source=dataset("NBS 4th economic census 2018: micro 15.44m, small 2.39m, medium 0.24m (K-h)"),
     )  # fmt: skip
     months: int = parameter(
-        120, unit="months", low=1, high=1200,
+        120, opening_only=True, unit="months", low=1, high=1200,
         meaning="Months simulated after the burn-in", zh="预热期之后模拟的月数",
         source=assumption("ten years: longer than one cycle and than the life of most loans"),
     )  # fmt: skip
     burn_in: int = parameter(
-        36, unit="months", low=0, high=600,
+        36, opening_only=True, unit="months", low=0, high=600,
         meaning="Months run before month 1 under the base policies, without stress", zh="预热月数（基础政策、无压力）",
         source=assumption("loans, bad loans and ages settle within three years of the documented start"),
     )  # fmt: skip
     report_from: int = parameter(
-        13, unit="month", low=1, high=1200,
+        13, opening_only=True, unit="month", low=1, high=1200,
         meaning="First month of the summary window", zh="汇总窗口的首月",
         source=assumption("rates over the last twelve months then lie wholly inside the run"),
     )  # fmt: skip

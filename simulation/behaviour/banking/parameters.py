@@ -23,6 +23,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
 
     banks_by_type: WholePerBankType = parameter(
         (6, 5, 5, 4),
+        opening_only=True,
         unit="banks",
         low=0,
         high=25,
@@ -34,6 +35,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     share_micro: PerBankType = parameter(
         (0.36, 0.14, 0.20, 0.30),
         mix=True,
+        opening_only=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -44,6 +46,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     share_larger: PerBankType = parameter(
         (0.42, 0.24, 0.20, 0.14),
         mix=True,
+        opening_only=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -107,6 +110,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     )
     large_loan_ratio: float = parameter(
         2.1,
+        opening_only=True,
         unit="times SME loans",
         low=0.0,
         high=50.0,
@@ -116,6 +120,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     )
     bond_share: float = parameter(
         0.18,
+        opening_only=True,
         unit="share of loans",
         low=0.0,
         high=5.0,

@@ -64,6 +64,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
 
     young_months: float = parameter(
         60.0,
+        opening_only=True,
         unit="months",
         low=1.0,
         high=600.0,
@@ -73,6 +74,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
     )
     middle_months: float = parameter(
         120.0,
+        opening_only=True,
         unit="months",
         low=1.0,
         high=600.0,
@@ -82,6 +84,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
     )
     oldest_months: float = parameter(
         300.0,
+        opening_only=True,
         unit="months",
         low=1.0,
         high=1200.0,
@@ -109,6 +112,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
     )
     selection_months: float = parameter(
         36.0,
+        opening_only=True,
         unit="months",
         low=0.1,
         high=600.0,

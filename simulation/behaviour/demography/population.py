@@ -12,7 +12,6 @@ from ...ground.parameters import (
     assumption,
     calibrated,
     complaint,
-    dataset,
     paper,
     parameter,
     secondary,
@@ -57,6 +56,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     )
     median_employees: float = parameter(
         4.6,
+        opening_only=True,
         unit="workers",
         low=1.0,
         high=100.0,
@@ -111,6 +111,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     )
     incumbent_selection: float = parameter(
         0.08,
+        opening_only=True,
         unit="log points",
         low=0.0,
         high=1.0,
@@ -326,6 +327,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     )
     young_age_share: float = parameter(
         0.494,
+        opening_only=True,
         unit="share",
         low=0.0,
         high=1.0,
@@ -335,21 +337,13 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
     )
     middle_age_share: float = parameter(
         0.329,
+        opening_only=True,
         unit="share",
         low=0.0,
         high=1.0,
         meaning="Firms of five to ten years at the start",
         zh="初始企业中五至十年占比",
         source=secondary("F15"),
-    )
-    size_population: float = parameter(
-        18.07e6,
-        unit="firms",
-        low=1.0,
-        high=1e9,
-        meaning="Operating SMEs in the 2018 census, for the note on sizes",
-        zh="2018年普查运行中的中小企业数",
-        source=dataset("NBS 4th census (K-h)"),
     )
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
 
     commercial_capital: float = parameter(
         4.0e12,
+        opening_only=True,
         unit="yuan",
         low=0.0,
         high=1e14,
@@ -21,6 +22,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
     )
     public_capital: float = parameter(
         0.0,
+        opening_only=True,
         unit="yuan",
         low=0.0,
         high=1e14,
@@ -30,6 +32,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
     )
     provincial_capital: float = parameter(
         0.8e12,
+        opening_only=True,
         unit="yuan",
         low=0.0,
         high=1e14,
@@ -39,6 +42,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
     )
     national_capital: float = parameter(
         0.8e12,
+        opening_only=True,
         unit="yuan",
         low=0.0,
         high=1e14,
@@ -51,6 +55,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
     )
     insurer_capital: float = parameter(
         20e9,
+        opening_only=True,
         unit="yuan",
         low=0.0,
         high=1e14,

@@ -160,6 +160,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
     )
     discouraged_at_start: float = parameter(
         0.45,
+        opening_only=True,
         unit="probability",
         low=0.0,
         high=1.0,

@@ -31,6 +31,7 @@ class LenderTrust(ParameterGroup, key="lender_trust", title={"en": "Lenders' tru
     )
     usual: float = parameter(
         0.002,
+        opening_only=True,
         unit="per year",
         low=0.0,
         high=1.0,

@@ -31,6 +31,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
     )
     path: tuple[float, ...] = parameter(
         (),
+        opening_only=True,
         unit="share; quarterly growth year on year, or monthly output gap",
         low=-0.6,
         high=0.6,
@@ -40,6 +41,7 @@ class Cycle(ParameterGroup, key="cycle", title={"en": "Business cycle", "zh": "ç
     )
     trend_growth: float = parameter(
         0.064,
+        opening_only=True,
         unit="per year",
         low=-0.1,
         high=0.2,

@@ -59,6 +59,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
     )
     normal_margin: float = parameter(
         0.032,
+        opening_only=True,
         unit="share of sales",
         low=-0.5,
         high=0.5,

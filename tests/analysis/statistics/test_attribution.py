@@ -22,6 +22,7 @@ from smecredit.analysis.statistics.effects import FEWEST_LOANS
 from smecredit.analysis.statistics.intervals import DENOMINATOR_COVERS_ZERO, FEW_LOANS, NO_LOANS, REFERENCE
 from smecredit.scenarios import load
 from smecredit.simulation.observe.grants import DepartureLog, GrantLog
+from smecredit.simulation.state.observer import Observers
 
 MICRO, SMALL, MEDIUM, LARGE = range(4)
 SIMPLE, LINE = range(2)
@@ -45,8 +46,11 @@ def history(
         )  # fmt: skip
     for month, firm, outcome, size in left:
         departures.append(1, month=month, enterprise=firm, outcome=outcome, size=size, cause=0)
+    observers = Observers()
+    observers.add(departures)
+    observers.add(log)
     market = SimpleNamespace(
-        economy=SimpleNamespace(weight=WEIGHT, observer=SimpleNamespace(all=[departures, log])),
+        economy=SimpleNamespace(weight=WEIGHT, observer=observers),
         months=months,
         enterprises={"id": np.array(alive, np.int64)},
     )
@@ -233,7 +237,7 @@ def test_a_comparison_attributes_inside_the_worker_seed_by_seed() -> None:
     for place, seed in enumerate((1, 2)):
         reference, result = (found.results[name][place] for name in found.names)
         assert reference.attribution is None
-        histories = [history_of(runs.run_market(scenario, seed)) for scenario in scenarios]
+        histories = [history_of(runs.run_market(scenario, seed, tape=True)) for scenario in scenarios]
         assert result.attribution == attribution(histories[1], histories[0])
         assert isinstance(result.attribution, Attribution)
         assert 0 < result.attribution.supported[ALL].loans < 500

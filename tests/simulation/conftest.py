@@ -187,9 +187,9 @@ def small_market(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Smal
 
 
 @pytest.fixture(scope="session")
-def bare_economy() -> Economy:
-    """An economy under the baseline without tables, for rules on rows made by hand: `.with_fields(firm=...)`."""
-    return Economy(load("baseline"), seed=1)
+def opened_economy() -> Economy:
+    """The smallest economy before its first month, for rules on rows made by hand: `.with_fields(firm=...)`."""
+    return CreditMarket(load("baseline", firms=200, months=1)).economy
 
 
 @pytest.fixture(scope="session")

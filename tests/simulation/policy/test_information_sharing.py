@@ -29,11 +29,10 @@ def offered(market) -> float:
 
 def offers(market) -> np.ndarray:
     """Rate that each firm's house bank would ask for a loan of a tenth of its yearly sales, NaN where it refuses."""
-    economy = market.economy
-    firms = economy.firms
+    firms = market.economy.firms
     rows = np.flatnonzero((firms.column("state") == 1) & (firms.column("size") < 3)).astype(np.int32)
-    made, terms = offers_to(economy, rows, firms.column("year_sales")[rows] // 10)
-    house = (made[:, O_STATUS] == OFFERED) & (made[:, O_BANK] == firms.column("bank")[rows])
+    offered, terms = offers_to(market.economy, rows, firms.column("year_sales")[rows] // 10)
+    house = (offered[:, O_STATUS] == OFFERED) & (offered[:, O_BANK] == firms.column("bank")[rows])
     rates = np.full(firms.rows, np.nan)
     rates[rows[house]] = terms[house, O_RATE]
     return rates

@@ -137,10 +137,10 @@ class TestFactoring:
         ],
     )  # fmt: skip
     def test_what_invoices_yield_worked_by_hand(
-        self, security: int, receivables: int, linked: int, mark: int, share: float, bare_economy: Economy
+        self, security: int, receivables: int, linked: int, mark: int, share: float, opened_economy: Economy
     ) -> None:
         """A balance of 2,000: 75% of pledged invoices, 95% of those on a buyer that lives, 15% when it has failed."""
-        economy = bare_economy.with_fields(firm=self.firm(receivables, linked, mark))
+        economy = opened_economy.with_fields(firm=self.firm(receivables, linked, mark))
         found = yield_of_invoices(economy, security, 0, 2_000)
         assert found == pytest.approx(share)
 

@@ -235,43 +235,43 @@ def view(
 class TestView:
     """The same rules read from a firm's row."""
 
-    def test_the_score_of_a_row_worked_by_hand(self, bare_economy: Economy) -> None:
+    def test_the_score_of_a_row_worked_by_hand(self, opened_economy: Economy) -> None:
         """Debt of 325,000 and 65,000 more over sales of 1.3 million is 0.3; cash is a month of sales / 13."""
-        score = score_of(firm(bare_economy), 0, 65_000_00)
+        score = score_of(firm(opened_economy), 0, 65_000_00)
         assert score == pytest.approx(default_score(0.3, 0.125, 0.25, 1.0, False, 1.0, P), rel=1e-12)
         odds = math.exp(score)
-        assert default_probability(firm(bare_economy), 0, 65_000_00) == pytest.approx(odds / (1.0 + odds), rel=1e-12)
+        assert default_probability(firm(opened_economy), 0, 65_000_00) == pytest.approx(odds / (1.0 + odds), rel=1e-12)
 
-    def test_young_firms_are_riskier(self, bare_economy: Economy) -> None:
-        young, old = firm(bare_economy, entered=-35), firm(bare_economy, entered=-36)
+    def test_young_firms_are_riskier(self, opened_economy: Economy) -> None:
+        young, old = firm(opened_economy, entered=-35), firm(opened_economy, entered=-36)
         assert score_of(young, 0, 0) - score_of(old, 0, 0) == pytest.approx(P.young_weight)
 
-    def test_a_firm_without_sales_has_a_score(self, bare_economy: Economy) -> None:
-        assert math.isfinite(score_of(firm(bare_economy, sales=0), 0, 0))
+    def test_a_firm_without_sales_has_a_score(self, opened_economy: Economy) -> None:
+        assert math.isfinite(score_of(firm(opened_economy, sales=0), 0, 0))
 
-    def test_concealment_looks_good_and_a_tax_record_checks_it(self, bare_economy: Economy) -> None:
+    def test_concealment_looks_good_and_a_tax_record_checks_it(self, opened_economy: Economy) -> None:
         honest, hiding, taxed = (
-            view(firm(bare_economy, **values)) for values in ({}, {"honesty": 0.2}, {"honesty": 0.2, "tax": 4})
+            view(firm(opened_economy, **values)) for values in ({}, {"honesty": 0.2}, {"honesty": 0.2, "tax": 4})
         )
         assert hiding < taxed < honest
 
     @pytest.mark.parametrize(("grade", "left"), [(0, 1.0), (1, 0.85), (4, 0.4)])
-    def test_each_grade_of_a_tax_record_uncovers_as_much(self, grade: int, left: float, bare_economy: Economy) -> None:
+    def test_each_grade_of_a_tax_record_uncovers_as_much(self, grade: int, left: float, opened_economy: Economy) -> None:
         """15% of what is hidden: the best of four leaves 40% of it."""
-        seen = view(firm(bare_economy, honesty=0.0, tax=grade), noise=1e-9)
+        seen = view(firm(opened_economy, honesty=0.0, tax=grade), noise=1e-9)
         hidden = P.concealment_bias * left
-        assert odds(seen) == pytest.approx(score_of(firm(bare_economy), 0, 0) - hidden, abs=1e-6)
+        assert odds(seen) == pytest.approx(score_of(firm(opened_economy), 0, 0) - hidden, abs=1e-6)
 
     @pytest.mark.parametrize(
         "informed", [{"knows": True}, {"effort": 3.0}, {"transparency": 0.9}, {"noise": 0.4}, {"precision": 4.0}]
     )
-    def test_better_informed_lenders_tell_firms_apart(self, informed: dict, bare_economy: Economy) -> None:
+    def test_better_informed_lenders_tell_firms_apart(self, informed: dict, opened_economy: Economy) -> None:
         """Distance in log odds between the views of a weak and a sound firm, at the same luck."""
 
         def distance(transparency: float = 0.5, **sight: float) -> float:
             weak, sound = (
                 view(
-                    firm(bare_economy, transparency=transparency, margin=margin, quality=0.0),
+                    firm(opened_economy, transparency=transparency, margin=margin, quality=0.0),
                     **{"noise": 1.2, "knows": False, "luck": 0.3, **sight},
                 )
                 for margin in (-0.1, 0.1)
@@ -280,13 +280,13 @@ class TestView:
 
         assert distance(**informed) > distance() > 0.0
 
-    def test_who_never_borrowed_has_no_relationship(self, bare_economy: Economy) -> None:
-        new = firm(bare_economy, borrowed=0)
+    def test_who_never_borrowed_has_no_relationship(self, opened_economy: Economy) -> None:
+        new = firm(opened_economy, borrowed=0)
         assert view(new, luck=0.2) == view(new, knows=False, luck=0.2)
 
-    def test_ten_years_of_relationship_tell_all_that_one_can(self, bare_economy: Economy) -> None:
+    def test_ten_years_of_relationship_tell_all_that_one_can(self, opened_economy: Economy) -> None:
         nine, ten, twenty = (
-            view(firm(bare_economy, entered=-12 * years), luck=0.2, noise=2.0) for years in (9, 10, 20)
+            view(firm(opened_economy, entered=-12 * years), luck=0.2, noise=2.0) for years in (9, 10, 20)
         )
         assert nine != ten == twenty
 

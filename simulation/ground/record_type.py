@@ -46,7 +46,8 @@ def _type_of(layout: Layout, value: Any) -> Any:
     if isinstance(layout, ArrayOf):
         return types.Array(numba.from_dtype(layout.kind), layout.dimensions, "C")
     if is_named(layout):
-        parts = [_type_of(part, each) for part, each in zip(layout[1], value, strict=True)]
+        values = [None] * len(layout[1]) if value is None else value
+        parts = [_type_of(part, each) for part, each in zip(layout[1], values, strict=True)]
         if len(set(parts)) == 1:
             return types.NamedUniTuple(parts[0], len(parts), layout[0])
         return types.NamedTuple(parts, layout[0])

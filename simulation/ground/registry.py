@@ -141,12 +141,17 @@ def _place_of(declared: type) -> str:
     return getattr(sys.modules[declared.__module__], "__file__", None) or declared.__module__
 
 
+#: Modules that declare nothing and import the compiler or the market, which take seconds.
+_DECLARE_NOTHING = ("learner", "record_type")
+
+
 @cache
 def discover(package_name: str) -> None:
     """Import every module of the package, so that all it declares is known."""
     package: ModuleType = importlib.import_module(package_name)
     for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
-        importlib.import_module(module.name)
+        if module.name.rpartition(".")[2] not in _DECLARE_NOTHING:
+            importlib.import_module(module.name)
 
 
 def kinds_in(package_name: str, base: type[Registered]) -> dict[str, Any]:

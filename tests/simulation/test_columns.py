@@ -138,8 +138,9 @@ def test_every_declared_column_says_what_it_is(table: Table) -> None:
 
 def test_rows_do_not_grow_unnoticed() -> None:
     """The design wants 250 bytes an enterprise with its loans; `smecredit bench` measures it and shows the miss. Until
-    it is met, no row may take a byte more than it did when this was written."""
-    assert ENTERPRISE.row_bytes() <= 207
+    it is met, no row may take a byte more than it did when this was written; three bytes of an enterprise are room for
+    users' own products."""
+    assert ENTERPRISE.row_bytes() <= 210
     assert LOAN.row_bytes() <= 107
 
 

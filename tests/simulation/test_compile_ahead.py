@@ -65,7 +65,7 @@ def test_kernels_are_learned_with_the_types_that_the_model_calls_them_with() -> 
         "ration",
         "disburse",
         "trade",
-        "renew",
+        "renew_loans",
         "sum_loans",
         "default_loans",
         "settle_claims",

@@ -70,6 +70,8 @@ class TestCompensation:
         pay, shared = loan_support.compensate_banks, []
 
         def watched(economy: Economy, order: np.ndarray) -> None:
+            if economy.month < 1:  # no programme in the burn-in
+                return
             row, bank = programme_row(market, "compensation"), economy.bank
             left, cash = int(economy.programme.whole[BUDGET_LEFT, row]), bank.whole[OWN_CASH].copy()
             claims, book = market.economy.claims, market.economy.loans

@@ -68,13 +68,13 @@ def test_lenders_read_grades_of_rated_firms_only(market_with, loans_under, firms
 
 def errors_of_lenders(market) -> float:
     """Standard deviation over the run's new loans of the estimated log odds of default less the true ones."""
-    p, loans = market.economy.numbers.credit_scoring, market.economy.loans
+    loans = market.economy.loans
     errors = []
     while market.running:
         market.step()
         for row in np.flatnonzero((loans.column("status") == 1) & (loans.column("opened") == market.month)):
             estimate = float(loans.column("estimated_pd")[row])
-            truth = score_of(int(loans.column("firm")[row]), 0, market.economy.firm, market.month, p)
+            truth = score_of(market.economy, int(loans.column("firm")[row]), 0)
             errors.append(math.log(estimate / (1.0 - estimate)) - truth)
     return float(np.std(errors))
 

@@ -180,9 +180,7 @@ def turn_away(economy: Economy, offer: np.ndarray) -> None:
     """Who gets no loan remembers it and turns to the owner and to private lenders."""
     firm, i = economy.firm, offer[O_ROW]
     firm.index[REFUSED_MONTH, i] = economy.month
-    economy.counts[FOUND_ELSEWHERE] += fall_back(
-        i, offer[O_ASKED], firm, economy.bank, economy.flows, economy.numbers.informal_finance
-    )
+    economy.counts[FOUND_ELSEWHERE] += fall_back(economy, i, offer[O_ASKED])
     if firm.tag[BORROWED, i]:
         firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
 

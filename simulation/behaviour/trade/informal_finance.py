@@ -1,8 +1,5 @@
 """The fallback of those without bank credit: the owner's own money, then private lenders at a much higher rate."""
 
-import numpy as np
-
-from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel, routine
 from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
 from ...ground.units import whole_fen
@@ -143,27 +140,28 @@ def find_money(economy: Economy, i: int, need: int) -> bool:
 
 
 @routine
-def fall_back(i: int, refused: int, firm: Blocks, bank: Blocks, flows: np.ndarray, p: Informal) -> int:
+def fall_back(economy: Economy, i: int, refused: int) -> int:
     """After a refusal the owner puts in own money and borrows privately what the firm can bear. Returns fen found."""
+    firm, flows, informal = economy.firm, economy.flows, economy.numbers.informal_finance
     whole = firm.whole
     if firm.real[MARGIN, i] <= 0.0:
         return 0
-    wanted = whole_fen(p.refused_share * refused)
-    own = min(wanted, whole_fen(p.own_money_share * whole[OWNER_WEALTH, i]))
+    wanted = whole_fen(informal.refused_share * refused)
+    own = min(wanted, whole_fen(informal.own_money_share * whole[OWNER_WEALTH, i]))
     bearable = 0
-    if p.rate > 0.0:
+    if informal.rate > 0.0:
         earned = firm.real[MARGIN, i] * whole[YEAR_SALES, i]
-        bearable = max(whole_fen(earned / (p.interest_cover * p.rate)) - whole[INFORMAL_DEBT, i], 0)
+        bearable = max(whole_fen(earned / (informal.interest_cover * informal.rate)) - whole[INFORMAL_DEBT, i], 0)
     borrowed = min(
         wanted - own,
-        private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], p.wealth_multiple),
+        private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], informal.wealth_multiple),
         bearable,
     )
     house = firm.tag[BANK, i]
     whole[CASH, i] += own + borrowed
     whole[OWNER_WEALTH, i] -= own
     whole[INFORMAL_DEBT, i] += borrowed
-    bank.whole[REST_DEPOSITS, house] -= own + borrowed
+    economy.bank.whole[REST_DEPOSITS, house] -= own + borrowed
     flows[OWNER_CAPITAL, PAYER, house] += own
     flows[INFORMAL_LOAN, PAYER, house] += borrowed
     return own + borrowed

@@ -120,9 +120,7 @@ class TestAfterRefusal:
         its, _ = market.borrower()
         its.set(**{"owner_wealth": 10_000_000 * Y, "margin": 0.12, **firm})
         cash, wealth, debt = its["cash"], its["owner_wealth"], its["informal_debt"]
-        economy = market.market.economy
-        tables = economy.firm, economy.bank, economy.flows, economy.numbers.informal_finance
-        amount = fall_back(its.row, 1_000_000 * Y, *tables)
+        amount = fall_back(market.market.economy, its.row, 1_000_000 * Y)
         assert its["cash"] - cash == amount
         return amount // Y, (wealth - its["owner_wealth"]) // Y, (its["informal_debt"] - debt) // Y
 

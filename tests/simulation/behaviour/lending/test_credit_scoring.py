@@ -256,7 +256,9 @@ class TestView:
         assert hiding < taxed < honest
 
     @pytest.mark.parametrize(("grade", "left"), [(0, 1.0), (1, 0.85), (4, 0.4)])
-    def test_each_grade_of_a_tax_record_uncovers_as_much(self, grade: int, left: float, opened_economy: Economy) -> None:
+    def test_each_grade_of_a_tax_record_uncovers_as_much(
+        self, grade: int, left: float, opened_economy: Economy
+    ) -> None:
         """15% of what is hidden: the best of four leaves 40% of it."""
         seen = view(firm(opened_economy, honesty=0.0, tax=grade), noise=1e-9)
         hidden = P.concealment_bias * left

@@ -1,6 +1,8 @@
 """Settings shared by all tests: no screen, repeatable property tests, a market that is run once."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,19 @@ def pytest_configure(config: pytest.Config) -> None:
         from smecredit.simulation.ground.plugins import load_plugins
 
         load_plugins(files)
+
+
+@pytest.fixture(autouse=True)
+def plugins_of_a_test_leave_with_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test lets join is known to no other test in the same process."""
+    before = set(sys.modules)
+    joined = sys.modules.get("smecredit.simulation.ground.plugins")
+    if joined is not None:
+        monkeypatch.setattr(joined, "_joined", dict(joined._joined))
+    yield
+    for name in set(sys.modules) - before:
+        if name.startswith("smecredit_plugin_"):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

@@ -104,13 +104,12 @@ def _failure(path: Path, error: Exception) -> Sentence:
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename == str(path):
             line = frame.lineno
-    where = f"line {line}" if line else "an import"
+    where = Sentence("line {line}", "第 {line} 行", line=line) if line else Sentence("an import", "导入处")
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     return Sentence(
         "fails at {where}: {kind}: {said}",
-        "在 {line} 出错：{kind}：{said}",
+        "在{where}出错：{kind}：{said}",
         where=where,
-        line=f"第 {line} 行" if line else "导入处",
         kind=type(error).__name__,
         said=said,
     )

@@ -82,7 +82,7 @@ def test_names_have_one_order_and_stand_once_in_every_instrument(kind: str, dime
     }
     assert len(found) == 1
     one = model.read({**needed, "eligible": {dimension: [names[1], names[0]]}})
-    assert getattr(one.eligible, dimension) == names[:2]
+    assert getattr(one.eligible, dimension) == tuple(names[:2])
     with pytest.raises(RequestError) as caught:
         model.read({**needed, "eligible": {dimension: [names[1], names[0], names[1]]}}, "policy.x")
     assert str(caught.value) == (

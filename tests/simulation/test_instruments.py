@@ -176,7 +176,10 @@ def test_everyone_but_large_firms_is_eligible_unless_told() -> None:
         ),
         ({"layer": [{"party": "insurer", "from": 0.1, "to": 0.1}]}, "policy.p.layer.0 has to = 0.1"),
         ({"layer": [{"party": "insurer", "to": 0.1}]}, "policy.p.layer.0.from is missing"),
-        ({"layer": [{"party": "bank", "from": 0.0, "to": 0.1}]}, "gives bank both a share and a layer"),
+        (
+            {"share": {"bank": "balance"}, "layer": [{"party": "bank", "from": 0.0, "to": 0.1}]},
+            "gives bank both a share and a layer",
+        ),
         (
             {"share": {"bank": 1.0}, "layer": [{"party": "insurer", "from": 0.0, "to": 0.1}]},
             'one share must be "balance"',

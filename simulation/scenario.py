@@ -34,7 +34,7 @@ class Draft:
         """A draft that can be changed without changing this one."""
         return Draft(copy.deepcopy(self.tree), dict(self.origins))
 
-    def assign(self, path: Sequence[str], value: Any, layer: str) -> None:
+    def assign(self, path: Sequence[str], value: object, layer: str) -> None:
         """Put `value` in the place of whatever stood at `path`."""
         table = self.tree
         for depth, part in enumerate(path[:-1], start=1):
@@ -53,7 +53,7 @@ class Draft:
         self._forget(path)
         self.origins.update((leaf, layer) for leaf in _leaves(".".join(path), value))
 
-    def set(self, path: str, value: Any, layer: str) -> None:
+    def set(self, path: str, value: object, layer: str) -> None:
         """Change one value of a group, or of a policy or stress that is there; `path` is dotted."""
         section, *keys = path.split(".")
         known = [*parameter_groups(), *NAMED]
@@ -372,7 +372,7 @@ def _beyond(month: int, months: int) -> Sentence:
     )
 
 
-def _leaves(path: str, value: Any) -> Iterator[str]:
+def _leaves(path: str, value: object) -> Iterator[str]:
     if isinstance(value, dict) and value:
         for key, below in value.items():
             yield from _leaves(f"{path}.{key}", below)

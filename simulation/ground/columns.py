@@ -194,7 +194,7 @@ class Store:
             set_rows(rows[:recycled], self.blocks, self.defaults)
         return rows
 
-    def release(self, rows: Any) -> None:
+    def release(self, rows: np.ndarray) -> None:
         """Put rows on the stack of free ones."""
         start = int(self.free_count[0])
         stop = start + len(rows)
@@ -206,7 +206,7 @@ class Store:
         self.free[start:stop] = rows
         self.free_count[0] = stop
 
-    def reorder(self, order: Any) -> Any:
+    def reorder(self, order: np.ndarray) -> np.ndarray:
         """Keep the rows listed in `order`, in that order, and forget all others; the table gets no smaller.
 
         Returns where each former row lies now, -1 for one forgotten, shape (rows before,).
@@ -228,7 +228,7 @@ class Store:
 
 
 @kernel
-def set_rows(rows: Any, blocks: Any, values: Any) -> None:
+def set_rows(rows: np.ndarray, blocks: Blocks, values: Blocks) -> None:
     """Set `rows` of a table's blocks to what the single row of `values` holds."""
     for column in range(blocks.whole.shape[0]):
         for row in rows:

@@ -39,7 +39,7 @@ def _again(en: str, zh: str) -> Sentence:
     return Sentence("{en}", "{zh}", en=en, zh=zh)
 
 
-def spoken(value: Any, language: str) -> Any:
+def spoken(value: object, language: str) -> Any:
     """A Sentence in this language, "en" or "zh"; any other value as it is."""
     return value.zh if language == "zh" and isinstance(value, Sentence) else value
 

@@ -17,13 +17,13 @@ LARGEST_SEED = 2**53
 MOST_SEEDS, MOST_AT_ONCE = 100_000, 256
 
 
-def written(value: Any) -> str:
+def written(value: object) -> str:
     """A value as TOML writes it (true, not True), cut after 60 characters; text stands in quotes."""
     text = _toml(value, 0)
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
 
 
-def _toml(value: Any, level: int) -> str:
+def _toml(value: object, level: int) -> str:
     if hasattr(value, "tolist"):  # numpy's
         value = value.tolist()
     if isinstance(value, bool):
@@ -46,7 +46,7 @@ def _toml(value: Any, level: int) -> str:
     return repr(value)
 
 
-def whole_number(name: str, given: Any, least: int, most: int | None = None) -> int:
+def whole_number(name: str, given: object, least: int, most: int | None = None) -> int:
     """`given` as a whole number from `least` to `most`; numpy's count, True and fractions do not.
 
     Raises RequestError naming what it is for (`name`), what was given and what is allowed.
@@ -79,12 +79,12 @@ def _index_of(given: Any) -> int | None:
         return None
 
 
-def seed_number(given: Any, name: str = "seed") -> int:
+def seed_number(given: object, name: str = "seed") -> int:
     """`given` as a seed: a whole number from 0 to 2^53. Raises RequestError."""
     return whole_number(name, given, 0, LARGEST_SEED)
 
 
-def flag(name: str, given: Any) -> bool:
+def flag(name: str, given: object) -> bool:
     """`given` as True or False, numpy's too; no other value stands for either. Raises RequestError."""
     if given is True or given is False or (type(given).__name__ == "bool" and hasattr(given, "tolist")):
         return bool(given)

@@ -16,7 +16,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypedDict, Unpack, cast, get_args, get_origin
 
 import numpy as np
 from pydantic import (
@@ -31,9 +31,10 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .errors import Sentence, listed, refusal, suggestion, unknown
+from .complaints import bounds_in_words, complaint, explained
+from .errors import Sentence, listed, refusal, suggestion
 from .given import written
 from .open_list import OpenList
 
@@ -47,24 +48,6 @@ else:
 #: How far the shares of a mix may be from one in sum: what rounding of the shares explains.
 MIX_TOLERANCE = 1e-9
 
-# What a value must be, by the name pydantic gives the mistake.
-_MUST_BE = {
-    "bool_type": Sentence("true or false", "true 或 false"),
-    "dict_type": Sentence("a table", "表"),
-    "finite_number": Sentence("a finite number", "有限的数"),
-    "float_type": Sentence("a number", "数"),
-    "int_from_float": Sentence("a whole number", "整数"),
-    "int_type": Sentence("a whole number", "整数"),
-    "model_type": Sentence("a table", "表"),
-    "string_type": Sentence("text", "文字"),
-    "tuple_type": Sentence("a list", "列表"),
-}
-
-
-def complaint(said: Sentence) -> PydanticCustomError:
-    """What a validator raises: `said` goes on from the path of the key, such as "is 3; it must be even."."""
-    return PydanticCustomError("complaint", "{said}", {"said": said})
-
 
 @dataclass(frozen=True)
 class OneOf:
@@ -72,7 +55,7 @@ class OneOf:
 
     choices: Sequence[str]
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._known, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -90,7 +73,7 @@ def one_of(choices: Sequence[str]) -> OneOf:
     return OneOf(choices if isinstance(choices, OpenList) else tuple(choices))
 
 
-def _without_fraction(value: Any) -> Any:
+def _without_fraction(value: object) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -109,7 +92,7 @@ class StrictModel(BaseModel):
         return [field.alias or name for name, field in cls.model_fields.items()]
 
     @classmethod
-    def read(cls, values: Any, path: str = "", layer: Callable[[str], str] = lambda path: "") -> Self:
+    def read(cls, values: object, path: str = "", layer: Callable[[str], str] = lambda path: "") -> Self:
         """The record stated by `values`, a table found at the key `path`.
 
         `layer(path)` names the file or option that set a path. Raises RequestError about the first mistake.
@@ -117,13 +100,13 @@ class StrictModel(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            found, words = _explained(error.errors()[0], values)
+            found, words = explained(error.errors()[0], values)
             place = ".".join(part for part in (path, found) if part)
             raise refusal(layer(place), place, words) from None
 
     @model_validator(mode="before")
     @classmethod
-    def _known_keys_only(cls, values: Any) -> Any:
+    def _known_keys_only(cls, values: object) -> Any:
         if not isinstance(values, Mapping):
             return values
         for key in values:
@@ -154,7 +137,7 @@ class StrictModel(BaseModel):
         return parts if isinstance(value, tuple) else parts[0]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Lists as tuples, numbers and arrays of numpy as those of Python."""
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -167,7 +150,7 @@ def _closed_list(model: type[StrictModel], name: str) -> Sequence[str]:
     return _choices_in(model.model_fields[name].annotation)
 
 
-def _choices_in(annotation: Any) -> Sequence[str]:
+def _choices_in(annotation: object) -> Sequence[str]:
     if get_origin(annotation) is Literal:
         return tuple(choice for choice in get_args(annotation) if isinstance(choice, str))
     parts = get_args(annotation)
@@ -199,7 +182,7 @@ def _each_once(names: tuple[str, ...], choices: Sequence[str]) -> tuple[str, ...
     return tuple(_in_order(names, choices))
 
 
-def _check_bounds(number: Any, low: float | None, high: float | None) -> None:
+def _check_bounds(number: object, low: float | None, high: float | None) -> None:
     if isinstance(number, bool) or not isinstance(number, int | float):
         return
     if (low is not None and number < low) or (high is not None and number > high):
@@ -208,7 +191,7 @@ def _check_bounds(number: Any, low: float | None, high: float | None) -> None:
                 "is {number}; it must be {bounds}.",
                 "为 {number}；{bounds}。",
                 number=written(number),
-                bounds=_bounds(low, high),
+                bounds=bounds_in_words(low, high),
             )
         )
 
@@ -278,6 +261,17 @@ def assumption(note: str) -> Source:
     return Source(kind="assumption", note=note)
 
 
+class Special(TypedDict, total=False):
+    """What few fields have beside the rest of their declaration."""
+
+    #: The name as a file spells it, where Python reserves that word.
+    alias: str
+    #: Read when the books open and never again, so no rule may change it in a run.
+    opening_only: bool
+    #: The elements of the list are shares that sum to one.
+    mix: bool
+
+
 def parameter(
     default: Any = ...,
     *,
@@ -287,28 +281,25 @@ def parameter(
     low: float | None = None,
     high: float | None = None,
     source: Source | None = None,
-    alias: str | None = None,
-    opening_only: bool = False,
-    mix: bool = False,
+    **special: Unpack[Special],
 ) -> Any:
     """Declare a field: number, flag, choice (`Literal`) or tuple of numbers.
 
-    Bounds are inclusive and hold for each element; the elements of a `mix` are shares that sum to one. `source` is
-    required in a parameter group; the fields of a policy have theirs in the scenario that sets them. What is
-    `opening_only` is read when the books open and never again, so no rule may change it in a run.
+    Bounds are inclusive and hold for each element. `source` is required in a parameter group; the fields of a policy
+    have theirs in the scenario that sets them. What few fields have is in `Special`.
     """
     stated: dict[str, Any] = {"unit": unit, "description_zh": zh}
-    if opening_only:
+    if special.get("opening_only"):
         stated["opening_only"] = True
     if low is not None:
         stated["minimum"] = low
     if high is not None:
         stated["maximum"] = high
-    if mix:
+    if special.get("mix"):
         stated["mix"] = True
     if source is not None:
         stated["source"] = source.model_dump(exclude_defaults=True)
-    return Field(default=default, alias=alias, description=meaning, json_schema_extra=stated)
+    return Field(default=default, alias=special.get("alias"), description=meaning, json_schema_extra=stated)
 
 
 def declaration(model: type[StrictModel], name: str) -> dict[str, Any]:
@@ -391,7 +382,7 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         return value if isinstance(value, float) else int(value)
 
 
-def _kind_of_numbers(annotation: Any) -> type | None:
+def _kind_of_numbers(annotation: object) -> type | None:
     """Machine type of a field that is a number or a list of numbers; None for another."""
     if annotation in (float, int, bool):
         return np.float64 if annotation is float else np.int64
@@ -432,70 +423,3 @@ def describe_parameters(groups: Mapping[str, ParameterGroup] | None = None) -> l
                 }
             )
     return rows
-
-
-def _bounds(low: float | None, high: float | None) -> Sentence:
-    if low is None:
-        return Sentence("at most {high:,}", "至多须为 {high:,}", high=high)
-    if high is None:
-        return Sentence("at least {low:,}", "至少须为 {low:,}", low=low)
-    return Sentence("from {low:,} to {high:,}", "须在 {low:,} 至 {high:,} 之间", low=low, high=high)
-
-
-def _explained(mistake: ErrorDetails, values: Any) -> tuple[str, Sentence]:
-    """Path below the record and the complaint about it, of one of pydantic's mistakes."""
-    kind, context = mistake["type"], mistake.get("ctx", {})
-    path: list[str] = []
-    for part in mistake["loc"]:
-        # Pydantic also names the branch of a union it tried; only what the user wrote is a place.
-        stated = values.keys() if isinstance(values, Mapping) else range(_length(values))
-        if part in stated:
-            values = values[part]
-            path.append(str(part))
-        elif kind == "missing":
-            path.append(str(part))
-    if kind == "unknown_key":
-        path.append(context["key"])
-    return ".".join(path), _words(kind, context, mistake)
-
-
-def _words(kind: str, context: Mapping[str, Any], mistake: ErrorDetails) -> Sentence:
-    """The complaint about one of pydantic's mistakes."""
-    shown = written(mistake["input"])
-    if kind == "complaint":
-        said: Sentence = context["said"]
-        return said
-    if kind == "unknown_key":
-        return unknown(context["key"], context["allowed"])
-    if kind == "missing":
-        return Sentence("is missing.", "缺失。")
-    if kind == "literal_error":
-        expected = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
-        hint = suggestion(str(mistake["input"]), expected)
-        return Sentence("is {shown}; {hint}", "为 {shown}；{hint}", shown=shown, hint=hint)
-    if kind == "too_short":
-        return Sentence(
-            "has {count} values; it must have at least {least}.",
-            "有 {count} 个值；至少须有 {least} 个。",
-            count=context["actual_length"],
-            least=context["min_length"],
-        )
-    if kind == "too_long":
-        return Sentence(
-            "has {count} values; it must have at most {most}.",
-            "有 {count} 个值；至多可有 {most} 个。",
-            count=context["actual_length"],
-            most=context["max_length"],
-        )
-    if kind == "float_type" and isinstance(mistake["input"], int) and not isinstance(mistake["input"], bool):
-        return Sentence("is {shown}; such a number is too large.", "为 {shown}；这个数过大。", shown=shown)
-    if kind in _MUST_BE:
-        return Sentence(
-            "is {shown}; it must be {what}.", "为 {shown}；必须是{what}。", shown=shown, what=_MUST_BE[kind]
-        )
-    problem = Sentence("{words}", "不符合要求", words=mistake["msg"])
-    return Sentence("is {shown}: {problem}.", "为 {shown}：{problem}。", shown=shown, problem=problem)
-
-
-def _length(values: Any) -> int:
-    return len(values) if isinstance(values, list | tuple) else 0

@@ -128,7 +128,7 @@ class Record:
         vars(self).update(_places=places, _layouts=layouts, _words=np.zeros(max(end, 1), np.int64))
         vars(self)["_address"] = self._words.ctypes.data
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         place = self._places.get(name)
         if place is not None:
             try:

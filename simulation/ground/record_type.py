@@ -9,7 +9,8 @@ import numba
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.datamodel import models
+from numba.core.base import BaseContext
+from numba.core.datamodel import DataModelManager, models
 from numba.core.datamodel.registry import register_default
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, typeof_impl, unbox
@@ -38,7 +39,7 @@ class RecordType(types.Type):
 
 @register_default(RecordType)
 class _RecordModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
+    def __init__(self, manager: DataModelManager, kind: types.Type) -> None:
         super().__init__(manager, kind, _BYTES)
 
 
@@ -83,14 +84,14 @@ class _RecordFields(AttributeTemplate):
         return kind.by_name[name][0] if name in kind.by_name else None
 
 
-def _read_word(builder: Any, base: Any, place: int) -> Any:
+def _read_word(builder: ir.IRBuilder, base: ir.Value, place: int) -> Any:
     word = builder.load(builder.gep(base, [ir.Constant(_WORD, place)]))
     # Nothing writes to a record while a kernel runs: read once, wherever it is asked for.
     word.set_metadata("invariant.load", builder.module.add_metadata([]))
     return word
 
 
-def _words_of_type(kind: Any) -> int:
+def _words_of_type(kind: types.Type) -> int:
     if isinstance(kind, types.Array):
         return 1 + int(kind.ndim)
     if isinstance(kind, types.BaseTuple):
@@ -98,7 +99,7 @@ def _words_of_type(kind: Any) -> int:
     return 1
 
 
-def _read_array(context: Any, builder: Any, kind: Any, base: Any, place: int) -> Any:
+def _read_array(context: BaseContext, builder: ir.IRBuilder, kind: types.Type, base: ir.Value, place: int) -> Any:
     shape = [_read_word(builder, base, place + 1 + axis) for axis in range(kind.ndim)]
     itemsize = ir.Constant(_WORD, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
     strides, count = [itemsize], ir.Constant(_WORD, 1)
@@ -115,7 +116,7 @@ def _read_array(context: Any, builder: Any, kind: Any, base: Any, place: int) ->
     return array._getvalue()
 
 
-def _read(context: Any, builder: Any, kind: Any, base: Any, place: int) -> Any:
+def _read(context: BaseContext, builder: ir.IRBuilder, kind: types.Type, base: ir.Value, place: int) -> Any:
     if isinstance(kind, types.Array):
         return _read_array(context, builder, kind, base, place)
     if isinstance(kind, types.BaseTuple):
@@ -131,13 +132,13 @@ def _read(context: Any, builder: Any, kind: Any, base: Any, place: int) -> Any:
 
 
 @lower_getattr_generic(RecordType)
-def _read_field(context: Any, builder: Any, kind: RecordType, record: Any, name: str) -> Any:
+def _read_field(context: BaseContext, builder: ir.IRBuilder, kind: RecordType, record: ir.Value, name: str) -> Any:
     field, place = kind.by_name[name]
     return _read(context, builder, field, builder.bitcast(record, _WORD.as_pointer()), place)
 
 
 @unbox(RecordType)
-def _unbox_record(kind: RecordType, record: Any, native: Any) -> Any:
+def _unbox_record(kind: RecordType, record: ir.Value, native: Any) -> Any:
     number = native.pyapi.object_getattr_string(record, "_address")
     address = native.pyapi.long_as_voidptr(number)
     native.pyapi.decref(number)

@@ -12,9 +12,10 @@ from typing import Any, ClassVar, Self
 from pydantic import field_validator, model_validator
 
 from .compiled_cache import PACKAGE
+from .complaints import complaint
 from .errors import RequestError, Sentence, suggestion
 from .given import written
-from .parameters import ParameterGroup, Source, StrictModel, complaint, parameter
+from .parameters import ParameterGroup, Source, StrictModel, parameter
 from .plugins import load_installed
 
 #: Values of fields as a file would state them.
@@ -60,7 +61,7 @@ class Registered(StrictModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _named_by_kind(cls, values: Any) -> Any:
+    def _named_by_kind(cls, values: object) -> Any:
         return {"name": cls.kind, **values} if isinstance(values, Mapping) else values
 
     @field_validator("name")

@@ -10,9 +10,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from ..ground.complaints import complaint
 from ..ground.errors import Sentence
 from ..ground.given import written
-from ..ground.parameters import StrictModel, complaint, one_of, parameter
+from ..ground.parameters import StrictModel, one_of, parameter
 from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change

@@ -12,9 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from ..ground.columns import Row
+from ..ground.complaints import complaint
 from ..ground.errors import Sentence, listed
 from ..ground.given import written
-from ..ground.parameters import StrictModel, complaint, one_of, parameter
+from ..ground.parameters import StrictModel, one_of, parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state.bank_columns import (
@@ -34,7 +35,7 @@ MOST_LAYERS = 4
 Party = Annotated[str, one_of(PARTIES)]
 
 
-def _share(value: Any) -> Any:
+def _share(value: object) -> Any:
     """A share of the loss: "balance", or a whole number of basis points from 0 to 1."""
     if isinstance(value, str) and value == "balance":
         return value

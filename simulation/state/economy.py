@@ -214,11 +214,6 @@ class Economy(Record):
         """Model fen of a total stated for the represented population."""
         return whole_fen(yuan_of_population / self.weight * 100.0)
 
-    def keep(self, names: str, counters: Any) -> None:
-        """Add the month's counts under the names given, separated by blanks."""
-        for name, number in zip(names.split(), counters.tolist(), strict=False):
-            self.counts[COUNTS.place(name)] += number
-
     def counted(self, name: str) -> int:
         """A count of the month by its name. Raises KeyError for one that nobody declared."""
         return int(self.counts[COUNTS.place(name)])

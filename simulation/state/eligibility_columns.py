@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..ground.columns import Table
+from ..ground.columns import Blocks, Table
 
 #: Bits of all members of any dimension.
 EVERY = (1 << 30) - 1
@@ -62,7 +62,7 @@ def mask_of(chosen: Collection[str] | None, names: Sequence[str]) -> int:
     return sum(1 << place for place, name in enumerate(names) if name in chosen)
 
 
-def write_eligibility(eligible: Any, blocks: Any, row: int, lists: Mapping[str, Sequence[str]]) -> None:
+def write_eligibility(eligible: Any, blocks: Blocks, row: int, lists: Mapping[str, Sequence[str]]) -> None:
     """Write the conditions of an `Eligibility` into a row; `lists` holds all names by dimension."""
     whole, index, tag = blocks.whole, blocks.index, blocks.tag
     for place, dimension in (

@@ -6,7 +6,6 @@ compares it with the opening stock plus the ledger, bank by bank, in whole fen, 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -177,7 +176,7 @@ SAME_BANK = (
 """Routes whose payer and payee keep their money at one bank: kernels post the payer's side, `mirror` the other."""
 
 
-def _effect_matrix() -> Any:
+def _effect_matrix() -> np.ndarray:
     matrix = np.zeros((len(STOCKS), len(ROUTES), 2), np.int64)
     for position, route in enumerate(ROUTES):
         for stock, side, sign in route.effects:
@@ -205,7 +204,7 @@ class Ledger:
         self.flows = np.zeros((len(ROUTES), 2, banks), np.int64)
         self.opening = np.zeros((len(STOCKS), banks), np.int64)
         self.months: list[int] = []
-        self.history: list[Any] = []
+        self.history: list[np.ndarray] = []
 
     def post(self, route: int, payer_bank: int, payee_bank: int, amount: int) -> None:
         """Record one transfer of `amount` fen from an account at one bank to an account at another."""
@@ -223,15 +222,15 @@ class Ledger:
         """Copy the payer's side to the payee's for routes that stay within one bank."""
         self.flows[_MIRRORED, PAYEE] = self.flows[_MIRRORED, PAYER]
 
-    def reserve_flow(self) -> Any:
+    def reserve_flow(self) -> np.ndarray:
         """Net change of each bank's reserves from the postings so far, in fen, shape (banks,)."""
         return np.tensordot(_EFFECTS[STOCK["reserves"]], self.flows, axes=([0, 1], [0, 1]))
 
-    def totals(self) -> Any:
+    def totals(self) -> np.ndarray:
         """Fen posted by route this month, shape (routes,)."""
         return self.flows[:, PAYER].sum(axis=1)
 
-    def audit(self, month: int, closing: Any) -> None:
+    def audit(self, month: int, closing: np.ndarray) -> None:
         """Compare closing stocks, shape (stocks, banks), with opening stocks plus the ledger; raise on one fen.
 
         Raises BooksError naming month, sector or stock, bank, purposes that touch it, and the amount.
@@ -292,7 +291,7 @@ class Ledger:
         self.flows[:] = 0
 
 
-def check_stocks(month: int, closing: Any) -> None:
+def check_stocks(month: int, closing: np.ndarray) -> None:
     """Every stock that cannot be negative is not, at every bank, and none is so large that a sum of it could wrap.
 
     Raises RunError naming month, stock, bank and amount.
@@ -318,7 +317,7 @@ def check_stocks(month: int, closing: Any) -> None:
 
 
 @kernel
-def add_effects(stocks: Any, flows: Any, effects: Any) -> None:
+def add_effects(stocks: np.ndarray, flows: np.ndarray, effects: np.ndarray) -> None:
     """Add what the flows changed to the stocks; `effects` lists stock, route, side and sign."""
     for k in range(len(effects)):
         stock, route, side, sign = effects[k, 0], effects[k, 1], effects[k, 2], effects[k, 3]

@@ -98,7 +98,7 @@ def composed(stated: Any, changes: Iterable[Change]) -> Any:
     return value
 
 
-def composed_list(stated: np.ndarray, names: Sequence[str], changes: Sequence[Change]) -> Any:
+def composed_list(stated: np.ndarray, names: Sequence[str], changes: Sequence[Change]) -> np.ndarray:
     """A list of numbers after these changes of all of them, and of single ones by the `names` of its elements."""
     of_all = [change for change in changes if change.path.count(".") == 1]
     value = composed(stated, of_all)

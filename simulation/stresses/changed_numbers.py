@@ -23,8 +23,9 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from pydantic import Discriminator, Tag, field_validator, model_validator
 
+from ..ground.complaints import complaint
 from ..ground.errors import RequestError, Sentence, listed, unknown
-from ..ground.parameters import ParameterGroup, StrictModel, complaint, declaration, parameter
+from ..ground.parameters import ParameterGroup, StrictModel, declaration, parameter
 from ..ground.registry import Nulls, Stated, parameter_groups
 from ..state.economy import Economy
 from ..state.numbers import Change, composed, composed_list
@@ -95,7 +96,7 @@ class ChangedNumbers(Stress):
 
     @field_validator("numbers", mode="before")
     @classmethod
-    def _by_group(cls, given: Any) -> Any:
+    def _by_group(cls, given: object) -> Any:
         """A key may also be a whole path in quotes, "cash_flow.collection_months"."""
         if not isinstance(given, Mapping):
             return given

@@ -4,12 +4,12 @@ from typing import Self
 
 from pydantic import model_validator
 
+from ...ground.complaints import complaint
 from ...ground.errors import Sentence
 from ...ground.parameters import (
     ParameterGroup,
     assumption,
     calibrated,
-    complaint,
     paper,
     parameter,
     regulation,

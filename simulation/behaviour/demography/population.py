@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from ...ground.complaints import complaint
 from ...ground.errors import Sentence
 from ...ground.given import written
 from ...ground.parameters import (
@@ -11,7 +12,6 @@ from ...ground.parameters import (
     ParameterGroup,
     assumption,
     calibrated,
-    complaint,
     paper,
     parameter,
     secondary,

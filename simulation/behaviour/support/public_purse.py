@@ -6,7 +6,7 @@ Every payment takes from budgets the same integer that reaches the payee and the
 from __future__ import annotations
 
 from itertools import compress
-from typing import Any
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -19,18 +19,33 @@ from ...state.structure import PARTIES, REGIONS
 from ..banking.bank_balance import equities_of_banks
 from ..guarantee.guarantee_agreement import COMPENSATION, GUARANTORS, GUARANTORS_A_REGION, INSURER, LOCAL
 
+
+class Programme(Protocol):
+    """What the purse asks of a policy that spends: its name, its kind, and its budget in yuan of the population."""
+
+    kind: ClassVar[str]
+    budget_yuan: float | None
+
+    @property
+    def name(self) -> str:
+        """Name in the scenario."""
+        ...
+
+
 #: Institutions whose money is public: public guarantors, re-guarantors and funds.
 _IS_PUBLIC = [row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0) for row in range(INSURER + 1)]
 
 
-def budget_left(economy: Economy, policy: Any, amount: int) -> int:
+def budget_left(economy: Economy, policy: Programme, amount: int) -> int:
     """The part of `amount` fen that the policy's budget still allows."""
     if policy.budget_yuan is None:
         return amount
     return max(min(amount, economy.fen_of_model(policy.budget_yuan) - economy.programme_outlay.get(policy.name, 0)), 0)
 
 
-def pay_institution(economy: Economy, policy: Any, route: int, row: int, amount: int, central_share: float) -> int:
+def pay_institution(
+    economy: Economy, policy: Programme, route: int, row: int, amount: int, central_share: float
+) -> int:
     """Government pays `amount` fen to an institution under a programme; returns what its budget allowed."""
     amount = budget_left(economy, policy, amount)
     if amount <= 0:
@@ -46,7 +61,7 @@ def pay_institution(economy: Economy, policy: Any, route: int, row: int, amount:
     return amount
 
 
-def pay_from_budget(economy: Economy, policy: Any, amount: int, region: int, central_share: float) -> int:
+def pay_from_budget(economy: Economy, policy: Programme, amount: int, region: int, central_share: float) -> int:
     """Government takes `amount` fen for a programme from its budgets; returns what the programme's budget allowed.
 
     The caller posts the same integer to the payee and to the ledger.
@@ -71,13 +86,13 @@ def return_to_budget(economy: Economy, row: int, route: int, central_share: floa
     economy.ledger.post(route, int(economy.institution.tag[bc.HOME_BANK, row]), 0, amount)
 
 
-def book_outlay(economy: Economy, policy: Any, amount: int) -> None:
+def book_outlay(economy: Economy, policy: Programme, amount: int) -> None:
     """Count `amount` fen as the programme's outlay this month."""
     economy.programme_outlay[policy.name] = economy.programme_outlay.get(policy.name, 0) + amount
     economy.outlays[policy.kind] = economy.outlays.get(policy.kind, 0) + amount
 
 
-def book_tax_relieved(economy: Economy, policy: Any, amount: int) -> None:
+def book_tax_relieved(economy: Economy, policy: Programme, amount: int) -> None:
     """Count `amount` fen of tax that a programme left uncollected: its outlay, and known as no payment."""
     book_outlay(economy, policy, amount)
     economy.counts[TAX_RELIEVED] += amount

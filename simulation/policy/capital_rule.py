@@ -14,7 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from ..behaviour.lending.loan_pricing import corporate_correlation, maturity_factor, unexpected_loss
+from ..behaviour.lending.loan_pricing import (
+    LEAST_PD,
+    MOST_PD,
+    WEIGHT_OF_CAPITAL,
+    corporate_correlation,
+    maturity_factor,
+    unexpected_loss,
+)
 from ..ground.compiled import compiled
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
@@ -24,6 +31,8 @@ from .instrument import Instrument
 
 #: Maturity in years that the foundation approach gives a corporate loan (Basel II, paragraph 318).
 CORPORATE_YEARS = 2.5
+#: What a loan without risk weighs: it still takes a place on the balance sheet.
+LEAST_WEIGHT = 0.01
 #: A bank steers to some capital whatever buffer is released.
 LEAST_TARGET = 0.01
 
@@ -178,6 +187,6 @@ def rating_migration(output_gap: float, per_gap: float, least: float, most: floa
 @compiled
 def large_firm_weight(pd: float, lgd: float) -> float:
     """Risk weight of a loan to a large firm by the corporate formula (Basel II, paragraph 272)."""
-    pd = min(max(pd, 0.0003), 0.999)
+    pd = min(max(pd, LEAST_PD), MOST_PD)
     capital = unexpected_loss(pd, lgd, corporate_correlation(pd, 0.0)) * maturity_factor(pd, CORPORATE_YEARS)
-    return max(capital * 12.5, 0.01)
+    return max(capital * WEIGHT_OF_CAPITAL, LEAST_WEIGHT)

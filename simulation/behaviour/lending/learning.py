@@ -111,7 +111,7 @@ class Learning(
 def learn_defaults(economy: Economy) -> None:
     """Lenders compare defaults with what they had predicted and correct their estimates slowly."""
     p = economy.numbers.lender_learning
-    predicted = economy.loan_counters[totals.L_PREDICTED_MICRO] / 12e6
+    predicted = economy.loan_counters[totals.L_PREDICTED_MICRO] / (12.0 * 1e6)
     realised = float(int(economy.counts[LOANS_DEFAULTED]))
     economy.predicted_defaults += p.default_memory * (predicted - economy.predicted_defaults)
     economy.realised_defaults += p.default_memory * (realised - economy.realised_defaults)

@@ -11,7 +11,7 @@ def recorded_tax(year_sales: int, margin: float, honesty: float, cf: CashFlow) -
 
     `margin` is the cash margin before debt service; `cf` the terms of tax in the group of cash flow.
     """
-    turnover = whole_fen(year_sales * cf.turnover_tax) if year_sales > 1200.0 * cf.turnover_tax_threshold else 0
+    turnover = whole_fen(year_sales * cf.turnover_tax) if year_sales > 12.0 * 100.0 * cf.turnover_tax_threshold else 0
     declared = 1.0 - cf.concealment * (1.0 - honesty)
     profit = max(margin, 0.0) * year_sales * declared * cf.profit_tax
     return turnover + whole_fen(profit)

@@ -29,7 +29,6 @@ CONSTANTS = {
     "behaviour/guarantee/institution_month.py": {"YUAN_A_YEAR": UNIT},
     "behaviour/lending/loan_pricing.py": dict.fromkeys(CAPITAL_FORMULAS, BASEL),
     "behaviour/lending/underwriting.py": {"NO_COST": DEVICE},
-    "behaviour/support/loan_support.py": {"WHOLLY_TAX_FREE": DEVICE},
     "behaviour/trade/business_cycle.py": {"QUARTERS_A_YEAR": UNIT, "MONTHS_A_QUARTER": UNIT},
     "opening.py": {"MILLION": UNIT},
     "policy/capital_rule.py": {"CORPORATE_YEARS": BASEL, "LEAST_WEIGHT": DEVICE, "LEAST_TARGET": DEVICE},

@@ -30,7 +30,6 @@ CONSTANTS = {
     "behaviour/lending/loan_pricing.py": dict.fromkeys(CAPITAL_FORMULAS, BASEL),
     "behaviour/lending/underwriting.py": {"NO_COST": DEVICE},
     "behaviour/trade/business_cycle.py": {"QUARTERS_A_YEAR": UNIT, "MONTHS_A_QUARTER": UNIT},
-    "opening.py": {"MILLION": UNIT},
     "policy/capital_rule.py": {"CORPORATE_YEARS": BASEL, "LEAST_WEIGHT": DEVICE, "LEAST_TARGET": DEVICE},
     "policy/employment_subsidy.py": {"LEAST_LEFT": DEVICE},
     "policy/instrument.py": {"LARGEST_YUAN": DEVICE},

@@ -94,6 +94,7 @@ class Record:
     _places: dict[str, int]
     _layouts: dict[str, Layout]
     _words: np.ndarray
+    _reals: np.ndarray  # the same words as numbers of double precision
     _address: int
 
     def __init_subclass__(cls) -> None:
@@ -125,7 +126,8 @@ class Record:
         for name, layout in layouts.items():
             places[name] = end
             end += words_of(layout)
-        vars(self).update(_places=places, _layouts=layouts, _words=np.zeros(max(end, 1), np.int64))
+        words = np.zeros(max(end, 1), np.int64)
+        vars(self).update(_places=places, _layouts=layouts, _words=words, _reals=words.view(np.float64))
         vars(self)["_address"] = self._words.ctypes.data
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -144,15 +146,16 @@ class Record:
         if isinstance(layout, ArrayOf):
             if value.dtype != layout.kind or value.ndim != layout.dimensions or not value.flags.c_contiguous:
                 raise TypeError(f"needs a contiguous {layout.kind} array of {layout.dimensions} dimensions")
-            words[place] = value.ctypes.data
-            words[place + 1 : place + 1 + layout.dimensions] = value.shape
+            words[place] = value.__array_interface__["data"][0]
+            for axis, length in enumerate(value.shape, place + 1):
+                words[axis] = length
             return place + 1 + layout.dimensions
         if is_named(layout):
             for part, each in zip(layout[1], value, strict=True):
                 place = self._write(place, part, each)
             return place
         if layout is float:
-            words[place : place + 1].view(np.float64)[0] = value
+            self._reals[place] = value
         elif layout is int:
             words[place] = value
         elif isinstance(value, layout):
@@ -186,4 +189,4 @@ class Record:
             setattr(self, name, value)
 
 
-_OF_THIS_COPY = {"_places", "_layouts", "_words", "_address", "_numba_type_"}
+_OF_THIS_COPY = {"_places", "_layouts", "_words", "_reals", "_address", "_numba_type_"}

@@ -6,7 +6,6 @@ import numpy as np
 
 from ..behaviour.debt_service import renewal, repayment
 from ..behaviour.support import loan_support
-from ..products.product import products_by_code
 from ..state.economy import Economy
 
 
@@ -30,8 +29,8 @@ def serve_debt(economy: Economy) -> None:
 
 def use_products(economy: Economy) -> None:
     """What each product does besides being repaid: lines are drawn and repaid, documents of letters of credit come."""
-    for product in products_by_code():
-        product.live_month(economy)
+    for live_month in economy.product_months:
+        live_month(economy)
 
 
 def subsidise_interest(economy: Economy) -> None:

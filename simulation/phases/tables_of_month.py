@@ -7,7 +7,7 @@ import numpy as np
 from ..behaviour.guarantee.institution_month import GUARANTOR_SECTOR
 from ..behaviour.lending.known_terms import make_room_for_terms
 from ..behaviour.trade.cash_flow import sector_table
-from ..products.product import write_menu
+from ..products.product import product_months, write_menu
 from ..state import bank_columns as bc
 from ..state.economy import Economy
 from ..state.offer_columns import MOST_LOOKS, WEIGHED
@@ -53,6 +53,7 @@ def derive_tables(economy: Economy) -> None:
         ]
     )
     economy.ways_to_lend = menu = write_menu(economy)
+    economy.product_months = product_months()
     economy.weighed = np.zeros((MOST_LOOKS, menu.rows, WEIGHED))
     make_room_for_terms(economy)
     learned = np.ones((3, len(PRODUCTS)))

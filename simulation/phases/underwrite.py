@@ -8,6 +8,7 @@ from ..behaviour.lending import credit_rationing, disbursement, learning
 from ..state import offer_columns as oc
 from ..state.economy import Economy
 from ..state.enterprise_columns import ID
+from ..state.loan_order import rows_for_loans
 from ..state.structure import PRODUCTS, SIZES
 
 
@@ -29,7 +30,7 @@ def decide_and_disburse(economy: Economy, opening: bool = False) -> np.ndarray:
     offers, terms = credit_rationing.decide(economy, rows, amounts)
     economy.observer.banks_decided(economy, offers, terms)
     granted = np.flatnonzero(offers[:, oc.O_STATUS] == oc.GRANTED)
-    loan_rows = economy.loans.allocate(len(granted))
+    loan_rows = rows_for_loans(economy, rows[granted])
     economy.by_size_credit = np.zeros((disbursement.BREAKDOWN, len(SIZES)), np.int64)
     disbursement.disburse(economy, offers, terms, loan_rows, economy.by_size_credit)
     taken = offers[granted]

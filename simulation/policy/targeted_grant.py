@@ -15,6 +15,7 @@ Cost: the grants, to the central and local budgets.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -120,8 +121,24 @@ class TargetedGrant(FirmProgramme):
             match=self.match,
             quality=self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
         )
-        # Best first; equal judgements by the firm's key, in the order of which they come.
-        pay_winners(economy, row, grant, rows[np.argsort(-judged, kind="stable")])
+        for best in best_first(judged):
+            grant = grant._replace(money=pay_winners(economy, row, grant, rows[best]))
+            if grant.money <= 0:
+                break
+
+
+def best_first(judged: np.ndarray, portion: int = 4_096) -> Iterator[np.ndarray]:
+    """Places of the highest values in falling order, equal ones in the order in which they stand, in portions.
+
+    Money is for few of many: the rest of the field is never sorted. Each portion is eight times the one before.
+    """
+    left = np.arange(len(judged))
+    while len(left):
+        values = judged[left]
+        least = np.partition(values, len(left) - portion)[len(left) - portion] if portion < len(left) else -np.inf
+        best = values >= least
+        yield left[best][np.argsort(-values[best], kind="stable")]
+        left, portion = left[~best], portion * 8
 
 
 @compiled
@@ -191,8 +208,11 @@ def judged_scores(scores: np.ndarray, errors: np.ndarray, error: float) -> np.nd
 
 
 @kernel
-def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> None:
-    """Pay the firms in `rows`, best first, while money lasts; grant and own part become fixed assets at once."""
+def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> int:
+    """Pay the firms in `rows`, best first, while money lasts; grant and own part become fixed assets at once.
+
+    Returns what is left of the money, in fen.
+    """
     firm, money = economy.firm, grant.money
     for i in rows:
         if money <= 0:
@@ -209,3 +229,4 @@ def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> Non
         money -= paid
         economy.counts[GRANTS_WON] += 1
         economy.counts[GRANTED_PROJECTS_FEN] += paid + own
+    return money

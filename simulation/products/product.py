@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from ..ground.columns import Store
@@ -61,6 +61,16 @@ def product_kinds() -> dict[str, type[Product]]:
 def products_by_code() -> list[type[Product]]:
     """Class of every loan product, in the order of their codes."""
     return sorted(product_kinds().values(), key=lambda product: product.code())
+
+
+def product_months() -> list[Callable[[Economy], None]]:
+    """`live_month` of every loan product that has one of its own, in the order of their codes."""
+    idle = Product.live_month.__func__  # type: ignore[attr-defined]
+    return [
+        product.live_month
+        for product in products_by_code()
+        if product.live_month.__func__ is not idle  # type: ignore[attr-defined]
+    ]
 
 
 def write_menu(economy: Economy) -> Store:

@@ -81,6 +81,7 @@ class Economy(Record):
     agreements: Store
     programmes: Store
     ways_to_lend: Store
+    product_months: list[Callable[[Economy], None]]  # what products do each month besides being repaid
 
     # Books
     ledger: Ledger

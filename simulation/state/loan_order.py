@@ -1,7 +1,8 @@
 """Loans in the order of their borrowers' rows: kernels that look a firm up for every loan then walk through memory.
 
-Loans come and go, so that after some years neighbours in the loan book belong to firms far apart. Once a year the
-book is laid out anew. Rows are storage: nothing of the economy changes, not even a bit.
+Loans come and go, so that after some years neighbours in the loan book belong to firms far apart. New loans
+therefore fill the gaps in the order of their borrowers, and once a year the book is laid out anew. Rows are storage:
+nothing of the economy changes, not even a bit.
 """
 
 from __future__ import annotations
@@ -13,6 +14,15 @@ from .enterprise_columns import LINE
 from .loan_columns import CLAIM_ROW, FIRM, STATUS
 
 MONTHS_BETWEEN = 12
+
+
+def rows_for_loans(economy: Economy, borrowers: np.ndarray) -> np.ndarray:
+    """Rows for a new loan of each of these firms, int32: the lower a borrower's row, the lower that of the loan."""
+    rows = economy.loans.allocate(len(borrowers))
+    rows.sort()
+    placed = np.empty_like(rows)
+    placed[np.argsort(borrowers, kind="stable")] = rows
+    return placed
 
 
 def keep_loans_in_order(economy: Economy) -> None:

@@ -8,6 +8,7 @@ from smecredit.simulation.policy.targeted_grant import (
     GROWTH,
     LABOUR_INTENSIVE,
     TECHNOLOGY,
+    best_first,
     judged_scores,
     merit,
     own_part,
@@ -44,6 +45,14 @@ class TestRules:
         judged = judged_scores(np.array([1.0, 3.0]), np.array([1.0, -1.0]), 0.5)
         assert judged.tolist() == pytest.approx([-0.5, 0.5])
         assert judged_scores(np.array([2.0, 2.0]), np.array([0.0, 0.0]), 0.5).tolist() == [0.0, 0.0]
+
+    def test_the_best_come_first_in_portions_and_equal_ones_in_the_order_given(self) -> None:
+        judged = np.array([0.0, 2.0, 1.0, 2.0, -1.0, 1.0])
+        assert [part.tolist() for part in best_first(judged, portion=1)] == [[1, 3], [2, 5, 0, 4]]
+        assert [part.tolist() for part in best_first(judged, portion=10)] == [[1, 3, 2, 5, 0, 4]]
+        assert list(best_first(judged[:0])) == []
+        luck = np.random.default_rng(1).integers(0, 300, 5_000).astype(np.float64)
+        assert np.concatenate(list(best_first(luck, 16))).tolist() == np.argsort(-luck, kind="stable").tolist()
 
 
 def outlay(market) -> pd.Series:

@@ -19,7 +19,7 @@ import typer
 
 from ...simulation.ground.errors import Sentence
 from ..presentation.strings import LANGUAGES, text
-from . import bench, compare, parameters, run, scenarios
+from . import bench, compare, parameters, run, scenarios, validate
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, INTERRUPTED, explain, on_one_line
@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     parameters.COMMAND,
     run.COMMAND,
     compare.COMMAND,
+    validate.COMMAND,
     bench.COMMAND,
 )
 SUMMARY = Sentence(

@@ -12,14 +12,15 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from ...simulation.scenario import Scenario
 
 Task = Callable[[Sequence["Scenario"], int], tuple[RunResult, ...]]
+Job = TypeVar("Job")
+Found = TypeVar("Found")
 
 
 def run_market(scenario: Scenario, seed: int, *, tape: bool = False) -> CreditMarket:
@@ -125,16 +128,40 @@ def run_seeds(
     everything happens in this process. `progress` is called after each finished seed. `task` is what is done
     for a seed. Raises `RunError` where a run fails or a worker process dies.
     """
-    tell = progress or (lambda: None)
-    workers = min(workers or available_workers(), len(seeds))
-    # Were nothing compiled yet, every worker would compile the same kernels at once: the first seed does.
-    alone = len(seeds) if workers == 1 else 0 if _compiled_already() else 1
+    return run_jobs(partial(task, tuple(scenarios)), seeds, workers, progress)
+
+
+def run_jobs(
+    work: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    workers: int | None = None,
+    progress: Callable[[], Any] | None = None,
+    keep: Callable[[Job, Found], Any] | None = None,
+) -> list[Found]:
+    """Do `work` on every job, in processes of its own; what comes of it follows the order of `jobs`.
+
+    `workers` is the number of processes (default: one a processor, no more than there are jobs); with one,
+    everything happens in this process. `progress` is called after each finished job, `keep` with the job and what
+    came of it, in the order in which they finish. Raises `RunError` where a run fails or a worker process dies.
+    """
+    if not jobs:
+        return []
+
+    def tell(job: Job, found: Found) -> None:
+        if keep is not None:
+            keep(job, found)
+        if progress is not None:
+            progress()
+
+    workers = min(workers or available_workers(), len(jobs))
+    # Were nothing compiled yet, every worker would compile the same kernels at once: the first job does.
+    alone = len(jobs) if workers == 1 else 0 if _compiled_already() else 1
     results = []
-    for seed in seeds[:alone]:
-        results.append(task(scenarios, seed))
-        tell()
-    if alone < len(seeds):
-        results.extend(_run_in_pool(scenarios, seeds[alone:], workers, tell, task))
+    for job in jobs[:alone]:
+        results.append(work(job))
+        tell(job, results[-1])
+    if alone < len(jobs):
+        results.extend(_run_in_pool(work, jobs[alone:], workers, tell))
     return results
 
 
@@ -146,8 +173,8 @@ def _compiled_already() -> bool:
 
 
 def _run_in_pool(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], workers: int, tell: Callable[[], Any], task: Task
-) -> list[tuple[RunResult, ...]]:
+    work: Callable[[Job], Found], jobs: Sequence[Job], workers: int, tell: Callable[[Job, Found], None]
+) -> list[Found]:
     # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
     executor = ProcessPoolExecutor(
         max_workers=workers,
@@ -157,12 +184,9 @@ def _run_in_pool(
     )
     try:
         with _quiet_start():
-            futures: list[Future[tuple[RunResult, ...]]] = [
-                executor.submit(task, tuple(scenarios), seed) for seed in seeds
-            ]
+            futures = {executor.submit(work, job): job for job in jobs}
         for future in as_completed(futures):
-            future.result()
-            tell()
+            tell(futures[future], future.result())
         return [future.result() for future in futures]
     except BrokenProcessPool as error:
         from ...simulation.ground.errors import RunError, Sentence

@@ -105,11 +105,13 @@ def interval_of_level(estimate: Estimate, unit: str, language: str) -> str:
 
 
 def band(low: float | None, high: float | None, unit: str, language: str) -> str:
-    """An accepted range: "1.5 to 3.5%", "at most −0.3"."""
+    """An accepted range: "1.5 to 3.5%", "at most −0.3", "¥300 k to ¥900 k"."""
     bottom = low if low is not None and math.isfinite(low) else None
     top = high if high is not None and math.isfinite(high) else None
     scale = scale_of([bottom, top], unit, language)
     ends = ["" if end is None else _trimmed(scaled(end, unit, scale)) for end in (bottom, top)]
+    if unit in _MONEY:
+        ends = [_with_unit(end, "amount", unit, scale, language) if end else "" for end in ends]
     key = "band.both" if bottom is not None and top is not None else "band.from" if top is None else "band.to"
     shown = text(key, language, low=ends[0], high=ends[1])
     return f"{shown}{'%' if unit in _SHARES else ''}"

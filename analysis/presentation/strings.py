@@ -57,6 +57,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "unit.count per year": _pair("number {scale}/yr", "数量 {scale}/年"),
     "unit.workers": _pair("{scale} workers", "{scale}人"),
     "unit.months": _pair("months", "月"),
+    "unit.days": _pair("days", "天"),
     "unit.ratio": _pair("times", "倍"),
     "unit.index": _pair("index", "指数"),
     "unit.yuan per yuan": _pair("¥ per ¥", "元/元"),
@@ -71,6 +72,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "amount.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
     "amount.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
     "amount.months": _pair("{sign}{number} months", "{sign}{number}个月"),
+    "amount.days": _pair("{sign}{number} days", "{sign}{number}天"),
     "amount.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "amount.index": _pair("{sign}{number}", "{sign}{number}"),
     "amount.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
@@ -390,6 +392,21 @@ STRINGS: dict[str, dict[str, str]] = {
     "verdict.pass": _pair("pass", "通过"),
     "verdict.near": _pair("near", "接近"),
     "verdict.fail": _pair("fail", "未通过"),
+    "column.fact": _pair("fact", "事实"),
+    "validation.lead": _pair("{count} facts tried over {seeds} seeds", "检验{count}项事实，每项{seeds}个随机种子"),
+    "validation.fact": _pair("{id}  {title}: {verdict}", "{id}  {title}：{verdict}"),
+    "validation.count": _pair(
+        "{passed} pass, {near} near, {failed} fail", "通过{passed}项，接近{near}项，未通过{failed}项"
+    ),
+    "validation.untried": _pair(
+        "{count} facts of the scorecard have no experiment yet: {ids}.", "记分卡中尚有{count}项事实没有实验：{ids}。"
+    ),
+    "validation.note": _pair(
+        "A fact has the worst verdict of its figures. near: outside the band by at most a tenth of its width. A trend "
+        "also passes where its interval covers zero. A figure without a band is shown for comparison.",
+        "一项事实取其各指标中最差的判定。“接近”指超出范围不多于范围宽度的十分之一。趋势的区间覆盖零时亦为通过。"
+        "没有范围的指标仅供对照。",
+    ),
     "calibration.note": _pair(
         "Means over the summary window and all seeds. near: outside the band by at most a tenth of its "
         "width. "

@@ -1,0 +1,76 @@
+"""`smecredit validate`: the model against the facts of the scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from ...simulation.ground.errors import Sentence
+from .command import Command
+from .options import Out, Seed, Seeds, Shown, Workers, size_of_run
+from .screen import progress, show
+
+DOCUMENT = "validation.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Shown):
+    """What `validate` is told."""
+
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=Sentence("A fact to try, by its id; may be repeated.", "只检验该编号的事实；可重复使用。"),
+            metavar="ID",
+        ),
+    ] = None
+    seeds: Seeds = 30
+    seed: Seed = 1
+    firms: Annotated[
+        int | None,
+        typer.Option(
+            help=Sentence("Enterprises simulated, if not as many as each needs.", "模拟的企业数，默认按各实验所需。"),
+            metavar="N",
+            parser=size_of_run("firms"),
+        ),
+    ] = None
+    out: Out = None
+    workers: Workers = None
+
+
+def validate(asked: Options) -> None:
+    """Run the experiments, go on where a stopped one stood, write the document, print the table."""
+    from ..experiments.files import write_json
+    from ..validation.experiment import experiments
+    from ..validation.facts import facts
+    from ..validation.validate import MEASUREMENTS, chosen, document
+    from ..validation.validate import validate as measure
+
+    only = tuple(asked.only or ())
+    tried = chosen(only)
+    if asked.out is not None:
+        (asked.out / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
+    seeds = range(asked.seed, asked.seed + asked.seeds)
+    with progress(asked.seeds * len(tried), asked.lang) as tell:
+        outcomes = measure(only, seeds, asked.firms, asked.workers, asked.out, tell)
+    told = document(outcomes, asked.seeds)
+    if asked.out is not None:
+        write_json(asked.out / DOCUMENT, told)
+
+    from ..presentation.validation import validation_tables
+
+    untried = [fact for fact in facts() if fact not in experiments()]
+    show(asked.as_json, told, lambda: validation_tables(outcomes, asked.seeds, untried, asked.lang))
+
+
+COMMAND = Command(
+    "validate",
+    Sentence(
+        "Try the facts of the scorecard as experiments: value, interval, accepted band, verdict.",
+        "以实验检验记分卡中的事实：取值、区间、可接受范围与判定。",
+    ),
+    Options,
+    validate,
+)

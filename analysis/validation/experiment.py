@@ -1,0 +1,79 @@
+"""An experiment on a fact: one class in one file below `trials`, found by the id of its fact."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from ..statistics.intervals import Estimate
+from .calibration import PASS, judge
+from .facts import Fact, facts
+
+#: Numerator and denominator of a figure in one seed: over seeds the figure is the ratio of the two means.
+Part = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number by which a fact is judged: what it is, and the bounds of the accepted band, None where it is open.
+
+    One without any bound is shown beside the others and not judged: the fact gives no band for it.
+    """
+
+    key: str
+    label: Mapping[str, str]
+    unit: str
+    low: float | None
+    high: float | None
+    #: A trend also passes where it cannot be told from none.
+    passes_at_zero: bool = False
+
+    def verdict(self, estimate: Estimate) -> str | None:
+        """Pass, near or fail of an estimate over seeds; None where there is no band."""
+        if self.low is None and self.high is None:
+            return None
+        found = judge(estimate.value, self.low, self.high)
+        known = estimate.low is not None and estimate.high is not None
+        if self.passes_at_zero and found != PASS and known and not estimate.clear:
+            return PASS
+        return found
+
+
+class Experiment:
+    """What is done to measure a fact, as its authors did it, and the figures by which it is judged."""
+
+    #: Id of the fact in the scorecard.
+    fact: ClassVar[str]
+    title: ClassVar[Mapping[str, str]]
+    figures: ClassVar[tuple[Figure, ...]]
+    #: Enterprises simulated where nobody says otherwise.
+    firms: ClassVar[int] = 10_000
+
+    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+        """Each figure in one seed, by its key."""
+        raise NotImplementedError(self.fact)
+
+    @property
+    def about(self) -> Fact:
+        """The fact as the scorecard has it."""
+        return facts()[self.fact]
+
+
+@cache
+def experiments() -> dict[str, Experiment]:
+    """Every experiment by the id of its fact, in the order of the scorecard."""
+    package = importlib.import_module(f"{__package__}.trials")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    found = {each.fact: each() for each in Experiment.__subclasses__()}
+    return {fact: found[fact] for fact in facts() if fact in found}
+
+
+def share(top: float, bottom: float) -> Part:
+    """A ratio in one seed that stands for itself, whatever its size."""
+    return (top / bottom if bottom else math.nan), 1.0

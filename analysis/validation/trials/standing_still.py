@@ -1,0 +1,102 @@
+"""Does the untouched economy stand still? Twenty years of the baseline, year by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from ..experiment import Experiment, Figure, Part, share
+
+if TYPE_CHECKING:
+    from ....simulation import CreditMarket
+
+YEARS = 20
+#: Largest trend, in shares of the mean a year, and largest distance of year 1 from the mean of the later years.
+MOST_SLOPE, MOST_START = 0.003, 0.05
+
+INDICATORS = {
+    "credit_outstanding": ("credit", "贷款余额"),
+    "loans_to_sales": ("loans over sales", "贷款/销售额"),
+    "npl_ratio": ("nonperforming loan ratio", "不良贷款率"),
+    "default_rate": ("default rate", "违约率"),
+    "loss_given_default": ("loss given default", "违约损失率"),
+    "guaranteed_share": ("guaranteed share of loans", "担保贷款占比"),
+    "mean_loan_rate": ("rate of new loans", "新发贷款利率"),
+    "bank_capital_ratio": ("capital ratio of banks", "银行资本充足率"),
+    "firms_alive": ("firms", "企业数"),
+    "employment": ("employment", "就业"),
+}
+SIZES = {
+    "share_micro": ("micro firms' part of all", "微型企业占比"),
+    "share_small": ("small firms' part of all", "小型企业占比"),
+    "share_medium": ("medium firms' part of all", "中型企业占比"),
+}
+SNAPSHOTS = {
+    "share_with_buyer": ("firms with a main buyer", "有主要买方的企业占比"),
+    "guarantor_deposits": ("deposits of guarantors", "担保机构存款"),
+    "rest_deposits": ("deposits of the rest of the economy", "其他部门存款"),
+}
+SERIES = {**INDICATORS, **SIZES, **SNAPSHOTS}
+
+
+def _figures() -> tuple[Figure, ...]:
+    found = []
+    for key, (en, zh) in SERIES.items():
+        trend = {"en": f"{en}: trend", "zh": f"{zh}：趋势"}
+        start = {"en": f"{en}: year 1 over years 2 to 20", "zh": f"{zh}：第1年与第2至20年均值之差"}
+        found.append(Figure(f"slope.{key}", trend, "share per year", -MOST_SLOPE, MOST_SLOPE, passes_at_zero=True))
+        found.append(Figure(f"start.{key}", start, "share", -MOST_START, MOST_START))
+    return tuple(found)
+
+
+class StandingStill(Experiment):
+    """The slope of yearly figures over years 2 to 20, and how far year 1 lies from them."""
+
+    fact = "stands_still"
+    title: ClassVar = {"en": "The untouched economy stands still", "zh": "无干预的经济保持平稳"}
+    figures = _figures()
+
+    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+        """Slopes and starts in one seed."""
+        from ....scenarios import load
+        from ....simulation import CreditMarket
+
+        market = CreditMarket(load("baseline", firms=firms, months=12 * YEARS), seed=seed, tape=False)
+        taken: dict[str, list[float]] = {key: [] for key in SNAPSHOTS}
+        for _ in range(YEARS):
+            for _ in range(12):
+                market.step()
+            for key, value in zip(taken, snapshot(market), strict=True):
+                taken[key].append(value)
+        return drifts(yearly(market) | {key: np.array(values) for key, values in taken.items()})
+
+
+def snapshot(market: CreditMarket) -> tuple[float, float, float]:
+    """Share of firms with a main buyer; deposits of guarantors and of the rest of the economy, in yuan."""
+    firms, deposits = market.enterprises, market.balance_sheet().loc["deposits"]
+    guarantor, rest = deposits[["guarantor", "rest_of_economy"]].to_numpy(float)
+    return float(np.mean(firms["buyer"] >= 0)), float(guarantor), float(rest)
+
+
+def yearly(market: CreditMarket) -> dict[str, np.ndarray]:
+    """Figures of each year, shape (years,): ratios of the year's sums."""
+    year = (market.numerators.index.to_numpy() - 1) // 12
+    tops, bottoms = (frame[[*INDICATORS]].groupby(year).sum() for frame in (market.numerators, market.denominators))
+    found = {key: (tops[key] / bottoms[key]).to_numpy() for key in INDICATORS}
+    counts = market.recorder.raw().loc[1:].groupby(year).sum()
+    sizes = [f"firms_size_{key.removeprefix('share_')}" for key in SIZES]
+    every = counts[sizes].sum(axis=1)
+    return found | {key: (counts[size] / every).to_numpy() for key, size in zip(SIZES, sizes, strict=True)}
+
+
+def drifts(series: dict[str, np.ndarray]) -> dict[str, Part]:
+    """Slope by least squares over the years after the first, and the first year's distance, over the later mean."""
+    found: dict[str, Part] = {}
+    for key, values in series.items():
+        later = values[1:]
+        time = np.arange(len(later)) - (len(later) - 1) / 2.0
+        slope = float((time * later).sum() / (time * time).sum())
+        found[f"slope.{key}"] = share(slope, float(later.mean()))
+        found[f"start.{key}"] = share(float(values[0] - later.mean()), float(later.mean()))
+    return found

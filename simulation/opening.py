@@ -5,16 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from .behaviour.banking.sums import closing_stocks, institution_deposits
-from .behaviour.banking.totals import make_room, sum_firms, sum_loans
+from .behaviour.banking.totals import L_BALANCE, make_room, sum_firms, sum_loans
 from .behaviour.demography.birth import give_birth
 from .behaviour.demography.size_class import SIZE_SALES, SIZE_WORKERS
-from .behaviour.guarantee.guarantee_agreement import GUARANTORS_A_REGION
+from .behaviour.guarantee.guarantee_agreement import (
+    COMPENSATION,
+    GUARANTORS,
+    GUARANTORS_A_REGION,
+    INSURER,
+    LOCAL,
+    NATIONAL,
+    PARTY_BANK,
+    PARTY_GUARANTOR,
+    PROVINCIAL,
+)
+from .behaviour.guarantee.institution_month import FUND_SECTOR, REGUARANTOR_SECTOR
 from .behaviour.lending import credit_demand
 from .behaviour.lending.back_dating import date_back
 from .behaviour.trade.business_cycle import BusinessCycle
 from .ground.columns import Store
 from .ground.parameters import ParameterGroup, assumption, parameter
-from .ground.units import whole_fen
+from .ground.units import BASIS_POINTS, UNLIMITED_FEN, whole_fen
 from .phases.ask_for_credit import list_applicants
 from .phases.tables_of_month import derive_tables, derive_terms_of_lenders
 from .phases.underwrite import decide_and_disburse
@@ -26,10 +37,9 @@ from .state.economy import Economy
 from .state.ledger import Ledger
 from .state.observer import Observers
 from .state.programme_columns import MOST_PROGRAMMES, PROGRAMMES, SPENT
-from .state.structure import BANK_TYPES, MICRO, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
+from .state.structure import BANK_TYPES, MICRO, PARTIES, REGIONAL_TYPES, REGIONS, SECTORS, SIZES
 
 MILLION = 1e6
-NO_LIMIT = 1 << 60
 
 
 class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh": "期初账面"}):
@@ -115,7 +125,6 @@ def open_books(economy: Economy) -> None:
     economy.candidates = Store(ec.ENTERPRISE, 16)
     economy.room_for(economy.firms.capacity)
     economy.gone = np.empty(0, np.int32)
-    economy.by_size_credit = np.zeros((3, len(SIZES)), np.int64)
     economy.circles, economy.circle_calls = 0, np.full(16, -1, np.int32)
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)
     economy.policy_rate, economy.felt_gap = economy.numbers.cycle.policy_rate, 0.0
@@ -171,25 +180,24 @@ def _agreements(economy: Economy) -> None:
     economy.agreements = Store(bc.AGREEMENTS, 64)
     economy.agreements.allocate(2)
     index, tag, real = economy.agreement.index, economy.agreement.tag, economy.agreement.real
-    index[bc.SHARE + 0, 0] = 10_000  # no agreement: the bank bears it all
-    index[bc.SHARE + 1, bc.PRIVATE_GUARANTEE] = 10_000  # a private guarantor answers for the whole principal
+    index[bc.SHARE + PARTY_BANK, 0] = BASIS_POINTS  # no agreement: the bank bears it all
+    # A private guarantor answers for the whole principal.
+    index[bc.SHARE + PARTY_GUARANTOR, bc.PRIVATE_GUARANTEE] = BASIS_POINTS
     real[bc.RELIEF, bc.PRIVATE_GUARANTEE] = 1.0
-    tag[bc.RESIDUAL, bc.PRIVATE_GUARANTEE] = 1
+    tag[bc.RESIDUAL, bc.PRIVATE_GUARANTEE] = PARTY_GUARANTOR
     tag[bc.USES_GUARANTOR, bc.PRIVATE_GUARANTEE] = 1
     index[bc.DELAY, bc.PRIVATE_GUARANTEE] = economy.numbers.opening.private_delay
 
 
 def _institutions(economy: Economy) -> None:
     g = economy.numbers.guarantors
-    regions, each = len(REGIONS), GUARANTORS_A_REGION
-    guarantors = regions * each
-    mix = economy.numbers.population.region_mix
-    economy.institutions = Store(bc.INSTITUTIONS, guarantors + 5)
-    rows = economy.institutions.allocate(guarantors + 5)
+    each, mix = GUARANTORS_A_REGION, economy.numbers.population.region_mix
+    economy.institutions = Store(bc.INSTITUTIONS, INSURER + 1)
+    rows = economy.institutions.allocate(INSURER + 1)
     whole, real, tag = economy.institution.whole, economy.institution.real, economy.institution.tag
     for row in rows:
         tag[bc.HOME_BANK, row] = row % economy.banks.rows
-    for row in range(guarantors):
+    for row in range(GUARANTORS):
         region, public = row // each, row % each == 0
         capital = g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
         whole[bc.DEPOSIT, row] = economy.fen_of_model(capital)
@@ -197,22 +205,28 @@ def _institutions(economy: Economy) -> None:
         real[bc.LEVERAGE_CAP, row], real[bc.GUARANTEE_FEE_RATE, row] = 0.0, g.public_fee
         tag[bc.PUBLIC, row] = public
         tag[bc.INSTITUTION_REGION, row] = region
-    sectors, capitals = (
-        (1, 1, 2, 2, 2),
-        (g.provincial_capital, g.national_capital, 0.0, 0.0, g.insurer_capital),
-    )
-    for position, (sector, capital) in enumerate(zip(sectors, capitals, strict=True)):
-        row = guarantors + position
+    for row, sector, capital in (
+        (PROVINCIAL, REGUARANTOR_SECTOR, g.provincial_capital),
+        (NATIONAL, REGUARANTOR_SECTOR, g.national_capital),
+        (COMPENSATION, FUND_SECTOR, 0.0),
+        (LOCAL, FUND_SECTOR, 0.0),
+        (INSURER, FUND_SECTOR, g.insurer_capital),
+    ):
         tag[bc.INSTITUTION_SECTOR, row] = sector
         tag[bc.INSTITUTION_REGION, row] = -1
         whole[bc.DEPOSIT, row] = economy.fen_of_model(capital)
     economy.initial_net_assets = whole[bc.DEPOSIT].copy()
-    #            bank, guarantor (the loan's own), province, national, compensation, local fund, local budget, insurer
-    economy.institution_of = np.array(
-        [-1, -1, guarantors, guarantors + 1, guarantors + 2, guarantors + 3, -1, guarantors + 4]
-    )
-    economy.reguarantor_rows = np.array([guarantors, guarantors + 1])
-    economy.accounts = np.zeros(1 + regions, np.int64)
+    # The bank and the local budget hold no institution, the guarantor is the loan's own.
+    rows_of_parties = {
+        "provincial_reguarantor": PROVINCIAL,
+        "national_fund": NATIONAL,
+        "compensation_fund": COMPENSATION,
+        "local_fund": LOCAL,
+        "insurer": INSURER,
+    }
+    economy.institution_of = np.array([rows_of_parties.get(party, -1) for party in PARTIES])
+    economy.reguarantor_rows = np.array([PROVINCIAL, NATIONAL])
+    economy.accounts = np.zeros(1 + len(REGIONS), np.int64)
 
 
 def _loans(economy: Economy) -> None:
@@ -220,7 +234,7 @@ def _loans(economy: Economy) -> None:
     for policy in economy.scenario.burn_in_policies:
         if economy.schedule.started(policy, economy.month):
             economy.schedule.open(policy, economy)
-    economy.bank.whole[bc.BUDGET] = NO_LIMIT
+    economy.bank.whole[bc.BUDGET] = UNLIMITED_FEN
     asking, rows = _all_look_at_finance(economy), economy.firms.rows
     list_applicants(economy, [(0, credit_demand.ask_for_credit(asking, 0, rows, asking.scratch()))])
     cash = economy.firm.whole[ec.CASH, :rows].copy()
@@ -253,7 +267,7 @@ def _balance_sheets(economy: Economy) -> None:
     p, opening = economy.numbers.banking, economy.numbers.opening
     kinds = economy.banks.column("type")
     w = economy.bank.whole
-    sme = int(economy.loan_counters[0])
+    sme = int(economy.loan_counters[L_BALANCE])
     economy.large_at_start = np.zeros(economy.banks.rows)
     of_institutions = institution_deposits(economy)
     for bank in range(economy.banks.rows):

@@ -10,6 +10,10 @@ import numpy as np
 from .compiled import compiled
 
 FEN_PER_YUAN = 100
+#: A whole share is counted in basis points.
+BASIS_POINTS = 10_000
+#: More fen than an economy has: a limit that never binds, and twice of which is still a whole number of 64 bits.
+UNLIMITED_FEN = 1 << 60
 
 
 @compiled

@@ -65,6 +65,7 @@ class Grant(NamedTuple):
     project: float
     match: float
     quality: float
+    kept_cash: float
 
 
 class TargetedGrant(FirmProgramme):
@@ -96,6 +97,11 @@ class TargetedGrant(FirmProgramme):
         0.3, unit="share of the investment", low=0.01, high=0.9,
         meaning="Part of the investment that the grant pays; the firm adds the rest", zh="补助占项目投资比例",
     )  # fmt: skip
+    kept_cash: float = parameter(
+        0.5, unit="share of the wanted buffer", low=0.0, high=10.0,
+        meaning="Cash that a firm keeps when it puts its own money into a project",
+        zh="投入项目后留存现金占目标缓冲比例",
+    )  # fmt: skip
     evaluation_error: float = parameter(
         0.5, unit="standard deviations of the score", low=0.0, high=10.0,
         meaning="Error of the evaluators in the score", zh="评审误差",
@@ -120,6 +126,7 @@ class TargetedGrant(FirmProgramme):
             project=self.project,
             match=self.match,
             quality=self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
+            kept_cash=self.kept_cash,
         )
         for best in best_first(judged):
             grant = grant._replace(money=pay_winners(economy, row, grant, rows[best]))
@@ -218,7 +225,7 @@ def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> int
         if money <= 0:
             break
         capital = firm.whole[FIXED_ASSETS, i]
-        buffer = whole_fen(0.5 * firm.real[BUFFER, i] * firm.whole[YEAR_SALES, i] / 12.0)
+        buffer = whole_fen(grant.kept_cash * firm.real[BUFFER, i] * firm.whole[YEAR_SALES, i] / 12.0)
         spare, cost = firm.whole[CASH, i] - buffer, whole_fen(grant.project * capital)
         wanted, own = own_part(spare, cost, grant.match, min(grant.largest, money))
         if wanted <= 0:

@@ -1,6 +1,7 @@
 """The columns of banks, of institutions (guarantors, re-guarantors, funds) and of loss-sharing agreements."""
 
 from ..ground.columns import Table
+from ..ground.units import UNLIMITED_FEN
 from .eligibility_columns import PLACES, declare_eligibility
 from .structure import PARTIES
 
@@ -62,9 +63,12 @@ COVERED_BALANCE = AGREEMENTS.whole(
 LIVE_COVERED = AGREEMENTS.whole("live_covered", "fen", "Covered principal outstanding, re-summed each month")
 PAID_YEAR = [AGREEMENTS.whole(f"paid_year_{who}", "fen", f"Paid in the policy year by {who}") for who in PARTIES][0]
 PAID_EVER = [AGREEMENTS.whole(f"paid_ever_{party}", "fen", f"Paid since the start by {party}") for party in PARTIES][0]
-CAP_LOAN = [AGREEMENTS.whole(f"cap_loan_{party}", "fen", f"Cap per loan of {party}", 1 << 60) for party in PARTIES][0]
+CAP_LOAN = [
+    AGREEMENTS.whole(f"cap_loan_{party}", "fen", f"Cap per loan of {party}", UNLIMITED_FEN) for party in PARTIES
+][0]
 CAP_POOL = [
-    AGREEMENTS.whole(f"cap_pool_{party}", "fen", f"Cap over the whole life of {party}", 1 << 60) for party in PARTIES
+    AGREEMENTS.whole(f"cap_pool_{party}", "fen", f"Cap over the whole life of {party}", UNLIMITED_FEN)
+    for party in PARTIES
 ][0]
 TAKEN = AGREEMENTS.whole("taken", "fen", "Principal granted under it since the start, renewals not counted")
 CLAIMS_YEAR = AGREEMENTS.whole("claims_year", "fen", "Claims of the policy year, for layers")

@@ -134,7 +134,7 @@ class Economy(Record):
     # Counts of the month
     counts: Whole1  # by the places declared in `state/counts.py`
     outlays: dict[str, int]  # public outlay by kind of policy, fen
-    by_size_credit: np.ndarray  # applications, refusals, amount granted; column a size class
+    by_size_credit: np.ndarray  # the month's decisions: a row each of `disbursement.BY_...`, a column a size class
     granted_by_agreement: np.ndarray  # by agreement
     granted_by_product: np.ndarray  # by product
     loan_counters: Whole1  # totals over loans, `totals.L_...`

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..ground.columns import Blocks, Table
+from ..ground.units import UNLIMITED_FEN
 
 #: Bits of all members of any dimension.
 EVERY = (1 << 30) - 1
 #: Largest amount or age or tenor that a condition left open admits.
-ANY_AMOUNT, ANY_NUMBER = 1 << 60, 1_000_000
+ANY_AMOUNT, ANY_NUMBER = UNLIMITED_FEN, 1_000_000
 
 
 class EligibilityColumns(NamedTuple):

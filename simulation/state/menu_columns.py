@@ -1,10 +1,11 @@
 """The columns of the menu: each row is one way to lend, a product on one kind of security."""
 
 from ..ground.columns import Table
+from ..ground.units import UNLIMITED_FEN
 
 MENU = Table("menu")
-LARGEST_SMALL = MENU.whole("largest_small", "fen", "Largest loan to a micro or small firm", 1 << 60)
-LARGEST_OTHER = MENU.whole("largest_other", "fen", "Largest loan to any other firm", 1 << 60)
+LARGEST_SMALL = MENU.whole("largest_small", "fen", "Largest loan to a micro or small firm", UNLIMITED_FEN)
+LARGEST_OTHER = MENU.whole("largest_other", "fen", "Largest loan to any other firm", UNLIMITED_FEN)
 
 LIMIT = MENU.real("limit", "ratio", "Largest debt, or loan, over what it is measured by")
 PRODUCT_LGD = MENU.real("loss_given_default", "share", "Loss given default that the bank expects")

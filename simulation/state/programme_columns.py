@@ -5,6 +5,7 @@ work-out read them through `simulation.behaviour.loan_support`.
 """
 
 from ..ground.columns import Table
+from ..ground.units import UNLIMITED_FEN
 from .eligibility_columns import PLACES, declare_eligibility
 
 PROGRAMMES = Table("programme")
@@ -13,7 +14,7 @@ NO_CEILING = 10.0
 if declare_eligibility(PROGRAMMES) != PLACES:
     raise AssertionError("the columns of eligibility must come first")
 
-BUDGET_LEFT = PROGRAMMES.whole("budget_left", "fen", "What the programme may still spend", 1 << 60)
+BUDGET_LEFT = PROGRAMMES.whole("budget_left", "fen", "What the programme may still spend", UNLIMITED_FEN)
 SPENT = PROGRAMMES.whole("spent", "fen", "Spent this month")
 SPENT_UP = PROGRAMMES.tag(
     "spent_up", "code", "1 a month's claims were more than what was left of the budget, 2 it was this month"

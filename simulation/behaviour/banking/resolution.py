@@ -3,7 +3,8 @@
 Loans, deposits, bonds, reserves, advances and allowances pass to the acquirer fen by fen, its customers with them. The
 injection covers the hole and the capital that the assets taken over need (purchase and assumption: the acquirer is
 paid to take over what the failed bank owed; Baoshang Bank in 2019-20 and the mergers of rural banks in Liaoning and
-Henan are of this kind). The last bank of a region, or of all, is recapitalised where it stands.
+Henan are of this kind). A bank that takes over a nationwide one serves the whole country. The last bank of all is
+recapitalised where it stands, to what banks steer to, so that it does not fail again for want of a buffer.
 """
 
 from __future__ import annotations
@@ -44,19 +45,21 @@ def resolve_banks(economy: Economy) -> None:
     for bank, equity in enumerate(equities_of_banks(economy).tolist()):
         if equity >= 0 or not economy.bank.tag[bc.BANK_OPEN, bank]:
             continue
-        inject(economy, bank, equity)
         acquirer = acquirer_of(economy, bank)
-        if acquirer is not None:
+        if acquirer is None:
+            inject(economy, bank, equity, float(economy.bank.real[bc.TARGET_RATIO, bank]))
+        else:
+            inject(economy, bank, equity, economy.numbers.banking.minimum_ratio)
             merge(economy, bank, acquirer)
         economy.counts[BANK_FAILURES] += 1
 
 
-def inject(economy: Economy, bank: int, equity: int) -> None:
-    """Government brings a bank's equity (fen, below 0) up to the minimum of its risk-weighted assets."""
+def inject(economy: Economy, bank: int, equity: int, ratio: float) -> None:
+    """Government brings a bank's equity (fen, below 0) up to this share of its risk-weighted assets."""
     whole, now = economy.bank.whole, economy.numbers
     large = now.loan_pricing.risk_weight_large * int(whole[bc.LARGE_LOANS, bank])
     assets = max(int(whole[bc.WEIGHTED, bank]), 0) + max(whole_fen(large), 0)
-    amount = whole_fen(now.banking.minimum_ratio * assets) - equity
+    amount = whole_fen(ratio * assets) - equity
     whole[bc.OWN_CASH, bank] += amount
     whole[bc.EQUITY_BEFORE, bank] += amount
     economy.accounts[0] -= amount
@@ -65,18 +68,19 @@ def inject(economy: Economy, bank: int, equity: int) -> None:
 
 
 def acquirer_of(economy: Economy, failed: int) -> int | None:
-    """The largest other bank that serves the failed one's region, best capitalised of equals; None if there is none."""
+    """The largest other bank that serves the failed one's region, best capitalised of equals; None if there is none.
+
+    For a nationwide bank that is another of them, or else the largest of all.
+    """
     tag, whole = economy.bank.tag, economy.bank.whole
     region = int(tag[bc.BANK_REGION, failed])
     equities = equities_of_banks(economy)
-    able = [
-        bank
-        for bank in range(economy.banks.rows)
-        if bank != failed
-        and tag[bc.BANK_OPEN, bank]
-        and equities[bank] >= 0
-        and int(tag[bc.BANK_REGION, bank]) in ((-1,) if region < 0 else (-1, region))
+    sound = [
+        bank for bank in range(economy.banks.rows) if bank != failed and tag[bc.BANK_OPEN, bank] and equities[bank] >= 0
     ]
+    able = [bank for bank in sound if int(tag[bc.BANK_REGION, bank]) in (-1, region)]
+    if region < 0:
+        able = able or sound
     size = whole[bc.SME_LOANS] + whole[bc.LARGE_LOANS]
     return max(able, key=lambda bank: (int(size[bank]), int(equities[bank]), -bank)) if able else None
 
@@ -88,6 +92,8 @@ def merge(economy: Economy, failed: int, acquirer: int) -> None:
         whole[column, acquirer] += whole[column, failed]
         whole[column, failed] = 0
     tag[bc.BANK_OPEN, failed] = 0
+    if tag[bc.BANK_REGION, failed] < 0:
+        tag[bc.BANK_REGION, acquirer] = -1
     for stocks in (economy.deposits_before, economy.large_at_start):
         stocks[acquirer] += stocks[failed]
         stocks[failed] = 0

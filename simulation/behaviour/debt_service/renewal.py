@@ -26,7 +26,6 @@ from ...state.bank_columns import (
     RELIEF,
     REST_DEPOSITS,
     SHADOW,
-    SHARE,
     TARGET_RATIO,
     USES_GUARANTOR,
 )
@@ -89,8 +88,8 @@ from ...state.loan_columns import (
 from ...state.structure import LETTER_OF_CREDIT
 from ..guarantee.guarantee_agreement import (
     GUARANTORS_A_REGION,
-    PARTY_GUARANTOR,
     fee_of,
+    guarantor_share,
     pay_guarantee_fee,
     relief_of,
     scheme_for,
@@ -228,7 +227,7 @@ def backing_at_renewal(row: int, i: int, terms: Terms, economy: Economy) -> Back
     if guarantor >= 0 and institution.tag[ACTIVE, guarantor]:
         relief = relief_of(a, guarantor, agreement, institution)
     if guarantor >= 0 and agreement.tag[CONSENT, a] and agreement.tag[USES_GUARANTOR, a]:
-        own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
+        own = guarantor_share(a, agreement)
         expected = own * guarantor_view(i, guarantor, terms, economy) * economy.numbers.loan_pricing.lgd_guaranteed
         if expected > economy.numbers.repayment.guarantor_patience * fee:
             # The guarantor will not go on: the bank alone would have to carry the loan.

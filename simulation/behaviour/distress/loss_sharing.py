@@ -9,6 +9,7 @@ import numpy as np
 
 from ...ground.columns import Blocks
 from ...ground.compiled import allocating_kernel, compiled, kernel
+from ...ground.units import UNLIMITED_FEN
 from ...state.bank_columns import (
     ACTIVE,
     CAP_LOAN,
@@ -63,7 +64,6 @@ BANK_PARTY, GUARANTOR_PARTY, GOVERNMENT_PARTY = 0, 1, 6
 PARTY_COUNT = 8
 #: Layers of losses an agreement may have.
 LAYERS = 4
-UNLIMITED = 1 << 60
 #: The flow by which an institution pays, by its sector.
 PAYOUT_OF = (PAYOUT_GUARANTOR, PAYOUT_REGUARANTOR, PAYOUT_FUND)
 
@@ -244,7 +244,7 @@ def divide(row: int, room: np.ndarray, layer_parts: np.ndarray, paid: np.ndarray
     for party in range(PARTY_COUNT):
         k = payer_of(party, row, economy)
         if party == BANK_PARTY or party == GOVERNMENT_PARTY:  # noqa: SIM109
-            available = UNLIMITED
+            available = UNLIMITED_FEN
         elif k < 0 or institution.tag[ACTIVE, k] == 0:
             available = 0
         else:

@@ -2,7 +2,7 @@
 
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, routine
-from ...ground.units import whole_fen
+from ...ground.units import BASIS_POINTS, whole_fen
 from ...state.bank_columns import (
     ACCEPTANCE,
     AGREED_FEE,
@@ -32,12 +32,17 @@ PARTY_BANK, PARTY_GUARANTOR = 0, 1
 
 
 @compiled
+def guarantor_share(a: int, agreement: Blocks) -> float:
+    """Share of a loss under agreement `a` that falls on the guarantor."""
+    return agreement.index[SHARE + PARTY_GUARANTOR, a] / float(BASIS_POINTS)
+
+
+@compiled
 def relief_of(a: int, g: int, agreement: Blocks, institution: Blocks) -> float:
     """Share of a loss the bank counts on others to pay: relief promised, as far as they have kept their word."""
     relief = agreement.real[RELIEF, a] * agreement.real[CREDIBILITY, a]
     if agreement.tag[USES_GUARANTOR, a]:
-        own = agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
-        relief -= own * (1.0 - institution.real[ACCEPTANCE, g])
+        relief -= guarantor_share(a, agreement) * (1.0 - institution.real[ACCEPTANCE, g])
     return max(relief, 0.0)
 
 

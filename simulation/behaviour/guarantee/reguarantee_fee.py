@@ -11,7 +11,7 @@ charged on.
 import numpy as np
 
 from ...ground.compiled import compiled, kernel
-from ...ground.units import whole_fen
+from ...ground.units import BASIS_POINTS, whole_fen
 from ...state.bank_columns import PUBLIC_AGREEMENT, SHARE
 from ...state.economy import Economy
 from ...state.eligibility_columns import IN_FORCE
@@ -39,7 +39,7 @@ REGUARANTORS = (PARTIES.index("provincial_reguarantor"), PARTIES.index("national
 @compiled
 def fee_for_share(balance: int, points: int, rate: float) -> int:
     """A month's fee in fen at `rate` a year on `points` basis points of a balance."""
-    return whole_fen(balance * (points / 10_000.0) * rate / 12.0)
+    return whole_fen(balance * (points / float(BASIS_POINTS)) * rate / 12.0)
 
 
 @kernel

@@ -15,7 +15,6 @@ from ...state.bank_columns import (
     DEPOSIT,
     GUARANTOR_NOISE,
     LEVERAGE_CAP,
-    SHARE,
     USES_GUARANTOR,
     WILLINGNESS,
 )
@@ -29,7 +28,7 @@ from ...state.offer_columns import (
     TOO_SMALL,
     W_GUARANTOR_PD,
 )
-from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, PARTY_GUARANTOR, fee_of, relief_of
+from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, fee_of, guarantor_share, relief_of
 from ..guarantee.guarantee_terms import appraisal_cost, guarantor_consents
 from ..support.loan_support import Terms
 from .credit_scoring import KNOWN, Sight, lender_view
@@ -66,19 +65,13 @@ def backing_of(economy: Economy, request: Request, way: Way, terms: Terms, amoun
 
 
 @compiled
-def own_share(economy: Economy, a: int) -> float:
-    """Share of a loss under agreement `a` that falls on the guarantor."""
-    return economy.agreement.index[SHARE + PARTY_GUARANTOR, a] / 10_000.0
-
-
-@compiled
 def largest_guaranteed(economy: Economy, way: Way, amount: int) -> int:
     """Fen of a loan of `amount` that the guarantor's limit for one borrower admits."""
     g = economy.numbers.guarantors
     largest = 100.0 * (
         g.single_borrower_public if way.guarantor % GUARANTORS_A_REGION == 0 else g.single_borrower_commercial
     )
-    own = own_share(economy, way.agreement)
+    own = guarantor_share(way.agreement, economy.agreement)
     return whole_fen(largest / own) if own * amount > largest else amount
 
 
@@ -92,7 +85,7 @@ def room_of_guarantor(economy: Economy, request: Request, way: Way, amount: int)
         return GUARANTOR_CLOSED
     if not large_enough(economy, amount, request.asked):
         return TOO_SMALL
-    own = own_share(economy, way.agreement) * amount
+    own = guarantor_share(way.agreement, economy.agreement) * amount
     if institution.whole[COVERED, guarantor] + own > (
         institution.real[LEVERAGE_CAP, guarantor] * institution.whole[DEPOSIT, guarantor]
     ):
@@ -116,6 +109,6 @@ def consent_of_guarantor(
         return GUARANTOR_REFUSED
     cost = appraisal_cost(g.appraisal_cost * terms.appraisal, firm.real[TRANSPARENCY, i], g.opaque_appraisal)
     tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
-    own, lgd = own_share(economy, way.agreement), economy.numbers.loan_pricing.lgd_guaranteed
+    own, lgd = guarantor_share(way.agreement, economy.agreement), economy.numbers.loan_pricing.lgd_guaranteed
     consents = guarantor_consents(fee, own, view, lgd, cost / (amount / 100.0), g.appraisal_charged, tolerance, 1.0)
     return POSSIBLE if consents else GUARANTOR_REFUSED

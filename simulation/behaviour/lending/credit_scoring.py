@@ -177,15 +177,6 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         zh="现金缓冲的计分上限",
         source=assumption("as for leverage"),
     )
-    months_a_year_pays: float = parameter(
-        13.0,
-        unit="months of costs",
-        low=1.0,
-        high=100.0,
-        meaning="Months of costs that the sales of a year pay, as lenders reckon the cash buffer",
-        zh="一年销售额可覆盖的成本月数（银行折算口径）",
-        source=assumption("twelve, over costs of 92% of sales"),
-    )
     young_until: int = parameter(
         36,
         unit="months",
@@ -286,7 +277,7 @@ def score_of(economy: Economy, i: int, extra_debt: int) -> float:
         leverage,
         real[MARGIN, i],
         real[QUALITY, i],
-        p.months_a_year_pays * whole[CASH, i] / sales,
+        economy.numbers.cash_flow.months_of_costs * whole[CASH, i] / sales,
         economy.month - economy.firm.index[ENTRY_MONTH, i] < p.young_until,
         real[CONDUCT, i],
         p,

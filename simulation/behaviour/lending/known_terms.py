@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...ground.compiled import compiled, unsigned
+from ...ground.compiled import compiled, fixed_tuple, unsigned
 from ...state.economy import Economy
 from ..support.loan_support import Terms, terms_under
 
@@ -40,49 +40,7 @@ def known_terms(economy: Economy, bits: int, tax_record: int) -> Terms:
         terms = terms_under(bits, tax_record, economy.programme, economy.policy_rate)
         keys[place] = key
         fen[place] = terms.tax_free_amount
-        numbers[0] = terms.precision
-        numbers[1] = terms.concealment
-        numbers[2] = terms.effort_cost
-        numbers[3] = terms.trouble
-        numbers[4] = terms.appraisal
-        numbers[5] = terms.processing
-        numbers[6] = terms.tolerance
-        numbers[7] = terms.concession
-        numbers[8] = terms.target_tolerance
-        numbers[9] = terms.target_concession
-        numbers[10] = terms.pledge_loss
-        numbers[11] = terms.pledge_value
-        numbers[12] = terms.loss_compensation
-        numbers[13] = terms.lending_award
-        numbers[14] = terms.cheap_funds
-        numbers[15] = terms.cheap_rate
-        numbers[16] = terms.no_repayment
-        numbers[17] = terms.sound_pd
-        numbers[18] = terms.renewal_tolerance
-        numbers[19] = terms.conduct_drift
-        numbers[20] = terms.tax_free
-    return Terms(
-        bits,
-        numbers[0],
-        numbers[1],
-        numbers[2],
-        numbers[3],
-        numbers[4],
-        numbers[5],
-        numbers[6],
-        numbers[7],
-        numbers[8],
-        numbers[9],
-        numbers[10],
-        numbers[11],
-        numbers[12],
-        numbers[13],
-        numbers[14],
-        numbers[15],
-        numbers[16],
-        numbers[17],
-        numbers[18],
-        numbers[19],
-        numbers[20],
-        fen[place],
-    )
+        values = terms[1:-1]
+        for position in range(NUMBERS):
+            numbers[position] = values[position]
+    return Terms(*((bits,) + fixed_tuple(numbers, NUMBERS) + (fen[place],)))  # noqa: RUF005 - compiled code adds tuples

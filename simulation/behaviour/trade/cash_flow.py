@@ -318,7 +318,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=120.0,
         meaning="Months of running costs that a year's sales pay for, by which cash is counted in months",
         zh="一年销售额可支付的运营成本月数，用于以月数计量现金",
-        source=assumption("running costs are about 92% of sales"),
+        source=assumption("twelve over costs of 92% of sales (`cost_share`), in whole months; lenders reckon alike"),
     )
 
     def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[Sequence[str], Sentence] | None:

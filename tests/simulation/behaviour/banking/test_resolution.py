@@ -94,6 +94,27 @@ def test_the_last_bank_is_recapitalised_where_it_stands() -> None:
     assert market.economy.banks.column("open")[0] == 1
     assert market.indicators["bank_failures"].loc[2] == 1
     assert equities_of_banks(market.economy)[0] > 0
+    market.run()
+    assert market.indicators["bank_failures"].sum() == 1
+
+
+def test_the_last_nationwide_bank_passes_to_the_largest_which_then_serves_the_whole_country() -> None:
+    """One nationwide bank, and four that serve a region each."""
+    scenario = load(
+        "baseline", firms=300, months=8, set={"economy.burn_in": 1, "banking.banks_by_type": (1.0, 0.0, 4.0, 0.0)}
+    )
+    market = CreditMarket(scenario, seed=2)
+    market.step()
+    economy = market.economy
+    assert economy.banks.column("region").tolist() == [-1, 0, 1, 2, 3]
+    size = economy.banks.column("sme_loans") + economy.banks.column("large_loans")
+    largest = 1 + int(np.argmax(size[1:]))
+    ruin(market, 0, hole=int(equities_of_banks(economy)[0]))
+    market.run()
+    assert economy.banks.column("open").tolist() == [0, 1, 1, 1, 1]
+    assert economy.banks.column("region")[largest] == -1
+    assert not (economy.firms.column("bank") == 0).any()
+    assert market.indicators["bank_failures"].sum() == 1
 
 
 def test_what_policies_remember_by_bank_passes_on() -> None:

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.distress.loss_sharing import (
-    UNLIMITED,
     layer_overlap,
     room_of_party,
     settle_claims,
     split_loss,
 )
 from smecredit.simulation.ground.columns import Store
+from smecredit.simulation.ground.units import UNLIMITED_FEN
 from smecredit.simulation.state.bank_columns import (
     ACTIVE,
     AGREEMENTS,
@@ -90,7 +90,7 @@ def split(
 ) -> dict[int, int]:
     """What each party pays, those who pay nothing left out; `room` defaults to no limit for anyone."""
     parts = np.array([shares.get(party, 0) for party in range(8)], np.int32)
-    limits = np.array([(room or {}).get(party, UNLIMITED) for party in range(8)], np.int64)
+    limits = np.array([(room or {}).get(party, UNLIMITED_FEN) for party in range(8)], np.int64)
     padded = (*layers, *[(-1, 0)] * (4 - len(layers)))
     parties = np.array([party for party, _ in padded], np.int8)
     slices = np.array([part for _, part in padded], np.int64)
@@ -214,7 +214,7 @@ def agreements(draw: st.DrawFn) -> dict[int, int]:
 
 LOSSES = st.integers(0, 10**13)
 ROOMS = st.fixed_dictionaries(
-    {party: st.one_of(st.just(0), st.just(UNLIMITED), st.integers(0, 10**13)) for party in range(1, 8)}
+    {party: st.one_of(st.just(0), st.just(UNLIMITED_FEN), st.integers(0, 10**13)) for party in range(1, 8)}
 )
 LAYERS = st.lists(st.tuples(st.integers(1, 7), st.integers(0, 10**13)), max_size=4).map(tuple)
 RESIDUALS = st.integers(0, 7)
@@ -264,7 +264,7 @@ def test_more_coverage_never_costs_the_bank_more(
 def test_a_wider_cap_never_costs_the_bank_more(
     loss: int, shares: dict, room: dict, residual: int, layers: tuple, party: int, wider: int
 ) -> None:
-    wide = {**room, party: min(room[party] + wider, UNLIMITED)}
+    wide = {**room, party: min(room[party] + wider, UNLIMITED_FEN)}
     before, after = (split(loss, shares, limits, residual, layers).get(BANK, 0) for limits in (room, wide))
     assert after <= before
 
@@ -294,7 +294,7 @@ def test_claims_one_by_one_cost_the_others_no_more_than_together(shares: dict, l
 class TestRoom:
     @staticmethod
     def room(
-        available: int = UNLIMITED, *, loan: int | None = None, year: float | None = None,
+        available: int = UNLIMITED_FEN, *, loan: int | None = None, year: float | None = None,
         pool: int | None = None, covered: int = 0, paid_year: int = 0, paid_ever: int = 0,
     ) -> int:  # fmt: skip
         store = Store(AGREEMENTS, 1)
@@ -314,7 +314,7 @@ class TestRoom:
     @pytest.mark.parametrize(
         ("limits", "expected"),
         [
-            ({}, UNLIMITED),
+            ({}, UNLIMITED_FEN),
             ({"available": 700}, 700),
             ({"loan": 500}, 500),
             ({"loan": 500, "available": 300}, 300),

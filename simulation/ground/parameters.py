@@ -16,6 +16,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypedDict, Unpack, cast, get_args, get_origin
 
 import numpy as np
@@ -325,6 +326,8 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
 
     key: ClassVar[str]
     title: ClassVar[dict[str, str]]
+    #: Fields none of which may be above the next, such as ("least_buffer", "most_buffer").
+    rising: ClassVar[tuple[tuple[str, ...], ...]] = ()
     Numbers: ClassVar[Any]
     _groups: ClassVar[dict[str, type["ParameterGroup"]]] = {}
 
@@ -344,6 +347,22 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
+
+    @model_validator(mode="after")
+    def _in_rising_order(self) -> Self:
+        for low, high in (pair for names in self.rising for pair in pairwise(names)):
+            if getattr(self, low) > getattr(self, high):
+                raise complaint(
+                    Sentence(
+                        "has {low} {above}, which is more than {high} {below}; it must be at most that.",
+                        "的 {low} 为 {above}，大于 {high} 的 {below}；前者不得大于后者。",
+                        low=low,
+                        above=written(getattr(self, low)),
+                        high=high,
+                        below=written(getattr(self, high)),
+                    )
+                )
+        return self
 
     @classmethod
     def element_names(cls, name: str) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ class StartupLoanTerms(
         high=5.0,
         meaning="Largest debt with it",
         zh="债务上限（占年销售额）",
-        source=assumption("as for other guaranteed loans"),
+        source=assumption("as for other guaranteed loans (`simple_loan.guaranteed_limit`)"),
     )
     tenor: int = parameter(
         24,

@@ -137,6 +137,16 @@ def test_a_declaration_is_complete_consistent_and_unique() -> None:
     assert "test_broken" not in ParameterGroup.groups()
 
 
+def test_every_assumption_gives_more_than_a_word() -> None:
+    notes = {
+        row["path"]: row["source"]["note"]
+        for row in describe_parameters({k: g() for k, g in parameter_groups().items()})
+        if row["source"]["kind"] == "assumption"
+    }
+    bare = {path: note for path, note in notes.items() if note in ("no sourced figure", "as above") or len(note) < 12}
+    assert bare == {}
+
+
 def test_an_assumption_says_why() -> None:
     with pytest.raises(ValueError, match="reason"):
         assumption(" ")
@@ -158,3 +168,20 @@ def test_the_nearest_name_is_suggested() -> None:
     assert nearest("zzz", ["bank", "guarantor"]) is None
     assert suggestion("x", []) == "allowed: none."
     assert suggestion("name_1", [f"name_{number}" for number in range(20)]) == "did you mean name_1?"
+
+
+@pytest.mark.parametrize("key", [key for key, group in parameter_groups().items() if group.rising])
+def test_what_is_least_may_not_be_above_what_is_most(key: str) -> None:
+    group = parameter_groups()[key]
+    stated = group()
+    for names in group.rising:
+        low, high = names[0], names[-1]
+        bounds = describe_parameters({key: stated})
+        most = next(row["high"] for row in bounds if row["path"] == f"{key}.{low}")
+        least = next(row["low"] for row in bounds if row["path"] == f"{key}.{high}")
+        assert most > least
+        kind = type(getattr(stated, low))
+        with pytest.raises(RequestError, match=f"^{key} has .* which is more than .*; it must be at most that"):
+            group.read({low: kind(most), high: kind(least)}, key)
+        if len(names) == 2:
+            group.read({low: getattr(stated, high)}, key)  # as much is well

@@ -52,7 +52,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=1.0,
         meaning="House-bank share among small and medium firms",
         zh="小型及中型企业主办行份额",
-        source=assumption("as above"),
+        source=assumption("no published split by size; large banks serve larger firms more often than micro firms"),
     )
     target_ratio: PerBankType = parameter(
         (0.150, 0.132, 0.128, 0.130),
@@ -315,7 +315,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=1.0,
         meaning="Part of what small firms repay that is on offer again at once",
         zh="收回贷款中可立即再放的比例",
-        source=assumption("committees keep a part back"),
+        source=assumption("no sourced figure; committees keep a fifth of what comes back until they meet again"),
     )
     growth_fade: float = parameter(
         12.0,

@@ -36,7 +36,7 @@ class MoralHazard(ParameterGroup, key="moral_hazard", title={"en": "Moral hazard
         high=20.0,
         meaning="How strongly debt relative to what there is to lose raises the hazard",
         zh="负债相对可损失财产的影响权重",
-        source=assumption("no sourced figure"),
+        source=assumption("no sourced figure; who owes twice what there is to lose has the stated hazard"),
     )
     most_temptation: float = parameter(
         3.0,

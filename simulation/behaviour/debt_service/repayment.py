@@ -127,7 +127,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         high=10.0,
         meaning="Effort spent on a renewal",
         zh="续贷审查努力",
-        source=assumption("one visit"),
+        source=assumption("one visit to a customer that the bank knows"),
     )
     renewal_months: int = parameter(
         12,
@@ -163,7 +163,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         high=1.0,
         meaning="Part of its limit that a bank with no capital above the minimum takes back at renewal",
         zh="资本触及下限的银行收紧续贷损失门槛的比例",
-        source=assumption("no sourced figure"),
+        source=assumption("no sourced figure; a bank at its minimum halves its limits rather than calls them in"),
     )
     least_limit: float = parameter(
         0.1,

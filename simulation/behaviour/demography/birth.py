@@ -5,6 +5,8 @@ Entrant k of month m is the same firm under every policy.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ...ground.columns import Blocks
@@ -61,6 +63,8 @@ TRIES = 4
 
 class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "企业特征"}):
     """Bounds and spreads of what firms are born with; their medians are those of the population."""
+
+    rising: ClassVar = (("young_months", "middle_months", "oldest_months"), ("least_buffer", "most_buffer"))
 
     young_months: float = parameter(
         60.0,
@@ -199,7 +203,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         high=5.0,
         meaning="What the best furnished can pledge beyond the least",
         zh="可抵押比例的离散幅度",
-        source=assumption("as above"),
+        source=assumption("no sourced figure; the best furnished own land and buildings worth 1.6 times what they use"),
     )
     transparency_poor: float = parameter(
         0.25,
@@ -226,7 +230,9 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         high=1.0,
         meaning="Spread of transparency among firms with like statements",
         zh="同类财务状况下透明度的离散幅度",
-        source=assumption("no sourced figure"),
+        source=assumption(
+            "no sourced figure; puts firms with proper statements from 0.55 to 0.85, above those with poor ones"
+        ),
     )
     transparency_by_size: float = parameter(
         0.05,

@@ -5,6 +5,8 @@ find out next month. Advances on sold invoices fail with the buyer. What the sec
 on how many others are selling (Altman, Brady, Resti and Sironi 2005; Shleifer and Vishny 1992).
 """
 
+from typing import ClassVar
+
 import numpy as np
 
 from ...ground.compiled import compiled, kernel
@@ -67,6 +69,8 @@ from .circle import call_for
 
 class Recovery(ParameterGroup, key="recovery", title={"en": "Default and recovery", "zh": "违约与处置回收"}):
     """How much is recovered, how fast, and how a glut of security lowers prices."""
+
+    rising: ClassVar = (("shortest_workout", "longest_workout"),)
 
     shortest_workout: int = parameter(
         12,
@@ -131,7 +135,7 @@ class Recovery(ParameterGroup, key="recovery", title={"en": "Default and recover
         high=10.0,
         meaning="Price of security when little is for sale, over that of normal times",
         zh="处置量稀少时抵押物价格的上限",
-        source=assumption("no sourced figure"),
+        source=assumption("no sourced figure; a ceiling, so that months with few sales are not read as a boom"),
     )
     lowest_yield: float = parameter(
         0.6,

@@ -178,7 +178,9 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         high=200.0,
         meaning="Fall of willingness per point of payout rate above it",
         zh="代偿率超限后意愿下降的斜率",
-        source=assumption("no sourced figure"),
+        source=assumption(
+            "no sourced figure; new business ends at a payout rate twelve points above the tolerated one"
+        ),
     )
     adjustment: float = parameter(
         0.12,

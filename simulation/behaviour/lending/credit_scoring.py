@@ -6,7 +6,7 @@ estimate shrinks the signal towards the mean of all borrowers, as a Bayesian doe
 """
 
 import math
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from ...state.enterprise_columns import (
 
 class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring", "zh": "信用评分"}):
     """Weights of the drivers of default, and how badly lenders see them."""
+
+    rising: ClassVar = (("least_pd", "most_pd"),)
 
     intercept: float = parameter(
         -3.6,
@@ -157,7 +159,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=0.0,
         meaning="Cash margin below which a worse one tells a lender nothing new",
         zh="现金利润率的计分下限",
-        source=assumption("as for leverage"),
+        source=assumption("no sourced figure; such a firm is gone within the year, and a worse one no sooner"),
     )
     most_margin: float = parameter(
         0.4,
@@ -166,7 +168,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=5.0,
         meaning="Cash margin above which a better one tells a lender nothing new",
         zh="现金利润率的计分上限",
-        source=assumption("as for leverage"),
+        source=assumption("no sourced figure; eight times the margin of micro firms (F18): more of it is luck"),
     )
     most_buffer: float = parameter(
         6.0,
@@ -175,7 +177,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=120.0,
         meaning="Cash beyond which more of it tells a lender nothing new",
         zh="现金缓冲的计分上限",
-        source=assumption("as for leverage"),
+        source=assumption("no sourced figure; twice the three months that firms call normal (F18)"),
     )
     young_until: int = parameter(
         36,

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from ..state.ledger import ROUTES, STOCK, Ledger
+from ..state.ledger import INSTITUTIONS, ROUTES, STOCK, Ledger
 
 _KEYS = ["month", "purpose", "payer", "payee"]
 #: Sectors of the balance sheet, in the order of its columns.
@@ -25,11 +25,10 @@ SECTORS = (
 
 
 class Stocks(NamedTuple):
-    """What the books hold at a month's end, in model fen: stocks as `STOCK` names them; deposits of institutions."""
+    """What the books hold at a month's end, in model fen: stocks as `STOCK` names them."""
 
     month: int
     stocks: np.ndarray
-    institutions: np.ndarray
 
 
 def flows_table(ledger: Ledger) -> pd.DataFrame:
@@ -58,7 +57,7 @@ def flow_matrix(ledger: Ledger, weight: float) -> pd.DataFrame:
 
 def balance_sheets(ends: Iterable[Stocks]) -> pd.DataFrame:
     """Model fen by month (1..M), sector and item; assets positive, liabilities negative."""
-    rows = [(end.month, *row) for end in ends if end.month >= 1 for row in _sheet(end.stocks, end.institutions)]
+    rows = [(end.month, *row) for end in ends if end.month >= 1 for row in _sheet(end.stocks)]
     table = pd.DataFrame(rows, columns=["month", "sector", "item", "fen"])
     return table.astype({"month": np.int64, "fen": np.int64})
 
@@ -72,10 +71,10 @@ def balance_sheet(ends: Iterable[Stocks], month: int, weight: float) -> pd.DataF
     return table * weight / 100.0
 
 
-def _sheet(stocks: np.ndarray, institutions: np.ndarray) -> list[tuple[str, str, int]]:
+def _sheet(stocks: np.ndarray) -> list[tuple[str, str, int]]:
     """Sector, item, fen: assets positive, debts negative; the net worth of each sector closes its column."""
     s = {name: int(stocks[position]) for name, position in STOCK.items()}
-    guarantors, reguarantors, funds = (int(value) for value in institutions)
+    guarantors, reguarantors, funds = (s[f"deposits_{sector}"] for sector in INSTITUTIONS)
     total_deposits = s["deposits_enterprise"] + s["deposits_rest_of_economy"] + guarantors + reguarantors + funds
     items: dict[str, dict[str, int]] = {
         "deposits": {

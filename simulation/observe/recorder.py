@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..behaviour.banking.sums import deposits_of_institutions
 from ..behaviour.support.public_purse import counts_of_the_month
 from ..state.economy import Economy
 from ..state.observer import Observer
@@ -59,8 +58,7 @@ class Recorder(Observer):
                 **read_by_indicators(economy),
             }
         )
-        institutions = deposits_of_institutions(economy).sum(axis=1)
-        self.ends.append(books.Stocks(economy.month, economy.ledger.opening.sum(axis=1), institutions))
+        self.ends.append(books.Stocks(economy.month, economy.ledger.opening.sum(axis=1)))
 
     def raw(self) -> pd.DataFrame:
         """Every count of every month, burn-in included; index month, absent counts 0."""

@@ -57,7 +57,8 @@ def _inserted(title: str, said: list[str], between: str) -> str:
 def read_argument(given: str | Path) -> Argument:
     """The name and the settings in a scenario as a user names it; a `Path` has no settings.
 
-    A file whose name holds a comma is that file. Raises RequestError for a setting without an equals sign.
+    A file whose name holds a comma is that file. Raises RequestError for a setting without an equals sign or given
+    twice.
     """
     if not isinstance(given, str) or "," not in given or _is_file(given):
         return Argument(given)
@@ -76,6 +77,17 @@ def read_argument(given: str | Path) -> Argument:
                     given=printable(given),
                     setting=written(setting),
                     name=printable(name),
+                )
+            )
+    paths = [setting.partition("=")[0].strip() for setting in settings]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise RequestError(
+                Sentence(
+                    "{given}: {path} is given more than once; it must be given once.",
+                    "{given}：{path} 重复给出；只能给出一次。",
+                    given=printable(given),
+                    path=printable(path),
                 )
             )
     return Argument(name.strip(), tuple(_tidy(setting) for setting in settings))

@@ -19,7 +19,7 @@ from .behaviour.guarantee.guarantee_agreement import COMPENSATION, GUARANTORS, I
 from .behaviour.support.public_purse import public_money
 from .ground.by_name import scenario_named
 from .ground.errors import RequestError, Sentence
-from .ground.given import MOST_AT_ONCE, flag, seed_number, whole_number
+from .ground.given import MOST_AT_ONCE, flag, seed_number, whole_number, written
 from .month import live_burn_in, live_one_month, plan
 from .observe.collector import RecorderCollector
 from .observe.grants import DepartureLog, GrantLog
@@ -146,6 +146,14 @@ class CreditMarket(Results, EconomyModel):
 
     def observe(self, observer: Observer) -> None:
         """Let an observer listen to what happens from now on; it may read the economy and must change nothing."""
+        if not isinstance(observer, Observer):
+            raise RequestError(
+                Sentence(
+                    "observe needs an Observer; it got {given}.",
+                    "observe 需要 Observer 的实例；给出的是 {given}。",
+                    given=written(observer),
+                )
+            )
         self.economy.observer.add(observer)
 
     def copy(self) -> CreditMarket:
@@ -153,11 +161,22 @@ class CreditMarket(Results, EconomyModel):
         shared = (self.conditions, *self.conditions.groups, *self.conditions.burn_in_policies)
         return copy.deepcopy(self, {id(each): each for each in shared})
 
+    def __copy__(self) -> CreditMarket:
+        return self.copy()
+
     def __getstate__(self) -> dict[str, object]:
         return {**vars(self), "_views": None}
 
     def branch(self, scenario: Scenario) -> CreditMarket:
         """A copy of this market, before its month 1, that goes on under a scenario with the same past."""
+        if not isinstance(scenario, Scenario):
+            raise RequestError(
+                Sentence(
+                    "branch needs a scenario, as load() returns it; it got {given}.",
+                    "branch 需要 load() 返回的情景；给出的是 {given}。",
+                    given=written(scenario),
+                )
+            )
         if self.month > 0 or not self.conditions.same_past(scenario):
             raise RequestError(
                 Sentence(

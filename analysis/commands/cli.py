@@ -116,7 +116,8 @@ def _status(arguments: list[str], language: str) -> int:
     except Exception as error:
         status, message = explain(error, [command.name for command in COMMANDS], language)
         if message:
-            print(on_one_line(message, arguments), file=sys.stderr)
+            with suppress(OSError):  # the status says it too where nobody can read
+                print(on_one_line(message, arguments), file=sys.stderr, flush=True)
     if status == INTERRUPTED:
         print(text("console.interrupted", language), file=sys.stderr)
     return status

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...simulation.ground.errors import RequestError, Sentence
+from ...simulation.ground.given import written
 
 if TYPE_CHECKING:
     from ...simulation.scenario import Scenario
@@ -27,7 +28,9 @@ def load_all(
     other override to all. Raises `RequestError` for fewer than two scenarios, for scenarios of different
     length or size, and for whatever is wrong in a scenario itself.
     """
-    if isinstance(names_or_scenarios, str) or len(names_or_scenarios) < 2:
+    if isinstance(names_or_scenarios, Iterable) and not isinstance(names_or_scenarios, str):
+        names_or_scenarios = tuple(names_or_scenarios)
+    if not isinstance(names_or_scenarios, tuple) or len(names_or_scenarios) < 2:
         raise RequestError(
             Sentence(
                 "A comparison needs a reference and at least one other scenario, for example: compare baseline "
@@ -61,7 +64,18 @@ def load_one(
 
 
 def _check_objects(items: Sequence[str | Scenario], changed: bool) -> None:
-    for item in items:
+    from ...simulation.scenario import Scenario
+
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, (str, Path, Scenario)):
+            raise RequestError(
+                Sentence(
+                    "Scenario {number} is {item}; it must be a library name, the path of a file or a loaded scenario.",
+                    "第 {number} 个情景为 {item}；必须是情景库名称、文件路径或 load() 的返回值。",
+                    number=number,
+                    item=written(item),
+                )
+            )
         if changed and not isinstance(item, (str, Path)):
             raise RequestError(
                 Sentence(

@@ -49,7 +49,7 @@ def explained(mistake: ErrorDetails, values: Any) -> tuple[str, Sentence]:
         elif kind == "missing":
             path.append(str(part))
     if kind == "unknown_key":
-        path.append(context["key"])
+        path.append(context["key"] or '""')
     return ".".join(path), _words(kind, context, mistake)
 
 

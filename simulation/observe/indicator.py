@@ -52,6 +52,11 @@ def over_a_year(values: Series) -> Series:
     return np.concatenate([sums[:12], sums[12:] - sums[:-12]])
 
 
+def of_a_year(values: Series) -> Series:
+    """Twelve over the months that `over_a_year` sums: what makes a year of the first months; 1 from the twelfth on."""
+    return 12.0 / np.minimum(np.arange(1, len(values) + 1), 12)
+
+
 def year_mean(values: Series) -> Series:
     """Means over the last twelve months, or as many as there have been."""
     return over_a_year(values) / np.minimum(np.arange(1, len(values) + 1), 12)

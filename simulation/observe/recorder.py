@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..behaviour.lending.loan_pricing import large_firm_rate
 from ..behaviour.support.public_purse import counts_of_the_month
 from ..state.economy import Economy
 from ..state.observer import Observer
@@ -53,7 +54,7 @@ class Recorder(Observer):
                 **counts_of_the_month(economy),
                 "regime": economy.cycle.regime,
                 "output_gap": economy.felt_gap,
-                "large_rate": economy.policy_rate + economy.numbers.loan_pricing.large_firm_spread,
+                "large_rate": large_firm_rate(economy.policy_rate, economy.numbers.loan_pricing.large_firm_spread),
                 "cash_buffer": _median_of(economy.buffers.tolist()),
                 **read_by_indicators(economy),
             }

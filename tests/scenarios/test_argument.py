@@ -90,6 +90,7 @@ def test_the_settings_stand_before_the_colon_of_a_longer_title(tmp_path: Path) -
         ("basline,cycle.policy_rate=0.05", "no scenario is named 'basline'; did you mean baseline"),
         ("baseline,economy.firms=300", "economy.firms is 300, but --firms says 500"),
         ("no/such,file.toml", "no/such,file.toml: there is no such file"),
+        ("baseline,economy.burn_in=24,economy.burn_in=36", "economy.burn_in is given more than once"),
     ],
 )
 def test_a_mistake_in_them_is_told_with_the_argument(given: str, words: str) -> None:

@@ -17,7 +17,7 @@ OF_BANKS = (
     "reserves", "large_loans", "sme_loans", "bonds", "advances", "relending", "allowance", "rest_deposits",
     "firm_deposits",
 )  # fmt: skip
-OF_FIRMS = ("receivables", "inventory", "fixed_assets", "year_sales")
+OF_FIRMS = ("receivables", "linked_receivables", "inventory", "fixed_assets", "year_sales")
 
 
 def lived(name: str, **options: Any) -> CreditMarket:
@@ -40,6 +40,21 @@ def test_an_economy_at_the_end_of_its_bounds_runs(case: str) -> None:
     market = lived(str(CASES / case / "case.toml"), **size)
     assert market.indicators["firms_alive"].iloc[-1] > 0
     assert np.isfinite(market.indicators["output"]).all()
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("collected_beyond_the_claim/*.toml")), ids=lambda path: path.stem)
+def test_nobody_collects_more_than_is_owed(path: Path) -> None:
+    lived(str(path))
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("paid_to_borrow/*.toml")), ids=lambda path: path.stem)
+def test_nobody_is_paid_for_borrowing_or_charged_for_deposits(path: Path) -> None:
+    """No interest flows the other way round, however large an award, low a rate or short a balance."""
+    market = CreditMarket(load(str(path)), seed=1).run()
+    interest = market.flows[market.flows["purpose"].str.contains("interest")]
+    assert len(interest) > 0
+    assert interest["fen"].min() >= 0
+    assert (market.indicators["mean_loan_rate"].dropna() >= 0.0).all()
 
 
 def test_one_bank_of_few_has_no_reserves_below_zero() -> None:

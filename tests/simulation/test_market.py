@@ -1,5 +1,6 @@
 """Manners of a market: what it takes, what it shows before and after its first step, copies of it."""
 
+import copy
 import pickle
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 import smecredit as sc
+from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.observe.grants import DepartureLog, GrantLog
 from smecredit.simulation.observe.indicator import indicators
 from smecredit.simulation.state.structure import BANK_TYPES, REGIONS, RUNGS, SECTORS, SIZES
@@ -125,6 +127,23 @@ def test_it_describes_itself_shortly(market: sc.CreditMarket) -> None:
     assert "nan" not in page
     assert len(repr(market.enterprises)) < 80
     assert all(len(repr(agent)) < 80 for agent in market.agents)
+
+
+def test_what_is_neither_scenario_nor_observer_is_refused(market: sc.CreditMarket) -> None:
+    for act, given, words in (
+        (market.branch, None, "branch needs a scenario"),
+        (market.observe, 5, "needs an Observer"),
+    ):
+        with pytest.raises(RequestError, match=words):
+            act(given)
+
+
+def test_a_shallow_copy_is_a_market_of_its_own(scenario: sc.Scenario) -> None:
+    market = sc.CreditMarket(scenario, seed=2)
+    twin = copy.copy(market)
+    twin.step()
+    assert market.month < twin.month
+    assert market.economy is not twin.economy
 
 
 def test_a_copy_at_any_month_goes_on_alike_and_alone(scenario: sc.Scenario) -> None:

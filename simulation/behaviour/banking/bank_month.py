@@ -41,6 +41,7 @@ from ...state.ledger import (
     PROVISION,
     RESERVE_INTEREST,
 )
+from ..lending.loan_pricing import large_firm_rate
 from .bank_balance import capital_ratio, equity_of, lending_room, shadow_cost
 from .parameters import Banking
 
@@ -70,8 +71,8 @@ def earn(economy: Economy, b: int) -> None:
     """Interest and costs of the month but those of loans to small firms."""
     w, flows, p = economy.bank.whole, economy.flows, economy.numbers.banking
     operating = economy.bank.real[OPERATING, b]
-    large_rate = economy.policy_rate + economy.numbers.loan_pricing.large_firm_spread
-    paid_rest = whole_fen(w[REST_DEPOSITS, b] * p.rest_deposit_rate / 12.0)
+    large_rate = large_firm_rate(economy.policy_rate, economy.numbers.loan_pricing.large_firm_spread)
+    paid_rest = whole_fen(max(w[REST_DEPOSITS, b], 0) * p.rest_deposit_rate / 12.0)
     cost = whole_fen((w[SME_LOANS, b] * operating + w[LARGE_LOANS, b] * p.large_operating_cost) / 12.0)
     from_large = whole_fen(w[LARGE_LOANS, b] * large_rate / 12.0)
     from_bonds = whole_fen(w[BONDS, b] * p.bond_rate / 12.0)

@@ -215,6 +215,12 @@ def loan_rate(
 
 
 @compiled
+def large_firm_rate(policy_rate: float, spread: float) -> float:
+    """What large firms pay a year: a spread over the policy rate, never less than nothing."""
+    return max(policy_rate + spread, 0.0)
+
+
+@compiled
 def return_on_capital(
     rate: float,
     funding: float,

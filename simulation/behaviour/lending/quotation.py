@@ -114,7 +114,8 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     tax_free = tax_free_rate(backing.amount, terms.tax_free, terms.tax_free_amount)
     rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free)
     rate += menu.real[ADD_ON, o] - pricing.guidance_discount
-    rate -= terms.concession + terms.target_concession * bank.real[PRESSURE, b]
+    # However much others pay, no bank pays a borrower for taking a loan.
+    rate = max(rate - (terms.concession + terms.target_concession * bank.real[PRESSURE, b]), 0.0)
     kept = rate_after_tax(rate, pricing.interest_vat, tax_free)
     earned = return_on_capital(kept + support, funding, operating, fixed, amount_yuan, view.own_loss, capital)
     return Quote(rate, tax_free, passed_on, weight * conversion, earned)

@@ -349,7 +349,9 @@ def share_collected(economy: Economy, size: int) -> float:
     """Share of the receivables of a firm of this size class that is collected this month."""
     cash_flow = economy.numbers.cash_flow
     months = cash_flow.collection_months * cash_flow.collection_by_size[size]
-    return collection_rate(months, cash_flow.collection_slump, economy.felt_gap)
+    rate = collection_rate(months, cash_flow.collection_slump, economy.felt_gap)
+    # Nobody collects what is never paid.
+    return min(rate, 1.0 - cash_flow.uncollected_share)
 
 
 def _contradiction(flow: "CashFlow", turnover: Sequence[float]) -> tuple[Sequence[str], Sentence] | None:

@@ -1,6 +1,6 @@
 """Who gets credit, how much and at what price."""
 
-from ..indicator import IndicatorGroup, Measure, Split, Words, over_a_year
+from ..indicator import IndicatorGroup, Measure, Split, Words, of_a_year, over_a_year
 
 GROUP = IndicatorGroup("credit")
 
@@ -256,5 +256,5 @@ GROUP.declare(
         "贷款余额与近12个月销售额之比",
     ),
     lambda counts: counts.loan_balance,
-    lambda counts: over_a_year(counts.sme_sales),
+    lambda counts: over_a_year(counts.sme_sales) * of_a_year(counts.sme_sales),
 )

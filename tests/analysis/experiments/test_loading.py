@@ -1,5 +1,7 @@
 """Which override reaches which scenario, and what cannot be compared."""
 
+from typing import Any
+
 import pytest
 
 from smecredit.analysis.experiments.loading import load_all, load_one
@@ -33,3 +35,23 @@ def test_loaded_scenarios_are_taken_as_they_are() -> None:
 def test_runs_of_unequal_size_are_not_compared(what: str) -> None:
     with pytest.raises(RequestError, match=f"same {what}"):
         load_all([load("baseline", **{what: 500}), load("one_plus_n", **{what: 501})])
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (None, "needs a reference and at least one other"),
+        (5, "needs a reference and at least one other"),
+        ("baseline", "needs a reference and at least one other"),
+        (["baseline", None], "Scenario 2 is None; it must be a library name"),
+        ([3, "baseline"], "Scenario 1 is 3; it must be a library name"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(given: Any, words: str) -> None:
+    with pytest.raises(RequestError, match=words):
+        load_all(given)
+
+
+def test_names_may_come_one_by_one() -> None:
+    names = ("baseline", "one_plus_n")
+    assert [each.name for each in load_all(name for name in names)] == list(names)

@@ -69,7 +69,7 @@ def test_commands_exist(command: str) -> None:
 
         assert arguments[0] in {each.name for each in COMMANDS}
     else:
-        assert program in {"git", "cd", "python3", ".venv/bin/pip", ".venv/bin/smecredit"}
+        assert program in {"git", "cd", ".", "python3", ".venv/bin/pip", ".venv/bin/smecredit"}
         if shutil.which("bash"):
             subprocess.run(["bash", "-n", "-c", command], check=True)
 

@@ -289,6 +289,8 @@ def parameter(
     Bounds are inclusive and hold for each element. `source` is required in a parameter group; the fields of a policy
     have theirs in the scenario that sets them. What few fields have is in `Special`.
     """
+    if source is not None and not isinstance(source, Source):
+        raise TypeError(f"source is {source!r}; it must be made by regulation, dataset, paper, secondary or assumption")
     stated: dict[str, Any] = {"unit": unit, "description_zh": zh}
     if special.get("opening_only"):
         stated["opening_only"] = True

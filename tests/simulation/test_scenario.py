@@ -252,14 +252,15 @@ class TestRulesThatSetOneNumberDifferently:
                 "0.9; policy.rule.internal_ratings sets it to what the cycle asks and may do so in the same months.",
             ),
             (
-                {"a": supervising(0.2), "b": supervising(0.3)}, {},
-                "file.toml: policy.b.solvency_floor sets guarantors.solvency_floor to 0.3; policy.a.solvency_floor sets "
-                "it to 0.2 and may do so in the same months.",
+                {"help": supervising(0.2, trigger={"output_gap_below": -0.5})},
+                {"x": setting("guarantors.solvency_floor", 0.3)},
+                "file.toml: stress.x.numbers.guarantors.solvency_floor.set sets guarantors.solvency_floor to 0.3; "
+                "policy.help.solvency_floor sets it to 0.2 and may do so in the same months.",
             ),
             (
                 {}, {"x": setting("cash_flow.wage", 5000.0), "y": setting("cash_flow.wage.construction", 6000.0)},
-                "file.toml: stress.y.numbers.cash_flow.wage.construction.set sets cash_flow.wage.construction to 6000.0; "
-                "stress.x.numbers.cash_flow.wage.set sets it to 5000.0 and may do so in the same months.",
+                "file.toml: stress.y.numbers.cash_flow.wage.construction.set sets cash_flow.wage.construction to "
+                "6000.0; stress.x.numbers.cash_flow.wage.set sets it to 5000.0 and may do so in the same months.",
             ),
             (
                 {}, {"x": setting("banking.minimum_ratio", 0.1), "y": setting("banking.minimum_ratio", 0.2, start=12)},
@@ -276,15 +277,8 @@ class TestRulesThatSetOneNumberDifferently:
         [
             ({"rule": REWEIGHTED}, {"x": setting("banking.minimum_ratio", 0.1)}),
             ({"rule": {**REWEIGHTED, "end": 3}}, {"x": setting("banking.minimum_ratio", 0.2, start=4)}),
-            ({"a": supervising(0.2, end=6), "b": supervising(0.3, start=7)}, {}),
-            (
-                {
-                    "a": supervising(0.2, trigger={"output_gap_below": -0.01}),
-                    "b": supervising(0.3, trigger={"output_gap_above": -0.01}),
-                },
-                {},
-            ),
-            ({}, {"x": setting("cash_flow.wage.software", 5000.0), "y": setting("cash_flow.wage.construction", 1.0)}),
+            ({"help": supervising(0.2)}, {"x": setting("guarantors.regained", 0.3)}),
+            ({}, {"x": setting("cash_flow.wage.software", 5000.0), "y": setting("cash_flow.wage.construction", 6000.0)}),
         ],
     )
     def test_are_no_contradiction_where_they_never_meet_or_agree(

@@ -248,8 +248,8 @@ def test_a_fee_on_small_loans_alone_is_refused() -> None:
     with pytest.raises(RequestError) as caught:
         Reguarantee.read({"small_loan_fee_annual": 0.002}, "policy.rule", lambda path: "file.toml")
     assert str(caught.value) == (
-        "file.toml: policy.rule.small_loan_fee_annual is 0.002, but there is no fee_annual for it to depart from; state "
-        "that too."
+        "file.toml: policy.rule.small_loan_fee_annual is 0.002, but there is no fee_annual for it to depart from; "
+        "state that too."
     )
     assert Reguarantee.read({"small_loan_fee_annual": 0.002, "fee_annual": 0.005}).fee_annual == 0.005
     with pytest.raises(RequestError, match=r"fee_annual is 9"):

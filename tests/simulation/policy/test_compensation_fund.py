@@ -97,7 +97,8 @@ def test_a_fund_that_ends_returns_its_money_to_all_budgets() -> None:
     market.live_burn_in()
     market.step(), market.step()
     economy = market.economy
-    (fund,) = [policy for policy in economy.schedule.among("open") if isinstance(policy, CompensationFund)]
+    (fund,) = [policy for policy in economy.schedule.among("open") if policy.name == "one_plus_n_fund"]
+    assert isinstance(fund, CompensationFund)
     money, accounts = (
         int(economy.institutions.row(economy.institution_row(fund.party)).deposit),
         economy.accounts.copy(),

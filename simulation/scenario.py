@@ -178,6 +178,7 @@ class Scenario:
             if impossible is not None:
                 path = f"stress.{stress.name}.{impossible[0]}"
                 raise refusal(draft.layer(path), path, impossible[1])
+        _one_at_a_time(policies, draft)
         _rows_suffice(policies, burn_in_policies, draft)
         _set_alike([*policies, *stresses], draft)
         _set_alike(burn_in_policies, draft)
@@ -356,6 +357,28 @@ def _totals_fit(place: str, stated: StrictModel, economy: Any, draft: Draft) -> 
             )
 
 
+def _one_at_a_time(policies: Sequence[Instrument], draft: Draft) -> None:
+    """Refuse two policies that would act on the same institution within their dates."""
+    there = [policy for policy in policies if policy.alone_by is not None and not policy.does_nothing]
+    for one, other in combinations(there, 2):
+        key = str(one.alone_by)
+        value = getattr(one, key)
+        if one.kind == other.kind and getattr(other, key) == value and _dates_meet(one, other):
+            paths = [f"policy.{other.name}.{key}", f"policy.{one.name}.{key}"]
+            path = _to_blame(paths, draft.origins)
+            raise refusal(
+                draft.layer(path),
+                path,
+                Sentence(
+                    "is {value}, as is {other} in the same months; a scenario can have one {kind} of it at a time.",
+                    "为 {value}，而 {other} 在同一时期也是如此；同一时期只能有一个这样的 {kind}。",
+                    value=written(value),
+                    other=paths[1] if path == paths[0] else paths[0],
+                    kind=one.kind,
+                ),
+            )
+
+
 def _rows_suffice(policies: Sequence[Instrument], before: Sequence[Instrument], draft: Draft) -> None:
     """Refuse what finds no row in the tables of programmes and agreements; policies of the burn-in keep theirs."""
     programmes = Sentence("that change the terms of loans or visit firms", "改变贷款条件或面向企业")
@@ -416,11 +439,13 @@ def _place_of(rule: Instrument | Stress) -> str:
 
 def _may_meet(rule: Instrument | Stress, other: Instrument | Stress) -> bool:
     """Whether a month lies within the dates of both, and one output gap meets the triggers of both."""
-    (start, end), (others_start, others_end) = _months_of(rule), _months_of(other)
-    if (end is not None and end < others_start) or (others_end is not None and others_end < start):
-        return False
     triggers = [each.trigger for each in (rule, other) if isinstance(each, Instrument) and each.trigger is not None]
-    return len(triggers) < 2 or not triggers[0].excludes(triggers[1])
+    return _dates_meet(rule, other) and (len(triggers) < 2 or not triggers[0].excludes(triggers[1]))
+
+
+def _dates_meet(rule: Instrument | Stress, other: Instrument | Stress) -> bool:
+    (start, end), (others_start, others_end) = _months_of(rule), _months_of(other)
+    return not ((end is not None and end < others_start) or (others_end is not None and others_end < start))
 
 
 def _months_of(rule: Instrument | Stress) -> tuple[int, int | None]:

@@ -23,6 +23,7 @@ class CompensationFund(Instrument):
     nulls: ClassVar[Nulls] = ({"size_yuan": 0.0},)
     restrictable: ClassVar[bool] = False
     needs_money: ClassVar[bool] = True
+    alone_by: ClassVar[str | None] = "party"
 
     party: Literal["compensation_fund", "local_fund"] = parameter(
         "compensation_fund",
@@ -133,10 +134,7 @@ class CompensationFund(Instrument):
 
 
 def central_share_of(economy: Economy, party: str) -> float:
-    """Part of the money of the fund of this `party` that the central budget has paid in: its policies' by size."""
+    """Part of the money of the fund of this `party` that the central budget pays in; 0 where there is no fund."""
     policies = economy.schedule.among("open")
     funds = [policy for policy in policies if isinstance(policy, CompensationFund) and policy.party == party]
-    if len({fund.central_share for fund in funds}) == 1:
-        return funds[0].central_share
-    size = sum(fund.size_yuan for fund in funds)
-    return sum(fund.size_yuan * fund.central_share for fund in funds) / size if size else 0.0
+    return funds[0].central_share if funds else 0.0

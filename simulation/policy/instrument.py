@@ -223,6 +223,8 @@ class Instrument(Registered):
     needs_money: ClassVar[bool] = False
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
+    #: Field of which each value can have one of the kind at a time, because they would act on the same institution.
+    alone_by: ClassVar[str | None] = None
 
     #: Fields that keep it, for a test, from changing anything beyond whom it reaches; None where nothing could.
     within_reach: ClassVar[Stated | None] = {}

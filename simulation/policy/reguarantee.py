@@ -123,19 +123,29 @@ class Reguarantee(CreditProgramme):
     def before_trade(self, economy: Economy) -> None:
         """Its fee holds, whatever is left of its budget; payments stop while the payout rate is above the ceiling."""
         self.terms_in(economy).in_force = True
-        reguarantor = economy.institutions.row(economy.institution_row(self.party))
-        rate = payout_rate(reguarantor.year_payouts, reguarantor.covered)
-        reguarantor.active = self.payout_ceiling is None or rate <= self.payout_ceiling
+        pay_up_to_ceiling(economy, self.party)
 
     def idle(self, economy: Economy) -> None:
         """The general terms hold while the trigger does not; what was paid in stays."""
         super().idle(economy)
-        economy.institutions.row(economy.institution_row(self.party)).active = True
+        pay_up_to_ceiling(economy, self.party)
 
     def close(self, economy: Economy) -> None:
         """The general terms hold again; the capital stays behind the guarantees given."""
         super().close(economy)
-        economy.institutions.row(economy.institution_row(self.party)).active = True
+        pay_up_to_ceiling(economy, self.party)
+
+
+def pay_up_to_ceiling(economy: Economy, party: str) -> None:
+    """A re-guarantor pays while its payout rate is within every ceiling that holds for it this month."""
+    ceilings = [
+        policy.payout_ceiling
+        for policy in economy.schedule.among("acting")
+        if isinstance(policy, Reguarantee) and policy.party == party and policy.payout_ceiling is not None
+    ]
+    reguarantor = economy.institutions.row(economy.institution_row(party))
+    rate = payout_rate(reguarantor.year_payouts, reguarantor.covered)
+    reguarantor.active = all(rate <= ceiling for ceiling in ceilings)
 
 
 @compiled

@@ -59,18 +59,19 @@ class Schedule:
         self.policies = scenario.burn_in_policies if month <= 0 else scenario.policies
         self._meeting, self._ranks = {}, None
         dated = {policy.terms: policy for policy in self.policies if _within_dates(policy, month)}
-        self._closing = tuple(self._open.pop(terms) for terms in [*self._open] if terms not in dated)
-        self.call("close", economy)
         triggered = {
             terms: policy
             for terms, policy in dated.items()
             if policy.trigger is None or policy.trigger.holds(economy.felt_gap)
         }
+        self._acting = tuple(triggered.values())
+        self._closing = tuple(self._open.pop(terms) for terms in [*self._open] if terms not in dated)
+        self.call("close", economy)
         new = {terms: policy for terms, policy in triggered.items() if terms not in self._open}
         self._open |= new
         self._ever_open = {**self._ever_open, **new}
         self._opened_in = {**dict.fromkeys(new, month), **self._opened_in}
-        self._opening, self._acting = tuple(new.values()), tuple(triggered.values())
+        self._opening = tuple(new.values())
         self._idle = tuple(policy for terms, policy in self._open.items() if terms not in triggered)
         self.call("open", economy)
         self.call("idle", economy)

@@ -278,7 +278,7 @@ class TestRulesThatSetOneNumberDifferently:
             ({"rule": REWEIGHTED}, {"x": setting("banking.minimum_ratio", 0.1)}),
             ({"rule": {**REWEIGHTED, "end": 3}}, {"x": setting("banking.minimum_ratio", 0.2, start=4)}),
             ({"help": supervising(0.2)}, {"x": setting("guarantors.regained", 0.3)}),
-            ({}, {"x": setting("cash_flow.wage.software", 5000.0), "y": setting("cash_flow.wage.construction", 6000.0)}),
+            ({}, {"x": setting("cash_flow.wage.software", 5e3), "y": setting("cash_flow.wage.construction", 6e3)}),
         ],
     )
     def test_are_no_contradiction_where_they_never_meet_or_agree(
@@ -310,3 +310,13 @@ def test_more_policies_than_a_run_has_rows_for_are_refused(kind: str, terms: dic
     nothing = {**policies, "nothing": {"kind": kind, **terms, "budget_yuan": 0.0}}
     if kind == "interest_subsidy":
         assert len(build(policy=nothing).policies) == most + 1
+
+
+def test_a_party_has_one_fund_at_a_time() -> None:
+    fund = {"kind": "compensation_fund", "size_yuan": 1e9}
+    assert refusal_of(policy={"a": fund, "b": {**fund, "size_yuan": 2e9}}) == (
+        "file.toml: policy.b.party is 'compensation_fund', as is policy.a.party in the same months; a scenario can have "
+        "one compensation_fund of it at a time."
+    )
+    for others in ({"party": "local_fund"}, {"start": 7}, {"size_yuan": 0.0}):
+        assert len(build(policy={"a": {**fund, "end": 6}, "b": {**fund, **others}}).policies) == 2

@@ -254,3 +254,18 @@ def test_a_fee_on_small_loans_alone_is_refused() -> None:
     assert Reguarantee.read({"small_loan_fee_annual": 0.002, "fee_annual": 0.005}).fee_annual == 0.005
     with pytest.raises(RequestError, match=r"fee_annual is 9"):
         Reguarantee.read({"small_loan_fee_annual": 0.002, "fee_annual": 9.0}, "policy.rule")
+
+
+def test_of_two_ceilings_the_lower_holds_whatever_their_names(market_with: Callable[..., CreditMarket]) -> None:
+    text = '[[policy]]\nkind = "reguarantee"\nname = "{}"\npayout_ceiling = {}\n'
+    pays = []
+    for low, high in (("a", "b"), ("b", "a")):
+        both = text.format(low, "0.0\nend = 8") + text.format(high, 1.0)
+        market = market_with(both, firms=2_000, months=10, run=False)
+        active, row = [], market.economy.institution_row("national_fund")
+        for _ in range(10):
+            market.step()
+            active.append(bool(market.economy.institutions.row(row).active))
+        pays.append(active)
+    assert pays[0] == pays[1]
+    assert not all(pays[0][:8]) and all(pays[0][8:])

@@ -315,8 +315,8 @@ def test_more_policies_than_a_run_has_rows_for_are_refused(kind: str, terms: dic
 def test_a_party_has_one_fund_at_a_time() -> None:
     fund = {"kind": "compensation_fund", "size_yuan": 1e9}
     assert refusal_of(policy={"a": fund, "b": {**fund, "size_yuan": 2e9}}) == (
-        "file.toml: policy.b.party is 'compensation_fund', as is policy.a.party in the same months; a scenario can have "
-        "one compensation_fund of it at a time."
+        "file.toml: policy.b.party is 'compensation_fund', as is policy.a.party in the same months; a scenario can "
+        "have one compensation_fund of it at a time."
     )
     for others in ({"party": "local_fund"}, {"start": 7}, {"size_yuan": 0.0}):
         assert len(build(policy={"a": {**fund, "end": 6}, "b": {**fund, **others}}).policies) == 2

@@ -27,6 +27,7 @@ from .ground.columns import Store
 from .ground.parameters import ParameterGroup, assumption, parameter
 from .ground.units import BASIS_POINTS, UNLIMITED_FEN, whole_fen
 from .phases.ask_for_credit import list_applicants
+from .phases.move_cycle import compose_numbers
 from .phases.tables_of_month import derive_tables, derive_terms_of_lenders
 from .phases.underwrite import decide_and_disburse
 from .policy.schedule import Schedule
@@ -194,15 +195,13 @@ def _institutions(economy: Economy) -> None:
     each, mix = GUARANTORS_A_REGION, economy.numbers.population.region_mix
     economy.institutions = Store(bc.INSTITUTIONS, INSURER + 1)
     rows = economy.institutions.allocate(INSURER + 1)
-    whole, real, tag = economy.institution.whole, economy.institution.real, economy.institution.tag
+    whole, tag = economy.institution.whole, economy.institution.tag
     for row in rows:
         tag[bc.HOME_BANK, row] = row % economy.banks.rows
     for row in range(GUARANTORS):
         region, public = row // each, row % each == 0
         capital = g.public_capital * mix[region] if public else g.commercial_capital * mix[region] / (each - 1)
         whole[bc.DEPOSIT, row] = economy.fen_of_model(capital)
-        # Public guarantors without a fund behind them take no business.
-        real[bc.LEVERAGE_CAP, row], real[bc.GUARANTEE_FEE_RATE, row] = 0.0, g.public_fee
         tag[bc.PUBLIC, row] = public
         tag[bc.INSTITUTION_REGION, row] = region
     for row, sector, capital in (
@@ -231,9 +230,8 @@ def _institutions(economy: Economy) -> None:
 
 def _loans(economy: Economy) -> None:
     """Every owner who wants debt asks once; what is granted is dated back over its life, its money long spent."""
-    for policy in economy.scenario.burn_in_policies:
-        if economy.schedule.started(policy, economy.month):
-            economy.schedule.open(policy, economy)
+    economy.schedule.open_and_close(economy)
+    compose_numbers(economy)
     economy.bank.whole[bc.BUDGET] = UNLIMITED_FEN
     asking, rows = _all_look_at_finance(economy), economy.firms.rows
     list_applicants(economy, [(0, credit_demand.ask_for_credit(asking, 0, rows, asking.scratch()))])

@@ -6,13 +6,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations, product
 from typing import Any
 
 from .ground.errors import Sentence, refusal, suggestion, unknown
 from .ground.given import written
 from .ground.parameters import ParameterGroup, Source, StrictModel, declaration
 from .ground.registry import Registered, parameter_groups
+from .policy.credit_programme import LoanProgramme
 from .policy.instrument import Instrument, instrument_kinds
+from .policy.risk_sharing import RiskSharing
+from .state.bank_columns import MOST_AGREEMENTS
+from .state.numbers import Setting
+from .state.programme_columns import MOST_PROGRAMMES
 from .stresses.stress import Stress, stress_kinds
 
 #: Sections of a document whose tables carry names of the author's choice.
@@ -168,10 +174,14 @@ class Scenario:
                 path = f"{section}.{item.name}.start"
                 raise refusal(draft.layer(path), path, _beyond(item.start, economy.months))
         for stress in stresses:
-            impossible = stress.contradiction(groups, stresses)
+            impossible = stress.contradiction(groups)
             if impossible is not None:
                 path = f"stress.{stress.name}.{impossible[0]}"
                 raise refusal(draft.layer(path), path, impossible[1])
+        _one_at_a_time(policies, draft)
+        _rows_suffice(policies, burn_in_policies, draft)
+        _set_alike([*policies, *stresses], draft)
+        _set_alike(burn_in_policies, draft)
         of_policies = {f"policy.{policy.name}": policy for policy in policies}
         for place, stated in {**groups, **of_policies}.items():
             _totals_fit(place, stated, economy, draft)
@@ -345,6 +355,101 @@ def _totals_fit(place: str, stated: StrictModel, economy: Any, draft: Draft) -> 
                     most=LARGEST_TOTAL_YUAN * weight,
                 ),
             )
+
+
+def _one_at_a_time(policies: Sequence[Instrument], draft: Draft) -> None:
+    """Refuse two policies that would act on the same institution within their dates."""
+    there = [policy for policy in policies if policy.alone_by is not None and not policy.does_nothing]
+    for one, other in combinations(there, 2):
+        key = str(one.alone_by)
+        value = getattr(one, key)
+        if one.kind == other.kind and getattr(other, key) == value and _dates_meet(one, other):
+            paths = [f"policy.{other.name}.{key}", f"policy.{one.name}.{key}"]
+            path = _to_blame(paths, draft.origins)
+            raise refusal(
+                draft.layer(path),
+                path,
+                Sentence(
+                    "is {value}, as is {other} in the same months; a scenario can have one {kind} of it at a time.",
+                    "为 {value}，而 {other} 在同一时期也是如此；同一时期只能有一个这样的 {kind}。",
+                    value=written(value),
+                    other=paths[1] if path == paths[0] else paths[0],
+                    kind=one.kind,
+                ),
+            )
+
+
+def _rows_suffice(policies: Sequence[Instrument], before: Sequence[Instrument], draft: Draft) -> None:
+    """Refuse what finds no row in the tables of programmes and agreements; policies of the burn-in keep theirs."""
+    programmes = Sentence("that change the terms of loans or visit firms", "改变贷款条件或面向企业")
+    agreements = Sentence("that share losses", "分担损失")
+    for kind, most, what in (
+        (LoanProgramme, MOST_PROGRAMMES, programmes),
+        (RiskSharing, MOST_AGREEMENTS, agreements),
+    ):
+        rows = [policy for policy in (*before, *policies) if isinstance(policy, kind) and not policy.does_nothing]
+        by_terms = {policy.terms: policy.name for policy in rows}
+        if len(by_terms) > most:
+            path = f"policy.{[*by_terms.values()][most]}"
+            raise refusal(
+                draft.layer(path),
+                path,
+                Sentence(
+                    "is one of {count} policies {what}, those before month 1 included; a run has room for {most}.",
+                    "是 {count} 项{what}的政策之一（含第1个月之前的政策）；一次运行至多可有 {most} 项。",
+                    count=len(by_terms),
+                    what=what,
+                    most=most,
+                ),
+            )
+
+
+def _set_alike(rules: Sequence[Instrument | Stress], draft: Draft) -> None:
+    """Refuse two rules that may act in the same month and set one number to different values."""
+    acting = [rule for rule in rules if not rule.does_nothing]
+    for one, other in combinations(acting, 2):
+        if not _may_meet(one, other):
+            continue
+        for ones, others in product(one.sets(), other.sets()):
+            if ones.contradicts(others):
+                paths = [f"{_place_of(one)}.{ones.key}", f"{_place_of(other)}.{others.key}"]
+                path = _to_blame(paths, draft.origins)
+                own, contrary = (ones, others) if path == paths[0] else (others, ones)
+                raise refusal(
+                    draft.layer(path),
+                    path,
+                    Sentence(
+                        "sets {number} to {value}; {other} sets it to {others} and may do so in the same months.",
+                        "将 {number} 设为 {value}；而 {other} 可能在同一时期将其设为 {others}。",
+                        number=own.path,
+                        value=_value_of(own),
+                        other=paths[1] if path == paths[0] else paths[0],
+                        others=_value_of(contrary),
+                    ),
+                )
+
+
+def _value_of(setting: Setting) -> str:
+    return Sentence("what the cycle asks", "随周期变动的值") if setting.value is None else written(setting.value)
+
+
+def _place_of(rule: Instrument | Stress) -> str:
+    return f"{'policy' if isinstance(rule, Instrument) else 'stress'}.{rule.name}"
+
+
+def _may_meet(rule: Instrument | Stress, other: Instrument | Stress) -> bool:
+    """Whether a month lies within the dates of both, and one output gap meets the triggers of both."""
+    triggers = [each.trigger for each in (rule, other) if isinstance(each, Instrument) and each.trigger is not None]
+    return _dates_meet(rule, other) and (len(triggers) < 2 or not triggers[0].excludes(triggers[1]))
+
+
+def _dates_meet(rule: Instrument | Stress, other: Instrument | Stress) -> bool:
+    (start, end), (others_start, others_end) = _months_of(rule), _months_of(other)
+    return not ((end is not None and end < others_start) or (others_end is not None and others_end < start))
+
+
+def _months_of(rule: Instrument | Stress) -> tuple[int, int | None]:
+    return (rule.start, rule.end) if isinstance(rule, Instrument) else (rule.start, rule.start + rule.months - 1)
 
 
 def _to_blame(paths: Sequence[str], origins: Mapping[str, str]) -> str:

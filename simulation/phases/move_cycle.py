@@ -17,8 +17,7 @@ def move_cycle(economy: Economy) -> None:
     economy.cycle.step(economy)
     economy.schedule.open_and_close(economy)
     compose_numbers(economy)
-    for policy in economy.schedule.ever_open.values():
-        policy.begin_month(economy)
+    economy.schedule.call("begin_month", economy)
     economy.schedule.call("before_trade", economy)
 
 

@@ -9,8 +9,7 @@ from ..state.economy import Economy
 
 def run_banks(economy: Economy) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
-    for policy in economy.schedule.ever_open.values():
-        policy.settle_with_banks(economy)
+    economy.schedule.call("settle_with_banks", economy)
     bank_month.bank_month(economy, economy.cycle.gap)
     resolution.resolve_banks(economy)
     learning.learn_defaults(economy)

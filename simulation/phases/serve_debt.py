@@ -18,8 +18,7 @@ def serve_debt(economy: Economy) -> None:
     economy.observer.debt_falls_due(economy)
     repayment.find_payment(economy, debtors)
     subsidise_interest(economy)
-    for policy in economy.schedule.opened.values():
-        policy.before_payment(economy)
+    economy.schedule.call("before_payment", economy)
     freed = np.empty(economy.loans.rows, np.int32)
     paid_off = repayment.pay_due(economy, freed)
     economy.due[economy.listed[:debtors]] = 0

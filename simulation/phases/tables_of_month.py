@@ -64,10 +64,7 @@ def derive_tables(economy: Economy) -> None:
 
 
 def derive_terms_of_lenders(economy: Economy) -> None:
-    """What banks pay, charge, see and steer to, and what guarantors see and ask, where these tables are there already.
-
-    The fee and leverage of public guarantors are those of their fund (`policy/guarantee_fund.py`).
-    """
+    """What banks pay, charge, see and steer to, and what guarantors see and ask, where these tables are there."""
     now = economy.numbers
     if "banks" in vars(economy):
         kinds = economy.banks.column("type")
@@ -77,6 +74,8 @@ def derive_terms_of_lenders(economy: Economy) -> None:
         tag, real = economy.institution.tag, economy.institution.real
         guarantors = tag[bc.INSTITUTION_SECTOR] == GUARANTOR_SECTOR
         real[bc.GUARANTOR_NOISE, guarantors] = now.guarantors.noise
-        commercial = guarantors & (tag[bc.PUBLIC] == 0)
+        public, commercial = guarantors & (tag[bc.PUBLIC] == 1), guarantors & (tag[bc.PUBLIC] == 0)
+        real[bc.LEVERAGE_CAP, public] = now.guarantors.public_leverage_cap
+        real[bc.GUARANTEE_FEE_RATE, public] = now.guarantors.public_fee
         real[bc.LEVERAGE_CAP, commercial] = now.guarantors.leverage_cap
         real[bc.GUARANTEE_FEE_RATE, commercial] = now.guarantors.commercial_fee

@@ -26,7 +26,7 @@ from ..ground.compiled import compiled
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
-from ..state.numbers import Change, at_least, plus, set_to
+from ..state.numbers import Change, Setting, at_least, plus, set_to
 from .instrument import Instrument
 
 #: Maturity in years that the foundation approach gives a corporate loan (Basel II, paragraph 318).
@@ -35,6 +35,17 @@ CORPORATE_YEARS = 2.5
 LEAST_WEIGHT = 0.01
 #: A bank steers to some capital whatever buffer is released.
 LEAST_TARGET = 0.01
+
+
+#: The number that each key sets.
+NUMBERS = {
+    "risk_weight_retail": "loan_pricing.risk_weight_retail",
+    "risk_weight_sme": "loan_pricing.risk_weight_sme",
+    "risk_weight_limit_yuan": "loan_pricing.risk_weight_limit",
+    "risk_weight_large": "loan_pricing.risk_weight_large",
+    "supporting_factor": "loan_pricing.supporting_factor",
+    "minimum_ratio": "banking.minimum_ratio",
+}
 
 
 class CapitalRule(Instrument):
@@ -154,28 +165,28 @@ class CapitalRule(Instrument):
 
     def changes(self, economy: Economy) -> Iterable[Change]:
         """The month's weights and ratios; the general rule holds for what is not stated, and when it does not act."""
-        weights = self._weights()
-        if self.internal_ratings:
-            moved = rating_migration(economy.felt_gap, self.pd_per_gap, self.pd_least, self.pd_most)
-            large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
-            # A weight stated for large firms holds: they are rated from outside, and it does not move.
-            weights = {"risk_weight_large": large, **weights, "internal_ratings": 1, "rating_migration": moved}
-        found = [set_to(f"loan_pricing.{name}", value) for name, value in weights.items()]
-        if self.minimum_ratio is not None:
-            found.append(set_to("banking.minimum_ratio", self.minimum_ratio))
+        moved = rating_migration(economy.felt_gap, self.pd_per_gap, self.pd_least, self.pd_most)
+        large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
+        of_the_month = {"loan_pricing.rating_migration": moved, "loan_pricing.risk_weight_large": large}
+        found = [
+            set_to(setting.path, of_the_month[setting.path] if setting.value is None else setting.value)
+            for setting in self.sets()
+        ]
         if self.buffer_add_on != 0.0:
             found += [plus("banking.target_ratio", self.buffer_add_on), at_least("banking.target_ratio", LEAST_TARGET)]
         return found
 
-    def _weights(self) -> dict[str, float]:
-        stated = {
-            "risk_weight_retail": self.risk_weight_retail,
-            "risk_weight_sme": self.risk_weight_sme,
-            "risk_weight_limit": self.risk_weight_limit_yuan,
-            "risk_weight_large": self.risk_weight_large,
-            "supporting_factor": self.supporting_factor,
-        }
-        return {name: value for name, value in stated.items() if value is not None}
+    def sets(self) -> Iterable[Setting]:
+        """Weights and the minimum that are stated; with internal ratings those that move with the cycle."""
+        for key, path in NUMBERS.items():
+            if (value := getattr(self, key)) is not None:
+                yield Setting(path, key, value)
+        if self.internal_ratings:
+            yield Setting("loan_pricing.internal_ratings", "internal_ratings", 1.0)
+            yield Setting("loan_pricing.rating_migration", "internal_ratings", None)
+            # A weight stated for large firms holds: they are rated from outside, and it does not move.
+            if self.risk_weight_large is None:
+                yield Setting("loan_pricing.risk_weight_large", "internal_ratings", None)
 
 
 @compiled

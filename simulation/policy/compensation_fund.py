@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ..behaviour.guarantee.institution_month import payout_rate
-from ..behaviour.support.public_purse import pay_institution, return_to_budget
+from ..behaviour.support.public_purse import pay_institution, return_to_budgets
 from ..ground.columns import Row
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
@@ -23,6 +23,7 @@ class CompensationFund(Instrument):
     nulls: ClassVar[Nulls] = ({"size_yuan": 0.0},)
     restrictable: ClassVar[bool] = False
     needs_money: ClassVar[bool] = True
+    alone_by: ClassVar[str | None] = "party"
 
     party: Literal["compensation_fund", "local_fund"] = parameter(
         "compensation_fund",
@@ -74,7 +75,7 @@ class CompensationFund(Instrument):
         unit="months",
         low=1,
         high=1200,
-        meaning="Claims later than this after the start are not paid; none: all are",
+        meaning="Claims later than this after it is paid in are not paid; none: all are",
         zh="补偿窗口期，空为不限",
     )
 
@@ -101,7 +102,7 @@ class CompensationFund(Instrument):
     def before_trade(self, economy: Economy) -> None:
         """Top the fund up once a year if it has run low; suspend payouts past the stop-loss or window."""
         fund, size = self._fund(economy), economy.fen_of_model(self.size_yuan)
-        months = economy.month - self.start
+        months = self._months_on(economy)
         a_year_on = months > 0 and months % 12 == 0
         if a_year_on and not economy.top_ups_suspended and fund.deposit < self.top_up_below * size:
             amount = min(size - fund.deposit, economy.fen_of_model(self.top_up_yuan_a_year))
@@ -113,7 +114,7 @@ class CompensationFund(Instrument):
         self._pay_or_not(economy)
 
     def _pay_or_not(self, economy: Economy) -> None:
-        months = economy.month - self.start
+        months = self._months_on(economy)
         too_late = self.window_months is not None and months >= self.window_months
         too_much = self.stop_loss is not None and payout_rate(economy) > self.stop_loss
         self._fund(economy).active = not (too_late or too_much)
@@ -121,8 +122,19 @@ class CompensationFund(Instrument):
     def close(self, economy: Economy) -> None:
         """Pay nothing more and return what is left to the budgets."""
         fund = self._fund(economy)
-        return_to_budget(economy, fund.number, FUND_RETURN, self.central_share)
+        return_to_budgets(economy, fund.number, FUND_RETURN, max(fund.deposit, 0), self.central_share)
         fund.first_stage, fund.second_stage = 1.0, 0
 
     def _fund(self, economy: Economy) -> Row:
         return economy.institutions.row(economy.institution_row(self.party))
+
+    def _months_on(self, economy: Economy) -> int:
+        """Months since it was paid in."""
+        return economy.month - economy.schedule.first_month(self)
+
+
+def central_share_of(economy: Economy, party: str) -> float:
+    """Part of the money of the fund of this `party` that the central budget pays in; 0 where there is no fund."""
+    policies = economy.schedule.among("open")
+    funds = [policy for policy in policies if isinstance(policy, CompensationFund) and policy.party == party]
+    return funds[0].central_share if funds else 0.0

@@ -1,7 +1,13 @@
-"""Public capital for government-backed guarantors, and the terms that come with it."""
+"""Public capital for government-backed guarantors, and the terms that come with it.
+
+Where several funds stand behind them, the highest leverage and the lowest fee hold. What has been paid in stays with
+the guarantors when a fund ends or waits, and counts for those that come after it; without one that acts they take no
+new business and honour what they have guaranteed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +18,7 @@ from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
+from ..state.numbers import Change, at_least, at_most
 from .instrument import LARGEST_YUAN, Instrument
 
 
@@ -36,7 +43,7 @@ class GuaranteeFund(Instrument):
         unit="share of the amount a year",
         low=0.0,
         high=0.2,
-        meaning="Fee they may charge; none: their own",
+        meaning="Highest fee they may charge; none: their own",
         zh="担保费率上限，空为自定",
     )
     leverage_cap: float | None = parameter(
@@ -64,33 +71,39 @@ class GuaranteeFund(Instrument):
 
         injected: int = 0
 
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """While it acts guarantors may take business up to its leverage, at no more than its fee."""
+        general = economy.numbers.guarantors.leverage_cap
+        found = [
+            at_least("guarantors.public_leverage_cap", general if self.leverage_cap is None else self.leverage_cap)
+        ]
+        if self.fee_annual is not None:
+            found.append(at_most("guarantors.public_fee", self.fee_annual))
+        return found
+
     def open(self, economy: Economy) -> None:
-        """Pay capital into the government-backed guarantors, by the regions' shares of firms, and set their terms."""
-        memory = economy.schedule.memory(self)
-        capital = max(economy.fen_of_model(self.capital_yuan) - memory.injected, 0)
-        mix = economy.numbers.population.region_mix
+        """Pay capital into the government-backed guarantors, by the regions' shares of firms."""
+        schedule = economy.schedule
+        new = [fund for fund in schedule.among("opening") if isinstance(fund, GuaranteeFund)]
+        if self is new[0]:
+            # Together: what an earlier fund has left with the guarantors counts for each of them alike.
+            pay_capital(economy, new, [fund for fund in schedule.among("open") if isinstance(fund, GuaranteeFund)])
+
+
+def pay_capital(economy: Economy, new: Sequence[GuaranteeFund], there: Sequence[GuaranteeFund]) -> None:
+    """The `new` of the funds that are `there` pay in what is missing of the capital of all, each in proportion."""
+    memory = economy.schedule.memory(new[0])
+    capitals = [economy.fen_of_model(fund.capital_yuan) for fund in new]
+    wanted = sum(economy.fen_of_model(fund.capital_yuan) for fund in there)
+    missing = min(max(wanted - memory.injected, 0), sum(capitals))
+    mix = economy.numbers.population.region_mix
+    for fund, capital in zip(new, capitals, strict=True):
+        own = missing * capital // max(sum(capitals), 1)
         for guarantor in public_guarantors(economy):
-            part = whole_fen(capital * mix[guarantor.region])
-            paid = pay_institution(economy, self, CAPITAL_GUARANTOR, guarantor.number, part, self.central_share)
+            part = whole_fen(own * mix[guarantor.region])
+            paid = pay_institution(economy, fund, CAPITAL_GUARANTOR, guarantor.number, part, fund.central_share)
             memory.injected += paid
             economy.initial_net_assets[guarantor.number] += paid
-        self._set_terms(economy)
-
-    def begin_month(self, economy: Economy) -> None:
-        """What it leaves to the general rule follows that rule, as long as it is open."""
-        if self.terms in economy.schedule.opened:
-            self._set_terms(economy)
-
-    def _set_terms(self, economy: Economy) -> None:
-        general = economy.numbers.guarantors
-        for guarantor in public_guarantors(economy):
-            guarantor.leverage_cap = general.leverage_cap if self.leverage_cap is None else self.leverage_cap
-            guarantor.fee = general.public_fee if self.fee_annual is None else self.fee_annual
-
-    def close(self, economy: Economy) -> None:
-        """Government-backed guarantors take no new business; they honour what they have guaranteed."""
-        for guarantor in public_guarantors(economy):
-            guarantor.leverage_cap = 0.0
 
 
 def public_guarantors(economy: Economy) -> list[Row]:

@@ -16,7 +16,7 @@ from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.ledger import CAPITAL_GUARANTOR
-from ..state.numbers import Change, set_to, times
+from ..state.numbers import Change, Setting, set_to, times
 from .credit_programme import CreditProgramme
 from .instrument import LARGEST_YUAN
 
@@ -110,11 +110,13 @@ class GuarantorCooperation(CreditProgramme):
             times("guarantors.single_borrower_commercial", 1.0 + self.joint_share),
             times("guarantors.noise", self.noise),
         ]
-        if self.solvency_floor is not None:
-            found.append(set_to("guarantors.solvency_floor", self.solvency_floor))
-        if self.regained is not None:
-            found.append(set_to("guarantors.regained", self.regained))
-        return found
+        return found + [set_to(each.path, each.value) for each in self.sets() if each.value is not None]
+
+    def sets(self) -> Iterable[Setting]:
+        """What banks' trust turns on, where it is stated."""
+        for key in ("solvency_floor", "regained"):
+            if (value := getattr(self, key)) is not None:
+                yield Setting(f"guarantors.{key}", key, value)
 
     def before_record(self, economy: Economy) -> None:
         """Strengthen weak guarantors, the weakest first, within the year's and the policy's limit."""

@@ -99,7 +99,7 @@ def offer_tax_loans(economy: Economy) -> None:
     """Bank-tax loans can be had where the widest link in force reaches, and at least where the scenario says."""
     shares = [
         policy.tax_loan_share
-        for policy in economy.schedule.opened.values()
+        for policy in economy.schedule.among("open")
         if isinstance(policy, InformationSharing) and policy.tax_loan_share is not None and policy.in_force(economy)
     ]
     stated = economy.numbers.tax_credit_loan.offered_share

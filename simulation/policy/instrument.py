@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,7 @@ from ..ground.given import written
 from ..ground.parameters import StrictModel, one_of, parameter
 from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
-from ..state.numbers import Change
+from ..state.numbers import Change, Setting
 from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
 
 #: Largest sum of money a scenario may state, in yuan: several times the yearly output of the economy,
@@ -152,12 +152,39 @@ class Trigger(StrictModel):
         below = self.output_gap_below is None or output_gap < self.output_gap_below
         return below and (self.output_gap_above is None or output_gap > self.output_gap_above)
 
+    def excludes(self, other: Trigger) -> bool:
+        """Whether no output gap meets both conditions."""
+        lowest = [each.output_gap_above for each in (self, other) if each.output_gap_above is not None]
+        highest = [each.output_gap_below for each in (self, other) if each.output_gap_below is not None]
+        return bool(lowest and highest) and max(lowest) >= min(highest)
+
+
+#: Which policies a hook meets: those that begin or end this month, that wait for their trigger, that act, that are open
+#: (they act or wait), and that have ever been open.
+Meets = Literal["opening", "closing", "idle", "acting", "open", "ever_open"]
+
+#: Whom each hook meets, by its name; the schedule calls it of those.
+HOOKS: dict[str, Meets] = {}
+
+Hook = TypeVar("Hook", bound=Callable[..., Any])
+
+
+def meets(which: Meets) -> Callable[[Hook], Hook]:
+    """Declare which policies a hook meets."""
+
+    def declare(hook: Hook) -> Hook:
+        HOOKS[hook.__name__] = which
+        return hook
+
+    return declare
+
 
 class Instrument(Registered):
     """A policy. A new one is a file, wherever it lies, with a subclass: `kind`, `label`, `example`, `nulls`, its
     fields, its hooks.
 
-    The hooks below are called by the month; each does nothing until an instrument says otherwise. Instruments
+    The hooks below are called by the month, each of the policies that it `meets`; each does nothing until an instrument
+    says otherwise. Instruments
     are immutable: what one remembers during a run is a `Memory` that the schedule keeps for it. `example` states
     fields with which it changes something; every instrument that is known is tested with its own.
     """
@@ -196,6 +223,8 @@ class Instrument(Registered):
     needs_money: ClassVar[bool] = False
     #: Whether a scenario may have only one of the kind, because what it changes is the whole economy's.
     alone: ClassVar[bool] = False
+    #: Field of which each value can have one of the kind at a time, because they would act on the same institution.
+    alone_by: ClassVar[str | None] = None
 
     #: Fields that keep it, for a test, from changing anything beyond whom it reaches; None where nothing could.
     within_reach: ClassVar[Stated | None] = {}
@@ -204,13 +233,6 @@ class Instrument(Registered):
     Memory: ClassVar[type] = SimpleNamespace
     #: Whether all policies of the kind remember one thing together.
     shares_memory: ClassVar[bool] = False
-
-    def changes(self, economy: Economy) -> Iterable[Change]:
-        """What it changes in the numbers of the month, asked once in each active month as the month begins."""
-        return ()
-
-    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
-        """Called when a bank (its row) has been merged into another: pass on what is remembered by bank."""
 
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:
@@ -264,51 +286,76 @@ class Instrument(Registered):
         """Whether, as a policy of the root of a scenario, it was there before month 1: no date says otherwise."""
         return self.start == 1 and self.end is None
 
-    def active(self, month: int, output_gap: float) -> bool:
-        """Whether it acts in `month` (1 is the first) at this output gap (fraction of trend output)."""
-        within = self.start <= month and (self.end is None or month <= self.end)
-        return within and (self.trigger is None or self.trigger.holds(output_gap))
+    # The hooks, in the order of the month --------------------------------------------------------------------------
 
-    def open(self, economy: Economy) -> None:
-        """Called once, when the policy first acts: set up accounts, pay in capital."""
-
+    @meets("closing")
     def close(self, economy: Economy) -> None:
         """Called once, after the last month it acts: wind up, return what is left."""
 
+    @meets("opening")
+    def open(self, economy: Economy) -> None:
+        """Called once, in the first month within its dates in which its trigger holds: set up accounts, pay in
+        capital. Before that it leaves no trace."""
+
+    @meets("idle")
     def idle(self, economy: Economy) -> None:
         """Called in each month in which it is open but its trigger does not hold."""
 
-    def before_trade(self, economy: Economy) -> None:
-        """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
+    @meets("acting")
+    def changes(self, economy: Economy) -> Iterable[Change]:
+        """What it changes in the numbers of the month, asked once in each active month as the month begins."""
+        return ()
 
-    def after_trade(self, economy: Economy) -> None:
-        """Called in each active month when firms have traded and paid taxes, before the bills of those short of cash
-        are counted: relieve, refund, support their costs."""
+    def sets(self) -> Iterable[Setting]:
+        """The numbers to which `changes` may give another value by `set_to`, as they are known before the run: a
+        scenario in which two rules set a number differently is refused."""
+        return ()
 
-    def before_payment(self, economy: Economy) -> None:
-        """Called in each month in which it is open, its trigger holding or not, when debtors have found the money and
-        before they pay: `economy.due` is above 0 in the row of a firm that will pay its debt service."""
-
-    def after_service(self, economy: Economy) -> None:
-        """Called in each active month when debt has been served: act on loans that live on."""
-
-    def before_underwriting(self, economy: Economy) -> None:
-        """Called in each active month when applications are known and before banks decide."""
-
-    def after_underwriting(self, economy: Economy) -> None:
-        """Called in each active month when new loans are disbursed: pay what depends on them."""
-
+    @meets("ever_open")
     def begin_month(self, economy: Economy) -> None:
         """Called when a month begins, also when it no longer acts: of every policy that has ever been open, in the
         order of opening. What a date changes for the loans made under it."""
 
+    @meets("acting")
+    def before_trade(self, economy: Economy) -> None:
+        """Called in each active month after the cycle moved, before firms trade: set the month's terms."""
+
+    @meets("acting")
+    def after_trade(self, economy: Economy) -> None:
+        """Called in each active month when firms have traded and paid taxes, before the bills of those short of cash
+        are counted: relieve, refund, support their costs."""
+
+    @meets("open")
+    def before_payment(self, economy: Economy) -> None:
+        """Called in each month in which it is open, its trigger holding or not, when debtors have found the money and
+        before they pay: `economy.due` is above 0 in the row of a firm that will pay its debt service."""
+
+    @meets("acting")
+    def after_service(self, economy: Economy) -> None:
+        """Called in each active month when debt has been served: act on loans that live on."""
+
+    @meets("acting")
+    def before_underwriting(self, economy: Economy) -> None:
+        """Called in each active month when applications are known and before banks decide."""
+
+    @meets("acting")
+    def after_underwriting(self, economy: Economy) -> None:
+        """Called in each active month when new loans are disbursed: pay what depends on them."""
+
+    @meets("ever_open")
     def settle_with_banks(self, economy: Economy) -> None:
         """Called every month before banks close their books, also when it no longer acts: of every policy that has
         ever been open, in the order of opening. Settle what goes on with the loans made under it."""
 
+    @meets("ever_open")
+    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
+        """Called when a bank (its row) has been merged into another: pass on what is remembered by bank."""
+
+    @meets("acting")
     def before_growth(self, economy: Economy) -> None:
         """Called in each active month before firms invest and hire."""
 
+    @meets("acting")
     def before_record(self, economy: Economy) -> None:
         """Called in each active month before indicators are recorded: settle the month's accounts."""
 

@@ -5,9 +5,8 @@ What is bought (offices, clerks, data centres, visits) is government purchases f
 
 from __future__ import annotations
 
-from ..behaviour.support.public_purse import book_outlay, budget_left, spread_to_rest
+from ..behaviour.support.public_purse import book_outlay, budget_left, parts_of_budgets, spread_to_rest
 from ..ground.parameters import parameter
-from ..ground.units import whole_fen
 from ..state.economy import Economy
 from ..state.ledger import GOVERNMENT_PURCHASES
 from ..state.structure import REGIONS
@@ -58,11 +57,8 @@ def pay_for_service(economy: Economy, policy: CreditProgramme, amount: int) -> i
     amount = budget_left(economy, policy, amount)
     if amount <= 0:
         return 0
-    central = whole_fen(amount * policy.central_share)
-    economy.accounts[0] -= central
-    local, regions = amount - central, [REGIONS.index(name) for name in policy.eligible.region]
-    for k, region in enumerate(regions):
-        economy.accounts[1 + region] -= local * (k + 1) // len(regions) - local * k // len(regions)
+    regions = [REGIONS.index(name) for name in policy.eligible.region]
+    economy.accounts[:] -= parts_of_budgets(amount, policy.central_share, regions)
     spread_to_rest(economy, GOVERNMENT_PURCHASES, amount)
     book_outlay(economy, policy, amount)
     return amount

@@ -15,9 +15,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from pydantic import ValidationInfo, field_validator
+
 from ..behaviour.guarantee.reguarantee_fee import come_under
 from ..behaviour.support.public_purse import pay_institution
 from ..ground.compiled import compiled
+from ..ground.complaints import complaint
+from ..ground.errors import Sentence
+from ..ground.given import written
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
@@ -66,7 +71,7 @@ class Reguarantee(CreditProgramme):
         unit="per year of the share taken",
         low=0.0,
         high=0.1,
-        meaning="Fee on small loans; none: the same",
+        meaning="Fee on small loans, beside fee_annual; none: the same",
         zh="小额贷款再担保费率，空为相同",
     )
     small_loan_yuan: float = parameter(
@@ -77,6 +82,21 @@ class Reguarantee(CreditProgramme):
         meaning="Loans up to this count as small",
         zh="小额贷款标准",
     )
+
+    @field_validator("small_loan_fee_annual")
+    @classmethod
+    def _beside_a_fee(cls, small_fee: float | None, info: ValidationInfo) -> float | None:
+        """A fee on small loans departs from the one on all others."""
+        if small_fee is not None and info.data.get("fee_annual", 0.0) is None:
+            raise complaint(
+                Sentence(
+                    "is {fee}, but there is no fee_annual for it to depart from; state that too.",
+                    "为 {fee}，但没有 fee_annual 与之对照；请一并写明。",
+                    fee=written(small_fee),
+                )
+            )
+        return small_fee
+
     payout_ceiling: float | None = parameter(
         None,
         unit="payouts of a year over what it covers",
@@ -103,19 +123,29 @@ class Reguarantee(CreditProgramme):
     def before_trade(self, economy: Economy) -> None:
         """Its fee holds, whatever is left of its budget; payments stop while the payout rate is above the ceiling."""
         self.terms_in(economy).in_force = True
-        reguarantor = economy.institutions.row(economy.institution_row(self.party))
-        rate = payout_rate(reguarantor.year_payouts, reguarantor.covered)
-        reguarantor.active = self.payout_ceiling is None or rate <= self.payout_ceiling
+        pay_up_to_ceiling(economy, self.party)
 
     def idle(self, economy: Economy) -> None:
         """The general terms hold while the trigger does not; what was paid in stays."""
         super().idle(economy)
-        economy.institutions.row(economy.institution_row(self.party)).active = True
+        pay_up_to_ceiling(economy, self.party)
 
     def close(self, economy: Economy) -> None:
         """The general terms hold again; the capital stays behind the guarantees given."""
         super().close(economy)
-        economy.institutions.row(economy.institution_row(self.party)).active = True
+        pay_up_to_ceiling(economy, self.party)
+
+
+def pay_up_to_ceiling(economy: Economy, party: str) -> None:
+    """A re-guarantor pays while its payout rate is within every ceiling that holds for it this month."""
+    ceilings = [
+        policy.payout_ceiling
+        for policy in economy.schedule.among("acting")
+        if isinstance(policy, Reguarantee) and policy.party == party and policy.payout_ceiling is not None
+    ]
+    reguarantor = economy.institutions.row(economy.institution_row(party))
+    rate = payout_rate(reguarantor.year_payouts, reguarantor.covered)
+    reguarantor.active = all(rate <= ceiling for ceiling in ceilings)
 
 
 @compiled

@@ -12,9 +12,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from ..ground.columns import Row
+from ..ground.compiled import compiled
 from ..ground.complaints import complaint
 from ..ground.errors import Sentence, listed
 from ..ground.given import written
+from ..ground.mathematics import exponential
 from ..ground.parameters import StrictModel, one_of, parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
@@ -358,6 +360,7 @@ class RiskSharing(Instrument):
         agreement = self._agreement(economy)
         agreement.in_force = self.quota_yuan is None or agreement.taken < economy.fen_of_model(self.quota_yuan)
         agreement.rank = economy.schedule.rank_of(self)
+        agreement.relief = relief_promised(self, economy.numbers.guarantors.claims_a_year)
 
     def after_underwriting(self, economy: Economy) -> None:
         """Principal released this month joins the covered balance of the year."""
@@ -394,9 +397,31 @@ def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     write_eligibility(policy.eligible, economy.agreement, agreement.number, ELIGIBILITY_LISTS)
     agreement.delay = policy.delay_months
     agreement.fee = -1.0 if policy.fee_annual is None else policy.fee_annual
-    agreement.relief = 1.0 - points["bank"] / BASIS_POINTS
+    agreement.relief = relief_promised(policy, economy.numbers.guarantors.claims_a_year)
     agreement.consent = policy.consent
     agreement.residual = PARTIES.index(policy.residual)
     agreement.public = True
     agreement.uses_guarantor = has_guarantor(points, policy.layer, policy.residual)
     return agreement.number
+
+
+def relief_promised(policy: RiskSharing, claims_a_year: float) -> float:
+    """Share of a loss that others take off the bank if every party pays in full.
+
+    Layers cut from the bank's part count with what a year's claims are expected to leave in them.
+    """
+    banks = policy.effective_points()["bank"] / BASIS_POINTS
+    relief = 1.0 - banks
+    if policy.residual == "bank":
+        relief += banks * sum(part_in_layer(layer.from_, layer.to, claims_a_year) for layer in policy.layer)
+    return min(relief, 1.0)
+
+
+@compiled
+def part_in_layer(bottom: float, top: float, expected: float) -> float:
+    """Expected part of a year's losses between `bottom` and `top`, where losses are exponential with mean `expected`.
+
+    The limited expected values E[min(X, top)] - E[min(X, bottom)], over the mean (Klugman, Panjer and Willmot, Loss
+    Models, section 8.2).
+    """
+    return exponential(-bottom / expected) - exponential(-top / expected)

@@ -1,20 +1,21 @@
 """Which policies act this month, in which order, and what each remembers.
 
-A policy is known by its terms: two that state the same are one, whoever stated them. It opens in its first month,
-idles while its trigger does not hold, and closes after its last month; loans made under it go on.
+A policy is known by its terms: two that state the same are one, whoever stated them. It opens in the first month of
+its dates in which its trigger holds, and is not there before; from then on it idles while its trigger does not hold,
+acts again when it does, and closes after its last month; loans made under it go on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..ground.errors import RunError, Sentence
 from ..state.economy import Economy
 from ..state.numbers import Change
 from ..state.programme_columns import MOST_PROGRAMMES
-from .instrument import Instrument
+from .instrument import HOOKS, Instrument, Meets
 
 
 class Schedule:
@@ -23,17 +24,22 @@ class Schedule:
     def __init__(self) -> None:
         #: Those in force this month, by the scenario.
         self.policies: tuple[Instrument, ...] = ()
-        #: By terms: the policies that are open, and all that have ever been, in the order of opening.
-        self.opened: dict[str, Instrument] = {}
-        self.ever_open: dict[str, Instrument] = {}
-        self.acting: list[Instrument] = []
         self.memories: dict[str, Any] = {}
         self.agreement_rows: dict[str, int] = {}
         self.agreement_names = {0: "none", 1: "private_guarantee"}
         self.programme_rows: dict[str, int] = {}
         self.programme_policies: dict[int, Instrument] = {}
-        self._meeting: dict[str, list[Instrument]] = {}  # by hook: those acting that do anything in it
-        self._ranks: tuple[tuple[Instrument, ...], dict[str, int]] = ((), {})
+        # By terms: those that are open, and all that have ever been, in the order of opening; and in which month.
+        self._open: dict[str, Instrument] = {}
+        self._ever_open: dict[str, Instrument] = {}
+        self._opened_in: dict[str, int] = {}
+        # Those that begin, end, act and wait for their trigger this month.
+        self._opening: tuple[Instrument, ...] = ()
+        self._closing: tuple[Instrument, ...] = ()
+        self._acting: tuple[Instrument, ...] = ()
+        self._idle: tuple[Instrument, ...] = ()
+        self._meeting: dict[str, list[Instrument]] = {}  # by hook: those it meets that do anything in it
+        self._ranks: dict[str, int] | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Schedule:
         import copy
@@ -47,59 +53,57 @@ class Schedule:
 
     # When they act ------------------------------------------------------------------------------------------------
 
-    def started(self, policy: Instrument, month: int) -> bool:
-        """Whether the month lies within its dates; those that do nothing never start."""
-        if policy.does_nothing:
-            return False
-        if month <= 0:
-            return policy.acts_in_burn_in
-        return policy.start <= month and (policy.end is None or month <= policy.end)
-
-    def is_active(self, policy: Instrument, economy: Economy) -> bool:
-        """Whether a policy acts this month, its trigger included."""
-        return self.started(policy, economy.month) and (
-            policy.trigger is None or policy.trigger.holds(economy.felt_gap)
-        )
-
     def open_and_close(self, economy: Economy) -> None:
-        """Call `open` and `close` of policies that begin or end this month, `idle` of those whose trigger is off."""
-        scenario = economy.scenario
-        self.policies = scenario.burn_in_policies if economy.month <= 0 else scenario.policies
-        alive = {policy.terms: policy for policy in self.policies if self.started(policy, economy.month)}
-        for terms in [terms for terms in self.opened if terms not in alive]:
-            self.opened.pop(terms).close(economy)
-        for terms, policy in alive.items():
-            if terms not in self.opened:
-                self.open(policy, economy)
-        waiting = [terms for terms, policy in self.opened.items() if not self.is_active(policy, economy)]
-        for terms in waiting:
-            self.opened[terms].idle(economy)
-        acting = [policy for terms, policy in alive.items() if terms not in waiting]
-        if len(acting) != len(self.acting) or any(new is not old for new, old in zip(acting, self.acting, strict=True)):
-            self.acting, self._meeting = acting, {}
+        """Policies end, begin, wait or act this month, by their dates and triggers; those that do are told."""
+        scenario, month = economy.scenario, economy.month
+        self.policies = scenario.burn_in_policies if month <= 0 else scenario.policies
+        self._meeting, self._ranks = {}, None
+        dated = {policy.terms: policy for policy in self.policies if _within_dates(policy, month)}
+        triggered = {
+            terms: policy
+            for terms, policy in dated.items()
+            if policy.trigger is None or policy.trigger.holds(economy.felt_gap)
+        }
+        self._acting = tuple(triggered.values())
+        self._closing = tuple(self._open.pop(terms) for terms in [*self._open] if terms not in dated)
+        self.call("close", economy)
+        new = {terms: policy for terms, policy in triggered.items() if terms not in self._open}
+        self._open |= new
+        self._ever_open = {**self._ever_open, **new}
+        self._opened_in = {**dict.fromkeys(new, month), **self._opened_in}
+        self._opening = tuple(new.values())
+        self._idle = tuple(policy for terms, policy in self._open.items() if terms not in triggered)
+        self.call("open", economy)
+        self.call("idle", economy)
 
-    def open(self, policy: Instrument, economy: Economy) -> None:
-        """A policy begins: from now on it is known by its terms."""
-        self.opened[policy.terms] = policy
-        self.ever_open.setdefault(policy.terms, policy)
-        policy.open(economy)
+    def among(self, which: Meets) -> Sequence[Instrument]:
+        """Policies by what they do this month; in order of priority those that act, of opening those that are open."""
+        if which == "open":
+            return tuple(self._open.values())
+        if which == "ever_open":
+            return tuple(self._ever_open.values())
+        sets = {"opening": self._opening, "closing": self._closing, "acting": self._acting, "idle": self._idle}
+        return sets[which]
 
-    def call(self, hook: str, economy: Economy) -> None:
-        """Call one hook of every policy that acts this month, in order of priority."""
-        meeting = self._meeting.get(hook)
-        if meeting is None:
-            nothing = getattr(Instrument, hook)
-            meeting = [policy for policy in self.acting if getattr(type(policy), hook) is not nothing]
-            self._meeting[hook] = meeting
-        for policy in meeting:
+    def call(self, hook: str, economy: Economy, *more: Any) -> None:
+        """Call one hook of every policy that it meets and that does anything in it."""
+        for policy in self._met_by(hook):
             economy.observer.policy_acts(economy, policy)
-            getattr(policy, hook)(economy)
+            getattr(policy, hook)(economy, *more)
             economy.observer.policy_acted(economy, policy)
 
     def changes(self, economy: Economy) -> Iterator[Change]:
         """What the policies that act this month change in the numbers of the month."""
-        for policy in self.acting:
+        for policy in self._met_by("changes"):
             yield from policy.changes(economy)
+
+    def _met_by(self, hook: str) -> Sequence[Instrument]:
+        meeting = self._meeting.get(hook)
+        if meeting is None:
+            nothing = getattr(Instrument, hook)
+            meeting = [policy for policy in self.among(HOOKS[hook]) if getattr(type(policy), hook) is not nothing]
+            self._meeting[hook] = meeting
+        return meeting
 
     # What is known of them ----------------------------------------------------------------------------------------
 
@@ -115,23 +119,19 @@ class Schedule:
         """A policy starts anew: what it remembered is gone."""
         self.memories.pop(policy.terms, None)
 
-    def bank_merged(self, economy: Economy, failed: int, acquirer: int) -> None:
-        """A bank has been merged into another: policies that remember something by bank pass it on."""
-        for policy in self.ever_open.values():
-            policy.bank_merged(economy, failed, acquirer)
+    def first_month(self, policy: Instrument) -> int:
+        """Month from which a policy's years are counted: in which it opened, or its start where it was there before."""
+        return max(policy.start, self._opened_in[policy.terms])
 
     def rank_of(self, policy: Instrument) -> int:
-        """Place of a policy among those of its kind this month, by priority, then name."""
-        if self._ranks[0] is not self.policies:
+        """Place of a policy among those of its kind that act this month, by priority, then name."""
+        if self._ranks is None:
             of_kind = Counter[str]()
-            ranks = {}
-            for other in self.policies:
-                if other.does_nothing:
-                    continue
-                ranks[other.terms] = of_kind[other.kind]
+            self._ranks = {}
+            for other in self._acting:
+                self._ranks[other.terms] = of_kind[other.kind]
                 of_kind[other.kind] += 1
-            self._ranks = self.policies, ranks
-        return self._ranks[1][policy.terms]
+        return self._ranks[policy.terms]
 
     def programme_row(self, policy: Instrument, economy: Economy) -> int:
         """Row of the programme with these very terms, made the first time. Raises RunError when there are too many."""
@@ -158,3 +158,12 @@ class Schedule:
         """Remember which row holds a policy's terms."""
         self.agreement_rows[policy.terms] = row
         self.agreement_names[row] = policy.name
+
+
+def _within_dates(policy: Instrument, month: int) -> bool:
+    """Whether the month lies within a policy's dates; those that do nothing are never there."""
+    if policy.does_nothing:
+        return False
+    if month <= 0:
+        return policy.acts_in_burn_in
+    return policy.start <= month and (policy.end is None or month <= policy.end)

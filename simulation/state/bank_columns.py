@@ -94,3 +94,5 @@ USES_GUARANTOR = AGREEMENTS.tag("uses_guarantor", "flag", "A guarantor is party 
 
 #: Rows of the agreements that are always there: none, and a private guarantor's.
 NO_AGREEMENT, PRIVATE_GUARANTEE = 0, 1
+#: Agreements a run may have beside these two: a loan keeps the row of its own as an int8.
+MOST_AGREEMENTS = 126

@@ -39,6 +39,23 @@ class Change:
         return self.path, self.operation, self.value
 
 
+@dataclass(frozen=True)
+class Setting:
+    """A number that a rule sets, as it is known before the run: by which key of the rule, and to what.
+
+    `value` is None where it depends on the month.
+    """
+
+    path: str
+    key: str
+    value: float | None
+
+    def contradicts(self, other: Setting) -> bool:
+        """Whether both set one number, or a list and one of its elements, and not to the same value."""
+        longer, shorter = sorted((f"{self.path}.", f"{other.path}."), key=len, reverse=True)
+        return longer.startswith(shorter) and (self.value is None or self.value != other.value)
+
+
 def times(path: str, factor: float) -> Change:
     """The number is multiplied."""
     return Change(path, "times", factor)
@@ -172,16 +189,19 @@ class Numbers(Record):
         wanted = tuple(sorted(changes, key=lambda change: change.order))
         if wanted == self._changed:
             return set()
-        new: dict[str, dict[str, Any]] = {change.path.partition(".")[0]: {} for change in self._changed}
+        before, now = _by_group(self._changed), _by_group(wanted)
+        others = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
         by_number: dict[tuple[str, str], list[Change]] = defaultdict(list)
         for change in wanted:
             by_number[self._place_of(change.path)].append(change)
+        new: dict[str, dict[str, Any]] = {key: {} for key in others}
         for (key, name), of_number in by_number.items():
-            new.setdefault(key, {})[name] = self._changed_number(key, name, of_number)
+            if key in others:
+                new[key][name] = self._changed_number(key, name, of_number)
         for key in sorted(new):
             setattr(self, key, self._stated[key]._replace(**new[key]))
         self._changed = wanted
-        return set(new)
+        return others
 
     def _changed_number(self, key: str, name: str, changes: list[Change]) -> Any:
         group, stated = self._declared_by[key], getattr(self._stated[key], name)
@@ -209,6 +229,13 @@ class Numbers(Record):
                 return key, name
         known = [known for group in self._declared_by.values() for known in group.paths()]
         raise _no_number(path, nearest(path, known))
+
+
+def _by_group(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        found[change.path.partition(".")[0]].append(change)
+    return found
 
 
 def _no_number(path: str, guess: str | None) -> RunError:

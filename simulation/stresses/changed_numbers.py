@@ -16,7 +16,7 @@ All numbers of a list change where no element is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
@@ -28,7 +28,7 @@ from ..ground.errors import RequestError, Sentence, listed, unknown
 from ..ground.parameters import ParameterGroup, StrictModel, declaration, parameter
 from ..ground.registry import Nulls, Stated, parameter_groups
 from ..state.economy import Economy
-from ..state.numbers import Change, composed, composed_list
+from ..state.numbers import Change, Setting, composed, composed_list
 from .stress import Stress
 
 
@@ -147,25 +147,20 @@ class ChangedNumbers(Stress):
             for operation, value in operations.stated.items()
         )
 
-    def contradiction(
-        self, groups: Mapping[str, ParameterGroup], others: Sequence[Stress]
-    ) -> tuple[str, Sentence] | None:
-        """A number that the change makes one which its group refuses, or that another such stress sets otherwise."""
+    def sets(self) -> Iterable[Setting]:
+        """The numbers that are set."""
+        return (
+            Setting(change.path, f"numbers.{change.path}.set", change.value)
+            for change in self._all_changes
+            if change.operation == "set"
+        )
+
+    def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[str, Sentence] | None:
+        """A number that the change makes one which its group refuses."""
         for group in self.numbers:
             found = self._refused_by(group, groups)
             if found is not None:
                 return f"numbers.{group}", found
-        for other in others:
-            if isinstance(other, ChangedNumbers) and other.name != self.name and self._meets(other):
-                for path in sorted(self._set.keys() & other._set.keys()):
-                    if self._set[path] != other._set[path]:
-                        return f"numbers.{path}.set", Sentence(
-                            "is {own}, but the stress {name} sets it to {others} in the same months.",
-                            "为 {own}，而压力 {name} 在同一时期将其设为 {others}。",
-                            own=self._set[path],
-                            name=other.name,
-                            others=other._set[path],
-                        )
         return None
 
     def _refused_by(self, key: str, groups: Mapping[str, ParameterGroup]) -> Sentence | None:
@@ -187,13 +182,6 @@ class ChangedNumbers(Stress):
                 yield name, tuple(_as_stated(part, one) for part, one in zip(changed.tolist(), written, strict=True))
             else:
                 yield name, _as_stated(composed(written, own), written)
-
-    def _meets(self, other: Stress) -> bool:
-        return self.start < other.start + other.months and other.start < self.start + self.months
-
-    @cached_property
-    def _set(self) -> dict[str, float]:
-        return {change.path: change.value for change in self._all_changes if change.operation == "set"}
 
 
 def _by_path(numbers: Mapping[str, Mapping[str, Any]]) -> dict[str, Operations]:

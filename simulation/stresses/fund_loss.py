@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from ..behaviour.support.public_purse import return_to_budgets
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
+from ..policy.compensation_fund import central_share_of
 from ..state.counts import FUNDS_CALLED_BACK
 from ..state.economy import Economy
 from ..state.ledger import FUND_RETURN
@@ -17,7 +19,7 @@ FUNDS = ("compensation_fund", "local_fund")
 
 
 class FundLoss(Stress):
-    """Part of existing funds goes back to the budgets; top-ups stop while it lasts."""
+    """Part of existing funds goes back to the budgets that paid it in; top-ups stop while it lasts."""
 
     kind: ClassVar[str] = "fund_loss"
     label: ClassVar[dict[str, str]] = {"en": "funds run dry", "zh": "补偿资金耗尽"}
@@ -37,9 +39,7 @@ class FundLoss(Stress):
         for party in FUNDS:
             fund = economy.institutions.row(economy.institution_row(party))
             amount = whole_fen(self.share * max(fund.deposit, 0))
-            fund.deposit -= amount
-            economy.accounts[1] += amount
-            economy.ledger.post(FUND_RETURN, fund.bank, 0, amount)
+            return_to_budgets(economy, fund.number, FUND_RETURN, amount, central_share_of(economy, party))
             economy.counts[FUNDS_CALLED_BACK] += amount
 
     def last(self, economy: Economy) -> None:

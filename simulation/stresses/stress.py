@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..ground.errors import Sentence
 from ..ground.parameters import ParameterGroup, parameter
 from ..ground.registry import Registered, kinds_in
 from ..state.economy import Economy
-from ..state.numbers import Change
+from ..state.numbers import Change, Setting
 
 
 class Stress(Registered):
@@ -29,10 +29,13 @@ class Stress(Registered):
         """What it changes in the numbers of the month, asked in every month it lasts."""
         return ()
 
-    def contradiction(
-        self, groups: Mapping[str, ParameterGroup], others: Sequence[Stress]
-    ) -> tuple[str, Sentence] | None:
-        """A key of its own that cannot be met, with the numbers stated and all stresses of the scenario, and why."""
+    def sets(self) -> Iterable[Setting]:
+        """The numbers to which `changes` may give another value by `set_to`, as they are known before the run: a
+        scenario in which two rules set a number differently is refused."""
+        return ()
+
+    def contradiction(self, groups: Mapping[str, ParameterGroup]) -> tuple[str, Sentence] | None:
+        """A key of its own that cannot be met with the numbers stated, and why."""
         return None
 
     def strike(self, economy: Economy) -> None:

@@ -13,8 +13,7 @@ from smecredit.scenarios import load
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.ground.parameters import declaration
 from smecredit.simulation.ground.registry import Registered, discover
-from smecredit.simulation.policy.guarantee_fund import GuaranteeFund
-from smecredit.simulation.policy.instrument import Eligibility, Instrument, Trigger, instrument_kinds
+from smecredit.simulation.policy.instrument import HOOKS, Eligibility, Instrument, Trigger, instrument_kinds
 from smecredit.simulation.policy.risk_sharing import BASIS_POINTS, Cap, Layer, RiskSharing, has_guarantor
 from smecredit.simulation.state.structure import PARTIES
 from smecredit.simulation.stresses.demand_shock import DemandShock
@@ -30,7 +29,6 @@ REQUIRED: dict[str, dict[str, Any]] = {
     }
     for kind, model in KINDS.items()
 }
-HOOKS = ("open", "close", "before_trade", "before_underwriting", "after_underwriting", "before_record")
 
 
 def refusal_of(kind: str, **values: Any) -> str:
@@ -86,13 +84,18 @@ class TestEveryRegisteredKind:
         if not issubclass(KINDS[kind], Instrument):
             return
         for hook in HOOKS:
-            assert inspect.getdoc(getattr(KINDS[kind], hook)), hook
-            assert list(inspect.signature(getattr(KINDS[kind], hook)).parameters) == ["self", "economy"]
+            own, general = (getattr(model, hook) for model in (KINDS[kind], Instrument))
+            assert inspect.getdoc(own), hook
+            assert [*inspect.signature(own).parameters] == [*inspect.signature(general).parameters], hook
 
 
-def test_hooks_do_nothing_until_an_instrument_says_otherwise() -> None:
-    for hook in HOOKS:
-        assert getattr(Instrument, hook)(GuaranteeFund(capital_yuan=0.0), None) is None
+def test_every_method_of_an_instrument_that_takes_the_economy_is_a_hook() -> None:
+    takes_it = {
+        name
+        for name, method in vars(Instrument).items()
+        if inspect.isfunction(method) and "economy" in inspect.signature(method).parameters
+    }
+    assert takes_it == set(HOOKS)
 
 
 def test_discovery_finds_a_file_that_nothing_names(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,17 +110,18 @@ def test_discovery_finds_a_file_that_nothing_names(tmp_path: Any, monkeypatch: p
     assert "pretend_policies.lottery" in sys.modules
 
 
-@given(st.integers(1, 60), st.integers(0, 60), st.integers(-5, 130), st.floats(-0.2, 0.2))
-def test_an_instrument_acts_between_start_and_end_while_triggered(
-    start: int, length: int, month: int, gap: float
+@given(st.floats(-0.2, 0.2), st.floats(-0.2, 0.2), st.floats(-0.2, 0.2), st.booleans(), st.booleans())
+def test_triggers_exclude_each_other_where_no_gap_meets_both(
+    gap: float, first: float, second: float, above: bool, others_above: bool
 ) -> None:
-    ended = GuaranteeFund(capital_yuan=0.0, start=start, end=start + length)
-    assert ended.active(month, gap) == (start <= month <= start + length)
-    assert GuaranteeFund(capital_yuan=0.0, start=start).active(month, gap) == (start <= month)
-    slump = GuaranteeFund(capital_yuan=0.0, start=start, trigger=Trigger(output_gap_below=-0.01))
-    assert slump.active(month, gap) == (start <= month and gap < -0.01)
-    boom = Trigger(output_gap_above=0.01)
-    assert boom.holds(gap) == (gap > 0.01)
+    key = {True: "output_gap_above", False: "output_gap_below"}
+    one, other = Trigger(**{key[above]: first}), Trigger(**{key[others_above]: second})
+    assert one.holds(gap) == (gap > first if above else gap < first)
+    assert one.excludes(other) == other.excludes(one)
+    if one.excludes(other):
+        assert not (one.holds(gap) and other.holds(gap))
+    if above == others_above:
+        assert not one.excludes(other)
 
 
 @pytest.mark.parametrize(

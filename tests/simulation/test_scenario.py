@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.ground.parameters import assumption
 from smecredit.simulation.scenario import Draft, Scenario, read_policies
+from smecredit.simulation.state.bank_columns import MOST_AGREEMENTS
+from smecredit.simulation.state.programme_columns import MOST_PROGRAMMES
 
 TEXT = {"en": "a test", "zh": "测试"}
 
@@ -217,3 +219,104 @@ def test_changes_in_different_places_may_come_in_any_order(
     back.assign(other, second, "y")
     back.assign(one, first, "x")
     assert forth == back
+
+
+REWEIGHTED = {"kind": "capital_rule", "minimum_ratio": 0.1}
+
+
+def setting(path: str, value: float, **more: Any) -> dict[str, Any]:
+    group, *rest = path.split(".")
+    below: Any = {"set": value}
+    for key in reversed(rest):
+        below = {key: below}
+    return {"kind": "changed_numbers", "months": 12, "numbers": {group: below}, **more}
+
+
+def supervising(floor: float, **more: Any) -> dict[str, Any]:
+    return {"kind": "guarantor_cooperation", "solvency_floor": floor, **more}
+
+
+class TestRulesThatSetOneNumberDifferently:
+    @pytest.mark.parametrize(
+        ("policies", "stresses", "said"),
+        [
+            (
+                {"rule": REWEIGHTED}, {"x": setting("banking.minimum_ratio", 0.2)},
+                "file.toml: stress.x.numbers.banking.minimum_ratio.set sets banking.minimum_ratio to 0.2; "
+                "policy.rule.minimum_ratio sets it to 0.1 and may do so in the same months.",
+            ),
+            (
+                {"rule": {"kind": "capital_rule", "internal_ratings": True, "start": 3, "end": 5}},
+                {"x": setting("loan_pricing.risk_weight_large", 0.9, start=5)},
+                "file.toml: stress.x.numbers.loan_pricing.risk_weight_large.set sets loan_pricing.risk_weight_large to "
+                "0.9; policy.rule.internal_ratings sets it to what the cycle asks and may do so in the same months.",
+            ),
+            (
+                {"help": supervising(0.2, trigger={"output_gap_below": -0.5})},
+                {"x": setting("guarantors.solvency_floor", 0.3)},
+                "file.toml: stress.x.numbers.guarantors.solvency_floor.set sets guarantors.solvency_floor to 0.3; "
+                "policy.help.solvency_floor sets it to 0.2 and may do so in the same months.",
+            ),
+            (
+                {}, {"x": setting("cash_flow.wage", 5000.0), "y": setting("cash_flow.wage.construction", 6000.0)},
+                "file.toml: stress.y.numbers.cash_flow.wage.construction.set sets cash_flow.wage.construction to "
+                "6000.0; stress.x.numbers.cash_flow.wage.set sets it to 5000.0 and may do so in the same months.",
+            ),
+            (
+                {}, {"x": setting("banking.minimum_ratio", 0.1), "y": setting("banking.minimum_ratio", 0.2, start=12)},
+                "file.toml: stress.y.numbers.banking.minimum_ratio.set sets banking.minimum_ratio to 0.2; "
+                "stress.x.numbers.banking.minimum_ratio.set sets it to 0.1 and may do so in the same months.",
+            ),
+        ],
+    )  # fmt: skip
+    def test_are_refused_by_key(self, policies: dict[str, Any], stresses: dict[str, Any], said: str) -> None:
+        assert refusal_of(policy=policies, stress=stresses) == said
+
+    @pytest.mark.parametrize(
+        ("policies", "stresses"),
+        [
+            ({"rule": REWEIGHTED}, {"x": setting("banking.minimum_ratio", 0.1)}),
+            ({"rule": {**REWEIGHTED, "end": 3}}, {"x": setting("banking.minimum_ratio", 0.2, start=4)}),
+            ({"help": supervising(0.2)}, {"x": setting("guarantors.regained", 0.3)}),
+            ({}, {"x": setting("cash_flow.wage.software", 5e3), "y": setting("cash_flow.wage.construction", 6e3)}),
+        ],
+    )
+    def test_are_no_contradiction_where_they_never_meet_or_agree(
+        self, policies: dict[str, Any], stresses: dict[str, Any]
+    ) -> None:
+        assert len(build(policy=policies, stress=stresses).policies) == len(policies)
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms", "most"),
+    [
+        ("interest_subsidy", {"points": 0.01}, MOST_PROGRAMMES),
+        ("risk_sharing", {"share": {"bank": 0.5, "local_government": 0.5}}, MOST_AGREEMENTS),
+    ],
+)
+def test_more_policies_than_a_run_has_rows_for_are_refused(kind: str, terms: dict[str, Any], most: int) -> None:
+    policies = {f"p{number:03}": {"kind": kind, **terms} for number in range(most)}
+    known = build(policy=policies)
+    assert len(known.policies) == most
+    more = {**policies, "one_more": {"kind": kind, **terms, "priority": 9_999}}
+    said = refusal_of(policy=more)
+    assert said.startswith(f"file.toml: policy.one_more is one of {most + 1} policies that")
+    assert said.endswith(f"those before month 1 included; a run has room for {most}.")
+    with pytest.raises(RequestError, match=f"is one of {most + 1} policies"):
+        Scenario.build(
+            draft_of(policy={"other": {"kind": kind, **terms}}), "test", TEXT, TEXT, assumption("a test"),
+            burn_in_policies=known.policies,
+        )  # fmt: skip
+    nothing = {**policies, "nothing": {"kind": kind, **terms, "budget_yuan": 0.0}}
+    if kind == "interest_subsidy":
+        assert len(build(policy=nothing).policies) == most + 1
+
+
+def test_a_party_has_one_fund_at_a_time() -> None:
+    fund = {"kind": "compensation_fund", "size_yuan": 1e9}
+    assert refusal_of(policy={"a": fund, "b": {**fund, "size_yuan": 2e9}}) == (
+        "file.toml: policy.b.party is 'compensation_fund', as is policy.a.party in the same months; a scenario can "
+        "have one compensation_fund of it at a time."
+    )
+    for others in ({"party": "local_fund"}, {"start": 7}, {"size_yuan": 0.0}):
+        assert len(build(policy={"a": {**fund, "end": 6}, "b": {**fund, **others}}).policies) == 2

@@ -105,7 +105,7 @@ def merge(economy: Economy, failed: int, acquirer: int) -> None:
     shares[:, :, acquirer] += shares[:, :, failed]
     shares[:, :, failed] = 0.0
     economy.house_banks = np.ascontiguousarray(np.cumsum(shares, axis=2))
-    economy.schedule.bank_merged(economy, failed, acquirer)
+    economy.schedule.call("bank_merged", economy, failed, acquirer)
 
 
 def _move_customers(economy: Economy, failed: int, acquirer: int) -> None:

@@ -99,6 +99,24 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         zh="担保放大倍数上限",
         source=regulation("10 times; 15 if mainly small and farm firms (F74, 2017 rules)"),
     )
+    public_leverage_cap: float = parameter(
+        0.0,
+        unit="times net assets",
+        low=0.0,
+        high=100.0,
+        meaning="Highest own liability of government-backed guarantors without a guarantee fund behind them",
+        zh="无担保基金支持时政府性担保机构的放大倍数上限",
+        source=assumption("without public capital behind them they take no business: policy `guarantee_fund`"),
+    )
+    claims_a_year: float = parameter(
+        0.03,
+        unit="share of the covered balance",
+        low=0.001,
+        high=1.0,
+        meaning="Claims of a year that banks reckon with when they weigh layers; a year's claims are exponential",
+        zh="银行权衡分层承担时预期的年度代偿申请比例（服从指数分布）",
+        source=assumption("between the payout rates of 1.8-4% (D of F66-F67)"),
+    )
     single_borrower_public: float = parameter(
         20e6,
         unit="yuan",

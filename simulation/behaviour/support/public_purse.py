@@ -5,6 +5,7 @@ Every payment takes from budgets the same integer that reaches the payee and the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import compress
 from typing import ClassVar, Protocol
 
@@ -32,6 +33,7 @@ class Programme(Protocol):
         ...
 
 
+_ALL_REGIONS = range(len(REGIONS))
 #: Institutions whose money is public: public guarantors, re-guarantors and funds.
 _IS_PUBLIC = [row != INSURER and (row >= GUARANTORS or row % GUARANTORS_A_REGION == 0) for row in range(INSURER + 1)]
 
@@ -43,6 +45,19 @@ def budget_left(economy: Economy, policy: Programme, amount: int) -> int:
     return max(min(amount, economy.fen_of_model(policy.budget_yuan) - economy.programme_outlay.get(policy.name, 0)), 0)
 
 
+def parts_of_budgets(amount: int, central_share: float, regions: Sequence[int] = _ALL_REGIONS) -> np.ndarray:
+    """Fen of `amount` that are the centre's and, in equal parts, the regions': by place in `economy.accounts`.
+
+    What is paid and what is returned is divided alike; the parts are whole and sum to the amount.
+    """
+    parts = np.zeros(1 + len(REGIONS), np.int64)
+    parts[0] = central = whole_fen(amount * central_share)
+    local, count = amount - central, len(regions)
+    for position, region in enumerate(regions):
+        parts[1 + region] = local * (position + 1) // count - local * position // count
+    return parts
+
+
 def pay_institution(
     economy: Economy, policy: Programme, route: int, row: int, amount: int, central_share: float
 ) -> int:
@@ -50,11 +65,7 @@ def pay_institution(
     amount = budget_left(economy, policy, amount)
     if amount <= 0:
         return 0
-    central = whole_fen(amount * central_share)
-    economy.accounts[0] -= central
-    local, regions = amount - central, len(REGIONS)
-    for region in range(regions):
-        economy.accounts[1 + region] -= local * (region + 1) // regions - local * region // regions
+    economy.accounts[:] -= parts_of_budgets(amount, central_share)
     economy.institution.whole[bc.DEPOSIT, row] += amount
     economy.ledger.post(route, 0, int(economy.institution.tag[bc.HOME_BANK, row]), amount)
     book_outlay(economy, policy, amount)
@@ -76,13 +87,10 @@ def pay_from_budget(economy: Economy, policy: Programme, amount: int, region: in
     return amount
 
 
-def return_to_budget(economy: Economy, row: int, route: int, central_share: float) -> None:
-    """A fund is wound up: its money goes back to the budgets that paid it in."""
-    amount = max(int(economy.institution.whole[bc.DEPOSIT, row]), 0)
-    central = whole_fen(amount * central_share)
+def return_to_budgets(economy: Economy, row: int, route: int, amount: int, central_share: float) -> None:
+    """An institution gives back `amount` fen to the budgets that paid it in, in the parts in which they paid."""
     economy.institution.whole[bc.DEPOSIT, row] -= amount
-    economy.accounts[0] += central
-    economy.accounts[1] += amount - central
+    economy.accounts[:] += parts_of_budgets(amount, central_share)
     economy.ledger.post(route, int(economy.institution.tag[bc.HOME_BANK, row]), 0, amount)
 
 

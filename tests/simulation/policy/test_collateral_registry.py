@@ -107,7 +107,7 @@ def test_cost_budget_end_and_trigger(market_with, baseline, fingerprints, loans_
     loans = ended.economy.loans
     new = (loans.column("status") == 1) & (loans.column("renewals") == 0) & loans_under(ended, "registry")
     assert new.any() and set(loans.column("opened")[new].tolist()) <= {2, 3}
-    never = market_with(costly.replace("setup_yuan = 1e8\n", "") + "trigger = { output_gap_below = -0.9 }\n")
+    never = market_with(costly + "trigger = { output_gap_below = -0.9 }\n")
     assert fingerprints.differences(never, baseline) == []
 
 

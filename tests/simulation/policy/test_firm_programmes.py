@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from smecredit.simulation.policy.firm_programme import FirmProgramme
+from smecredit.simulation.policy.instrument import instrument_kinds
+
 HEAD = """
 title = { en = "Test", zh = "测试" }
 summary = { en = "Made for a test.", zh = "测试用。" }
@@ -79,9 +82,7 @@ def test_the_order_of_rows_is_irrelevant(market_with: Any, fingerprints: Any) ->
         if straight.month % 5 == 1:
             fingerprints.permute(shuffled, np.random.default_rng(straight.month))
     spent = straight.indicators.filter(like="fiscal_outlay.programme").sum()
-    for kind in (
-        "tax_relief", "employment_subsidy", "targeted_grant", "innovation_ladder", "startup_support", "venture_fund",
-    ):  # fmt: skip
+    for kind in [kind for kind, model in instrument_kinds().items() if issubclass(model, FirmProgramme)]:
         assert spent[f"fiscal_outlay.programme.{kind}"] > 0.0, kind
 
 

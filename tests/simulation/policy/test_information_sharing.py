@@ -115,7 +115,7 @@ def test_without_money_it_stops(market_with) -> None:
 
 
 def test_it_rests_while_the_trigger_does_not_hold(market_with, baseline, fingerprints) -> None:
-    never = market_with(COSTLY.replace("setup_yuan = 5e7\n", "") + "trigger = { output_gap_below = -0.9 }\n")
+    never = market_with(COSTLY + "trigger = { output_gap_below = -0.9 }\n")
     assert outlay(never).sum() == 0.0
     assert fingerprints.differences(never, baseline) == []
 

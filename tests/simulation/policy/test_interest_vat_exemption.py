@@ -186,8 +186,16 @@ def test_two_budgets_that_run_out_in_one_month_leave_no_tax_twice(
         assert collected + left == full > 0
 
 
-def test_a_trigger_stops_new_exemptions_only(market_with: Callable[..., CreditMarket], baseline: CreditMarket) -> None:
-    text = f'[[policy]]\nname = "{NAME}"\ntrigger = {{ output_gap_above = 0.9 }}\n'
-    never = outlay(market_with(text))
-    assert never.iloc[0] > 0.0
-    assert never.iloc[-1] < 0.7 * outlay(baseline).iloc[-1]
+def test_a_trigger_stops_new_exemptions_only(market_with: Callable[..., CreditMarket]) -> None:
+    """A slump from month 3 on ends it for new loans; those that are exempt stay so."""
+    slump = '[[stress]]\nkind = "demand_shock"\nstart = 3\nmonths = 12\ndepth = -0.3\n'
+    text = f'[[policy]]\nname = "{NAME}"\ntrigger = {{ output_gap_above = -0.06 }}\n'
+    waits, always = (outlay(market_with(each + slump)) for each in (text, ""))
+    assert waits.iloc[:2].tolist() == pytest.approx(always.iloc[:2].tolist(), rel=0.1) and waits.iloc[0] > 0.0
+    assert 0.0 < waits.iloc[-1] < 0.7 * always.iloc[-1]
+
+
+def test_with_a_trigger_that_never_holds_no_loan_is_exempt(market_with: Callable[..., CreditMarket]) -> None:
+    market = market_with(f'[[policy]]\nname = "{NAME}"\ntrigger = {{ output_gap_above = 0.9 }}\n')
+    assert f"fiscal_outlay.programme.{NAME}" not in market.indicators or outlay(market).sum() == 0.0
+    assert not market.economy.loans.column("tax_free_rate")[market.economy.loans.column("status") == 1].any()

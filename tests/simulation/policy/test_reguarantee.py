@@ -10,7 +10,8 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.guarantee.institution_month import institution_month
 from smecredit.simulation.behaviour.guarantee.reguarantee_fee import fee_for_share, fees_owed
-from smecredit.simulation.policy.reguarantee import payout_rate
+from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.policy.reguarantee import Reguarantee, payout_rate
 from smecredit.simulation.policy.risk_sharing import RiskSharing
 from smecredit.simulation.state.bank_columns import DEPOSIT
 
@@ -241,3 +242,30 @@ def test_a_fee_for_first_loans_holds_for_the_loans_that_were_first(market_with: 
         for text in (free + "eligible = { first_loan = true }\n", free, "")
     )
     assert for_all == 0 < for_first < for_none
+
+
+def test_a_fee_on_small_loans_alone_is_refused() -> None:
+    with pytest.raises(RequestError) as caught:
+        Reguarantee.read({"small_loan_fee_annual": 0.002}, "policy.rule", lambda path: "file.toml")
+    assert str(caught.value) == (
+        "file.toml: policy.rule.small_loan_fee_annual is 0.002, but there is no fee_annual for it to depart from; "
+        "state that too."
+    )
+    assert Reguarantee.read({"small_loan_fee_annual": 0.002, "fee_annual": 0.005}).fee_annual == 0.005
+    with pytest.raises(RequestError, match=r"fee_annual is 9"):
+        Reguarantee.read({"small_loan_fee_annual": 0.002, "fee_annual": 9.0}, "policy.rule")
+
+
+def test_of_two_ceilings_the_lower_holds_whatever_their_names(market_with: Callable[..., CreditMarket]) -> None:
+    text = '[[policy]]\nkind = "reguarantee"\nname = "{}"\npayout_ceiling = {}\n'
+    pays = []
+    for low, high in (("a", "b"), ("b", "a")):
+        both = text.format(low, "0.0\nend = 8") + text.format(high, 1.0)
+        market = market_with(both, firms=2_000, months=10, run=False)
+        active, row = [], market.economy.institution_row("national_fund")
+        for _ in range(10):
+            market.step()
+            active.append(bool(market.economy.institutions.row(row).active))
+        pays.append(active)
+    assert pays[0] == pays[1]
+    assert not all(pays[0][:8]) and all(pays[0][8:])

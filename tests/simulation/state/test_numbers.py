@@ -195,6 +195,7 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
 OUT_OF_REACH = {
     "cash_flow.local_vat_share": "regions hand the month's surplus to the centre before anyone looks",
     "factoring.collected_from_living": "no firm that sold an invoice fails while the buyer lives",
+    "guarantors.claims_a_year": "no agreement here has layers",
     "guarantors.young_book": "no guarantor has so few releases for what it covers",
     "recovery.highest_price": "security never sells that dear",
 }
@@ -381,8 +382,7 @@ def made_of_numbers(market: CreditMarket) -> dict[str, np.ndarray]:
     compose_numbers(economy)
     economy.schedule.open_and_close(economy)
     compose_numbers(economy)
-    for policy in economy.schedule.ever_open.values():
-        policy.begin_month(economy)
+    economy.schedule.call("begin_month", economy)
     found: dict[str, np.ndarray] = {}
     for name in economy.declared():
         value = getattr(economy, name)

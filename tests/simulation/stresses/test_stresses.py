@@ -8,6 +8,7 @@ import pytest
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.lending.lender_trust import remembered, suspicion
+from smecredit.simulation.behaviour.support.public_purse import parts_of_budgets
 from smecredit.simulation.stresses.cost_shock import CostShock
 from smecredit.simulation.stresses.fund_loss import FundLoss
 from smecredit.simulation.stresses.guarantor_loss import GuarantorLoss
@@ -100,6 +101,27 @@ class TestFundsRunDry:
         assert market.indicators["fund_balance"].loc[2:].max() < 0.02 * market.indicators["fund_balance"].loc[1]
         promised = market.indicators["fund_exhaustion_share"].loc[12:].mean()
         assert promised > 0.2
+
+    def test_the_money_goes_back_to_the_budgets_that_paid_it_in(self) -> None:
+        """A quarter to the centre, the rest in equal parts to the regions, as it came."""
+        fund = {"kind": "compensation_fund", "size_yuan": 1e11, "central_share": 0.25}
+        plain = load("baseline", firms=FIRMS, months=3, set={"economy.burn_in": 2})
+        draft = plain.draft.copy()
+        draft.assign(["policy", "fund"], fund, "test")
+        built = type(plain).build(draft, "test", plain.title, plain.summary, plain.source, plain.burn_in_policies)
+        market = CreditMarket(built, seed=3)
+        market.live_burn_in()
+        market.step()
+        row = market.economy.institution_row("compensation_fund")
+        paid_in = market.economy.programme_outlay["fund"]
+        money, accounts = int(market.economy.institutions.column("deposit")[row]), market.economy.accounts.copy()
+        assert money > 0
+        self.stress.strike(market.economy)
+        back = market.economy.accounts - accounts
+        assert back.sum() == money and market.economy.institutions.column("deposit")[row] == 0
+        assert back.tolist() == parts_of_budgets(money, 0.25).tolist()
+        assert parts_of_budgets(paid_in, 0.25)[0] == pytest.approx(0.25 * paid_in, abs=1)
+        market.step()  # the books are audited
 
     def test_it_says_so_where_there_is_none(self) -> None:
         assert self.stress.idle_because(load("baseline"))["en"].startswith("there is no compensation fund")

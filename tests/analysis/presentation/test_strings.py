@@ -11,6 +11,7 @@ import pytest
 from smecredit.analysis.presentation import console, headlines, strings, tables, typeface, wording
 from smecredit.analysis.statistics import indicators, intervals
 from smecredit.analysis.validation import calibration
+from smecredit.analysis.validation.experiment import experiments
 from smecredit.simulation.ground.compiled_cache import Fault
 from smecredit.simulation.observe import indicator as measured
 from smecredit.simulation.observe.bands import BANDS
@@ -92,6 +93,8 @@ def test_no_string_is_left_over() -> None:
         "report.title_one_under",
     }
     computed |= {"band.both", "band.from", "band.to", "sentence.who_pays"}
+    of_figures = {figure.unit for experiment in experiments().values() for figure in experiment.figures}
+    computed |= {f"{kind}.{unit}" for kind in ("unit", "amount") for unit in of_figures}
     assert set(strings.STRINGS) - literal_keys() - family_keys() - computed == set()
 
 

@@ -13,7 +13,7 @@ page, the JSON schema and every refusal are made from it.
 
 import math
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypedDict, Unpack, cast, get_args, get_origin
@@ -37,6 +37,7 @@ from .complaints import bounds_in_words, complaint, explained
 from .errors import Sentence, listed, refusal, suggestion
 from .given import written
 from .open_list import OpenList
+from .plugins import declared_in
 
 SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
 
@@ -344,6 +345,7 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
+        declared_in(cls.__module__)
 
     @classmethod
     def element_names(cls, name: str) -> tuple[str, ...]:
@@ -365,6 +367,11 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         The complaint goes on from the path of a key, such as "leaves nothing for inputs; ...". None where all is well.
         """
         return None
+
+    @staticmethod
+    def keys() -> KeysView[str]:
+        """Keys of every group declared so far, and from now on of those to come."""
+        return ParameterGroup._groups.keys()
 
     @staticmethod
     def groups() -> dict[str, type["ParameterGroup"]]:

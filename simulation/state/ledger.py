@@ -20,16 +20,6 @@ LARGEST_STOCK = 1 << 57
 #: Sectors that keep their money as a deposit at a bank.
 DEPOSITORS = ("enterprise", "rest_of_economy", "guarantor", "reguarantor", "fund")
 INSTITUTIONS = ("guarantor", "reguarantor", "fund")
-SECTOR_LABELS = {
-    "enterprise": {"en": "enterprises", "zh": "企业"},
-    "bank": {"en": "banks", "zh": "银行"},
-    "guarantor": {"en": "guarantors", "zh": "担保机构"},
-    "reguarantor": {"en": "re-guarantors", "zh": "再担保机构"},
-    "fund": {"en": "compensation funds", "zh": "补偿基金"},
-    "government": {"en": "government", "zh": "政府"},
-    "central_bank": {"en": "central bank", "zh": "中央银行"},
-    "rest_of_economy": {"en": "rest of the economy", "zh": "其他部门"},
-}
 
 
 @dataclass(frozen=True)
@@ -221,10 +211,6 @@ class Ledger:
     def mirror(self) -> None:
         """Copy the payer's side to the payee's for routes that stay within one bank."""
         self.flows[_MIRRORED, PAYEE] = self.flows[_MIRRORED, PAYER]
-
-    def reserve_flow(self) -> np.ndarray:
-        """Net change of each bank's reserves from the postings so far, in fen, shape (banks,)."""
-        return np.tensordot(_EFFECTS[STOCK["reserves"]], self.flows, axes=([0, 1], [0, 1]))
 
     def totals(self) -> np.ndarray:
         """Fen posted by route this month, shape (routes,)."""

@@ -9,13 +9,14 @@ that its parameter declares. Parameters that are read only when the books open c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from ..ground.errors import RunError, Sentence, nearest
+from ..ground.errors import RunError, Sentence, nearest, no_attribute
 from ..ground.parameters import ParameterGroup, declaration
 from ..ground.record import Record, layout_of_value
 
@@ -148,7 +149,31 @@ class Numbers(Record):
             setattr(self, key, group)
 
     def __getattr__(self, key: str) -> Any:
-        raise AttributeError(f"no parameter group {key!r}")
+        # Asked only for what is not there: what nobody declared, or a group whose first reader is to be noted.
+        unread = vars(self).get("_unread")
+        if unread and key in unread:
+            group = vars(self)[key] = unread.pop(key)
+            return group
+        if key.startswith("_"):
+            raise AttributeError(key)
+        raise no_attribute(Sentence("numbers", "参数 (numbers) "), key, self._stated)
+
+    def __repr__(self) -> str:
+        changed = ", ".join(dict.fromkeys(change.path for change in self._changed))
+        return f"<Numbers of {len(self._stated)} groups; changed: {changed or 'none'}>"
+
+    @contextmanager
+    def noting_reads(self) -> Iterator[dict[str, Any]]:
+        """Notes the groups that anybody reads meanwhile, as they stand, by key; what kernels read is not seen."""
+        read: dict[str, Any] = {}
+        unread = {key: vars(self).pop(key) for key in self._stated}
+        vars(self)["_unread"] = unread
+        try:
+            yield read
+        finally:
+            read.update((key, vars(self)[key]) for key in self._stated if key in vars(self))
+            vars(self).update(unread)
+            del vars(self)["_unread"]
 
     @property
     def stated(self) -> Mapping[str, Any]:

@@ -197,16 +197,18 @@ class Numbers(Record):
         wanted = tuple(sorted(changes, key=lambda change: change.order))
         if wanted == self._changed:
             return set()
-        new: dict[str, dict[str, Any]] = {change.path.partition(".")[0]: {} for change in self._changed}
+        former, by_group = _by_group(self._changed), _by_group(wanted)
+        altered = {key for key in former.keys() | by_group.keys() if former.get(key) != by_group.get(key)}
+        new: dict[str, dict[str, Any]] = {key: {} for key in sorted(altered)}
         by_number: dict[tuple[str, str], list[Change]] = defaultdict(list)
-        for change in wanted:
+        for change in (change for key in new for change in by_group.get(key, ())):
             by_number[self._place_of(change.path)].append(change)
         for (key, name), of_number in by_number.items():
-            new.setdefault(key, {})[name] = self._changed_number(key, name, of_number)
-        for key in sorted(new):
-            setattr(self, key, self._stated[key]._replace(**new[key]))
+            new[key][name] = self._changed_number(key, name, of_number)
+        for key, changed in new.items():
+            setattr(self, key, self._stated[key]._replace(**changed))
         self._changed = wanted
-        return set(new)
+        return altered
 
     def _changed_number(self, key: str, name: str, changes: list[Change]) -> Any:
         group, stated = self._declared_by[key], getattr(self._stated[key], name)
@@ -234,6 +236,13 @@ class Numbers(Record):
                 return key, name
         known = [known for group in self._declared_by.values() for known in group.paths()]
         raise _no_number(path, nearest(path, known))
+
+
+def _by_group(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.path.partition(".")[0], []).append(change)
+    return found
 
 
 def _no_number(path: str, guess: str | None) -> RunError:

@@ -51,9 +51,13 @@ def plugins() -> list[Plugin]:
     return [plugin for plugin in _joined.values() if plugin.module in sys.modules]
 
 
+def _is_own(module: str) -> bool:
+    return module == _PACKAGE or module.startswith(f"{_PACKAGE}.")
+
+
 def declared_in(module: str) -> None:
     """Called for whatever is declared: a module outside the package has joined by it."""
-    if module == _PACKAGE or module.startswith(f"{_PACKAGE}."):
+    if _is_own(module):
         return
     file = getattr(sys.modules.get(module), "__file__", None)
     try:
@@ -74,9 +78,9 @@ def module_of(functions: Iterable[Callable[..., Any] | None]) -> str:
     for function in functions:
         while isinstance(function, partial):
             function = function.func
-        written_in = getattr(function, "__globals__", {}).get("__name__", _PACKAGE)
-        if not written_in.startswith(f"{_PACKAGE}."):
-            return str(written_in)
+        written_in = str(getattr(function, "__globals__", {}).get("__name__", _PACKAGE))
+        if not _is_own(written_in):
+            return written_in
     return _PACKAGE
 
 

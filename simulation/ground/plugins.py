@@ -184,7 +184,12 @@ def load_installed() -> None:
         try:
             module = point.load()
         except Exception as error:
-            said = Sentence("{error}", "{error}", error=f"{type(error).__name__}: {error}")
+            said = Sentence(
+                "fails at its import: {kind}: {said}",
+                "导入时出错：{kind}：{said}",
+                kind=type(error).__name__,
+                said=str(error),
+            )
             raise _refused(Path(point.value), said) from error
         name = getattr(module, "__name__", point.module)  # the entry point may name a module or something in it
         name = name if name in sys.modules else point.module

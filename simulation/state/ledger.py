@@ -286,9 +286,9 @@ def check_stocks(month: int, closing: np.ndarray) -> None:
     if wrong.any():
         stock, bank = (int(k) for k in np.argwhere(wrong)[0])
         amount = int(closing[stock, bank])
-        said = "a stock that cannot be negative", "该存量不得为负"
+        said = Sentence("a stock that cannot be negative", "该存量不得为负")
         if amount >= 0 or not _STOCK_OF_A_BANK[stock]:
-            said = "more than whole numbers of 64 bits can be trusted with", "超出 64 位整数可安全表示的范围"
+            said = Sentence("more than whole numbers of 64 bits can be trusted with", "超出 64 位整数可安全表示的范围")
         raise RunError(
             Sentence(
                 "month {month}: {stock} of bank {bank} are {amount} fen, {reason}.",
@@ -297,7 +297,7 @@ def check_stocks(month: int, closing: np.ndarray) -> None:
                 stock=STOCKS[stock],
                 bank=bank,
                 amount=amount,
-                reason=Sentence(*said),
+                reason=said,
             )
         )
 

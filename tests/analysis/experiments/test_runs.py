@@ -75,6 +75,7 @@ IndicatorGroup("wages").declare(
 )
 """
 SEEDS = """
+from smecredit.analysis.experiments.run_files import circumstances
 from smecredit.analysis.experiments.runs import run_seeds
 from smecredit.scenarios import load
 from smecredit.simulation.ground.errors import RequestError
@@ -84,6 +85,7 @@ for workers in (1, 2):
         print(*("KEY" in result.keys for (result,) in results))
     except RequestError as error:
         print(error)
+print(*(each["name"] for each in circumstances().get("plugins", [])))
 """
 
 
@@ -105,9 +107,10 @@ def test_an_indicator_of_ones_own_is_in_every_worker_or_refused(
     (tmp_path / "study.py").write_text(script, encoding="utf-8")
     done = subprocess.run([sys.executable, "study.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    one, two = done.stdout.splitlines()
+    one, two, named = done.stdout.splitlines()
     assert one == "True True"
     assert two.startswith(with_two)
+    assert named == ("own" if in_a_file else "__main__") or function.startswith("attrgetter")
 
 
 def failing_task(scenarios, seed):

@@ -9,7 +9,10 @@ The parts are `smecredit.simulation`, `smecredit.scenarios` and `smecredit.analy
 """
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from smecredit.simulation.ground.by_name import scenarios_are_read_by
 
 if TYPE_CHECKING:
     from .analysis.presentation.comparison import Comparison, compare
@@ -98,3 +101,13 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*__all__, "analysis", "scenarios", "simulation"})
+
+
+def _scenario_of(wanted: str | Path) -> Any:
+    from smecredit.scenarios.load import load
+
+    return load(wanted)
+
+
+# The simulation stands below the library: it is told here how a scenario is read, and names nothing of it.
+scenarios_are_read_by(_scenario_of)

@@ -7,10 +7,7 @@ import pickle
 import sys
 from typing import Any
 
-import numba
-
 from .compile_ahead import Signature
-from .ground import record_type  # noqa: F401 - the compiler's type of the economy
 from .ground.compiled import COMPILED, Calls
 from .market import CreditMarket
 from .scenario import Scenario
@@ -37,6 +34,11 @@ def learn(scenario: Scenario) -> list[Signature]:
     """
     if COMPILED:
         raise RuntimeError("signatures are learned in plain Python: set SMECREDIT_NOJIT=1")
+    # The compiler takes a second to import, and whoever looks for what is declared imports this module too.
+    import numba
+
+    from .ground import record_type  # noqa: F401 - the compiler's type of the economy
+
     found: dict[Signature, None] = {}
 
     def note(function: Any, arguments: tuple[Any, ...]) -> None:

@@ -98,7 +98,7 @@ class CreditMarket(Results, EconomyModel):
         return f"CreditMarket({self.conditions.name!r}, seed={self.seed}, month={self.month})"
 
     def _repr_html_(self) -> str:
-        return self._described()
+        return self.to_html()
 
     # The month ----------------------------------------------------------------------------------------------------
 

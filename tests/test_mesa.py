@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import re
 import warnings
 
 import mesa
@@ -10,7 +11,11 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.agents.bank import Bank
 from smecredit.simulation.agents.enterprise import Enterprise
+from smecredit.simulation.agents.government import Government
+from smecredit.simulation.observe.indicator import indicator
+from smecredit.simulation.state.structure import REGIONS
 
 FIRMS, MONTHS = 200, 6
 ONE_PROCESS = {"number_processes": 1, "display_progress": False}
@@ -209,3 +214,31 @@ def test_batch_run_in_two_processes_equals_one(scenario) -> None:
     for left, right in zip(one, sorted(two, key=lambda row: row["RunId"]), strict=True):
         assert left["scenario"].hash == right["scenario"].hash
         assert all(same(left[key], right[key]) for key in left if key != "scenario")
+
+
+def test_the_few_tell_their_balances(market) -> None:
+    market.step()
+    economy = market.economy
+    (government,) = market.agents_by_type[Government]
+    assert government.local_balances == tuple(economy.accounts[1:])
+    assert (len(government.local_balances), government.central_balance) == (len(REGIONS), economy.accounts[0])
+    for bank in market.agents_by_type[Bank]:
+        row = economy.banks.row(bank.row)
+        assert bank.nonperforming_ratio == pytest.approx(row.bad_loans / row.sme_loans if row.sme_loans else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Baseline", "month 1 of 6, seed 3, 200 firms")),
+        ("zh", ("第1个月，共6个月", "200 家", "亿元")),
+    ],
+)
+def test_a_market_is_described_in_both_languages(market, language: str, words: tuple[str, ...]) -> None:
+    market.step()
+    told = market.to_html(language)
+    assert all(word in told for word in words)
+    assert market._repr_html_() == market.to_html()
+    assert bool(re.search("[\u4e00-\u9fff]", told)) == (language == "zh")
+    label = indicator("borrower_share").label
+    assert label[language] in told

@@ -6,6 +6,7 @@ processes nor on the order in which they finish.
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -24,7 +25,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from ...simulation.ground.plugins import load_plugins, plugins
+from ...simulation.ground.errors import RequestError, RunError, Sentence, listed
+from ...simulation.ground.plugins import Plugin, for_other_processes, load_again
 from ..statistics.attribution import History, attribution, history_of
 from ..statistics.run_result import RunResult
 from .run_files import write_run
@@ -154,6 +156,7 @@ def run_jobs(
             progress()
 
     workers = min(workers or available_workers(), len(jobs))
+    joined = for_other_processes() if workers > 1 else []
     # Were nothing compiled yet, every worker would compile the same kernels at once: the first job does.
     alone = len(jobs) if workers == 1 else 0 if _compiled_already() else 1
     results = []
@@ -161,7 +164,7 @@ def run_jobs(
         results.append(work(job))
         tell(job, results[-1])
     if alone < len(jobs):
-        results.extend(_run_in_pool(work, jobs[alone:], workers, tell))
+        results.extend(_run_in_pool(work, jobs[alone:], workers, tell, joined))
     return results
 
 
@@ -173,27 +176,29 @@ def _compiled_already() -> bool:
 
 
 def _run_in_pool(
-    work: Callable[[Job], Found], jobs: Sequence[Job], workers: int, tell: Callable[[Job, Found], None]
+    work: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    workers: int,
+    tell: Callable[[Job, Found], None],
+    joined: Sequence[Plugin],
 ) -> list[Found]:
     # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
     executor = ProcessPoolExecutor(
         max_workers=workers,
         mp_context=get_context("spawn"),
         initializer=_begin_worker,
-        initargs=([each.path for each in plugins() if each.path.endswith(".py")],),
+        initargs=(joined, _indicators_known()),
     )
     try:
         with _quiet_start():
-            futures = {executor.submit(work, job): job for job in jobs}
+            futures = {executor.submit(_work_in_worker, work, job): job for job in jobs}
         for future in as_completed(futures):
             tell(futures[future], future.result())
         return [future.result() for future in futures]
     except BrokenProcessPool as error:
-        from ...simulation.ground.errors import RunError, Sentence
-
         raise RunError(
             Sentence(
-                "a worker process ended before its time, perhaps for want of memory; try fewer than {workers} workers "
+                "a worker process ended unexpectedly, perhaps for lack of memory; try fewer than {workers} workers "
                 "or fewer firms",
                 "一个工作进程提前终止，可能是内存不足；请使用少于 {workers} 个进程或减少企业数",
                 workers=workers,
@@ -207,10 +212,42 @@ def _run_in_pool(
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin_worker(files: Sequence[str]) -> None:
-    """In a worker: whatever files joined the one that started it join here too."""
+#: Where indicators are declared; work that measures nothing has not imported it.
+_INDICATORS = f"{__name__.partition('.analysis.')[0]}.simulation.observe.indicator"
+#: In a worker: why it can do no work, None where it can.
+_fault: Exception | None = None
+
+
+def _indicators_known() -> tuple[str, ...]:
+    """Keys of all indicators, if this process has to do with any."""
+    return tuple(sys.modules[_INDICATORS].indicators()) if _INDICATORS in sys.modules else ()
+
+
+def _begin_worker(joined: Sequence[Plugin], known: Sequence[str]) -> None:
+    """In a worker: whatever joined the process that started it joins here too, and it knows the same indicators."""
+    global _fault
     _end_with_parent()
-    load_plugins(files)
+    try:
+        load_again(joined)
+        if known:
+            importlib.import_module(_INDICATORS)
+        if lacking := sorted(set(known).difference(_indicators_known())):
+            raise RequestError(
+                Sentence(
+                    "the indicators {names} are declared where worker processes do not find them; declare each in a "
+                    "file with functions of that file, or use one process: workers=1.",
+                    "工作进程找不到指标 {names} 的声明；请在文件中用该文件内的函数声明，或只用一个进程：workers=1。",
+                    names=listed(lacking),
+                )
+            )
+    except Exception as error:
+        _fault = error  # told with the first job: an error here would only break the pool
+
+
+def _work_in_worker(work: Callable[[Job], Found], job: Job) -> Found:
+    if _fault is not None:
+        raise _fault
+    return work(job)
 
 
 def _end_with_parent() -> None:

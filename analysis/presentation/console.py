@@ -117,7 +117,7 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
     yield table
     if several:
         yield Text()
-        yield _calibration_table(judgements(runs), runs, language)
+        yield _calibration_table(judgements(runs), language)
         yield Prose(text("calibration.note", language), "dim")
 
 
@@ -143,7 +143,7 @@ def story_tables(story: Story, language: str) -> Iterable[Any]:
         yield table
 
 
-def _calibration_table(lines: Sequence[Judgement], runs: PairedRuns, language: str) -> Grid:
+def _calibration_table(lines: Sequence[Judgement], language: str) -> Grid:
     from ..validation.calibration import FAIL, NEAR, PASS
     from .formatting import amount, band, interval_of_level
 

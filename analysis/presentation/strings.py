@@ -495,7 +495,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "error.missing": _pair("{name} is missing; see {command}.", "缺少 {name}，参见 {command}。"),
     "error.run": _pair("The run failed: {problem}", "运行失败：{problem}"),
     "error.memory": _pair(
-        "The run failed for want of memory; ask for fewer firms or fewer workers.",
+        "The run failed for lack of memory; ask for fewer firms or fewer workers.",
         "内存不足，运行失败；请减少企业数或进程数。",
     ),
     "error.system": _pair("The run failed ({problem}).", "运行失败（{problem}）。"),

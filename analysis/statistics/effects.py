@@ -54,10 +54,10 @@ def effects(results: Mapping[str, Sequence[RunResult]], reference: str) -> dict[
             own = [run.attribution for run in runs if run.attribution is not None]
             added = _incremental(runs, base) | (_of_attribution(own, runs, base) if len(own) == len(runs) else {})
             found[name] |= {key: (value, value) for key, value in added.items()}
-    return _in_order(found, reference)
+    return _in_order(found)
 
 
-def _in_order(found: dict[str, Found], reference: str) -> dict[str, Found]:
+def _in_order(found: dict[str, Found]) -> dict[str, Found]:
     """The effects of all scenarios under the same keys, in the order of their declaration, parts after the whole.
 
     A part of which nothing can be said under any scenario is left out.

@@ -32,9 +32,6 @@ UNDEFINED = "undefined"
 REFERENCE = "reference"
 NO_LOANS = "no_loans"
 FEW_LOANS = "few_loans"
-REASONS = (
-    ONE_SEED, DENOMINATOR_ZERO, DENOMINATOR_COVERS_ZERO, UNDEFINED, REFERENCE, NO_LOANS, FEW_LOANS,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from ..ground.errors import nearest
+from ..ground.errors import DepartedError, RequestError, Sentence, no_attribute
 from ..state.enterprise_columns import ALIVE, ENTERPRISE, ID, STATE
 from ..state.structure import REGIONS, RUNGS, SECTORS, SIZES
 from .model import EconomyModel
@@ -18,10 +18,6 @@ from .model import EconomyModel
 CODED: Mapping[str, tuple[str, ...]] = {"size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS}
 #: Of them those of which a view tells the word; the rung is a number, for it counts.
 _TOLD = ("size", "sector", "region")
-
-
-class DepartedError(LookupError):
-    """The firm asked about has left the market or never was in it."""
 
 
 class Enterprise(mesa.Agent):
@@ -40,8 +36,7 @@ class Enterprise(mesa.Agent):
         # A word or a number, as the column has it: Mesa reads attributes by name.
         column = ENTERPRISE.columns.get(name)
         if name.startswith("_") or column is None:
-            guess = nearest(name, ENTERPRISE.columns)
-            raise AttributeError(f"an enterprise has no {name!r}" + (f"; did you mean {guess!r}?" if guess else ""))
+            raise no_attribute(Sentence("an enterprise", "企业"), name, dir(self))
         blocks = self.model.economy.firm
         if not _lives_in(self.model, self._row, self.unique_id):
             self._row = _row_of(self.model, self.unique_id)
@@ -61,8 +56,13 @@ class Enterprise(mesa.Agent):
         return f"Enterprise({self.unique_id})"
 
     def remove(self) -> None:
-        """Refused: the market decides when a firm leaves. Raises TypeError."""
-        raise TypeError("an enterprise is a view of a row; the market decides when it leaves")
+        """Refused: the market decides when a firm leaves. Raises RequestError."""
+        raise RequestError(
+            Sentence(
+                "an enterprise is a view of a row; the market decides when it leaves.",
+                "企业只是表中一行的视图；何时退出由市场决定。",
+            )
+        )
 
 
 class Enterprises(AgentSet):
@@ -82,5 +82,11 @@ def _row_of(model: EconomyModel, key: int) -> int:
     store = model.economy.firms
     found = np.flatnonzero((store.column("id") == key) & (store.column("state") == ALIVE))
     if not len(found):
-        raise DepartedError(f"enterprise {key} has left the market or never was in it")
+        raise DepartedError(
+            Sentence(
+                "enterprise {key} has left the market or never was in it",
+                "企业 {key} 已退出市场或从未存在",
+                key=key,
+            )
+        )
     return int(found[0])

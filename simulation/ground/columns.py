@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .compiled import kernel
+from .errors import NoAttributeError, NoColumnError, Sentence, lacking
 
 KINDS = {"whole": np.int64, "real": np.float32, "index": np.int32, "tag": np.int8}
 
@@ -78,19 +79,15 @@ class Table:
         """Bytes one row takes."""
         return sum(np.dtype(KINDS[column.kind]).itemsize for column in self.columns.values())
 
-    def lacks(self, name: str) -> str:
+    def lacks(self, name: str) -> Sentence:
         """What is said of a column that the table does not have, with the nearest one that it has."""
-        from .errors import nearest
-
-        guess = nearest(name, self.columns)
-        hint = f"; did you mean {guess!r}?" if guess else ""
-        return f"no column {name!r} in table {self.name!r}{hint}"
+        return lacking(Sentence("table {name!r}", "表 {name!r} ", name=self.name), name, self.columns)
 
 
 class Row:
     """One row of a table for Python, which reads and sets columns by name: `terms.rate_subsidy = 0.01`.
 
-    A name that is no column raises AttributeError, which names the nearest one.
+    A name that is no column raises NoAttributeError, an AttributeError which names the nearest one.
     """
 
     __slots__ = ("number", "store")
@@ -102,7 +99,7 @@ class Row:
     def _cell(self, name: str) -> tuple[np.ndarray, int]:
         column = self.store.table.columns.get(name)
         if column is None:
-            raise AttributeError(self.store.table.lacks(name))
+            raise NoAttributeError(self.store.table.lacks(name))
         return getattr(self.store.blocks, column.kind), column.position
 
     def __getattr__(self, name: str) -> Any:
@@ -155,10 +152,10 @@ class Store:
         return block
 
     def column(self, name: str) -> Any:
-        """The rows in use of one column, as a view; KeyError names the nearest column."""
+        """The rows in use of one column, as a view; NoColumnError, a KeyError, names the nearest column."""
         column = self.table.columns.get(name)
         if column is None:
-            raise KeyError(self.table.lacks(name))
+            raise NoColumnError(self.table.lacks(name))
         return getattr(self.blocks, column.kind)[column.position, : self.rows]
 
     def row(self, number: int) -> Row:

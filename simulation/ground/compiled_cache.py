@@ -53,6 +53,8 @@ _SETTINGS = (
     "LLVM_REFPRUNE_FLAGS",
     "DISABLE_INTEL_SVML",
 )
+#: How many files of a kernel are kept that were compiled for what this process does not know, such as a plugin's.
+_STRANGE_KEPT = 8
 #: When this process began, as files tell the time.
 _STARTED = time.time()
 #: Why a folder is not used: it cannot be written, it belongs to another user, others may write it.
@@ -221,7 +223,7 @@ class KernelCache:
         from numba.core.compiler import CompileResult
 
         target_context.refresh()
-        file_name = self._index().get(_key(signature, target_context.codegen()))
+        file_name = _readable(self._index()).get(_key(signature, target_context.codegen()))
         if file_name is None:
             return None
         path = self._folder / file_name
@@ -251,7 +253,12 @@ class KernelCache:
             path = self._folder / self._file_name(content)
             _write(path, content)
             try:
-                index = {**self._index(), _key(signature, compiled.codegen): path.name}
+                key, index = _key(signature, compiled.codegen), self._index()
+                known = dict(_unpickled(index))
+                strange = [written for written in index if written not in known]
+                for written in (*strange[:-_STRANGE_KEPT], *(each for each, its in known.items() if its == key)):
+                    del index[written]
+                index[dumps(key)] = path.name
                 content = dumps(index)
                 _write(self._index_path, _digest(content).encode() + b"\n" + content)
             except BaseException:
@@ -267,8 +274,8 @@ class KernelCache:
         for path in (self._index_path, *self._beside("nbc")):
             _remove(path)
 
-    def _index(self) -> dict[Any, str]:
-        """Names of the files by what they were compiled for; a damaged index is removed."""
+    def _index(self) -> dict[bytes, str]:
+        """Names of the files by what they were compiled for, as bytes; a damaged index is removed."""
         try:
             digest, _, content = _read(self._index_path).partition(b"\n")
             if _digest(content).encode() != digest:
@@ -290,6 +297,21 @@ class KernelCache:
 
     def _beside(self, ending: str) -> Iterator[Path]:
         return self._folder.glob(f"{glob.escape(self._name)}.*.{ending}")
+
+
+def _unpickled(index: dict[bytes, str]) -> Iterator[tuple[bytes, Any]]:
+    """What files were compiled for, as bytes and as it is; without what names a class of a plugin that is not here."""
+    for written in index:
+        try:
+            yield written, pickle.loads(written)
+        except MemoryError:
+            raise
+        except Exception:
+            continue
+
+
+def _readable(index: dict[bytes, str]) -> dict[Any, str]:
+    return {known: index[written] for written, known in _unpickled(index)}
 
 
 def _key(signature: Any, codegen: Any) -> tuple[Any, ...]:

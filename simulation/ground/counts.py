@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .errors import NoColumnError, Sentence, lacking
+
 
 @dataclass(frozen=True)
 class Count:
@@ -30,7 +32,9 @@ class Counts:
         return self._places[name]
 
     def place(self, name: str) -> int:
-        """Place of a count. Raises KeyError for one that nobody declared."""
+        """Place of a count. Raises NoColumnError, a KeyError, for one that nobody declared."""
+        if name not in self._places:
+            raise NoColumnError(lacking(Sentence("the list of counts", "计数表"), name, self._places))
         return self._places[name]
 
     @property

@@ -68,6 +68,20 @@ class NoSuchFirmError(RequestError):
         self.nearest = nearest
 
 
+class DepartedError(_SpokenError, LookupError):
+    """The firm asked about has left the market or never was in it."""
+
+
+class NoColumnError(_SpokenError, KeyError):
+    """A table has no column of this name; the message names the nearest one."""
+
+    __str__ = Exception.__str__  # a KeyError shows its message in quotes
+
+
+class NoAttributeError(_SpokenError, AttributeError):
+    """Something has no attribute of this name; the message names the nearest one."""
+
+
 class RunError(_SpokenError, RuntimeError):
     """The request was sound, the run failed."""
 
@@ -104,6 +118,25 @@ def suggestion(word: str, choices: Iterable[str]) -> Sentence:
         close=close,
         names=listed(names),
     )
+
+
+def lacking(owner: object, word: str, choices: Iterable[str]) -> Sentence:
+    """What is said where `owner` has nothing of this name: the nearest name that it has, if one comes close."""
+    guess = nearest(word, choices)
+    if guess is None:
+        return Sentence("{owner} has no {word!r}", "{owner}没有 {word!r}", owner=owner, word=word)
+    return Sentence(
+        "{owner} has no {word!r}; did you mean {guess!r}?",
+        "{owner}没有 {word!r}；您是否想用 {guess!r}？",
+        owner=owner,
+        word=word,
+        guess=guess,
+    )
+
+
+def no_attribute(owner: object, word: str, choices: Iterable[str]) -> NoAttributeError:
+    """The error for an attribute that nobody declared, with the nearest of those that were."""
+    return NoAttributeError(lacking(owner, word, (choice for choice in choices if not choice.startswith("_"))))
 
 
 def unknown(word: str, choices: Iterable[str]) -> Sentence:

@@ -38,6 +38,7 @@ from .complaints import bounds_in_words, complaint, explained
 from .errors import Sentence, listed, refusal, suggestion
 from .given import written
 from .open_list import OpenList
+from .plugins import declared_in
 
 SourceKind = Literal["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"]
 
@@ -349,6 +350,7 @@ class ParameterGroup(StrictModel, metaclass=_GroupType):
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
         cls()  # a default that breaks its own declaration is refused here
         cls._groups[key] = cls
+        declared_in(cls.__module__)
 
     @model_validator(mode="after")
     def _in_rising_order(self) -> Self:

@@ -1,7 +1,7 @@
 """A typed record that compiled code reads through one address.
 
 A class below `Record` declares its fields by annotation. Those of a type that kernels know (a table's `Blocks`, an
-array declared with `array_of`, `int`, `float`, a named tuple of numbers, another record) are also written, as 8-byte
+array declared with `ArrayOf`, `int`, `float`, a named tuple of numbers, another record) are also written, as 8-byte
 words, into memory of the record's own; a kernel gets the record's address and reads a field from its place there. So
 handing over the whole economy costs a kernel what handing over one number costs, and a rule may take the economy and
 read what it needs: what a field holds cannot change while a kernel runs, which the compiler is told, so that it reads
@@ -19,6 +19,7 @@ import numpy as np
 
 from .columns import Blocks
 from .compiled import COMPILED, as_compiled
+from .errors import no_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,6 @@ Real1 = Annotated[np.ndarray, ArrayOf(np.float64, 1)]
 Real2 = Annotated[np.ndarray, ArrayOf(np.float64, 2)]
 Real3 = Annotated[np.ndarray, ArrayOf(np.float64, 3)]
 Index1 = Annotated[np.ndarray, ArrayOf(np.int32, 1)]
-Tag1 = Annotated[np.ndarray, ArrayOf(np.int8, 1)]
 
 _BLOCKS = (ArrayOf(np.int64, 2), ArrayOf(np.float32, 2), ArrayOf(np.int32, 2), ArrayOf(np.int8, 2), int)
 
@@ -140,6 +140,15 @@ class Record:
             if not COMPILED:
                 value = as_compiled(value)
         vars(self)[name] = value
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked only for what is not there; what Python itself looks for is no mistake of anyone's.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise no_attribute(type(self).__name__, name, (*self._layouts, *vars(self)))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {sum(not name.startswith('_') for name in vars(self))} fields>"
 
     def _write(self, place: int, layout: Layout, value: Any) -> int:
         words = self._words

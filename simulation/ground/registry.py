@@ -16,7 +16,7 @@ from .complaints import complaint
 from .errors import RequestError, Sentence, suggestion
 from .given import written
 from .parameters import ParameterGroup, Source, StrictModel, parameter
-from .plugins import load_installed
+from .plugins import declared_in, load_installed
 
 #: Values of fields as a file would state them.
 Stated = Mapping[str, Any]
@@ -58,6 +58,7 @@ class Registered(StrictModel):
         label = getattr(cls, "label", {})
         if not (label.get("en") and label.get("zh")):
             raise TypeError(f'{cls.__name__} needs label = {{"en": ..., "zh": ...}}')
+        declared_in(cls.__module__)
 
     @model_validator(mode="before")
     @classmethod
@@ -142,8 +143,8 @@ def _place_of(declared: type) -> str:
     return getattr(sys.modules[declared.__module__], "__file__", None) or declared.__module__
 
 
-#: Modules that declare nothing and import the compiler or the market, which take seconds.
-_DECLARE_NOTHING = ("learner", "record_type")
+#: A module that imports the compiler, which takes seconds, and declares nothing.
+_RECORD_TYPE = f"{__package__}.record_type"
 
 
 @cache
@@ -151,7 +152,7 @@ def discover(package_name: str) -> None:
     """Import every module of the package, so that all it declares is known."""
     package: ModuleType = importlib.import_module(package_name)
     for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
-        if module.name.rpartition(".")[2] not in _DECLARE_NOTHING:
+        if module.name != _RECORD_TYPE:
             importlib.import_module(module.name)
 
 

@@ -21,7 +21,7 @@ from ..state.structure import CAUSES, PRODUCTS, REGIONS, SECTORS, SIZES
 #: Months before month 1 whose grants are kept too, so that the first loans of a run have a year around them.
 LEAD_MONTHS = 12
 
-#: How a firm left, by the codes of `behaviour.default`.
+#: How a firm left, by the codes of `behaviour/distress/departure.py`.
 OUTCOMES = ("closed", "failed", "defaulted", "absconded")
 
 

@@ -22,6 +22,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from ..ground.errors import suggestion
+from ..ground.plugins import declared_in, module_of
 from ..ground.registry import discover
 from ..state.economy import Economy
 from ..state.structure import CAUSES, LABELS, PARTIES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
@@ -278,6 +279,7 @@ class IndicatorGroup:
                 raise TypeError(f"indicator {key}: {name} is read by {_REGISTRY.readers[name]}")
         made = Indicator(key, self.name, measure, words, numerator, denominator, by or {})
         _REGISTRY.add(made, reads or {})
+        declared_in(module_of((numerator, denominator, *(reads or {}).values())))
         return made
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from ..ground.errors import RequestError, Sentence
+from ..ground.errors import RequestError, Sentence, spoken
 from ..state.economy import Economy
 from . import books
 from .grants import DepartureLog, GrantLog, Log
@@ -117,25 +117,33 @@ class Results:
             raise RequestError(said)
         return found
 
-    def _described(self) -> str:
-        """The market as a short piece of HTML."""
+    def to_html(self, language: str = "en") -> str:
+        """Where the market stands and what stands out, as a short piece of HTML in English ("en") or Chinese ("zh")."""
         economy = self.economy
-        title = html.escape(economy.scenario.title["en"])
-        where = f"month {max(economy.month, 0)} of {economy.months}"
+        title = html.escape(economy.scenario.title[language])
         last = self.indicators.iloc[-1:]
         rows = "".join(
-            f"<tr><th style='text-align:left'>{html.escape(indicator(key).label['en'])}</th><td>{shown}</td></tr>"
+            f"<tr><th style='text-align:left'>{html.escape(indicator(key).label[language])}</th><td>{shown}</td></tr>"
             for key in _HEADLINES
-            for shown in map(partial(_shown, indicator(key).unit), last[key])
+            for shown in map(partial(_shown, indicator(key).unit, language=language), last[key])
         )
-        about = f"{where}, seed {economy.seed}, {economy.firms_at_start:,} firms at the start"
-        return f"<p><b>{title}</b><br>{about}</p><table>{rows}</table>"
+        about = Sentence(
+            "month {month} of {months}, seed {seed}, {firms} firms at the start",
+            "第{month}个月，共{months}个月；种子 {seed}；期初企业 {firms} 家",
+            month=max(economy.month, 0),
+            months=economy.months,
+            seed=economy.seed,
+            firms=f"{economy.firms_at_start:,}",
+        )
+        return f"<p><b>{title}</b><br>{spoken(about, language)}</p><table>{rows}</table>"
 
 
-def _shown(unit: str, value: float) -> str:
+def _shown(unit: str, value: float, language: str) -> str:
     """A value in a few characters; nothing where it is undefined."""
     if value != value:
         return ""
     if unit.startswith("share"):
         return f"{100.0 * value:.1f}%"
-    return f"{value / 1e9:,.1f} bn yuan" if unit == "yuan" else f"{value:,.0f}"
+    if unit == "yuan":
+        return f"{value / 1e8:,.0f}亿元" if language == "zh" else f"{value / 1e9:,.1f} bn yuan"
+    return f"{value:,.0f}"

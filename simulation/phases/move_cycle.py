@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..state.economy import Economy
 from ..state.numbers import Change, plus
-from .tables_of_month import TABLES_OF, derive_tables
+from .tables_of_month import derive_tables
 
 
 def move_cycle(economy: Economy) -> None:
@@ -37,7 +37,7 @@ def undergo_stresses(economy: Economy) -> None:
 
 def compose_numbers(economy: Economy) -> None:
     """The numbers of the month: as stated, with what the stresses that last and the policies that act change."""
-    if not TABLES_OF.isdisjoint(economy.numbers.compose(_changes(economy))):
+    if economy.numbers.compose(_changes(economy)):
         derive_tables(economy)
 
 

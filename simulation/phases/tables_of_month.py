@@ -1,4 +1,8 @@
-"""Tables that follow from the numbers of the month, made anew whenever those are others."""
+"""Tables that follow from the numbers of the month, made anew whenever those are others.
+
+Which numbers a table follows from is noted while it is made: so whatever a product, of the package or a user's own,
+reads to state its offers counts without being listed.
+"""
 
 from __future__ import annotations
 
@@ -13,27 +17,19 @@ from ..state.economy import Economy
 from ..state.offer_columns import MOST_LOOKS, WEIGHED
 from ..state.structure import PRODUCTS
 
-#: The groups whose numbers stand in a table.
-TABLES_OF = frozenset(
-    (
-        "banking",
-        "cash_flow",
-        "domestic_letter_of_credit",
-        "factoring",
-        "guarantors",
-        "loan_pricing",
-        "population",
-        "revolving_line",
-        "simple_loan",
-        "startup_loan",
-        "tax_credit_loan",
-        "warehouse_finance",
-    )
-)
-
 
 def derive_tables(economy: Economy) -> None:
-    """Make every table of the numbers as they stand."""
+    """Make every table of the numbers as they stand, unless all that they were made of stands as it did."""
+    now = economy.numbers
+    made_of = vars(economy).get("tables_made_of")
+    if made_of and all(getattr(now, key) is group for key, group in made_of.items()):
+        return
+    with now.noting_reads() as read:
+        _make_tables(economy)
+    economy.tables_made_of = read
+
+
+def _make_tables(economy: Economy) -> None:
     now = economy.numbers
     population, flow, simple = now.population, now.cash_flow, now.simple_loan
     economy.sector_mix, economy.region_mix = np.cumsum(population.sector_mix), np.cumsum(population.region_mix)
@@ -65,17 +61,17 @@ def derive_tables(economy: Economy) -> None:
 
 def derive_terms_of_lenders(economy: Economy) -> None:
     """What banks pay, charge, see and steer to, and what guarantors see and ask, where these tables are there."""
-    now = economy.numbers
+    banking, guarantor = economy.numbers.banking, economy.numbers.guarantors
     if "banks" in vars(economy):
         kinds = economy.banks.column("type")
         for column in ("target_ratio", "funding_cost", "operating_cost", "markup", "noise"):
-            economy.banks.column(column)[:] = getattr(now.banking, column)[kinds]
+            economy.banks.column(column)[:] = getattr(banking, column)[kinds]
     if "institutions" in vars(economy):
         tag, real = economy.institution.tag, economy.institution.real
         guarantors = tag[bc.INSTITUTION_SECTOR] == GUARANTOR_SECTOR
-        real[bc.GUARANTOR_NOISE, guarantors] = now.guarantors.noise
+        real[bc.GUARANTOR_NOISE, guarantors] = guarantor.noise
         public, commercial = guarantors & (tag[bc.PUBLIC] == 1), guarantors & (tag[bc.PUBLIC] == 0)
-        real[bc.LEVERAGE_CAP, public] = now.guarantors.public_leverage_cap
-        real[bc.GUARANTEE_FEE_RATE, public] = now.guarantors.public_fee
-        real[bc.LEVERAGE_CAP, commercial] = now.guarantors.leverage_cap
-        real[bc.GUARANTEE_FEE_RATE, commercial] = now.guarantors.commercial_fee
+        real[bc.LEVERAGE_CAP, public] = guarantor.public_leverage_cap
+        real[bc.GUARANTEE_FEE_RATE, public] = guarantor.public_fee
+        real[bc.LEVERAGE_CAP, commercial] = guarantor.leverage_cap
+        real[bc.GUARANTEE_FEE_RATE, commercial] = guarantor.commercial_fee

@@ -1,1 +1,1 @@
-"""Policy instruments, one file each; `simulation.registry` finds them."""
+"""Policy instruments, one file each; `simulation.ground.registry` finds them."""

@@ -3,7 +3,7 @@
 Before the loan, tools make a check cheaper, so banks check more. During it, checks of the use of funds hold back the
 shift to riskier conduct that a dear or covered loan invites (Holmstrom and Tirole 1997, Quarterly Journal of Economics
 112: monitoring limits private benefit). After it, movements of the account show trouble before arrears
-(`simulation.behaviour.early_warning`). Bank or budget pays for each loan that is watched.
+(`simulation.behaviour.debt_service.early_warning`). Bank or budget pays for each loan that is watched.
 """
 
 from __future__ import annotations

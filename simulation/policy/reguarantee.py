@@ -4,7 +4,7 @@ A re-guarantor carries its share of each loss under a `risk_sharing` agreement. 
 guarantors pay it a fee on the part it covers (national fund: 0.5% a year, 0.3% on loans of up to five million, F66;
 halved in the plan of 2026, F69). A fee stated here holds for the loans that the policy reaches, the general one for
 all others; both are charged month by month on what each agreement has placed with the re-guarantor
-(`simulation.behaviour.reguarantee_fee`). A low fee leaves guarantors more of their own, so that they go on
+(`simulation.behaviour.guarantee.reguarantee_fee`). A low fee leaves guarantors more of their own, so that they go on
 guaranteeing. A ceiling on the payout rate (4%, raised to 5: F69) stops its payments while claims run above it: then
 the agreement's residual bearer pays.
 

@@ -160,7 +160,7 @@ class VentureFund(FirmProgramme):
             held[int(firm.whole[ID, rows[k]])] = Stake(int(costs[k]), float(shares[k]), economy.month)
 
     def before_record(self, economy: Economy) -> None:
-        """Sell the stakes whose time has come, strike off those in firms that left, count the rest."""
+        """Sell the stakes whose time has come, remove those in firms that left, count the rest."""
         self._settle(economy, self.holding_months)
 
     def idle(self, economy: Economy) -> None:

@@ -45,7 +45,10 @@ class Product(Registered):
 
     @classmethod
     def offers(cls, economy: Economy) -> Iterator[Offer]:
-        """The ways in which banks lend it."""
+        """The ways in which banks lend it.
+
+        Asked again whenever a group of `economy.numbers` that it has read here, outside kernels, is another.
+        """
         raise NotImplementedError(cls.kind)
 
     @classmethod

@@ -93,6 +93,7 @@ class Economy(Record):
     # Numbers of the month, and tables made of them
     numbers: Numbers
     cycle: Any  # state of the business cycle, a `BusinessCycle`
+    tables_made_of: dict[str, Any]  # groups read when the tables below were made, as they stood
     policy_rate: float  # per year
     felt_gap: float  # output gap as triggers and lenders feel it, log points
     demand: Real2  # by sector and region, 1 in normal times
@@ -216,7 +217,7 @@ class Economy(Record):
         return whole_fen(yuan_of_population / self.weight * 100.0)
 
     def counted(self, name: str) -> int:
-        """A count of the month by its name. Raises KeyError for one that nobody declared."""
+        """A count of the month by its name. Raises NoColumnError for one that nobody declared."""
         return int(self.counts[COUNTS.place(name)])
 
     def institution_row(self, party: str) -> int:

@@ -20,16 +20,6 @@ LARGEST_STOCK = 1 << 57
 #: Sectors that keep their money as a deposit at a bank.
 DEPOSITORS = ("enterprise", "rest_of_economy", "guarantor", "reguarantor", "fund")
 INSTITUTIONS = ("guarantor", "reguarantor", "fund")
-SECTOR_LABELS = {
-    "enterprise": {"en": "enterprises", "zh": "企业"},
-    "bank": {"en": "banks", "zh": "银行"},
-    "guarantor": {"en": "guarantors", "zh": "担保机构"},
-    "reguarantor": {"en": "re-guarantors", "zh": "再担保机构"},
-    "fund": {"en": "compensation funds", "zh": "补偿基金"},
-    "government": {"en": "government", "zh": "政府"},
-    "central_bank": {"en": "central bank", "zh": "中央银行"},
-    "rest_of_economy": {"en": "rest of the economy", "zh": "其他部门"},
-}
 
 
 @dataclass(frozen=True)
@@ -222,10 +212,6 @@ class Ledger:
         """Copy the payer's side to the payee's for routes that stay within one bank."""
         self.flows[_MIRRORED, PAYEE] = self.flows[_MIRRORED, PAYER]
 
-    def reserve_flow(self) -> np.ndarray:
-        """Net change of each bank's reserves from the postings so far, in fen, shape (banks,)."""
-        return np.tensordot(_EFFECTS[STOCK["reserves"]], self.flows, axes=([0, 1], [0, 1]))
-
     def totals(self) -> np.ndarray:
         """Fen posted by route this month, shape (routes,)."""
         return self.flows[:, PAYER].sum(axis=1)
@@ -300,9 +286,9 @@ def check_stocks(month: int, closing: np.ndarray) -> None:
     if wrong.any():
         stock, bank = (int(k) for k in np.argwhere(wrong)[0])
         amount = int(closing[stock, bank])
-        said = "a stock that cannot be negative", "该存量不得为负"
+        said = Sentence("a stock that cannot be negative", "该存量不得为负")
         if amount >= 0 or not _STOCK_OF_A_BANK[stock]:
-            said = "more than whole numbers of 64 bits can be trusted with", "超出 64 位整数可安全表示的范围"
+            said = Sentence("more than whole numbers of 64 bits can be trusted with", "超出 64 位整数可安全表示的范围")
         raise RunError(
             Sentence(
                 "month {month}: {stock} of bank {bank} are {amount} fen, {reason}.",
@@ -311,7 +297,7 @@ def check_stocks(month: int, closing: np.ndarray) -> None:
                 stock=STOCKS[stock],
                 bank=bank,
                 amount=amount,
-                reason=Sentence(*said),
+                reason=said,
             )
         )
 

@@ -18,7 +18,7 @@ OWN_DEPOSIT = MENU.real("own_deposit", "share of the goods", "Paid by the firm i
 OFFERED_SHARE = MENU.real("offered", "share", "Pairs of firm and bank where it can be had", 1.0)
 DRAWN_FROM = MENU.real("drawn_from", "share", "Offered where the month's draw lies at or above this", 0.0)
 DRAWN_TO = MENU.real("drawn_to", "share", "Offered where the month's draw lies below this", 1.0)
-LEARNED = MENU.real("learned", "ratio", "Noise at renewal, for what the product has shown the bank", 1.0)
+MENU.real("learned", "ratio", "Noise at renewal, for what the product has shown the bank", 1.0)
 
 TENOR = MENU.index("tenor", "months", "Tenor; 0: drawn from the mix of simple loans", 0)
 OLDEST = MENU.index("oldest", "months", "Oldest firm that can have it", 1_000_000)
@@ -34,7 +34,7 @@ ONE_AT_A_TIME = MENU.tag("one_at_a_time", "flag", "A firm has at most one")
 OPEN = MENU.tag("open", "flag", "Can be had at all", 1)
 
 BY_SALES, BY_COLLATERAL, BY_RECEIVABLES, BY_LINKED, BY_INPUTS, BY_TAX = range(6)
-NO_GUARANTEE, BY_SCHEME, BY_PRIVATE_GUARANTOR = range(3)
+BY_SCHEME, BY_PRIVATE_GUARANTOR = 1, 2
 BULLET_OR_INSTALMENTS, INSTALMENTS, AT_WILL = range(3)
 #: Rows a market has room for.
 MOST_OFFERS = 32

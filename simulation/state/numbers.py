@@ -8,14 +8,16 @@ that its parameter declares. Parameters that are read only when the books open c
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from ..ground.errors import RunError, Sentence, nearest
+from ..ground.errors import RunError, Sentence, nearest, no_attribute
 from ..ground.parameters import ParameterGroup, declaration
 from ..ground.record import Record, layout_of_value
 
@@ -165,7 +167,31 @@ class Numbers(Record):
             setattr(self, key, group)
 
     def __getattr__(self, key: str) -> Any:
-        raise AttributeError(f"no parameter group {key!r}")
+        # Asked only for what is not there: what nobody declared, or a group whose first reader is to be noted.
+        unread = vars(self).get("_unread")
+        if unread and key in unread:
+            group = vars(self)[key] = unread.pop(key)
+            return group
+        if key.startswith("_"):
+            raise AttributeError(key)
+        raise no_attribute(Sentence("numbers", "参数 (numbers) "), key, self._stated)
+
+    def __repr__(self) -> str:
+        changed = ", ".join(dict.fromkeys(change.path for change in self._changed))
+        return f"<Numbers of {len(self._stated)} groups; changed: {changed or 'none'}>"
+
+    @contextmanager
+    def noting_reads(self) -> Iterator[dict[str, Any]]:
+        """Notes the groups that anybody reads meanwhile, as they stand, by key; what kernels read is not seen."""
+        read: dict[str, Any] = {}
+        unread = {key: vars(self).pop(key) for key in self._stated}
+        vars(self)["_unread"] = unread
+        try:
+            yield read
+        finally:
+            read.update((key, vars(self)[key]) for key in self._stated if key in vars(self))
+            vars(self).update(unread)
+            del vars(self)["_unread"]
 
     @property
     def stated(self) -> Mapping[str, Any]:
@@ -189,19 +215,27 @@ class Numbers(Record):
         wanted = tuple(sorted(changes, key=lambda change: change.order))
         if wanted == self._changed:
             return set()
-        before, now = _by_group(self._changed), _by_group(wanted)
-        others = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+        former, by_group = _by_group(self._changed), _by_group(wanted)
+        altered = {key for key in former.keys() | by_group.keys() if former.get(key) != by_group.get(key)}
+        new: dict[str, dict[str, Any]] = {key: {} for key in sorted(altered)}
         by_number: dict[tuple[str, str], list[Change]] = defaultdict(list)
-        for change in wanted:
+        for change in (change for key in new for change in by_group.get(key, ())):
+            if not math.isfinite(change.value):
+                raise RunError(
+                    Sentence(
+                        "{path} is changed by {value}, which is no number.",
+                        "{path} 的变动为 {value}，不是有限的数。",
+                        path=change.path,
+                        value=str(change.value),
+                    )
+                )
             by_number[self._place_of(change.path)].append(change)
-        new: dict[str, dict[str, Any]] = {key: {} for key in others}
         for (key, name), of_number in by_number.items():
-            if key in others:
-                new[key][name] = self._changed_number(key, name, of_number)
-        for key in sorted(new):
-            setattr(self, key, self._stated[key]._replace(**new[key]))
+            new[key][name] = self._changed_number(key, name, of_number)
+        for key, changed in new.items():
+            setattr(self, key, self._stated[key]._replace(**changed))
         self._changed = wanted
-        return others
+        return altered
 
     def _changed_number(self, key: str, name: str, changes: list[Change]) -> Any:
         group, stated = self._declared_by[key], getattr(self._stated[key], name)
@@ -232,9 +266,9 @@ class Numbers(Record):
 
 
 def _by_group(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = defaultdict(list)
+    found: dict[str, list[Change]] = {}
     for change in changes:
-        found[change.path.partition(".")[0]].append(change)
+        found.setdefault(change.path.partition(".")[0], []).append(change)
     return found
 
 

@@ -1,7 +1,7 @@
 """The columns of credit programmes: what a policy in force changes in the terms of the loans it reaches.
 
 A row is one policy. Every column is neutral unless its instrument says otherwise; underwriting, renewal, service and
-work-out read them through `simulation.behaviour.loan_support`.
+work-out read them through `simulation.behaviour.support.loan_support`.
 """
 
 from ..ground.columns import Table

@@ -1,1 +1,1 @@
-"""Stresses, one file each; `simulation.registry` finds them."""
+"""Stresses, one file each; `simulation.ground.registry` finds them."""

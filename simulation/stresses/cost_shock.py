@@ -16,7 +16,7 @@ from .stress import Stress
 
 
 class CostShock(Stress):
-    """Factors on what firms pay, and the share of capacity that stands idle for want of workers."""
+    """Factors on what firms pay, and the share of capacity that stands idle for lack of workers."""
 
     kind: ClassVar[str] = "cost_shock"
     label: ClassVar[dict[str, str]] = {"en": "rising costs and unfilled jobs", "zh": "成本上升与用工短缺"}
@@ -41,7 +41,7 @@ class CostShock(Stress):
         unit="share of capacity",
         low=0.0,
         high=0.9,
-        meaning="Capacity idle for want of workers",
+        meaning="Capacity idle for lack of workers",
         zh="缺工导致的闲置产能",
     )
 

@@ -98,9 +98,12 @@ def test_a_column_is_a_view_of_the_rows_in_use() -> None:
 
 def test_an_unknown_column_is_answered_with_the_nearest() -> None:
     store = Store(SHED, 16)
-    with pytest.raises(KeyError, match=r"no column 'rato' in table 'shed'; did you mean 'ratio'\?"):
+    with pytest.raises(KeyError, match=r"^table 'shed' has no 'rato'; did you mean 'ratio'\?$") as caught:
         store.column("rato")
-    with pytest.raises(KeyError, match=r"no column 'xyzzy' in table 'shed'") as caught:
+    assert caught.value.in_language("zh") == "表 'shed' 没有 'rato'；您是否想用 'ratio'？"
+    with pytest.raises(AttributeError, match=r"^table 'shed' has no 'rato'; did you mean 'ratio'\?$"):
+        store.row(0).rato  # noqa: B018
+    with pytest.raises(KeyError, match=r"^table 'shed' has no 'xyzzy'$") as caught:
         store.column("xyzzy")
     assert "did you mean" not in str(caught.value)
 

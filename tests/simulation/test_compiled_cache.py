@@ -129,6 +129,23 @@ class TestWhatIsDamaged:
         assert found(rule())
         assert files(cache_folder) == ["nbc", "nbi"]
 
+    def test_is_told_from_what_only_another_process_can_read(self, cache_folder: Path) -> None:
+        """A plugin's own types are in the index of a process that has it; one without it uses and keeps the rest."""
+        found(rule())
+        (index,) = cache_folder.rglob("*.nbi")
+        entries = pickle.loads(index.read_bytes().partition(b"\n")[2])
+        strange = {b"cno_such_plugin%d\nTerms\n." % k: f"strange{k}" for k in range(10)}
+        index.write_bytes(sealed(pickle.dumps({**strange, **entries})))
+        assert found(rule())
+        (old,) = cache_folder.rglob("*.nbc")
+        old.unlink()
+        assert not found(rule())
+        assert found(rule())
+        entries = pickle.loads(index.read_bytes().partition(b"\n")[2])
+        assert [name for name in entries.values() if name.startswith("strange")] == [
+            f"strange{k}" for k in range(2, 10)
+        ]
+
     def test_of_another_kernel_is_not_taken_for_its_own(self, cache_folder: Path) -> None:
         other = compiled._cached(monthly.py_func, _nrt=False)
         other(0.5)

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket
 from smecredit.simulation.ground.errors import (
+    NoAttributeError,
+    NoColumnError,
     NoSuchFirmError,
     RequestError,
     RunError,
@@ -25,7 +29,9 @@ FILES = [path for package in ("simulation", "scenarios", "analysis") for path in
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Sentences of which only the frame is ours: punctuation around other sentences, or the words of others.
 FRAMES = {"{place} {complaint}", "{layer}: {said}", "{words}"}
-ERRORS = ("RequestError", "RunError", "BooksError", "NoSuchFirmError")
+ERRORS = (
+    "RequestError", "RunError", "BooksError", "NoSuchFirmError", "DepartedError", "NoColumnError", "NoAttributeError",
+)  # fmt: skip
 
 
 def calls(name: str) -> list[tuple[str, ast.Call]]:
@@ -114,3 +120,53 @@ def test_what_the_system_says_is_said_in_chinese_too() -> None:
     assert str(reason_of(PermissionError(13, "Permission denied"))) == "Permission denied"
     assert reason_of(OSError(9999, "Strange")).zh == "系统错误 9999"
     assert reason_of(OSError("strange")).zh == "系统错误"
+
+
+class TestNamesThatAreNot:
+    """A misspelt name is answered with the nearest one, in both languages."""
+
+    @pytest.mark.parametrize(
+        ("ask", "english", "chinese"),
+        [
+            (
+                lambda economy: economy.polcy_rate,
+                "Economy has no 'polcy_rate'; did you mean 'policy_rate'?",
+                "Economy没有 'polcy_rate'；您是否想用 'policy_rate'？",
+            ),
+            (lambda economy: economy.xyzzy, "Economy has no 'xyzzy'", "Economy没有 'xyzzy'"),
+            (
+                lambda economy: economy.numbers.cash_flw,
+                "numbers has no 'cash_flw'; did you mean 'cash_flow'?",
+                "参数 (numbers) 没有 'cash_flw'；您是否想用 'cash_flow'？",
+            ),
+        ],
+    )
+    def test_an_attribute(self, ask, english: str, chinese: str, opened_economy) -> None:
+        with pytest.raises(NoAttributeError) as caught:
+            ask(opened_economy)
+        assert isinstance(caught.value, AttributeError)
+        assert (str(caught.value), caught.value.in_language("zh")) == (english, chinese)
+        assert not hasattr(opened_economy, "polcy_rate")
+
+    def test_a_count_and_a_column(self, opened_economy) -> None:
+        with pytest.raises(
+            NoColumnError, match="the list of counts has no 'rationd'; did you mean 'rationed'"
+        ) as caught:
+            opened_economy.counted("rationd")
+        assert "计数表没有 'rationd'" in caught.value.in_language("zh")
+        with pytest.raises(KeyError, match=r"^table 'bank' has no 'reservs'; did you mean 'reserves'"):
+            opened_economy.banks.column("reservs")
+
+    def test_a_firm_that_left(self) -> None:
+        market = CreditMarket(load("baseline", firms=200, months=1))
+        with pytest.raises(LookupError, match="enterprise 123456 has left") as caught:
+            market.enterprises[123456]
+        assert caught.value.in_language("zh") == "企业 123456 已退出市场或从未存在"
+        assert pickle.loads(pickle.dumps(caught.value)).in_language("zh") == caught.value.in_language("zh")
+        with pytest.raises(NoAttributeError, match="an enterprise has no 'csh'; did you mean 'cash'") as missed:
+            _ = next(iter(market.enterprises)).csh
+        assert "企业没有 'csh'" in missed.value.in_language("zh")
+
+    def test_records_show_what_they_are(self, opened_economy) -> None:
+        assert re.fullmatch(r"<Economy of \d+ fields>", repr(opened_economy))
+        assert re.fullmatch(r"<Numbers of \d+ groups; changed: .*>", repr(opened_economy.numbers))

@@ -1,4 +1,4 @@
-"""Make the Chinese font of the figures: `python analysis/fonts/subset.py NotoSansCJK-Regular.ttc`.
+"""Make the Chinese font of the figures: `python analysis/presentation/fonts/subset.py NotoSansCJK-Regular.ttc`.
 
 Matplotlib ships no Chinese glyph, few servers have a Chinese font and no Python package carries one that
 could be depended on, so the figures bring their own: the characters of GB 2312 (6,763 and the punctuation),

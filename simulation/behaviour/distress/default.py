@@ -169,7 +169,7 @@ class Recovery(ParameterGroup, key="recovery", title={"en": "Default and recover
         unit="share of sales",
         low=-1.0,
         high=1.0,
-        meaning="Margin above which a default counts as for want of cash in the figures shown",
+        meaning="Margin above which a default counts as for lack of cash in the figures shown",
         zh="统计口径：视为流动性违约的利润率下限",
         source=assumption("near the mean margin; nothing in the model acts on it"),
     )

@@ -324,11 +324,11 @@ WAYS: dict[str, Pair] = {
     ),
     "possible_at_the_rate": _pair("{way}: {amount} at {rate}", "{way}：{amount}，利率{rate}"),
     "possible": _pair(
-        "{way}: {amount} at {rate} (all told {cost_in_all_rate})",
+        "{way}: {amount} at {rate} (in total {cost_in_all_rate})",
         "{way}：{amount}，利率{rate}（综合成本{cost_in_all_rate}）",
     ),
     "possible_for_a_fee": _pair(
-        "{way}: {amount} at {rate} and a fee of {fee_rate} (all told {cost_in_all_rate})",
+        "{way}: {amount} at {rate} and a fee of {fee_rate} (in total {cost_in_all_rate})",
         "{way}：{amount}，利率{rate}，担保费率{fee_rate}（综合成本{cost_in_all_rate}）",
     ),
 }
@@ -429,7 +429,7 @@ WAY_HEADINGS: dict[str, Pair] = {
     "amount_yuan": _pair("amount", "金额"),
     "rate": _pair("rate", "利率"),
     "fee_rate": _pair("fee", "担保费率"),
-    "cost_in_all_rate": _pair("cost all told", "综合成本"),
+    "cost_in_all_rate": _pair("cost in total", "综合成本"),
     "estimated_risk": _pair("risk as the bank sees it", "银行估计风险"),
     "true_risk": _pair("true risk", "真实风险"),
     "guarantor_risk": _pair("risk as the guarantor sees it", "担保机构估计风险"),

@@ -67,6 +67,52 @@ def test_an_unguarded_script_does_not_start_itself_again(tmp_path: Path) -> None
     assert (done.returncode, done.stdout, done.stderr) == (0, "once\n", "")
 
 
+INDICATOR = """
+from operator import attrgetter
+from smecredit.simulation.observe.indicator import IndicatorGroup, Measure, Words
+IndicatorGroup("wages").declare(
+    "KEY", Measure("yuan", "mean", 0), Words("Wages", "工资", "Wages", "工资"), FUNCTION
+)
+"""
+SEEDS = """
+from smecredit.analysis.experiments.run_files import circumstances
+from smecredit.analysis.experiments.runs import run_seeds
+from smecredit.scenarios import load
+from smecredit.simulation.ground.errors import RequestError
+for workers in (1, 2):
+    try:
+        results = run_seeds([load("baseline", firms=200, months=2)], [1, 2], workers=workers)
+        print(*("KEY" in result.keys for (result,) in results))
+    except RequestError as error:
+        print(error)
+print(*(each["name"] for each in circumstances().get("plugins", [])))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("function", "in_a_file", "with_two"),
+    [
+        ("lambda counts: counts.flow_wages", True, "True True"),
+        ("lambda counts: counts.flow_wages", False, "what is declared in the script or notebook itself (__main__) is"),
+        ("attrgetter('flow_wages')", True, "the indicators own_wages are declared where worker processes do not find"),
+    ],
+)
+def test_an_indicator_of_ones_own_is_in_every_worker_or_refused(
+    tmp_path: Path, function: str, in_a_file: bool, with_two: str
+) -> None:
+    declared = INDICATOR.replace("KEY", "own_wages").replace("FUNCTION", function)
+    (tmp_path / "own.py").write_text(declared, encoding="utf-8")
+    script = ("import own\n" if in_a_file else declared) + SEEDS.replace("KEY", "own_wages")
+    (tmp_path / "study.py").write_text(script, encoding="utf-8")
+    done = subprocess.run([sys.executable, "study.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    one, two, named = done.stdout.splitlines()
+    assert one == "True True"
+    assert two.startswith(with_two)
+    assert named == ("own" if in_a_file else "__main__") or function.startswith("attrgetter")
+
+
 def failing_task(scenarios, seed):
     if seed == 2:
         raise RunError(f"seed {seed} broke")

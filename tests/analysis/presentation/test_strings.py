@@ -25,7 +25,7 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 #: Keys put together from a prefix and a name: every name must have its string.
 FAMILIES = {
     "party": [*PARTIES, "total"],
-    "reason": intervals.REASONS,
+    "reason": [value for name, value in vars(intervals).items() if name.isupper() and isinstance(value, str)],
     "question": headlines.QUESTIONS,
     "effect": [*indicators.EFFECTS, *(f"{key}.definition" for key in indicators.EFFECTS)],
     "verdict": [calibration.PASS, calibration.NEAR, calibration.FAIL],

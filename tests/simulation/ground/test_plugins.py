@@ -1,5 +1,7 @@
 """A user's own file joins, or is refused in one sentence."""
 
+import hashlib
+import importlib
 import pickle
 import subprocess
 import sys
@@ -23,6 +25,15 @@ class Nothing(Instrument):
     label: ClassVar[dict[str, str]] = {"en": "nothing", "zh": "无"}
     spends: ClassVar[bool] = False
 '''
+
+#: What a module needs to declare a group of parameters or an indicator.
+DECLARES = """
+from functools import partial
+from operator import attrgetter
+from smecredit.simulation.ground.parameters import ParameterGroup
+from smecredit.simulation.observe.indicator import IndicatorGroup, Measure, Words
+ABOUT = "of_a_test", Measure("yuan", "mean", 0), Words("a", "b", "a", "b")
+"""
 
 
 @pytest.fixture
@@ -91,6 +102,63 @@ def test_installed_packages_join_by_their_entry_points(write, tmp_path: Path, mo
     points[:] = [EntryPoint("broken", "no_such_package_at_all", plugins.GROUP)]
     with pytest.raises(RequestError, match="no_such_package_at_all"):
         instrument_kinds()
+
+
+def test_what_is_imported_is_known_with_its_file_and_hash(
+    write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(POLICY.replace("KIND", "plugin_imported"), "smecredit_plugin_imported.py")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.import_module("smecredit_plugin_imported")
+    (found,) = (plugin for plugin in plugins.plugins() if plugin.module == "smecredit_plugin_imported")
+    assert (found.name, found.path) == ("smecredit_plugin_imported", str(file))
+    assert found.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert found in plugins.for_other_processes()
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "class Terms(ParameterGroup, key='of_a_test', title={'en': 'a', 'zh': 'b'}): pass",
+        "IndicatorGroup('wages').declare(*ABOUT, lambda counts: counts.flow_wages)",
+        "IndicatorGroup('wages').declare(*ABOUT, partial(lambda share, counts: counts.flow_wages * share, 0.5))",
+        "IndicatorGroup('wages').declare(*ABOUT, attrgetter('flow_wages'), lambda counts: counts.employees_milli)",
+    ],
+)
+def test_a_group_of_parameters_and_an_indicator_tell_their_module(write, tmp_path: Path, declaration: str) -> None:
+    write(DECLARES + declaration, "declares.py")
+    code = (
+        "import declares; from smecredit.simulation.ground.plugins import plugins;"
+        "print(*(plugin.name for plugin in plugins()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("declares\n", "")
+
+
+def test_the_package_s_own_modules_are_no_plugins() -> None:
+    code = (
+        "from smecredit.scenarios import load; load('one_plus_n');"
+        "from smecredit.simulation.observe.indicator import indicators; indicators();"
+        "from smecredit.simulation.ground.plugins import plugins; print(plugins())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_what_is_typed_in_is_refused_to_other_processes() -> None:
+    code = POLICY.replace("KIND", "typed_in") + (
+        "from smecredit.simulation.ground.errors import RequestError\n"
+        "from smecredit.simulation.ground.plugins import for_other_processes, plugins\n"
+        "print([(plugin.name, plugin.path) for plugin in plugins()])\n"
+        "try:\n    for_other_processes()\n"
+        "except RequestError as error:\n    print(error, error.in_language('zh'), sep='\\n')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == ""
+    known, english, chinese = done.stdout.splitlines()
+    assert known == "[('__main__', '')]"
+    assert "__main__" in english and "a file of its own" in english and "workers=1" in english
+    assert "单独的文件" in chinese and "workers=1" in chinese
 
 
 def test_a_name_that_is_no_identifier_joins_too(write) -> None:

@@ -64,7 +64,7 @@ def test_checks_on_the_use_of_funds_restrain_conduct(market_with) -> None:
 
 
 def test_viable_firms_get_time(market_with) -> None:
-    """Fewer sound borrowers fail for want of a bridge at maturity or run out of money."""
+    """Fewer sound borrowers fail for lack of a bridge at maturity or run out of money."""
     saved = np.zeros(2)
     for seed in (1, 2, 3):
         with_it, without = (market_with(text, seed=seed, **LONG) for text in (GRACE, ""))

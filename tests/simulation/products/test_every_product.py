@@ -6,6 +6,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,45 +24,16 @@ from smecredit.simulation.state.structure import LABELS, MOST_PRODUCTS, PRODUCTS
 CHINESE = re.compile("[\u4e00-\u9fff]")
 KINDS = product_kinds()
 
-#: A product in a file of its own, with a parameter of its own.
-PRODUCT = '''
-"""Payroll loan: unsecured, up to two months of sales, for firms whose bank sees their payroll."""
-from collections.abc import Iterator
-from typing import ClassVar
-
-from smecredit.simulation.ground.parameters import ParameterGroup, assumption, parameter
-from smecredit.simulation.ground.registry import Stated
-from smecredit.simulation.products.product import HEADINGS, Offer, Product
-from smecredit.simulation.state.economy import Economy
-from smecredit.simulation.state.loan_columns import UNSECURED
-from smecredit.simulation.state.menu_columns import BY_SALES
-
-
-class PayrollLoan(Product):
-    """Lent on wages paid through the bank."""
-
-    kind: ClassVar[str] = "payroll_loan"
-    label: ClassVar[dict[str, str]] = {"en": "payroll loan", "zh": "工资贷"}
-    example: ClassVar[Stated] = {"payroll_loan.offered_share": 1.0}
-    terms: ClassVar[dict[str, dict[str, str]]] = {each: {"en": "as stated", "zh": "如上所述"} for each in HEADINGS}
-
-    @classmethod
-    def offers(cls, economy: Economy) -> Iterator[Offer]:
-        """Unsecured, by sales."""
-        yield {
-            "security": UNSECURED, "base": BY_SALES, "limit": 2.0 / 12.0, "loss_given_default": 0.85, "noise": 0.5,
-            "tenor": 6, "one_at_a_time": 1, "offered": economy.numbers.payroll_loan.offered_share,
-        }
-
-
-class PayrollTerms(ParameterGroup, key="payroll_loan", title={"en": "Payroll loan", "zh": "工资贷"}):
-    """Its reach."""
-
-    offered_share: float = parameter(
-        0.1, unit="share of pairs of firm and bank", low=0.0, high=1.0, meaning="Firms whose bank offers it",
-        zh="可获得该业务的企业占比", source=assumption("made for a test"),
+#: The product of docs/extending.md: a file of its own, with a parameter of its own.
+(PRODUCT,) = (
+    block
+    for block in re.findall(
+        r"^```python\n(.*?)^```$",
+        (Path(__file__).resolve().parents[3] / "docs" / "extending.md").read_text(encoding="utf-8"),
+        flags=re.MULTILINE | re.DOTALL,
     )
-'''
+    if "class PayrollLoan(Product)" in block
+)
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +158,16 @@ class TestFromOutside:
     def test_its_parameter_is_one_of_the_scenario(self, told: list[str]) -> None:
         assert told[3] == "0.1"
 
+    def test_a_stress_changes_its_number_and_its_row_of_the_menu_while_it_lasts(self, told: list[str]) -> None:
+        assert told[4].split() == ["0.1/0.1", "0.9/0.9", "0.9/0.9", "0.1/0.1"]
+
+    def test_its_lenders_see_the_changed_number(self, told: list[str]) -> None:
+        usual, changed = (int(word) for word in told[5].split())
+        assert changed > usual + 3
+
+    def test_its_tables_are_made_only_when_a_number_that_they_were_made_of_changes(self, told: list[str]) -> None:
+        assert told[6] == "1 3"
+
 
 #: Run in a process of its own: a product that has joined stays.
 TELL = """
@@ -235,4 +217,29 @@ for eligible in ("{}", '{ product = ["payroll_loan"] }', '{ product = ["simple_l
     counts.append(int((book.column("programmes")[mine] >> row & 1).sum()))
 print(*counts)
 print(load("baseline").group("payroll_loan").offered_share)
+
+from smecredit.simulation.phases import tables_of_month
+STRESS = SCENARIO.partition("[[policy]]")[0] + "[[stress]]\\nkind = 'changed_numbers'\\nstart = 2\\nmonths = 2\\n"
+file.write_text(STRESS + "numbers.payroll_loan.offered_share = { set = 0.9 }\\n", encoding="utf-8")
+stressed = load(str(file), firms=800, months=4, set={"economy.burn_in": 1})
+usual = load("baseline", firms=800, months=4, set={"economy.burn_in": 1})
+made, make = [], tables_of_month.write_menu
+def counted(economy):
+    made.append(economy.month)
+    return make(economy)
+tables_of_month.write_menu = counted
+m = CreditMarket(usual, seed=1).run()
+times = [len(made)]
+made.clear()
+seen = []
+s = CreditMarket(stressed, seed=1)
+for month in range(4):
+    s.step()
+    menu = s.economy.ways_to_lend
+    offered = menu.column("offered")[menu.column("product") == code]
+    seen.append(f"{s.economy.numbers.payroll_loan.offered_share:g}/{offered[0]:g}")
+times.append(len(made))
+print(*seen)
+print(*(int((each.grants["product"] == "payroll_loan").sum()) for each in (m, s)))
+print(*times)
 """

@@ -445,3 +445,29 @@ def test_in_a_run_nobody_reads_what_the_scenario_states(monkeypatch: pytest.Monk
     for _ in range(7):
         market.step()
     assert market.month == 7
+
+
+def test_groups_that_are_read_are_noted_and_all_are_there_afterwards(opened_economy) -> None:
+    numbers = opened_economy.numbers
+    banking, cash_flow = numbers.banking, numbers.cash_flow
+    with numbers.noting_reads() as read:
+        assert numbers.cash_flow is cash_flow
+        assert numbers.cash_flow is cash_flow
+        with pytest.raises(AttributeError):
+            _ = numbers.cash_flw
+    assert list(read) == ["cash_flow"] and read["cash_flow"] is cash_flow
+    assert numbers.banking is banking
+    with pytest.raises(ZeroDivisionError), numbers.noting_reads():
+        _ = 1 // 0
+    assert numbers.banking is banking
+
+
+def test_a_group_with_the_same_changes_as_before_is_left_as_it_is() -> None:
+    numbers = Numbers(load("baseline").groups)
+    assert numbers.compose([times("cash_flow.wage_factor", 1.1)]) == {"cash_flow"}
+    changed = numbers.cash_flow
+    again = [times("cash_flow.wage_factor", 1.1), plus("credit_scoring.suspicion", 0.1)]
+    assert numbers.compose(again) == {"credit_scoring"}
+    assert numbers.cash_flow is changed
+    assert numbers.compose([]) == {"cash_flow", "credit_scoring"}
+    assert numbers.cash_flow.wage_factor == numbers.stated["cash_flow"].wage_factor

@@ -18,11 +18,12 @@ from typing import Annotated, Any
 import typer
 
 from ...simulation.ground.errors import Sentence
+from ...simulation.ground.printable import printable
 from ..presentation.strings import LANGUAGES, text
 from . import bench, compare, parameters, run, scenarios, validate
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
-from .refusals import DONE, INTERRUPTED, explain, on_one_line
+from .refusals import DONE, FAILED, INTERRUPTED, explain, on_one_line
 from .screen import ReaderGone, naming_the_output
 
 COMMANDS: tuple[Command, ...] = (
@@ -33,6 +34,8 @@ COMMANDS: tuple[Command, ...] = (
     validate.COMMAND,
     bench.COMMAND,
 )
+#: The status of a program that was asked to end.
+TERMINATED = 128 + signal.SIGTERM
 SUMMARY = Sentence(
     "Compare credit policies: who gets credit, who defaults, who pays each yuan of loss.",
     "比较信贷政策：谁得到贷款、谁违约、每一元损失由谁承担。",
@@ -98,7 +101,7 @@ def _terminate(*_: Any) -> None:
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _terminate)
         signal.alarm(5)
-    sys.exit(128 + signal.SIGTERM)
+    sys.exit(TERMINATED)
 
 
 def _status(arguments: list[str], language: str) -> int:
@@ -109,6 +112,13 @@ def _status(arguments: list[str], language: str) -> int:
         status = result if isinstance(result, int) else DONE
     except KeyboardInterrupt:
         status = INTERRUPTED
+    except SystemExit as stop:
+        if stop.code == TERMINATED:
+            raise
+        # Of a policy of the user's own, in this process or a worker: whatever it says, there is no result.
+        status = FAILED
+        with suppress(OSError):
+            print(text("console.ended", language, code=printable(str(stop.code))), file=sys.stderr, flush=True)
     except (BrokenPipeError, ReaderGone):
         # The reader has seen enough. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -426,6 +426,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "两次运行会逐渐分开，其影响见 docs/attribution.md。",
     ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),
+    "console.ended": _pair(
+        "The run failed: code of a plugin ended the program (exit {code}).",
+        "运行失败：插件代码终止了程序（exit {code}）。",
+    ),
     "console.compiling": _pair(
         "First run of this version: compiling the model, once, takes about a minute.",
         "首次运行此版本：正在编译模型，仅此一次，约需一分钟。",

@@ -8,6 +8,7 @@ from typing import overload
 import numpy as np
 import pandas as pd
 
+from ..ground.given import whole_number
 from ..state.enterprise_columns import ALIVE, ENTERPRISE
 from ..state.structure import BANK_TYPES, PRODUCTS
 from .enterprise import CODED, Enterprise
@@ -37,13 +38,14 @@ class EnterpriseColumns:
     def __getitem__(self, name: str | int) -> np.ndarray | Enterprise:
         """A column, with codes as numbers, or the view of the firm with this key.
 
-        Raises KeyError naming the nearest column, DepartedError for a firm that has left.
+        Raises KeyError naming the nearest column, DepartedError for a firm that has left, RequestError for what is no
+        key.
         """
         if isinstance(name, str):
             store = self._market.economy.firms
             column: np.ndarray = store.column(name)[store.column("state") == ALIVE]
             return column
-        return Enterprise(self._market, int(name))
+        return Enterprise(self._market, whole_number("enterprise", name, 0))
 
     def __len__(self) -> int:
         return int((self._market.economy.firms.column("state") == ALIVE).sum())

@@ -14,6 +14,7 @@ import importlib.util
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import entry_points
@@ -167,8 +168,9 @@ def _run_file(path: Path, name: str) -> None:
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module  # before it runs: what it declares is pickled by this name
     try:
-        specification.loader.exec_module(module)
-    except Exception as error:
+        with redirect_stdout(sys.stderr):  # standard output is for results
+            specification.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         _joined.pop(name, None)
         raise _refused(path, _failure(path, error)) from error
@@ -182,8 +184,9 @@ def load_installed() -> None:
     _installed_looked_for = True  # before they run: what they import may ask for what is registered
     for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
         try:
-            module = point.load()
-        except Exception as error:
+            with redirect_stdout(sys.stderr):
+                module = point.load()
+        except (Exception, SystemExit) as error:
             said = Sentence(
                 "fails at its import: {kind}: {said}",
                 "导入时出错：{kind}：{said}",
@@ -198,7 +201,7 @@ def load_installed() -> None:
         _joined[name] = Plugin(point.name, origin or point.value, hashlib.sha256(content).hexdigest(), name)
 
 
-def _failure(path: Path, error: Exception) -> Sentence:
+def _failure(path: Path, error: BaseException) -> Sentence:
     """What went wrong in the plugin's own code, and in which of its lines."""
     line = error.lineno if isinstance(error, SyntaxError) else None
     for frame in traceback.extract_tb(error.__traceback__):

@@ -1,6 +1,7 @@
 """Discovery: an instrument, a stress or a loan product is one class in one file; nothing else names it."""
 
 import importlib
+import math
 import pkgutil
 import re
 import sys
@@ -15,7 +16,7 @@ from .compiled_cache import PACKAGE
 from .complaints import complaint
 from .errors import RequestError, Sentence, suggestion
 from .given import written
-from .parameters import ParameterGroup, Source, StrictModel, parameter
+from .parameters import ParameterGroup, Source, StrictModel, declaration, parameter
 from .plugins import declared_in, load_installed
 
 #: Values of fields as a file would state them.
@@ -58,7 +59,24 @@ class Registered(StrictModel):
         label = getattr(cls, "label", {})
         if not (label.get("en") and label.get("zh")):
             raise TypeError(f'{cls.__name__} needs label = {{"en": ..., "zh": ...}}')
+        cls._check_fields()
         declared_in(cls.__module__)
+
+    @classmethod
+    def _check_fields(cls) -> None:
+        """Raise TypeError for types that nobody knows, `nulls` that name no field, and defaults out of bounds."""
+        if not cls.__pydantic_complete__:
+            raise TypeError(f"{cls.__name__} has a field whose type is unknown")
+        for way in getattr(cls, "nulls", ()):
+            for field in way:
+                if field not in cls.model_fields:
+                    raise TypeError(f"{cls.__name__}.nulls names {field!r}, which is no field of it")
+        for name, field in cls.model_fields.items():
+            stated = declaration(cls, name)
+            low, high = stated.get("minimum", -math.inf), stated.get("maximum", math.inf)
+            number = isinstance(field.default, int | float) and not isinstance(field.default, bool)
+            if number and not low <= field.default <= high:
+                raise TypeError(f"{cls.__name__}.{name} is {field.default} by default; it must be from {low} to {high}")
 
     @model_validator(mode="before")
     @classmethod

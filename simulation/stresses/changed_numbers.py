@@ -9,7 +9,7 @@ named by group and key, as the reference of parameters lists them, and numbers o
     months = 12
     numbers.cash_flow.collection_months = { times = 0.8 }
     numbers.banking.funding_cost        = { plus = 0.005, at_most = 0.03 }
-    numbers.cash_flow.wage.construction = { times = 1.1 }
+    numbers.cash_flow.credit_share.construction = { times = 1.1 }
 
 All numbers of a list change where no element is named.
 """
@@ -72,7 +72,8 @@ class Operations(StrictModel):
 def _number_or_list(given: Any) -> str:
     """Whether a table states operations on a number, or such tables by element of a list."""
     names = Operations.field_names()
-    tables = isinstance(given, Mapping) and bool(given) and all(isinstance(below, Mapping) for below in given.values())
+    tables = isinstance(given, Mapping) and bool(given)
+    tables = tables and all(isinstance(below, Mapping | Operations) for below in given.values())
     return "elements" if tables and not any(key in names for key in given) else "number"
 
 

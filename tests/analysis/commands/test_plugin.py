@@ -57,3 +57,16 @@ def test_a_file_that_cannot_join_is_refused(tmp_path: Path, smecredit, never_run
             assert (status, out, err.count("\n")) == (2, "", 1)
         status, _, err = smecredit("run", "baseline", "--plugin", plugin)
         assert words in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_policy_that_ends_the_program_is_a_failure(workers: str, tmp_path: Path, smecredit) -> None:
+    plugin, scenario = tmp_path / "ends.py", tmp_path / "ends.toml"
+    acts = "    def before_trade(self, economy):\n        raise SystemExit(0)\n"
+    plugin.write_text(POLICY.replace("nothing_from_outside", "ends_the_program") + "\n" + acts, encoding="utf-8")
+    scenario.write_text('title = "Ends"\nbase = "baseline"\n[[policy]]\nkind = "ends_the_program"\n')
+    how = ("--seeds", "2", "--workers", workers, "--plugin", str(plugin))
+    status, out, err = smecredit("compare", "baseline", str(scenario), *SMALL, *how)
+    assert (status, out) == (1, "")
+    assert "code of a plugin ended the program (exit 0)" in err

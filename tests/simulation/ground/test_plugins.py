@@ -173,3 +173,33 @@ def test_a_plugin_takes_nothing_from_others(write, root: Path) -> None:
     code = "from smecredit.simulation.policy import instrument; print('plugin_five' in instrument.instrument_kinds())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+BOUNDED = f"""
+from smecredit.simulation.ground.parameters import parameter
+{POLICY.replace("KIND", "out_of_bounds")}
+    x: float = parameter(7.0, unit="a", meaning="b", zh="c", low=0.0, high=1.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("import sys; sys.exit(0)", "fails at line 1: SystemExit: 0"),
+        ("raise SystemExit('stop')", "fails at line 1: SystemExit: stop"),
+        (POLICY.replace("KIND", "of_no_type") + "    x: 'Nope' = 3", "has a field whose type is unknown"),
+        (POLICY.replace("KIND", "of_no_field") + "    nulls: ClassVar = ({'y': 1},)", "'y', which is no field of it"),
+        (BOUNDED, "x is 7.0 by default; it must be from 0.0 to 1.0"),
+    ],
+)
+def test_what_ends_the_program_or_cannot_be_used_is_refused_with_its_file(content: str, words: str, write) -> None:
+    with pytest.raises(RequestError) as refused:
+        plugins.load_plugin(write(content, "wrong.py"))
+    assert words in str(refused.value)
+    assert "wrong.py" in str(refused.value)
+
+
+def test_what_a_file_prints_is_no_result(write, capsys: pytest.CaptureFixture[str]) -> None:
+    plugins.load_plugin(write("print('hello')", "talks.py"))
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "hello\n")

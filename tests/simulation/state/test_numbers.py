@@ -92,6 +92,11 @@ class TestOperations:
             now(stated, set_to(PATH, 3.0), set_to(PATH, 2.0))
         assert PATH in caught.value.in_language("zh")
 
+    @pytest.mark.parametrize("value", [float("nan"), float("inf")])
+    def test_what_is_no_number_is_refused(self, stated: Scenario, value: float) -> None:
+        with pytest.raises(RunError, match="which is no number"):
+            now(stated, plus(PATH, value))
+
     def test_no_number_leaves_its_bounds(self, stated: Scenario) -> None:
         about = declaration(type(stated.group("cash_flow")), "collection_months")
         assert now(stated, times(PATH, 1e6)).cash_flow.collection_months == about["maximum"]

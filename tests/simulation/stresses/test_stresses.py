@@ -9,6 +9,7 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.lending.lender_trust import remembered, suspicion
 from smecredit.simulation.behaviour.support.public_purse import parts_of_budgets
+from smecredit.simulation.stresses.changed_numbers import ChangedNumbers
 from smecredit.simulation.stresses.cost_shock import CostShock
 from smecredit.simulation.stresses.fund_loss import FundLoss
 from smecredit.simulation.stresses.guarantor_loss import GuarantorLoss
@@ -145,3 +146,11 @@ class TestCostsSqueeze:
     def test_a_squeeze_of_nothing_is_nothing(self, fingerprints: Any) -> None:
         nothing = CostShock(name="nothing", start=3, months=12)
         assert fingerprints.differences(struck(None).run(), struck(nothing).run()) == []
+
+
+def test_a_change_of_one_element_is_written_without_a_warning(recwarn: pytest.WarningsRecorder) -> None:
+    """The form that the docstring shows, as a document and back."""
+    told = ChangedNumbers.read({"months": 2, "numbers": {"cash_flow": {"wage": {"construction": {"times": 1.1}}}}})
+    document = told.model_dump(mode="json", exclude_defaults=True)
+    assert not recwarn.list
+    assert document["numbers"]["cash_flow"]["wage"]["construction"]["times"] == 1.1

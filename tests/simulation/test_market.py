@@ -25,7 +25,7 @@ TABLES = (
 PUBLIC = {
     *TABLES, "recorder", "losses_by_payer", "flow_matrix", "balance_sheet", "story", "enterprises", "economy",
     "conditions", "seed", "threads", "tape", "month", "months", "step", "run", "run_model", "plan", "copy", "branch",
-    "observe", "live_burn_in", "running", "datacollector",
+    "observe", "live_burn_in", "running", "datacollector", "to_html",
 }  # fmt: skip
 
 

@@ -73,7 +73,8 @@ def test_every_mechanism_carries_an_argument(root: Path) -> None:
         assert file in told, kind
     for kind, model in stress_kinds().items():
         file = model.__module__.removeprefix("smecredit.").replace(".", "/") + ".py"
-        assert file in told or kind == "demand_shock", kind
+        # Neither stands for an argument: one is the cycle itself, the other changes whatever number is named.
+        assert file in told or kind in ("demand_shock", "changed_numbers"), kind
 
 
 @pytest.mark.slow

@@ -166,7 +166,8 @@ class TestFromOutside:
         assert changed > usual + 3
 
     def test_its_tables_are_made_only_when_a_number_that_they_were_made_of_changes(self, told: list[str]) -> None:
-        assert told[6] == "1 3"
+        """At the opening, anew for what guarantee funds change, then as a stress of its number begins and ends."""
+        assert told[6] == "2 4"
 
 
 #: Run in a process of its own: a product that has joined stays.

@@ -290,6 +290,9 @@ def other_values(group: ParameterGroup, name: str) -> Iterator[Any]:
     """Other values of a number or list, within its bounds: a little more, less, the highest, the lowest."""
     about, usual = declaration(type(group), name), getattr(group, name)
     low, high = about.get("minimum", -np.inf), about.get("maximum", np.inf)
+    for below, above in (pair for names in group.rising for pair in itertools.pairwise(names)):
+        low = max(low, getattr(group, below)) if name == above else low
+        high = min(high, getattr(group, above)) if name == below else high
 
     def moved(number: float, way: str) -> float:
         if isinstance(number, bool):

@@ -38,7 +38,8 @@ class Schedule:
         self._closing: tuple[Instrument, ...] = ()
         self._acting: tuple[Instrument, ...] = ()
         self._idle: tuple[Instrument, ...] = ()
-        self._meeting: dict[str, list[Instrument]] = {}  # by hook: those it meets that do anything in it
+        # By hook: those it meets that do anything in it, found anew when any of the above are others.
+        self._meeting: dict[str, list[Instrument]] = {}
         self._ranks: dict[str, int] | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Schedule:
@@ -57,22 +58,27 @@ class Schedule:
         """Policies end, begin, wait or act this month, by their dates and triggers; those that do are told."""
         scenario, month = economy.scenario, economy.month
         self.policies = scenario.burn_in_policies if month <= 0 else scenario.policies
-        self._meeting, self._ranks = {}, None
         dated = {policy.terms: policy for policy in self.policies if _within_dates(policy, month)}
         triggered = {
             terms: policy
             for terms, policy in dated.items()
             if policy.trigger is None or policy.trigger.holds(economy.felt_gap)
         }
-        self._acting = tuple(triggered.values())
-        self._closing = tuple(self._open.pop(terms) for terms in [*self._open] if terms not in dated)
+        acting = tuple(triggered.values())
+        closing = tuple(self._open.pop(terms) for terms in [*self._open] if terms not in dated)
+        if closing or self._closing or acting != self._acting:
+            self._meeting, self._ranks = {}, None
+        self._acting, self._closing = acting, closing
         self.call("close", economy)
         new = {terms: policy for terms, policy in triggered.items() if terms not in self._open}
         self._open |= new
         self._ever_open = {**self._ever_open, **new}
         self._opened_in = {**dict.fromkeys(new, month), **self._opened_in}
-        self._opening = tuple(new.values())
-        self._idle = tuple(policy for terms, policy in self._open.items() if terms not in triggered)
+        opening = tuple(new.values())
+        idle = tuple(policy for terms, policy in self._open.items() if terms not in triggered)
+        if opening or self._opening or idle != self._idle:
+            self._meeting, self._ranks = {}, None
+        self._opening, self._idle = opening, idle
         self.call("open", economy)
         self.call("idle", economy)
 

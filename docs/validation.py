@@ -11,9 +11,8 @@ from pathlib import Path
 
 from smecredit.analysis.presentation.formatting import amount, band, interval_of_level
 from smecredit.analysis.presentation.strings import text
-from smecredit.analysis.validation.experiment import experiments
-from smecredit.analysis.validation.facts import facts
-from smecredit.analysis.validation.validate import MEASUREMENTS, Judged, Outcome, validate
+from smecredit.analysis.validation.experiment import untried
+from smecredit.analysis.validation.validate import Judged, Outcome, validate
 
 PAGE = Path(__file__).with_suffix(".md")
 PREAMBLE = """\
@@ -35,8 +34,6 @@ def main() -> None:
     parser.add_argument("--firms", type=int)
     parser.add_argument("--store", type=Path)
     options = parser.parse_args()
-    if options.store is not None:
-        (options.store / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
     outcomes = validate(seeds=range(1, options.seeds + 1), firms=options.firms, store=options.store)
     PAGE.write_text("\n".join(lines(outcomes, options.seeds)) + "\n", encoding="utf-8")
     for each in outcomes:
@@ -59,7 +56,7 @@ def lines(outcomes: Sequence[Outcome], seeds: int) -> Iterator[str]:
         for one in each.judged:
             yield f"| {' | '.join(row(one))} |"
         yield ""
-    missing = [fact for fact in facts() if fact not in experiments()]
+    missing = untried()
     yield f"No experiment yet on {len(missing)} facts: {', '.join(missing)}."
 
 

@@ -43,15 +43,12 @@ class Options(Shown):
 def validate(asked: Options) -> None:
     """Run the experiments, go on where a stopped one stood, write the document, print the table."""
     from ..experiments.files import write_json
-    from ..validation.experiment import experiments
-    from ..validation.facts import facts
-    from ..validation.validate import MEASUREMENTS, chosen, document
+    from ..validation.experiment import untried
+    from ..validation.validate import chosen, document
     from ..validation.validate import validate as measure
 
     only = tuple(asked.only or ())
     tried = chosen(only)
-    if asked.out is not None:
-        (asked.out / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
     seeds = range(asked.seed, asked.seed + asked.seeds)
     with progress(asked.seeds * len(tried), asked.lang) as tell:
         outcomes = measure(only, seeds, asked.firms, asked.workers, asked.out, tell)
@@ -61,8 +58,7 @@ def validate(asked: Options) -> None:
 
     from ..presentation.validation import validation_tables
 
-    untried = [fact for fact in facts() if fact not in experiments()]
-    show(asked.as_json, told, lambda: validation_tables(outcomes, asked.seeds, untried, asked.lang))
+    show(asked.as_json, told, lambda: validation_tables(outcomes, asked.seeds, untried(), asked.lang))
 
 
 COMMAND = Command(

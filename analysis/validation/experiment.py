@@ -74,6 +74,11 @@ def experiments() -> dict[str, Experiment]:
     return {fact: found[fact] for fact in facts() if fact in found}
 
 
+def untried() -> list[str]:
+    """Facts of the scorecard on which there is no experiment yet."""
+    return [fact for fact in facts() if fact not in experiments()]
+
+
 def share(top: float, bottom: float) -> Part:
     """A ratio in one seed that stands for itself, whatever its size."""
     return (top / bottom if bottom else math.nan), 1.0

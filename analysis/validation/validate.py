@@ -18,7 +18,7 @@ from ..experiments.files import write_json
 from ..experiments.runs import run_jobs
 from ..statistics.intervals import Estimate, estimates, resampled
 from .calibration import FAIL, NEAR, PASS
-from .experiment import Experiment, Figure, Part, experiments
+from .experiment import Experiment, Figure, Part, experiments, untried
 from .facts import facts
 
 #: The folder, below the one named, that holds a file for every measurement.
@@ -98,7 +98,10 @@ def validate(
     code, is not made again: a stopped validation goes on where it stood. Raises RequestError for an unknown fact.
     """
     tried = chosen(only)
-    jobs = [Job(fact, seed, firms or each.firms) for seed in seeds for fact, each in tried.items()]
+    of_seeds = [{fact: Job(fact, seed, firms or each.firms) for fact, each in tried.items()} for seed in seeds]
+    jobs = [job for of_seed in of_seeds for job in of_seed.values()]
+    if store is not None:
+        (store / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
     tell = progress or (lambda: None)
     known = {job: found for job in jobs if (found := _kept(store, job)) is not None}
     for _ in known:
@@ -112,7 +115,7 @@ def validate(
 
     run_jobs(measured, [job for job in jobs if job not in known], workers, tell, keep)
     return [
-        _outcome(each, firms or each.firms, [known[Job(fact, seed, firms or each.firms)] for seed in seeds])
+        _outcome(each, firms or each.firms, [known[of_seed[fact]] for of_seed in of_seeds])
         for fact, each in tried.items()
     ]
 
@@ -187,5 +190,5 @@ def document(outcomes: Sequence[Outcome], seeds: int) -> dict[str, Any]:
             }
             for each in outcomes
         },
-        "not_tried": [fact for fact in facts() if fact not in experiments()],
+        "not_tried": untried(),
     }

@@ -62,7 +62,7 @@ def result_folder(folder: Path | None, names: Collection[str] = ()) -> Iterator[
             folder.mkdir(parents=True, exist_ok=True)
             place = Path(tempfile.mkdtemp(dir=folder, prefix=temporary_prefix()))
         except (OSError, ValueError) as error:
-            raise _not_writable(folder, error) from error
+            raise not_writable(folder, error) from error
         remove_temporary(folder, is_abandoned)
         _check_names(folder, names)
         yield place
@@ -199,7 +199,7 @@ def _document(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _not_writable(folder: Path, error: OSError | ValueError) -> RequestError:
+def not_writable(folder: Path, error: OSError | ValueError) -> RequestError:
     """Why nothing can be written into a folder, said of the folder rather than of the call that failed."""
     reason = reason_of(error) if isinstance(error, OSError) else Sentence("the name is not valid", "名称无效")
     code = getattr(error, "errno", None)

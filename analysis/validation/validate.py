@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...simulation.ground.errors import RequestError, Sentence, listed, suggestion
+from ...simulation.ground.given import seed_number
 from ..experiments.files import write_json
+from ..experiments.result_folder import not_writable
 from ..experiments.runs import run_jobs
 from ..statistics.intervals import Estimate, estimates, resampled
 from .calibration import FAIL, NEAR, PASS
@@ -95,13 +97,18 @@ def validate(
     """Measure each chosen fact over the seeds and judge it against its band.
 
     With `store`, a folder, each measurement is kept there at once, and one that is there already, made by the same
-    code, is not made again: a stopped validation goes on where it stood. Raises RequestError for an unknown fact.
+    code, is not made again: a stopped validation goes on where it stood. Raises RequestError for an unknown fact, for
+    what is no seed, and where nothing can be written.
     """
     tried = chosen(only)
     of_seeds = [{fact: Job(fact, seed, firms or each.firms) for fact, each in tried.items()} for seed in seeds]
     jobs = [job for of_seed in of_seeds for job in of_seed.values()]
+    seed_number(max(seeds))
     if store is not None:
-        (store / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
+        try:
+            (store / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:
+            raise not_writable(store, error) from error
     tell = progress or (lambda: None)
     known = {job: found for job in jobs if (found := _kept(store, job)) is not None}
     for _ in known:

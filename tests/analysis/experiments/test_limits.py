@@ -51,7 +51,7 @@ def test_the_estimate_holds_what_is_used_and_not_much_more(tape: bool, tmp_path:
     """The programs themselves, loaded long since, are left out; they are the estimate for no firm and no month."""
     from smecredit.simulation.memory import estimate_bytes
 
-    traced_peak(tmp_path, 300, 2, 1, tape)  # what only the first run makes
+    traced_peak(tmp_path, 4000, 12, 12, tape)  # what only the first run makes, kernels of rarer events too
     fixed = estimate_bytes(0, 0, 0, tape)
     for months, burn_in in ((12, 12), (12, 96), (60, 12)):
         used = traced_peak(tmp_path, 4000, months, burn_in, tape)

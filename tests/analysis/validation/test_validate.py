@@ -152,6 +152,16 @@ def test_a_fact_that_is_not_there_is_refused(name: str, words: str) -> None:
         validate([name])
 
 
+def test_what_cannot_be_done_is_refused_before_anything_is_measured(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(PaymentTerms, "measure", lambda *_: pytest.fail("it measured"))
+    taken = tmp_path / "a file"
+    taken.touch()
+    with pytest.raises(RequestError, match="nothing can be written there"):
+        validate(["O4"], [1], workers=1, store=taken)
+    with pytest.raises(RequestError, match="it must be a whole number from 0 to"):
+        validate(["O4"], [2**53, 2**53 + 1], workers=1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_command_prints_the_table(language: str, smecredit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PaymentTerms, "measure", lambda self, seed, firms: {"days": (50.0 + seed, 1.0)})

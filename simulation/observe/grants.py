@@ -22,7 +22,7 @@ from ..state.structure import CAUSES, PRODUCTS, REGIONS, SECTORS, SIZES
 LEAD_MONTHS = 12
 
 #: How a firm left, by the codes of `behaviour/distress/departure.py`.
-OUTCOMES = ("closed", "failed", "defaulted", "absconded")
+OUTCOMES = ("closed", "failed", "defaulted", "absconded", "outgrown")
 
 
 #: Values of a column of rows that are added: one for each, or one for all.

@@ -23,7 +23,8 @@ def grow_and_renew(economy: Economy) -> None:
         closed = repay_on_closing(economy, freed)
         economy.release_loans(freed[:closed])
         leave(economy, entry_exit.CLOSED_DOWN, entry_exit.CLOSED_DOWN)
-    missing = max(economy.firms_at_start - economy.count_alive, 0)
+        leave(economy, entry_exit.OUTGREW, entry_exit.OUTGREW)
+    missing = max(economy.firms_at_start - economy.small_and_medium, 0)
     expected = entry_exit.expected_entrants(
         economy.numbers.population, economy.firms_at_start, missing, economy.felt_gap
     )

@@ -130,6 +130,8 @@ class Economy(Record):
     births: dict[int, int]  # by entry month: ordinal of the last firm plus one
     never_founded: set[int]  # keys below it that no firm has had
     originals: int  # firms of the start, the first rows of the table
+    entrants_a_month: int  # places for them in the register
+    register: Index1  # row of each firm ever founded by its place, -1 if gone
     more_entry: dict[int, float]  # by row of a programme: share of additional entrants this month
 
     # Counts of the month
@@ -149,6 +151,7 @@ class Economy(Record):
     buffers: Whole1  # firms by cash buffer, bins of a tenth of a month
     ages: Whole1  # entrants by year of age
     count_alive: int
+    small_and_medium: int  # of them, those that are not large
     programme_outlay: dict[str, int]  # by policy, since month 1
     public_money: int  # of public guarantors, re-guarantors and funds, at the last month's end
     top_ups_suspended: bool  # whether a stress keeps funds from being topped up

@@ -57,7 +57,7 @@ MISSED = ENTERPRISE.tag("missed", "months", "Months in a row in which debt servi
 MARK = ENTERPRISE.tag("mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 buyer just lost")
 BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag(
-    "outcome", "code", "How it left: 0 alive, 1 owner wishes to close, 2 closed, 3 failed, 4 in default, 5 absconded"
+    "outcome", "code", "How it left: 0 alive, 1 owner wishes to close, 2 closed, 3 failed, 4 in default, 5 absconded, 6 grew large"
 )
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
 BEST_TAX_GRADE = 4

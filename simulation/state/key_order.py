@@ -7,9 +7,8 @@ import numpy as np
 from ..ground.compiled import kernel
 from ..state.economy import Economy
 from .enterprise_columns import ALIVE, ID, STATE
+from .register import ENTRY_BITS
 
-#: The ordinal of an entrant is the low part of its key, the entry month (from the start of the burn-in) the high one.
-ENTRY_BITS = 32
 
 
 def rows_by_key(economy: Economy) -> np.ndarray:

@@ -103,12 +103,12 @@ def make_room(economy: Economy) -> None:
 def sum_firms(economy: Economy) -> None:
     """Re-sum enterprises' stocks and what the indicators count; sectors that have grown are more crowded."""
     add_up_firms(economy)
-    economy.count_alive = int(economy.observed[N_ALIVE])
+    economy.count_alive, economy.small_and_medium = int(economy.observed[N_ALIVE]), int(economy.observed[N_SME])
     crowd(economy)
 
 
 def crowd(economy: Economy) -> None:
-    """Demand per unit of capital falls where a sector has grown since the start."""
+    """Demand per unit of capital falls where the small and medium firms of a sector have grown since the start."""
     capital = economy.by_sector[3].astype(np.float64)
     if economy.capital_at_start is None:
         economy.capital_at_start = np.maximum(capital, 1.0)
@@ -195,7 +195,6 @@ def break_down(economy: Economy, cells: np.ndarray) -> None:
         for region in range(cells.shape[1]):
             for size in range(cells.shape[2]):
                 cell = cells[sector, region, size]
-                by_sector[3, sector] += cell[3]
                 counters[N_ALIVE] += cell[0]
                 for k in range(3):
                     by_size[k, size] += cell[k]
@@ -203,6 +202,7 @@ def break_down(economy: Economy, cells: np.ndarray) -> None:
                         by_sector[k, sector] += cell[k]
                         by_region[k, region] += cell[k]
                 if size != LARGE:
+                    by_sector[3, sector] += cell[3]
                     counters[N_SME] += cell[0]
                     counters[N_BORROWERS] += cell[1]
                     counters[N_DEBT] += cell[2]

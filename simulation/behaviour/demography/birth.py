@@ -50,15 +50,13 @@ from ...state.enterprise_columns import (
     WAGE,
     YEAR_SALES,
 )
-from ...state.key_order import ENTRY_BITS
+from ...state.register import ENTRY_BITS, note_row, open_register, room_in_register
 from ...state.ledger import INVENTORY_CHANGE, INVESTMENT, OWNER_CAPITAL, PAYER, PURCHASES
 from .population import Population
 from .size_class import size_class
 
 #: The part of a key that counts the entrants of a month.
 ORDINAL = (1 << ENTRY_BITS) - 1
-#: Firms of the start among which a main buyer is looked for: one for each number of a draw.
-TRIES = 4
 
 
 class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "企业特征"}):
@@ -279,6 +277,24 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         zh="生产率冲击尺度所对应的企业规模",
         source=assumption("about the median firm"),
     )
+    buyers_looked_at: int = parameter(
+        8,
+        unit="firms",
+        low=0,
+        high=1000,
+        meaning="Firms that a seller looks at to find a main buyer; 0 leaves all without one",
+        zh="寻找主要买方时考察的企业数",
+        source=assumption("a seller knows a handful of possible customers at a time; most find one among them"),
+    )
+    least_buyer: float = parameter(
+        0.5,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Sales of a main buyer over those of its seller, at least",
+        zh="主要买方销售额与卖方之比的下限",
+        source=assumption("who takes two fifths of another's credit sales is itself of about that size at least"),
+    )
     circle_size: int = parameter(
         5,
         unit="firms",
@@ -327,6 +343,11 @@ def age_at_start(uniform: float, population: Population, birth: Birth) -> float:
 def give_birth(economy: Economy, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
     """Fill rows with the firms of these keys; entrants' capital is paid in by owners, the start's is simply there."""
     fill_traits(economy, economy.firm, rows, keys, at_start)
+    if at_start:
+        open_register(economy)
+    else:
+        room_in_register(economy, int(keys[0] >> ENTRY_BITS))
+    enter_in_register(economy, rows)
     find_buyers(economy, rows)
     if not at_start:
         pay_in(economy, rows)
@@ -388,9 +409,7 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     real[WAGE, i] = cash_flow.wage[sector] * development
     real[LABOUR, i] = 1.0 / per_worker
     real[MARGIN, i] = birth.margin
-    real[DISPERSION, i] = population.shock_scale * exponential(
-        -population.shock_size_exponent * log_ratio(employees, birth.shock_reference)
-    )
+    real[DISPERSION, i] = dispersion_of_shocks(employees, population, birth)
     firm.index[ENTRY_MONTH, i] = economy.month - int(age)
     tag[SIZE, i], tag[SECTOR, i], tag[REGION, i] = size, sector, region
     tag[BANK, i] = drawn(economy.house_banks[size, region], u_bank)
@@ -402,7 +421,7 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     population, birth = economy.numbers.population, economy.numbers.birth
     whole, real, size = firm.whole, firm.real, firm.tag[SIZE, i]
     year_sales = whole[YEAR_SALES, i]
-    u_leverage, u_buffer, u_pledge, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
+    _, u_buffer, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
     buffer = lognormal(population.buffer_median, population.buffer_dispersion, u_buffer)
     buffer = min(max(buffer, birth.least_buffer), birth.most_buffer)
     months = buffer if at_start else max(buffer, birth.entrant_buffer)
@@ -411,24 +430,52 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     whole[OWNER_WEALTH, i] = whole_fen(
         year_sales * lognormal(population.owner_wealth_share, birth.owner_wealth_dispersion, u_wealth)
     )
-    wants = population.borrower_types[size]
-    real[LEVERAGE, i] = (
-        min(
-            lognormal(population.leverage_median, population.leverage_dispersion, u_leverage / wants),
-            birth.highest_leverage,
-        )
-        if u_leverage < wants
-        else 0.0
-    )
-    nothing = population.no_collateral_share[size]
-    real[PLEDGEABLE, i] = (
-        0.0 if u_pledge < nothing else birth.least_pledge + birth.pledge_spread * (u_pledge - nothing) / (1.0 - nothing)
-    )
+    give_size(economy, firm, i, key)
     group = (key & ORDINAL) // birth.circle_size
     first = (key >> ENTRY_BITS << ENTRY_BITS) + group * birth.circle_size
     u_circle, _, _, _ = uniforms(economy.seed, first, 1, BIRTH_LINKS)
     if u_circle < population.circle_share:
         firm.index[CIRCLE, i] = economy.circles + group
+
+
+@compiled
+def give_size(economy: Economy, firm: Blocks, i: int, key: int) -> None:
+    """What goes with the size a firm has now: the debt its owner wants and what it can pledge.
+
+    The owner's attitude and the firm's rank among those of its size are for life, a function of the key; what follows
+    from them changes as the firm grows.
+    """
+    population, birth, size = economy.numbers.population, economy.numbers.birth, firm.tag[SIZE, i]
+    u_leverage, _, u_pledge, _ = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
+    firm.real[LEVERAGE, i] = debt_wanted(u_leverage, population.borrower_types[size], population, birth)
+    firm.real[PLEDGEABLE, i] = pledgeable_share(u_pledge, population.no_collateral_share[size], birth)
+
+
+@compiled
+def dispersion_of_shocks(employees: float, population: Population, birth: Birth) -> float:
+    """Laplace scale in log points of the productivity shocks of a firm of so many workers (Stanley and others 1996)."""
+    return population.shock_scale * exponential(
+        -population.shock_size_exponent * log_ratio(max(employees, 1.0), birth.shock_reference)
+    )
+
+
+@compiled
+def debt_wanted(rank: float, wanting: float, population: Population, birth: Birth) -> float:
+    """Bank debt an owner wants, a share of yearly sales; 0 for the averse: those whose `rank` (0 to 1, averse high)
+    lies above the share `wanting` of owners of firms of this size who want any."""
+    if rank >= wanting:
+        return 0.0
+    return min(
+        lognormal(population.leverage_median, population.leverage_dispersion, rank / wanting), birth.highest_leverage
+    )
+
+
+@compiled
+def pledgeable_share(rank: float, nothing: float, birth: Birth) -> float:
+    """What can be pledged, a share of fixed assets; 0 where `rank` (0 to 1) is within the share with `nothing`."""
+    if rank < nothing:
+        return 0.0
+    return birth.least_pledge + birth.pledge_spread * (rank - nothing) / (1.0 - nothing)
 
 
 @compiled
@@ -450,21 +497,46 @@ def give_character(economy: Economy, firm: Blocks, i: int, key: int) -> None:
 @kernel
 def find_buyers(economy: Economy, rows: np.ndarray) -> None:
     """A main buyer for those of `rows` that have one among small enterprises."""
-    firm, share = economy.firm, economy.numbers.population.linked_share
     for i in rows:
-        _, _, _, u_link = uniforms(economy.seed, firm.whole[ID, i], 0, START)
-        if u_link < share:
-            firm.index[BUYER, i] = find_buyer(economy, i, 0)
+        if has_main_buyer(economy, i):
+            economy.firm.index[BUYER, i] = find_buyer(economy, i, 0)
+
+
+@kernel
+def enter_in_register(economy: Economy, rows: np.ndarray) -> None:
+    """The firms in `rows` stand in the register from now on."""
+    for i in rows:
+        note_row(economy, economy.firm.whole[ID, i], i)
+
+
+@compiled
+def has_main_buyer(economy: Economy, i: int) -> bool:
+    """Whether the firm in row `i` is of those that sell to another small enterprise above all: a trait for life."""
+    _, _, _, u_link = uniforms(economy.seed, economy.firm.whole[ID, i], 0, START)
+    return u_link < economy.numbers.population.linked_share
 
 
 @compiled
 def find_buyer(economy: Economy, seller: int, month: int) -> int:
-    """Row of a main buyer among the firms of the start that still live, or -1; four tries by key, not by row."""
-    firm = economy.firm
-    tries = uniforms(economy.seed, firm.whole[ID, seller], month, BIRTH_LINKS)
-    for k in range(TRIES):
-        row = int(tries[k] * economy.originals)
-        if row != seller and firm.whole[ID, row] == row and firm.tag[STATE, row] == ALIVE:
+    """Row of a main buyer large enough for the seller in row `seller` among all that live, or -1.
+
+    The seller starts at a place of the register drawn by its key and looks at those who live one after the other: a
+    firm that a policy saves changes the buyers of those alone who come past it.
+    """
+    firm, birth, register = economy.firm, economy.numbers.birth, economy.register
+    luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, seller], month, BIRTH_LINKS)
+    places = len(register)
+    place, looked = int(luck * places), 0
+    least = birth.least_buyer * firm.whole[YEAR_SALES, seller]
+    for _ in range(places):
+        if looked >= birth.buyers_looked_at:
+            return -1
+        row = register[place]
+        place = place + 1 if place + 1 < places else 0
+        if row < 0 or row == seller or firm.tag[STATE, row] != ALIVE:
+            continue
+        looked += 1
+        if firm.whole[YEAR_SALES, row] >= least:
             return row
     return -1
 

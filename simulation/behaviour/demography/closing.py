@@ -28,7 +28,7 @@ from ...state.loan_columns import AMOUNT, BALANCE, FIRM, GOODS, GUARANTOR, PERFO
 from ...state.scratch import Scratch
 from ..debt_service.loan_service import repay
 from ..lending.controlled_goods import release_goods
-from .entry_exit import CLOSED_DOWN, FAILED
+from .entry_exit import CLOSED_DOWN, FAILED, OUTGREW
 from .population import Population
 
 
@@ -89,16 +89,31 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
         tag[OUTCOME, i] = FAILED
 
 
+@compiled
+def leave_as_large(economy: Economy, i: int, scratch: Scratch) -> None:
+    """The firm in row `i` is large by far: others finance it from now on, who pay off its banks and private lenders."""
+    firm = economy.firm
+    whole, house, flows = firm.whole, firm.tag[BANK, i], scratch.flows
+    debt = whole[INFORMAL_DEBT, i]
+    missing = max(whole[BANK_DEBT, i] + debt - whole[CASH, i], 0)
+    flows[OWNER_CAPITAL, PAYER, house] += missing
+    flows[INFORMAL_REPAYMENT, PAYER, house] += debt
+    whole[CASH, i] += missing - debt
+    whole[INFORMAL_DEBT, i] = 0
+    scratch.rest[house] += debt - missing
+    firm.tag[OUTCOME, i] = OUTGREW
+
+
 @kernel
 def repay_on_closing(economy: Economy, freed: np.ndarray) -> int:
-    """Firms that close repay every loan; returns how many loan rows in `freed` were closed."""
+    """Firms that close or have outgrown repay every loan; returns how many loan rows in `freed` were closed."""
     firm, loan, institution = economy.firm, economy.loan, economy.institution
     count = 0
     for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
         i = loan.index[FIRM, row]
-        if firm.tag[OUTCOME, i] != CLOSED_DOWN:
+        if firm.tag[OUTCOME, i] != CLOSED_DOWN and firm.tag[OUTCOME, i] != OUTGREW:
             continue
         if loan.whole[GOODS, row] > 0:
             release_goods(row, i, loan.whole[BALANCE, row], loan.whole[BALANCE, row], firm, loan)

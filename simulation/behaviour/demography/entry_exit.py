@@ -7,13 +7,13 @@ import numpy as np
 from ...ground.compiled import kernel
 from ...state.counts import ENTRANTS
 from ...state.economy import Economy
-from ...state.key_order import ENTRY_BITS
+from ...state.register import ENTRY_BITS
 from ..support.eligibility import reaches
 from .birth import fill_traits, give_birth
 from .population import Population
 
 # How a firm left (column `outcome`). 1 is a wish to close that the turnover phase has yet to act on.
-WISHES_TO_CLOSE, CLOSED_DOWN, FAILED, DEFAULTED_OUT, ABSCONDED = 1, 2, 3, 4, 5
+WISHES_TO_CLOSE, CLOSED_DOWN, FAILED, DEFAULTED_OUT, ABSCONDED, OUTGREW = 1, 2, 3, 4, 5, 6
 
 
 def expected_entrants(population: Population, firms_at_start: int, missing: int, gap: float) -> float:

@@ -15,11 +15,14 @@ from ...state.enterprise_columns import (
     ALIVE,
     BANK,
     BUFFER,
+    BUYER,
     CASH,
     CONDUCT,
+    DISPERSION,
     EMPLOYEES,
     ENTRY_MONTH,
     FIXED_ASSETS,
+    ID,
     INFORMAL_DEBT,
     LABOUR,
     LOANS,
@@ -34,8 +37,10 @@ from ...state.enterprise_columns import (
 )
 from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_DRAWING, PAYER
 from ...state.scratch import Scratch
+from ...state.structure import LARGE
 from ..trade.cash_flow import CashFlow
-from .closing import close_if_possible
+from .birth import dispersion_of_shocks, find_buyer, give_size, has_main_buyer
+from .closing import close_if_possible, leave_as_large
 from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
 from .size_class import size_class
 
@@ -153,6 +158,15 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         zh="无力偿债业主放弃经营的利润率",
         source=assumption("losses leave nothing to wait for"),
     )
+    outgrown: float = parameter(
+        2.0,
+        unit="times the cut-off of large firms",
+        low=1.0,
+        high=1e6,
+        meaning="Size from which a large firm is no longer followed: other markets finance it",
+        zh="大型企业退出模拟范围的规模（大型企业划型标准的倍数）",
+        source=assumption("room for large firms that shrink back, without a few of them becoming the whole economy"),
+    )
     conduct_decay: float = parameter(
         0.02,
         unit="a month",
@@ -211,6 +225,9 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
         adjust(firm, i, growth)
         if (month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
             look_at_size(economy, firm, i)
+            if has_outgrown(economy, firm, i):
+                leave_as_large(economy, i, scratch)
+                closures += 1
     return closures
 
 
@@ -259,13 +276,30 @@ def adjust(firm: Blocks, i: int, growth: Growth) -> None:
 
 
 @compiled
+def has_outgrown(economy: Economy, firm: Blocks, i: int) -> bool:
+    """Whether a large firm is so far beyond the cut-offs of its sector that it is no longer followed."""
+    if firm.tag[SIZE, i] != LARGE:
+        return False
+    sector, beyond = unsigned(firm.tag[SECTOR, i]), economy.numbers.growth.outgrown
+    employees, sales = firm.real[EMPLOYEES, i] / beyond, firm.whole[YEAR_SALES, i] / (100.0 * beyond)
+    return size_class(employees, sales, economy.size_workers[sector], economy.size_sales[sector]) == LARGE
+
+
+@compiled
 def look_at_size(economy: Economy, firm: Blocks, i: int) -> None:
-    """Once a year a firm's size class is looked at, and what hurt it is forgotten."""
-    sector = unsigned(firm.tag[SECTOR, i])
+    """Once a year a firm's size class is looked at, with what goes with it, and what hurt it is forgotten."""
+    sector, before = unsigned(firm.tag[SECTOR, i]), firm.tag[SIZE, i]
     firm.tag[SIZE, i] = size_class(
         firm.real[EMPLOYEES, i],
         firm.whole[YEAR_SALES, i] / 100.0,
         economy.size_workers[sector],
         economy.size_sales[sector],
     )
+    firm.real[DISPERSION, i] = dispersion_of_shocks(
+        firm.real[EMPLOYEES, i], economy.numbers.population, economy.numbers.birth
+    )
+    if firm.tag[SIZE, i] != before:
+        give_size(economy, firm, i, firm.whole[ID, i])
+    if firm.index[BUYER, i] < 0 and has_main_buyer(economy, i):
+        firm.index[BUYER, i] = find_buyer(economy, i, economy.month)
     firm.tag[MARK, i] = 0

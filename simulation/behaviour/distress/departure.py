@@ -11,6 +11,7 @@ from ...state.counts import (
     FAILURES_IN_DEFAULT,
     FAILURES_WITHOUT_DEBT,
     FIRMS_CLOSED,
+    FIRMS_OUTGROWN,
     LIQUIDITY_DEFAULTS,
     WILFUL_DEFAULTS,
 )
@@ -37,7 +38,7 @@ from ...state.enterprise_columns import (
     SIZE,
     STATE,
 )
-from ...state.key_order import ENTRY_BITS
+from ...state.register import ENTRY_BITS, NO_PLACE, note_row
 from ...state.ledger import (
     FIXED_ASSETS_LOST,
     INFORMAL_LOST,
@@ -47,10 +48,11 @@ from ...state.ledger import (
     RECEIVABLES_LOST,
 )
 from ...state.structure import CAUSES
-from ..demography.entry_exit import ABSCONDED, CLOSED_DOWN
+from ..demography.entry_exit import ABSCONDED, CLOSED_DOWN, OUTGREW
 
-#: How a firm left: by its owner's choice with debts repaid; failed owing banks nothing; failed in default; ran away.
-CLOSED, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT, RAN_AWAY = range(4)
+#: How a firm left: by its owner's choice with debts repaid; failed owing banks nothing; failed in default; ran away;
+#: or grew well beyond the size of those whom policy for small enterprises concerns.
+CLOSED, FAILED_WITHOUT_DEBT, FAILED_IN_DEFAULT, RAN_AWAY, GREW_LARGE = range(5)
 #: The cause of one that closed.
 NO_CAUSE = -1
 OWN, BUYER, GUARANTEE_CIRCLE, CREDIT_CUT, ABSCONDING = range(len(CAUSES))
@@ -85,6 +87,9 @@ def leave(economy: Economy, first: int, last: int, gone: np.ndarray, ways: np.nd
         way, cause = CLOSED, NO_CAUSE
         if firm.tag[OUTCOME, i] == CLOSED_DOWN:
             economy.counts[FIRMS_CLOSED] += 1
+        elif firm.tag[OUTCOME, i] == OUTGREW:
+            way = GREW_LARGE
+            economy.counts[FIRMS_OUTGROWN] += 1
         else:
             cause = cause_of_failure(firm.tag[OUTCOME, i], firm.tag[MARK, i])
             way = way_of_failure(i, economy)
@@ -93,6 +98,7 @@ def leave(economy: Economy, first: int, last: int, gone: np.ndarray, ways: np.nd
             years = (economy.month - firm.index[ENTRY_MONTH, i]) // 12
             economy.counts[EXITS_AT_AGE[min(years, len(EXITS_AT_AGE) - 1)]] += 1
         write_off(i, economy)
+        note_row(economy, firm.whole[ID, i], NO_PLACE)
         firm.tag[STATE, i] = GONE
         gone[count], ways[count], causes[count] = i, way, cause
         count += 1

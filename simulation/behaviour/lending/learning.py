@@ -139,6 +139,9 @@ def learn_sales(economy: Economy, volume: int) -> None:
     p = economy.numbers.lender_learning
     base = max(float(economy.loan_counters[totals.L_BALANCE]), 1.0)
     share = volume / base
+    if economy.usually_for_sale == 0.0:
+        # The first sales there are show what is usual: both averages start alike, so that no run opens in a glut.
+        economy.for_sale = economy.usually_for_sale = share
     economy.for_sale += (share - economy.for_sale) / p.sale_months
     economy.usually_for_sale += (share - economy.usually_for_sale) / p.usual_sale_months
 

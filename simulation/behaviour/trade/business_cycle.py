@@ -237,6 +237,21 @@ def next_regime(regime: int, recession_stays: float, normal_stays: float, boom_s
     return RECESSION if uniform < normal_stays + 0.5 * (1.0 - normal_stays) else BOOM
 
 
+def mean_level(cycle: Cycle) -> float:
+    """Level of the gap in the long run (log points): the levels of the regimes, by the time that the chain spends in each.
+
+    Half of those who leave the normal phase go to recession, half to boom, and both come back to normal: the chain's
+    stationary law follows from balance of the flows (Hamilton 1989, Econometrica 57).
+    """
+    leaves_normal = 0.5 * (1.0 - cycle.normal_stays)
+    recession, boom = 1.0 - cycle.recession_stays, 1.0 - cycle.boom_stays
+    if recession == 0.0 or boom == 0.0:
+        # A phase that never ends is where the chain stays: its level is no deviation from a mean.
+        return 0.0
+    in_recession, in_boom = leaves_normal / recession, leaves_normal / boom
+    return (in_recession * cycle.recession_gap + in_boom * cycle.boom_gap) / (1.0 + in_recession + in_boom)
+
+
 @compiled
 def next_gap(gap: float, level: float, persistence: float, noise: float, uniform: float) -> float:
     """First-order autoregression of the output gap towards its regime's level."""
@@ -302,7 +317,7 @@ class BusinessCycle:
     def _move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
         u_regime, u_gap, _, _ = uniforms(seed, 0, month, CYCLE)
         self.regime = next_regime(self.regime, cycle.recession_stays, cycle.normal_stays, cycle.boom_stays, u_regime)
-        level = (cycle.recession_gap, 0.0, cycle.boom_gap)[self.regime]
+        level = (cycle.recession_gap, 0.0, cycle.boom_gap)[self.regime] - mean_level(cycle)
         self.gap = next_gap(self.gap, level, cycle.gap_persistence, cycle.gap_noise, u_gap)
         if 1 <= month <= len(self.path):
             self.gap = self.path[month - 1]

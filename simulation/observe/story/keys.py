@@ -6,7 +6,7 @@ import operator
 
 from ...ground.errors import NoSuchFirmError, RequestError, Sentence
 from ...state.economy import Economy
-from ...state.key_order import ENTRY_BITS
+from ...state.register import ENTRY_BITS
 
 
 def checked_key(economy: Economy, wanted: object, lived: bool = True) -> int:

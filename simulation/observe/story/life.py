@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...behaviour.demography.entry_exit import CLOSED_DOWN, FAILED
+from ...behaviour.demography.entry_exit import CLOSED_DOWN, FAILED, OUTGREW
 from ...state import enterprise_columns as ec
 from ...state.economy import Economy
 from ...state.structure import REVOLVING_LINE, RUNGS, SIZES
@@ -43,10 +43,13 @@ def after_growth(notes: Notes, economy: Economy, before: Seen) -> None:
 
 def _closure(notes: Notes, economy: Economy, then: Firm, loans: dict[int, Loan]) -> None:
     blocks, row = economy.firm, notes.reader.last_row
-    if blocks.tag[ec.OUTCOME, row] != CLOSED_DOWN:
+    if blocks.tag[ec.OUTCOME, row] == OUTGREW:
+        notes.tell("outgrows")
+    elif blocks.tag[ec.OUTCOME, row] != CLOSED_DOWN:
         return
     own = then.owner_wealth - int(blocks.whole[ec.OWNER_WEALTH, row])
-    notes.tell("closes_with_own_money" if own > 0 else "closes", own_fen=max(own, 0))
+    if blocks.tag[ec.OUTCOME, row] == CLOSED_DOWN:
+        notes.tell("closes_with_own_money" if own > 0 else "closes", own_fen=max(own, 0))
     for _, loan in sorted(loans.items()):
         tell_end(notes, economy, loan)
 

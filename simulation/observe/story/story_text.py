@@ -213,6 +213,10 @@ SENTENCES: dict[str, Pair] = {
     "closes": _pair(
         "Its owner closes the firm, sells what it has and repays what it owes.", "业主停业，变卖资产并还清债务。"
     ),
+    "outgrows": _pair(
+        "It has outgrown the small and medium firms: others finance it from now on, and its banks are paid off.",
+        "企业规模已远超中小企业标准：此后由其他渠道融资，银行贷款已结清。",
+    ),
     "closes_with_own_money": _pair(
         "Its owner closes the firm, sells what it has, adds {own} and repays what it owes.",
         "业主停业，变卖资产，另投入{own}还清债务。",

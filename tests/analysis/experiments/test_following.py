@@ -10,7 +10,7 @@ from smecredit.analysis.experiments import following
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.ground.errors import RequestError
-from smecredit.simulation.state.key_order import ENTRY_BITS
+from smecredit.simulation.state.register import ENTRY_BITS
 
 SMALL = ("--firms", "300", "--months", "15", "--set", "economy.burn_in=6")
 

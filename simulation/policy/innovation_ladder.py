@@ -29,6 +29,7 @@ from ..behaviour.support.budget import part_of_claim
 from ..behaviour.support.eligibility import reaches
 from ..behaviour.support.firm_support import raise_equity, support_firm
 from ..behaviour.support.loan_support import part_within_budget
+from ..behaviour.trade.scale import normal_sales
 from ..ground.columns import Blocks
 from ..ground.compiled import compiled, kernel, unsigned
 from ..ground.mathematics import logarithm
@@ -43,7 +44,6 @@ from ..state.enterprise_columns import (
     AWARDED,
     EMPLOYEES,
     ENTRY_MONTH,
-    FIXED_ASSETS,
     ID,
     LADDER,
     LISTED,
@@ -54,7 +54,6 @@ from ..state.enterprise_columns import (
     SIZE,
     STATE,
     TRANSPARENCY,
-    TURNOVER,
     YEAR_SALES,
 )
 from ..state.key_order import rows_by_key
@@ -285,7 +284,7 @@ def judge(
         if not reaches(r, i, firm, economy.programme, month):
             continue
         year_sales = max(firm.whole[YEAR_SALES, i], 1)
-        growth = firm.whole[FIXED_ASSETS, i] * real[TURNOVER, i] * real[PRODUCTIVITY, i] / year_sales - 1.0
+        growth = normal_sales(economy, i) * real[PRODUCTIVITY, i] / year_sales - 1.0
         age = month - firm.index[ENTRY_MONTH, i]
         rung = highest_met(age, year_sales / 100.0, growth, real[TRANSPARENCY, i], ladder)
         if firm.tag[MISSED, i] > 0 or firm.tag[OUTCOME, i] > 0:

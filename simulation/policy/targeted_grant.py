@@ -22,6 +22,7 @@ import numpy as np
 
 from ..behaviour.support.eligibility import reaches
 from ..behaviour.support.firm_support import invest, support_firm
+from ..behaviour.trade.scale import normal_sales
 from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
 from ..ground.mathematics import logarithm, normal_quantile
 from ..ground.parameters import parameter
@@ -40,7 +41,6 @@ from ..state.enterprise_columns import (
     OUTCOME,
     PRODUCTIVITY,
     QUALITY,
-    TURNOVER,
     YEAR_SALES,
 )
 from ..state.key_order import rows_by_key
@@ -188,7 +188,7 @@ def score_candidates(
         if sales <= 0 or firm.whole[FIXED_ASSETS, i] <= 0 or not reaches(r, i, firm, economy.programme, month):
             continue
         productivity = float(firm.real[PRODUCTIVITY, i])
-        run_rate = firm.whole[FIXED_ASSETS, i] * firm.real[TURNOVER, i] * productivity / sales
+        run_rate = normal_sales(economy, i) * productivity / sales
         luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, GRANT_CHOICE)
         rows[found] = row
         scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * FEN_IN_A_MILLION / sales)

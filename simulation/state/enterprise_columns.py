@@ -17,9 +17,14 @@ YEAR_SALES = ENTERPRISE.whole("year_sales", "fen a year", "Slow average of sales
 SUPPLIED = ENTERPRISE.whole("supplied", "fen", "Paid this month to enterprises that supply it, part of its purchases")
 LINE_ROOM = ENTERPRISE.whole("line_room", "fen", "Undrawn part of the revolving line")
 
+MARKET = ENTERPRISE.real("market", "fen", "Capital that its customers keep busy: the market it serves")
+WANTED = ENTERPRISE.real("wanted_capital", "fen", "Productive capital that it wants to have")
+FINANCE_COST = ENTERPRISE.real(
+    "finance_cost", "per year", "Rate and fee a year of the loan it was last offered; 0 if it never was"
+)
 PRODUCTIVITY = ENTERPRISE.real("productivity", "ratio", "Sales over normal sales of its capital", 1.0)
 QUALITY = ENTERPRISE.real("quality", "log points", "Hidden: level to which productivity returns")
-TURNOVER = ENTERPRISE.real("turnover", "per year", "Normal yearly sales per yuan of fixed assets", 1.0)
+TURNOVER = ENTERPRISE.real("turnover", "per year", "Normal yearly sales per yuan of fixed assets that fit its market", 1.0)
 EMPLOYEES = ENTERPRISE.real("employees", "workers", "People employed")
 WAGE = ENTERPRISE.real("wage", "yuan a month", "Cost of one worker a month")
 LABOUR = ENTERPRISE.real("labour", "workers per yuan a year", "Workers needed per yuan of yearly sales")

@@ -45,6 +45,7 @@ from ...state.enterprise_columns import (
     BANK,
     BANK_DEBT,
     CASH,
+    FINANCE_COST,
     HURT_BY_CREDIT_CUT,
     ID,
     INFORMAL_DEBT,
@@ -354,6 +355,7 @@ def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> No
     )
     balance = loan.whole[BALANCE, row]
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
+    economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row]
     loan.tag[AGREEMENT, row] = a
     kept = within_ceilings(bits, loan.real[RATE, row], loan.real[FEE, row], economy.policy_rate, programme)
     loan.index[PROGRAMME_BITS, row] = kept

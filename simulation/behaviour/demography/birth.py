@@ -35,6 +35,7 @@ from ...state.enterprise_columns import (
     LABOUR,
     LEVERAGE,
     MARGIN,
+    MARKET,
     OWNER_WEALTH,
     PLEDGEABLE,
     PRODUCTIVITY,
@@ -48,6 +49,7 @@ from ...state.enterprise_columns import (
     TRANSPARENCY,
     TURNOVER,
     WAGE,
+    WANTED,
     YEAR_SALES,
 )
 from ...state.register import ENTRY_BITS, note_row, open_register, room_in_register
@@ -402,6 +404,8 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     whole[INVENTORY, i] = whole_fen(year_sales * input_share / 12.0)
     collection_months = cash_flow.collection_months * cash_flow.collection_by_size[size]
     whole[RECEIVABLES, i] = whole_fen(year_sales * credit_share * collection_months / 12.0) if at_start else 0
+    real[MARKET, i] = whole[FIXED_ASSETS, i]
+    real[WANTED, i] = whole[FIXED_ASSETS, i]
     real[PRODUCTIVITY, i] = productivity
     real[QUALITY, i] = quality
     real[TURNOVER, i] = population.turnover[sector]
@@ -449,6 +453,14 @@ def give_size(economy: Economy, firm: Blocks, i: int, key: int) -> None:
     u_leverage, _, u_pledge, _ = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
     firm.real[LEVERAGE, i] = debt_wanted(u_leverage, population.borrower_types[size], population, birth)
     firm.real[PLEDGEABLE, i] = pledgeable_share(u_pledge, population.no_collateral_share[size], birth)
+
+
+@compiled
+def wanted_at_birth(economy: Economy, i: int, size: int) -> float:
+    """Debt the owner of the firm in row `i` wants at this size before any equity has replaced it, over yearly sales."""
+    population = economy.numbers.population
+    rank, _, _, _ = uniforms(economy.seed, economy.firm.whole[ID, i], 0, BIRTH_FINANCE)
+    return debt_wanted(rank, population.borrower_types[size], population, economy.numbers.birth)
 
 
 @compiled

@@ -1,14 +1,16 @@
 """Private interest, investment, drawings, hiring and size class.
 
-Investment follows profitability (Tobin's q read from the margin) and is limited by cash above the buffer: growth
-needs finance (Fazzari, Hubbard and Petersen 1988). Owners draw what they cannot use.
+Investment moves capital towards the scale that the owner wants and is limited by cash above the buffer: growth needs
+finance (Fazzari, Hubbard and Petersen 1988). Owners live from the firm, and draw what it cannot use.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from ...ground.columns import Blocks
 from ...ground.compiled import allocating_kernel, compiled, unsigned
-from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter
+from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
 from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
@@ -21,25 +23,31 @@ from ...state.enterprise_columns import (
     DISPERSION,
     EMPLOYEES,
     ENTRY_MONTH,
+    FINANCE_COST,
     FIXED_ASSETS,
     ID,
     INFORMAL_DEBT,
     LABOUR,
+    LEVERAGE,
     LOANS,
     MARGIN,
     MARK,
+    MARKET,
     OUTCOME,
     OWNER_WEALTH,
     SECTOR,
     SIZE,
     STATE,
+    TURNOVER,
+    WANTED,
     YEAR_SALES,
 )
 from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_DRAWING, PAYER
 from ...state.scratch import Scratch
 from ...state.structure import LARGE
-from ..trade.cash_flow import CashFlow
-from .birth import dispersion_of_shocks, find_buyer, give_size, has_main_buyer
+from ..trade.cash_flow import OVERHEAD_SHARE, CashFlow
+from ..trade.scale import Scale, use_of_capital, wanted_relative
+from .birth import dispersion_of_shocks, find_buyer, give_size, has_main_buyer, wanted_at_birth
 from .closing import close_if_possible, leave_as_large
 from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
 from .size_class import size_class
@@ -48,17 +56,6 @@ from .size_class import size_class
 class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth", "zh": "投资与成长"}):
     """How fast firms invest, draw and adjust."""
 
-    investment_response: float = parameter(
-        0.9,
-        unit="growth a year per unit of margin",
-        low=0.0,
-        high=50.0,
-        meaning="Rise of wanted capital growth per point of margin",
-        zh="利润率对意愿投资的影响",
-        source=paper(
-            "Fazzari, Hubbard and Petersen (1988), Brookings Papers; size chosen for yearly growth of a few per cent"
-        ),
-    )
     largest_investment: float = parameter(
         0.06,
         unit="share of capital a month",
@@ -68,32 +65,23 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         zh="单月意愿投资上限",
         source=assumption("doubling within a year: more cannot be ordered, built and staffed"),
     )
-    hurdle_margin: float = parameter(
-        0.105,
-        unit="share of sales",
-        low=-1.0,
-        high=1.0,
-        meaning="Cash margin at which wear is just replaced",
-        zh="维持性投资对应的现金利润率",
-        source=calibrated("cash margin of a normal firm"),
-    )
-    reinvested: float = parameter(
-        0.04,
-        unit="share a month",
+    living: float = parameter(
+        0.25,
+        unit="share of cash profit",
         low=0.0,
         high=1.0,
-        meaning="Part of cash above the buffer put into the firm each month",
-        zh="富余现金月再投资比例",
-        source=assumption("borrowed money is put to work within two years"),
+        meaning="Part of the cash profit that the owner takes to live on before the firm invests",
+        zh="业主在企业投资之前为生活提取的现金利润比例",
+        source=secondary("scorecard N5", "owners of small firms take out 30 to 60% of profit, less when constrained (A)"),
     )
     drawn: float = parameter(
         0.16,
         unit="share a month",
         low=0.0,
         high=1.0,
-        meaning="Part of cash above the buffer the owner draws each month",
-        zh="富余现金月提取比例",
-        source=assumption("owners live from the firm"),
+        meaning="Part of cash above the buffer, and above what is still to be built, that the owner draws each month",
+        zh="超出缓冲与待投资金的富余现金中业主每月提取的比例",
+        source=assumption("what the firm has no use for leaves it within half a year"),
     )
     saved: float = parameter(
         0.35,
@@ -103,6 +91,15 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         meaning="Part of drawings that adds to the owner's wealth",
         zh="业主提取中转为财富的比例",
         source=assumption("near the household saving rate"),
+    )
+    wealth_spent: float = parameter(
+        0.03,
+        unit="per year",
+        low=-0.2,
+        high=1.0,
+        meaning="Part of the owner's wealth outside the firm that its household uses up in a year, less what it earns",
+        zh="业主企业外财富的年净消耗率（扣除收益）",
+        source=assumption("wealth at 5% a year and a household that lives on 8% of it"),
     )
     labour_adjustment: float = parameter(
         0.08,
@@ -178,13 +175,21 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
     )
 
 
+class Purse(NamedTuple):
+    """The numbers of the month by which owners use their firms' cash."""
+
+    growth: Growth
+    cash_flow: CashFlow
+    scale: Scale
+    private_rate: float  # per year
+    own_cost: float  # what those who never borrow count as the cost of their own money, per year
+    overheads: np.ndarray  # by sector, share of normal sales
+
+
 @compiled
-def wanted_investment(
-    capital: int, margin: float, depreciation: float, response: float, hurdle: float, largest: float
-) -> float:
-    """Fen of investment wanted in a month: wear plus growth with profitability; from 0 to a share of capital."""
-    rate = (depreciation + response * (margin - hurdle)) / 12.0
-    return capital * min(max(rate, 0.0), largest)
+def planned_investment(capital: float, wanted: float, depreciation: float, building: float, largest: float) -> float:
+    """Fen of investment planned for a month: wear and a part of the distance to wanted capital, within bounds."""
+    return min(max(capital * depreciation / 12.0 + building * (wanted - capital), 0.0), largest * capital)
 
 
 # Sums by house bank
@@ -209,8 +214,16 @@ def grow(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
 def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np.ndarray) -> int:
     """The month of the firms in rows `start` to `stop`; what they pay goes to `sums`. Returns closures."""
     # Read before the loop: the compiler may not move what stands behind a branch.
-    firm, growth, cash_flow = economy.firm, economy.numbers.growth, economy.numbers.cash_flow
-    private_rate, month, tag = economy.numbers.informal_finance.rate, economy.month, firm.tag
+    firm, now, month = economy.firm, economy.numbers, economy.month
+    purse = Purse(
+        now.growth,
+        now.cash_flow,
+        now.scale,
+        now.informal_finance.rate,
+        now.credit_demand.normal_cost,
+        economy.sector_table[OVERHEAD_SHARE],
+    )
+    tag, usual_cost = firm.tag, economy.borrowing_cost
     closures = 0
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
@@ -221,8 +234,9 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
             closures += 1 if tag[OUTCOME, i] == CLOSED_DOWN else 0
             if tag[OUTCOME, i] != 0:
                 continue
-        use_cash(firm, i, growth, cash_flow, private_rate, sums)
-        adjust(firm, i, growth)
+        plan_scale(firm, i, usual_cost, purse)
+        use_cash(firm, i, purse, sums)
+        adjust(firm, i, purse.growth)
         if (month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
             look_at_size(economy, firm, i)
             if has_outgrown(economy, firm, i):
@@ -232,32 +246,51 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
 
 
 @compiled
-def use_cash(firm: Blocks, i: int, growth: Growth, cash_flow: CashFlow, private_rate: float, sums: np.ndarray) -> None:
-    """Private interest first, then private debt, investment and the owner, out of cash above the buffer."""
-    whole, real = firm.whole, firm.real
+def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> None:
+    """The capital that the owner of the firm in row `i` wants, at its sales, its margin and its own cost of finance.
+
+    That is the rate and fee it was last offered, else what loans to firms cost on average; the averse count their own
+    money at the normal cost.
+    """
+    whole, real, scale = firm.whole, firm.real, purse.scale
+    market, sector = max(real[MARKET, i], 1.0), unsigned(firm.tag[SECTOR, i])
+    offered = real[FINANCE_COST, i] if real[FINANCE_COST, i] > 0.0 else usual_cost
+    cost = offered if real[LEVERAGE, i] > 0.0 else purse.own_cost
+    # What sales leave after inputs and wages: the cash margin, and overheads, which the market's size decides.
+    left = real[MARGIN, i] * whole[YEAR_SALES, i] + purse.overheads[sector] * real[TURNOVER, i] * market
+    used = use_of_capital(whole[FIXED_ASSETS, i] / market, scale.returns_to_capital)
+    return_at_market = left / max(used * market, 1.0)
+    user_cost = purse.cash_flow.depreciation + cost + scale.premium
+    real[WANTED, i] = market * wanted_relative(return_at_market, user_cost, scale.returns_to_capital)
+
+
+@compiled
+def use_cash(firm: Blocks, i: int, purse: Purse, sums: np.ndarray) -> None:
+    """Private interest and debt first, then the owner's living, investment, and what the owner draws beyond.
+
+    Out of cash above the buffer; money that is to be built with in the coming months is not drawn.
+    """
+    whole, real, growth = firm.whole, firm.real, purse.growth
     house, cash = unsigned(firm.tag[BANK, i]), whole[CASH, i]
     debt, sales = whole[INFORMAL_DEBT, i], whole[YEAR_SALES, i]
     # Choices rather than branches, which the processor would guess wrong for one firm in three.
-    interest = min(whole_fen(debt * private_rate / 12.0), cash) if debt > 0 else 0
+    interest = min(whole_fen(debt * purse.private_rate / 12.0), cash) if debt > 0 else 0
     cash -= interest
-    spare = max(cash - whole_fen(real[BUFFER, i] * cash_flow.cost_share * sales / 12.0), 0)
+    spare = max(cash - whole_fen(real[BUFFER, i] * purse.cash_flow.cost_share * sales / 12.0), 0)
     repaid = min(debt, spare)
     whole[INFORMAL_DEBT, i] = debt - repaid
     spare -= repaid
-    capital, margin = whole[FIXED_ASSETS, i], real[MARGIN, i]
-    wanted = wanted_investment(
-        capital,
-        margin,
-        cash_flow.depreciation,
-        growth.investment_response,
-        growth.hurdle_margin,
-        growth.largest_investment,
+    capital, wanted = whole[FIXED_ASSETS, i], real[WANTED, i]
+    living = min(whole_fen(growth.living * max(real[MARGIN, i], 0.0) * sales / 12.0), spare)
+    spare -= living
+    planned = planned_investment(
+        capital, wanted, purse.cash_flow.depreciation, purse.scale.building, growth.largest_investment
     )
-    invested = min(whole_fen(wanted), spare)
-    invested += whole_fen(growth.reinvested * (spare - invested)) if margin > growth.hurdle_margin else 0
-    drawing = whole_fen(growth.drawn * (spare - invested))
+    invested = min(whole_fen(planned), spare)
+    still_to_build = max(wanted - capital - invested, 0.0)
+    drawing = living + whole_fen(growth.drawn * max(spare - invested - still_to_build, 0.0))
     whole[FIXED_ASSETS, i] = capital + invested
-    whole[OWNER_WEALTH, i] += whole_fen(growth.saved * drawing)
+    whole[OWNER_WEALTH, i] += whole_fen(growth.saved * drawing - growth.wealth_spent * whole[OWNER_WEALTH, i] / 12.0)
     whole[CASH, i] = cash - repaid - invested - drawing
     sums[house, G_INTEREST] += interest
     sums[house, G_REPAID] += repaid
@@ -299,7 +332,10 @@ def look_at_size(economy: Economy, firm: Blocks, i: int) -> None:
         firm.real[EMPLOYEES, i], economy.numbers.population, economy.numbers.birth
     )
     if firm.tag[SIZE, i] != before:
+        # Equity that has replaced debt goes on replacing its part of it.
+        drawn, kept = wanted_at_birth(economy, i, before), firm.real[LEVERAGE, i]
         give_size(economy, firm, i, firm.whole[ID, i])
+        firm.real[LEVERAGE, i] *= min(kept / drawn, 1.0) if drawn > 0.0 else 1.0
     if firm.index[BUYER, i] < 0 and has_main_buyer(economy, i):
         firm.index[BUYER, i] = find_buyer(economy, i, economy.month)
     firm.tag[MARK, i] = 0

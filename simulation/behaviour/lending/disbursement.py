@@ -32,6 +32,7 @@ from ...state.enterprise_columns import (
     BORROWED,
     CASH,
     CONDUCT,
+    FINANCE_COST,
     HELD,
     HONESTY,
     HURT_BY_CREDIT_CUT,
@@ -258,6 +259,7 @@ def pay_fees_and_awards(economy: Economy, offer: np.ndarray, terms: np.ndarray) 
 def shift_conduct(economy: Economy, offer: np.ndarray, terms: np.ndarray) -> None:
     """A dear or unwatched loan shifts its borrower to riskier ways, never back to safer ones."""
     firm, i = economy.firm, offer[O_ROW]
+    firm.real[FINANCE_COST, i] = terms[O_COST]
     dearness = terms[O_COST] - economy.numbers.credit_demand.normal_cost
     conduct = conduct_with_loan(dearness, terms[O_EFFORT], firm.real[HONESTY, i], economy.numbers.underwriting)
     firm.real[CONDUCT, i] = max(firm.real[CONDUCT, i], 1.0 + terms[O_DRIFT] * (conduct - 1.0))

@@ -12,6 +12,8 @@ from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.structure import SECTORS, PerSector, PerSize
 
+#: Rows of the table of sectors.
+CREDIT_SHARE, INPUT_SHARE, OVERHEAD_SHARE = range(3)
 #: A month in years: multiplied, because divisions are dear in a hot loop.
 MONTH = 1.0 / 12.0
 
@@ -132,6 +134,15 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         meaning="Part of the distance to the wanted inventory that purchases close in a month",
         zh="采购每月弥补存货缺口的比例",
         source=assumption("a quarter or so to restock: goods are ordered in advance"),
+    )
+    goods_that_suffice: float = parameter(
+        0.8,
+        unit="share of wanted inventory",
+        low=0.0,
+        high=1.0,
+        meaning="Inventory below which a firm runs out of goods and sells less in proportion; 0 never",
+        zh="企业因存货不足而按比例减少销售的临界水平（占目标存货）",
+        source=assumption("stocks turn once a month: a fifth is held against surprises"),
     )
     depreciation: float = parameter(
         0.08,
@@ -342,6 +353,13 @@ def shocked_productivity(
 def collection_rate(months: float, slump: float, gap: float) -> float:
     """Share of receivables collected in a month; the mean delay lengthens while the gap is negative."""
     return 1.0 / (months * (1.0 + slump * max(-gap, 0.0)))
+
+
+@compiled
+def sales_of_stock(inventory: float, wanted: float, suffices: float) -> float:
+    """Part of its customers that a firm can serve from stock: all while goods suffice, fewer in proportion below."""
+    enough = suffices * wanted
+    return max(inventory, 0.0) / enough if inventory < enough else 1.0
 
 
 @compiled

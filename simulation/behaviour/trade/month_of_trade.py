@@ -1,6 +1,6 @@
 """Sales, collections, input costs, wages and taxes of every enterprise in a month.
 
-Sales = capital x turnover x own productivity x demand. Productivity returns to the firm's hidden quality and is
+Sales = capacity (of its capital in its market) x own productivity x demand. Productivity returns to the firm's hidden quality and is
 hit by Laplace shocks at random dates, so that yearly growth rates are tent-shaped (Fu and others 2005; Bottazzi
 and Secchi 2006), with a dispersion that falls with size (Stanley and others 1996). Wages and overheads do not
 fall with sales at once: operating leverage. Part of sales is on credit.
@@ -33,6 +33,7 @@ from ...state.enterprise_columns import (
     INVENTORY,
     LINKED,
     MARGIN,
+    MARKET,
     OUTCOME,
     PRODUCTIVITY,
     QUALITY,
@@ -65,7 +66,8 @@ from ...state.scratch import Scratch
 from ...state.structure import LARGE, MEDIUM, MICRO, SMALL
 from ..demography.closing import closing_hazard
 from ..demography.entry_exit import WISHES_TO_CLOSE
-from .cash_flow import MONTH, share_collected, shocked_productivity
+from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productivity
+from .scale import capacity
 
 #: Firms that pass together: their room for work stays in the second cache, and columns are read in stretches long
 #: enough for the processor to read ahead. No power of two: rows of the room would fall on the same lines of the cache.
@@ -84,6 +86,7 @@ BLOCK = 1000
     B_PAYROLL,
     B_LINKED_SHARE,
     B_CAPITAL,
+    B_MARKET,
     B_TURNOVER,
     B_PRODUCTIVITY,
     B_RECEIVABLES,
@@ -118,8 +121,9 @@ BLOCK = 1000
     B_CAPITAL_AFTER,
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
-) = range(45)
-BLOCK_ROWS = 45
+    B_MARKET_AFTER,
+) = range(47)
+BLOCK_ROWS = 47
 
 # Sums by house bank
 (
@@ -234,6 +238,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     for k in range(size):
         block[B_LINKED_SHARE, unsigned(k)] = link_share if index[BUYER, unsigned(first + k)] >= 0 else 0.0
     copy_column(first, size, whole[FIXED_ASSETS], block[B_CAPITAL])
+    copy_column(first, size, real[MARKET], block[B_MARKET])
     copy_column(first, size, real[TURNOVER], block[B_TURNOVER])
     copy_column(first, size, real[PRODUCTIVITY], block[B_PRODUCTIVITY])
     copy_column(first, size, whole[RECEIVABLES], block[B_RECEIVABLES])
@@ -259,17 +264,20 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
     cash_flow = economy.numbers.cash_flow
     threshold = nearest_fen(cash_flow.turnover_tax_threshold * 100.0)
     staffed = 1.0 - cash_flow.unfilled_jobs
+    elasticity, reaction = economy.numbers.scale.returns_to_capital, economy.numbers.scale.market_growth * MONTH
     for k in range(size):
         j = unsigned(k)
-        normal_sales = block[B_CAPITAL, j] * block[B_TURNOVER, j] * MONTH
-        sales = nearest_fen(normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j] * staffed)
+        capital, market = block[B_CAPITAL, j], block[B_MARKET, j]
+        normal_sales = capacity(capital, market, block[B_TURNOVER, j], elasticity) * MONTH
+        wanted = nearest_fen(block[B_YEAR_SALES, j] * block[B_INPUT_SHARE, j] * cash_flow.inventory_months * MONTH)
+        stocked = sales_of_stock(block[B_INVENTORY, j], wanted, cash_flow.goods_that_suffice)
+        sales = nearest_fen(normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j] * staffed * stocked)
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
         inventory = block[B_INVENTORY, j]
-        wanted = nearest_fen(block[B_YEAR_SALES, j] * block[B_INPUT_SHARE, j] * cash_flow.inventory_months * MONTH)
         purchase = max(materials + nearest_fen(cash_flow.restocking * (wanted - inventory)), 0.0)
         wages = nearest_fen(block[B_PAYROLL, j])
-        overhead = nearest_fen(normal_sales * block[B_OVERHEAD_SHARE, j])
+        overhead = nearest_fen(market * block[B_TURNOVER, j] * MONTH * block[B_OVERHEAD_SHARE, j])
         charge = nearest_fen(sales * cash_flow.charge_rate)
         vat = nearest_fen(sales * cash_flow.turnover_tax) if sales > threshold else 0.0
         block[B_SALES, j] = sales
@@ -283,6 +291,7 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
         block[B_OVERHEAD, j] = overhead
         block[B_CHARGE, j] = charge
         block[B_VAT, j] = vat
+        block[B_MARKET_AFTER, j] = market + reaction * (capital - market)
         block[B_WEAR, j] = nearest_fen(block[B_CAPITAL, j] * cash_flow.depreciation * MONTH)
         block[B_OPERATING, j] = sales - materials - wages - overhead - charge - vat
 
@@ -346,6 +355,7 @@ def write_firms(firm: Blocks, first: int, size: int, block: np.ndarray) -> None:
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         real[MARGIN, i] = block[B_MARGIN_AFTER, j] if block[B_ALIVE, j] > 0.0 else real[MARGIN, i]
+        real[MARKET, i] = block[B_MARKET_AFTER, j] if block[B_ALIVE, j] > 0.0 else real[MARKET, i]
 
 
 @compiled

@@ -56,6 +56,16 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         zh="银行对中小企业贷款资本回报率的初始预期（此后自行更新）",
         source=assumption("what new loans yield in the baseline, so that banks neither crowd in nor out at first"),
     )
+    credit_for_founders: float = parameter(
+        0.6,
+        opening_only=True,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of the young firms in need of credit that got it before the opening",
+        zh="期初之前需要信贷的新设企业中获得信贷的比例",
+        source=assumption("what the baseline yields: founders then know what to expect"),
+    )
     least_share_of_loans: float = parameter(
         0.25,
         opening_only=True,
@@ -133,6 +143,7 @@ def open_books(economy: Economy) -> None:
     economy.crowding = np.ones(len(SECTORS))
     economy.capital_at_start = None
     economy.activity, economy.borrowing_cost = 0.0, economy.numbers.credit_demand.normal_cost
+    economy.credit_for_founders = economy.numbers.opening.credit_for_founders
     economy.sme_return = economy.numbers.opening.sme_return
     economy.for_sale = economy.usually_for_sale = 0.0
     economy.predicted_defaults = economy.realised_defaults = 0.0

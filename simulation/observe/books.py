@@ -93,6 +93,7 @@ def _sheet(stocks: np.ndarray) -> list[tuple[str, str, int]]:
         "government_account": {"government": s["government_account"], "central_bank": -s["government_account"]},
         "trade_credit": {"enterprise": s["receivables"], "rest_of_economy": -s["receivables"]},
         "private_loans": {"rest_of_economy": s["informal_debt"], "enterprise": -s["informal_debt"]},
+        "late_bills": {"rest_of_economy": s["late_bills"], "enterprise": -s["late_bills"]},
         "inventory": {"enterprise": s["inventory"]},
         "fixed_assets": {"enterprise": s["fixed_assets"]},
     }  # fmt: skip

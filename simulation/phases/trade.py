@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..behaviour.trade import contagion, informal_finance, month_of_trade
+from ..behaviour.trade import bills, contagion, month_of_trade
 from ..state.economy import Economy
 from ..state.enterprise_columns import FREE, STATE
 
@@ -20,4 +20,4 @@ def trade(economy: Economy) -> None:
     # Relief comes before the bills of those short of cash are counted: it may be what saves them.
     economy.schedule.call("after_trade", economy)
     for start, found in short:
-        informal_finance.cover_shortfalls(economy, start, found)
+        bills.meet_bills(economy, start, found)

@@ -40,5 +40,6 @@ def decide_and_disburse(economy: Economy, opening: bool = False) -> np.ndarray:
     np.add.at(economy.granted_by_product, taken[:, oc.O_PRODUCT], taken[:, oc.O_AMOUNT])
     if not opening:
         economy.observer.loans_granted(economy, loan_rows)
+        learning.learn_of_credit(economy)
         learning.learn_prices(economy, terms[granted, oc.O_RETURN])
     return loan_rows

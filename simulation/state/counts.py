@@ -10,6 +10,8 @@ SALES_OF_ALL = COUNTS.declare("sales", "fen", "Sales of all firms")
 PROFIT = COUNTS.declare("profit", "fen", "Profit of small and medium firms before interest")
 SME_SALES = COUNTS.declare("sme_sales", "fen", "Sales of small and medium firms")
 LOST_ON_BUYERS = COUNTS.declare("lost_on_buyers", "fen", "Receivables lost with failed buyers")
+PURCHASES_CUT = COUNTS.declare("purchases_cut", "fen", "Purchases forgone for lack of cash")
+LATE_BILLS_FEN = COUNTS.declare("late_bills", "fen", "Bills that suppliers wait for")
 UNPAID_BILLS = COUNTS.declare("unpaid_bills", "fen", "Bills that firms could not pay")
 
 # Service of debt
@@ -70,10 +72,12 @@ EXITS_AT_AGE = tuple(
 
 # Demand for credit and underwriting
 IN_NEED = COUNTS.declare("in_need", "number", "Firms that need credit")
+YOUNG_IN_NEED = COUNTS.declare("young_in_need", "number", "Of them founded in the last two years")
 DISCOURAGED = COUNTS.declare("discouraged", "number", "Of them not daring to ask")
 UNMET_FEN = COUNTS.declare("unmet_fen", "fen", "Their need")
 APPLICATIONS = COUNTS.declare("applications", "number", "Applications")
 GRANTED = COUNTS.declare("granted", "number", "Granted")
+YOUNG_GRANTED = COUNTS.declare("young_granted", "number", "Granted to firms founded in the last two years")
 REFUSED = COUNTS.declare("refused", "number", "Refused by all banks asked")
 PARTIAL = COUNTS.declare("partial", "number", "Granted less than asked")
 ASKED_FEN = COUNTS.declare("asked_fen", "fen", "Asked")

@@ -160,6 +160,7 @@ class Economy(Record):
     crowding: Real1  # demand per unit of capital by sector, 1 at the start
     capital_at_start: np.ndarray | None  # fixed assets by sector, None before the first sum
     activity: float  # wages and new loans of the last month
+    credit_for_founders: float  # part of the young firms in need of credit that lately got it
     borrowing_cost: float  # what owners have learned a loan costs, per year
     sme_return: float  # banks' return on new loans to SMEs, smoothed, per year
     for_sale: float  # security coming up for sale over loans, a year's mean

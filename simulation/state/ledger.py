@@ -58,6 +58,7 @@ STOCKS = (
     "inventory",
     "fixed_assets",
     "informal_debt",
+    "late_bills",
 )
 STOCK = {name: position for position, name in enumerate(STOCKS)}
 
@@ -141,6 +142,8 @@ INFORMAL_REPAYMENT = _route("informal_repayment", "enterprise", "rest_of_economy
 RESOLUTION = _route("resolution", "government", "bank")
 REBALANCING = _route("interbank_transfer", "rest_of_economy", "rest_of_economy")
 
+LATE_BILLS_PAID = _route("late_bills_paid", "enterprise", "rest_of_economy", ("late_bills", PAYER, -1))
+
 INVOICED = _route("trade_credit", "rest_of_economy", "enterprise", ("receivables", PAYEE, 1), payment=False)
 RECEIVABLES_LOST = _route("write_off", "enterprise", "rest_of_economy", ("receivables", PAYER, -1), payment=False)
 WRITE_OFF = _route(
@@ -151,6 +154,8 @@ WRITE_OFF = _route(
     ("allowances", PAYER, -1),
     payment=False,
 )
+LATE_BILLS = _route("supplier_credit", "rest_of_economy", "enterprise", ("late_bills", PAYEE, 1), payment=False)
+LATE_BILLS_LOST = _route("write_off", "rest_of_economy", "enterprise", ("late_bills", PAYEE, -1), payment=False)
 INFORMAL_LOST = _route("write_off", "rest_of_economy", "enterprise", ("informal_debt", PAYEE, -1), payment=False)
 PROVISION = _route("provision", "bank", "bank", ("allowances", PAYER, 1), payment=False)
 DEPRECIATION = _route("depreciation", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False)
@@ -161,6 +166,7 @@ SAME_BANK = (
     SALES, COLLECTIONS, PURCHASES, INVESTMENT, WAGES, INTEREST_INFORMAL, DEPOSIT_INTEREST_ENTERPRISE,
     DEPOSIT_INTEREST_REST, OWNER_DRAWING, OWNER_CAPITAL, BANK_COST, DIVIDEND, INTEREST_LARGE,
     PRINCIPAL_DRAWN_LARGE, PRINCIPAL_REPAID_LARGE, INFORMAL_LOAN, INFORMAL_REPAYMENT, RECOVERY_BANK, INVOICED,
+    LATE_BILLS, LATE_BILLS_PAID, LATE_BILLS_LOST,
     RECEIVABLES_LOST, WRITE_OFF, INFORMAL_LOST, PROVISION, DEPRECIATION, FIXED_ASSETS_LOST, INVENTORY_CHANGE,
 )  # fmt: skip
 """Routes whose payer and payee keep their money at one bank: kernels post the payer's side, `mirror` the other."""

@@ -17,6 +17,7 @@ from ...state.enterprise_columns import (
     ID,
     INFORMAL_DEBT,
     INVENTORY,
+    LATE_BILLS,
     LINKED,
     LOANS,
     RECEIVABLES,
@@ -49,7 +50,8 @@ from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
 
 # Stocks by house bank, in the order of the audit
-S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL = range(5)
+S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL, S_LATE = range(6)
+FIRM_STOCKS = 6
 
 # Observations of enterprises
 (
@@ -90,7 +92,7 @@ OWED, OWED_BADLY, AT_RISK = range(3)
 def make_room(economy: Economy) -> None:
     """Make the arrays that hold the sums; the economy has its banks by now."""
     banks = economy.banks.rows
-    economy.firm_stocks, economy.goods = np.zeros((5, banks), np.int64), np.zeros(banks, np.int64)
+    economy.firm_stocks, economy.goods = np.zeros((FIRM_STOCKS, banks), np.int64), np.zeros(banks, np.int64)
     economy.observed = np.zeros(FIRM_COUNTERS, np.int64)
     economy.by_size, economy.by_sector, economy.by_region = (
         np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
@@ -141,7 +143,7 @@ def add_up_firms(economy: Economy) -> None:
     # One cell for each kind of firm and one row for each bank, in memory of their own: four sums of a firm are then
     # one addition of vectors. The breakdowns are margins of the cells.
     cells = np.zeros((len(SECTORS), len(REGIONS), len(SIZES), 4), np.int64)
-    by_bank = np.zeros((stocks.shape[1], 5), np.int64)
+    by_bank = np.zeros((stocks.shape[1], FIRM_STOCKS), np.int64)
     # Both end with a bin for the firms that do not count.
     buffers, ages = np.zeros(BUFFER_BINS + 1, np.int64), np.zeros(AGES + 1, np.int64)
     employees_milli = 0
@@ -165,6 +167,7 @@ def add_up_firms(economy: Economy) -> None:
             by_bank[house, S_INVENTORY] += whole[INVENTORY, i]
             by_bank[house, S_FIXED] += capital
             by_bank[house, S_INFORMAL] += whole[INFORMAL_DEBT, i]
+            by_bank[house, S_LATE] += whole[LATE_BILLS, i]
             cells[sector, region, size, 0] += 1
             cells[sector, region, size, 1] += 1 if tag[LOANS, i] > 0 else 0
             cells[sector, region, size, 2] += whole[BANK_DEBT, i]
@@ -176,7 +179,7 @@ def add_up_firms(economy: Economy) -> None:
             buffers[unsigned(bins[unsigned(position - first)] if small else BUFFER_BINS)] += 1
             employees_milli += int(real[EMPLOYEES, i] * 1000.0 + 0.5) if small else 0
     for house in range(stocks.shape[1]):
-        for stock in range(5):
+        for stock in range(FIRM_STOCKS):
             stocks[stock, house] = by_bank[house, stock]
         economy.bank.whole[FIRM_DEPOSITS, house] = by_bank[house, S_CASH]
     economy.buffers[:] = buffers[:BUFFER_BINS]

@@ -300,7 +300,7 @@ def repays_first(row: int, i: int, economy: Economy) -> bool:
     balance = economy.loan.whole[BALANCE, row]
     kept = whole_fen(whole[YEAR_SALES, i] / economy.numbers.repayment.sales_over_cash_kept)
     bridge = max(balance - max(whole[CASH, i] - kept, 0), 0)
-    private = private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], informal.wealth_multiple)
+    private = private_loan_limit(whole[OWNER_WEALTH, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal)
     if bridge > whole_fen(informal.bridge_multiple * whole[OWNER_WEALTH, i]) + private:
         return False
     cost = min(whole_fen(bridge * informal.bridge_fee), max(whole[CASH, i], 0))

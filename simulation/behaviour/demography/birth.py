@@ -12,7 +12,7 @@ import numpy as np
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel
 from ...ground.mathematics import exponential, logarithm, normal_quantile
-from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...ground.parameters import ParameterGroup, assumption, paper, parameter
 from ...ground.randomness import BIRTH, BIRTH_CHARACTER, BIRTH_FINANCE, BIRTH_LINKS, START, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
@@ -54,6 +54,7 @@ from ...state.enterprise_columns import (
 )
 from ...state.register import ENTRY_BITS, note_row, open_register, room_in_register
 from ...state.ledger import INVENTORY_CHANGE, INVESTMENT, OWNER_CAPITAL, PAYER, PURCHASES
+from ..trade.scale import use_of_capital
 from .population import Population
 from .size_class import size_class
 
@@ -159,6 +160,36 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         meaning="Cash with which an entrant starts at least",
         zh="新设企业起步现金下限",
         source=assumption("founders pay in the first months' costs, before customers pay"),
+    )
+    founder_means: float = parameter(
+        1.1,
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Median of the money a founder has over what the planned firm needs; a large number: none is short",
+        zh="创业者自有资金与所计划企业资金需求之比的中位数（取大值则无人缺资）",
+        source=paper(
+            "Evans and Jovanovic (1989), Journal of Political Economy 97: entrepreneurs run at most 1.44 times their "
+            "own money; with the dispersion founders' own money covers four fifths (levels: assets over own money 1.25)"
+        ),
+    )
+    founder_dispersion: float = parameter(
+        0.9,
+        unit="log points",
+        low=0.0,
+        high=3.0,
+        meaning="Dispersion of founders' money over what they need",
+        zh="创业者自有资金与资金需求之比的离散度",
+        source=assumption("as that of owners' wealth"),
+    )
+    least_start: float = parameter(
+        0.4,
+        unit="share of planned capital",
+        low=0.0,
+        high=1.0,
+        meaning="Part of the planned capital below which a founder begins only if credit is to be had",
+        zh="创业者仅在可获得信贷时才起步的资本水平（占计划资本）",
+        source=assumption("a shop cannot be opened by a third: premises and first stock are indivisible"),
     )
     owner_wealth_dispersion: float = parameter(
         0.9,
@@ -369,6 +400,8 @@ def fill_traits(economy: Economy, firm: Blocks, rows: np.ndarray, keys: np.ndarr
         give_trade(economy, firm, i, key, at_start)
         give_finance(economy, firm, i, key, at_start)
         give_character(economy, firm, i, key)
+        if not at_start:
+            start_within_means(economy, firm, i, key)
 
 
 @compiled
@@ -440,6 +473,37 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     u_circle, _, _, _ = uniforms(economy.seed, first, 1, BIRTH_LINKS)
     if u_circle < population.circle_share:
         firm.index[CIRCLE, i] = economy.circles + group
+
+
+@compiled
+def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None:
+    """A founder whose money does not reach for the planned firm begins smaller; what is left stays the owner's.
+
+    The market it will serve, and the capital it wants, are those of the plan.
+    """
+    birth, whole, real = economy.numbers.birth, firm.whole, firm.real
+    _, _, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
+    needed = whole[FIXED_ASSETS, i] + whole[INVENTORY, i] + whole[CASH, i]
+    means = whole_fen(lognormal(birth.founder_means, birth.founder_dispersion, u_wealth) * needed)
+    whole[OWNER_WEALTH, i] += max(means - needed, 0)
+    if means >= needed:
+        return
+    share = means / needed
+    served = use_of_capital(share, economy.numbers.scale.returns_to_capital)
+    whole[FIXED_ASSETS, i] = whole_fen(share * whole[FIXED_ASSETS, i])
+    whole[INVENTORY, i] = min(whole_fen(served * whole[INVENTORY, i]), means - whole[FIXED_ASSETS, i])
+    whole[CASH, i] = means - whole[FIXED_ASSETS, i] - whole[INVENTORY, i]
+    whole[YEAR_SALES, i] = whole_fen(served * whole[YEAR_SALES, i])
+    real[EMPLOYEES, i] = max(served * real[EMPLOYEES, i], 1.0)
+
+
+@compiled
+def founds(economy: Economy, firm: Blocks, i: int) -> bool:
+    """Whether a candidate founds the firm: one whose means are too small for a start needs the credit that is to be had."""
+    if firm.whole[FIXED_ASSETS, i] >= economy.numbers.birth.least_start * firm.real[WANTED, i]:
+        return True
+    luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], 1, START)
+    return luck < economy.credit_for_founders
 
 
 @compiled

@@ -17,13 +17,14 @@ from ...state.enterprise_columns import (
     FIXED_ASSETS,
     INFORMAL_DEBT,
     INVENTORY,
+    LATE_BILLS,
     LOANS,
     MARGIN,
     OUTCOME,
     OWNER_WEALTH,
     RECEIVABLES,
 )
-from ...state.ledger import COLLECTIONS, INFORMAL_REPAYMENT, OWNER_CAPITAL, PAYER, SALES
+from ...state.ledger import COLLECTIONS, INFORMAL_REPAYMENT, LATE_BILLS_PAID, OWNER_CAPITAL, PAYER, SALES
 from ...state.loan_columns import AMOUNT, BALANCE, FIRM, GOODS, GUARANTOR, PERFORMING, STATUS
 from ...state.scratch import Scratch
 from ..debt_service.loan_service import repay
@@ -66,13 +67,13 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
     """
     firm, growth = economy.firm, economy.numbers.growth
     whole, tag = firm.whole, firm.tag
-    cash, debt = whole[CASH, i], whole[INFORMAL_DEBT, i]
+    cash, debt, late = whole[CASH, i], whole[INFORMAL_DEBT, i], whole[LATE_BILLS, i]
     tag[OUTCOME, i] = 0
     from_claims = whole_fen(growth.sale_of_receivables * whole[RECEIVABLES, i])
     from_sale = proceeds_of_closing(
         whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, growth.sale_of_assets, growth.sale_of_inventory, 0.0
     )
-    missing = max(whole[BANK_DEBT, i] + debt - cash - from_claims - from_sale, 0)
+    missing = max(whole[BANK_DEBT, i] + debt + late - cash - from_claims - from_sale, 0)
     if missing <= int(growth.wealth_at_closing * whole[OWNER_WEALTH, i]):
         house, flows = tag[BANK, i], scratch.flows
         tag[OUTCOME, i] = CLOSED_DOWN
@@ -82,9 +83,11 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
         flows[SALES, PAYER, house] += from_sale
         flows[OWNER_CAPITAL, PAYER, house] += missing
         flows[INFORMAL_REPAYMENT, PAYER, house] += debt
+        flows[LATE_BILLS_PAID, PAYER, house] += late
         whole[INFORMAL_DEBT, i] = 0
-        whole[CASH, i] = cash + from_claims + from_sale + missing - debt
-        scratch.rest[house] += debt - from_claims - from_sale - missing
+        whole[LATE_BILLS, i] = 0
+        whole[CASH, i] = cash + from_claims + from_sale + missing - debt - late
+        scratch.rest[house] += debt + late - from_claims - from_sale - missing
     elif firm.real[MARGIN, i] < growth.surrender_margin and tag[LOANS, i] > 0:
         tag[OUTCOME, i] = FAILED
 
@@ -94,13 +97,15 @@ def leave_as_large(economy: Economy, i: int, scratch: Scratch) -> None:
     """The firm in row `i` is large by far: others finance it from now on, who pay off its banks and private lenders."""
     firm = economy.firm
     whole, house, flows = firm.whole, firm.tag[BANK, i], scratch.flows
-    debt = whole[INFORMAL_DEBT, i]
-    missing = max(whole[BANK_DEBT, i] + debt - whole[CASH, i], 0)
+    debt, late = whole[INFORMAL_DEBT, i], whole[LATE_BILLS, i]
+    missing = max(whole[BANK_DEBT, i] + debt + late - whole[CASH, i], 0)
     flows[OWNER_CAPITAL, PAYER, house] += missing
     flows[INFORMAL_REPAYMENT, PAYER, house] += debt
-    whole[CASH, i] += missing - debt
+    flows[LATE_BILLS_PAID, PAYER, house] += late
+    whole[CASH, i] += missing - debt - late
     whole[INFORMAL_DEBT, i] = 0
-    scratch.rest[house] += debt - missing
+    whole[LATE_BILLS, i] = 0
+    scratch.rest[house] += debt + late - missing
     firm.tag[OUTCOME, i] = OUTGREW
 
 

@@ -9,8 +9,11 @@ from ...state.counts import ENTRANTS
 from ...state.economy import Economy
 from ...state.register import ENTRY_BITS
 from ..support.eligibility import reaches
-from .birth import fill_traits, give_birth
+from .birth import fill_traits, founds, give_birth
 from .population import Population
+
+#: Candidates that no programme brings.
+NO_PROGRAMME = -1
 
 # How a firm left (column `outcome`). 1 is a wish to close that the turnover phase has yet to act on.
 WISHES_TO_CLOSE, CLOSED_DOWN, FAILED, DEFAULTED_OUT, ABSCONDED, OUTGREW = 1, 2, 3, 4, 5, 6
@@ -32,11 +35,12 @@ def enter(economy: Economy, expected: float, luck: float) -> None:
     """
     entry = economy.month + economy.burn_in
     stop = int(expected + luck)
-    ordinals = [np.arange(stop, dtype=np.int64)]
+    candidates = np.arange(stop, dtype=np.int64)
+    ordinals = [candidates[_found(economy, (entry << ENTRY_BITS) + candidates, NO_PROGRAMME)]]
     for programme, share in economy.more_entry.items():
         start, stop = stop, stop + int(expected * (1.0 + share) + luck) - int(expected + luck)
         candidates = np.arange(start, stop, dtype=np.int64)
-        ordinals.append(candidates[_are_reached(economy, (entry << ENTRY_BITS) + candidates, programme)])
+        ordinals.append(candidates[_found(economy, (entry << ENTRY_BITS) + candidates, programme)])
     founded = np.concatenate(ordinals)
     if not len(founded):
         return
@@ -51,18 +55,22 @@ def enter(economy: Economy, expected: float, luck: float) -> None:
         economy.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
 
 
-def _are_reached(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
-    """Which of the firms of these keys a programme (row) would reach if they were founded this month."""
+def _found(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
+    """Which candidates of these keys found their firm: of those that the `programme` (row) brings, only whom it reaches."""
+    if not len(keys):
+        return np.zeros(0, np.bool_)
     rows = economy.candidates.allocate(len(keys))
     fill_traits(economy, economy.candidate, rows, keys, False)
-    reached = np.zeros(len(keys), np.bool_)
-    are_reached(economy, rows, programme, reached)
+    found = np.zeros(len(keys), np.bool_)
+    decide_to_found(economy, rows, programme, found)
     economy.candidates.release(rows)
-    return reached
+    return found
 
 
 @kernel
-def are_reached(economy: Economy, rows: np.ndarray, programme: int, reached: np.ndarray) -> None:
-    """Fill `reached` with whether row `programme` of the programmes reaches each candidate in `rows`."""
+def decide_to_found(economy: Economy, rows: np.ndarray, programme: int, found: np.ndarray) -> None:
+    """Fill `found` with whether each candidate in `rows` founds a firm, and row `programme` of the programmes reaches it."""
     for k in range(len(rows)):
-        reached[k] = reaches(programme, rows[k], economy.candidate, economy.programme, economy.month)
+        found[k] = founds(economy, economy.candidate, rows[k])
+        if programme != NO_PROGRAMME and found[k]:
+            found[k] = reaches(programme, rows[k], economy.candidate, economy.programme, economy.month)

@@ -30,6 +30,7 @@ from ...state.enterprise_columns import (
     ID,
     INFORMAL_DEBT,
     INVENTORY,
+    LATE_BILLS,
     LINKED,
     MARGIN,
     MARK,
@@ -43,6 +44,7 @@ from ...state.ledger import (
     FIXED_ASSETS_LOST,
     INFORMAL_LOST,
     INVENTORY_CHANGE,
+    LATE_BILLS_LOST,
     OWNER_DRAWING,
     PAYER,
     RECEIVABLES_LOST,
@@ -139,6 +141,7 @@ def write_off(i: int, economy: Economy) -> None:
     economy.bank.whole[REST_DEPOSITS, house] += cash
     flows[OWNER_DRAWING, PAYER, house] += cash
     flows[INFORMAL_LOST, PAYER, house] += whole[INFORMAL_DEBT, i]
+    flows[LATE_BILLS_LOST, PAYER, house] += whole[LATE_BILLS, i]
     flows[RECEIVABLES_LOST, PAYER, house] += whole[RECEIVABLES, i] + whole[LINKED, i]
     flows[INVENTORY_CHANGE, PAYER, house] -= whole[INVENTORY, i]
     flows[FIXED_ASSETS_LOST, PAYER, house] += whole[FIXED_ASSETS, i]
@@ -148,4 +151,5 @@ def write_off(i: int, economy: Economy) -> None:
     whole[INVENTORY, i] = 0
     whole[FIXED_ASSETS, i] = 0
     whole[INFORMAL_DEBT, i] = 0
+    whole[LATE_BILLS, i] = 0
     whole[BANK_DEBT, i] = 0

@@ -1,6 +1,8 @@
 """Who needs bank credit, how much, and who dares not ask for it.
 
-An owner who wants bank debt asks when it has fallen well below the wanted level, or when cash runs short.
+An owner who does not shun bank debt asks for what the firm lacks to reach the scale it wants, after its own cash; when
+debt has fallen well below the level that its assets and its own cost of finance make worth while (own money costs an
+owner more than a bank's: the trade-off theory, Kraus and Litzenberger 1973); and when cash runs short.
 Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small Business Economics 21).
 """
 
@@ -8,7 +10,7 @@ from ...ground.compiled import compiled, kernel, unsigned
 from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from ...ground.randomness import APPLICATION, uniforms
 from ...ground.units import whole_fen
-from ...state.counts import DISCOURAGED, IN_NEED, UNMET_FEN
+from ...state.counts import DISCOURAGED, IN_NEED, UNMET_FEN, YOUNG_IN_NEED
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
@@ -16,6 +18,9 @@ from ...state.enterprise_columns import (
     BORROWED,
     BUFFER,
     CASH,
+    ENTRY_MONTH,
+    FINANCE_COST,
+    FIXED_ASSETS,
     ID,
     LEVERAGE,
     LINE_ROOM,
@@ -24,14 +29,17 @@ from ...state.enterprise_columns import (
     MISSED,
     OUTCOME,
     REFUSED_MONTH,
+    SECTOR,
     SIZE,
     STATE,
     TRANSPARENCY,
+    WANTED,
     YEAR_SALES,
 )
 from ...state.scratch import Scratch
 from ...state.structure import LARGE
 from ..support.loan_support import approach_to_owners, programmes_for
+from ..trade.cash_flow import CREDIT_SHARE, INPUT_SHARE
 from .collateral import collateral_value, within_reach
 
 
@@ -110,6 +118,24 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="急需资金时的申请上限（占年销售额）",
         source=assumption("three months of sales"),
     )
+    plan_that_matters: float = parameter(
+        0.10,
+        unit="share of capital",
+        low=0.0,
+        high=10.0,
+        meaning="Money lacking for the wanted scale, over present capital, that makes the owner ask",
+        zh="触发申请的投资资金缺口（占现有资本）",
+        source=assumption("a machine, a shop: less is paid out of the month's cash"),
+    )
+    pressing_plan: float = parameter(
+        0.5,
+        unit="share of capital",
+        low=0.0,
+        high=100.0,
+        meaning="Money lacking for the wanted scale, over present capital, from which the need is urgent",
+        zh="投资资金缺口构成急需的水平（占现有资本）",
+        source=assumption("a firm at two thirds of its size or less: founders begin to look for money at once"),
+    )
     most_loans: int = parameter(
         3,
         unit="loans",
@@ -173,7 +199,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         unit="share per unit of rate",
         low=0.0,
         high=100.0,
-        meaning="Fall of wanted debt per point of borrowing cost above normal",
+        meaning="Fall of wanted debt per point of the firm's own cost of finance above normal",
         zh="借款成本上升对意愿负债的影响",
         source=assumption("five per cent less debt per point"),
     )
@@ -235,6 +261,27 @@ def liquidity_need(
     return wanted - expected if expected < demand.short_of_cash * wanted else 0.0
 
 
+@compiled
+def lacking_for_plan(economy: Economy, i: int) -> float:
+    """Fen that the firm in row `i` lacks to reach the scale it wants, stocks and claims on customers included.
+
+    After cash above the buffer and what it will earn in the months that owners look ahead.
+    """
+    firm, cash_flow = economy.firm, economy.numbers.cash_flow
+    whole, real, sector = firm.whole, firm.real, firm.tag[SECTOR, i]
+    capital, sales = max(whole[FIXED_ASSETS, i], 1), whole[YEAR_SALES, i]
+    missing = real[WANTED, i] - capital
+    if missing <= 0.0:
+        return 0.0
+    more_sales = economy.numbers.scale.returns_to_capital * missing / capital * sales
+    claims = economy.sector_table[CREDIT_SHARE, sector] * cash_flow.collection_months
+    stocks = economy.sector_table[INPUT_SHARE, sector] * cash_flow.inventory_months
+    own = max(whole[CASH, i] + whole[LINE_ROOM, i] - real[BUFFER, i] * cash_flow.cost_share * sales / 12.0, 0.0)
+    kept = (1.0 - economy.numbers.growth.living) * max(real[MARGIN, i], 0.0)
+    earned = kept * sales * economy.numbers.credit_demand.foresight / 12.0
+    return max(missing + more_sales * (claims + stocks) / 12.0 - own - earned, 0.0)
+
+
 @kernel
 def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     """Who of the firms in rows `start` to `stop` asks for credit this month; returns how many.
@@ -242,7 +289,7 @@ def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) ->
     Their rows stand in `economy.listed` from place `start` on, and in `economy.asked` what each wants, in fen.
     """
     firm, demand, counts = economy.firm, economy.numbers.credit_demand, scratch.counts
-    step = demand.round_amount * 100.0
+    step, young = demand.round_amount * 100.0, economy.numbers.lender_learning.young_months
     found = 0
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
@@ -250,6 +297,8 @@ def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) ->
         if amount <= 0.0 or amount < demand.least_amount * 100.0:
             continue
         counts[IN_NEED] += 1
+        if economy.month - firm.index[ENTRY_MONTH, i] < young:
+            counts[YOUNG_IN_NEED] += 1
         _, u_dare, _, _ = uniforms(economy.seed, firm.whole[ID, i], economy.month, APPLICATION)
         if u_dare < chance_not_to_dare(economy, i):
             counts[DISCOURAGED] += 1
@@ -271,14 +320,17 @@ def amount_needed(economy: Economy, i: int) -> float:
     if real[LEVERAGE, i] <= 0.0:
         return 0.0
     sales, simple = whole[YEAR_SALES, i], economy.numbers.simple_loan
-    target = wanted_debt(real[LEVERAGE, i], sales, economy.borrowing_cost, demand.normal_cost, demand.rate_elasticity)
+    cost = real[FINANCE_COST, i] if real[FINANCE_COST, i] > 0.0 else economy.borrowing_cost
+    target = wanted_debt(real[LEVERAGE, i], sales, cost, demand.normal_cost, demand.rate_elasticity)
     # Owners know what banks lend against: they do not ask for what no one would get.
     reach = within_reach(economy, sales, collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge))
     room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
     cash, cost_share = whole[CASH, i] + whole[LINE_ROOM, i], economy.numbers.cash_flow.cost_share
     need = liquidity_need(cash, sales, real[BUFFER, i], real[MARGIN, i], cost_share, demand)
-    urgent = need > 0.0
-    if not urgent and room < demand.gap_that_matters * target:
+    plan, capital = lacking_for_plan(economy, i), max(whole[FIXED_ASSETS, i], 1)
+    urgent = need > 0.0 or plan >= demand.pressing_plan * capital
+    planning = plan >= demand.plan_that_matters * capital
+    if not urgent and not planning and room < demand.gap_that_matters * target:
         return 0.0
     if tag[LOANS, i] >= demand.most_loans:
         return 0.0
@@ -289,7 +341,8 @@ def amount_needed(economy: Economy, i: int) -> float:
     )
     if u_consider > chance:
         return 0.0
-    return max(room, min(need, demand.most_urgent * sales, reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]))
+    left = reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
+    return max(room, min(need, demand.most_urgent * sales, left), min(plan, left) if planning else 0.0)
 
 
 @compiled

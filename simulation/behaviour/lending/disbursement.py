@@ -21,6 +21,7 @@ from ...state.counts import (
     PARTIAL,
     PASSED_ON,
     RATE_FEN,
+    YOUNG_GRANTED,
 )
 from ...state.counts import GRANTED as GRANTED_LOANS
 from ...state.counts import RATIONED as RATIONED_APPLICATIONS
@@ -32,6 +33,7 @@ from ...state.enterprise_columns import (
     BORROWED,
     CASH,
     CONDUCT,
+    ENTRY_MONTH,
     FINANCE_COST,
     HELD,
     HONESTY,
@@ -271,6 +273,8 @@ def count_grant(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray
     counts, amount = economy.counts, offer[O_AMOUNT]
     interest = whole_fen(amount * terms[O_RATE])
     counts[GRANTED_LOANS] += 1
+    if economy.month - economy.firm.index[ENTRY_MONTH, offer[O_ROW]] < economy.numbers.lender_learning.young_months:
+        counts[YOUNG_GRANTED] += 1
     counts[GRANTED_FEN] += amount
     counts[RATE_FEN] += interest
     counts[COST_FEN] += whole_fen(amount * terms[O_COST])

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ...ground.parameters import ParameterGroup, assumption, parameter
-from ...state.counts import COST_FEN, GRANTED_FEN, LOANS_DEFAULTED, WILFUL_DEFAULTS
+from ...state.counts import (
+    COST_FEN,
+    GRANTED_FEN,
+    LOANS_DEFAULTED,
+    WILFUL_DEFAULTS,
+    YOUNG_GRANTED,
+    YOUNG_IN_NEED,
+)
 from ...state.economy import Economy
 from ..banking import totals
 from . import lender_trust
@@ -97,6 +104,24 @@ class Learning(
         zh="业主对借款成本认知的月更新权重",
         source=assumption("word gets round within a year"),
     )
+    young_in_need: float = parameter(
+        0.01,
+        unit="share of firms",
+        low=1e-6,
+        high=1.0,
+        meaning="Young firms in need of credit in a month from which founders learn in full what is to be had",
+        zh="创业者据以充分了解信贷可得性的当月需要信贷的新设企业数（占企业总数）",
+        source=assumption("about as many as there are in a usual month"),
+    )
+    young_months: int = parameter(
+        24,
+        unit="months",
+        low=1,
+        high=240,
+        meaning="Age up to which firms show founders what credit is to be had",
+        zh="向创业者显示信贷可得性的企业的最大月龄",
+        source=assumption("founders ask those who have begun lately"),
+    )
     return_memory: float = parameter(
         0.1,
         unit="a month",
@@ -144,6 +169,17 @@ def learn_sales(economy: Economy, volume: int) -> None:
         economy.for_sale = economy.usually_for_sale = share
     economy.for_sale += (share - economy.for_sale) / p.sale_months
     economy.usually_for_sale += (share - economy.usually_for_sale) / p.usual_sale_months
+
+
+def learn_of_credit(economy: Economy) -> None:
+    """Who thinks of founding a firm hears how many of the young firms in need of credit get it."""
+    in_need = int(economy.counts[YOUNG_IN_NEED])
+    if in_need > 0:
+        got = min(int(economy.counts[YOUNG_GRANTED]) / in_need, 1.0)
+        # A month with few young firms says little: by how many there are, up to what they usually are.
+        usual = max(economy.firms_at_start * economy.numbers.lender_learning.young_in_need, 1.0)
+        weight = economy.numbers.lender_learning.cost_memory * min(in_need / usual, 1.0)
+        economy.credit_for_founders += weight * (got - economy.credit_for_founders)
 
 
 def learn_prices(economy: Economy, returns: np.ndarray) -> None:

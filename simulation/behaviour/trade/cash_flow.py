@@ -356,10 +356,10 @@ def collection_rate(months: float, slump: float, gap: float) -> float:
 
 
 @compiled
-def sales_of_stock(inventory: float, wanted: float, suffices: float) -> float:
-    """Part of its customers that a firm can serve from stock: all while goods suffice, fewer in proportion below."""
+def sales_of_stock(inventory: float, wanted: float, suffices: float, least: float) -> float:
+    """Part of its customers that a firm serves: all while goods suffice, fewer in proportion below, `least` of them."""
     enough = suffices * wanted
-    return max(inventory, 0.0) / enough if inventory < enough else 1.0
+    return max(inventory / enough, least) if inventory < enough else 1.0
 
 
 @compiled

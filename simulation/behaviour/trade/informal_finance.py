@@ -1,25 +1,19 @@
 """The fallback of those without bank credit: the owner's own money, then private lenders at a much higher rate."""
 
-from ...ground.compiled import compiled, kernel, routine
+from ...ground.compiled import compiled, routine
 from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
-from ...state.counts import UNPAID_BILLS
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK,
     CASH,
     INFORMAL_DEBT,
-    LINE,
-    LINE_ROOM,
     MARGIN,
-    OUTCOME,
     OWNER_WEALTH,
     YEAR_SALES,
 )
-from ...state.ledger import INFORMAL_LOAN, OWNER_CAPITAL, PAYER, PURCHASES
-from ..debt_service.loan_service import draw_line
-from ..demography.entry_exit import FAILED
+from ...state.ledger import INFORMAL_LOAN, OWNER_CAPITAL, PAYER
 
 
 class Informal(
@@ -46,6 +40,27 @@ class Informal(
         meaning="Most that private lenders lend",
         zh="民间借贷上限（业主财富倍数）",
         source=assumption("they lend against the owner's property and name"),
+    )
+    sales_limit: float = parameter(
+        0.04,
+        unit="share of yearly sales",
+        low=0.0,
+        high=10.0,
+        meaning="Most that private lenders lend to a firm, whatever its owner has",
+        zh="民间借贷上限（占企业年销售额）",
+        source=assumption(
+            "private lenders know a few people and have little: half a month's sales; trade and household surveys put "
+            "such loans far below bank loans of a firm that has both"
+        ),
+    )
+    rescue_share: float = parameter(
+        0.6,
+        unit="share of owner's wealth",
+        low=0.0,
+        high=1.0,
+        meaning="Own wealth an owner puts in at most to meet one month's bills or debt service",
+        zh="业主为应付当月账单或还本付息最多投入的自有财富比例",
+        source=assumption("the family home goes last; a second month of need takes from what is left"),
     )
     hopeless_margin: float = parameter(
         -0.12,
@@ -83,15 +98,6 @@ class Informal(
         zh="年现金利润对民间借贷利息的最低倍数",
         source=assumption("private money is dear: no more than a third of what is earned goes into its interest"),
     )
-    spare_months: float = parameter(
-        0.5,
-        unit="months of sales",
-        low=0.0,
-        high=12.0,
-        meaning="Looked for on top of the bills of a firm short of cash, so that the next bill finds it provided",
-        zh="资金短缺企业在应付账单之外一并筹措的款项（以月销售额计）",
-        source=assumption("nobody asks a lender twice in a month"),
-    )
     bridge_fee: float = parameter(
         0.015,
         unit="share of amount",
@@ -113,9 +119,10 @@ class Informal(
 
 
 @compiled
-def private_loan_limit(owner_wealth: int, informal_debt: int, multiple: float) -> int:
-    """Fen that private lenders would still lend."""
-    return max(whole_fen(multiple * owner_wealth) - informal_debt, 0)
+def private_loan_limit(owner_wealth: int, year_sales: int, informal_debt: int, informal: Informal) -> int:
+    """Fen that private lenders would still lend, by the owner's wealth and what the firm sells a year."""
+    most = min(informal.wealth_multiple * owner_wealth, informal.sales_limit * max(year_sales, 0))
+    return max(whole_fen(most) - informal_debt, 0)
 
 
 @routine
@@ -125,9 +132,9 @@ def find_money(economy: Economy, i: int, need: int) -> bool:
     whole = firm.whole
     if firm.real[MARGIN, i] < informal.hopeless_margin:
         return False
-    own = min(need, whole[OWNER_WEALTH, i])
+    own = min(need, whole_fen(informal.rescue_share * whole[OWNER_WEALTH, i]))
     borrowed = need - own
-    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], informal.wealth_multiple):
+    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal):
         return False
     house = firm.tag[BANK, i]
     whole[CASH, i] += need
@@ -154,7 +161,7 @@ def fall_back(economy: Economy, i: int, refused: int) -> int:
         bearable = max(whole_fen(earned / (informal.interest_cover * informal.rate)) - whole[INFORMAL_DEBT, i], 0)
     borrowed = min(
         wanted - own,
-        private_loan_limit(whole[OWNER_WEALTH, i], whole[INFORMAL_DEBT, i], informal.wealth_multiple),
+        private_loan_limit(whole[OWNER_WEALTH, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal),
         bearable,
     )
     house = firm.tag[BANK, i]
@@ -165,32 +172,3 @@ def fall_back(economy: Economy, i: int, refused: int) -> int:
     flows[OWNER_CAPITAL, PAYER, house] += own
     flows[INFORMAL_LOAN, PAYER, house] += borrowed
     return own + borrowed
-
-
-@kernel
-def cover_shortfalls(economy: Economy, start: int, count: int) -> None:
-    """The `count` firms listed from place `start` on, whose bills exceeded their cash, turn to line, owner and lenders.
-
-    Those that find nothing fail, their other bills unpaid.
-    """
-    firm, bank, flows, informal = economy.firm, economy.bank, economy.flows, economy.numbers.informal_finance
-    whole = firm.whole
-    for k in range(start, start + count):
-        i = economy.listed[k]
-        need = -whole[CASH, i]
-        room = min(need, whole[LINE_ROOM, i])
-        if room > 0 and firm.index[LINE, i] >= 0:
-            draw_line(i, room, firm, economy.loan, bank, flows)
-            need -= room
-        if need <= 0:
-            continue
-        more = int(max(whole[YEAR_SALES, i], 0) * informal.spare_months / 12.0)
-        if find_money(economy, i, need + more):
-            continue
-        if not find_money(economy, i, need):
-            house = firm.tag[BANK, i]
-            whole[CASH, i] = 0
-            firm.tag[OUTCOME, i] = FAILED
-            bank.whole[REST_DEPOSITS, house] -= need
-            flows[PURCHASES, PAYER, house] -= need
-            economy.counts[UNPAID_BILLS] += need

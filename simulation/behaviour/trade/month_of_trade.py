@@ -31,6 +31,7 @@ from ...state.enterprise_columns import (
     HONESTY,
     ID,
     INVENTORY,
+    LATE_BILLS,
     LINKED,
     MARGIN,
     MARKET,
@@ -54,6 +55,7 @@ from ...state.ledger import (
     DEPRECIATION,
     INVENTORY_CHANGE,
     INVOICED,
+    LATE_BILLS_PAID,
     PAYEE,
     PAYER,
     PURCHASES,
@@ -97,6 +99,7 @@ BLOCK = 1000
     B_HONESTY,
     B_CASH,
     B_SUPPLIED,
+    B_LATE,
     B_MARGIN,
     B_SALES,
     B_CREDIT,
@@ -122,8 +125,8 @@ BLOCK = 1000
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
     B_MARKET_AFTER,
-) = range(47)
-BLOCK_ROWS = 47
+) = range(48)
+BLOCK_ROWS = 48
 
 # Sums by house bank
 (
@@ -138,8 +141,9 @@ BLOCK_ROWS = 47
     P_TAX,
     P_DEPOSIT_INTEREST,
     P_WEAR,
-) = range(11)
-BANK_SUMS = 11
+    P_LATE,
+) = range(12)
+BANK_SUMS = 12
 
 
 @allocating_kernel
@@ -248,6 +252,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     copy_column(first, size, real[HONESTY], block[B_HONESTY])
     copy_column(first, size, whole[CASH], block[B_CASH])
     copy_column(first, size, whole[SUPPLIED], block[B_SUPPLIED])
+    copy_column(first, size, whole[LATE_BILLS], block[B_LATE])
     copy_column(first, size, real[MARGIN], block[B_MARGIN])
 
 
@@ -263,14 +268,14 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
     """Sales, what is collected and lost of old claims, inputs, wages, other costs and taxes on sales."""
     cash_flow = economy.numbers.cash_flow
     threshold = nearest_fen(cash_flow.turnover_tax_threshold * 100.0)
-    staffed = 1.0 - cash_flow.unfilled_jobs
+    staffed, least_served = 1.0 - cash_flow.unfilled_jobs, 1.0 - economy.numbers.bills.purchases_cut
     elasticity, reaction = economy.numbers.scale.returns_to_capital, economy.numbers.scale.market_growth * MONTH
     for k in range(size):
         j = unsigned(k)
         capital, market = block[B_CAPITAL, j], block[B_MARKET, j]
         normal_sales = capacity(capital, market, block[B_TURNOVER, j], elasticity) * MONTH
         wanted = nearest_fen(block[B_YEAR_SALES, j] * block[B_INPUT_SHARE, j] * cash_flow.inventory_months * MONTH)
-        stocked = sales_of_stock(block[B_INVENTORY, j], wanted, cash_flow.goods_that_suffice)
+        stocked = sales_of_stock(block[B_INVENTORY, j], wanted, cash_flow.goods_that_suffice, least_served)
         sales = nearest_fen(normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j] * staffed * stocked)
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
@@ -311,7 +316,7 @@ def settle_accounts(economy: Economy, size: int, block: np.ndarray) -> None:
         bills = max(block[B_PURCHASE, j] + block[B_OVERHEAD, j] - block[B_SUPPLIED, j], 0.0)
         got = block[B_SALES, j] - block[B_CREDIT, j] + block[B_COLLECTED, j] + deposit_interest
         tax = block[B_VAT, j] + profit_tax
-        paid = bills + block[B_WAGES, j] + block[B_CHARGE, j] + tax
+        paid = bills + block[B_LATE, j] + block[B_WAGES, j] + block[B_CHARGE, j] + tax
         margin = block[B_OPERATING, j] / max(block[B_SALES, j], 1.0)
         block[B_PROFIT, j] = profit - profit_tax
         block[B_TAX, j] = tax
@@ -352,6 +357,7 @@ def write_firms(firm: Blocks, first: int, size: int, block: np.ndarray) -> None:
         j, i = unsigned(k), unsigned(first + k)
         whole[LINKED, i] += np.int64(block[B_LINKED, j] * block[B_ALIVE, j])
         whole[SUPPLIED, i] = 0
+        whole[LATE_BILLS, i] = 0
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         real[MARGIN, i] = block[B_MARGIN_AFTER, j] if block[B_ALIVE, j] > 0.0 else real[MARGIN, i]
@@ -394,6 +400,7 @@ def add_up(
         sums[bank, P_CHARGE] += int(block[B_CHARGE, j])
         sums[bank, P_TAX] += int(block[B_TAX, j])
         sums[bank, P_DEPOSIT_INTEREST] += int(block[B_DEPOSIT_INTEREST, j])
+        sums[bank, P_LATE] += int(block[B_LATE, j])
         sums[bank, P_WEAR] += int(block[B_WEAR, j])
         local[region] += int(block[B_CHARGE, j]) + int(block[B_VAT, j] * local_vat_share)
         small = firm.tag[SIZE, i] != LARGE
@@ -450,7 +457,8 @@ def post_trade(sums: np.ndarray, local: np.ndarray, scratch: Scratch) -> None:
         flows[TAX, PAYEE, 0] += s[P_TAX]
         flows[DEPOSIT_INTEREST_ENTERPRISE, PAYER, bank] += s[P_DEPOSIT_INTEREST]
         flows[DEPRECIATION, PAYER, bank] += s[P_WEAR]
-        scratch.rest[bank] += s[P_BILLS] + s[P_WAGES] - s[P_SALES] - s[P_COLLECTED]
+        flows[LATE_BILLS_PAID, PAYER, bank] += s[P_LATE]
+        scratch.rest[bank] += s[P_BILLS] + s[P_LATE] + s[P_WAGES] - s[P_SALES] - s[P_COLLECTED]
         scratch.own[bank] -= s[P_DEPOSIT_INTEREST]
         accounts[0] += s[P_CHARGE] + s[P_TAX]
     for region in range(local.shape[0]):

@@ -11,7 +11,7 @@ from ..ground.parameters import ParameterGroup, assumption, paper, parameter
 from ..ground.registry import Stated
 from ..ground.units import fen, whole_fen
 from ..state.economy import Economy
-from ..state.enterprise_columns import BUFFER, CASH, LINE_ROOM, OUTCOME, YEAR_SALES
+from ..state.enterprise_columns import BUFFER, CASH, FIXED_ASSETS, LINE_ROOM, OUTCOME, WANTED, YEAR_SALES
 from ..state.loan_columns import BALANCE, FIRM, PERFORMING, PRODUCT, STATUS, UNSECURED
 from ..state.menu_columns import AT_WILL, BY_SALES
 from ..state.structure import REVOLVING_LINE
@@ -121,7 +121,7 @@ class RevolvingLineTerms(ParameterGroup, key="revolving_line", title={"en": "Sma
         unit="share of cash above the buffer",
         low=0.0,
         high=1.0,
-        meaning="Part of spare cash that repays the line each month",
+        meaning="Part of cash above the buffer, and above what is still to be built, that repays the line each month",
         zh="富余现金中每月用于归还额度的部分",
         source=assumption("owners keep something for the next month"),
     )
@@ -140,8 +140,9 @@ def use_lines(economy: Economy) -> None:
             continue
         wanted = whole_fen(firm.real[BUFFER, i] * cost_share * firm.whole[YEAR_SALES, i] / 12.0)
         cash, balance = firm.whole[CASH, i], loan.whole[BALANCE, row]
-        if cash > wanted and balance > 0:
-            repaid = min(balance, int((cash - wanted) * terms.repaid_share))
+        building = max(firm.real[WANTED, i] - firm.whole[FIXED_ASSETS, i], 0.0)
+        if cash > wanted + building and balance > 0:
+            repaid = min(balance, int((cash - wanted - building) * terms.repaid_share))
             repay(row, i, repaid, firm, loan, bank, flows)
             firm.whole[LINE_ROOM, i] += repaid
         elif cash < wanted * terms.drawn_below and firm.whole[LINE_ROOM, i] > 0:

@@ -116,12 +116,12 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=calibrated("loans 30-50% of yearly SME sales (F4 over K-h)"),
     )
     unsecured_limit: float = parameter(
-        0.8,
-        unit="share of yearly sales",
+        0.25,
+        unit="share of verified yearly sales",
         low=0.0,
         high=5.0,
-        meaning="Largest debt without security",
-        zh="信用贷款上限（占年销售额）",
+        meaning="Largest loan without security, of the sales that the bank can verify",
+        zh="信用贷款上限（占银行可核实年销售额）",
         source=calibrated("credit loans 24.6-25.5% of inclusive loans in 2024 (F41, F42)"),
     )
     unsecured_max: float = parameter(

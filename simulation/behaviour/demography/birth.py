@@ -162,7 +162,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         source=assumption("founders pay in the first months' costs, before customers pay"),
     )
     founder_means: float = parameter(
-        1.1,
+        0.8,
         unit="ratio",
         low=0.0,
         high=100.0,
@@ -170,7 +170,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         zh="创业者自有资金与所计划企业资金需求之比的中位数（取大值则无人缺资）",
         source=paper(
             "Evans and Jovanovic (1989), Journal of Political Economy 97: entrepreneurs run at most 1.44 times their "
-            "own money; with the dispersion founders' own money covers four fifths (levels: assets over own money 1.25)"
+            "own money; with the dispersion founders' own money covers two thirds of plans and four fifths of what is built (levels: assets over own money 1.25)"
         ),
     )
     founder_dispersion: float = parameter(
@@ -183,7 +183,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         source=assumption("as that of owners' wealth"),
     )
     least_start: float = parameter(
-        0.4,
+        0.3,
         unit="share of planned capital",
         low=0.0,
         high=1.0,

@@ -14,6 +14,7 @@ from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import TAX_RECORD
 from ...state.loan_columns import PLEDGED
+from ...state.menu_columns import BASE, BY_SALES
 from ...state.offer_columns import (
     NO_SCHEME,
     NOT_OPEN,
@@ -51,11 +52,13 @@ from ...state.offer_columns import (
     W_RELIEF,
     W_TENOR,
 )
+from ..guarantee.guarantee_agreement import relief_of
 from ..support.loan_support import Terms, programmes_on
 from .backing import Backing, backing_of
 from .known_terms import known_terms
 from .lending_limit import large_enough, largest_loan
 from .quotation import Cost, Judgement, Quote, answer_of, cost_of, judged, quoted
+from .verified_sales import carried_by_cash_flow
 from .ways_to_lend import Request, Way, made_out, on_offer
 
 
@@ -211,7 +214,13 @@ def programmes_taking(economy: Economy, request: Request, way: Way) -> int:
 
 @compiled
 def amount_under(economy: Economy, request: Request, way: Way, terms: Terms) -> int:
-    """Fen at most; a registered pledge may be worth more."""
+    """Fen at most: what verified sales carry with what others cover; a registered pledge may be worth more."""
+    if economy.menu.tag[BASE, way.o] == BY_SALES:
+        cover = 0.0
+        if way.guarantor >= 0:
+            cover = relief_of(way.agreement, way.guarantor, economy.agreement, economy.institution)
+        carried = carried_by_cash_flow(economy, way.o, request.firm, request.knows, terms.precision, cover)
+        return min(way.amount, carried)
     if way.security != PLEDGED or terms.pledge_value == 1.0:
         return way.amount
     return largest_loan(economy, way.o, request.firm, request.asked, whole_fen(request.pledge * terms.pledge_value))

@@ -54,13 +54,13 @@ class Informal(
         ),
     )
     rescue_share: float = parameter(
-        0.6,
+        1.0,
         unit="share of owner's wealth",
         low=0.0,
         high=1.0,
         meaning="Own wealth an owner puts in at most to meet one month's bills or debt service",
         zh="业主为应付当月账单或还本付息最多投入的自有财富比例",
-        source=assumption("the family home goes last; a second month of need takes from what is left"),
+        source=assumption("owners of unlimited firms lose all they have before the firm fails; limited ones vouch in person for its debts"),
     )
     hopeless_margin: float = parameter(
         -0.12,

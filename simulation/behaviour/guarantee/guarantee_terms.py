@@ -264,13 +264,13 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         source=assumption("a young book releases little; one of loans of two years releases half"),
     )
     dividends_from: float = parameter(
-        1.15,
+        1.0,
         unit="times initial net assets",
         low=0.0,
         high=100.0,
-        meaning="Money above which a commercial guarantor pays its owners",
-        zh="商业性担保机构开始分红的资金水平（初始净资产倍数）",
-        source=assumption("a reserve for a bad year is kept first; size not sourced"),
+        meaning="Money above which a private guarantor or insurer pays its owners",
+        zh="民营担保与保险机构开始分红的资金水平（初始净资产倍数）",
+        source=assumption("the first net assets include the reserves that the rules ask for; what is earned is paid out"),
     )
     opaque_appraisal: float = parameter(
         2.0,

@@ -177,6 +177,8 @@ def counts_of_the_month(economy: Economy) -> dict[str, float]:
         "fiscal_outlay": outlay,
         "outlay_local_government_payout": budget_payouts,
         "public_money_gain": public_money(economy) - economy.public_money,
+        "cost_of_capital": whole_fen(economy.numbers.banking.bond_rate * economy.public_money / 12.0),
+        "government_debt": sum(economy.banks.column("bonds").tolist()) + economy.bonds_of_central_bank,
         "public_payouts": sum(paid[2:7]),
         "guarantor_assets": sum(deposits[:GUARANTORS]),
         "guarantors_active": sum(active[:GUARANTORS]),

@@ -48,11 +48,11 @@ GROUP.declare(
     Words(
         "Recovery after payout",
         "代偿追偿率",
-        "Recoveries of the partners over their payouts, both in the window",
-        "窗口期内追偿收回与代偿之比",
+        "What partners got back in the end over what they had paid, on the claims that were closed in the window",
+        "窗口期内结案的代偿项目中，各分担方最终收回额与其代偿额之比",
     ),
-    lambda counts: counts.partner_recoveries,
-    lambda counts: counts.payouts,
+    lambda counts: counts.closed_recovered,
+    lambda counts: counts.closed_paid,
 )
 
 GROUP.declare(

@@ -99,6 +99,7 @@ _PARTS = (
             totals.LOAN_COUNTERS, loan_balance=totals.L_BALANCE, bad=totals.L_BAD, guaranteed=totals.L_GUARANTEED,
             unsecured=totals.L_UNSECURED, supported=totals.L_SUPPORTED, evergreened_fen=totals.L_EVERGREENED,
             public_liability=totals.L_PUBLIC_LIABILITY, liability=totals.L_LIABILITY, old_weak_fen=totals.L_OLD_WEAK,
+            personal=totals.L_PERSONAL,
         ),
         lambda economy: economy.loan_counters,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .behaviour.banking.sums import closing_stocks, institution_deposits
@@ -22,6 +24,8 @@ from .behaviour.guarantee.guarantee_agreement import (
 from .behaviour.guarantee.institution_month import FUND_SECTOR, REGUARANTOR_SECTOR
 from .behaviour.lending import credit_demand
 from .behaviour.lending.back_dating import date_back
+from .behaviour.support.central_bank import open_central_bank
+from .behaviour.support.public_purse import net_debt, public_money
 from .behaviour.trade.business_cycle import BusinessCycle
 from .ground.columns import Store
 from .ground.parameters import ParameterGroup, assumption, parameter
@@ -305,6 +309,9 @@ def _balance_sheets(economy: Economy) -> None:
     economy.local_balance = whole_fen(opening.local_balance * sme)
     economy.accounts[0] = economy.central_balance
     economy.accounts[1:] = economy.local_balance
+    open_central_bank(economy)
+    economy.spending_plan, economy.net_debt_goal = math.nan, net_debt(economy)
+    economy.public_money_at_budget = public_money(economy)
 
 
 def _closing_deposits(economy: Economy, bank: int, equity: int, of_institutions: int) -> int:

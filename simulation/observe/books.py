@@ -87,7 +87,11 @@ def _sheet(stocks: np.ndarray) -> list[tuple[str, str, int]]:
             "rest_of_economy": -s["loans_large_firms"],
         },
         "reserves": {"bank": s["reserves"], "central_bank": -s["reserves"]},
-        "bonds": {"bank": s["bonds"], "government": -s["bonds"]},
+        "bonds": {
+            "bank": s["bonds"], "central_bank": s["bonds_central_bank"],
+            "government": -s["bonds"] - s["bonds_central_bank"],
+        },
+        "foreign_assets": {"central_bank": s["foreign_assets"], "rest_of_economy": -s["foreign_assets"]},
         "advances": {"central_bank": s["advances"], "bank": -s["advances"]},
         "relending": {"central_bank": s["relending"], "bank": -s["relending"]},
         "government_account": {"government": s["government_account"], "central_bank": -s["government_account"]},

@@ -12,7 +12,15 @@ import numpy as np
 from ..behaviour.banking import totals
 from ..state.counts import COUNTS
 from ..state.economy import Economy
-from ..state.ledger import ROUTES, SUBSIDY_BANK, SUBSIDY_GUARANTOR, TAX_BANK
+from ..state.ledger import (
+    CAPITAL_RETURNED_GUARANTOR,
+    CAPITAL_RETURNED_REGUARANTOR,
+    FUND_RETURN,
+    ROUTES,
+    SUBSIDY_BANK,
+    SUBSIDY_GUARANTOR,
+    TAX_BANK,
+)
 from ..state.structure import PARTIES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 #: One number a month.
@@ -33,7 +41,12 @@ def _routes_read() -> dict[str, list[int]]:
         ]
         for purpose in _ENTERPRISE_PURPOSES
     }
-    return {**between, "flow_to_lenders": [SUBSIDY_BANK, SUBSIDY_GUARANTOR], "flow_tax_bank": [TAX_BANK]}
+    return {
+        **between,
+        "flow_to_lenders": [SUBSIDY_BANK, SUBSIDY_GUARANTOR],
+        "flow_tax_bank": [TAX_BANK],
+        "flow_capital_back": [FUND_RETURN, CAPITAL_RETURNED_GUARANTOR, CAPITAL_RETURNED_REGUARANTOR],
+    }
 
 
 _ROUTES_READ = _routes_read()
@@ -86,6 +99,7 @@ _PARTS = (
             totals.LOAN_COUNTERS, loan_balance=totals.L_BALANCE, bad=totals.L_BAD, guaranteed=totals.L_GUARANTEED,
             unsecured=totals.L_UNSECURED, supported=totals.L_SUPPORTED, evergreened_fen=totals.L_EVERGREENED,
             public_liability=totals.L_PUBLIC_LIABILITY, liability=totals.L_LIABILITY, old_weak_fen=totals.L_OLD_WEAK,
+            personal=totals.L_PERSONAL,
         ),
         lambda economy: economy.loan_counters,
     ),

@@ -19,7 +19,7 @@ _OPEN = -(1 << 30)
 _SECURITY = {
     lc.UNSECURED: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle",
     lc.ON_RECEIVABLES: "receivables", lc.RECEIVABLES_SOLD: "receivables_sold", lc.ON_GOODS: "goods",
-    lc.ON_DOCUMENTS: "documents",
+    lc.ON_DOCUMENTS: "documents", lc.ON_PERSONS: "persons",
 }  # fmt: skip
 
 

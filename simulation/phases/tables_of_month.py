@@ -46,6 +46,7 @@ def _make_tables(economy: Economy) -> None:
             1.0 - now.factoring.buyer_dividend,
             warehouse.expected_loss,
             letter.loss_given_default,
+            now.personal_guarantee.loss_given_default,
         ]
     )
     economy.ways_to_lend = menu = write_menu(economy)

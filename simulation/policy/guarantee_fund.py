@@ -1,14 +1,13 @@
 """Public capital for government-backed guarantors, and the terms that come with it.
 
-Where several funds stand behind them, the highest leverage and the lowest fee hold. What has been paid in stays with
-the guarantors when a fund ends or waits, and counts for those that come after it; without one that acts they take no
-new business and honour what they have guaranteed.
+Where several funds stand behind them, the highest leverage and the lowest fee hold. Without one that acts guarantors
+take no new business, honour what they have guaranteed, and give back at the year's end what that does not need
+(`simulation.behaviour.guarantee.public_capital`); what they still have counts for funds that come later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..behaviour.support.public_purse import pay_institution
@@ -63,14 +62,6 @@ class GuaranteeFund(Instrument):
         zh="中央财政出资比例",
     )
 
-    shares_memory: ClassVar[bool] = True
-
-    @dataclass
-    class Memory:
-        """Public capital paid into guarantors so far, fen, by whichever fund."""
-
-        injected: int = 0
-
     def changes(self, economy: Economy) -> Iterable[Change]:
         """While it acts guarantors may take business up to its leverage, at no more than its fee."""
         general = economy.numbers.guarantors.leverage_cap
@@ -92,18 +83,22 @@ class GuaranteeFund(Instrument):
 
 def pay_capital(economy: Economy, new: Sequence[GuaranteeFund], there: Sequence[GuaranteeFund]) -> None:
     """The `new` of the funds that are `there` pay in what is missing of the capital of all, each in proportion."""
-    memory = economy.schedule.memory(new[0])
     capitals = [economy.fen_of_model(fund.capital_yuan) for fund in new]
     wanted = sum(economy.fen_of_model(fund.capital_yuan) for fund in there)
-    missing = min(max(wanted - memory.injected, 0), sum(capitals))
+    missing = min(max(wanted - capital_of_funds(economy), 0), sum(capitals))
     mix = economy.numbers.population.region_mix
     for fund, capital in zip(new, capitals, strict=True):
         own = missing * capital // max(sum(capitals), 1)
         for guarantor in public_guarantors(economy):
             part = whole_fen(own * mix[guarantor.region])
             paid = pay_institution(economy, fund, CAPITAL_GUARANTOR, guarantor.number, part, fund.central_share)
-            memory.injected += paid
             economy.initial_net_assets[guarantor.number] += paid
+
+
+def capital_of_funds(economy: Economy) -> int:
+    """Fen that funds have paid into public guarantors and that has not been given back."""
+    own = economy.fen_of_model(economy.numbers.guarantors.public_capital)
+    return max(sum(int(economy.initial_net_assets[each.number]) for each in public_guarantors(economy)) - own, 0)
 
 
 def public_guarantors(economy: Economy) -> list[Row]:

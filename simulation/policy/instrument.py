@@ -231,8 +231,6 @@ class Instrument(Registered):
 
     #: What a policy remembers from month to month, beside its immutable terms; see `Schedule.memory`.
     Memory: ClassVar[type] = SimpleNamespace
-    #: Whether all policies of the kind remember one thing together.
-    shares_memory: ClassVar[bool] = False
 
     @model_validator(mode="after")
     def _reaches_whom_it_can(self) -> Instrument:

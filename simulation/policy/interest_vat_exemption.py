@@ -6,7 +6,7 @@ policy rate. A tax rule holds for all loans at once: when it begins or ends, loa
 although their rate was agreed before.
 
 Cost: tax not collected on the interest that is paid, half central and half local as VAT is shared. It is shown as the
-programme's outlay and counts against its budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it
+programme's outlay and counts against its budget; because it already lowers tax revenue, `fiscal_balance` leaves it
 out of outlay. In the month in which a budget runs out every loan that counts with it keeps the same part of its
 exemption and banks pay the tax on the rest; from the next month on their interest bears the tax again, unless another
 exemption reaches them.

@@ -6,7 +6,8 @@ with them and bears the low rate. Banks whose own funds are no dearer do not dra
 lowers the rate as far as banks pass it on (`loan_pricing.pass_through`; Benetton and Fantino 2021, Journal of
 Financial Economics 142, on the euro area's targeted operations).
 
-Cost: no fiscal outlay. The central bank forgoes interest against its ordinary advances; that is what a budget limits.
+Cost: the interest that the central bank forgoes against its ordinary advances. It lowers the profit that it passes on
+to government, counts as outlay, and is what a budget limits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 from pydantic import AfterValidator
 
+from ..behaviour.support.public_purse import book_outlay
 from ..ground.compiled import kernel
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
@@ -107,8 +109,7 @@ class Relending(LoanProgramme):
                 ledger.post(RELENDING_DRAWN, 0, b, drawn)
             else:
                 ledger.post(RELENDING_REPAID, b, 0, -drawn)
-            spent = economy.programme_outlay.get(self.name, 0)
-            economy.programme_outlay[self.name] = spent + whole_fen(held[b] * forgone / 12.0)
+            book_outlay(economy, self, whole_fen(held[b] * forgone / 12.0))
         memory.held = wanted
         economy.counts[RELENDING_FEN] += sum(wanted)
 

@@ -115,10 +115,9 @@ class Schedule:
 
     def memory(self, policy: Instrument) -> Any:
         """What a policy remembers: an object of its class's `Memory`, made when first asked for."""
-        known_by = policy.kind if policy.shares_memory else policy.terms
-        found = self.memories.get(known_by)
+        found = self.memories.get(policy.terms)
         if found is None:
-            found = self.memories[known_by] = policy.Memory()
+            found = self.memories[policy.terms] = policy.Memory()
         return found
 
     def forget(self, policy: Instrument) -> None:

@@ -7,7 +7,7 @@ to close. Charges waived are profit and taxed as such. Terms in force: F107, F10
 tax).
 
 Cost: revenue forgone by the central and local budgets. It is shown as the programme's outlay and counts against its
-budget; because it already lowers tax revenue, `fiscal_net_cost` leaves it out of outlay.
+budget; because it already lowers tax revenue, `fiscal_balance` leaves it out of outlay.
 """
 
 from __future__ import annotations

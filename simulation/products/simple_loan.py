@@ -9,7 +9,7 @@ from ..ground.parameters import ElementNames, ParameterGroup, Whole, assumption,
 from ..ground.registry import Stated
 from ..ground.units import fen
 from ..state.economy import Economy
-from ..state.loan_columns import GUARANTEED, IN_CIRCLE, PLEDGED, UNSECURED
+from ..state.loan_columns import GUARANTEED, IN_CIRCLE, ON_PERSONS, PLEDGED, UNSECURED
 from ..state.menu_columns import (
     BY_COLLATERAL,
     BY_PRIVATE_GUARANTOR,
@@ -42,12 +42,12 @@ class SimpleLoan(Product):
             "zh": "一年以内到期还本，一年以上等额还本",
         },
         "security": {
-            "en": "pledge, guarantor, guarantee circle or none",
-            "zh": "抵质押、担保机构、互保或信用",
+            "en": "pledge, guarantor, guarantee circle, relatives and affiliates, or none",
+            "zh": "抵质押、担保机构、互保、亲友与关联保证，或信用",
         },
         "loss": {
-            "en": "35, 55 or 85% by pledge, guarantor or nothing; more when many are selling",
-            "zh": "按抵押、担保、信用分别为35%、55%、85%，集中处置时更高",
+            "en": "35, 55, 68 or 85% by pledge, guarantor, persons or nothing; more when many are selling",
+            "zh": "按抵押、担保、个人保证、信用分别为35%、55%、68%、85%，集中处置时更高",
         },
         "price": {"en": "break-even plus margin", "zh": "保本利率加成"},
         "learns": {"en": "accounts and payment record at renewal", "zh": "续贷时了解账目与还款记录"},
@@ -55,8 +55,9 @@ class SimpleLoan(Product):
 
     @classmethod
     def offers(cls, economy: Economy) -> Iterator[Offer]:
-        """On a pledge, under a guarantee scheme, with a private guarantor, in a guarantee circle, unsecured."""
+        """On a pledge, under a guarantee scheme, with a private guarantor, in a circle, on persons, unsecured."""
         terms, pricing = economy.numbers.simple_loan, economy.numbers.loan_pricing
+        persons, reach = economy.numbers.personal_guarantee, economy.numbers.guarantors.reach
         guaranteed = {
             "base": BY_SALES,
             "limit": terms.guaranteed_limit,
@@ -71,9 +72,18 @@ class SimpleLoan(Product):
             "loss_given_default": pricing.lgd_pledged,
             "trouble": terms.trouble_of_pledging,
         }
-        yield {"security": GUARANTEED, "route": BY_SCHEME, **guaranteed}
-        yield {"security": GUARANTEED, "route": BY_PRIVATE_GUARANTOR, **guaranteed}
+        yield {"security": GUARANTEED, "route": BY_SCHEME, "offered": reach, **guaranteed}
+        yield {"security": GUARANTEED, "route": BY_PRIVATE_GUARANTOR, "offered": reach, **guaranteed}
         yield {"security": IN_CIRCLE, **guaranteed}
+        yield {
+            "security": ON_PERSONS,
+            "base": BY_SALES,
+            "limit": persons.limit,
+            "nets_debt": 1,
+            "loss_given_default": persons.loss_given_default,
+            "trouble": persons.trouble,
+            "offered": persons.offered,
+        }
         yield {
             "security": UNSECURED,
             "base": BY_SALES,

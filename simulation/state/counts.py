@@ -41,6 +41,8 @@ DELAY_MONTHS = COUNTS.declare("delay_months", "months", "Months from default to 
 CLAIMS_FEN = COUNTS.declare("claims_fen", "fen", "Principal of settled claims")
 CLAIMS_SHORT_FEN = COUNTS.declare("claims_short_fen", "fen", "Of it promised by others and not paid")
 WRITTEN_OFF = COUNTS.declare("written_off", "fen", "Principal written off")
+CLOSED_PAID = COUNTS.declare("closed_paid", "fen", "Paid by partners over the life of the claims that closed")
+CLOSED_RECOVERED = COUNTS.declare("closed_recovered", "fen", "Of it what came back to them")
 #: By party, in the order of PARTIES.
 PAID_BY = tuple(
     COUNTS.declare(f"paid_{party}", "fen", f"Losses that fell on the {party} at claims") for party in PARTIES

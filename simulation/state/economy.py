@@ -89,6 +89,12 @@ class Economy(Record):
     accounts: Whole1  # of government: the centre, then each region
     central_balance: int  # what the centre keeps after spending
     local_balance: int  # what each region keeps
+    spending_plan: float  # of a month, before net debt is looked at; NaN before the first
+    net_debt_goal: int  # bonds less public money of the opening books
+    public_money_at_budget: int  # public money when government last drew up its month
+    bonds_of_central_bank: int
+    foreign_assets: int  # of the central bank
+    profit_kept: int  # of the central bank: not yet passed to government, below zero a loss still to be made good
 
     # Numbers of the month, and tables made of them
     numbers: Numbers

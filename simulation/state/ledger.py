@@ -54,6 +54,8 @@ STOCKS = (
     "relending",
     "allowances",
     "government_account",
+    "bonds_central_bank",
+    "foreign_assets",
     "receivables",
     "inventory",
     "fixed_assets",
@@ -118,8 +120,11 @@ FUND_CONTRIBUTION = _route("fund_contribution", "government", "fund")
 FUND_RETURN = _route("fund_contribution", "fund", "government")
 CAPITAL_GUARANTOR = _route("capital_injection", "government", "guarantor")
 CAPITAL_REGUARANTOR = _route("capital_injection", "government", "reguarantor")
+CAPITAL_RETURNED_GUARANTOR = _route("capital_returned", "guarantor", "government")
+CAPITAL_RETURNED_REGUARANTOR = _route("capital_returned", "reguarantor", "government")
 DIVIDEND = _route("dividend", "bank", "rest_of_economy")
 DIVIDEND_GUARANTOR = _route("dividend", "guarantor", "rest_of_economy")
+DIVIDEND_INSURER = _route("dividend", "fund", "rest_of_economy")
 OWNER_DRAWING = _route("owner_drawing", "enterprise", "rest_of_economy")
 OWNER_CAPITAL = _route("owner_capital", "rest_of_economy", "enterprise")
 EQUITY_STAKE = _route("equity_stake", "government", "enterprise")
@@ -129,7 +134,11 @@ GUARANTOR_COST = _route("guarantor_operating_cost", "guarantor", "rest_of_econom
 REGUARANTOR_COST = _route("guarantor_operating_cost", "reguarantor", "rest_of_economy")
 GOVERNMENT_PURCHASES = _route("purchases", "government", "rest_of_economy")
 BOND_ISSUE = _route("bond_issue", "bank", "government", ("bonds", PAYER, 1))
+BOND_REDEEMED = _route("bond_redeemed", "government", "bank", ("bonds", PAYEE, -1))
 BOND_INTEREST = _route("bond_interest", "government", "bank")
+BOND_INTEREST_CENTRAL_BANK = _route("bond_interest", "government", "central_bank")
+FOREIGN_INTEREST = _route("foreign_interest", "rest_of_economy", "central_bank")
+CENTRAL_BANK_PROFIT = _route("central_bank_profit", "central_bank", "government")
 RESERVE_INTEREST = _route("reserve_interest", "central_bank", "bank")
 ADVANCE = _route("advance", "central_bank", "bank", ("advances", PAYEE, 1))
 ADVANCE_REPAID = _route("advance", "bank", "central_bank", ("advances", PAYER, -1))
@@ -186,7 +195,8 @@ _EFFECT_LIST = np.array([(*place, _EFFECTS[tuple(place)]) for place in np.argwhe
 _MIRRORED = np.array(SAME_BANK)
 
 #: What stands at a bank's own place; government and central bank stand at place 0 whichever bank that is.
-_STOCK_OF_A_BANK = np.array([name != "government_account" for name in STOCKS])
+_OF_THE_STATE = ("government_account", "bonds_central_bank", "foreign_assets")
+_STOCK_OF_A_BANK = np.array([name not in _OF_THE_STATE for name in STOCKS])
 _SIDE_AT_A_BANK = np.array(
     [[sector not in ("government", "central_bank") for sector in (route.payer, route.payee)] for route in ROUTES]
 )

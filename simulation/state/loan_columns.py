@@ -37,7 +37,8 @@ AGREEMENT = LOAN.tag("agreement", "code", "Loss-sharing agreement, 0 if none")
 SECURITY = LOAN.tag(
     "security",
     "code",
-    "0 none, 1 pledge, 2 guarantor, 3 guarantee circle, 4 receivables, 5 receivables sold, 6 goods, 7 documents",
+    "0 none, 1 pledge, 2 guarantor, 3 guarantee circle, 4 receivables, 5 receivables sold, 6 goods, 7 documents, "
+    "8 personal guarantee",
 )
 ARREARS = LOAN.tag("arrears", "months", "Months overdue")
 RENEWALS = LOAN.tag("renewals", "count", "Times renewed")
@@ -47,6 +48,7 @@ SECURED_EARLY = LOAN.tag("secured_early", "flag", "The lender saw trouble in tim
 
 PERFORMING, NONPERFORMING = 1, 2
 UNSECURED, PLEDGED, GUARANTEED, IN_CIRCLE, ON_RECEIVABLES, RECEIVABLES_SOLD, ON_GOODS, ON_DOCUMENTS = range(8)
+ON_PERSONS = 8
 
 #: Bits of a loan's key below the firm's: eleven of the month, five of the product.
 PRODUCT_BITS = 5

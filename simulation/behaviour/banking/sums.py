@@ -48,4 +48,6 @@ def closing_stocks(economy: Economy) -> np.ndarray:
     stocks[_STOCKS_OF_INSTITUTIONS] = deposits_of_institutions(economy)
     stocks[lg.STOCK["inventory"]] += economy.goods
     stocks[lg.STOCK["government_account"], 0] = economy.accounts.sum()
+    stocks[lg.STOCK["bonds_central_bank"], 0] = economy.bonds_of_central_bank
+    stocks[lg.STOCK["foreign_assets"], 0] = economy.foreign_assets
     return stocks

@@ -36,8 +36,10 @@ from ...state.loan_columns import (
     FIRM,
     GOODS,
     GUARANTOR,
+    IN_CIRCLE,
     LENDER,
     NONPERFORMING,
+    ON_PERSONS,
     PRODUCT,
     RENEWALS,
     SECURITY,
@@ -83,8 +85,9 @@ BLOCK = 512
     L_PUBLIC_LIABILITY,
     L_LIABILITY,
     L_OLD_WEAK,
-) = range(11)
-LOAN_COUNTERS = 11
+    L_PERSONAL,
+) = range(12)
+LOAN_COUNTERS = 12
 # Sums of a bank's loans
 OWED, OWED_BADLY, AT_RISK = range(3)
 
@@ -230,7 +233,7 @@ def sum_loans(economy: Economy) -> None:
     by_cover = np.zeros((agreements, GUARANTORS + 1), np.int64)  # the last for loans without a guarantor
     balances = np.zeros(len(SIZES), np.int64)
     predicted, count, guaranteed = 0, 0, 0
-    unsecured, supported, evergreened, old_weak = 0, 0, 0, 0
+    unsecured, supported, evergreened, old_weak, personal = 0, 0, 0, 0, 0
     for position in range(loan.rows):
         row = unsigned(position)
         status = tag[STATUS, row]
@@ -260,6 +263,7 @@ def sum_loans(economy: Economy) -> None:
         count += 1 if small and live else 0
         guaranteed += to_sme if g >= 0 else 0
         unsecured += to_sme if security == 0 else 0
+        personal += to_sme if security == IN_CIRCLE or security == ON_PERSONS else 0
         supported += to_sme if tag[SUPPORTED, row] else 0
         evergreened += to_sme if tag[EVERGREENED, row] else 0
         old_weak += to_sme if tag[RENEWALS, row] >= 2 and estimate > weak_pd else 0
@@ -267,7 +271,7 @@ def sum_loans(economy: Economy) -> None:
     counters[:] = 0
     counters[L_PREDICTED_MICRO], counters[L_COUNT], counters[L_GUARANTEED] = predicted, count, guaranteed
     counters[L_UNSECURED], counters[L_SUPPORTED] = unsecured, supported
-    counters[L_EVERGREENED], counters[L_OLD_WEAK] = evergreened, old_weak
+    counters[L_EVERGREENED], counters[L_OLD_WEAK], counters[L_PERSONAL] = evergreened, old_weak, personal
     tell_banks(economy, by_bank, balances)
     tell_guarantors(economy, by_cover)
 

@@ -49,6 +49,7 @@ from ...state.loan_columns import (
     LOSS,
     NONPERFORMING,
     ON_GOODS,
+    ON_PERSONS,
     ON_RECEIVABLES,
     PERFORMING,
     PLEDGED,
@@ -278,7 +279,7 @@ def expected_recovery(row: int, i: int, price: float, u_yield: float, economy: E
         recovery = (1.0 - lgd) * price * (p.lowest_yield + p.yield_spread * u_yield)
     if loan.tag[SECURED_EARLY, row]:
         recovery *= watched
-    if firm.tag[OUTCOME, i] == ABSCONDED and security < ON_RECEIVABLES:
+    if firm.tag[OUTCOME, i] == ABSCONDED and (security < ON_RECEIVABLES or security == ON_PERSONS):
         recovery *= p.absconded_yield
     return recovery
 

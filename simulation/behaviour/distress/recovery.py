@@ -4,7 +4,7 @@ import numpy as np
 
 from ...ground.compiled import compiled, kernel
 from ...state.bank_columns import ALLOWANCE, DEPOSIT, HOME_BANK, INSTITUTION_SECTOR, OWN_CASH, REST_DEPOSITS
-from ...state.counts import RECOVERED_BY, WRITTEN_OFF
+from ...state.counts import CLOSED_PAID, CLOSED_RECOVERED, RECOVERED_BY, WRITTEN_OFF
 from ...state.economy import Economy
 from ...state.ledger import (
     PAYEE,
@@ -72,10 +72,21 @@ def work_out(economy: Economy, freed: np.ndarray) -> int:
             flows[WRITE_OFF, PAYER, b] += left
             loan.whole[BALANCE, row] = 0
             loan.tag[STATUS, row] = 0
-            claim.tag[CLAIM_STATE, record] = CLOSED
+            close_claim(record, economy)
             freed[count] = row
             count += 1
     return count
+
+
+@compiled
+def close_claim(record: int, economy: Economy) -> None:
+    """The claim in `record` is over; what partners paid on it and got back is counted."""
+    claim, counts = economy.claim, economy.counts
+    for party in range(PARTY_COUNT):
+        if party != BANK_PARTY:
+            counts[CLOSED_PAID] += claim.whole[PAID + party, record]
+            counts[CLOSED_RECOVERED] += claim.whole[RECOVERED + party, record]
+    claim.tag[CLAIM_STATE, record] = CLOSED
 
 
 @compiled

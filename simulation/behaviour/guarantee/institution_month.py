@@ -28,6 +28,7 @@ from ...state.ledger import (
     DEPOSIT_INTEREST_GUARANTOR,
     DEPOSIT_INTEREST_REGUARANTOR,
     DIVIDEND_GUARANTOR,
+    DIVIDEND_INSURER,
     GUARANTOR_COST,
     PAYEE,
     PAYER,
@@ -35,7 +36,7 @@ from ...state.ledger import (
     REGUARANTOR_COST,
 )
 from ..support.budget import budget_ratio, part_of_claim
-from .guarantee_agreement import GUARANTORS
+from .guarantee_agreement import GUARANTORS, INSURER
 from .guarantee_terms import next_acceptance, next_willingness
 
 GUARANTOR_SECTOR, REGUARANTOR_SECTOR, FUND_SECTOR = 0, 1, 2
@@ -52,6 +53,8 @@ _COST_OF = (GUARANTOR_COST, REGUARANTOR_COST)
 def institution_month(economy: Economy, owed: np.ndarray) -> None:
     """One month of every institution: interest, cost, re-guarantee fees, dividends, willingness, trust, failure.
 
+    A private insurer's owners get what it has beyond its capital, as a commercial guarantor's do.
+
     `owed` are the fen that each institution owes each re-guarantor for the month, shape (institutions, 2).
     """
     institution = economy.institution
@@ -64,7 +67,9 @@ def institution_month(economy: Economy, owed: np.ndarray) -> None:
         if sector == GUARANTOR_SECTOR:
             pay_reguarantors(k, owed, economy)
             if not tag[PUBLIC, k]:
-                pay_owners(k, economy)
+                pay_owners(k, DIVIDEND_GUARANTOR, economy)
+        elif k == INSURER:
+            pay_owners(k, DIVIDEND_INSURER, economy)
         real[YEAR_PAYOUTS, k] += (whole[PAYOUTS, k] * YUAN_A_YEAR - real[YEAR_PAYOUTS, k]) / 12.0
         real[YEAR_RELEASED, k] += (whole[RELEASED, k] * YUAN_A_YEAR - real[YEAR_RELEASED, k]) / 12.0
         if sector == GUARANTOR_SECTOR:
@@ -98,12 +103,12 @@ def pay_running_cost(k: int, economy: Economy) -> None:
 
 
 @compiled
-def pay_owners(k: int, economy: Economy) -> None:
-    """A commercial guarantor pays its owners what it has beyond its first net assets and a reserve."""
+def pay_owners(k: int, route: int, economy: Economy) -> None:
+    """A private institution pays its owners what it has beyond its first net assets and a reserve."""
     kept = whole_fen(economy.numbers.guarantors.dividends_from * economy.initial_net_assets[k])
     excess = economy.institution.whole[DEPOSIT, k] - kept
     if excess > 0:
-        pay_rest(k, DIVIDEND_GUARANTOR, excess, economy)
+        pay_rest(k, route, excess, economy)
 
 
 @compiled
@@ -142,6 +147,8 @@ def feel_the_month(k: int, economy: Economy) -> None:
     real[WILLINGNESS, k] = next_willingness(
         real[WILLINGNESS, k], rate, p.payout_tolerance, p.willingness_slope, p.adjustment
     )
+    if initial <= 0:
+        return  # without capital it takes no business: there is nothing to trust or not
     real[ACCEPTANCE, k] = next_acceptance(
         real[ACCEPTANCE, k],
         float(whole[DEPOSIT, k]),

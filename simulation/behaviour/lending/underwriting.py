@@ -1,9 +1,10 @@
 """What a bank offers an applicant: security, agreement, consent of a guarantor, price, or refusal.
 
 A bank weighs every way to lend on the menu of products: on a pledge, with a guarantor under a public agreement or a
-private one, on receivables, goods or documents, or on nothing. It refuses where the expected loss on its own share
-exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry most of
-what it asked for.
+private one, on receivables, goods or documents, on persons, or on nothing. It refuses where the expected loss on its own
+share exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry most of
+what it asked for; an institution's guarantee is asked for by those who are offered too little without one, and by few
+others.
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import TAX_RECORD
 from ...state.loan_columns import PLEDGED
-from ...state.menu_columns import BASE, BY_SALES
+from ...state.menu_columns import BASE, BY_SALES, ROUTE
 from ...state.offer_columns import (
     NO_SCHEME,
     NOT_OPEN,
@@ -166,9 +167,17 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
     best_cost, best_amount = NO_COST, 0
     tax_record = economy.firm.tag[TAX_RECORD, request.firm]
     guarantor_asked, guarantor_agreed = False, False
-    for o in range(economy.menu.rows):
+    asks_anyway = request.shops < economy.numbers.guarantors.asked_anyway
+    for turn in range(2 * economy.menu.rows):
+        # Ways without an institution's guarantee come first: most ask for one only where they are offered too little.
+        o = turn % economy.menu.rows
+        guaranteed = economy.menu.tag[ROUTE, o] != 0
+        if guaranteed != (turn >= economy.menu.rows):
+            continue
         told = ways[o]
         told[W_OUTCOME] = NOT_OPEN
+        if guaranteed and best_amount >= enough and not asks_anyway:
+            continue
         if not on_offer(economy, o, request):
             continue
         way = made_out(economy, o, request)

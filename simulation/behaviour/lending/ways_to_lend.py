@@ -41,6 +41,7 @@ class Request(NamedTuple):
     supported: bool  # whether public guarantee schemes are open to it
     signal: float  # luck of the bank's view, uniform
     drawn: float  # luck of what is on offer, uniform
+    shops: float  # luck of whether it asks a guarantor though it is offered enough without one, uniform
     which: int  # which of the private guarantors of the region it turns to
     tenor: int  # of an ordinary loan, months
     pledge: int  # fen that banks lend against what firm and owner can pledge
@@ -63,7 +64,7 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
     """The firm in row `i` asks bank `b` for `asked` fen."""
     firm, simple = economy.firm, economy.numbers.simple_loan
     key = firm.whole[ID, i]
-    signal, drawn, _, which = uniforms(economy.seed, pair_key(key, b), economy.month, SIGNAL)
+    signal, drawn, shops, which = uniforms(economy.seed, pair_key(key, b), economy.month, SIGNAL)
     tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
     return Request(
         i,
@@ -74,6 +75,7 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
         supported,
         signal,
         drawn,
+        shops,
         1 if which < 0.5 else 0,
         drawn_tenor(tenor, economy.tenors, economy.tenor_mix),
         collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge),
@@ -97,8 +99,8 @@ def on_offer(economy: Economy, o: int, request: Request) -> bool:
         return False
     if menu.real[OFFERED_SHARE, o] < 1.0:
         pair = pair_key(firm.whole[ID, i], request.bank)
-        luck, _, _, _ = uniforms(economy.seed, pair, int(menu.tag[MENU_PRODUCT, o]), PRODUCT_OFFERED)
-        if luck >= menu.real[OFFERED_SHARE, o]:
+        luck, with_institution, _, _ = uniforms(economy.seed, pair, int(menu.tag[MENU_PRODUCT, o]), PRODUCT_OFFERED)
+        if (with_institution if menu.tag[ROUTE, o] else luck) >= menu.real[OFFERED_SHARE, o]:
             return False
     return menu.tag[MENU_SECURITY, o] != IN_CIRCLE or firm.index[CIRCLE, i] >= 0
 

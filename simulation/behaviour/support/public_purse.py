@@ -115,6 +115,15 @@ def spread_to_rest(economy: Economy, route: int, amount: int) -> None:
     economy.flows[route, PAYEE] += parts
 
 
+def take_from_rest(economy: Economy, route: int, amount: int) -> None:
+    """The rest of the economy pays the centre or the central bank, from banks as its deposits are."""
+    deposits = economy.banks.column("rest_deposits")
+    parts = _parts(amount, deposits)
+    deposits -= parts
+    economy.flows[route, PAYER] += parts
+    economy.flows[route, PAYEE, 0] += amount
+
+
 def sell_bonds(economy: Economy, route: int, amount: int) -> None:
     """Banks buy government bonds, in proportion to their deposits."""
     parts = _parts(amount, economy.banks.column("rest_deposits"))
@@ -122,6 +131,24 @@ def sell_bonds(economy: Economy, route: int, amount: int) -> None:
     economy.banks.column("own_cash")[:] -= parts
     economy.flows[route, PAYER] += parts
     economy.flows[route, PAYEE, 0] += amount
+
+
+def redeem_bonds(economy: Economy, route: int, amount: int) -> int:
+    """Government buys bonds back from banks, in proportion to what they hold; returns fen, at most what they hold."""
+    bonds = economy.banks.column("bonds")
+    amount = min(amount, sum(bonds.tolist()))
+    parts = _parts(amount, bonds)
+    bonds -= parts
+    economy.banks.column("own_cash")[:] += parts
+    economy.flows[route, PAYER, 0] += amount
+    economy.flows[route, PAYEE] += parts
+    return amount
+
+
+def net_debt(economy: Economy) -> int:
+    """Government bonds, whoever holds them, less the money of public guarantors, re-guarantors and funds, in fen."""
+    bonds = sum(economy.banks.column("bonds").tolist()) + economy.bonds_of_central_bank
+    return bonds - public_money(economy)
 
 
 def _parts(amount: int, weights: np.ndarray) -> np.ndarray:
@@ -150,6 +177,8 @@ def counts_of_the_month(economy: Economy) -> dict[str, float]:
         "fiscal_outlay": outlay,
         "outlay_local_government_payout": budget_payouts,
         "public_money_gain": public_money(economy) - economy.public_money,
+        "cost_of_capital": whole_fen(economy.numbers.banking.bond_rate * economy.public_money / 12.0),
+        "government_debt": sum(economy.banks.column("bonds").tolist()) + economy.bonds_of_central_bank,
         "public_payouts": sum(paid[2:7]),
         "guarantor_assets": sum(deposits[:GUARANTORS]),
         "guarantors_active": sum(active[:GUARANTORS]),

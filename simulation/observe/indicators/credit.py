@@ -22,6 +22,18 @@ GROUP.declare(
 )
 
 GROUP.declare(
+    "lending",
+    Measure("yuan", "sum", +1),
+    Words(
+        "Lending",
+        "贷款发放",
+        "New loans and limits granted, and loans renewed",
+        "新发放贷款及授信，加续贷",
+    ),
+    lambda counts: counts.granted_fen + counts.renewed_fen,
+)
+
+GROUP.declare(
     "new_lending",
     Measure("yuan", "sum", +1),
     Words(

@@ -10,8 +10,8 @@ GROUP.declare(
     Words(
         "Guaranteed loans",
         "担保贷款余额",
-        "Balance of loans with a guarantor",
-        "有担保机构担保的贷款余额",
+        "Balance of loans with a licensed guarantor",
+        "由持牌担保机构担保的贷款余额",
     ),
     lambda counts: counts.guaranteed,
 )
@@ -22,11 +22,37 @@ GROUP.declare(
     Words(
         "Guaranteed share of loans",
         "担保贷款占比",
-        "Guaranteed over performing balance",
-        "担保贷款余额占正常贷款比",
+        "Loans guaranteed by anybody (institutions, circles, relatives, affiliates) over the performing balance",
+        "由任何第三方（担保机构、互保联保、亲友、关联企业）担保的贷款占正常贷款比",
+    ),
+    lambda counts: counts.guaranteed + counts.personal,
+    lambda counts: counts.performing,
+)
+
+GROUP.declare(
+    "licensed_guarantee_share",
+    Measure("share", "mean", 0),
+    Words(
+        "Share with a licensed guarantor",
+        "持牌机构担保占比",
+        "Loans with a licensed guarantor over the performing balance",
+        "由持牌担保机构担保的贷款占正常贷款比",
     ),
     lambda counts: counts.guaranteed,
     lambda counts: counts.performing,
+)
+
+GROUP.declare(
+    "unlicensed_guarantee_share",
+    Measure("share", "mean", 0),
+    Words(
+        "Guaranteed loans without a licensed party",
+        "无持牌机构参与的担保占比",
+        "Loans guaranteed by relatives, affiliates or circles over all guaranteed loans",
+        "亲友、关联企业或互保联保担保的贷款占全部担保贷款比",
+    ),
+    lambda counts: counts.personal,
+    lambda counts: counts.guaranteed + counts.personal,
 )
 
 GROUP.declare(
@@ -48,11 +74,11 @@ GROUP.declare(
     Words(
         "Recovery after payout",
         "代偿追偿率",
-        "Recoveries of the partners over their payouts, both in the window",
-        "窗口期内追偿收回与代偿之比",
+        "What partners got back in the end over what they had paid, on the claims that were closed in the window",
+        "窗口期内结案的代偿项目中，各分担方最终收回额与其代偿额之比",
     ),
-    lambda counts: counts.partner_recoveries,
-    lambda counts: counts.payouts,
+    lambda counts: counts.closed_recovered,
+    lambda counts: counts.closed_paid,
 )
 
 GROUP.declare(

@@ -13,6 +13,7 @@ PROGRAMMES: dict[str, Label] = {
     "resolution": {"en": "rescue of banks", "zh": "银行救助"},
     "compensation_fund": {"en": "risk-compensation fund", "zh": "风险补偿基金"},
     "guarantee_fund": {"en": "government guarantee fund", "zh": "政府性融资担保基金"},
+    "recapitalisation": {"en": "losses of public guarantors made good", "zh": "政府性担保机构资本补充"},
 }
 
 
@@ -21,14 +22,21 @@ def _programme_label(programme: str) -> Label:
     return PROGRAMMES.get(programme) or (known.label if known else {"en": programme, "zh": programme})
 
 
+def _came_back(counts: MonthCounts) -> Series:
+    """What came back to the budgets, in fen: recoveries, stakes sold, capital and surpluses of public institutions."""
+    return counts.recovered_local_government + counts.stakes_sold + counts.flow_capital_back
+
+
 def _public_cost(counts: MonthCounts) -> Series:
-    """What support has cost so far, in fen: outlay less what came back or is still in public hands as money."""
-    return counts.fiscal_outlay - counts.recovered_local_government - counts.stakes_sold - counts.public_money_gain
+    """What support costs, in fen: outlay less what came back or is still there as money, and the cost of that money."""
+    support = counts.fiscal_outlay - counts.outlay_resolution
+    return support - _came_back(counts) - counts.public_money_gain + counts.cost_of_capital
 
 
-def _net_cost(counts: MonthCounts) -> Series:
-    """The same without tax relief, which has lowered revenue already, and less that revenue."""
-    return _public_cost(counts) - counts.tax_relieved - counts.flow_tax - counts.flow_charge - counts.flow_tax_bank
+def _fiscal_balance(counts: MonthCounts) -> Series:
+    """Taxes less outlay, in fen; tax relief has lowered taxes already and is no outlay here."""
+    taxes = counts.flow_tax + counts.flow_charge + counts.flow_tax_bank
+    return taxes - (counts.fiscal_outlay - counts.tax_relieved) + _came_back(counts)
 
 
 GROUP.declare(
@@ -46,31 +54,55 @@ GROUP.declare(
 )
 
 GROUP.declare(
-    "fiscal_net_cost",
-    Measure("yuan", "sum", -1),
-    Words(
-        "Net fiscal cost",
-        "财政净成本",
-        "Outlay without tax relief (it lowers revenue already), less recoveries and stakes sold, less what public "
-        "funds and guarantors gained, less tax revenue; read it in differences",
-        "财政支出（不含减免税费，因其已减少税收）减追偿与股权退出收入、减公共基金与担保机构净增加、减税费收入；请看差额",
-    ),
-    lambda counts: (
-        _public_cost(counts) - counts.tax_relieved - counts.flow_tax - counts.flow_charge - counts.flow_tax_bank
-    ),
-)
-
-GROUP.declare(
-    "public_loss_cost",
+    "public_cost",
     Measure("yuan", "sum", -1),
     Words(
         "Public cost of support",
         "公共支持成本",
-        "Outlay, tax relief included, less recoveries and stakes sold, less what public funds and guarantors gained: "
-        "before any other tax effect",
-        "财政支出（含减免税费）减追偿与股权退出收入、减公共基金与担保机构净增加（不计其他税收效应）",
+        "Outlay on programmes, tax relief included and rescue of banks left out, less recoveries, stakes sold and "
+        "capital given back, less what public guarantors and funds gained, plus the cost of the money they hold, at the "
+        "rate of government bonds",
+        "各项政策的财政支出（含减免税费，不含银行救助），减追偿、股权退出与退回的资本，减公共担保机构与基金的净增加，"
+        "加其所持资金按国债利率计的资金成本",
     ),
     _public_cost,
+)
+
+GROUP.declare(
+    "cost_of_capital",
+    Measure("yuan", "sum", -1),
+    Words(
+        "Cost of capital of public institutions",
+        "公共机构资金成本",
+        "Interest, at the rate of government bonds, on the money that public guarantors, re-guarantors and funds hold",
+        "政府性担保、再担保机构与基金所持资金按国债利率计的利息",
+    ),
+    lambda counts: counts.cost_of_capital,
+)
+
+GROUP.declare(
+    "fiscal_balance",
+    Measure("yuan", "sum", +1),
+    Words(
+        "Fiscal balance: taxes less outlay",
+        "财政收支差额（税收减支出）",
+        "Taxes and charges, less outlay but for tax relief (it lowers taxes already), plus what came back to the "
+        "budgets; it leaves out what government spends on anything else, so only its difference means anything",
+        "税费收入减财政支出（不含减免税费，因其已减少税收），加退回财政的资金；不含政府其他支出，故只看差额",
+    ),
+    _fiscal_balance,
+)
+
+GROUP.declare(
+    "government_debt",
+    Measure("yuan", "mean", -1),
+    Words(
+        "Government bonds",
+        "政府债券余额",
+        "Government bonds outstanding, held by banks and the central bank",
+        "银行与央行所持政府债券余额",
+    ),
+    lambda counts: counts.government_debt,
 )
 
 GROUP.declare(

@@ -347,6 +347,7 @@ SECURITIES: tuple[Pair, ...] = (
     _pair("without recourse", "无追索权"),
     _pair("secured by the goods", "货物监管"),
     _pair("against documents", "凭单据"),
+    _pair("on a personal guarantee", "个人或关联保证"),
 )
 #: Who guarantees a way to lend, by the route of the menu.
 ROUTES: tuple[Pair, ...] = (

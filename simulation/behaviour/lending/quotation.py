@@ -125,7 +125,7 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
 def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement, quote: Quote) -> int:
     """POSSIBLE, or why the bank refuses: a loss beyond what it tolerates, a rate beyond what is lawful."""
     pricing = economy.numbers.loan_pricing
-    if quote.rate > economy.policy_rate * pricing.rate_cap_multiple:
+    if quote.rate > pricing.highest_rate:
         return ABOVE_THE_CAP
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
     return TOO_RISKY if view.expected_loss > pricing.own_loss_limit + tolerance else POSSIBLE

@@ -18,7 +18,7 @@ UNSECURED, PLEDGED, GUARANTEED = range(3)
 ALONE, SCHEME, PRIVATE = range(3)
 #: Banks and guarantors say yes unless a test says otherwise.
 WILLING = {
-    "loan_pricing.own_loss_limit": 1.0, "loan_pricing.rate_cap_multiple": 20.0, "guarantors.tolerated_loss": 1e6,
+    "loan_pricing.own_loss_limit": 1.0, "loan_pricing.highest_rate": 10.0, "guarantors.tolerated_loss": 1e6,
     "underwriting.smallest_part": 0.0, "underwriting.smallest_loan": 1.0, "informal_finance.refused_share": 0.0,
 }  # fmt: skip
 
@@ -119,8 +119,14 @@ class TestRefusal:
             assert (Request(here, PLEDGED).decide() is not None) == granted
 
     def test_too_dear_a_loan_is_refused(self, market) -> None:
-        market.market.economy.numbers.restate("loan_pricing.rate_cap_multiple", 0.5)
+        market.market.economy.numbers.restate("loan_pricing.highest_rate", 0.01)
         assert Request(market, PLEDGED).decide() is None
+
+    def test_the_ceiling_of_private_lending_is_none_for_banks(self, market) -> None:
+        """A loan that costs its bank 20% is dearer than four times the policy rate, and lawful."""
+        market.market.economy.numbers.restate("loan_pricing.processing_cost", 180_000.0)
+        rate = Request(market, PLEDGED).decide()["rate"]
+        assert 4.0 * market.market.economy.policy_rate < rate < 0.24
 
     def test_too_small_a_part_of_the_request_is_refused(self, market) -> None:
         """The pledge of 100,000 yuan carries less than a fifth of the million."""

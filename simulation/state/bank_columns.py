@@ -24,7 +24,7 @@ DUE_BACK = BANKS.whole("due_back", "fen", "Risk-weighted loans repaid this month
 
 TARGET_RATIO = BANKS.real("target_ratio", "share", "Requirement plus own buffer")
 SHADOW = BANKS.real("shadow_cost", "per year", "Shadow cost of capital on top of the wanted return")
-FUNDING = BANKS.real("funding_cost", "per year", "Cost of deposits")
+FUNDING = BANKS.real("funding_cost", "per year", "Cost of new funds")
 OPERATING = BANKS.real("operating_cost", "per year", "Operating cost per yuan lent")
 MARKUP = BANKS.real("markup", "per year", "Margin above break-even")
 NOISE = BANKS.real("noise", "log odds", "Noise of its view of an opaque stranger")

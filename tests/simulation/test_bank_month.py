@@ -18,6 +18,7 @@ def market(small_market):
             "banking.rest_deposit_rate": 0.0, "banking.bond_rate": 0.0, "banking.reserve_rate": 0.0,
             "banking.advance_rate": 0.0, "banking.large_operating_cost": 0.0, "banking.general_allowance": 0.0,
             "banking.specific_allowance": 0.0, "loan_pricing.large_firm_spread": 0.0,
+            "bank_funding.reference_rate": 0.0, "bank_funding.new_funds_follow": 0.0, "bank_funding.deposits_follow": 0.0,
         }
     )  # fmt: skip
     m = made.market

@@ -77,8 +77,8 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         unit="per year",
         low=0.0,
         high=0.3,
-        meaning="Cost of funds",
-        zh="资金成本",
+        meaning="Cost of new funds at the reference policy rate",
+        zh="参考政策利率下的新增资金成本",
         source=calibrated("net interest margin 1.43-1.69 (F51, F52)"),
     )
     operating_cost: PerBankType = parameter(
@@ -142,8 +142,8 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         unit="per year",
         low=0.0,
         high=0.3,
-        meaning="Interest on other deposits",
-        zh="其他存款利率",
+        meaning="Interest on other deposits at the reference policy rate",
+        zh="参考政策利率下的其他存款利率",
         source=calibrated("net interest margin 1.43-1.69 (F51, F52)"),
     )
     bond_rate: float = parameter(
@@ -169,8 +169,8 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         unit="per year",
         low=0.0,
         high=0.3,
-        meaning="Interest on central-bank advances",
-        zh="央行借款利率",
+        meaning="Interest on central-bank advances at the reference policy rate",
+        zh="参考政策利率下的央行借款利率",
         source=assumption("medium-term lending facility 2.0-2.75%"),
     )
     large_operating_cost: float = parameter(

@@ -244,6 +244,7 @@ def _loans(economy: Economy) -> None:
     economy.accounts[:] = 0
     economy.programme.whole[SPENT] = 0
     economy.bank.whole[bc.OWN_CASH] = 0
+    economy.bank.whole[bc.PROCESSING] = 0
     economy.firm.index[ec.REFUSED_MONTH, :rows] = -10_000
     economy.firm.tag[ec.MARK, :rows] = 0
     date_back(economy, new)

@@ -21,6 +21,7 @@ WEIGHTED = BANKS.whole("risk_weighted_sme", "fen", "Risk-weighted loans to enter
 EQUITY_BEFORE = BANKS.whole("equity_before", "fen", "Equity at the end of last month")
 BUDGET = BANKS.whole("budget", "fen", "Risk-weighted room for new loans this month")
 DUE_BACK = BANKS.whole("due_back", "fen", "Risk-weighted loans repaid this month")
+PROCESSING = BANKS.whole("processing", "fen", "Spent this month on making and renewing loans, to be paid at its end")
 
 TARGET_RATIO = BANKS.real("target_ratio", "share", "Requirement plus own buffer")
 SHADOW = BANKS.real("shadow_cost", "per year", "Shadow cost of capital on top of the wanted return")

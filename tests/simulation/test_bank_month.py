@@ -189,6 +189,15 @@ class TestEarning:
         assert m.economy.accounts[0] - before == -0.002 * H
 
 
+    def test_what_loans_cost_to_make_is_paid_at_the_months_end(self, market) -> None:
+        """Two thousandths of 100 million for files and visits, on top of what a yuan lent costs."""
+        market.bank(0)["processing"] = H // 500
+        before = market.flow("bank_operating_cost", "bank", "rest_of_economy")
+        run_banks(market)
+        assert market.flow("bank_operating_cost", "bank", "rest_of_economy") - before == H // 500
+        assert market.bank(0)["processing"] == 0
+
+
 class TestFailure:
     def test_a_bank_below_zero_gets_capital_up_to_the_minimum(self, market) -> None:
         """5 million below zero against 100 million of assets: 15.5 million, and the bank passes to another."""

@@ -18,6 +18,7 @@ from ...state.bank_columns import (
     LARGE_LOANS,
     OPERATING,
     OWN_CASH,
+    PROCESSING,
     RESERVES,
     REST_DEPOSITS,
     SHADOW,
@@ -77,6 +78,8 @@ def earn(economy: Economy, b: int) -> None:
     advance_rate = rate_of_advances(p.advance_rate, economy.policy_rate, economy.numbers.bank_funding)
     paid_rest = whole_fen(max(w[REST_DEPOSITS, b], 0) * deposit_rate / 12.0)
     cost = whole_fen((w[SME_LOANS, b] * operating + w[LARGE_LOANS, b] * p.large_operating_cost) / 12.0)
+    cost += w[PROCESSING, b]
+    w[PROCESSING, b] = 0
     from_large = whole_fen(w[LARGE_LOANS, b] * large_rate / 12.0)
     from_bonds = whole_fen(w[BONDS, b] * p.bond_rate / 12.0)
     from_reserves = whole_fen(max(w[RESERVES, b], 0) * p.reserve_rate / 12.0)

@@ -21,6 +21,7 @@ from ...state.bank_columns import (
     NOISE,
     OPERATING,
     PRESSURE,
+    PROCESSING,
     PUBLIC_AGREEMENT,
     RELEASED,
     RELIEF,
@@ -339,6 +340,7 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
     loan.real[RATE, row] = max(min(rate, pricing.highest_rate), 0.0)
     loan.real[TAX_FREE, row] = tax_free
     loan.real[ESTIMATE, row] = view.pd
+    bank.whole[PROCESSING, b] += whole_fen(processing * learned[2, product] * 100.0)
     economy.counts[PASSED_ON] += whole_fen(loan.whole[BALANCE, row] * passed_on)
 
 

@@ -129,6 +129,8 @@ def open_books(economy: Economy) -> None:
     economy.size_sales = np.array(SIZE_SALES, np.float64) * MILLION
     economy.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
     derive_tables(economy)
+    economy.policy_rate, economy.felt_gap = economy.numbers.cycle.policy_rate, 0.0
+    economy.curve_rate = economy.deposits_felt = economy.policy_rate
     _banks(economy)
     _agreements(economy)
     _institutions(economy)
@@ -142,7 +144,6 @@ def open_books(economy: Economy) -> None:
     economy.gone = np.empty(0, np.int32)
     economy.circles, economy.circle_calls = 0, np.full(16, -1, np.int32)
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)
-    economy.policy_rate, economy.felt_gap = economy.numbers.cycle.policy_rate, 0.0
     economy.demand = np.ones((len(SECTORS), len(REGIONS)))
     economy.crowding = np.ones(len(SECTORS))
     economy.capital_at_start = None
@@ -258,6 +259,7 @@ def _loans(economy: Economy) -> None:
     economy.accounts[:] = 0
     economy.programme.whole[SPENT] = 0
     economy.bank.whole[bc.OWN_CASH] = 0
+    economy.bank.whole[bc.PROCESSING] = 0
     economy.firm.index[ec.REFUSED_MONTH, :rows] = -10_000
     economy.firm.tag[ec.MARK, :rows] = 0
     date_back(economy, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..behaviour.banking.funding import follow_policy_rate
 from ..state.economy import Economy
 from ..state.numbers import Change, plus
 from .tables_of_month import derive_tables
@@ -17,6 +18,7 @@ def move_cycle(economy: Economy) -> None:
     economy.cycle.step(economy)
     economy.schedule.open_and_close(economy)
     compose_numbers(economy)
+    follow_policy_rate(economy)
     economy.schedule.call("begin_month", economy)
     economy.schedule.call("before_trade", economy)
 

@@ -21,10 +21,11 @@ WEIGHTED = BANKS.whole("risk_weighted_sme", "fen", "Risk-weighted loans to enter
 EQUITY_BEFORE = BANKS.whole("equity_before", "fen", "Equity at the end of last month")
 BUDGET = BANKS.whole("budget", "fen", "Risk-weighted room for new loans this month")
 DUE_BACK = BANKS.whole("due_back", "fen", "Risk-weighted loans repaid this month")
+PROCESSING = BANKS.whole("processing", "fen", "Spent this month on making and renewing loans, to be paid at its end")
 
 TARGET_RATIO = BANKS.real("target_ratio", "share", "Requirement plus own buffer")
 SHADOW = BANKS.real("shadow_cost", "per year", "Shadow cost of capital on top of the wanted return")
-FUNDING = BANKS.real("funding_cost", "per year", "Cost of deposits")
+FUNDING = BANKS.real("funding_cost", "per year", "Cost of new funds")
 OPERATING = BANKS.real("operating_cost", "per year", "Operating cost per yuan lent")
 MARKUP = BANKS.real("markup", "per year", "Margin above break-even")
 NOISE = BANKS.real("noise", "log odds", "Noise of its view of an opaque stranger")

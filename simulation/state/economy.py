@@ -101,6 +101,8 @@ class Economy(Record):
     cycle: Any  # state of the business cycle, a `BusinessCycle`
     tables_made_of: dict[str, Any]  # groups read when the tables below were made, as they stood
     policy_rate: float  # per year
+    curve_rate: float  # the policy rate as banks' internal prices of new funds have followed it, per year
+    deposits_felt: float  # the policy rate as the rates of deposits have followed it, per year
     felt_gap: float  # output gap as triggers and lenders feel it, log points
     demand: Real2  # by sector and region, 1 in normal times
     sector_mix: Real1  # cumulative shares of sectors

@@ -21,8 +21,20 @@ REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
     O_GUARANTOR_AGREED,  # of them those where one agreed
 ) = range(14)
 OFFER_WHOLE = 14
-O_RATE, O_FEE, O_PD, O_EFFORT, O_RETURN, O_WEIGHT, O_COST, O_DRIFT, O_TAX_FREE, O_PASSED_ON = range(10)
-OFFER_REAL = 10
+(
+    O_RATE,
+    O_FEE,
+    O_PD,
+    O_EFFORT,
+    O_RETURN,
+    O_WEIGHT,
+    O_COST,
+    O_DRIFT,
+    O_TAX_FREE,
+    O_PASSED_ON,
+    O_PROCESSING,  # yuan that the loan costs the bank once: processing and screening
+) = range(11)
+OFFER_REAL = 11
 
 # How a way to lend fared with a bank
 (

@@ -18,6 +18,7 @@ def market(small_market):
             "banking.rest_deposit_rate": 0.0, "banking.bond_rate": 0.0, "banking.reserve_rate": 0.0,
             "banking.advance_rate": 0.0, "banking.large_operating_cost": 0.0, "banking.general_allowance": 0.0,
             "banking.specific_allowance": 0.0, "loan_pricing.large_firm_spread": 0.0,
+            "bank_funding.reference_rate": 0.0, "bank_funding.new_funds_follow": 0.0, "bank_funding.deposits_follow": 0.0,
         }
     )  # fmt: skip
     m = made.market
@@ -186,6 +187,15 @@ class TestEarning:
         run_banks(market)
         assert market.bank(0)["equity_before"] == 0.13 * H
         assert m.economy.accounts[0] - before == -0.002 * H
+
+
+    def test_what_loans_cost_to_make_is_paid_at_the_months_end(self, market) -> None:
+        """Two thousandths of 100 million for files and visits, on top of what a yuan lent costs."""
+        market.bank(0)["processing"] = H // 500
+        before = market.flow("bank_operating_cost", "bank", "rest_of_economy")
+        run_banks(market)
+        assert market.flow("bank_operating_cost", "bank", "rest_of_economy") - before == H // 500
+        assert market.bank(0)["processing"] == 0
 
 
 class TestFailure:

@@ -123,7 +123,7 @@ class TestCeilings:
 
     @pytest.fixture
     def market(self, market):
-        market.market.economy.numbers.restate("loan_pricing.rate_cap_multiple", 2.0)
+        market.market.economy.numbers.restate("loan_pricing.highest_rate", 2.0 * market.market.economy.policy_rate)
         market.market.economy.numbers.restate("loan_pricing.guidance_discount", -1.0)
         return market
 

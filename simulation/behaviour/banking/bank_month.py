@@ -18,6 +18,7 @@ from ...state.bank_columns import (
     LARGE_LOANS,
     OPERATING,
     OWN_CASH,
+    PROCESSING,
     RESERVES,
     REST_DEPOSITS,
     SHADOW,
@@ -43,6 +44,7 @@ from ...state.ledger import (
 )
 from ..lending.loan_pricing import large_firm_rate
 from .bank_balance import capital_ratio, equity_of, lending_room, shadow_cost
+from .funding import rate_of_advances, rate_of_deposits
 from .parameters import Banking
 
 
@@ -72,12 +74,16 @@ def earn(economy: Economy, b: int) -> None:
     w, flows, p = economy.bank.whole, economy.flows, economy.numbers.banking
     operating = economy.bank.real[OPERATING, b]
     large_rate = large_firm_rate(economy.policy_rate, economy.numbers.loan_pricing.large_firm_spread)
-    paid_rest = whole_fen(max(w[REST_DEPOSITS, b], 0) * p.rest_deposit_rate / 12.0)
+    deposit_rate = rate_of_deposits(p.rest_deposit_rate, economy.deposits_felt, economy.numbers.bank_funding)
+    advance_rate = rate_of_advances(p.advance_rate, economy.policy_rate, economy.numbers.bank_funding)
+    paid_rest = whole_fen(max(w[REST_DEPOSITS, b], 0) * deposit_rate / 12.0)
     cost = whole_fen((w[SME_LOANS, b] * operating + w[LARGE_LOANS, b] * p.large_operating_cost) / 12.0)
+    cost += w[PROCESSING, b]
+    w[PROCESSING, b] = 0
     from_large = whole_fen(w[LARGE_LOANS, b] * large_rate / 12.0)
     from_bonds = whole_fen(w[BONDS, b] * p.bond_rate / 12.0)
     from_reserves = whole_fen(max(w[RESERVES, b], 0) * p.reserve_rate / 12.0)
-    for_advances = whole_fen(w[ADVANCES, b] * p.advance_rate / 12.0)
+    for_advances = whole_fen(w[ADVANCES, b] * advance_rate / 12.0)
     w[OWN_CASH, b] += from_large + from_bonds + from_reserves - paid_rest - cost - for_advances
     w[REST_DEPOSITS, b] += paid_rest + cost - from_large
     economy.accounts[0] -= from_bonds

@@ -37,6 +37,7 @@ _PASSED_ON = (
     bc.EQUITY_BEFORE,
     bc.BUDGET,
     bc.DUE_BACK,
+    bc.PROCESSING,
 )
 
 

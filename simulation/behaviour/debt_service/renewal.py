@@ -21,6 +21,7 @@ from ...state.bank_columns import (
     NOISE,
     OPERATING,
     PRESSURE,
+    PROCESSING,
     PUBLIC_AGREEMENT,
     RELEASED,
     RELIEF,
@@ -337,9 +338,10 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
     given_up = pricing.guidance_discount + terms.concession + terms.target_concession * bank.real[PRESSURE, b]
     tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
     rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free) + learned[1, product] - given_up
-    loan.real[RATE, row] = max(min(rate, economy.policy_rate * pricing.rate_cap_multiple), 0.0)
+    loan.real[RATE, row] = max(min(rate, pricing.highest_rate), 0.0)
     loan.real[TAX_FREE, row] = tax_free
     loan.real[ESTIMATE, row] = view.pd
+    bank.whole[PROCESSING, b] += whole_fen(processing * learned[2, product] * 100.0)
     economy.counts[PASSED_ON] += whole_fen(loan.whole[BALANCE, row] * passed_on)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...ground.compiled import compiled, kernel
 from ...ground.randomness import LOAN_TERMS, SECOND_BANK, uniforms
 from ...ground.units import whole_fen
-from ...state.bank_columns import BANK_OPEN, BUDGET, PUBLIC_AGREEMENT
+from ...state.bank_columns import BANK_OPEN, BUDGET, PROCESSING, PUBLIC_AGREEMENT
 from ...state.counts import APPLICATIONS, ASKED_FEN, SUPPORTED_ADDITIONAL_FEN, SUPPORTED_FEN
 from ...state.economy import Economy
 from ...state.enterprise_columns import BANK, ID, REGION, SIZE
@@ -21,6 +21,7 @@ from ...state.offer_columns import (
     O_ASKED,
     O_BANK,
     O_BITS,
+    O_PROCESSING,
     O_RETURN,
     O_ROW,
     O_STATUS,
@@ -122,6 +123,7 @@ def ration(
                 offers[k, O_STATUS] = RATIONED
                 continue
         budget[b] = max(left - takes, 0)
+        economy.bank.whole[PROCESSING, b] += whole_fen(offer_terms[k, O_PROCESSING] * 100.0)
         offers[k, O_STATUS] = GRANTED
         if supported(economy, offers[k, O_AGREEMENT], offers[k, O_BITS]):
             with_support[count] = k

@@ -24,10 +24,12 @@ from ...state.enterprise_columns import (
     INFORMAL_DEBT,
     MARGIN,
     QUALITY,
+    SIZE,
     TAX_RECORD,
     TRANSPARENCY,
     YEAR_SALES,
 )
+from ...state.structure import PerSize
 
 
 class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring", "zh": "信用评分"}):
@@ -115,6 +117,19 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         meaning="Mean log odds of applicants, as lenders believe it",
         zh="申请人平均对数几率（银行信念）",
         source=calibrated("log odds of a default rate of 2.3%"),
+    )
+    odds_by_size: PerSize = parameter(
+        (1.20, 0.80, 0.40, 0.30),
+        unit="ratio",
+        low=0.01,
+        high=100.0,
+        meaning="Odds of default of firms of a size over those of like firms of mean size; everybody sees the size",
+        zh="各规模企业违约几率相对平均规模同类企业的倍数（规模为公开信息）",
+        source=calibrated(
+            "the baseline's borrowers of 4,000 firms, 8 seeds: 6.3% of micro, 4.1% of small, 2.1% of medium firms default "
+            "in a year; risk falls with size among small and medium firms, as in Dietsch and Petey (2004), Journal of "
+            "Banking and Finance 28"
+        ),
     )
     concealment_bias: float = parameter(
         0.9,
@@ -289,7 +304,14 @@ def score_of(economy: Economy, i: int, extra_debt: int) -> float:
 @compiled
 def default_probability(economy: Economy, i: int, extra_debt: int) -> float:
     """Probability that the firm in row `i` defaults within a year, with `extra_debt` fen more of debt: as it is."""
-    return logistic(score_of(economy, i, extra_debt))
+    odds = economy.numbers.credit_scoring.odds_by_size[economy.firm.tag[SIZE, i]]
+    return at_odds(logistic(score_of(economy, i, extra_debt)), odds)
+
+
+@compiled
+def at_odds(pd: float, ratio: float) -> float:
+    """Probability of default whose odds are `ratio` times those of `pd`."""
+    return pd * ratio / (1.0 - pd + pd * ratio)
 
 
 @compiled
@@ -347,4 +369,5 @@ def lender_view(economy: Economy, i: int, extra_debt: int, sight: Sight) -> floa
     error = with_shared_record(own, sight.precision)
     score = score_of(economy, i, extra_debt)
     pd = estimated_pd(score, error, bias, sight.luck, sight.experience, p)
+    pd = at_odds(pd, p.odds_by_size[firm.tag[SIZE, i]])
     return suspected(pd, transparency, p)

@@ -13,22 +13,22 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
     """Costs, capital, security and caps behind the loan rate."""
 
     processing_cost: float = parameter(
-        2400.0,
+        5000.0,
         unit="yuan a loan",
         low=0.0,
         high=1e7,
         meaning="Fixed cost of making a loan",
         zh="单笔贷款固定处理成本",
-        source=assumption("two to three days of staff; weighs on small loans"),
+        source=assumption("a week of staff over application, visit, committee and file; weighs on small loans"),
     )
     large_firm_spread: float = parameter(
-        0.0015,
+        0.0033,
         unit="per year over the policy rate",
         low=-0.05,
         high=0.2,
         meaning="Rate of large firms over the policy rate",
         zh="大企业贷款利率相对LPR加点",
-        source=secondary("F135", "new corporate loans 3.43% in December 2024 with an LPR of 3.10 to 3.35"),
+        source=secondary("F135", "new corporate loans 3.43% in December 2024, when the LPR stood at 3.10"),
     )
     return_on_equity: float = parameter(
         0.10,
@@ -39,14 +39,17 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         zh="银行目标净资产收益率",
         source=assumption("near the industry's return of about 9%"),
     )
-    rate_cap_multiple: float = parameter(
-        4.0,
-        unit="times the policy rate",
-        low=0.5,
-        high=20.0,
-        meaning="Highest lawful loan rate",
-        zh="贷款利率上限（LPR倍数）",
-        source=regulation("judicial ceiling of four times the one-year LPR (2020)"),
+    highest_rate: float = parameter(
+        0.24,
+        unit="per year",
+        low=0.0,
+        high=10.0,
+        meaning="Highest rate a licensed lender may ask; four times the policy rate binds private lenders only",
+        zh="持牌金融机构贷款利率上限（四倍LPR仅约束民间借贷）",
+        source=regulation(
+            "Supreme People's Court, Fafa [2017] 22: interest and penalties of a bank loan above 24% are cut on request "
+            "(K-h); the ceiling of four times the LPR of 2020 leaves out licensed lenders (search-cn.com.cn 2741)"
+        ),
     )
     risk_weight_retail: float = parameter(
         0.75,

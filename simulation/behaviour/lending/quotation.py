@@ -54,6 +54,7 @@ class Quote(NamedTuple):
     passed_on: float  # support of lenders that lowers the rate
     weight: float  # risk weight until it is drawn
     earned: float  # on the capital it ties up
+    processing: float  # yuan, once: processing and screening
 
 
 class Cost(NamedTuple):
@@ -118,14 +119,14 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     rate = max(rate - (terms.concession + terms.target_concession * bank.real[PRESSURE, b]), 0.0)
     kept = rate_after_tax(rate, pricing.interest_vat, tax_free)
     earned = return_on_capital(kept + support, funding, operating, fixed, amount_yuan, view.own_loss, capital)
-    return Quote(rate, tax_free, passed_on, weight * conversion, earned)
+    return Quote(rate, tax_free, passed_on, weight * conversion, earned, fixed)
 
 
 @compiled
 def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement, quote: Quote) -> int:
     """POSSIBLE, or why the bank refuses: a loss beyond what it tolerates, a rate beyond what is lawful."""
     pricing = economy.numbers.loan_pricing
-    if quote.rate > economy.policy_rate * pricing.rate_cap_multiple:
+    if quote.rate > pricing.highest_rate:
         return ABOVE_THE_CAP
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
     return TOO_RISKY if view.expected_loss > pricing.own_loss_limit + tolerance else POSSIBLE

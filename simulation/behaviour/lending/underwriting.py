@@ -32,6 +32,7 @@ from ...state.offer_columns import (
     O_OFFER,
     O_PASSED_ON,
     O_PD,
+    O_PROCESSING,
     O_PRODUCT,
     O_RATE,
     O_RETURN,
@@ -273,3 +274,4 @@ def put_down(
     offer_terms[O_PD], offer_terms[O_EFFORT], offer_terms[O_DRIFT] = view.pd, view.effort, view.drift
     offer_terms[O_RETURN], offer_terms[O_WEIGHT] = quote.earned, quote.weight
     offer_terms[O_TAX_FREE], offer_terms[O_PASSED_ON] = quote.tax_free, quote.passed_on
+    offer_terms[O_PROCESSING] = quote.processing

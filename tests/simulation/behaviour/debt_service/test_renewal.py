@@ -67,10 +67,10 @@ class TestAfterRenewal:
         assert guarantor["deposit"] - deposit == 20_000 * Y
 
     def test_the_lawful_ceiling_holds_at_renewal(self, small_market) -> None:
-        market = small_market(**LENIENT, **{"loan_pricing.rate_cap_multiple": 0.5})
+        market = small_market(**LENIENT, **{"loan_pricing.highest_rate": 0.01})
         _, loan = market.maturing()
         renew(market)
-        assert loan["rate"] == pytest.approx(0.5 * market.market.economy.policy_rate)
+        assert loan["rate"] == pytest.approx(0.01)
 
     def test_a_renewal_costs_the_bank_half_the_processing_of_a_new_loan(self, small_market) -> None:
         """A loan of 1,200,000 yuan that costs 12,000 to make: half a per cent on the rate and not one."""

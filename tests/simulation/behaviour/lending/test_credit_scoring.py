@@ -239,7 +239,7 @@ class TestView:
         """Debt of 325,000 and 65,000 more over sales of 1.3 million is 0.3; cash is a month of sales / 13."""
         score = score_of(firm(opened_economy), 0, 65_000_00)
         assert score == pytest.approx(default_score(0.3, 0.125, 0.25, 1.0, False, 1.0, P), rel=1e-12)
-        odds = math.exp(score)
+        odds = P.odds_by_size[0] * math.exp(score)
         assert default_probability(firm(opened_economy), 0, 65_000_00) == pytest.approx(odds / (1.0 + odds), rel=1e-12)
 
     def test_young_firms_are_riskier(self, opened_economy: Economy) -> None:
@@ -261,8 +261,8 @@ class TestView:
     ) -> None:
         """15% of what is hidden: the best of four leaves 40% of it."""
         seen = view(firm(opened_economy, honesty=0.0, tax=grade), noise=1e-9)
-        hidden = P.concealment_bias * left
-        assert odds(seen) == pytest.approx(score_of(firm(opened_economy), 0, 0) - hidden, abs=1e-6)
+        hidden, size = P.concealment_bias * left, math.log(P.odds_by_size[0])
+        assert odds(seen) == pytest.approx(score_of(firm(opened_economy), 0, 0) + size - hidden, abs=1e-6)
 
     @pytest.mark.parametrize(
         "informed", [{"knows": True}, {"effort": 3.0}, {"transparency": 0.9}, {"noise": 0.4}, {"precision": 4.0}]

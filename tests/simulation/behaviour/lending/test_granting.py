@@ -11,14 +11,14 @@ from smecredit.simulation.behaviour.lending.underwriting import Underwriting
 #: One yuan, in fen.
 Y = 100
 P = Underwriting().numbers()._replace(conduct_rate=4.0, conduct_unwatched=0.25)
-MICRO = 0
+MICRO, MEDIUM = 0, 2
 CREDIT_CUT = 4
 UNSECURED, PLEDGED, GUARANTEED = range(3)
 #: Routes of the menu: no guarantee, under a scheme, by a private guarantor.
 ALONE, SCHEME, PRIVATE = range(3)
 #: Banks and guarantors say yes unless a test says otherwise.
 WILLING = {
-    "loan_pricing.own_loss_limit": 1.0, "loan_pricing.rate_cap_multiple": 20.0, "guarantors.tolerated_loss": 1e6,
+    "loan_pricing.own_loss_limit": 1.0, "loan_pricing.highest_rate": 10.0, "guarantors.tolerated_loss": 1e6,
     "underwriting.smallest_part": 0.0, "underwriting.smallest_loan": 1.0, "informal_finance.refused_share": 0.0,
 }  # fmt: skip
 
@@ -111,6 +111,33 @@ class TestGrant:
         assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
 
 
+    def test_what_a_loan_costs_to_make_is_charged_to_its_bank(self, market) -> None:
+        """10,000 yuan more a loan, and nothing for visits."""
+        market.market.economy.numbers.restate("screening.most_effort", 0.0)
+        market.market.economy.banks.column("processing")[:] = 0
+        spent = []
+        for cost in (2_000.0, 12_000.0):
+            here = market.copy()
+            here.market.economy.numbers.restate("loan_pricing.processing_cost", cost)
+            assert Request(here, PLEDGED).decide() is not None
+            spent.append(sum(here.market.economy.banks.column("processing").tolist()))
+        assert spent == [2_000 * Y, 12_000 * Y]
+
+    def test_everybody_sees_that_a_larger_firm_fails_less_often(self, market) -> None:
+        """The same request of a micro and of a medium firm: half the odds of default, and a lower rate."""
+        market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
+        scoring = market.market.economy.numbers.credit_scoring
+        odds = np.array([1.0, 1.0, 0.5, 0.5])
+        market.market.economy.numbers.credit_scoring = scoring._replace(odds_by_size=odds)
+        rates, risks = [], []
+        for size in (MICRO, MEDIUM):
+            loan = Request(market.copy(), PLEDGED, size=size).decide()
+            rates.append(loan["rate"])
+            risks.append(loan["estimated_pd"])
+        assert risks[1] / (1.0 - risks[1]) == pytest.approx(0.5 * risks[0] / (1.0 - risks[0]), rel=1e-4)
+        assert rates[1] < rates[0]
+
+
 class TestRefusal:
     def test_too_large_a_loss_is_refused(self, market) -> None:
         for limit, granted in ((1.0, True), (0.0, False)):
@@ -119,8 +146,14 @@ class TestRefusal:
             assert (Request(here, PLEDGED).decide() is not None) == granted
 
     def test_too_dear_a_loan_is_refused(self, market) -> None:
-        market.market.economy.numbers.restate("loan_pricing.rate_cap_multiple", 0.5)
+        market.market.economy.numbers.restate("loan_pricing.highest_rate", 0.01)
         assert Request(market, PLEDGED).decide() is None
+
+    def test_the_ceiling_of_private_lending_is_none_for_banks(self, market) -> None:
+        """A loan that costs its bank 20% is dearer than four times the policy rate, and lawful."""
+        market.market.economy.numbers.restate("loan_pricing.processing_cost", 180_000.0)
+        rate = Request(market, PLEDGED).decide()["rate"]
+        assert 4.0 * market.market.economy.policy_rate < rate < 0.24
 
     def test_too_small_a_part_of_the_request_is_refused(self, market) -> None:
         """The pledge of 100,000 yuan carries less than a fifth of the million."""

@@ -66,14 +66,14 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         source=assumption("with the looks at each 24 states of the cycle: from 6 states bad loans were off by half"),
     )
     pool_firms: int = parameter(
-        2_000,
+        4_000,
         opening_only=True,
         unit="firms",
         low=200,
         high=1_000_000,
         meaning="Firms with which each of these economies begins",
         zh="每个此类经济体的初始企业数",
-        source=assumption("banks and guarantors then have clients enough to be what they are among more firms"),
+        source=assumption("enough that the largest firms of one economy do not make its mean; all cost seconds"),
     )
     pool_months: int = parameter(
         300,

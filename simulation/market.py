@@ -31,6 +31,7 @@ from .observe.story.story import Story
 from .observe.tape import Tape
 from .opening import open_books
 from .scenario import Scenario
+from .settled.start import open_settled
 from .state.economy import Economy
 from .state.observer import Observer
 
@@ -71,7 +72,10 @@ class CreditMarket(Results, EconomyModel):
         compile_ahead.start(self.conditions)
         self.economy = economy = Economy(self.conditions, self.seed, threads)
         economy.keeps_claims = self.tape
-        open_books(economy)
+        if self.conditions.group("opening").settled:
+            open_settled(economy)
+        else:
+            open_books(economy)
         economy.public_money = public_money(economy)
         if follow is not None:
             self.observe(Follower(economy, follow))

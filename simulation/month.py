@@ -59,7 +59,11 @@ def live_burn_in(economy: Economy) -> None:
         return
     while economy.month < 0:
         live_one_month(economy)
-    # Budgets, quotas and pools are of the run: what the burn-in used is not charged to them.
+    forget_what_was_used(economy)
+
+
+def forget_what_was_used(economy: Economy) -> None:
+    """Budgets, quotas and pools are of the run: what the months before it used is not charged to them."""
     economy.programme_outlay.clear()
     economy.programmes.column("spent_up")[:] = 0
     economy.agreement.whole[bc.TAKEN] = 0

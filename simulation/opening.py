@@ -48,8 +48,67 @@ MILLION = 1e6
 
 
 class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh": "期初账面"}):
-    """What the opening balance sheets hold beyond what firms, loans and the ratios of banks say."""
+    """From where the opening books come, and what they hold beyond what firms, loans and the ratios of banks say."""
 
+    settled: bool = parameter(
+        True,
+        opening_only=True,
+        unit="flag",
+        meaning="The books open with firms, loans and balances drawn from economies that have run for long; without it "
+        "they are drawn from the documented mix of firms, and need a burn-in of years",
+        zh="期初企业、贷款与账面取自长期运行后的经济体；否则按文献结构抽取，并须多年预热",
+        source=assumption("the start of a run is no transient; drawn books take decades to settle"),
+    )
+    pool_economies: int = parameter(
+        6,
+        opening_only=True,
+        unit="economies",
+        low=1,
+        high=1000,
+        meaning="Economies that have run for long, each with its own luck, from which the books are drawn",
+        zh="长期运行的经济体个数（期初账面取自其中）",
+        source=assumption("with the looks at each 24 states of the cycle: from 6 states bad loans were off by half"),
+    )
+    pool_firms: int = parameter(
+        4_000,
+        opening_only=True,
+        unit="firms",
+        low=200,
+        high=1_000_000,
+        meaning="Firms with which each of these economies begins",
+        zh="每个此类经济体的初始企业数",
+        source=assumption("enough that the largest firms of one economy do not make its mean; all cost seconds"),
+    )
+    pool_months: int = parameter(
+        300,
+        opening_only=True,
+        unit="months",
+        low=1,
+        high=600,
+        meaning="Months that each of them has run, from a drawn opening, when it is first looked at",
+        zh="首次取样前每个此类经济体已运行的月数",
+        source=assumption("ages and sizes of firms, the slowest to settle, change little after twenty years"),
+    )
+    pool_looks: int = parameter(
+        4,
+        opening_only=True,
+        unit="looks",
+        low=1,
+        high=12,
+        meaning="Times at which each of them is looked at",
+        zh="每个此类经济体的取样次数",
+        source=assumption("years apart a state of the cycle owes nothing to the last: as good as another economy"),
+    )
+    pool_interval: int = parameter(
+        36,
+        opening_only=True,
+        unit="months",
+        low=1,
+        high=60,
+        meaning="Months from one look to the next",
+        zh="相邻两次取样的间隔月数",
+        source=assumption("a regime of the cycle lasts one to three years, a loan or its work-out about as long"),
+    )
     sme_return: float = parameter(
         0.12,
         opening_only=True,
@@ -123,7 +182,21 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
 
 
 def open_books(economy: Economy) -> None:
-    """Fill the market with its opening state; the first audit starts from here."""
+    """Fill the market with firms of the documented mix and the loans they ask for; the first audit starts from here."""
+    set_up(economy)
+    firms = economy.firms_at_start
+    rows = economy.firms.allocate(firms)
+    give_birth(economy, rows, np.arange(firms, dtype=np.int64), at_start=True)
+    sum_firms(economy)
+    _loans(economy)
+    sum_firms(economy)
+    sum_loans(economy)
+    _balance_sheets(economy)
+    begin_ledger(economy)
+
+
+def set_up(economy: Economy) -> None:
+    """Banks, institutions and agreements without a balance, and empty tables of firms, loans and claims."""
     economy.observer, economy.schedule = Observers(), Schedule()
     economy.size_workers = np.array(SIZE_WORKERS, np.float64)
     economy.size_sales = np.array(SIZE_SALES, np.float64) * MILLION
@@ -155,13 +228,9 @@ def open_books(economy: Economy) -> None:
     economy.flights = economy.usual_flights = economy.numbers.lender_trust.usual
     make_room(economy)
 
-    rows = economy.firms.allocate(firms)
-    give_birth(economy, rows, np.arange(firms, dtype=np.int64), at_start=True)
-    sum_firms(economy)
-    _loans(economy)
-    sum_firms(economy)
-    sum_loans(economy)
-    _balance_sheets(economy)
+
+def begin_ledger(economy: Economy) -> None:
+    """The books are as they are: nothing has flowed yet."""
     economy.flows[:] = 0
     economy.counts[:], economy.outlays = 0, {}
     economy.ledger.opening = closing_stocks(economy)
@@ -307,6 +376,12 @@ def _balance_sheets(economy: Economy) -> None:
         economy.deposits_before[bank] = (
             int(w[bc.FIRM_DEPOSITS, bank]) + int(w[bc.REST_DEPOSITS, bank]) + int(of_institutions[bank])
         )
+    open_accounts(economy)
+
+
+def open_accounts(economy: Economy) -> None:
+    """What the central and the local governments keep, in proportion to loans to SMEs."""
+    opening, sme = economy.numbers.opening, int(economy.loan_counters[L_BALANCE])
     economy.central_balance = whole_fen(opening.central_balance * sme)
     economy.local_balance = whole_fen(opening.local_balance * sme)
     economy.accounts[0] = economy.central_balance

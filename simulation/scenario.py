@@ -247,6 +247,21 @@ class Scenario:
         """Whether both are the same up to month 0 with the same seed: policies and stresses act from month 1."""
         return self.groups == other.groups and self.burn_in_policies == other.burn_in_policies
 
+    @cached_property
+    def long_past(self) -> str:
+        """All that shapes the economy before its run begins, as text: numbers of every group, and past policies.
+
+        How many firms are simulated, for how long, and what happens from month 1 on are no part of it.
+        """
+        of_the_run = {
+            "economy": {"firms", "months", "burn_in", "report_from"},
+            "cycle": {"path"},
+            "opening": {"settled"},
+        }
+        stated = {group.key: group.model_dump(mode="json", exclude=of_the_run.get(group.key)) for group in self.groups}
+        policies = [policy.terms for policy in self.burn_in_policies]
+        return json.dumps([stated, policies], sort_keys=True, separators=(",", ":"))
+
     def replace(self, **changes: Any) -> "Scenario":
         """The scenario with some values changed: `replace(**{"cash_flow.input_share": 0.72})`.
 

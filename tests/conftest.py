@@ -24,11 +24,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the files named join before tests are collected."""
+    """Let the files named join before tests are collected; books open as drawn unless a test says otherwise."""
+    open_as_drawn()
     if files := config.getoption("--plugin"):
         from smecredit.simulation.ground.plugins import load_plugins
 
         load_plugins(files)
+
+
+def open_as_drawn() -> None:
+    """Scenarios read in this process have `opening.settled = false` where nothing states it.
+
+    Most tests are about rules and state numbers of their own; a pool for each of their pasts would take minutes. What a
+    scenario says travels with it to worker processes; commands started anew open as for any user.
+    """
+    from smecredit.simulation.opening import Opening
+
+    read = Opening.read.__func__  # type: ignore[attr-defined]
+
+    def read_as_drawn(cls: type[Opening], values: object, *more: object) -> Opening:
+        return read(cls, {"settled": False, **values} if isinstance(values, dict) else values, *more)  # type: ignore[no-any-return]
+
+    Opening.read = classmethod(read_as_drawn)  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ ORDER = {
         "scenario",
         "opening",
         "month",
+        "settled",
         "compile_ahead",
         "market",
         "learner",

@@ -179,8 +179,13 @@ def _name_of_folder(module: str = _SLOWEST) -> str:
 
 def cache_directory(module: str = _SLOWEST) -> Path | None:
     """Folder of a module's compiled kernels, None where they cannot be kept anywhere."""
+    return folder_for(_name_of_folder(module))
+
+
+def folder_for(name: str) -> Path | None:
+    """The folder of this name where compiled kernels are kept, None where nothing can be kept anywhere."""
     for folder in (wanted_folder(), _temporary_folder()):
-        below = folder / _name_of_folder(module)
+        below = folder / name
         if fault_of_folder(folder) is None and fault_of_folder(below) is None:
             return below
     return None
@@ -297,6 +302,25 @@ class KernelCache:
 
     def _beside(self, ending: str) -> Iterator[Path]:
         return self._folder.glob(f"{glob.escape(self._name)}.*.{ending}")
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Keep `content` in a file, whole or not at all, with its own hash before it. Raises OSError."""
+    _write(path, _digest(content).encode() + b"\n" + content)
+
+
+def kept(path: Path) -> bytes | None:
+    """What `keep` has written to a file; None where there is none, or a damaged one, which is removed."""
+    try:
+        digest, _, content = _read(path).partition(b"\n")
+    except FileNotFoundError:
+        return None
+    except OSError:
+        digest, content = b"", b""
+    if _digest(content).encode() == digest:
+        return content
+    _remove(path)
+    return None
 
 
 def _unpickled(index: dict[bytes, str]) -> Iterator[tuple[bytes, Any]]:

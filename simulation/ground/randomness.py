@@ -43,6 +43,7 @@ EARLY_WARNING = _purpose(20)
 VENTURE_CHOICE = _purpose(21)
 GRANT_CHOICE = _purpose(22)
 CHOSEN = _purpose(31)
+SETTLED_FIRM, SETTLED_BAD_LOAN = _purpose(40), _purpose(41)
 
 
 @compiled

@@ -133,7 +133,7 @@ class Results:
             month=max(economy.month, 0),
             months=economy.months,
             seed=economy.seed,
-            firms=f"{economy.firms_at_start:,}",
+            firms=f"{economy.scenario.firms:,}",
         )
         return f"<p><b>{title}</b><br>{spoken(about, language)}</p><table>{rows}</table>"
 

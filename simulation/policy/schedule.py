@@ -8,7 +8,7 @@ acts again when it does, and closes after its last month; loans made under it go
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ..ground.errors import RunError, Sentence
@@ -54,8 +54,11 @@ class Schedule:
 
     # When they act ------------------------------------------------------------------------------------------------
 
-    def open_and_close(self, economy: Economy) -> None:
-        """Policies end, begin, wait or act this month, by their dates and triggers; those that do are told."""
+    def open_and_close(self, economy: Economy, there_before: Collection[str] = ()) -> None:
+        """Policies end, begin, wait or act this month, by their dates and triggers; those that do are told.
+
+        Those with the terms `there_before` opened before the run began: they wait where their trigger does not hold.
+        """
         scenario, month = economy.scenario, economy.month
         self.policies = scenario.burn_in_policies if month <= 0 else scenario.policies
         dated = {policy.terms: policy for policy in self.policies if _within_dates(policy, month)}
@@ -70,7 +73,8 @@ class Schedule:
             self._meeting, self._ranks = {}, None
         self._acting, self._closing = acting, closing
         self.call("close", economy)
-        new = {terms: policy for terms, policy in triggered.items() if terms not in self._open}
+        begun = {terms: policy for terms, policy in dated.items() if terms in triggered or terms in there_before}
+        new = {terms: policy for terms, policy in begun.items() if terms not in self._open}
         self._open |= new
         self._ever_open = {**self._ever_open, **new}
         self._opened_in = {**dict.fromkeys(new, month), **self._opened_in}

@@ -133,9 +133,9 @@ class Economy(ParameterGroup, key="economy", title={"en": "Economy", "zh": "经�
         source=assumption("ten years: longer than one cycle and than the life of most loans"),
     )  # fmt: skip
     burn_in: int = parameter(
-        36, opening_only=True, unit="months", low=0, high=600,
+        12, opening_only=True, unit="months", low=0, high=600,
         meaning="Months run before month 1 under the base policies, without stress", zh="预热月数（基础政策、无压力）",
-        source=assumption("loans, bad loans and ages settle within three years of the documented start"),
+        source=assumption("a settled opening needs a year for links and banks; one that is drawn needs three and more"),
     )  # fmt: skip
     report_from: int = parameter(
         13, opening_only=True, unit="month", low=1, high=1200,

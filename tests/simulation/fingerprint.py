@@ -116,7 +116,7 @@ def _follow(pointers: np.ndarray, moved_to: np.ndarray) -> None:
 
 def small_run(name: str, firms: int, months: int, burn_in: int, seed: int, **options: Any) -> CreditMarket:
     """A market run to its end."""
-    scenario = load(name, firms=firms, months=months, set={"economy.burn_in": burn_in})
+    scenario = load(name, firms=firms, months=months, set={"economy.burn_in": burn_in, "opening.settled": False})
     return CreditMarket(scenario, seed=seed, **options).run()
 
 

@@ -1,0 +1,320 @@
+"""Books that open settled: drawn by key, closed to the fen, the same for all scenarios with one past."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
+from smecredit.simulation.ground.columns import KINDS, Table
+from smecredit.simulation.ground.errors import RunError
+from smecredit.simulation.settled import balances, draw
+from smecredit.simulation.settled.pool import (
+    AVERAGES,
+    AVERAGES_OF_BANKS,
+    NEVER,
+    TOTALS,
+    TOTALS_OF_BANKS,
+    Pool,
+    field_of,
+)
+from smecredit.simulation.settled.pool import TOTALS_OF_INSTITUTIONS as TOTALS_OF_FEW
+from smecredit.simulation.state import bank_columns as bc
+from smecredit.simulation.state import enterprise_columns as ec
+from smecredit.simulation.state import loan_columns as lc
+from smecredit.simulation.state.economy import Economy
+
+from .conftest import Settled
+
+#: Columns of keys, rows, circles and bits of programmes, by table.
+POINTERS = {
+    "enterprise": {"id", "buyer", "circle", "line", "served"},
+    "loan": {"id", "firm", "claim", "programmes"},
+    "claim": {"loan", "enterprise", "loan_row"},
+}
+#: Bits of products, which are the same in every economy.
+FIXED = {"held"}
+#: Fields that a run states by itself, that sums over firms and loans make, or that the cycle begins with.
+NOT_CARRIED = {
+    "weight", "felt_gap", "policy_rate", "demand", "sector_mix", "region_mix", "sector_table", "size_workers",
+    "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "house_banks", "known_numbers", "weighed",
+    "crowding",
+}  # fmt: skip
+
+
+class TestColumnsAndFields:
+    """Whoever declares a column that points at something, or a field that is learned, is told to say so here too."""
+
+    @pytest.mark.parametrize("table", [ec.ENTERPRISE, lc.LOAN, lc.CLAIMS], ids=lambda table: table.name)
+    def test_every_pointer_is_known(self, table: Table) -> None:
+        units = {"key", "row", "circle", "bits"}
+        pointing = {
+            name for name, column in table.columns.items() if column.unit in units and column.kind in ("whole", "index")
+        }
+        assert pointing - FIXED == POINTERS[table.name]
+
+    @pytest.mark.parametrize("table", [ec.ENTERPRISE, lc.LOAN, lc.CLAIMS], ids=lambda table: table.name)
+    def test_months_are_whole_and_say_so(self, table: Table) -> None:
+        for column in table.columns.values():
+            assert column.unit != "month" or column.kind == "index", column.name
+            assert column.unit != "month" or column.default == NEVER or column.default == 0, column.name
+
+    def test_every_number_that_is_learned_is_known(self) -> None:
+        kinds = ("float", "Real1", "Real2", "Real3")
+        real = {name for name, hint in Economy.__annotations__.items() if hint in kinds}
+        carried = {*AVERAGES, *TOTALS, *AVERAGES_OF_BANKS, *TOTALS_OF_BANKS, *TOTALS_OF_FEW}
+        assert real - carried == NOT_CARRIED
+
+
+class TestBooks:
+    def test_they_close_at_the_opening_and_every_month(self, settled: Settled) -> None:
+        for name in ("baseline", "one_plus_n"):
+            market = CreditMarket(settled(name, firms=500, months=14), seed=3).run()
+            assert market.economy.ledger.months == list(range(-2, 15))
+
+    def test_pointers_meet(self, opened: CreditMarket) -> None:
+        economy = opened.economy
+        firm, loan, claim = economy.firm, economy.loan, economy.claim
+        firms, loans = economy.firms.rows, economy.loans.rows
+        assert np.array_equal(firm.whole[ec.ID, :firms], np.arange(firms))
+        status, owner = loan.tag[lc.STATUS, :loans], loan.index[lc.FIRM, :loans]
+        good, bad = np.flatnonzero(status == lc.PERFORMING), np.flatnonzero(status == lc.NONPERFORMING)
+        assert len(good) + len(bad) == loans and len(bad) > 0
+        keys = loan.whole[lc.LOAN_ID, :loans]
+        assert len(set(keys.tolist())) == loans
+        assert np.array_equal(keys[good] >> lc.KEY_BITS, owner[good])
+        assert (keys[bad] >> lc.KEY_BITS >= firms).all()
+        debt, count = np.zeros(firms, np.int64), np.zeros(firms, np.int64)
+        np.add.at(debt, owner[good], loan.whole[lc.BALANCE, good])
+        np.add.at(count, owner[good], 1)
+        assert np.array_equal(debt, firm.whole[ec.BANK_DEBT, :firms])
+        assert np.array_equal(count, firm.tag[ec.LOANS, :firms])
+        with_line = np.flatnonzero(firm.index[ec.LINE, :firms] >= 0)
+        assert np.array_equal(owner[firm.index[ec.LINE, with_line]], with_line)
+        claims = loan.index[lc.CLAIM, bad]
+        assert np.array_equal(claim.index[lc.CLAIM_ROW, claims], bad)
+        assert np.array_equal(claim.whole[lc.CLAIM_LOAN, claims], keys[bad])
+        assert (loan.index[lc.OPENED, :loans] <= economy.month).all()
+
+    def test_buyers_are_as_large_as_they_were(self, opened: CreditMarket, small_pool: Pool) -> None:
+        firm, firms = opened.economy.firm, opened.economy.firms.rows
+        buyers = firm.index[ec.BUYER, :firms]
+        linked = np.flatnonzero(buyers >= 0)
+        assert (buyers[linked] != linked).all()
+        assert abs(len(linked) / firms - (small_pool.buyer_sales >= 0).mean()) < 0.03
+        of_pool = small_pool.buyer_sales[small_pool.buyer_sales >= 0]
+        ours = firm.whole[ec.YEAR_SALES, buyers[linked]]
+        assert np.median(ours) == pytest.approx(np.median(of_pool), rel=0.2)
+
+    def test_circles_have_the_members_they_had(self, opened: CreditMarket, small_pool: Pool) -> None:
+        circles = opened.economy.firm.index[ec.CIRCLE, : opened.economy.firms.rows]
+        members = np.bincount(circles[circles >= 0])
+        assert len(members) == opened.economy.circles and (members > 0).all()
+        assert abs((circles >= 0).mean() - (small_pool.circle_size > 0).mean()) < 0.02
+        assert set(members.tolist()) >= set(small_pool.circle_size[small_pool.circle_size > 0].tolist())
+
+    def test_equity_is_that_of_the_pool_for_what_banks_lend(self, opened: CreditMarket, small_pool: Pool) -> None:
+        economy = opened.economy
+        weight = economy.numbers.loan_pricing.risk_weight_large
+
+        def ratio(equity: Any, whole: Any) -> float:
+            return equity.sum() / float(whole[..., bc.WEIGHTED, :].sum() + weight * whole[..., bc.LARGE_LOANS, :].sum())
+
+        rows = economy.banks.rows
+        now = ratio(equities_of_banks(economy), economy.bank.whole[:, :rows])
+        assert now == pytest.approx(ratio(small_pool.equity, small_pool.bank.whole), rel=0.03)
+        assert (economy.bank.whole[bc.REST_DEPOSITS, :rows] >= 0).all()
+
+
+def per_firm(blocks: Any, column: int) -> float:
+    return float(blocks.whole[column, : blocks.rows].mean())
+
+
+class TestMeans:
+    """What opens is the pool, within the error of a sample."""
+
+    @pytest.fixture(scope="class")
+    def large(self, settled: Settled) -> CreditMarket:
+        return CreditMarket(settled(firms=40_000), seed=2, tape=False)
+
+    @pytest.mark.parametrize("column", ["bank_debt", "year_sales", "employees", "fixed_assets", "cash", "owner_wealth"])
+    def test_firms(self, large: CreditMarket, small_pool: Pool, column: str) -> None:
+        about = ec.ENTERPRISE.columns[column]
+        of_pool = getattr(small_pool.firm, about.kind)[about.position].astype(float)
+        error = of_pool.std() / np.sqrt(large.economy.firms.rows)
+        assert abs(large.economy.firms.column(column).astype(float).mean() - of_pool.mean()) < 4.0 * error
+
+    def test_mixes(self, large: CreditMarket, small_pool: Pool) -> None:
+        for column in ("size", "sector", "region", "bank", "loans", "borrowed", "tax_record"):
+            position = ec.ENTERPRISE.columns[column].position
+            ours = np.bincount(large.economy.firms.column(column), minlength=32) / large.economy.firms.rows
+            theirs = np.bincount(small_pool.firm.tag[position], minlength=32) / small_pool.firms
+            assert np.abs(ours - theirs).max() < 0.012, column
+
+    def test_ages(self, large: CreditMarket, small_pool: Pool) -> None:
+        ours = large.month - large.economy.firms.column("entry_month")
+        theirs = -small_pool.firm.index[ec.ENTRY_MONTH]
+        assert ours.mean() == pytest.approx(theirs.mean(), rel=0.03)
+
+    def test_loans(self, large: CreditMarket, small_pool: Pool) -> None:
+        loan, firms = large.economy.loan, large.economy.firms.rows
+        bad = loan.tag[lc.STATUS, : loan.rows] == lc.NONPERFORMING
+        assert bad.sum() / firms == pytest.approx(small_pool.bad.rows / small_pool.firms, rel=1e-3)
+        guaranteed = (loan.tag[lc.GUARANTOR, : loan.rows] >= 0)[~bad].mean()
+        assert abs(guaranteed - (small_pool.loan.tag[lc.GUARANTOR] >= 0).mean()) < 0.01
+        left = (loan.index[lc.MATURITY, : loan.rows] - large.month)[~bad]
+        assert left.mean() == pytest.approx(small_pool.loan.index[lc.MATURITY].mean(), rel=0.03)
+
+    def test_what_is_learned(self, large: CreditMarket, small_pool: Pool) -> None:
+        for name, value in zip(AVERAGES, small_pool.averages.mean(axis=0), strict=True):
+            assert field_of(large.economy, name) == pytest.approx(value), name
+        scale = large.economy.firms.rows / small_pool.firms
+        for name, value in zip(TOTALS, small_pool.totals.sum(axis=0), strict=True):
+            assert field_of(large.economy, name) == pytest.approx(value * scale), name
+
+    def test_institutions(self, large: CreditMarket, small_pool: Pool) -> None:
+        scale = large.economy.firms.rows / small_pool.firms
+        for column in (bc.DEPOSIT, bc.PAYOUTS):
+            wanted = small_pool.institution.whole[:, column].sum(axis=0) * scale
+            assert np.abs(large.economy.institution.whole[column] - wanted).max() <= 0.5
+
+
+class TestWhoOpensHow:
+    def test_the_switch_opens_drawn_books(self, settled: Settled, fingerprints: ModuleType) -> None:
+        drawn = settled(**{"opening.settled": False})
+        one, other = CreditMarket(drawn, seed=3), CreditMarket(drawn.replace(**{"opening.pool_firms": 200}), seed=3)
+        assert fingerprints.differences(one, other) == []
+        assert (one.economy.claims.rows, CreditMarket(settled(), seed=3).economy.claims.rows > 0) == (0, True)
+
+    def test_scenarios_with_one_past_open_alike(self, settled: Settled, fingerprints: ModuleType) -> None:
+        base = CreditMarket(settled(), seed=3)
+        for other in (settled("one_plus_n"), settled(under="severe_recession", months=60), settled(months=24)):
+            assert fingerprints.differences(base, CreditMarket(other, seed=3)) == []
+        assert fingerprints.differences(base, CreditMarket(settled(), seed=4)) != []
+
+    def test_a_branch_is_a_run_of_its_own(self, settled: Settled, fingerprints: ModuleType) -> None:
+        past = CreditMarket(settled(), seed=3)
+        past.live_burn_in()
+        branch = past.branch(settled("one_plus_n")).run()
+        assert fingerprints.differences(branch, CreditMarket(settled("one_plus_n"), seed=3).run()) == []
+
+    def test_a_firm_is_the_same_among_more_firms(self, settled: Settled) -> None:
+        few, many = (CreditMarket(settled(firms=firms), seed=3).economy.firms for firms in (300, 900))
+        for column in ("cash", "bank_debt", "employees", "entry_month", "size"):
+            assert np.array_equal(few.column(column)[:300], many.column(column)[:300]), column
+
+    def test_a_longer_burn_in_opens_the_same_books_earlier(self, settled: Settled) -> None:
+        short, long = (CreditMarket(settled(**{"economy.burn_in": months}), seed=3) for months in (0, 9))
+        assert (short.month, long.month) == (0, -9)
+        for column in ("cash", "bank_debt", "quality"):
+            assert np.array_equal(short.economy.firms.column(column), long.economy.firms.column(column))
+        for store, column in (("firms", "entry_month"), ("loans", "maturity"), ("claims", "due")):
+            before, after = (getattr(market.economy, store).column(column) for market in (short, long))
+            assert np.array_equal(before - 9, after), column
+        refused = [market.economy.firms.column("refused_month") for market in (short, long)]
+        assert np.array_equal(refused[0] <= NEVER, refused[1] <= NEVER)
+
+    def test_plain_python_opens_the_same_books(
+        self, settled: Settled, fingerprints: ModuleType, root: Path, tmp_path: Path
+    ) -> None:
+        small = {
+            "opening.pool_firms": 200,
+            "opening.pool_months": 2,
+            "opening.pool_economies": 1,
+            "opening.pool_looks": 1,
+        }
+        here = fingerprints.digest(CreditMarket(settled(firms=200, months=1, **small), seed=3).run())
+        file = Path(__file__).with_name("conftest.py")
+        script = (
+            f"import sys; sys.path[:0] = [{str(file.parent)!r}, {str(file.parents[1])!r}]\n"
+            "import fingerprint, conftest\n"
+            f"scenario = conftest.load('baseline', firms=200, months=1, set={{**conftest.SMALL_POOL, **{small!r}}})\n"
+            "print(fingerprint.digest(fingerprint.CreditMarket(scenario, seed=3).run()))\n"
+        )
+        environment = {**os.environ, "SMECREDIT_NOJIT": "1", "SMECREDIT_CACHE_DIR": str(tmp_path)}
+        finished = subprocess.run(
+            [sys.executable, "-c", script], env=environment, cwd=root, capture_output=True, text=True, check=False
+        )
+        assert finished.returncode == 0, finished.stderr
+        assert finished.stdout.split() == [here]
+
+    def test_stories_and_tapes_begin_with_what_is_older_than_the_run(self, settled: Settled) -> None:
+        market = CreditMarket(settled(months=8), seed=3)
+        firm = int(np.flatnonzero(market.economy.firms.column("loans") > 0)[0])
+        market.run()
+        followed = CreditMarket(settled(months=8), seed=3, follow=firm).run()
+        assert market.story(firm).document("en") == followed.story(firm).document("en")
+        assert (market.loans["opened"] <= -3).any() and market.loans["loan"].is_unique
+        assert len(market.copy().loans) == len(market.loans)
+
+
+WAITS = """
+[[policy]]
+kind = "risk_sharing"
+name = "in_slumps"
+priority = 10
+residual = "guarantor"
+trigger = { output_gap_below = -0.001 }
+
+  [policy.share]
+  guarantor = 0.60
+  bank = 0.40
+
+[[policy]]
+kind = "guarantee_fund"
+name = "capital"
+capital_yuan = 5_000_000_000_000
+fee_annual = 0.01
+leverage_cap = 15
+"""
+
+
+class TestPoliciesOfThePast:
+    def test_one_that_waits_keeps_its_loans(self, settled: Settled, tmp_path: Path) -> None:
+        file = tmp_path / "waits.toml"
+        head = 'title = "T"\nsummary = "T"\nsource = { kind = "assumption", note = "for the test" }\n'
+        file.write_text(head + WAITS, encoding="utf-8")
+        more = {"opening.pool_months": 60, "opening.pool_economies": 3}
+        market = CreditMarket(settled(str(file), firms=2_000, **more), seed=1)
+        waiting = next(policy for policy in market.conditions.policies if policy.name == "in_slumps")
+        row = market.economy.schedule.agreement_rows[waiting.terms]
+        under = market.economy.loans.column("agreement") == row
+        assert under.any() and not market.economy.agreements.row(row).in_force
+        market.run()
+
+    def test_economies_that_cannot_live_so_long_say_so(self, settled: Settled) -> None:
+        dying = settled(**{"population.entry_rate": 0.0, "population.entry_refill": 0.0, "opening.pool_months": 600})
+        dying = dying.replace(**{"opening.pool_firms": 200, "opening.pool_economies": 1})
+        try:
+            CreditMarket(dying, seed=1)
+        except RunError as error:
+            assert "opening.settled = false" in str(error) and "opening.settled = false" in error.in_language("zh")
+
+
+class TestParts:
+    def test_a_sum_over_looks_adds_one_after_the_other(self) -> None:
+        looks = np.array([[1e16, 1.0], [1.0, 2.0], [-1e16, 3.0]])
+        assert balances.added(looks).tolist() == [0.0, 6.0]
+
+    def test_choices_are_even_and_by_key(self) -> None:
+        chosen, fewer = np.empty(20_000, np.int64), np.empty(50, np.int64)
+        draw.choose(5, 40, 10, chosen)
+        draw.choose(5, 40, 10, fewer)
+        assert np.array_equal(chosen[:50], fewer)
+        assert np.abs(np.bincount(chosen, minlength=10) / 2_000 - 1.0).max() < 0.1
+
+    def test_kinds_of_columns(self, small_pool: Pool) -> None:
+        for blocks, table in (
+            (small_pool.firm, ec.ENTERPRISE),
+            (small_pool.loan, lc.LOAN),
+            (small_pool.claim, lc.CLAIMS),
+        ):
+            for kind, block in zip(KINDS, blocks[:-1], strict=True):
+                columns = sum(column.kind == kind for column in table.columns.values())
+                assert block.dtype == KINDS[kind] and len(block) == max(columns, 1)

@@ -24,7 +24,7 @@ from ..state.economy import Economy
 from ..state.key_order import rows_by_key
 
 #: Fields of the economy that lenders, owners and the cycle have learned, the same however many firms there are.
-AVERAGES = ("borrowing_cost", "sme_return", "for_sale", "usually_for_sale", "flights", "usual_flights", "suspicion")
+AVERAGES = ("borrowing_cost", "credit_for_founders", "sme_return", "for_sale", "usually_for_sale", "flights", "usual_flights", "suspicion")
 #: Those that grow with the number of firms.
 TOTALS = ("activity", "predicted_defaults", "realised_defaults", "cycle.slow_activity")
 #: Those that each bank has, the same however much it lends.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..behaviour.banking.totals import sum_firms, sum_loans
+from ..behaviour.demography.birth import enter_in_register
 from ..opening import begin_ledger, set_up
 from ..phases.move_cycle import compose_numbers
 from ..state import bank_columns as bc
 from ..state.economy import Economy
 from ..state.programme_columns import SPENT
+from ..state.register import open_register
 from .balances import settle_balances
 from .draw import draw
 from .kept import pool_for
@@ -23,7 +27,9 @@ def open_settled(economy: Economy) -> None:
     set_up(economy)
     economy.schedule.open_and_close(economy, there_before={*pool.agreement_terms, *pool.programme_terms})
     compose_numbers(economy)
+    open_register(economy)
     draw(economy, pool)
+    enter_in_register(economy, np.arange(economy.originals))
     economy.room_for(economy.firms.capacity)
     sum_firms(economy)
     sum_loans(economy)

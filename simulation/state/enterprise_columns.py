@@ -32,6 +32,8 @@ LABOUR = ENTERPRISE.real("labour", "workers per yuan a year", "Workers needed pe
 MARGIN = ENTERPRISE.real("margin", "share of sales", "Slow average of the cash margin before debt service")
 BUFFER = ENTERPRISE.real("buffer_target", "months of costs", "Cash the owner wants to keep", 2.0)
 LEVERAGE = ENTERPRISE.real("leverage_target", "share of yearly sales", "Bank debt the owner wants")
+DEBT_RANK = ENTERPRISE.real("debt_rank", "0 to 1", "Its owner's rank among owners of firms of its size, those averse to debt last")
+PLEDGE_RANK = ENTERPRISE.real("pledge_rank", "0 to 1", "Its rank among firms of its size by what it can pledge")
 PLEDGEABLE = ENTERPRISE.real("pledgeable", "share of fixed assets", "What a lender accepts as a pledge")
 TRANSPARENCY = ENTERPRISE.real("transparency", "0 to 1", "How much of its quality shows to outsiders")
 HONESTY = ENTERPRISE.real("honesty", "0 to 1", "Reluctance to conceal and to abscond", 1.0)
@@ -68,6 +70,7 @@ OUTCOME = ENTERPRISE.tag(
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
 BEST_TAX_GRADE = 4
 AWARDED = ENTERPRISE.tag("awarded", "flag", "Draws the award of its rung")
+SELLS_TO_FIRMS = ENTERPRISE.tag("sells_to_firms", "flag", "Of those that sell to one other small enterprise above all")
 LISTED = ENTERPRISE.tag("listed", "flag", "Its shares are listed")
 
 FREE, ALIVE, GONE = 0, 1, 2

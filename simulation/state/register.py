@@ -18,13 +18,13 @@ NO_PLACE = -1
 
 def open_register(economy: Economy) -> None:
     """Make the register for the firms of the start; nobody stands in it yet."""
-    economy.entrants_a_month = int(economy.numbers.population.entry_rate * economy.firms_at_start / 12.0) + 1
-    economy.register = np.full(economy.firms_at_start, NO_PLACE, np.int32)
+    economy.entrants_a_month = int(economy.numbers.population.entry_rate * economy.originals / 12.0) + 1
+    economy.register = np.full(economy.originals, NO_PLACE, np.int32)
 
 
 def room_in_register(economy: Economy, entry: int) -> None:
     """Make room for the entrants of month `entry`, counted from the start of the burn-in."""
-    places = economy.firms_at_start + entry * economy.entrants_a_month
+    places = economy.originals + entry * economy.entrants_a_month
     missing = places - len(economy.register)
     if missing > 0:
         economy.register = np.concatenate([economy.register, np.full(missing, NO_PLACE, np.int32)])
@@ -38,7 +38,7 @@ def place_of(economy: Economy, key: int) -> int:
         return ordinal
     if ordinal >= economy.entrants_a_month:
         return NO_PLACE
-    return economy.firms_at_start + (entry - 1) * economy.entrants_a_month + ordinal
+    return economy.originals + (entry - 1) * economy.entrants_a_month + ordinal
 
 
 @compiled

@@ -25,6 +25,7 @@ from ...state.enterprise_columns import (
     BUYER,
     CASH,
     CIRCLE,
+    DEBT_RANK,
     DISPERSION,
     EMPLOYEES,
     ENTRY_MONTH,
@@ -38,11 +39,13 @@ from ...state.enterprise_columns import (
     MARKET,
     OWNER_WEALTH,
     PLEDGEABLE,
+    PLEDGE_RANK,
     PRODUCTIVITY,
     QUALITY,
     RECEIVABLES,
     REGION,
     SECTOR,
+    SELLS_TO_FIRMS,
     SIZE,
     STATE,
     TAX_RECORD,
@@ -411,7 +414,7 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     whole, real, tag = firm.whole, firm.real, firm.tag
     u_size, u_sector, u_region, u_age = uniforms(economy.seed, key, 0, BIRTH)
     u_quality, _, _, _ = uniforms(economy.seed, key, 0, BIRTH_CHARACTER)
-    u_sales, u_start, u_bank, _ = uniforms(economy.seed, key, 0, START)
+    u_sales, u_start, u_bank, u_link = uniforms(economy.seed, key, 0, START)
     sector, region = drawn(economy.sector_mix, u_sector), drawn(economy.region_mix, u_region)
     if at_start:
         employees = lognormal(population.median_employees, population.employees_dispersion, u_size)
@@ -448,6 +451,7 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
     real[MARGIN, i] = birth.margin
     real[DISPERSION, i] = dispersion_of_shocks(employees, population, birth)
     firm.index[ENTRY_MONTH, i] = economy.month - int(age)
+    tag[SELLS_TO_FIRMS, i] = 1 if u_link < population.linked_share else 0
     tag[SIZE, i], tag[SECTOR, i], tag[REGION, i] = size, sector, region
     tag[BANK, i] = drawn(economy.house_banks[size, region], u_bank)
 
@@ -458,7 +462,8 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     population, birth = economy.numbers.population, economy.numbers.birth
     whole, real, size = firm.whole, firm.real, firm.tag[SIZE, i]
     year_sales = whole[YEAR_SALES, i]
-    _, u_buffer, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
+    u_leverage, u_buffer, u_pledge, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
+    real[DEBT_RANK, i], real[PLEDGE_RANK, i] = u_leverage, u_pledge
     buffer = lognormal(population.buffer_median, population.buffer_dispersion, u_buffer)
     buffer = min(max(buffer, birth.least_buffer), birth.most_buffer)
     months = buffer if at_start else max(buffer, birth.entrant_buffer)
@@ -467,7 +472,7 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     whole[OWNER_WEALTH, i] = whole_fen(
         year_sales * lognormal(population.owner_wealth_share, birth.owner_wealth_dispersion, u_wealth)
     )
-    give_size(economy, firm, i, key)
+    give_size(economy, firm, i)
     group = (key & ORDINAL) // birth.circle_size
     first = (key >> ENTRY_BITS << ENTRY_BITS) + group * birth.circle_size
     u_circle, _, _, _ = uniforms(economy.seed, first, 1, BIRTH_LINKS)
@@ -507,24 +512,24 @@ def founds(economy: Economy, firm: Blocks, i: int) -> bool:
 
 
 @compiled
-def give_size(economy: Economy, firm: Blocks, i: int, key: int) -> None:
+def give_size(economy: Economy, firm: Blocks, i: int) -> None:
     """What goes with the size a firm has now: the debt its owner wants and what it can pledge.
 
-    The owner's attitude and the firm's rank among those of its size are for life, a function of the key; what follows
-    from them changes as the firm grows.
+    The owner's attitude and the firm's rank among those of its size are for life; what follows from them changes as the
+    firm grows.
     """
     population, birth, size = economy.numbers.population, economy.numbers.birth, firm.tag[SIZE, i]
-    u_leverage, _, u_pledge, _ = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
-    firm.real[LEVERAGE, i] = debt_wanted(u_leverage, population.borrower_types[size], population, birth)
-    firm.real[PLEDGEABLE, i] = pledgeable_share(u_pledge, population.no_collateral_share[size], birth)
+    firm.real[LEVERAGE, i] = debt_wanted(firm.real[DEBT_RANK, i], population.borrower_types[size], population, birth)
+    firm.real[PLEDGEABLE, i] = pledgeable_share(
+        firm.real[PLEDGE_RANK, i], population.no_collateral_share[size], birth
+    )
 
 
 @compiled
 def wanted_at_birth(economy: Economy, i: int, size: int) -> float:
     """Debt the owner of the firm in row `i` wants at this size before any equity has replaced it, over yearly sales."""
     population = economy.numbers.population
-    rank, _, _, _ = uniforms(economy.seed, economy.firm.whole[ID, i], 0, BIRTH_FINANCE)
-    return debt_wanted(rank, population.borrower_types[size], population, economy.numbers.birth)
+    return debt_wanted(economy.firm.real[DEBT_RANK, i], population.borrower_types[size], population, economy.numbers.birth)
 
 
 @compiled
@@ -537,8 +542,8 @@ def dispersion_of_shocks(employees: float, population: Population, birth: Birth)
 
 @compiled
 def debt_wanted(rank: float, wanting: float, population: Population, birth: Birth) -> float:
-    """Bank debt an owner wants, a share of yearly sales; 0 for the averse: those whose `rank` (0 to 1, averse high)
-    lies above the share `wanting` of owners of firms of this size who want any."""
+    """Bank debt an owner keeps up at any time, a share of yearly sales; 0 where `rank` (0 to 1, averse high) is not within
+    the share `wanting` of owners of firms of this size who do."""
     if rank >= wanting:
         return 0.0
     return min(
@@ -574,7 +579,7 @@ def give_character(economy: Economy, firm: Blocks, i: int, key: int) -> None:
 def find_buyers(economy: Economy, rows: np.ndarray) -> None:
     """A main buyer for those of `rows` that have one among small enterprises."""
     for i in rows:
-        if has_main_buyer(economy, i):
+        if economy.firm.tag[SELLS_TO_FIRMS, i]:
             economy.firm.index[BUYER, i] = find_buyer(economy, i, 0)
 
 
@@ -583,13 +588,6 @@ def enter_in_register(economy: Economy, rows: np.ndarray) -> None:
     """The firms in `rows` stand in the register from now on."""
     for i in rows:
         note_row(economy, economy.firm.whole[ID, i], i)
-
-
-@compiled
-def has_main_buyer(economy: Economy, i: int) -> bool:
-    """Whether the firm in row `i` is of those that sell to another small enterprise above all: a trait for life."""
-    _, _, _, u_link = uniforms(economy.seed, economy.firm.whole[ID, i], 0, START)
-    return u_link < economy.numbers.population.linked_share
 
 
 @compiled

@@ -20,12 +20,12 @@ from ...state.enterprise_columns import (
     BUYER,
     CASH,
     CONDUCT,
+    DEBT_RANK,
     DISPERSION,
     EMPLOYEES,
     ENTRY_MONTH,
     FINANCE_COST,
     FIXED_ASSETS,
-    ID,
     INFORMAL_DEBT,
     LABOUR,
     LEVERAGE,
@@ -36,6 +36,7 @@ from ...state.enterprise_columns import (
     OUTCOME,
     OWNER_WEALTH,
     SECTOR,
+    SELLS_TO_FIRMS,
     SIZE,
     STATE,
     TURNOVER,
@@ -47,7 +48,7 @@ from ...state.scratch import Scratch
 from ...state.structure import LARGE
 from ..trade.cash_flow import OVERHEAD_SHARE, CashFlow
 from ..trade.scale import Scale, use_of_capital, wanted_relative
-from .birth import dispersion_of_shocks, find_buyer, give_size, has_main_buyer, wanted_at_birth
+from .birth import dispersion_of_shocks, find_buyer, give_size, wanted_at_birth
 from .closing import close_if_possible, leave_as_large
 from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
 from .size_class import size_class
@@ -58,7 +59,7 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
 
     largest_investment: float = parameter(
         0.06,
-        unit="share of capital a month",
+        unit="share a month of capital, or of what would fit the market",
         low=0.0,
         high=1.0,
         meaning="Most a firm wants to invest in a month",
@@ -184,12 +185,13 @@ class Purse(NamedTuple):
     private_rate: float  # per year
     own_cost: float  # what those who never borrow count as the cost of their own money, per year
     overheads: np.ndarray  # by sector, share of normal sales
+    willing: np.ndarray  # by size, owners who would borrow
 
 
 @compiled
-def planned_investment(capital: float, wanted: float, depreciation: float, building: float, largest: float) -> float:
-    """Fen of investment planned for a month: wear and a part of the distance to wanted capital, within bounds."""
-    return min(max(capital * depreciation / 12.0 + building * (wanted - capital), 0.0), largest * capital)
+def planned_investment(capital: float, wanted: float, depreciation: float, building: float, most: float) -> float:
+    """Fen of investment planned for a month: wear and a part of the distance to wanted capital, from 0 to `most`."""
+    return min(max(capital * depreciation / 12.0 + building * (wanted - capital), 0.0), most)
 
 
 # Sums by house bank
@@ -222,6 +224,7 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
         now.informal_finance.rate,
         now.credit_demand.normal_cost,
         economy.sector_table[OVERHEAD_SHARE],
+        now.population.willing_share,
     )
     tag, usual_cost = firm.tag, economy.borrowing_cost
     closures = 0
@@ -255,7 +258,7 @@ def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> None:
     whole, real, scale = firm.whole, firm.real, purse.scale
     market, sector = max(real[MARKET, i], 1.0), unsigned(firm.tag[SECTOR, i])
     offered = real[FINANCE_COST, i] if real[FINANCE_COST, i] > 0.0 else usual_cost
-    cost = offered if real[LEVERAGE, i] > 0.0 else purse.own_cost
+    cost = offered if real[DEBT_RANK, i] < purse.willing[unsigned(firm.tag[SIZE, i])] else purse.own_cost
     # What sales leave after inputs and wages: the cash margin, and overheads, which the market's size decides.
     left = real[MARGIN, i] * whole[YEAR_SALES, i] + purse.overheads[sector] * real[TURNOVER, i] * market
     used = use_of_capital(whole[FIXED_ASSETS, i] / market, scale.returns_to_capital)
@@ -284,7 +287,11 @@ def use_cash(firm: Blocks, i: int, purse: Purse, sums: np.ndarray) -> None:
     living = min(whole_fen(growth.living * max(real[MARGIN, i], 0.0) * sales / 12.0), spare)
     spare -= living
     planned = planned_investment(
-        capital, wanted, purse.cash_flow.depreciation, purse.scale.building, growth.largest_investment
+        capital,
+        wanted,
+        purse.cash_flow.depreciation,
+        purse.scale.building,
+        growth.largest_investment * max(capital, real[MARKET, i]),
     )
     invested = min(whole_fen(planned), spare)
     still_to_build = max(wanted - capital - invested, 0.0)
@@ -334,8 +341,8 @@ def look_at_size(economy: Economy, firm: Blocks, i: int) -> None:
     if firm.tag[SIZE, i] != before:
         # Equity that has replaced debt goes on replacing its part of it.
         drawn, kept = wanted_at_birth(economy, i, before), firm.real[LEVERAGE, i]
-        give_size(economy, firm, i, firm.whole[ID, i])
+        give_size(economy, firm, i)
         firm.real[LEVERAGE, i] *= min(kept / drawn, 1.0) if drawn > 0.0 else 1.0
-    if firm.index[BUYER, i] < 0 and has_main_buyer(economy, i):
+    if firm.index[BUYER, i] < 0 and firm.tag[SELLS_TO_FIRMS, i]:
         firm.index[BUYER, i] = find_buyer(economy, i, economy.month)
     firm.tag[MARK, i] = 0

@@ -18,6 +18,7 @@ from ...state.enterprise_columns import (
     BORROWED,
     BUFFER,
     CASH,
+    DEBT_RANK,
     ENTRY_MONTH,
     FINANCE_COST,
     FIXED_ASSETS,
@@ -282,6 +283,13 @@ def lacking_for_plan(economy: Economy, i: int) -> float:
     return max(missing + more_sales * (claims + stocks) / 12.0 - own - earned, 0.0)
 
 
+@compiled
+def is_willing(economy: Economy, i: int) -> bool:
+    """Whether the owner of the firm in row `i` borrows from banks when the firm needs it: a trait, by present size."""
+    firm = economy.firm
+    return firm.real[DEBT_RANK, i] < economy.numbers.population.willing_share[firm.tag[SIZE, i]]
+
+
 @kernel
 def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     """Who of the firms in rows `start` to `stop` asks for credit this month; returns how many.
@@ -317,7 +325,7 @@ def amount_needed(economy: Economy, i: int) -> float:
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
         return 0.0
-    if real[LEVERAGE, i] <= 0.0:
+    if real[LEVERAGE, i] <= 0.0 and not is_willing(economy, i):
         return 0.0
     sales, simple = whole[YEAR_SALES, i], economy.numbers.simple_loan
     cost = real[FINANCE_COST, i] if real[FINANCE_COST, i] > 0.0 else economy.borrowing_cost
@@ -330,7 +338,7 @@ def amount_needed(economy: Economy, i: int) -> float:
     plan, capital = lacking_for_plan(economy, i), max(whole[FIXED_ASSETS, i], 1)
     urgent = need > 0.0 or plan >= demand.pressing_plan * capital
     planning = plan >= demand.plan_that_matters * capital
-    if not urgent and not planning and room < demand.gap_that_matters * target:
+    if not urgent and not planning and (target <= 0.0 or room < demand.gap_that_matters * target):
         return 0.0
     if tag[LOANS, i] >= demand.most_loans:
         return 0.0

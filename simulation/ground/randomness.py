@@ -43,6 +43,7 @@ EARLY_WARNING = _purpose(20)
 VENTURE_CHOICE = _purpose(21)
 GRANT_CHOICE = _purpose(22)
 CHOSEN = _purpose(31)
+BANK_STRUCK, FIRM_STRUCK, CELL_STRUCK = _purpose(41), _purpose(42), _purpose(43)
 
 
 @compiled

@@ -59,13 +59,19 @@ def _make_tables(economy: Economy) -> None:
     derive_terms_of_lenders(economy)
 
 
+def derive_terms_of_banks(economy: Economy) -> None:
+    """What banks pay, charge, see and steer to, by their types, where their table is there."""
+    if "banks" not in vars(economy):
+        return
+    banking, kinds = economy.numbers.banking, economy.banks.column("type")
+    for column in ("target_ratio", "funding_cost", "operating_cost", "markup", "noise"):
+        economy.banks.column(column)[:] = getattr(banking, column)[kinds]
+
+
 def derive_terms_of_lenders(economy: Economy) -> None:
     """What banks pay, charge, see and steer to, and what guarantors see and ask, where these tables are there."""
-    banking, guarantor = economy.numbers.banking, economy.numbers.guarantors
-    if "banks" in vars(economy):
-        kinds = economy.banks.column("type")
-        for column in ("target_ratio", "funding_cost", "operating_cost", "markup", "noise"):
-            economy.banks.column(column)[:] = getattr(banking, column)[kinds]
+    guarantor = economy.numbers.guarantors
+    derive_terms_of_banks(economy)
     if "institutions" in vars(economy):
         tag, real = economy.institution.tag, economy.institution.real
         guarantors = tag[bc.INSTITUTION_SECTOR] == GUARANTOR_SECTOR

@@ -20,7 +20,7 @@ from ..ground.units import fen
 from ..state import offer_columns as oc
 from ..state.counts import APPLICATIONS, ASKED_FEN
 from ..state.economy import Economy
-from ..state.loan_columns import UNSECURED
+from ..state.loan_columns import INSTALMENT, UNSECURED
 from ..state.loan_order import rows_for_loans
 from ..state.menu_columns import MENU_PRODUCT, MENU_SECURITY
 from ..state.structure import SIMPLE_LOAN, SIZES
@@ -45,6 +45,12 @@ class CreditOffer(Stress):
         zh="另加：占现有银行债务比例",
     )  # fmt: skip
     tenor: int = parameter(36, unit="months", low=1, high=120, meaning="Tenor of the loan", zh="贷款期限")
+    bullet: bool = parameter(
+        False,
+        unit="flag",
+        meaning="All falls due at the end; else as of any loan",
+        zh="到期一次还本",
+    )
     spread: float = parameter(
         0.015, unit="per year over the policy rate", low=-0.1, high=1.0, meaning="Its rate", zh="利率（LPR加点）"
     )
@@ -66,7 +72,9 @@ class CreditOffer(Stress):
         amounts = self.amounts(economy, rows)
         worth = amounts >= fen(economy.numbers.credit_demand.least_amount)
         if worth.any():
-            lend(economy, rows[worth], amounts[worth], self.tenor, economy.policy_rate + self.spread)
+            loans = lend(economy, rows[worth], amounts[worth], self.tenor, economy.policy_rate + self.spread)
+            if self.bullet:
+                economy.loan.whole[INSTALMENT, loans] = 0
 
     def amounts(self, economy: Economy, rows: np.ndarray) -> np.ndarray:
         """Fen that each is offered, in round amounts, as are asked for."""
@@ -76,10 +84,10 @@ class CreditOffer(Stress):
         return found
 
 
-def lend(economy: Economy, rows: np.ndarray, amounts: np.ndarray, tenor: int, rate: float) -> None:
+def lend(economy: Economy, rows: np.ndarray, amounts: np.ndarray, tenor: int, rate: float) -> np.ndarray:
     """Each of the firms in `rows`, in the order of their keys, borrows so many fen from its bank on nothing.
 
-    The bank expects of it what it expects on average of its borrowers.
+    Returns the rows of the loans. The bank expects of it what it expects on average of its borrowers.
     """
     menu, loans = economy.menu, economy.loans
     on_nothing = (menu.tag[MENU_PRODUCT] == SIMPLE_LOAN) & (menu.tag[MENU_SECURITY] == UNSECURED)
@@ -102,3 +110,4 @@ def lend(economy: Economy, rows: np.ndarray, amounts: np.ndarray, tenor: int, ra
     by_size = np.zeros((disbursement.BREAKDOWN, len(SIZES)), np.int64)
     disbursement.disburse(economy, offers, terms, loan_rows, by_size)
     economy.observer.loans_granted(economy, loan_rows)
+    return loan_rows

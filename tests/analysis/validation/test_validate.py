@@ -13,11 +13,10 @@ from smecredit.analysis.validation import validate as validation
 from smecredit.analysis.validation.calibration import FAIL, NEAR, PASS
 from smecredit.analysis.validation.experiment import Experiment, Figure, experiments
 from smecredit.analysis.validation.facts import facts
-from smecredit.analysis.validation.trials.credit_switched_off import SCENARIO as SWITCHED_OFF
 from smecredit.analysis.validation.trials.levels_of_china import PaymentTerms
-from smecredit.analysis.validation.trials.policy_rate_step import SCENARIO as RATE_CUT
 from smecredit.analysis.validation.trials.standing_still import drifts
 from smecredit.analysis.validation.validate import MEASUREMENTS, Job, document, validate
+from smecredit.analysis.validation.worlds import TRIALS
 from smecredit.scenarios import load
 from smecredit.simulation.ground.errors import RequestError
 
@@ -70,7 +69,7 @@ def test_drift_of_a_line_is_its_slope_over_the_later_mean() -> None:
     assert math.isnan(drifts({"x": np.zeros(4)})["slope.x"][0])
 
 
-@pytest.mark.parametrize("path", [SWITCHED_OFF, RATE_CUT])
+@pytest.mark.parametrize("path", sorted(TRIALS.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_scenario_of_an_experiment_has_the_past_of_the_baseline(path: Path) -> None:
     assert load(str(path), months=60).same_past(load("baseline", months=60))
 

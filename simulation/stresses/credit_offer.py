@@ -18,7 +18,6 @@ from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state import offer_columns as oc
-from ..state.counts import APPLICATIONS, ASKED_FEN
 from ..state.economy import Economy
 from ..state.loan_columns import INSTALMENT, UNSECURED
 from ..state.loan_order import rows_for_loans
@@ -105,9 +104,10 @@ def lend(economy: Economy, rows: np.ndarray, amounts: np.ndarray, tenor: int, ra
     if len(estimates):
         terms[:, oc.O_PD] = int(estimates.sum()) / 1e6 / len(estimates)
     loan_rows = rows_for_loans(economy, rows.astype(np.int32))
-    economy.counts[APPLICATIONS] += len(rows)
-    economy.counts[ASKED_FEN] += int(amounts.sum())
+    # They stand in the books and not among what banks decided, from which owners and banks learn prices.
+    counts = economy.counts.copy()
     by_size = np.zeros((disbursement.BREAKDOWN, len(SIZES)), np.int64)
     disbursement.disburse(economy, offers, terms, loan_rows, by_size)
+    economy.counts[:] = counts
     economy.observer.loans_granted(economy, loan_rows)
     return loan_rows

@@ -144,7 +144,7 @@ def test_the_document_has_value_interval_band_and_verdict(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("G12", "did you mean G11"), ("A1", "nobody has tried A1 yet"), ("g11", "did you mean G11")]
+    ("name", "words"), [("G111", "did you mean G11"), ("A1", "nobody has tried A1 yet"), ("g11", "did you mean G11")]
 )
 def test_a_fact_that_is_not_there_is_refused(name: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):

@@ -21,6 +21,7 @@ from smecredit.simulation.stresses.changed_numbers import ChangedNumbers
 from smecredit.simulation.stresses.choice import SomeBanks, SomeFirms, drawn_shares
 from smecredit.simulation.stresses.credit_offer import CreditOffer
 from smecredit.simulation.stresses.firm_failures import FirmFailures
+from smecredit.simulation.stresses.refusals_lifted import RefusalsLifted
 from smecredit.simulation.stresses.stress import Stress
 
 FIRMS, MONTHS = 1_200, 30
@@ -243,6 +244,22 @@ class TestCreditOffered:
         once, yearly = (CreditOffer(name="x", start=5, months=60, of_sales=0.1, every=every) for every in (0, 12))
         assert [month for month in range(1, 40) if once.offered_in(month)] == [5]
         assert [month for month in range(5, 40) if yearly.offered_in(month)] == [5, 17, 29]
+
+
+class TestRefusalsLifted:
+    def test_nobody_is_refused_where_all_are_drawn(self, past: CreditMarket, calm: CreditMarket) -> None:
+        market = struck(past, RefusalsLifted(name="x", start=2, months=40)).run()
+        counts, usual = (m.recorder.raw().loc[2:] for m in (market, calm))
+        assert usual["refused"].sum() > usual["rationed"].sum()
+        assert counts["refused"].sum() == counts["rationed"].sum()
+        assert market.enterprises["bank_debt"].sum() > calm.enterprises["bank_debt"].sum()
+
+    def test_only_those_drawn(self, past: CreditMarket, calm: CreditMarket) -> None:
+        some = SomeFirms(sector=("services", "construction"))
+        market = struck(past, RefusalsLifted(name="x", start=2, months=40, firms=some)).run()
+        debts = [m.enterprises.frame().groupby("sector")["bank_debt"].sum() for m in (market, calm)]
+        more = debts[0] / debts[1] - 1.0
+        assert more[["services", "construction"]].min() > more.drop(["services", "construction"]).max()
 
 
 def test_a_higher_price_of_pledges_in_a_region_lets_its_firms_borrow_more(

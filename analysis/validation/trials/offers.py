@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ....simulation import CreditMarket
     from ....simulation.stresses.choice import SomeFirms
 
-AFTER = 24
+AFTER, LONG = 24, 60
 
 
 def firms_offered(market: CreditMarket) -> SomeFirms:
@@ -51,10 +51,11 @@ class LoansByLot(Experiment):
         rows = some.of_the_kind(market.economy)
         kind = everyone.chosen(of_rows(market, everyone, rows))
         shares = some.share_of(market.economy, kind.rows(market))
+        drawn = of_rows(market, kind, some.struck(market.economy))
         live_to(BEFORE + 1, market, twin)
         # Those who closed in between were not offered it: the draw is by lot, so the rest compare as before.
         offered = kind.debt(market) - kind.debt(twin)
-        treated = of_rows(market, kind, some.struck(market.economy)) & (offered > 0.0)
+        treated = drawn & (offered > 0.0)
         live_to(BEFORE + AFTER, market, twin)
         sales, workers = (
             log_ratio(kind.read(market, name), kind.read(twin, name)) for name in ("year_sales", "employees")
@@ -123,10 +124,10 @@ class LimitsByLot(Experiment):
         some, everyone = firms_offered(market), Cohort(market)
         kind = everyone.chosen(of_rows(market, everyone, some.of_the_kind(market.economy)))
         bound = would_be_refused(market, kind, 0.10 * kind.debt(market))
+        drawn = of_rows(market, kind, some.struck(market.economy))
         live_to(BEFORE + 1, market, twin)
-        treated = of_rows(market, kind, some.struck(market.economy))
-        given = np.where(treated, kind.debt(market) - kind.debt(twin), 0.0)
-        treated &= given > 0.0
+        given = np.where(drawn, kind.debt(market) - kind.debt(twin), 0.0)
+        treated = given > 0.0
         live_to(BEFORE + AFTER, market, twin)
         sales = log_ratio(kind.read(market, "year_sales"), kind.read(twin, "year_sales"))
         earned = profit(kind, market) - profit(kind, twin)
@@ -153,3 +154,60 @@ def would_be_refused(market: CreditMarket, cohort: Cohort, asked: Values) -> Mas
     offers, _ = offers_to(market.economy, rows, np.maximum(asked, 1.0).astype(np.int64))
     refused: Mask = offers[:, oc.O_STATUS] == oc.REFUSED
     return refused
+
+
+class LimitsLifted(Experiment):
+    """Firms with a high return to capital against the others, in two sectors whose firms borrow what they ask for."""
+
+    fact = "H5"
+    firms = 20_000
+    title: ClassVar = {"en": "Credit limits lifted: firms of high return", "zh": "取消信贷约束：高资本回报企业"}
+    figures = (
+        figure("capital", "Capital, high less low return", "资本，高减低", "share", 0.15, 0.80),
+        figure("sales", "Sales, high less low return", "销售额，高减低", "share", 0.05, 0.30),
+        figure("low", "Capital of firms of low return", "低回报企业资本", "share", -0.05, 0.05),
+        figure("variance", "Variance of log sales per capital", "销售资本比对数方差变动", "index", None, 0.0),
+        figure("productivity", "Sector productivity", "行业生产率", "share", 0.0, 0.15),
+        figure("workers", "Workers, high less low return", "就业，高减低", "share"),
+    )
+    #: Weight of capital in the product of capital and labour by which sales are divided.
+    capital_share: ClassVar = 0.4
+
+    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+        """Sixty months on, each firm against its twin, by sales over capital above or below the sector's median."""
+        market, twin = worlds(seed, firms, BEFORE + LONG, "limits_lifted", TWIN)
+        live_to(BEFORE, market, twin)
+        some, everyone = firms_offered(market), Cohort(market)
+        kind = everyone.chosen(of_rows(market, everyone, some.of_the_kind(market.economy)))
+        sales, capital = kind.read(twin, "year_sales"), kind.read(twin, "fixed_assets")
+        per_capital, sector = sales / np.maximum(capital, 1.0), kind.read(twin, "sector")
+        high = np.zeros(len(kind), bool)
+        for each in np.unique(sector):
+            ours = sector == each
+            high[ours] = per_capital[ours] > np.median(per_capital[ours])
+        live_to(BEFORE + LONG, market, twin)
+        moved = {
+            key: log_ratio(kind.read(market, name), kind.read(twin, name))
+            for key, name in (("capital", "fixed_assets"), ("sales", "year_sales"), ("workers", "employees"))
+        }
+        found: dict[str, Part] = {
+            key: (mean_of(effect, high) - mean_of(effect, ~high), 1.0) for key, effect in moved.items()
+        }
+        there, here = (self._of_sectors(each, np.unique(sector)) for each in (market, twin))
+        return {
+            **found,
+            "low": (mean_of(moved["capital"], ~high), 1.0),
+            "variance": (there[0] - here[0], 1.0),
+            "productivity": (there[1] - here[1], 1.0),
+        }
+
+    def _of_sectors(self, market: CreditMarket, sectors: np.ndarray) -> tuple[float, float]:
+        """Variance of log sales per capital, and log productivity of all together."""
+        firms = market.enterprises
+        ours = np.isin(firms["sector"], sectors) & (firms["size"] < 3)
+        ours &= (firms["year_sales"] > 0) & (firms["fixed_assets"] > 0)
+        sales, capital, labour = (
+            firms[name][ours].astype(float) for name in ("year_sales", "fixed_assets", "employees")
+        )
+        inputs = self.capital_share * np.log(capital.sum()) + (1.0 - self.capital_share) * np.log(labour.sum())
+        return float(np.log(sales / capital).var()), float(np.log(sales.sum()) - inputs)

@@ -11,11 +11,15 @@ from functools import cache
 from typing import ClassVar
 
 from ..statistics.intervals import Estimate
-from .calibration import NEAR, PASS, judge
+from .calibration import FAIL, NEAR, PASS, judge
 from .facts import Fact, facts
 
 #: Numerator and denominator of a figure in one seed: over seeds the figure is the ratio of the two means.
 Part = tuple[float, float]
+
+
+#: Part of the bound nearer to zero that an effect must reach to be near.
+NO_EFFECT = 0.5
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,14 @@ class Figure:
     #: An effect passes only where it can be told from none.
     clear: bool = False
 
+    def _no_effect(self, value: float | None) -> bool:
+        """Whether a band lies on one side of zero and a value does not reach half of its nearer bound.
+
+        A wide band must not make an effect that is not there, or has the other sign, one that is near.
+        """
+        nearer = max(self.low or 0.0, 0.0) or min(self.high or 0.0, 0.0)
+        return value is not None and nearer != 0.0 and value / nearer < NO_EFFECT
+
     def verdict(self, estimate: Estimate) -> str | None:
         """Pass, near or fail of an estimate over seeds; None where there is no band."""
         if self.low is None and self.high is None:
@@ -43,14 +55,24 @@ class Figure:
         known = estimate.low is not None and estimate.high is not None
         if self.passes_at_zero and found != PASS and known and not estimate.clear:
             return PASS
+        if found == NEAR and self._no_effect(estimate.value):
+            return FAIL
         if self.clear and found == PASS and known and not estimate.clear:
             return NEAR
         return found
 
 
-def figure(key: str, en: str, zh: str, unit: str, low: float | None = None, high: float | None = None) -> Figure:
-    """A figure with its two labels."""
-    return Figure(key, {"en": en, "zh": zh}, unit, low, high)
+def figure(
+    key: str,
+    en: str,
+    zh: str,
+    unit: str,
+    low: float | None = None,
+    high: float | None = None,
+    clear: bool = False,
+) -> Figure:
+    """A figure with its two labels; see there."""
+    return Figure(key, {"en": en, "zh": zh}, unit, low, high, clear=clear)
 
 
 class Experiment:

@@ -24,7 +24,7 @@ class ShareOfCrisis(Experiment):
         figure("sales", "Of the fall of sales, small firms", "小微销售额跌幅占比", "share", 0.10, 0.60),
         figure("jobs", "Of the fall of jobs, small firms", "小微就业跌幅占比", "share", 0.10, 0.60),
         figure("invested", "Of the fall of investment, small firms", "小微投资跌幅占比", "share", 0.10, 0.60),
-        figure("larger", "Of sales: small less medium firms", "销售额：小微减中型", "share", 0.0, None),
+        figure("larger", "Of sales: small less medium firms", "销售额：小微减中型", "share", 0.0, None, clear=True),
         figure("fall", "Fall of small firms' sales", "小微销售额跌幅", "share"),
         figure("loans", "Fall of loans", "贷款跌幅", "share"),
     )

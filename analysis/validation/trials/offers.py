@@ -166,7 +166,7 @@ class LimitsLifted(Experiment):
         figure("capital", "Capital, high less low return", "资本，高减低", "share", 0.15, 0.80),
         figure("sales", "Sales, high less low return", "销售额，高减低", "share", 0.05, 0.30),
         figure("low", "Capital of firms of low return", "低回报企业资本", "share", -0.05, 0.05),
-        figure("variance", "Variance of log sales per capital", "销售资本比对数方差变动", "index", None, 0.0),
+        figure("variance", "Variance, log sales per capital", "销售资本比对数方差变动", "index", None, 0.0, clear=True),
         figure("productivity", "Sector productivity", "行业生产率", "share", 0.0, 0.15),
         figure("workers", "Workers, high less low return", "就业，高减低", "share"),
     )

@@ -28,7 +28,7 @@ class FirstLoan(Experiment):
     figures = (
         figure("survival", "Alive after 36 months", "36个月后存活", "share", 0.03, 0.50),
         figure("sales", "Sales of the survivors", "存活企业销售额", "share", 0.05, 0.60),
-        figure("second", "Borrowed again", "再次获得贷款", "share", 0.0, None),
+        figure("second", "Borrowed again", "再次获得贷款", "share", 0.0, None, clear=True),
         figure("usual", "Alive without it", "未获贷企业存活", "share"),
     )
 
@@ -85,7 +85,7 @@ class DearerPledges(Experiment):
     figures = (
         figure("entry", "Entry, owners less others", "新设企业数，有抵押物减无", "share", 0.02, 0.25),
         figure("size", "Size at entry, owners less others", "设立规模，有抵押物减无", "share", 0.01, 0.20),
-        figure("gap", "Size after 72 months, the same", "72个月后规模之差", "share", 0.0, None),
+        figure("gap", "Size after 72 months, the same", "72个月后规模之差", "share", 0.0, None, clear=True),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:

@@ -92,7 +92,7 @@ class JobsAndSupply(Experiment):
         figure("jobs_12", "Elasticity after 12 months", "12个月弹性", "ratio"),
         Figure("jobs_24", {"en": "Elasticity after 24 months", "zh": "24个月弹性"}, "ratio", 0.10, 0.50, clear=True),
         figure("exits_24", "The same, exits as -100%", "同上，退出计为-100%", "ratio"),
-        figure("levered", "High less low leverage", "高杠杆减低杠杆", "ratio", 0.0, None),
+        figure("levered", "High less low leverage", "高杠杆减低杠杆", "ratio", 0.0, None, clear=True),
     )  # fmt: skip
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
@@ -120,9 +120,9 @@ class InvestmentAndSupply(Experiment):
     title: ClassVar = {"en": "Investment and the supply of credit", "zh": "信贷供给与投资"}
     figures = (
         figure("invested", "Investment per 10 points of debt", "债务减少10个百分点的投资变动", "share", -0.15, -0.03),
-        figure("sales", "Sales, of exposed firms", "受影响企业销售额", "share", None, 0.0),
-        figure("workers", "Workers", "就业人数", "share", None, 0.0),
-        figure("receivables", "Trade credit given", "对外赊销", "share", None, 0.0),
+        figure("sales", "Sales, of exposed firms", "受影响企业销售额", "share", None, 0.0, clear=True),
+        figure("workers", "Workers", "就业人数", "share", None, 0.0, clear=True),
+        figure("receivables", "Trade credit given", "对外赊销", "share", None, 0.0, clear=True),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:

@@ -47,6 +47,12 @@ def test_every_experiment_is_on_a_fact_and_every_figure_has_a_name_in_both_langu
         (-1.0, None, 0.0, PASS),
         (None, 0.0, 0.2, FAIL),
         (0.5, None, None, None),
+        # Near a wide band is not what has the other sign, or hardly any effect.
+        (0.019, 0.02, 0.25, NEAR),
+        (0.001, 0.02, 0.25, FAIL),
+        (-0.001, 0.02, 0.25, FAIL),
+        (-0.001, -0.25, -0.02, FAIL),
+        (-0.019, -0.25, -0.02, NEAR),
     ],
 )
 def test_a_figure_is_judged_by_its_band(value, low, high, verdict) -> None:
@@ -59,6 +65,12 @@ def test_a_trend_that_cannot_be_told_from_none_passes() -> None:
     assert trend.verdict(Estimate(0.01, 0.005, 0.015)) == FAIL
     assert trend.verdict(Estimate(0.01, None, None)) == FAIL
     assert Figure("x", low=-0.003, high=0.003, **BAND).verdict(Estimate(0.01, -0.001, 0.021)) == FAIL
+
+
+def test_an_effect_that_must_be_clear_is_near_where_it_is_not() -> None:
+    effect = Figure("x", low=0.1, high=0.5, clear=True, **BAND)
+    assert effect.verdict(Estimate(0.2, -0.1, 0.5)) == NEAR
+    assert effect.verdict(Estimate(0.2, 0.1, 0.3)) == PASS
 
 
 def test_drift_of_a_line_is_its_slope_over_the_later_mean() -> None:

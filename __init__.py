@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from smecredit.simulation.ground.by_name import scenarios_are_read_by
 
 if TYPE_CHECKING:
+    from .analysis.experiments.panel import panel, panel_columns
     from .analysis.presentation.comparison import Comparison, compare
     from .scenarios.files import library
     from .scenarios.load import load
@@ -55,6 +56,8 @@ _HOMES = {
     "compare": ".analysis.presentation.comparison",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
+    "panel": ".analysis.experiments.panel",
+    "panel_columns": ".analysis.experiments.panel",
     "parameter": ".simulation.ground.parameters",
     "plus": ".simulation.state.numbers",
     "schema": ".scenarios.schema",
@@ -85,6 +88,8 @@ __all__ = [
     "compare",
     "library",
     "load",
+    "panel",
+    "panel_columns",
     "parameter",
     "plus",
     "schema",

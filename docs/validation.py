@@ -20,8 +20,9 @@ PREAMBLE = """\
 
 The facts of the scorecard (`analysis/validation/scorecard.json`) as experiments, over {seeds} seeds: value, 95%
 interval, accepted band, verdict. A fact has the worst verdict of its figures; *near* is outside the band by at most a
-tenth of its width; a trend also passes where its interval covers zero; a figure without a band is shown for
-comparison. Written by `python docs/validation.py`; `smecredit validate --only ID` repeats a line.
+tenth of its width, and at least half of the bound nearer to zero; a trend also passes where its interval covers zero;
+a figure without a band is shown for comparison. Written by `python docs/validation.py`; `smecredit validate --only ID`
+repeats a line.
 
 记分卡中的事实作为实验，{seeds}个随机种子：取值、95%区间、可接受范围与判定。一项事实取其各指标中最差的判定。
 """

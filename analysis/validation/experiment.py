@@ -5,17 +5,21 @@ from __future__ import annotations
 import importlib
 import math
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
 from ..statistics.intervals import Estimate
-from .calibration import PASS, judge
+from .calibration import FAIL, NEAR, PASS, judge
 from .facts import Fact, facts
 
 #: Numerator and denominator of a figure in one seed: over seeds the figure is the ratio of the two means.
 Part = tuple[float, float]
+
+
+#: Part of the bound nearer to zero that an effect must reach to be near.
+NO_EFFECT = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ class Figure:
     high: float | None
     #: A trend also passes where it cannot be told from none.
     passes_at_zero: bool = False
+    #: An effect passes only where it can be told from none.
+    clear: bool = False
+
+    def _no_effect(self, value: float | None) -> bool:
+        """Whether a band lies on one side of zero and a value does not reach half of its nearer bound.
+
+        A wide band must not make an effect that is not there, or has the other sign, one that is near.
+        """
+        nearer = max(self.low or 0.0, 0.0) or min(self.high or 0.0, 0.0)
+        return value is not None and nearer != 0.0 and value / nearer < NO_EFFECT
 
     def verdict(self, estimate: Estimate) -> str | None:
         """Pass, near or fail of an estimate over seeds; None where there is no band."""
@@ -41,7 +55,24 @@ class Figure:
         known = estimate.low is not None and estimate.high is not None
         if self.passes_at_zero and found != PASS and known and not estimate.clear:
             return PASS
+        if found == NEAR and self._no_effect(estimate.value):
+            return FAIL
+        if self.clear and found == PASS and known and not estimate.clear:
+            return NEAR
         return found
+
+
+def figure(
+    key: str,
+    en: str,
+    zh: str,
+    unit: str,
+    low: float | None = None,
+    high: float | None = None,
+    clear: bool = False,
+) -> Figure:
+    """A figure with its two labels; see there."""
+    return Figure(key, {"en": en, "zh": zh}, unit, low, high, clear=clear)
 
 
 class Experiment:
@@ -70,8 +101,16 @@ def experiments() -> dict[str, Experiment]:
     package = importlib.import_module(f"{__package__}.trials")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
-    found = {each.fact: each() for each in Experiment.__subclasses__()}
+    found = {each.fact: each() for each in _below(Experiment)}
     return {fact: found[fact] for fact in facts() if fact in found}
+
+
+def _below(base: type[Experiment]) -> Iterator[type[Experiment]]:
+    """Every class below this one that is on a fact."""
+    for each in base.__subclasses__():
+        yield from _below(each)
+        if "fact" in vars(each):
+            yield each
 
 
 def untried() -> list[str]:

@@ -30,7 +30,7 @@ class Fact(NamedTuple):
 def facts() -> dict[str, Fact]:
     """Every item of the scorecard by its id, in the order of the file; first of all that the economy stands still."""
     listed = json.loads(files(__package__).joinpath("scorecard.json").read_text(encoding="utf-8"))
-    return {item["id"]: Fact(**item) for item in (STANDS_STILL._asdict(), *listed)}
+    return {item["id"]: Fact(**item) for item in (*(each._asdict() for each in STANDING_STILL), *listed)}
 
 
 STANDS_STILL = Fact(
@@ -43,4 +43,18 @@ STANDS_STILL = Fact(
     switch_on="baseline, regimes on, 20 years",
     measure="slope of yearly figures over years 2 to 20, over their mean; year 1 over the mean of years 2 to 20",
     band="slope within 0.3% of the mean a year, or its interval covers zero; year 1 within 5% of the mean",
+)
+#: The same under two other policies, once the change that they bring has worked through.
+STANDING_STILL = (
+    STANDS_STILL,
+    *(
+        STANDS_STILL._replace(
+            id=f"stands_still_{policy}",
+            fact=f"the economy stands still under {policy} once the change has worked through",
+            switch_on=f"{policy}, regimes on, 20 years",
+            measure="slope of yearly figures over years 6 to 20, over their mean",
+            band="slope within 0.3% of the mean a year, or its interval covers zero",
+        )
+        for policy in ("one_plus_n", "no_support")
+    ),
 )

@@ -44,6 +44,7 @@ VENTURE_CHOICE = _purpose(21)
 GRANT_CHOICE = _purpose(22)
 CHOSEN = _purpose(31)
 SETTLED_FIRM, SETTLED_BAD_LOAN = _purpose(40), _purpose(41)
+BANK_STRUCK, FIRM_STRUCK, CELL_STRUCK = _purpose(42), _purpose(43), _purpose(44)
 
 
 @compiled

@@ -14,13 +14,13 @@ from ..state.observer import Observer
 from ..state.structure import PARTIES, PRODUCTS
 
 _STATUS = {0: "closed", lc.PERFORMING: "performing", lc.NONPERFORMING: "default"}
+#: Names of the codes of a live loan: what stands behind it, and how it is served.
+SECURITIES, STATES = (
+    ("none", "pledge", "guarantor", "circle", "receivables", "receivables_sold", "goods", "documents", "persons"),
+    ("free", "performing", "default"),
+)
 #: Stands for the month of closing while a loan is open.
 _OPEN = -(1 << 30)
-_SECURITY = {
-    lc.UNSECURED: "none", lc.PLEDGED: "pledge", lc.GUARANTEED: "guarantor", lc.IN_CIRCLE: "circle",
-    lc.ON_RECEIVABLES: "receivables", lc.RECEIVABLES_SOLD: "receivables_sold", lc.ON_GOODS: "goods",
-    lc.ON_DOCUMENTS: "documents", lc.ON_PERSONS: "persons",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def loans_table(economy: Economy, past_loans: list[ClosedLoans]) -> pd.DataFrame
             "amount_fen": columns["amount"],
             "rate": columns["rate"].astype(np.float64),
             "tenor": (columns["maturity"] - columns["opened"]).astype(np.int64),
-            "security": pd.Series(columns["security"]).map(_SECURITY),
+            "security": pd.Series(columns["security"]).map(dict(enumerate(SECURITIES))),
             "guarantor": columns["guarantor"].astype(np.int64),
             "guarantee_fee_rate": columns["fee_rate"].astype(np.float64),
             "agreement": pd.Series(columns["agreement"]).map(economy.schedule.agreement_names),

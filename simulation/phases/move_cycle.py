@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..behaviour.banking.funding import follow_policy_rate
 from ..state.economy import Economy
 from ..state.numbers import Change, plus
-from .tables_of_month import derive_tables
+from .tables_of_month import derive_tables, derive_terms_of_banks
 
 
 def move_cycle(economy: Economy) -> None:
@@ -19,6 +19,7 @@ def move_cycle(economy: Economy) -> None:
     economy.schedule.open_and_close(economy)
     compose_numbers(economy)
     follow_policy_rate(economy)
+    change_some_banks(economy)
     economy.schedule.call("begin_month", economy)
     economy.schedule.call("before_trade", economy)
 
@@ -41,6 +42,22 @@ def compose_numbers(economy: Economy) -> None:
     """The numbers of the month: as stated, with what the stresses that last and the policies that act change."""
     if economy.numbers.compose(_changes(economy)):
         derive_tables(economy)
+
+
+def change_some_banks(economy: Economy) -> None:
+    """Stresses that strike some banks only change the terms of those; in the month after, all are as stated again."""
+    month = economy.month
+    striking = [
+        stress
+        for stress in economy.scenario.acting_stresses
+        if stress.meets("change_banks") and stress.start <= month <= stress.start + stress.months
+    ]
+    if not striking:
+        return
+    derive_terms_of_banks(economy)
+    for stress in striking:
+        if stress.acts_in(month):
+            stress.change_banks(economy)
 
 
 def _changes(economy: Economy) -> Iterator[Change]:

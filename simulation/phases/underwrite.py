@@ -14,6 +14,9 @@ from ..state.structure import PRODUCTS, SIZES
 
 def underwrite(economy: Economy) -> None:
     """Banks and guarantors screen, price, refuse or ration; granted loans are paid out."""
+    for stress in economy.scenario.acting_stresses:
+        if stress.acts_in(economy.month):
+            stress.before_underwriting(economy)
     economy.schedule.call("before_underwriting", economy)
     decide_and_disburse(economy)
     economy.schedule.call("after_underwriting", economy)

@@ -16,6 +16,7 @@ from ..state.menu_columns import (
     BY_SALES,
     BY_SCHEME,
 )
+from ..state.structure import PerRegion
 from .product import Offer, Product
 
 #: Loans are offered with six tenors.
@@ -106,6 +107,15 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         meaning="Loan to value of a pledge",
         zh="抵押率",
         source=assumption("LTV 50-70 (A)"),
+    )
+    pledge_price: PerRegion = parameter(
+        (1.0, 1.0, 1.0, 1.0),
+        unit="ratio",
+        low=0.0,
+        high=10.0,
+        meaning="Price of what firms and owners pledge, over its usual one, by region",
+        zh="各地区抵押物价格（相对平时）",
+        source=assumption("usual prices; a stress moves them in a region (J1, I3)"),
     )
     owner_pledge: float = parameter(
         0.70,

@@ -163,6 +163,7 @@ class Economy(Record):
     programme_outlay: dict[str, int]  # by policy, since month 1
     public_money: int  # of public guarantors, re-guarantors and funds, at the last month's end
     top_ups_suspended: bool  # whether a stress keeps funds from being topped up
+    stress_notes: dict[str, Any]  # by name of a stress: what it noted when it struck, for the months after
 
     # What is learned and felt
     crowding: Real1  # demand per unit of capital by sector, 1 at the start
@@ -202,6 +203,7 @@ class Economy(Record):
         self.counts = np.zeros(len(COUNTS.declared), np.int64)
         self.public_money, self.top_ups_suspended = 0, False
         self.suspicion, self.keeps_claims = 0.0, False
+        self.stress_notes = {}
         self.looked = np.full(MOST_LOOKS, -1, np.int64)
         self._pool, self._of_threads = None, []
 

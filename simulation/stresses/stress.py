@@ -38,6 +38,13 @@ class Stress(Registered):
         """A key of its own that cannot be met with the numbers stated, and why."""
         return None
 
+    def change_banks(self, economy: Economy) -> None:
+        """Called in every month it lasts, when the terms of banks are as the numbers of the month say: what some of
+        them do differently."""
+
+    def before_underwriting(self, economy: Economy) -> None:
+        """Called in every month it lasts, before banks decide on the month's applications."""
+
     def strike(self, economy: Economy) -> None:
         """Called in its first month, before the cycle moves: what happens once."""
 
@@ -46,6 +53,10 @@ class Stress(Registered):
 
     def end(self, economy: Economy) -> None:
         """Called in the month after its last: what it stopped goes on."""
+
+    def meets(self, hook: str) -> bool:
+        """Whether it does anything in one of its hooks."""
+        return getattr(type(self), hook) is not getattr(Stress, hook)
 
     def idle_because(self, scenario: Any) -> dict[str, str] | None:
         """Why it changes nothing under this scenario, in both languages; None where it has something to act on."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from ..experiment import Experiment, Figure, Part
+from ..experiment import Experiment, Part, figure
 
 if TYPE_CHECKING:
     from ....simulation import CreditMarket
 
 MONTHS, FIRST, LAST = 60, 36, 60
 SCENARIO = Path(__file__).with_name("credit_switched_off.toml")
+WITHOUT_PRIVATE_LENDING = Path(__file__).with_name("all_credit_switched_off.toml")
 
 
 class CreditSwitchedOff(Experiment):
@@ -22,13 +23,17 @@ class CreditSwitchedOff(Experiment):
     fact = "G11"
     title: ClassVar = {"en": "All bank credit to small firms switched off", "zh": "中小企业银行信贷全部停止"}
     figures = (
-        Figure("loans", {"en": "Loans of banks", "zh": "银行贷款"}, "share", None, None),
-        Figure("sales", {"en": "Sales", "zh": "销售额"}, "share", -0.20, -0.05),
-        Figure("firms", {"en": "Active firms", "zh": "存续企业数"}, "share", -0.15, -0.02),
-        Figure("fixed_assets", {"en": "Fixed assets", "zh": "固定资产"}, "share", -0.40, -0.08),
-        Figure("workers", {"en": "Workers", "zh": "就业人数"}, "share", None, None),
-        Figure("entrants", {"en": "Workers of a firm founded since", "zh": "新设企业人数"}, "share", -0.30, -0.05),
-        Figure("private_lending", {"en": "Private lending", "zh": "民间借贷"}, "share", 0.0, None),
+        figure("loans", "Loans of banks", "银行贷款", "share"),
+        figure("sales", "Sales", "销售额", "share", -0.20, -0.05),
+        figure("firms", "Active firms", "存续企业数", "share", -0.15, -0.02),
+        figure("fixed_assets", "Fixed assets", "固定资产", "share", -0.40, -0.08),
+        figure("workers", "Workers", "就业人数", "share"),
+        figure("entrants", "Workers of a firm founded since", "新设企业人数", "share", -0.30, -0.05),
+        figure("private_lending", "Private lending", "民间借贷", "share", 0.0, None),
+        *(
+            figure(f"{key}_alone", f"{en}: no private lending", f"{zh}：无民间借贷时的差额", "share", None, 0.0)
+            for key, en, zh in (("sales", "Sales", "销售额"), ("firms", "Active firms", "存续企业数"))
+        ),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
@@ -38,9 +43,12 @@ class CreditSwitchedOff(Experiment):
 
         twin = CreditMarket(load("baseline", firms=firms, months=MONTHS), seed=seed, tape=False)
         twin.live_burn_in()
-        without = twin.branch(load(str(SCENARIO), firms=firms, months=MONTHS))
-        here, there = lived(without), lived(twin)
-        return {each.key: (here[each.key] - there[each.key], there[each.key]) for each in self.figures}
+        without, alone = (
+            twin.branch(load(str(file), firms=firms, months=MONTHS)) for file in (SCENARIO, WITHOUT_PRIVATE_LENDING)
+        )
+        here, worse, there = lived(without), lived(alone), lived(twin)
+        found = {key: (here[key] - there[key], there[key]) for key in here}
+        return {**found, **{f"{key}_alone": (worse[key] - here[key], there[key]) for key in ("sales", "firms")}}
 
 
 def lived(market: CreditMarket) -> dict[str, float]:

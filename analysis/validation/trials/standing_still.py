@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ....simulation import CreditMarket
 
 YEARS = 20
+#: Years in which a policy's change works through.
+WORKED_THROUGH = 5
 #: Largest trend, in shares of the mean a year, and largest distance of year 1 from the mean of the later years.
 MOST_SLOPE, MOST_START = 0.003, 0.05
 
@@ -40,14 +42,16 @@ SNAPSHOTS = {
 SERIES = {**INDICATORS, **SIZES, **SNAPSHOTS}
 
 
-def _figures() -> tuple[Figure, ...]:
-    found = []
-    for key, (en, zh) in SERIES.items():
-        trend = {"en": f"{en}: trend", "zh": f"{zh}：趋势"}
-        start = {"en": f"{en}: year 1 over years 2 to 20", "zh": f"{zh}：第1年与第2至20年均值之差"}
-        found.append(Figure(f"slope.{key}", trend, "share per year", -MOST_SLOPE, MOST_SLOPE, passes_at_zero=True))
-        found.append(Figure(f"start.{key}", start, "share", -MOST_START, MOST_START))
-    return tuple(found)
+def _slope(key: str) -> Figure:
+    en, zh = SERIES[key]
+    trend = {"en": f"{en}: trend", "zh": f"{zh}：趋势"}
+    return Figure(f"slope.{key}", trend, "share per year", -MOST_SLOPE, MOST_SLOPE, passes_at_zero=True)
+
+
+def _start(key: str) -> Figure:
+    en, zh = SERIES[key]
+    start = {"en": f"{en}: year 1 over years 2 to 20", "zh": f"{zh}：第1年与第2至20年均值之差"}
+    return Figure(f"start.{key}", start, "share", -MOST_START, MOST_START)
 
 
 class StandingStill(Experiment):
@@ -55,21 +59,54 @@ class StandingStill(Experiment):
 
     fact = "stands_still"
     title: ClassVar = {"en": "The untouched economy stands still", "zh": "无干预的经济保持平稳"}
-    figures = _figures()
+    figures = tuple(figure for key in SERIES for figure in (_slope(key), _start(key)))
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """Slopes and starts in one seed."""
-        from ....scenarios import load
-        from ....simulation import CreditMarket
+        return drifts(twenty_years("baseline", seed, firms))
 
-        market = CreditMarket(load("baseline", firms=firms, months=12 * YEARS), seed=seed, tape=False)
-        taken: dict[str, list[float]] = {key: [] for key in SNAPSHOTS}
-        for _ in range(YEARS):
-            for _ in range(12):
-                market.step()
-            for key, value in zip(taken, snapshot(market), strict=True):
-                taken[key].append(value)
-        return drifts(yearly(market) | {key: np.array(values) for key, values in taken.items()})
+
+class _StandingStillUnder(Experiment):
+    """The slope of yearly figures under a policy, once what it changes has worked through."""
+
+    policy: ClassVar[str]
+    figures = tuple(_slope(key) for key in SERIES)
+
+    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+        """Slopes in one seed."""
+        later = {key: values[WORKED_THROUGH - 1 :] for key, values in twenty_years(self.policy, seed, firms).items()}
+        return {key: part for key, part in drifts(later).items() if key.startswith("slope.")}
+
+
+class StandingStillSharing(_StandingStillUnder):
+    """Under a compensation fund and its partners."""
+
+    fact = "stands_still_one_plus_n"
+    policy = "one_plus_n"
+    title: ClassVar = {"en": "The economy under 1+N stands still", "zh": "“1+N”下经济保持平稳"}
+
+
+class StandingStillAlone(_StandingStillUnder):
+    """Without public support."""
+
+    fact = "stands_still_no_support"
+    policy = "no_support"
+    title: ClassVar = {"en": "The economy without support stands still", "zh": "无政策支持下经济保持平稳"}
+
+
+def twenty_years(policy: str, seed: int, firms: int) -> dict[str, np.ndarray]:
+    """Figures of each year under a scenario of the library, shape (years,)."""
+    from ....scenarios import load
+    from ....simulation import CreditMarket
+
+    market = CreditMarket(load(policy, firms=firms, months=12 * YEARS), seed=seed, tape=False)
+    taken: dict[str, list[float]] = {key: [] for key in SNAPSHOTS}
+    for _ in range(YEARS):
+        for _ in range(12):
+            market.step()
+        for key, value in zip(taken, snapshot(market), strict=True):
+            taken[key].append(value)
+    return yearly(market) | {key: np.array(values) for key, values in taken.items()}
 
 
 def snapshot(market: CreditMarket) -> tuple[float, float, float]:

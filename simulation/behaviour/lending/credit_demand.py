@@ -30,6 +30,7 @@ from ...state.enterprise_columns import (
     MISSED,
     OUTCOME,
     REFUSED_MONTH,
+    REGION,
     SECTOR,
     SIZE,
     STATE,
@@ -331,7 +332,8 @@ def amount_needed(economy: Economy, i: int) -> float:
     cost = real[FINANCE_COST, i] if real[FINANCE_COST, i] > 0.0 else economy.borrowing_cost
     target = wanted_debt(real[LEVERAGE, i], sales, cost, demand.normal_cost, demand.rate_elasticity)
     # Owners know what banks lend against: they do not ask for what no one would get.
-    reach = within_reach(economy, sales, collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge))
+    loan_to_value = simple.pledge_ratio * simple.pledge_price[tag[REGION, i]]
+    reach = within_reach(economy, sales, collateral_value(i, firm, loan_to_value, simple.owner_pledge))
     room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
     cash, cost_share = whole[CASH, i] + whole[LINE_ROOM, i], economy.numbers.cash_flow.cost_share
     need = liquidity_need(cash, sales, real[BUFFER, i], real[MARGIN, i], cost_share, demand)

@@ -78,7 +78,7 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
         shops,
         1 if which < 0.5 else 0,
         drawn_tenor(tenor, economy.tenors, economy.tenor_mix),
-        collateral_value(i, firm, simple.pledge_ratio, simple.owner_pledge),
+        collateral_value(i, firm, simple.pledge_ratio * simple.pledge_price[firm.tag[REGION, i]], simple.owner_pledge),
     )
 
 

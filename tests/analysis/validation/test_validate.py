@@ -13,11 +13,10 @@ from smecredit.analysis.validation import validate as validation
 from smecredit.analysis.validation.calibration import FAIL, NEAR, PASS
 from smecredit.analysis.validation.experiment import Experiment, Figure, experiments
 from smecredit.analysis.validation.facts import facts
-from smecredit.analysis.validation.trials.credit_switched_off import SCENARIO as SWITCHED_OFF
 from smecredit.analysis.validation.trials.levels_of_china import PaymentTerms
-from smecredit.analysis.validation.trials.policy_rate_step import SCENARIO as RATE_CUT
 from smecredit.analysis.validation.trials.standing_still import drifts
 from smecredit.analysis.validation.validate import MEASUREMENTS, Job, document, validate
+from smecredit.analysis.validation.worlds import TRIALS
 from smecredit.scenarios import load
 from smecredit.simulation.ground.errors import RequestError
 
@@ -48,6 +47,12 @@ def test_every_experiment_is_on_a_fact_and_every_figure_has_a_name_in_both_langu
         (-1.0, None, 0.0, PASS),
         (None, 0.0, 0.2, FAIL),
         (0.5, None, None, None),
+        # Near a wide band is not what has the other sign, or hardly any effect.
+        (0.019, 0.02, 0.25, NEAR),
+        (0.001, 0.02, 0.25, FAIL),
+        (-0.001, 0.02, 0.25, FAIL),
+        (-0.001, -0.25, -0.02, FAIL),
+        (-0.019, -0.25, -0.02, NEAR),
     ],
 )
 def test_a_figure_is_judged_by_its_band(value, low, high, verdict) -> None:
@@ -62,6 +67,12 @@ def test_a_trend_that_cannot_be_told_from_none_passes() -> None:
     assert Figure("x", low=-0.003, high=0.003, **BAND).verdict(Estimate(0.01, -0.001, 0.021)) == FAIL
 
 
+def test_an_effect_that_must_be_clear_is_near_where_it_is_not() -> None:
+    effect = Figure("x", low=0.1, high=0.5, clear=True, **BAND)
+    assert effect.verdict(Estimate(0.2, -0.1, 0.5)) == NEAR
+    assert effect.verdict(Estimate(0.2, 0.1, 0.3)) == PASS
+
+
 def test_drift_of_a_line_is_its_slope_over_the_later_mean() -> None:
     """Years 2 to 5 are 10, 12, 14, 16: mean 13, slope 2; year 1 lies 13 below."""
     found = drifts({"x": np.array([0.0, 10.0, 12.0, 14.0, 16.0])})
@@ -70,7 +81,7 @@ def test_drift_of_a_line_is_its_slope_over_the_later_mean() -> None:
     assert math.isnan(drifts({"x": np.zeros(4)})["slope.x"][0])
 
 
-@pytest.mark.parametrize("path", [SWITCHED_OFF, RATE_CUT])
+@pytest.mark.parametrize("path", sorted(TRIALS.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_scenario_of_an_experiment_has_the_past_of_the_baseline(path: Path) -> None:
     assert load(str(path), months=60).same_past(load("baseline", months=60))
 
@@ -145,7 +156,7 @@ def test_the_document_has_value_interval_band_and_verdict(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("G12", "did you mean G11"), ("A1", "nobody has tried A1 yet"), ("g11", "did you mean G11")]
+    ("name", "words"), [("G111", "did you mean G11"), ("A1", "nobody has tried A1 yet"), ("g11", "did you mean G11")]
 )
 def test_a_fact_that_is_not_there_is_refused(name: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):

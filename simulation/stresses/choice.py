@@ -1,0 +1,149 @@
+"""Whom a stress strikes: some banks, some firms, drawn by the seed and their own keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from ..ground.complaints import complaint
+from ..ground.errors import Sentence
+from ..ground.parameters import StrictModel, one_of, parameter
+from ..ground.randomness import BANK_STRUCK, CELL_STRUCK, FIRM_STRUCK, uniforms
+from ..state.economy import Economy
+from ..state.structure import BANK_TYPES, REGIONS, SECTORS, SIZES
+
+NonEmpty = Field(min_length=1)
+
+
+class SomeBanks(StrictModel):
+    """A drawn share of the banks of some types, of each type alike."""
+
+    share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, meaning="Part of them that it strikes", zh="所涉比例"
+    )
+    type: Annotated[tuple[Annotated[str, one_of(BANK_TYPES)], ...], NonEmpty] = parameter(
+        BANK_TYPES, unit="names", meaning="Types of bank", zh="银行类型"
+    )
+
+    def struck(self, economy: Economy) -> np.ndarray:
+        """Which banks it strikes, shape (banks,), of bool; the same ones in every month and under every policy.
+
+        Banks are taken at equal distances from a list in which those of a type stand together in a drawn order, so that
+        the share is met within each type as nearly as whole banks allow.
+        """
+        banks = range(economy.banks.rows)
+        codes = economy.banks.column("type")
+        kinds = [place for place, name in enumerate(BANK_TYPES) if name in self.type]
+        lucks = {bank: uniforms(economy.seed, bank, 0, BANK_STRUCK)[0] for bank in banks}
+        there = sorted((int(codes[bank]), lucks[bank], bank) for bank in banks if int(codes[bank]) in kinds)
+        first, _, _, _ = uniforms(economy.seed, len(banks), 0, BANK_STRUCK)
+        found = np.zeros(len(banks), np.bool_)
+        for place, (_, _, bank) in enumerate(there):
+            found[bank] = int((place + 1) * self.share + first) > int(place * self.share + first)
+        return found
+
+
+class SomeFirms(StrictModel):
+    """A drawn share of the firms of a kind; every condition must hold."""
+
+    share: float = parameter(
+        1.0, unit="share", low=0.0, high=1.0, meaning="Part of them that it strikes", zh="所涉比例"
+    )
+    saturations: tuple[float, ...] = parameter(
+        (),
+        unit="shares",
+        low=0.0,
+        high=1.0,
+        meaning="Instead of one share: shares that pairs of sector and region draw, each as often as the others",
+        zh="按行业与地区组合抽取的不同比例，替代单一比例",
+    )
+    size: Annotated[tuple[Annotated[str, one_of(SIZES)], ...], NonEmpty] = parameter(
+        SIZES, unit="names", meaning="Size classes", zh="企业规模"
+    )
+    sector: Annotated[tuple[Annotated[str, one_of(SECTORS)], ...], NonEmpty] = parameter(
+        SECTORS, unit="names", meaning="Sectors", zh="行业"
+    )
+    region: Annotated[tuple[Annotated[str, one_of(REGIONS)], ...], NonEmpty] = parameter(
+        REGIONS, unit="names", meaning="Regions", zh="地区"
+    )
+    min_age_months: int = parameter(0, unit="months", low=0, high=1200, meaning="Age at least", zh="成立月数下限")
+    max_age_months: int | None = parameter(
+        None, unit="months", low=0, high=1200, meaning="Age at most; none: any", zh="成立月数上限，空为不限"
+    )
+    with_bank_debt: bool | None = parameter(
+        None,
+        unit="flag",
+        meaning="Only firms that owe banks (true) or do not (false)",
+        zh="仅限有（是）或无（否）银行债务",
+    )
+    with_customers: bool | None = parameter(
+        None,
+        unit="flag",
+        meaning="Only firms that are the main buyer of another (true) or of none (false)",
+        zh="仅限是（是）或不是（否）其他企业主要买方的企业",
+    )
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> SomeFirms:
+        if self.max_age_months is not None and self.max_age_months < self.min_age_months:
+            raise complaint(
+                Sentence(
+                    "has max_age_months below min_age_months, {low}.",
+                    "的 max_age_months 小于 min_age_months（{low}）。",
+                    low=self.min_age_months,
+                )
+            )
+        return self
+
+    def of_the_kind(self, economy: Economy) -> np.ndarray:
+        """Rows of the firms that meet the conditions, in the order of their keys."""
+        firms = economy.firms
+        fits = (firms.column("state") == 1) & (firms.column("outcome") == 0)
+        for name, names in (("size", SIZES), ("sector", SECTORS), ("region", REGIONS)):
+            codes = [place for place, each in enumerate(names) if each in getattr(self, name)]
+            fits &= np.isin(firms.column(name), codes)
+        age = economy.month - firms.column("entry_month")
+        fits &= age >= self.min_age_months
+        if self.max_age_months is not None:
+            fits &= age <= self.max_age_months
+        if self.with_bank_debt is not None:
+            fits &= (firms.column("bank_debt") > 0) == self.with_bank_debt
+        if self.with_customers is not None:
+            buys = np.zeros(len(fits), np.bool_)
+            buyers = firms.column("buyer")[firms.column("state") == 1]
+            buys[buyers[buyers >= 0]] = True
+            fits &= buys == self.with_customers
+        rows = np.flatnonzero(fits)
+        return rows[np.argsort(firms.column("id")[rows], kind="stable")]
+
+    def struck(self, economy: Economy) -> np.ndarray:
+        """Rows of the firms that it strikes this month, in the order of their keys."""
+        rows = self.of_the_kind(economy)
+        keys, shares = economy.firms.column("id")[rows], self.share_of(economy, rows)
+        luck = [uniforms(economy.seed, int(key), 0, FIRM_STRUCK)[0] for key in keys]
+        return rows[np.array(luck, np.float64) < shares]
+
+    def share_of(self, economy: Economy, rows: np.ndarray) -> np.ndarray:
+        """The share that holds for each of these firms: that of its pair of sector and region."""
+        if not self.saturations:
+            return np.full(len(rows), self.share)
+        cells = drawn_shares(economy, self.saturations, self.sector, self.region)
+        return cells[economy.firms.column("sector")[rows], economy.firms.column("region")[rows]]
+
+
+def drawn_shares(
+    economy: Economy, shares: Sequence[float], sectors: Sequence[str], regions: Sequence[str]
+) -> np.ndarray:
+    """Which of these shares each pair of sector and region has, shape (sectors, regions); 0 for those not named.
+
+    Pairs in a drawn order take the shares in turn: each is as frequent as the others but for one pair.
+    """
+    found = np.zeros((len(SECTORS), len(REGIONS)))
+    pairs = [(SECTORS.index(sector), REGIONS.index(region)) for sector in sectors for region in regions]
+    luck = {pair: uniforms(economy.seed, pair[0] * len(REGIONS) + pair[1], 0, CELL_STRUCK)[0] for pair in pairs}
+    for place, pair in enumerate(sorted(pairs, key=lambda pair: (luck[pair], pair))):
+        found[pair] = shares[place % len(shares)]
+    return found

@@ -44,11 +44,19 @@ class History:
 
 
 class Tally(NamedTuple):
-    """Loans of one run: the additional part and the whole in yuan of the population, and their number."""
+    """Loans of one run in yuan of the population: the additional part and the whole; and how many there are.
+
+    `additional_loans` of them are additional. `lost` is what the firms got less of in the reference run, `kept` what the
+    loans that are not additional would have been of, `dearer` the yuan a year that this part cost more there.
+    """
 
     additional: float
     amount: float
     loans: int
+    additional_loans: int = 0
+    lost: float = 0.0
+    kept: float = 0.0
+    dearer: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,14 +93,24 @@ def history_of(market: CreditMarket) -> History:
     )
 
 
-def credit_around(history: History, enterprises: Whole, months: NDArray[Any]) -> Whole:
-    """Bank credit each of `enterprises` got in a run from six months before to six months after its month, in fen."""
+class Around(NamedTuple):
+    """Bank credit around a month: fen, and the mean cost of it per year, 0 where there is none."""
+
+    received: Whole
+    cost: NDArray[Any]
+
+
+def credit_around(history: History, enterprises: Whole, months: NDArray[Any]) -> Around:
+    """What each of `enterprises` got in a run from six months before to six months after its month."""
     order = np.lexsort((history.grants["month"], history.grants["enterprise"]))
     moment = _moment(history.grants["enterprise"], history.grants["month"])[order]
-    so_far = np.concatenate([[0], np.cumsum(history.grants["amount"][order])])
+    amounts = history.grants["amount"][order]
+    so_far = np.concatenate([[0], np.cumsum(amounts)])
+    charged = np.concatenate([[0.0], np.cumsum(amounts * history.grants["cost"][order].astype(float))])
     first = np.searchsorted(moment, _moment(enterprises, months - MONTHS_EITHER_SIDE), "left")
     after = np.searchsorted(moment, _moment(enterprises, months + MONTHS_EITHER_SIDE), "right")
-    return np.asarray(so_far[after] - so_far[first])
+    received = np.asarray(so_far[after] - so_far[first])
+    return Around(received, (charged[after] - charged[first]) / np.maximum(received, 1))
 
 
 def _moment(enterprises: Whole, months: NDArray[Any]) -> Whole:
@@ -110,12 +128,25 @@ def attribution(history: History, reference: History) -> Attribution:
     chosen = np.flatnonzero((grants["month"] >= 1) & (grants["month"] <= history.months - MONTHS_EITHER_SIDE))
     loans = {name: column[chosen] for name, column in grants.items()}
     supported, amount = loans["supported"] != 0, loans["amount"]
-    received = credit_around(reference, loans["enterprise"], loans["month"])
-    additional = np.where(2 * received < amount, amount, 0)
+    received, cost = credit_around(reference, loans["enterprise"], loans["month"])
+    additional = 2 * received < amount
+    kept = np.where(additional, 0, np.minimum(received, amount))
+    dearer = kept * (cost - loans["cost"])
     yuan = history.weight / 100.0
 
     def tally(part: NDArray[np.bool_]) -> Tally:
-        return Tally(float(additional[part].sum()) * yuan, float(amount[part].sum()) * yuan, int(part.sum()))
+        def summed(amounts: NDArray[Any]) -> float:
+            return float(amounts[part].sum()) * yuan
+
+        return Tally(
+            summed(np.where(additional, amount, 0)),
+            summed(amount),
+            int(part.sum()),
+            int((part & additional).sum()),
+            summed(np.maximum(amount - received, 0)),
+            summed(kept),
+            summed(dearer),
+        )
 
     parts = {ALL: tally(supported)}
     for dimension, names in (("size", SIZES[:3]), ("sector", SECTORS), ("product", PRODUCTS)):

@@ -404,16 +404,6 @@ class PairedRuns:
                 }
                 if None in rows[key].values():
                     rows[key]["reason"] = change.reason or mean.reason
-                if change.parts:
-                    rows[key]["parts"] = {
-                        part.name: {
-                            "unit": part.unit,
-                            "difference": part.estimate.value,
-                            "ci_low": part.estimate.low,
-                            "ci_high": part.estimate.high,
-                        }
-                        for part in change.parts
-                    }
         return {
             "reference": self.reference,
             "seeds": len(self.seeds),

@@ -18,6 +18,8 @@ _SHARES = {"share", "share per year", "points per year"}
 # Powers of ten with a name, largest first; the names are `scale.<exponent>` in presentation/strings.py.
 _SCALES = {"en": (12, 9, 6, 3), "zh": (12, 8, 4)}
 _MOST_DECIMALS = 4
+# In a row, whose levels have as many decimals as its differences, unless an end near zero needs more.
+_MOST_IN_A_ROW = 3
 # No level is shown with more digits before the point than this: then the whole row takes a larger unit.
 _LARGEST_SHOWN = 1e6
 
@@ -75,9 +77,10 @@ def levels(value: float | None, before: float | None, unit: str, language: str) 
 
 
 def look_of_row(levels: Sequence[float | None], changes: Sequence[Estimate], unit: str, language: str) -> Look:
-    """One unit and one number of decimals for a row: those that its differences need, so that levels and they add up.
+    """One unit and one number of decimals for a row, so that levels and differences add up.
 
-    Where nothing differs the largest level decides.
+    The unit is that of the largest difference; decimals are those that the least certain difference deserves, and as
+    many more as keep an end near zero from reading as zero. Where nothing differs the largest level decides.
     """
     known = [level for level in levels if level is not None]
     ends = [end for each in changes for end in (each.value, each.low, each.high) if end]
@@ -87,7 +90,9 @@ def look_of_row(levels: Sequence[float | None], changes: Sequence[Estimate], uni
         scale = larger.pop(0)
     if not ends:
         return Look(scale, _digits(max((abs(scaled(level, unit, scale)) for level in known), default=0.0)))
-    return Look(scale, max(_decimals_of_change(each, unit, scale) for each in changes))
+    differing = [each for each in changes if each.value or each.low or each.high]
+    deserved = min(_decimals_deserved(each, unit, scale) for each in differing)
+    return Look(scale, max(_keeping_signs(each, unit, scale, min(deserved, _MOST_IN_A_ROW)) for each in differing))
 
 
 def change(estimate: Estimate, unit: str, language: str, look: Look | None = None) -> tuple[str, str]:
@@ -96,7 +101,10 @@ def change(estimate: Estimate, unit: str, language: str, look: Look | None = Non
         return text("undefined", language), ""
     ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
     scale = scale_of(ends, unit, language) if look is None else look.scale
-    decimals = _decimals_of_change(estimate, unit, scale) if look is None else look.decimals
+    if look is None:
+        decimals = _keeping_signs(estimate, unit, scale, _decimals_deserved(estimate, unit, scale))
+    else:
+        decimals = look.decimals
     number = scaled(estimate.value, unit, scale)
     shown = _with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
     if estimate.low is None or estimate.high is None:
@@ -105,16 +113,19 @@ def change(estimate: Estimate, unit: str, language: str, look: Look | None = Non
     return shown, text("interval", language, low=_fixed(low, decimals, True), high=_fixed(high, decimals, True))
 
 
-def _decimals_of_change(estimate: Estimate, unit: str, scale: int) -> int:
+def _decimals_deserved(estimate: Estimate, unit: str, scale: int) -> int:
     """Decimals that a difference deserves: two digits of its uncertainty, three of its own where that is unknown."""
-    if estimate.value is None:
-        return 0
+    number = scaled(estimate.value or 0.0, unit, scale)
     if estimate.low is None or estimate.high is None:
-        return _digits(scaled(estimate.value, unit, scale))
-    low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
-    decimals = _digits((high - low) / 2.0, 2) if high > low else _digits(scaled(estimate.value, unit, scale))
-    # An end near zero keeps its sign: 0.00 would say that the interval covers zero.
-    while decimals < _MOST_DECIMALS and any(end and not round(end, decimals) for end in (low, high)):
+        return _digits(number)
+    width = scaled(estimate.high - estimate.low, unit, scale)
+    return _digits(width / 2.0, 2) if width > 0.0 else _digits(number)
+
+
+def _keeping_signs(estimate: Estimate, unit: str, scale: int, decimals: int) -> int:
+    """As many decimals, or more: an end near zero keeps its sign, for 0.00 would say that the interval covers zero."""
+    ends = [scaled(end, unit, scale) for end in (estimate.low, estimate.high) if end]
+    while decimals < _MOST_DECIMALS and not all(round(end, decimals) for end in ends):
         decimals += 1
     return decimals
 

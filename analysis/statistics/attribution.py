@@ -93,24 +93,28 @@ def history_of(market: CreditMarket) -> History:
     )
 
 
-class Around(NamedTuple):
-    """Bank credit around a month: fen, and the mean cost of it per year, 0 where there is none."""
-
-    received: Whole
-    cost: NDArray[Any]
+def credit_around(history: History, enterprises: Whole, months: NDArray[Any]) -> Whole:
+    """Bank credit each of `enterprises` got in a run from six months before to six months after its month, in fen."""
+    return _summed_around(history, enterprises, months, history.grants["amount"])
 
 
-def credit_around(history: History, enterprises: Whole, months: NDArray[Any]) -> Around:
-    """What each of `enterprises` got in a run from six months before to six months after its month."""
+def cost_around(history: History, enterprises: Whole, months: NDArray[Any]) -> NDArray[Any]:
+    """What the credit of `credit_around` cost a year, its mean by amount; 0 where there is none."""
+    amounts = history.grants["amount"]
+    charged = _summed_around(history, enterprises, months, amounts * history.grants["cost"].astype(float))
+    return np.asarray(charged / np.maximum(_summed_around(history, enterprises, months, amounts), 1))
+
+
+def _summed_around(
+    history: History, enterprises: Whole, months: NDArray[Any], of_grants: NDArray[Any]
+) -> NDArray[Any]:
+    """The sum of a number of each grant over the window of each of `enterprises`."""
     order = np.lexsort((history.grants["month"], history.grants["enterprise"]))
     moment = _moment(history.grants["enterprise"], history.grants["month"])[order]
-    amounts = history.grants["amount"][order]
-    so_far = np.concatenate([[0], np.cumsum(amounts)])
-    charged = np.concatenate([[0.0], np.cumsum(amounts * history.grants["cost"][order].astype(float))])
+    so_far = np.concatenate([np.zeros(1, of_grants.dtype), np.cumsum(of_grants[order])])
     first = np.searchsorted(moment, _moment(enterprises, months - MONTHS_EITHER_SIDE), "left")
     after = np.searchsorted(moment, _moment(enterprises, months + MONTHS_EITHER_SIDE), "right")
-    received = np.asarray(so_far[after] - so_far[first])
-    return Around(received, (charged[after] - charged[first]) / np.maximum(received, 1))
+    return np.asarray(so_far[after] - so_far[first])
 
 
 def _moment(enterprises: Whole, months: NDArray[Any]) -> Whole:
@@ -128,7 +132,8 @@ def attribution(history: History, reference: History) -> Attribution:
     chosen = np.flatnonzero((grants["month"] >= 1) & (grants["month"] <= history.months - MONTHS_EITHER_SIDE))
     loans = {name: column[chosen] for name, column in grants.items()}
     supported, amount = loans["supported"] != 0, loans["amount"]
-    received, cost = credit_around(reference, loans["enterprise"], loans["month"])
+    received = credit_around(reference, loans["enterprise"], loans["month"])
+    cost = cost_around(reference, loans["enterprise"], loans["month"])
     additional = 2 * received < amount
     kept = np.where(additional, 0, np.minimum(received, amount))
     dearer = kept * (cost - loans["cost"])

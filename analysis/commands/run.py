@@ -50,7 +50,7 @@ def run(asked: Options) -> None:
 
 def document(runs: PairedRuns, story: Story | None, language: str) -> dict[str, Any]:
     """The document of `run --json`."""
-    from ..statistics.indicators import effect_or_none, unit_of
+    from ..statistics.indicators import effect_or_none, shown_unit
     from ..validation.calibration import bands_document
 
     return {
@@ -60,7 +60,7 @@ def document(runs: PairedRuns, story: Story | None, language: str) -> dict[str, 
         "firms": runs.firms,
         "hash": runs.scenarios[0].hash,
         "indicators": {
-            key: {"unit": unit_of(key), "mean": runs.mean(runs.reference, key).value}
+            key: {"unit": shown_unit(key), "mean": runs.shown(runs.reference, key)[0].value}
             for key in runs.measured
             if effect_or_none(key) is None
         },

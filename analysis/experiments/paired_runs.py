@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from ..statistics.effects import effects
-from ..statistics.indicators import MONTH, RUN, YEAR, effect_or_none, flows_by_month, indicator_or_none, unit_of
+from ..statistics.indicators import (
+    DIFFERENCE_ONLY,
+    MONTH,
+    RUN,
+    YEAR,
+    effect_or_none,
+    flows_by_month,
+    indicator_or_none,
+    over_whole_run,
+    shown_unit,
+)
+from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.intervals import (
     BAND_RESAMPLES,
     NOTHING,
@@ -148,13 +159,24 @@ class PairedRuns:
 
     def shown(self, name: str, key: str) -> tuple[Estimate, Estimate]:
         """Mean and difference in the unit of `shown_unit`: a flow over the window as a rate a year."""
-        factor = 12.0 / self.window if flows_by_month(key) else 1.0
+        factor = self._to_a_year(key)
         return self.mean(name, key).times(factor), self.difference(name, key).times(factor)
+
+    def _to_a_year(self, key: str) -> float:
+        """What makes a year of an indicator that sums months; 1 for any other."""
+        if not flows_by_month(key):
+            return 1.0
+        return 12.0 / (self.months if over_whole_run(key) else self.window)
 
     @property
     def window(self) -> int:
         """Months of the summary window."""
         return self.months - self.report_from + 1
+
+    @property
+    def years(self) -> float:
+        """Years of the run."""
+        return self.months / 12.0
 
     def title(self, name: str, language: str) -> str:
         """Short title of a scenario, what stands before a colon, in English or Chinese; no two are the same."""
@@ -262,6 +284,9 @@ class PairedRuns:
             changes = [NOTHING] * len(self.keys) if name == self.reference else differences(sample, reference)
             self._means[name] = dict(zip(self.keys, estimates(sample), strict=True))
             self._differences[name] = dict(zip(self.keys, changes, strict=True))
+            for key in DIFFERENCE_ONLY:
+                if key in self._means[name]:
+                    self._means[name][key] = Estimate(None, None, None, LEVEL_NOT_SHOWN)
         for name, of_effects in effects(self.results, self.reference).items():
             for key, (mean, change) in of_effects.items():
                 self._means[name][key], self._differences[name][key] = mean, change
@@ -298,19 +323,19 @@ class PairedRuns:
         """One row for each indicator and scenario: mean, difference from the reference, 95% interval.
 
         Columns: unit, mean, difference, ci_low, ci_high, clear (the interval excludes zero) and reason (why
-        a number is missing). Money is in yuan, shares and rates are fractions of one.
+        a number is missing). Money is in yuan, flows are per year, shares and rates are fractions of one.
         """
         import pandas as pd
 
         rows = []
         for name in self.names:
             for key in self.measured:
-                mean, change = self.mean(name, key), self.difference(name, key)
+                mean, change = self.shown(name, key)
                 rows.append(
                     {
                         "indicator": key,
                         "scenario": name,
-                        "unit": unit_of(key),
+                        "unit": shown_unit(key),
                         "mean": mean.value,
                         "difference": change.value,
                         "ci_low": change.low,
@@ -330,12 +355,13 @@ class PairedRuns:
     def by_seed(self) -> pd.DataFrame:
         """One row for each seed, scenario and indicator: unit and value in that run, NaN where it is undefined.
 
-        Columns: seed, scenario, indicator, unit, value. Effects compare a run with the reference run of its seed.
+        Columns: seed, scenario, indicator, unit, value; flows are per year. Effects compare a run with the reference
+        run of its seed.
         """
         import pandas as pd
 
         rows = [
-            (seed, name, key, unit_of(key), value)
+            (seed, name, key, shown_unit(key), value)
             for place, seed in enumerate(self.seeds)
             for name, values in self._values_of_seed(place)
             for key, value in values.items()
@@ -353,20 +379,24 @@ class PairedRuns:
             with np.errstate(divide="ignore", invalid="ignore"):
                 ratios = numerators / denominators
             values: dict[str, float | None] = {
-                key: float(ratio) if np.isfinite(ratio) else None for key, ratio in zip(self.keys, ratios, strict=True)
+                key: float(ratio) * self._to_a_year(key) if np.isfinite(ratio) else None
+                for key, ratio in zip(self.keys, ratios, strict=True)
             }
             values |= {key: mean.value for key, (mean, _) in found[name].items()}
             yield name, {key: values.get(key) for key in self.measured}
 
     def document(self) -> dict[str, Any]:
-        """The document of `compare --json`: plain dictionaries, no NaN; `reason` stands beside a null."""
+        """The document of `compare --json`: plain dictionaries, no NaN; `reason` stands beside a null.
+
+        Flows are per year; losses by payer are of the whole run.
+        """
         scenarios: dict[str, Any] = {}
         for name in self.names:
             rows = scenarios[name] = {}
             for key in self.measured:
-                mean, change = self.mean(name, key), self.difference(name, key)
+                mean, change = self.shown(name, key)
                 rows[key] = {
-                    "unit": unit_of(key),
+                    "unit": shown_unit(key),
                     "mean": mean.value,
                     "difference": change.value,
                     "ci_low": change.low,

@@ -67,10 +67,12 @@ def comparison_tables(comparison: PairedRuns, language: str) -> Iterable[Any]:
     for caveat in caveats(comparison, language):
         yield Prose(f"! {caveat}", hanging=2)
     yield Text()
-    headlines = {
-        text(f"question.{question}", language): rows for question, rows in tables.questions(comparison).items()
-    }
+    questions, zeros = tables.questions(comparison)
+    headlines = {text(f"question.{question}", language): rows for question, rows in questions.items()}
     yield _result_table(comparison, headlines, language)
+    if zeros is not None:
+        yield Text()
+        yield Prose(zeros.of(language), "dim")
     yield Text()
     yield _result_table(comparison, {text("losses.title", language): tables.payers(comparison)}, language)
     yield Text()
@@ -81,8 +83,9 @@ def comparison_tables(comparison: PairedRuns, language: str) -> Iterable[Any]:
 
 def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
     """What `run` prints: headline figures, losses by payer and, over several seeds, the calibration table."""
-    from ..statistics.indicators import effect_or_none, shown_unit
+    from ..statistics.indicators import DIFFERENCE_ONLY, effect_or_none, shown_unit
     from ..validation.calibration import judgements
+    from . import tables
     from .formatting import amount, interval_of_level, yuan_of_loss
     from .headlines import headline_keys, label_of
     from .wording import heading, idle_policies, standing_alone
@@ -101,20 +104,31 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
         language, Column(""), Column(text("column.value", language), "right"),
         *([Column(text("column.interval", language), "right")] if several else []),
     )  # fmt: skip
-    for question, keys in headline_keys(key for key in runs.measured if effect_or_none(key) is None).items():
+    levels = (key for key in runs.measured if effect_or_none(key) is None and key not in DIFFERENCE_ONLY)
+    asked = headline_keys(levels)
+    shown, zeros = tables.without_zeros(runs, (key for keys in asked.values() for key in keys))
+    for question, keys in asked.items():
+        if not any(key in shown for key in keys):
+            continue
         table.section(text(f"question.{question}", language))
-        for key in keys:
+        for key in [key for key in keys if key in shown]:
             (mean, _), unit = runs.shown(name, key), shown_unit(key)
             table.row(label_of(key, language), amount(mean.value, unit, language), *interval(mean, unit))
     table.section(text("losses.title", language))
     for party, paid in runs.losses(name).items():
         if paid.value:
             share = yuan_of_loss(runs.loss_shares(name)[party].value, language)
-            value = f"{share} · {amount(paid.value, 'yuan', language)}"
-            table.row(text(f"party.{party}", language), value, *interval(paid, "yuan"))
-    total, _ = runs.total_loss(name)
-    table.row(text("party.total", language), amount(total.value, "yuan", language), *interval(total, "yuan"))
+            a_year = paid.times(1.0 / runs.years)
+            value = f"{share} · {amount(a_year.value, tables.LOSS_UNIT, language)}"
+            table.row(text(f"party.{party}", language), value, *interval(a_year, tables.LOSS_UNIT))
+    total = runs.total_loss(name)[0].times(1.0 / runs.years)
+    table.row(
+        text("party.total", language), amount(total.value, tables.LOSS_UNIT, language),
+        *interval(total, tables.LOSS_UNIT),
+    )  # fmt: skip
     yield table
+    if zeros is not None:
+        yield Prose(zeros.of(language), "dim")
     if several:
         yield Text()
         yield _calibration_table(judgements(runs), language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ..statistics.intervals import Estimate
 from .strings import text
@@ -11,14 +12,23 @@ from .strings import text
 MINUS = "\N{MINUS SIGN}"
 
 _MONEY = {"yuan", "yuan per year", "yuan per job-year", "yuan per firm"}
-_PEOPLE = {"count", "count per year", "workers"}
-_SHARES = {"share", "share per year"}
+_PEOPLE = {"count", "count per year", "workers", "workers per year"}
+_SHARES = {"share", "share per year", "points per year"}
 
 # Powers of ten with a name, largest first; the names are `scale.<exponent>` in presentation/strings.py.
 _SCALES = {"en": (12, 9, 6, 3), "zh": (12, 8, 4)}
 _MOST_DECIMALS = 4
-# A number less than this in the scale of its neighbours is shown in its own: 0.034 tn, but 3.4 bn.
-_SEEN = 0.01
+# In a row, whose levels have as many decimals as its differences, unless an end near zero needs more.
+_MOST_IN_A_ROW = 3
+# No level is shown with more digits before the point than this: then the whole row takes a larger unit.
+_LARGEST_SHOWN = 1e6
+
+
+class Look(NamedTuple):
+    """How the numbers of one row are shown: the power of ten of its unit, and decimals."""
+
+    scale: int
+    decimals: int
 
 
 def scale_of(values: Iterable[float | None], unit: str, language: str) -> int:
@@ -43,14 +53,14 @@ def scaled(value: float, unit: str, scale: int) -> float:
     return value * 100.0 if unit in _SHARES else value / 10.0**scale
 
 
-def amount(value: float | None, unit: str, language: str, scale: int | None = None) -> str:
-    """A level with its unit, to three significant digits: "¥12.3 tn", "4.80%"; a dash where undefined."""
+def amount(value: float | None, unit: str, language: str, look: Look | None = None) -> str:
+    """A level with its unit, to three significant digits or as its row looks: "¥12.3 tn"; a dash where undefined."""
     if value is None:
         return text("undefined", language)
-    if scale is None:
-        scale = scale_of([value], unit, language)
+    scale = scale_of([value], unit, language) if look is None else look.scale
     number = scaled(value, unit, scale)
-    return _with_unit(_fixed(number, _digits(number)), "amount", unit, scale, language)
+    decimals = _digits(number) if look is None else look.decimals
+    return _with_unit(_fixed(number, decimals), "amount", unit, scale, language)
 
 
 def levels(value: float | None, before: float | None, unit: str, language: str) -> tuple[str, str]:
@@ -66,32 +76,58 @@ def levels(value: float | None, before: float | None, unit: str, language: str) 
     return first, second
 
 
-def common_scale(estimates: Sequence[Estimate], unit: str, language: str) -> int:
-    """The scale in which several differences, shown side by side, are compared."""
-    ends = [end for each in estimates for end in (each.value, each.low, each.high)]
-    return scale_of(ends, unit, language)
+def look_of_row(levels: Sequence[float | None], changes: Sequence[Estimate], unit: str, language: str) -> Look:
+    """One unit and one number of decimals for a row, so that levels and differences add up.
 
-
-def change(estimate: Estimate, unit: str, language: str, scale: int | None = None) -> tuple[str, str]:
-    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5").
-
-    `scale` is one that others are shown in too; a difference too small to be seen in it keeps its own.
+    The unit is that of the largest difference; decimals are those that the least certain difference deserves, and as
+    many more as keep an end near zero from reading as zero. Where nothing differs the largest level decides.
     """
+    known = [level for level in levels if level is not None]
+    ends = [end for each in changes for end in (each.value, each.low, each.high) if end]
+    scale = scale_of(ends or known, unit, language)
+    larger = sorted(power for power in _SCALES[language] if power > scale)
+    while larger and max(map(abs, known), default=0.0) >= _LARGEST_SHOWN * 10.0**scale and (scale or ends):
+        scale = larger.pop(0)
+    if not ends:
+        return Look(scale, _digits(max((abs(scaled(level, unit, scale)) for level in known), default=0.0)))
+    differing = [each for each in changes if each.value or each.low or each.high]
+    deserved = min(_decimals_deserved(each, unit, scale) for each in differing)
+    return Look(scale, max(_keeping_signs(each, unit, scale, min(deserved, _MOST_IN_A_ROW)) for each in differing))
+
+
+def change(estimate: Estimate, unit: str, language: str, look: Look | None = None) -> tuple[str, str]:
+    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5"); in the look of its row."""
     if estimate.value is None:
         return text("undefined", language), ""
     ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
-    if scale is None or max(map(abs, ends)) < _SEEN * 10.0**scale:
-        scale = scale_of(ends, unit, language)
+    scale = scale_of(ends, unit, language) if look is None else look.scale
+    if look is None:
+        decimals = _keeping_signs(estimate, unit, scale, _decimals_deserved(estimate, unit, scale))
+    else:
+        decimals = look.decimals
     number = scaled(estimate.value, unit, scale)
+    shown = _with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
     if estimate.low is None or estimate.high is None:
-        return _with_unit(_fixed(number, _digits(number), True), "change", unit, scale, language), ""
+        return shown, ""
     low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
-    decimals = _digits((high - low) / 2.0, 2) if high > low else _digits(number)
-    # An end near zero keeps its sign: 0.00 would say that the interval covers zero.
-    while decimals < _MOST_DECIMALS and any(end and not round(end, decimals) for end in (low, high)):
+    return shown, text("interval", language, low=_fixed(low, decimals, True), high=_fixed(high, decimals, True))
+
+
+def _decimals_deserved(estimate: Estimate, unit: str, scale: int) -> int:
+    """Decimals that a difference deserves: two digits of its uncertainty, three of its own where that is unknown."""
+    number = scaled(estimate.value or 0.0, unit, scale)
+    if estimate.low is None or estimate.high is None:
+        return _digits(number)
+    width = scaled(estimate.high - estimate.low, unit, scale)
+    return _digits(width / 2.0, 2) if width > 0.0 else _digits(number)
+
+
+def _keeping_signs(estimate: Estimate, unit: str, scale: int, decimals: int) -> int:
+    """As many decimals, or more: an end near zero keeps its sign, for 0.00 would say that the interval covers zero."""
+    ends = [scaled(end, unit, scale) for end in (estimate.low, estimate.high) if end]
+    while decimals < _MOST_DECIMALS and not all(round(end, decimals) for end in ends):
         decimals += 1
-    interval = text("interval", language, low=_fixed(low, decimals, True), high=_fixed(high, decimals, True))
-    return _with_unit(_fixed(number, decimals, True), "change", unit, scale, language), interval
+    return decimals
 
 
 def interval_of_level(estimate: Estimate, unit: str, language: str) -> str:

@@ -14,6 +14,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "borrower_share",
         "credit_outstanding",
         *(f"credit_outstanding.size.{size}" for size in SIZES),
+        "lending",
         "new_lending",
         "first_time_borrowers",
         "rejection_rate",
@@ -25,35 +26,45 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "anyway": (
         "additionality",
         *(f"additionality.size.{size}" for size in SIZES),
+        "additionality_by_number",
+        "lost_without_support",
+        "dearer_without_support",
         "additionality_at_decision",
         "deadweight",
         "additionality_placebo",
     ),
     "purse": (
         "fiscal_outlay",
-        "public_loss_cost",
-        "fiscal_net_cost",
+        "public_cost",
+        "cost_of_capital",
+        "fiscal_balance",
         "contingent_liability",
         "credit_per_fiscal_yuan_gross",
         "credit_per_fiscal_yuan_incremental",
         "cost_per_job",
         "cost_per_firm_saved",
     ),
-    "lenders": ("guaranteed_share", "guarantor_leverage", "fund_balance", "bank_capital_ratio"),
+    "lenders": (
+        "guaranteed_share",
+        "licensed_guarantee_share",
+        "guarantor_leverage",
+        "fund_balance",
+        "bank_capital_ratio",
+    ),
     "economy": ("firms_alive", "firms_saved", "firms_rescued", "firms_lost", "employment", "output"),
 }
 
 # Indicators drawn month by month.
 PANELS = (
     "credit_outstanding",
-    "new_lending",
+    "lending",
     "borrower_share",
     "rejection_rate",
     "mean_loan_rate",
     "default_rate",
     "npl_ratio",
     "fiscal_outlay",
-    "public_loss_cost",
+    "public_cost",
     "bank_capital_ratio",
     "employment",
     "output_gap",
@@ -62,19 +73,20 @@ PANELS = (
 #: Over what a panel's value is taken, where that is not the month: flows jump from month to month, and payments come
 #: in lumps.
 SPANS: Mapping[str, str] = {
-    "new_lending": YEAR,
+    "lending": YEAR,
     "rejection_rate": YEAR,
     "mean_loan_rate": YEAR,
     "fiscal_outlay": RUN,
-    "public_loss_cost": RUN,
+    "public_cost": RUN,
 }
 
 
-def label_of(key: str, language: str) -> str:
-    """Name of an indicator or of an effect in English or Chinese."""
+def label_of(key: str, language: str, reference: str = "") -> str:
+    """Name of an indicator or of an effect in English or Chinese; an effect's says against which `reference` it is."""
     if effect_or_none(key) is not None:
         base, _, part = key.partition(".")
-        label = text(f"effect.{base}", language)
+        against = text("quoted", language, name=reference) if reference else text("effect.reference", language)
+        label = text(f"effect.{base}", language, reference=against)
         return text("label.part", language, label=label, part=_name_of_part(part, language)) if part else label
     declared = indicator_or_none(key)
     return declared.label[language] if declared is not None else key

@@ -23,12 +23,15 @@ def comparison_html(comparison: PairedRuns, language: str = "en") -> str:
     parts += [f"<p>! {_text(caveat)}</p>" for caveat in caveats(comparison, language)]
     head = "".join(f"<th style='{_RIGHT}'>{_text(comparison.title(name, language))}</th>" for name in comparison.names)
     lines = [f"<tr><th></th>{head}</tr>"]
-    groups = {f"question.{question}": rows for question, rows in tables.questions(comparison).items()}
+    questions, zeros = tables.questions(comparison)
+    groups = {f"question.{question}": rows for question, rows in questions.items()}
     for key, rows in {**groups, "losses.title": tables.payers(comparison)}.items():
         columns = len(comparison.names) + 1
         lines.append(f"<tr><th colspan='{columns}' style='{_LEFT}'>{_text(text(key, language))}</th></tr>")
         lines += _lines(rows, language)
     note = text("report.findings_note", language)
+    if zeros is not None:
+        note = f"{zeros.of(language)} {note}"
     return "\n".join([*parts, "<table>", *lines, "</table>", f"<p>{_text(note)}</p>"])
 
 

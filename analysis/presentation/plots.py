@@ -362,7 +362,7 @@ def draw_losses(axis: Axes, comparison: PairedRuns, language: str, narrow: bool 
                 label = yuan_of_loss(share, language)
                 axis.text(left + share / 2, position, label, ha="center", va="center", bbox=_LABEL_BOX)
             left += share
-        lost = amount(comparison.total_loss(name)[0].value, "yuan", language)
+        lost = amount(comparison.total_loss(name)[0].times(1.0 / comparison.years).value, "yuan per year", language)
         total = text("losses.total", language, total=lost)
         if narrow:
             axis.text(0.0, position - height / 2 - 0.08, f"{titles[position]} · {total}", va="bottom", ha="left")

@@ -36,6 +36,9 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         lstrip_blocks=True,
     )
     title = both(partial(heading, comparison))
+    questions, zeros = tables.questions(comparison)
+    programmes, free = tables.programmes(comparison)
+    every, never = tables.every_indicator(comparison)
     return environment.get_template("report.html.j2").render(
         language=opening,
         phrase=tables.phrase,
@@ -60,13 +63,16 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
             )
             for key in panel_keys(comparison)
         ],
-        questions=tables.questions(comparison),
+        questions=questions,
+        zeros=zeros,
         parts={
             title: tables.broken_down(comparison, dimension)
             for dimension, title in (("size", "sizes"), ("sector", "sectors"), ("product", "products"))
         },
-        programmes=tables.programmes(comparison),
-        every=[tables.row(comparison, key) for key in comparison.measured if "." not in key],
+        programmes=programmes,
+        free=free,
+        every=every,
+        never=never,
         settings={name: _settings(comparison, name) for name in comparison.names},
         notes={name: both(partial(note_of, comparison.scenario(name).source)) for name in comparison.names},
         resamples=RESAMPLES,

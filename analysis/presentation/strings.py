@@ -56,6 +56,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "unit.count": _pair("number {scale}", "数量 {scale}"),
     "unit.count per year": _pair("number {scale}/yr", "数量 {scale}/年"),
     "unit.workers": _pair("{scale} workers", "{scale}人"),
+    "unit.workers per year": _pair("{scale} workers/yr", "{scale}人/年"),
+    "unit.points per year": _pair("points", "百分点"),
     "unit.months": _pair("months", "月"),
     "unit.days": _pair("days", "天"),
     "unit.ratio": _pair("times", "倍"),
@@ -71,6 +73,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "amount.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}"),
     "amount.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
     "amount.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
+    "amount.workers per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}人/年"),
+    "amount.points per year": _pair("{sign}{number} points", "{sign}{number}个百分点"),
     "amount.months": _pair("{sign}{number} months", "{sign}{number}个月"),
     "amount.days": _pair("{sign}{number} days", "{sign}{number}天"),
     "amount.ratio": _pair("{sign}{number}", "{sign}{number}"),
@@ -86,6 +90,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "change.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}"),
     "change.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
     "change.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
+    "change.workers per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}人/年"),
+    "change.points per year": _pair("{sign}{number} points", "{sign}{number}个百分点"),
     "change.months": _pair("{sign}{number} months", "{sign}{number}个月"),
     "change.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "change.index": _pair("{sign}{number}", "{sign}{number}"),
@@ -112,10 +118,27 @@ STRINGS: dict[str, dict[str, str]] = {
     "reason.reference": _pair("the reference adds nothing to itself", "参照方案与自身相比没有增量"),
     "reason.no_loans": _pair("there are no such loans", "没有这类贷款"),
     "reason.few_loans": _pair("too few such loans", "这类贷款过少"),
+    "reason.difference_only": _pair("only the difference means anything", "仅差额有意义"),
+    "reason.not_both_positive": _pair("its two parts are not both clearly positive", "两个组成部分并非都明确为正"),
+    # A ratio that would mislead: its two parts, and why.
+    "part.lending": _pair("lending", "贷款发放"),
+    "part.cost": _pair("public cost", "公共成本"),
+    "part.jobs": _pair("jobs", "就业"),
+    "part.firms": _pair("firms", "企业"),
+    "part.said": _pair("{name} {change} {symbol}", "{name}{change}{symbol}"),
+    "parts.said": _pair("{parts}: {word}", "{parts}：{word}"),
+    "parts.more_for_less": _pair("more for less money", "花费更少而所得更多"),
+    "parts.less_for_more": _pair("less for more money", "花费更多而所得更少"),
+    "parts.both_lower": _pair("less of both", "两者均减少"),
+    "parts.unclear": _pair("not both clear of zero", "至少一项与零无法区分"),
+    "parts.one_seed": _pair("one seed cannot tell", "单一种子无法判断"),
+    "zero.note": _pair("Zero everywhere: {labels}.", "各方案均为零：{labels}。"),
+    "quoted": _pair("“{name}”", "“{name}”"),
     # Effects, which only a comparison has.
     "label.before_value": _pair("{heading}: ", "{heading}："),
     "label.part": _pair("{label}: {part}", "{label}：{part}"),
-    "effect.additionality": _pair("Additional supported loans", "受支持贷款中的新增部分"),
+    "effect.reference": _pair("the reference", "参照方案"),
+    "effect.additionality": _pair("Additional to {reference}", "相对{reference}的新增占比"),
     "effect.additionality.definition": _pair(
         "Share of supported loans, by amount, whose firm got less than half that amount of bank credit from "
         "six months before to six months after it in the reference run of the same seed; over the whole run "
@@ -123,7 +146,24 @@ STRINGS: dict[str, dict[str, str]] = {
         "受支持贷款（按金额加权）中，同一企业在同一种子的参照运行里、于前后各六个月内所获银行贷款不足该金额一半的"
         "占比；覆盖整个运行期，最后六个月除外。",
     ),
-    "effect.deadweight": _pair("Would have been lent anyway", "没有政策也会发放的部分"),
+    "effect.additionality_by_number": _pair("The same by number of loans", "同上，按笔数"),
+    "effect.additionality_by_number.definition": _pair(
+        "The same test, every supported loan counting once, however large.",
+        "同一检验，每笔受支持贷款无论大小均计一次。",
+    ),
+    "effect.lost_without_support": _pair("Not lent under {reference}", "在{reference}下得不到的金额"),
+    "effect.lost_without_support.definition": _pair(
+        "Part of the amount of supported loans by which the same firms got less bank credit, from six months before to "
+        "six months after, in the reference run of the same seed.",
+        "受支持贷款金额中，同一企业在同一种子的参照运行里前后各六个月内少得的银行贷款所占比例。",
+    ),
+    "effect.dearer_without_support": _pair("Rest dearer under {reference}", "其余部分在{reference}下贵"),
+    "effect.dearer_without_support.definition": _pair(
+        "Rate and fee a year, less what programmes pay, that firms whose loans are not additional paid in the reference "
+        "run for the same money, less what they paid here; weighted by amount.",
+        "非新增贷款的企业在参照运行中为同样资金所付的年利率与费率（扣除政策补贴）高出本方案的部分，按金额加权。",
+    ),
+    "effect.deadweight": _pair("Lent under {reference} too", "在{reference}下也会发放"),
     "effect.deadweight.definition": _pair(
         "The rest of the supported loans: the same firm got at least half as much in the reference run.",
         "受支持贷款的其余部分：同一企业在参照运行中至少获得了一半金额。",
@@ -135,43 +175,44 @@ STRINGS: dict[str, dict[str, str]] = {
         "对未受政策支持的贷款做同样的检验：所得比例来自两次运行逐渐分开以及间接效应，受支持贷款的数字中也可能包含大致"
         "同样多的此类成分。",
     ),
-    "effect.firms_saved": _pair("Firms saved, net", "净挽救企业"),
+    "effect.firms_saved": _pair("Firms saved against {reference}", "净挽救企业（相对{reference}）"),
     "effect.firms_saved.definition": _pair(
         "Firms rescued less firms lost, at the end of the run.", "运行结束时挽救的企业数减去失去的企业数。"
     ),
-    "effect.firms_rescued": _pair("Rescued: failed in the reference", "挽救：参照中已倒闭"),
+    "effect.firms_rescued": _pair("Failed only under {reference}", "仅在{reference}下倒闭"),
     "effect.firms_rescued.definition": _pair(
         "Firms alive at the end that had failed before it in the reference run of the same seed.",
         "期末存活、但在同一种子的参照运行中此前已倒闭的企业。",
     ),
-    "effect.firms_lost": _pair("Lost: alive in the reference", "失去：参照中仍存活"),
+    "effect.firms_lost": _pair("Alive only under {reference}", "仅在{reference}下存活"),
     "effect.firms_lost.definition": _pair(
         "Firms that failed before the end and are alive at the end of the reference run of the same seed.",
         "期末前倒闭、但在同一种子的参照运行期末仍存活的企业。",
     ),
-    "effect.cost_per_firm_saved": _pair("Fiscal cost per firm saved", "每挽救一户企业的财政成本"),
+    "effect.cost_per_firm_saved": _pair("Public cost per firm saved", "每挽救一户企业的公共成本"),
     "effect.cost_per_firm_saved.definition": _pair(
-        "Difference in fiscal net cost over the whole run, over firms saved, net; negative where cost and "
-        "number move in opposite directions.",
-        "整个运行期内财政净成本之差除以净挽救企业数；二者方向相反时为负。",
+        "Difference in public cost over the whole run, over firms saved, net; given only where both are clearly "
+        "positive.",
+        "整个运行期内公共支持成本之差除以净挽救企业数；仅在两者都明确为正时给出。",
     ),
     "effect.credit_per_fiscal_yuan_gross": _pair("Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"),
     "effect.credit_per_fiscal_yuan_gross.definition": _pair(
-        "New lending over fiscal outlay, over the whole run.", "整个运行期内新增贷款除以财政支出。"
+        "Lending, renewals included, over fiscal outlay, over the whole run: an accounting figure, not an effect.",
+        "整个运行期内贷款发放（含续贷）除以财政支出；为总量口径，不是政策效果。",
     ),
     "effect.credit_per_fiscal_yuan_incremental": _pair(
-        "Extra lending per yuan of net cost", "每增加一元财政净成本带来的新增贷款"
+        "Extra lending per ¥1 of public cost", "每1元公共成本多发放的贷款"
     ),
     "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
-        "Difference in new lending over difference in fiscal net cost, over the whole run, against the "
-        "reference; negative where lending and net cost move in opposite directions.",
-        "整个运行期内新增贷款之差除以财政净成本之差（均与参照方案相比）；二者方向相反时为负。",
+        "Difference in lending, renewals included, over difference in public cost, over the whole run, against the "
+        "reference; given only where both are clearly positive.",
+        "整个运行期内贷款发放（含续贷）之差除以公共支持成本之差（均与参照方案相比）；仅在两者都明确为正时给出。",
     ),
-    "effect.cost_per_job": _pair("Fiscal cost per extra job", "每增加一个岗位的财政成本"),
+    "effect.cost_per_job": _pair("Public cost per extra job", "每增加一个岗位的公共成本"),
     "effect.cost_per_job.definition": _pair(
-        "Difference in fiscal net cost a year over difference in employment, over the whole run, "
-        "against the reference.",
-        "整个运行期内财政年净成本之差除以就业人数之差（均与参照方案相比）。",
+        "Difference in public cost a year over difference in employment, over the whole run, against the reference; "
+        "given only where both are clearly positive.",
+        "整个运行期内公共支持年成本之差除以就业人数之差（均与参照方案相比）；仅在两者都明确为正时给出。",
     ),
     # Sentences on one policy.
     "sentence.higher": _pair(
@@ -208,6 +249,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "sentence.effect.share_one_seed": _pair(
         "{label}: {value} in one seed, which gives no interval.", "{label}：单一种子下为{value}，无法给出区间。"
     ),
+    "sentence.effect.unchanged": _pair("{label}: unchanged.", "{label}：没有变化。"),
+    "sentence.effect.no_interval": _pair(
+        "{label}: {change} in one seed, which gives no interval.", "{label}：单一种子下为{change}，无法给出区间。"
+    ),
+    "sentence.parts": _pair("{label}: not given ({parts}).", "{label}：不予给出（{parts}）。"),
     "sentence.identical": _pair(
         "“{title}” changes nothing at all: every indicator equals “{reference}” in every seed and month.",
         "“{title}”没有任何作用：在每个种子、每个月份，所有指标都与“{reference}”相同。",
@@ -251,7 +297,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "axis.month": _pair("month", "月份"),
     "axis.difference": _pair("difference, {unit}", "差异，{unit}"),
     "losses.title": _pair("Who pays each ¥1 of lost loans", "每损失1元贷款由谁承担"),
-    "losses.total": _pair("{total} lost", "共损失{total}"),
+    "losses.total": _pair("{total} lost", "损失{total}"),
     # The report.
     "question.credit": _pair("Who gets credit?", "谁得到贷款？"),
     "question.price": _pair("At what price?", "价格多少？"),
@@ -299,12 +345,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "✓ 改善，✗ 恶化；% 本身即为占比，¥ 由谁承担，– 无法给出，? 只有一个种子、没有区间。",
     ),
     "report.losses_note": _pair(
-        "Principal lost over the whole run, by who paid it when the claim was made; later recoveries are "
-        "not deducted. All loans count, also those under no guarantee or a private one and those from before month 1. "
-        "In the table: of each ¥1, in all, the difference from the reference and its 95% interval.",
-        "全部运行期内的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
-        "表中依次为：每1元中的份额、"
-        "总额、与参照的差异及其95%区间。",
+        "Principal lost a year, on average over the whole run, by who paid it when the claim was made; later recoveries "
+        "are not deducted. All loans count, also those under no guarantee or a private one and those from before month "
+        "1. In the table: of each ¥1, in all a year, the difference from the reference and its 95% interval.",
+        "整个运行期内平均每年的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
+        "表中依次为：每1元中的份额、每年总额、与参照的差异及其95%区间。",
     ),
     "report.sideways": _pair(
         "Where the table is wider than the screen, move it sideways.", "表格宽于屏幕时可左右滑动。"
@@ -344,16 +389,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "比率为种子均值之比。",
     ),
     "method.zero": _pair(
-        "An effect whose interval covers zero is not evidence of an effect. A number whose denominator "
-        "cannot be told "
-        "from zero is not given.",
-        "区间包含零的差异不能作为有效果的证据。分母无法与零区分的数字不予给出。",
+        "An effect whose interval covers zero is not evidence of an effect. A ratio of two effects is given only where "
+        "both are clearly positive; elsewhere the two stand in its place.",
+        "区间包含零的差异不能作为有效果的证据。两项效果之比仅在两者都明确为正时给出，否则列出这两项本身。",
     ),
     "method.window": _pair(
-        "Indicators cover months {first} to {last}; losses by payer cover the whole run. A burn-in under "
-        "the base policy "
-        "comes before month 1.",
-        "指标覆盖第{first}至{last}个月；按承担者划分的损失覆盖整个运行期。第1个月之前有一段在基础政策下的预热期。",
+        "Indicators cover months {first} to {last}; effects and losses by payer cover the whole run. Flows are per year. "
+        "A burn-in under the base policy comes before month 1.",
+        "指标覆盖第{first}至{last}个月；政策效果与按承担者划分的损失覆盖整个运行期。流量均为每年数。"
+        "第1个月之前有一段在基础政策下的预热期。",
     ),
     "method.money": _pair(
         "Money is yuan of the whole population of firms that the simulated ones stand for, at the prices of the model.",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...simulation.state import structure
 from ..statistics.indicators import SIZES, effect_or_none, shown_unit
-from .formatting import amount, change, common_scale, interval_of_level, yuan_of_loss
+from ..statistics.intervals import DENOMINATOR_COVERS_ZERO, DENOMINATOR_ZERO
+from .formatting import Look, amount, change, interval_of_level, look_of_row, yuan_of_loss
 from .headlines import definition_of, headline_keys, label_of
+from .short_labels import shorten
 from .strings import LANGUAGES, text
-from .wording import SYMBOLS, good, verdict
+from .wording import SYMBOLS, good, joined, parts_said, verdict
 
 if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
@@ -28,6 +30,12 @@ BROKEN_DOWN: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _VALUES = {"size": SIZES, "sector": structure.SECTORS, "product": structure.PRODUCTS}
 PROGRAMMES = "fiscal_outlay.programme."
+#: Why a ratio has no difference though it has a level.
+_NO_SUCH_REFERENCE = (DENOMINATOR_ZERO, DENOMINATOR_COVERS_ZERO)
+#: In which losses by payer are told.
+LOSS_UNIT = "yuan per year"
+#: Columns that a label has for the name of the reference.
+_REFERENCE_COLUMNS = 24
 
 
 class Both(NamedTuple):
@@ -79,35 +87,70 @@ def title(comparison: PairedRuns, name: str) -> Both:
     return both(partial(comparison.title, name))
 
 
-def row(comparison: PairedRuns, key: str, label: Both | None = None) -> Row:
-    """One indicator under every scenario."""
-    differences = [comparison.shown(name, key)[1] for name in comparison.others]
-    scales = _common_scales(differences, shown_unit(key))
-    cells = [_cell(comparison, name, key, scales) for name in comparison.names]
-    return Row(label or both(partial(label_of, key)), both(partial(definition_of, key)), cells)
+def label(comparison: PairedRuns, key: str) -> Both:
+    """Name of an indicator; that of an effect says against which scenario it is."""
+    return both(lambda each: label_of(key, each, reference_named(comparison, each)))
 
 
-def _common_scales(differences: Sequence[Estimate], unit: str) -> tuple[int, ...]:
-    return tuple(common_scale(differences, unit, language) for language in LANGUAGES)
+def reference_named(comparison: PairedRuns, language: str) -> str:
+    """The reference in few words."""
+    return shorten(comparison.title(comparison.reference, language), _REFERENCE_COLUMNS, 1)
 
 
-def _cell(comparison: PairedRuns, name: str, key: str, scales: Sequence[int]) -> Cell:
-    (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
-    level = both(lambda each: amount(mean.value, unit, each))
+def row(comparison: PairedRuns, key: str, name: Both | None = None) -> Row:
+    """One indicator under every scenario, in one unit and with one number of decimals."""
+    shown = [comparison.shown(each, key) for each in comparison.names]
+    looks = _looks([mean for mean, _ in shown], [difference for _, difference in shown[1:]], shown_unit(key))
+    cells = [_cell(key, mean, difference, looks) for mean, difference in shown]
+    return Row(name or label(comparison, key), both(partial(definition_of, key)), cells)
+
+
+def _looks(means: Sequence[Estimate], differences: Sequence[Estimate], unit: str) -> list[Look]:
+    levels = [mean.value for mean in means]
+    return [look_of_row(levels, differences, unit, language) for language in LANGUAGES]
+
+
+def _cell(key: str, mean: Estimate, difference: Estimate, looks: Sequence[Look]) -> Cell:
+    unit = shown_unit(key)
     effect = effect_or_none(key)
-    if effect is not None and effect.share_of_own and mean.value is not None:
+    own = effect is not None and effect.share_of_own
+    if mean.value is not None and (own or difference.reason in _NO_SUCH_REFERENCE):
+        # There is nothing in the reference to differ from: the level has the interval.
+        level = both(lambda each: amount(mean.value, unit, each))
         return Cell(level, Both("", ""), both(partial(interval_of_level, mean, unit)), "", 0)
     outcome = verdict(difference)
-    number, interval = _change(difference, unit, scales)
-    if difference.value is None:
+    if effect is not None and mean.value is not None and mean == difference:
+        level = Both("", "")  # an effect is a difference: said once
+    else:
+        level = Both(*(amount(mean.value, unit, *pair) for pair in zip(LANGUAGES, looks, strict=True)))
+    number, interval = _change(difference, unit, looks)
+    if difference.parts:
+        number, interval = Both("", ""), both(partial(parts_said, difference))
+    elif difference.value is None:
         number, interval = Both("", ""), phrase(f"reason.{difference.reason}")
     return Cell(level, number, interval, SYMBOLS[outcome], good(key, outcome))
 
 
-def _change(difference: Estimate, unit: str, scales: Sequence[int]) -> tuple[Both, Both]:
-    shown = [change(difference, unit, language, scale) for language, scale in zip(LANGUAGES, scales, strict=True)]
+def _change(difference: Estimate, unit: str, looks: Sequence[Look]) -> tuple[Both, Both]:
+    shown = [change(difference, unit, language, look) for language, look in zip(LANGUAGES, looks, strict=True)]
     numbers, intervals = zip(*shown, strict=True)
     return Both(*numbers), Both(*intervals)
+
+
+def is_zero(comparison: PairedRuns, key: str) -> bool:
+    """Whether an indicator is zero under every scenario, in every seed."""
+    found = [estimate for name in comparison.names for estimate in comparison.shown(name, key)]
+    return all(each.value == 0.0 and not each.low and not each.high for each in found)
+
+
+def without_zeros(comparison: PairedRuns, keys: Iterable[str]) -> tuple[list[str], Both | None]:
+    """The indicators that are not zero everywhere, and a word about those that are, None where there are none."""
+    keys = list(keys)
+    zeros = [key for key in keys if is_zero(comparison, key)]
+    if not zeros:
+        return keys, None
+    said = both(lambda each: text("zero.note", each, labels=joined([label_of(key, each) for key in zeros], each)))
+    return [key for key in keys if key not in zeros], said
 
 
 def broken_down(comparison: PairedRuns, dimension: str) -> list[tuple[Both, list[Row]]]:
@@ -118,9 +161,10 @@ def broken_down(comparison: PairedRuns, dimension: str) -> list[tuple[Both, list
             row(comparison, f"{key}.{dimension}.{value}", _value_label(dimension, value))
             for value in _VALUES[dimension]
             if f"{key}.{dimension}.{value}" in comparison.measured
+            and not is_zero(comparison, f"{key}.{dimension}.{value}")
         ]
         if rows:
-            found.append((both(partial(label_of, key)), rows))
+            found.append((label(comparison, key), rows))
     return found
 
 
@@ -130,41 +174,58 @@ def _value_label(dimension: str, value: str) -> Both:
     return Both(structure.LABELS[value]["en"], structure.LABELS[value]["zh"])
 
 
-def programmes(comparison: PairedRuns) -> list[Row]:
-    """What each programme costs the public purse."""
-    return [row(comparison, key) for key in comparison.measured if key.startswith(PROGRAMMES)]
+def programmes(comparison: PairedRuns) -> tuple[list[Row], Both | None]:
+    """What each programme costs the public purse, and a word about those that cost nothing."""
+    keys, zeros = without_zeros(comparison, (key for key in comparison.measured if key.startswith(PROGRAMMES)))
+    return [row(comparison, key) for key in keys], zeros
 
 
-def questions(comparison: PairedRuns) -> dict[str, list[Row]]:
-    """The headline indicators by the question they answer."""
-    return {
-        question: [row(comparison, key) for key in keys]
-        for question, keys in headline_keys(comparison.measured).items()
-    }
+def every_indicator(comparison: PairedRuns) -> tuple[list[Row], Both | None]:
+    """All that is measured, breakdowns left out, and a word about what is zero everywhere."""
+    keys, zeros = without_zeros(comparison, (key for key in comparison.measured if "." not in key))
+    return [row(comparison, key) for key in keys], zeros
+
+
+def questions(comparison: PairedRuns) -> tuple[dict[str, list[Row]], Both | None]:
+    """The headline indicators by the question they answer, and a word about those that are zero everywhere."""
+    asked = headline_keys(comparison.measured)
+    keys, zeros = without_zeros(comparison, (key for keys in asked.values() for key in keys))
+    found = {question: [row(comparison, key) for key in of_one if key in keys] for question, of_one in asked.items()}
+    return {question: rows for question, rows in found.items() if rows}, zeros
 
 
 def payers(comparison: PairedRuns) -> list[Row]:
-    """The table under the bars: what each party pays of one yuan, and in all, with the difference."""
+    """The table under the bars: what each party pays of one yuan, and a year, with the difference."""
     paying = [
         party for party in comparison.parties if any(comparison.losses(name)[party].value for name in comparison.names)
     ]
     rows = []
     for party in [*paying, "total"]:
-        scales = _common_scales([_lost(comparison, name, party)[1] for name in comparison.others], "yuan")
-        cells = [_paid(comparison, name, party, scales) for name in comparison.names]
+        lost = [_lost(comparison, name, party) for name in comparison.names]
+        looks = _looks([mean for mean, _ in lost], [difference for _, difference in lost[1:]], LOSS_UNIT)
+        cells = [_paid(comparison, name, party, looks) for name in comparison.names]
         rows.append(Row(phrase(f"party.{party}"), Both("", ""), cells))
     return rows
 
 
 def _lost(comparison: PairedRuns, name: str, party: str) -> tuple[Estimate, Estimate]:
+    """What a party pays a year, and the difference from the reference."""
+    a_year = 1.0 / comparison.years
     if party == "total":
-        return comparison.total_loss(name)
-    return comparison.losses(name)[party], comparison.loss_differences(name)[party]
+        mean, difference = comparison.total_loss(name)
+    else:
+        mean, difference = comparison.losses(name)[party], comparison.loss_differences(name)[party]
+    return mean.times(a_year), difference.times(a_year)
 
 
-def _paid(comparison: PairedRuns, name: str, party: str, scales: Sequence[int]) -> Cell:
+def _paid(comparison: PairedRuns, name: str, party: str, looks: Sequence[Look]) -> Cell:
     mean, difference = _lost(comparison, name, party)
     share = comparison.loss_shares(name)[party].value if party != "total" else 1.0 if mean.value else None
-    number, interval = _change(difference, "yuan", scales)
-    level = both(lambda each: f"{yuan_of_loss(share, each)} · {amount(mean.value, 'yuan', each)}")
+    number, interval = _change(difference, LOSS_UNIT, looks)
+    level = Both(
+        *(
+            f"{yuan_of_loss(share, language)} · {amount(mean.value, LOSS_UNIT, language, look)}"
+            for language, look in zip(LANGUAGES, looks, strict=True)
+        )
+    )
     return Cell(level, number, interval, SYMBOLS[verdict(difference)], 0)

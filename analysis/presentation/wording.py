@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..experiments.paired_runs import FEW_SEEDS
-from ..statistics.indicators import direction_of, effect_or_none, shown_unit
+from ..statistics.indicators import DIFFERENCE_ONLY, direction_of, effect_or_none, shown_unit
 from .formatting import amount, change, interval_of_level, levels, yuan_of_loss
 from .headlines import label_of
 from .strings import text
@@ -28,6 +28,8 @@ SYMBOLS = {
     SHARE: "%",
 }
 
+_OF_A_DIFFERENCE = (HIGHER, LOWER, UNCLEAR, UNCHANGED, NO_INTERVAL)
+
 # An improvement or the opposite, told without colour.
 VALUES = {1: "✓", -1: "✗", 0: ""}
 
@@ -37,9 +39,12 @@ SENTENCES = (
     "borrower_share",
     "mean_loan_rate",
     "default_rate",
-    "public_loss_cost",
-    "fiscal_net_cost",
+    "public_cost",
+    "fiscal_balance",
     "additionality",
+    "additionality_by_number",
+    "lost_without_support",
+    "dearer_without_support",
     "credit_per_fiscal_yuan_incremental",
     "employment",
     "firms_saved",
@@ -100,20 +105,26 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
     (mean, difference), unit = comparison.shown(name, key), shown_unit(key)
     base, _ = comparison.shown(comparison.reference, key)
     effect = effect_or_none(key)
+    label = label_of(key, language, comparison.title(comparison.reference, language))
+    if difference.parts:
+        return Statement(
+            key, UNDEFINED, 0, text("sentence.parts", language, label=label, parts=parts_said(difference, language))
+        )
     if effect is not None and effect.share_of_own and mean.value is not None:
         interval = interval_of_level(mean, unit, language)
         said = text(
             "sentence.effect.share" if interval else "sentence.effect.share_one_seed", language,
-            label=label_of(key, language), value=amount(mean.value, unit, language), interval=interval,
+            label=label, value=amount(mean.value, unit, language), interval=interval,
         )  # fmt: skip
         return Statement(key, SHARE, 0, said)
     found = verdict(difference)
     number, interval = change(difference, unit, language)
     value, before = levels(mean.value, base.value, unit, language)
+    is_difference = effect is not None or key in DIFFERENCE_ONLY
     sentence = text(
-        f"sentence.effect.{found}" if effect is not None and found in (HIGHER, LOWER, UNCLEAR) else f"sentence.{found}",
+        f"sentence.effect.{found}" if is_difference and found in _OF_A_DIFFERENCE else f"sentence.{found}",
         language,
-        label=label_of(key, language),
+        label=label,
         change=amount(difference.value, unit, language) if effect is not None else number,
         interval=interval,
         value=value,
@@ -121,6 +132,26 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
         reason=text(f"reason.{difference.reason}", language) if difference.reason else "",
     )
     return Statement(key, found, good(key, found), sentence)
+
+
+def parts_said(ratio: Estimate, language: str) -> str:
+    """The two parts of a ratio that is not given, and a word why: "lending +¥43 bn/yr, public cost −¥5 bn/yr: ..."."""
+    said = []
+    for part in ratio.parts:
+        number, _ = change(part.estimate, part.unit, language)
+        symbol = SYMBOLS[verdict(part.estimate)]
+        said.append(text("part.said", language, name=text(f"part.{part.name}", language), change=number, symbol=symbol))
+    return text("parts.said", language, parts=joined(said, language), word=text(f"parts.{_why(ratio)}", language))
+
+
+def _why(ratio: Estimate) -> str:
+    """Why a ratio of two effects would mislead: which of what was got and what was paid is not clearly positive."""
+    found = {part.name == "cost": verdict(part.estimate) for part in ratio.parts}
+    got, paid = found[False], found[True]
+    if NO_INTERVAL in (got, paid):
+        return "one_seed"
+    known = {(HIGHER, LOWER): "more_for_less", (LOWER, HIGHER): "less_for_more", (LOWER, LOWER): "both_lower"}
+    return known.get((got, paid), "unclear")
 
 
 def who_pays(comparison: PairedRuns, name: str, language: str) -> str:

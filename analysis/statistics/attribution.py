@@ -44,11 +44,19 @@ class History:
 
 
 class Tally(NamedTuple):
-    """Loans of one run: the additional part and the whole in yuan of the population, and their number."""
+    """Loans of one run in yuan of the population: the additional part and the whole; and how many there are.
+
+    `additional_loans` of them are additional. `lost` is what the firms got less of in the reference run, `kept` what the
+    loans that are not additional would have been of, `dearer` the yuan a year that this part cost more there.
+    """
 
     additional: float
     amount: float
     loans: int
+    additional_loans: int = 0
+    lost: float = 0.0
+    kept: float = 0.0
+    dearer: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -87,9 +95,23 @@ def history_of(market: CreditMarket) -> History:
 
 def credit_around(history: History, enterprises: Whole, months: NDArray[Any]) -> Whole:
     """Bank credit each of `enterprises` got in a run from six months before to six months after its month, in fen."""
+    return _summed_around(history, enterprises, months, history.grants["amount"])
+
+
+def cost_around(history: History, enterprises: Whole, months: NDArray[Any]) -> NDArray[Any]:
+    """What the credit of `credit_around` cost a year, its mean by amount; 0 where there is none."""
+    amounts = history.grants["amount"]
+    charged = _summed_around(history, enterprises, months, amounts * history.grants["cost"].astype(float))
+    return np.asarray(charged / np.maximum(_summed_around(history, enterprises, months, amounts), 1))
+
+
+def _summed_around(
+    history: History, enterprises: Whole, months: NDArray[Any], of_grants: NDArray[Any]
+) -> NDArray[Any]:
+    """The sum of a number of each grant over the window of each of `enterprises`."""
     order = np.lexsort((history.grants["month"], history.grants["enterprise"]))
     moment = _moment(history.grants["enterprise"], history.grants["month"])[order]
-    so_far = np.concatenate([[0], np.cumsum(history.grants["amount"][order])])
+    so_far = np.concatenate([np.zeros(1, of_grants.dtype), np.cumsum(of_grants[order])])
     first = np.searchsorted(moment, _moment(enterprises, months - MONTHS_EITHER_SIDE), "left")
     after = np.searchsorted(moment, _moment(enterprises, months + MONTHS_EITHER_SIDE), "right")
     return np.asarray(so_far[after] - so_far[first])
@@ -111,11 +133,25 @@ def attribution(history: History, reference: History) -> Attribution:
     loans = {name: column[chosen] for name, column in grants.items()}
     supported, amount = loans["supported"] != 0, loans["amount"]
     received = credit_around(reference, loans["enterprise"], loans["month"])
-    additional = np.where(2 * received < amount, amount, 0)
+    cost = cost_around(reference, loans["enterprise"], loans["month"])
+    additional = 2 * received < amount
+    kept = np.where(additional, 0, np.minimum(received, amount))
+    dearer = kept * (cost - loans["cost"])
     yuan = history.weight / 100.0
 
     def tally(part: NDArray[np.bool_]) -> Tally:
-        return Tally(float(additional[part].sum()) * yuan, float(amount[part].sum()) * yuan, int(part.sum()))
+        def summed(amounts: NDArray[Any]) -> float:
+            return float(amounts[part].sum()) * yuan
+
+        return Tally(
+            summed(np.where(additional, amount, 0)),
+            summed(amount),
+            int(part.sum()),
+            int((part & additional).sum()),
+            summed(np.maximum(amount - received, 0)),
+            summed(kept),
+            summed(dearer),
+        )
 
     parts = {ALL: tally(supported)}
     for dimension, names in (("size", SIZES[:3]), ("sector", SECTORS), ("product", PRODUCTS)):

@@ -2,12 +2,13 @@
 
 All of them are over the whole run, because a policy is often paid for when it starts, before the summary window.
 Flows are in yuan a year of the represented population; the cost of a firm saved is over the run. Over seeds a ratio
-is the ratio of the means. docs/attribution.md tells what each includes and where it misleads.
+is the ratio of the means. A ratio of two effects is given only where both are clearly positive: a price of something
+that nobody paid, or got, is none. docs/attribution.md tells what each includes and where it misleads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ from .intervals import (
     REFERENCE,
     Array,
     Estimate,
+    Part,
     differences,
     estimates,
     ratio,
+    ratio_of_gains,
     resampled,
 )
 
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from .attribution import Attribution, Tally
     from .run_result import RunResult
 
-LENDING, OUTLAY, NET_COST, JOBS = "new_lending", "fiscal_outlay", "fiscal_net_cost", "employment"
+LENDING, OUTLAY, COST, JOBS = "lending", "fiscal_outlay", "public_cost", "employment"
 
 #: A share of fewer loans than this, over all seeds, is not given.
 FEWEST_LOANS = 30
@@ -85,28 +88,51 @@ def _gross(runs: Sequence[RunResult], base: Sequence[RunResult], is_reference: b
 
 
 def _incremental(runs: Sequence[RunResult], base: Sequence[RunResult]) -> dict[str, Estimate]:
-    """Additional lending over additional net cost; additional net cost over additional jobs."""
+    """Additional lending over additional public cost; additional public cost over additional jobs."""
     own, before = _by_seed(runs), _by_seed(base)
+    change = {key: own[key] - before[key] for key in own}
     return {
-        key: ratio(own[top] - before[top], own[bottom] - before[bottom])
+        key: _ratio_of_changes((top, change[top]), (bottom, change[bottom]))
         for key, top, bottom in (
-            ("credit_per_fiscal_yuan_incremental", LENDING, NET_COST),
-            ("cost_per_job", NET_COST, JOBS),
+            ("credit_per_fiscal_yuan_incremental", LENDING, COST),
+            ("cost_per_job", COST, JOBS),
         )
-        if top in own and bottom in own
+        if top in change and bottom in change
     }
+
+
+#: What a part of a ratio is called, and its unit.
+_PARTS = {
+    LENDING: ("lending", "yuan per year"),
+    COST: ("cost", "yuan per year"),
+    JOBS: ("jobs", "workers"),
+    "run": ("cost", "yuan"),
+    "firms": ("firms", "count"),
+}
+
+
+def _ratio_of_changes(top: tuple[str, Array], bottom: tuple[str, Array]) -> Estimate:
+    """One change over another, each with its key and one number a seed, where both are clearly positive."""
+    parts = [Part(*_PARTS[key], ratio(values, np.ones(len(values)))) for key, values in (top, bottom)]
+    return ratio_of_gains(parts[0], parts[1], top[1], bottom[1])
 
 
 def _of_attribution(
     own: Sequence[Attribution], runs: Sequence[RunResult], base: Sequence[RunResult]
 ) -> dict[str, Estimate]:
-    """Additionality, deadweight and firms saved; additional net cost of the run over firms saved."""
+    """Additionality, deadweight and firms saved; additional public cost of the run over firms saved."""
     found = {}
     for part in own[0].supported:
         key = f"additionality.{part}" if part else "additionality"
-        found[key] = _share([each.supported[part] for each in own])
-    found["deadweight"] = _share([each.supported[ALL] for each in own], of_the_rest=True)
-    found["additionality_placebo"] = _share([each.unsupported for each in own])
+        found[key] = _share([each.supported[part] for each in own], lambda each: each.additional)
+    supported = [each.supported[ALL] for each in own]
+    found["additionality_by_number"] = _share(
+        supported, lambda each: float(each.additional_loans), lambda each: float(each.loans)
+    )
+    found["lost_without_support"] = _share(supported, lambda each: each.lost)
+    found["dearer_without_support"] = _mean_of(supported, lambda each: each.dearer, lambda each: each.kept)
+    found["deadweight"] = _share(supported, lambda each: each.amount - each.additional)
+    found["additionality_placebo"] = _share([each.unsupported for each in own], lambda each: each.additional)
 
     def mean(values: Sequence[float]) -> Estimate:
         return ratio(np.array(values), np.ones(len(values)))
@@ -116,30 +142,41 @@ def _of_attribution(
         found[f"firms_saved.{part}" if part else "firms_saved"] = mean(saved)
     found["firms_rescued"] = mean([each.rescued[ALL] for each in own])
     found["firms_lost"] = mean([each.lost[ALL] for each in own])
-    costs = _by_seed(runs).get(NET_COST)
+    costs = _by_seed(runs).get(COST)
     if costs is not None:
         years = len(runs[0].series_numerators) / 12.0
-        cost = (costs - _by_seed(base)[NET_COST]) * years
-        found["cost_per_firm_saved"] = ratio(cost, np.array([each.rescued[ALL] - each.lost[ALL] for each in own]))
+        saved_in_all = np.array([each.rescued[ALL] - each.lost[ALL] for each in own])
+        cost = (costs - _by_seed(base)[COST]) * years
+        found["cost_per_firm_saved"] = _ratio_of_changes(("run", cost), ("firms", saved_in_all))
     return found
 
 
-def _share(tallies: Sequence[Tally], of_the_rest: bool = False) -> Estimate:
-    """The additional share of loans, or the rest, weighted by amount; none where there are too few of them."""
-    loans = sum(each.loans for each in tallies)
-    if loans < FEWEST_LOANS:
-        return Estimate(None, None, None, FEW_LOANS if loans else NO_LOANS)
-    parts = [each.amount - each.additional if of_the_rest else each.additional for each in tallies]
-    found = ratio(np.array(parts), np.array([each.amount for each in tallies]))
+def _whole(tally: Tally) -> float:
+    return tally.amount
+
+
+def _share(
+    tallies: Sequence[Tally], part: Callable[[Tally], float], whole: Callable[[Tally], float] = _whole
+) -> Estimate:
+    """The share of loans that a part of them is, by amount unless `whole` counts otherwise; none of too few loans."""
+    found = _mean_of(tallies, part, whole)
     # The ends of a widened interval may lie where no share can.
     low, high = (None if end is None else min(max(end, 0.0), 1.0) for end in (found.low, found.high))
     return replace(found, low=low, high=high)
 
 
+def _mean_of(tallies: Sequence[Tally], part: Callable[[Tally], float], whole: Callable[[Tally], float]) -> Estimate:
+    """One sum over loans over another; none where there are too few loans."""
+    loans = sum(each.loans for each in tallies)
+    if loans < FEWEST_LOANS:
+        return Estimate(None, None, None, FEW_LOANS if loans else NO_LOANS)
+    return ratio(np.array([part(each) for each in tallies]), np.array([whole(each) for each in tallies]))
+
+
 def _by_seed(runs: Sequence[RunResult]) -> Mapping[str, Array]:
     """Each ingredient that the runs record, one number a seed: a flow a year, or the mean of a level."""
     found = {}
-    for key in (LENDING, OUTLAY, NET_COST, JOBS):
+    for key in (LENDING, OUTLAY, COST, JOBS):
         declared = indicator_or_none(key)
         if declared is not None and key in runs[0].series_keys:
             monthly = np.array([run.month_by_month(key)[0] for run in runs])

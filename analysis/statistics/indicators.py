@@ -35,6 +35,9 @@ EFFECTS: Mapping[str, Effect] = {
     "cost_per_job": Effect("yuan per job-year", -1),
     "cost_per_firm_saved": Effect("yuan per firm", -1),
     "additionality": Effect("share", 1, share_of_own=True),
+    "additionality_by_number": Effect("share", 1, share_of_own=True),
+    "lost_without_support": Effect("share", 1, share_of_own=True),
+    "dearer_without_support": Effect("points per year", 0, share_of_own=True),
     "deadweight": Effect("share", -1, share_of_own=True),
     "additionality_placebo": Effect("share", 0, share_of_own=True),
     "firms_saved": Effect("count", 1),
@@ -45,7 +48,8 @@ EFFECTS: Mapping[str, Effect] = {
 #: Effects whose keys also come with a dimension and a value: `additionality.size.micro`.
 BROKEN_DOWN = ("additionality", "firms_saved")
 
-_WHOLE_RUN = ("losses_by_payer", "recoveries_by_payer")
+#: Indicators whose level leaves out too much to mean anything: only differences are shown.
+DIFFERENCE_ONLY = ("fiscal_balance",)
 
 
 def effect_or_none(key: str) -> Effect | None:
@@ -73,17 +77,15 @@ def unit_of(key: str) -> str:
 
 
 def flows_by_month(key: str) -> bool:
-    """True where a month's value is a flow, summed over the window; it is shown as a yearly rate.
-
-    Losses and recoveries by payer are left alone: they sum the whole run.
-    """
+    """True where a month's value is a flow, summed over the window or the run; it is shown as a yearly rate."""
     declared = indicator_or_none(key)
-    return (
-        declared is not None
-        and declared.aggregate == "sum"
-        and declared.unit in ("yuan", "count")
-        and not key.startswith(_WHOLE_RUN)
-    )
+    return declared is not None and declared.aggregate == "sum" and declared.unit in ("yuan", "count", "workers")
+
+
+def over_whole_run(key: str) -> bool:
+    """True where an indicator sums the whole run, not its summary window."""
+    declared = indicator_or_none(key)
+    return declared is not None and declared.measure.whole_run
 
 
 def shown_unit(key: str) -> str:

@@ -32,16 +32,22 @@ UNDEFINED = "undefined"
 REFERENCE = "reference"
 NO_LOANS = "no_loans"
 FEW_LOANS = "few_loans"
+DIFFERENCE_ONLY = "difference_only"
+NOT_BOTH_POSITIVE = "not_both_positive"
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """One number with its 95% interval. `None` stands for undefined; `reason` then names why."""
+    """One number with its 95% interval. `None` stands for undefined; `reason` then names why.
+
+    A ratio that would mislead is undefined and has its two `parts` instead, each with its name.
+    """
 
     value: float | None
     low: float | None
     high: float | None
     reason: str | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -51,7 +57,16 @@ class Estimate:
     def times(self, factor: float) -> Estimate:
         """The same estimate in another unit."""
         value, low, high = (None if part is None else part * factor for part in (self.value, self.low, self.high))
-        return Estimate(value, low, high, self.reason)
+        return Estimate(value, low, high, self.reason, self.parts)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Numerator or denominator of a ratio that is not given: what it is, in which unit, and how much."""
+
+    name: str
+    unit: str
+    estimate: Estimate
 
 
 NOTHING = Estimate(0.0, 0.0, 0.0)
@@ -165,6 +180,14 @@ def monthly_interval(sample: Resampled, reference: Resampled | None) -> tuple[Ar
 def ratio(numerators: Array, denominators: Array) -> Estimate:
     """Ratio of two means over seeds, such as a difference in lending over a difference in outlay."""
     return estimates(resampled(numerators[:, None], denominators[:, None]))[0]
+
+
+def ratio_of_gains(top: Part, bottom: Part, numerators: Array, denominators: Array) -> Estimate:
+    """Ratio of two means where both are clearly positive, else none, with the two parts."""
+    if all(part.estimate.clear and (part.estimate.low or 0.0) > 0.0 for part in (top, bottom)):
+        return ratio(numerators, denominators)
+    one_seed = len(numerators) == 1
+    return Estimate(None, None, None, ONE_SEED if one_seed else NOT_BOTH_POSITIVE, (top, bottom))
 
 
 def _summarise(value: Array, draws: Array, reasons: tuple[str | None, ...], seeds: int) -> list[Estimate]:

@@ -100,7 +100,7 @@ CLAIMS: tuple[Claim, ...] = (
             rejection_rate=-1,
             mean_loan_rate=-1,
             credit_outstanding=1,
-            public_loss_cost=1,
+            public_cost=1,
             firms_saved=1,
             additionality=0,
         ),

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from ..behaviour.support.loan_support import costs_to_borrowers
 from ..state import enterprise_columns as ec
 from ..state import loan_columns as lc
 from ..state.economy import Economy
@@ -75,12 +76,13 @@ class GrantLog(Log):
     """One row a grant of new credit from `LEAD_MONTHS` before month 1 on; renewals and the opening book left out.
 
     `amount` is in model fen, for a revolving line its limit; `supported` is what the loan's own column said when it
-    was granted; `size`, `sector` and `region` are the firm's at the time.
+    was granted; `size`, `sector` and `region` are the firm's at the time; `cost` is rate and fee a year, less what
+    programmes pay for the borrower.
     """
 
     kinds: ClassVar[dict[str, type[np.generic]]] = {
         "month": np.int32, "enterprise": np.int64, "amount": np.int64, "supported": np.int8, "product": np.int8,
-        "size": np.int8, "sector": np.int8, "region": np.int8,
+        "size": np.int8, "sector": np.int8, "region": np.int8, "cost": np.float32,
     }  # fmt: skip
 
     def loans_granted(self, economy: Economy, rows: np.ndarray) -> None:
@@ -89,6 +91,8 @@ class GrantLog(Log):
         if month <= -LEAD_MONTHS:
             return
         firms = loan.index[lc.FIRM].take(rows)
+        cost = np.zeros(len(rows))
+        costs_to_borrowers(economy, np.asarray(rows), cost)
         self.append(
             len(rows),
             month=month,
@@ -99,6 +103,7 @@ class GrantLog(Log):
             size=firm.tag[ec.SIZE].take(firms),
             sector=firm.tag[ec.SECTOR].take(firms),
             region=firm.tag[ec.REGION].take(firms),
+            cost=cost.astype(np.float32),
         )
 
     def table(self) -> pd.DataFrame:
@@ -113,6 +118,7 @@ class GrantLog(Log):
                 "size": _named(self["size"], SIZES),
                 "sector": _named(self["sector"], SECTORS),
                 "region": _named(self["region"], REGIONS),
+                "cost": self["cost"],
             }
         )
         return table.sort_values(["month", "enterprise", "product"], kind="stable", ignore_index=True)

@@ -20,14 +20,15 @@ SHARES = {
 }
 LEVELS = {
     "credit_outstanding": (60e12, {"one_plus_n": 1.02, "no_support": 0.93}),
+    "lending": (2e13, {"one_plus_n": 1.02, "no_support": 0.95}),
     "new_lending": (4e12, {"one_plus_n": 1.03, "no_support": 0.94}),
     "borrower_share": (0.31, {"one_plus_n": 1.03, "no_support": 0.9}),
     "mean_loan_rate": (0.048, {}),
     "default_rate": (0.03, {"one_plus_n": 1.05}),
     "guarantee_payout_rate": (0.028, {"no_support": None}),
     "fiscal_outlay": (7e9, {"one_plus_n": 1.5, "no_support": 0.0}),
-    "public_loss_cost": (5e9, {"one_plus_n": 1.5, "no_support": 0.0}),
-    "fiscal_net_cost": (-3e11, {"one_plus_n": 0.99, "no_support": 1.01}),
+    "public_cost": (5e9, {"one_plus_n": 1.5, "no_support": 0.0}),
+    "fiscal_balance": (3e11, {"one_plus_n": 0.99, "no_support": 1.01}),
     "employment": (233e6, {"one_plus_n": 1.001}),
     "failures_by_cause": (5e4, {"one_plus_n": 0.98, "no_support": 1.03}),
     "failures_by_cause.cause.own": (4e4, {}),
@@ -39,7 +40,7 @@ LEVELS = {
     "fiscal_outlay.programme.compensation_fund": (2e9, {"one_plus_n": 3.0, "no_support": 0.0}),
 }
 RATIOS = {"borrower_share", "mean_loan_rate", "default_rate", "guarantee_payout_rate"}
-SUMS = {"failures_by_cause", "new_lending", "fiscal_outlay", "public_loss_cost", "fiscal_net_cost"}
+SUMS = {"failures_by_cause", "new_lending", "fiscal_outlay", "public_cost", "fiscal_balance", "lending"}
 
 
 def made_up_attribution(scenario, luck: np.random.Generator) -> Attribution | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...ground.columns import Blocks
-from ...ground.compiled import allocating_kernel, compiled, routine, unsigned
+from ...ground.compiled import allocating_kernel, compiled, kernel, routine, unsigned
 from ...ground.units import whole_fen
 from ...state.bank_columns import OWN_CASH
 from ...state.counts import BANKS_COMPENSATED, INTEREST_SUBSIDIES
@@ -20,8 +20,10 @@ from ...state.loan_columns import (
     BALANCE,
     CLAIM_REGION,
     CLAIM_ROW,
+    FEE,
     FIRM,
     LENDER,
+    MATURITY,
     ON_GOODS,
     ON_RECEIVABLES,
     OPENED,
@@ -291,6 +293,18 @@ def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: i
             paid += interest_paid_by(r, rate, policy_rate, 0, programme) * covered
         r += 1
     return min(paid, rate)
+
+
+@kernel
+def costs_to_borrowers(economy: Economy, rows: np.ndarray, costs: np.ndarray) -> None:
+    """Write into `costs` what each loan in `rows` costs its borrower: rate and fee less what programmes pay, a year."""
+    loan, programme = economy.loan, economy.programme
+    for place in range(len(rows)):
+        row = rows[place]
+        bits, rate = loan.index[PROGRAMME_BITS, row], float(loan.real[RATE, row])
+        fee, tenor = float(loan.real[FEE, row]), max(loan.index[MATURITY, row] - loan.index[OPENED, row], 1)
+        paid = interest_paid_over_life(bits, rate, economy.policy_rate, tenor, programme)
+        costs[place] = rate + fee - fee_paid_for(bits, fee, programme) - paid
 
 
 @routine

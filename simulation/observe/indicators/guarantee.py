@@ -33,7 +33,7 @@ GROUP.declare(
     "licensed_guarantee_share",
     Measure("share", "mean", 0),
     Words(
-        "Share with a licensed guarantor",
+        "Licensed guarantees over loans",
         "持牌机构担保占比",
         "Loans with a licensed guarantor over the performing balance",
         "由持牌担保机构担保的贷款占正常贷款比",
@@ -46,8 +46,8 @@ GROUP.declare(
     "unlicensed_guarantee_share",
     Measure("share", "mean", 0),
     Words(
-        "Guaranteed loans without a licensed party",
-        "无持牌机构参与的担保占比",
+        "Guarantees without a licensed party",
+        "无持牌机构的担保占比",
         "Loans guaranteed by relatives, affiliates or circles over all guaranteed loans",
         "亲友、关联企业或互保联保担保的贷款占全部担保贷款比",
     ),

@@ -72,8 +72,8 @@ GROUP.declare(
     "cost_of_capital",
     Measure("yuan", "sum", -1),
     Words(
-        "Cost of capital of public institutions",
-        "公共机构资金成本",
+        "Cost of public capital",
+        "公共资本成本",
         "Interest, at the rate of government bonds, on the money that public guarantors, re-guarantors and funds hold",
         "政府性担保、再担保机构与基金所持资金按国债利率计的利息",
     ),
@@ -84,8 +84,8 @@ GROUP.declare(
     "fiscal_balance",
     Measure("yuan", "sum", +1),
     Words(
-        "Fiscal balance: taxes less outlay",
-        "财政收支差额（税收减支出）",
+        "Fiscal balance",
+        "财政收支差额",
         "Taxes and charges, less outlay but for tax relief (it lowers taxes already), plus what came back to the "
         "budgets; it leaves out what government spends on anything else, so only its difference means anything",
         "税费收入减财政支出（不含减免税费，因其已减少税收），加退回财政的资金；不含政府其他支出，故只看差额",

@@ -8,8 +8,14 @@ import pandas as pd
 import pytest
 
 from smecredit.analysis.presentation.comparison import Comparison, compare
-from smecredit.analysis.statistics.indicators import EFFECTS, RUN, YEAR, flows_by_month, shown_unit
-from smecredit.analysis.statistics.intervals import DENOMINATOR_ZERO, NOTHING, REFERENCE
+from smecredit.analysis.statistics.indicators import EFFECTS, RUN, YEAR, flows_by_month, over_whole_run, shown_unit
+from smecredit.analysis.statistics.intervals import (
+    DENOMINATOR_ZERO,
+    DIFFERENCE_ONLY,
+    NOT_BOTH_POSITIVE,
+    NOTHING,
+    REFERENCE,
+)
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.state.structure import PARTIES
 
@@ -78,23 +84,35 @@ def test_effects_over_the_fiscal_yuan(comparison: Comparison) -> None:
         return 12.0 * np.mean([run.month_by_month(key)[0].mean() for run in runs[name]])
 
     gross = comparison.mean("one_plus_n", "credit_per_fiscal_yuan_gross")
-    expected = yearly("one_plus_n", "new_lending") / yearly("one_plus_n", "fiscal_outlay")
+    expected = yearly("one_plus_n", "lending") / yearly("one_plus_n", "fiscal_outlay")
     assert gross.value == pytest.approx(expected, rel=1e-12)
     assert gross.low < gross.value < gross.high
     assert comparison.mean("no_support", "credit_per_fiscal_yuan_gross").reason == DENOMINATOR_ZERO
 
     more = comparison.mean("one_plus_n", "credit_per_fiscal_yuan_incremental")
-    lending = yearly("one_plus_n", "new_lending") - yearly("baseline", "new_lending")
-    cost = yearly("one_plus_n", "fiscal_net_cost") - yearly("baseline", "fiscal_net_cost")
+    lending = yearly("one_plus_n", "lending") - yearly("baseline", "lending")
+    cost = yearly("one_plus_n", "public_cost") - yearly("baseline", "public_cost")
     assert more.value == pytest.approx(lending / cost, rel=1e-9)
     assert more == comparison.difference("one_plus_n", "credit_per_fiscal_yuan_incremental")
     assert comparison.mean("baseline", "credit_per_fiscal_yuan_incremental").reason == REFERENCE
+    # Less lending for less money: no ratio, but its two parts.
+    less = comparison.mean("no_support", "credit_per_fiscal_yuan_incremental")
+    assert (less.value, less.reason) == (None, NOT_BOTH_POSITIVE)
+    assert [(part.name, part.estimate.clear) for part in less.parts] == [("lending", True), ("cost", True)]
+
+
+def test_a_balance_is_shown_as_a_difference_only(comparison: Comparison) -> None:
+    assert comparison.mean("one_plus_n", "fiscal_balance").reason == DIFFERENCE_ONLY
+    assert comparison.difference("one_plus_n", "fiscal_balance").value is not None
+    row = comparison.document()["scenarios"]["one_plus_n"]["fiscal_balance"]
+    assert row["mean"] is None and row["difference"] < 0.0
 
 
 def test_flows_over_the_window_are_shown_by_the_year(comparison: Comparison) -> None:
     assert flows_by_month("new_lending")
     assert not flows_by_month("credit_outstanding")
-    assert not flows_by_month("losses_by_payer.payer.bank")
+    assert flows_by_month("losses_by_payer.payer.bank")
+    assert over_whole_run("losses_by_payer.payer.bank") and not over_whole_run("new_lending")
     assert shown_unit("new_lending") == "yuan per year"
     mean, difference = comparison.shown("one_plus_n", "new_lending")
     assert comparison.window == 12

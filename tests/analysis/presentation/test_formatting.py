@@ -46,18 +46,24 @@ def test_a_difference_has_the_digits_its_interval_deserves() -> None:
     assert formatting.change(Estimate(None, None, None, "undefined"), "share", "en") == ("–", "")
 
 
-def test_differences_side_by_side_have_one_scale() -> None:
+def test_a_row_has_one_unit_and_one_number_of_decimals() -> None:
     large, small, tiny = Estimate(1.863e12, 1.7e12, 2e12), Estimate(3.9e11, 8e10, 6.6e11), Estimate(2e9, 1e9, 3e9)
-    scale = formatting.common_scale([large, small, tiny], "yuan", "en")
-    assert formatting.change(small, "yuan", "en", scale) == ("+¥0.39 tn", "+0.08 to +0.66")
-    # Where nothing of it would be left, a number keeps its own.
-    assert formatting.change(tiny, "yuan", "en", scale) == ("+¥2.0 bn", "+1.0 to +3.0")
+    look = formatting.look_of_row([71.7e12, 73.6e12], [large, small], "yuan", "en")
+    assert look == formatting.Look(12, 2)
+    assert formatting.change(small, "yuan", "en", look) == ("+¥0.39 tn", "+0.08 to +0.66")
+    assert formatting.amount(71.7e12, "yuan", "en", look) == "¥71.70 tn"
+    # Levels take the unit of small differences, so that they add up, unless that makes them unreadable.
+    assert formatting.look_of_row([71.7e12], [tiny], "yuan", "en") == formatting.Look(9, 1)
+    assert formatting.look_of_row([71.7e18], [tiny], "yuan", "en").scale == 12
+    # Where nothing differs the largest level decides.
+    assert formatting.look_of_row([71.7e12, 2.0], [Estimate(0.0, 0.0, 0.0)], "yuan", "en") == formatting.Look(12, 1)
     assert formatting.change(small, "yuan", "en") == ("+¥390 bn", "+80 to +660")
-    assert formatting.change(Estimate(0.0, 0.0, 0.0), "yuan", "zh", 12)[1] == "0 至 0"
+    assert formatting.change(Estimate(0.0, 0.0, 0.0), "yuan", "zh", formatting.Look(12, 0))[1] == "0 至 0"
 
 
 def test_an_interval_that_does_not_cover_zero_does_not_seem_to() -> None:
-    assert formatting.change(Estimate(3.43e11, 3e9, 8.15e11), "yuan", "en", 12) == ("+¥0.343 tn", "+0.003 to +0.815")
+    change = Estimate(3.43e12, 3e9, 8.15e12)
+    assert formatting.change(change, "yuan", "en") == ("+¥3.430 tn", "+0.003 to +8.150")
     assert formatting.change(Estimate(0.34, 0.0, 0.81), "index", "en") == ("+0.34", "0.00 to +0.81")
 
 

@@ -81,14 +81,14 @@ def test_a_story_keeps_its_figures(language: str, columns: int, monkeypatch, cap
 def test_a_run_keeps_its_figures(make, language: str, columns: int, monkeypatch, capsys) -> None:
     from smecredit.analysis.presentation.formatting import amount, interval_of_level
     from smecredit.analysis.presentation.headlines import headline_keys, label_of
-    from smecredit.analysis.statistics.indicators import effect_or_none, shown_unit
+    from smecredit.analysis.statistics.indicators import DIFFERENCE_ONLY, effect_or_none, shown_unit
 
     runs = make("baseline", seeds=3)
     judged = [Judgement(key, band, Estimate(1.234, 1.1, 1.35), PASS) for key, band in BANDS.items()]
     monkeypatch.setattr(calibration, "judgements", lambda runs: judged)
     lines = shown(console.run_tables(runs, language), columns, monkeypatch, capsys)
     together = " ".join(line.strip() for line in lines)
-    keys = headline_keys(key for key in runs.measured if effect_or_none(key) is None)
+    keys = headline_keys(key for key in runs.measured if effect_or_none(key) is None and key not in DIFFERENCE_ONLY)
     for key in (key for group in keys.values() for key in group):
         mean, _ = runs.shown("baseline", key)
         for figure in (

@@ -193,13 +193,13 @@ def test_attribution_and_incidence_are_on_the_page(page: Page, comparison: Compa
     english, chinese = page.said("en"), page.said("zh-Hans")
     share = comparison.mean("one_plus_n", "additionality")
     value, interval = amount(share.value, "share", "en"), interval_of_level(share, "share", "en")
-    assert f"Additional supported loans: {value} (95% interval {interval})." in english
-    assert "Additional supported loans: cannot be given, because there are no such loans." in english
-    assert "受支持贷款中的新增部分：无法计算，因为没有这类贷款。" in chinese
+    assert f"Additional to “Baseline”: {value} (95% interval {interval})." in english
+    assert "Additional to “Baseline”: cannot be given, because there are no such loans." in english
+    assert "相对“基准”的新增占比：无法计算，因为没有这类贷款。" in chinese
     for key in ("question.anyway", "question.failures", "report.sizes", "report.sectors", "method.attribution"):
         assert text(key, "en") in english
         assert text(key, "zh") in chinese
-    for words in ("transport", "Failures: credit cut off", "Firms saved, net", "Rescued: failed in the reference"):
+    for words in ("transport", "Failures: credit cut off", "Firms saved against “Baseline”", "Failed only under “Baseline”"):
         assert words in english
     assert "交通运输" in chinese
 

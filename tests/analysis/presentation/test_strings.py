@@ -36,7 +36,9 @@ FAMILIES = {
     "report": ["sizes", "sectors", "products"],
     "source": ["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"],
     "sentence": ["higher", "lower", "unclear", "unchanged", "undefined", "no_interval"],
-    "sentence.effect": ["higher", "lower", "unclear", "share", "share_one_seed"],
+    "sentence.effect": ["higher", "lower", "unclear", "unchanged", "no_interval", "share", "share_one_seed"],
+    "part": ["lending", "cost", "jobs", "firms"],
+    "parts": ["more_for_less", "less_for_more", "both_lower", "unclear", "one_seed"],
     "panel": [indicators.RUN, indicators.YEAR],
     "scale": ["3", "4", "6", "8", "9", "12"],
     "bench": [
@@ -57,7 +59,7 @@ FAMILIES = {
     ],
 }  # fmt: skip
 UNITS = [
-    "", "share", "share per year", "yuan", "yuan per year", "count", "count per year", "workers", "months",
+    "", "share", "share per year", "yuan", "yuan per year", "count", "count per year", "workers", "workers per year", "months",
     "ratio", "index", *(effect.unit for effect in indicators.EFFECTS.values()),
 ]  # fmt: skip
 

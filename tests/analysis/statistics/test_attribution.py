@@ -19,7 +19,7 @@ from smecredit.analysis.statistics.attribution import (
     history_of,
 )
 from smecredit.analysis.statistics.effects import FEWEST_LOANS
-from smecredit.analysis.statistics.intervals import DENOMINATOR_COVERS_ZERO, FEW_LOANS, NO_LOANS, REFERENCE
+from smecredit.analysis.statistics.intervals import FEW_LOANS, NO_LOANS, NOT_BOTH_POSITIVE, REFERENCE
 from smecredit.scenarios import load
 from smecredit.simulation.observe.grants import DepartureLog, GrantLog
 from smecredit.simulation.state.observer import Observers
@@ -42,7 +42,7 @@ def history(
     for month, firm, fen, supported, product, size in grants:
         log.append(
             1, month=month, enterprise=firm, amount=fen, supported=supported, product=product, size=size,
-            sector=firm % 8, region=0,
+            sector=firm % 8, region=0, cost=0.05 if supported else 0.07,
         )  # fmt: skip
     for month, firm, outcome, size in left:
         departures.append(1, month=month, enterprise=firm, outcome=outcome, size=size, cause=0)
@@ -100,13 +100,19 @@ def test_additionality_worked_by_hand() -> None:
     whole = attribution(with_policy, reference)
     found, yuan = whole.supported, WEIGHT / 100.0
     # The one loan without support is put to the same test: firm 7 got nothing in the reference.
-    assert whole.unsupported == Tally(900_000 * yuan, 900_000 * yuan, 1)
-    assert found[ALL] == Tally(300_000 * yuan, 950_000 * yuan, 7)
-    assert found["size.micro"] == Tally(200_000 * yuan, 400_000 * yuan, 3)
-    assert found["size.small"] == Tally(100_000 * yuan, 200_000 * yuan, 2)
-    assert found["size.medium"] == Tally(0.0, 300_000 * yuan, 1)
-    assert found["product.revolving_line"] == Tally(100_000 * yuan, 100_000 * yuan, 1)
-    assert found["sector.transport"] == Tally(100_000 * yuan, 100_000 * yuan, 1)  # firm 1
+    assert whole.unsupported[:3] == (900_000 * yuan, 900_000 * yuan, 1)
+    assert found[ALL][:4] == (300_000 * yuan, 950_000 * yuan, 7, 3)
+    assert found["size.micro"][:4] == (200_000 * yuan, 400_000 * yuan, 3, 2)
+    assert found["size.small"][:4] == (100_000 * yuan, 200_000 * yuan, 2, 1)
+    assert found["size.medium"][:4] == (0.0, 300_000 * yuan, 1, 0)
+    assert found["product.revolving_line"][:3] == (100_000 * yuan, 100_000 * yuan, 1)
+    assert found["sector.transport"][:3] == (100_000 * yuan, 100_000 * yuan, 1)  # firm 1
+    # Got less by: firm 1 all, 2 half, 3 all but 49,999, 4 the rest of 300,000, 5 all, 6 half; firm 10 nothing.
+    lost = 100_000 + 50_000 + 50_001 + 140_000 + 100_000 + 100_000
+    assert found[ALL].lost == pytest.approx(lost * yuan)
+    # Loans that are not additional: of firms 2, 4 and 6 two points dearer there, of firm 10 supported at the same cost.
+    assert found[ALL].kept == pytest.approx((50_000 + 160_000 + 100_000 + 50_000) * yuan)
+    assert found[ALL].dearer == pytest.approx(0.02 * (50_000 + 160_000 + 100_000) * yuan, rel=1e-6)
     sectors = [tally for part, tally in found.items() if part.startswith("sector.")]
     assert sum(tally.amount for tally in sectors) == pytest.approx(found[ALL].amount)
 
@@ -209,8 +215,8 @@ def test_firms_saved_and_what_one_cost(comparison: Comparison) -> None:
     assert comparison.mean("one_plus_n", "firms_rescued").value == pytest.approx(saved + 400.0)
     assert comparison.mean("one_plus_n", "firms_lost").value == 400.0
     cost = [
-        runs_of["one_plus_n"].month_by_month("fiscal_net_cost")[0].sum()
-        - runs_of["baseline"].month_by_month("fiscal_net_cost")[0].sum()
+        runs_of["one_plus_n"].month_by_month("public_cost")[0].sum()
+        - runs_of["baseline"].month_by_month("public_cost")[0].sum()
         for runs_of in (
             {name: comparison.results[name][place] for name in comparison.names} for place in range(len(own))
         )
@@ -226,7 +232,11 @@ def test_the_cost_of_a_firm_is_null_where_nobody_was_clearly_saved(make) -> None
     for place, run in enumerate(found.results["one_plus_n"]):
         run.attribution.rescued[ALL] = 500.0 if place % 2 else 300.0
     again = Comparison(found.scenarios, found.seeds, list(zip(*found.results.values(), strict=True)))
-    assert again.mean("one_plus_n", "cost_per_firm_saved").reason == DENOMINATOR_COVERS_ZERO
+    each = again.mean("one_plus_n", "cost_per_firm_saved")
+    assert (each.value, each.reason) == (None, NOT_BOTH_POSITIVE)
+    # The two parts stand there instead.
+    assert [part.name for part in each.parts] == ["cost", "firms"]
+    assert each.parts[0].estimate.clear and not each.parts[1].estimate.clear
     assert not again.mean("one_plus_n", "firms_saved").clear
 
 

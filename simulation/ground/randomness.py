@@ -45,6 +45,7 @@ GRANT_CHOICE = _purpose(22)
 CHOSEN = _purpose(31)
 SETTLED_FIRM, SETTLED_BAD_LOAN = _purpose(40), _purpose(41)
 BANK_STRUCK, FIRM_STRUCK, CELL_STRUCK = _purpose(42), _purpose(43), _purpose(44)
+OWN_TARGET, LARGE_FIRMS = _purpose(51), _purpose(52)
 
 
 @compiled

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ...simulation.settled.pool import Pool
 
 
+#: With fewer processes one alone is as fast: each takes seconds to start.
+FEWEST_PROCESSES = 4
+
+
 def settle(scenarios: Sequence[Scenario], workers: int | None = None) -> None:
     """Make what the runs of these scenarios open from, where it is not kept yet, and keep it for their processes.
 
@@ -28,9 +32,14 @@ def settle(scenarios: Sequence[Scenario], workers: int | None = None) -> None:
 
 
 def _mapper(workers: int) -> Callable[[Callable[[int], list[Pool]], Iterable[int]], Iterable[list[Pool]]]:
-    if workers > 1:
-        try:
-            for_other_processes()
-        except RequestError:  # what is declared in a notebook itself is known to this process alone
-            workers = 1
-    return lambda live, numbers: run_jobs(live, list(numbers), workers)
+    processes = workers if workers >= FEWEST_PROCESSES and _others_know_all() else 1
+    return lambda live, numbers: run_jobs(live, list(numbers), processes)
+
+
+def _others_know_all() -> bool:
+    """Whether nothing is declared in a script or notebook itself, which no other process sees."""
+    try:
+        for_other_processes()
+    except RequestError:
+        return False
+    return True

@@ -27,6 +27,7 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_processes_make_the_pool_that_one_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "FEWEST_PROCESSES", 2)
     scenario = load("baseline", firms=300, months=2, set=SMALL_POOL)
     alone = kept.pool_of(scenario).to_bytes()
     settle([scenario, load("one_plus_n", firms=300, months=2, set=SMALL_POOL)], workers=2)
@@ -40,6 +41,7 @@ def test_what_only_this_process_knows_is_made_here(monkeypatch: pytest.MonkeyPat
         raise RequestError(Sentence("typed in", "键入"))
 
     monkeypatch.setattr(settling, "for_other_processes", typed_in)
+    monkeypatch.setattr(settling, "FEWEST_PROCESSES", 2)
     scenario = load("baseline", firms=300, months=2, set=SMALL_POOL)
     settle([scenario], workers=2)
     assert kept.is_kept(scenario)

@@ -18,7 +18,8 @@ FIRMS, MONTHS = 300, 8
 
 def small(scenario: Scenario) -> Scenario:
     """The scenario in little and in haste: few firms and months, every policy and stress from the first month."""
-    changes = {"economy": {"firms": FIRMS, "months": MONTHS, "burn_in": 1}, "opening": {"settled": False}}
+    sizes: dict[str, Any] = {"firms": FIRMS, "months": MONTHS, "burn_in": 1}
+    changes: dict[str, dict[str, Any]] = {"economy": sizes, "opening": {"settled": False}}
     groups = tuple(group.model_copy(update=changes.get(group.key, {})) for group in scenario.groups)
     policies = tuple(
         policy.model_copy(update={"start": 1, "end": None, "trigger": None}) for policy in scenario.policies

@@ -18,8 +18,8 @@ _OPEN_CLAIMS, _CLAIMS_A_MONTH, _CLOSED_LOANS_A_MONTH = 0.05, 0.003, 0.03
 _TABLE_ROW_BYTES = 200
 #: New loans and departures a firm logs per month, with the room the logs grow by.
 _GRANTS_A_MONTH, _DEPARTURES_A_MONTH = 0.02, 0.02
-#: Python, numpy, numba, pandas and Mesa, and the ledger's and recorder's months.
-_FIXED_BYTES = 300_000_000
+#: Python, numpy, numba, pandas and Mesa, the ledger's and recorder's months, and the pool of a settled opening.
+_FIXED_BYTES = 420_000_000
 
 
 def estimate_bytes(firms: int, months: int, burn_in: int, tape: bool, markets: int = 1) -> int:

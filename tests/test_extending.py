@@ -96,7 +96,8 @@ left   = 0.0
 from smecredit.simulation.ground.plugins import load_plugins
 load_plugins(["payroll_loan.py", "payroll_scare.py"])
 from smecredit import CreditMarket, load
-market = CreditMarket(load("scare.toml", firms=400, months=4, set={"payroll_loan.offered_share": 1.0}), seed=1).run()
+told = {"payroll_loan.offered_share": 1.0, "opening.settled": False}
+market = CreditMarket(load("scare.toml", firms=400, months=4, set=told), seed=1).run()
 granted = market.grants[market.grants["product"] == "payroll_loan"]["month"]
 print((granted < 3).sum(), (granted >= 3).sum())
 """
@@ -109,6 +110,7 @@ print((granted < 3).sum(), (granted >= 3).sum())
 @pytest.mark.parametrize(("language", "words"), [("en", "Late-payment law"), ("zh", "款项支付条例")])
 def test_it_runs_from_the_command_line_in_both_languages(folder: Path, language: str, words: str) -> None:
     command = "compare baseline law.toml --plugin late_payment_law.py --firms 300 --months 16 --seeds 2 --workers 2"
+    command += " --set opening.settled=false"
     done = subprocess.run(
         [sys.executable, "-m", "smecredit", *command.split(), "--lang", language],
         cwd=folder, capture_output=True, encoding="utf-8", check=False,
@@ -121,7 +123,7 @@ def test_an_indicator_of_ones_own_is_a_column(folder: Path) -> None:
     code = (
         "import sys; from smecredit.simulation.ground.plugins import load_plugin; load_plugin(sys.argv[1]);"
         "from smecredit import CreditMarket, load;"
-        "market = CreditMarket(load('baseline', firms=300, months=3), seed=1).run();"
+        "market = CreditMarket(load('baseline', firms=300, months=3, set={'opening.settled': False}), seed=1).run();"
         "print(market.indicators['wages_per_worker'].mean())"
     )
     done = subprocess.run(

@@ -89,16 +89,21 @@ def progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
 
     from ...simulation.ground.compiled import COMPILED
     from ...simulation.ground.compiled_cache import cache_is_warm
+    from ...simulation.settled.kept import Making
 
     screen = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if COMPILED and not cache_is_warm():
         screen.print(text("console.compiling", language))
+    Making.listener = lambda: screen.print(text("console.settling", language))
     description = TextColumn("{task.description}", markup=False)
     with Progress(
         description, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=screen, transient=True
     ) as bar:
         shown = bar.add_task(text("console.running", language), total=seeds)
-        yield lambda: bar.advance(shown)
+        try:
+            yield lambda: bar.advance(shown)
+        finally:
+            Making.listener = None
 
 
 def say_where_nothing_is_kept(language: str) -> None:

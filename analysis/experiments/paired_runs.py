@@ -40,6 +40,7 @@ from .request import Request
 from .result_folder import seed_folder
 from .run_files import write_manifest_of_seeds
 from .runs import Task, run_seed, run_seed_to_files, run_seeds
+from .settling import settle
 from .titles import distinct, short_title
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class PairedRuns:
             months=request.months,
         )
         check_memory(scenarios, processes)
+        settle(scenarios, request.workers)
         results = run_seeds(scenarios, numbers, processes, progress, run_seed)
         return cls(scenarios, numbers, results, _title_of_stress(request.under))
 
@@ -106,6 +108,7 @@ class PairedRuns:
             months=request.months,
         )
         check_memory((scenario,), processes, tape=folder is not None)
+        settle((scenario,), request.workers)
         task: Task = run_seed
         if folder is not None:
             several = len(numbers) > 1

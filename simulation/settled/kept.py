@@ -10,6 +10,7 @@ import functools
 import hashlib
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +27,13 @@ MOST_FILES, MOST_IN_MEMORY = 12, 2
 #: What the economies follow: all the source below the package but for what only watches, shows and starts runs.
 _FOLLOWED = ("ground", "state", "behaviour", "products", "policy", "phases", "stresses", "settled")
 _FOLLOWED_FILES = ("scenario.py", "opening.py", "month.py")
+
+
+class Making:
+    """Whoever wants to hear that a pool is made, which takes seconds, says so here."""
+
+    listener: Callable[[], None] | None = None
+
 
 _in_memory: OrderedDict[str, Pool] = OrderedDict()
 
@@ -69,6 +77,8 @@ def pool_for(scenario: Scenario, run: Mapper = map) -> Pool:
     key = key_of(scenario)
     pool = _in_memory.get(key) or _read(key)
     if pool is None:
+        if Making.listener is not None:
+            Making.listener()
         pool = pool_of(scenario, run)
         _write(key, pool)
     _in_memory[key] = pool

@@ -162,6 +162,7 @@ class TestSeveralProcesses:
 @pytest.mark.slow
 def test_a_run_heals_what_is_damaged(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "smecredit", "run", "baseline", "--firms", "200", "--months", "3", "--json"]
+    command += ["--set", "opening.settled=false"]
 
     def run() -> str:
         settings = {**os.environ, "SMECREDIT_CACHE_DIR": str(tmp_path), "SMECREDIT_COMPILE_AHEAD": "0"}

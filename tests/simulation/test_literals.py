@@ -12,7 +12,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2] / "simulation"
-RULES = ("behaviour", "policy", "products", "phases", "stresses", "agents", "opening.py", "month.py", "market.py")
+RULES = (
+    "behaviour",
+    "policy",
+    "products",
+    "phases",
+    "stresses",
+    "agents",
+    "settled",
+    "opening.py",
+    "month.py",
+    "market.py",
+)
 
 #: Identities, units (months, fen, thousandths, millionths) and the width of rounding.
 IDENTITIES = {0.0, 1.0, 12.0, 100.0, 1_000.0, 1e6, 1e-9}

@@ -79,9 +79,10 @@ from smecredit.analysis.experiments.run_files import circumstances
 from smecredit.analysis.experiments.runs import run_seeds
 from smecredit.scenarios import load
 from smecredit.simulation.ground.errors import RequestError
+drawn = load("baseline", firms=200, months=2, set={"opening.settled": False})
 for workers in (1, 2):
     try:
-        results = run_seeds([load("baseline", firms=200, months=2)], [1, 2], workers=workers)
+        results = run_seeds([drawn], [1, 2], workers=workers)
         print(*("KEY" in result.keys for (result,) in results))
     except RequestError as error:
         print(error)

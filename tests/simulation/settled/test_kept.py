@@ -68,6 +68,16 @@ def test_it_is_made_once(settled: Settled, makes: list[int], cache_folder: Path)
     assert len(makes) == len(files(cache_folder)) == 1
 
 
+def test_whoever_waits_is_told(
+    settled: Settled, makes: list[int], cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(kept.Making, "listener", lambda: told.append("made"))
+    for _ in range(2):
+        kept.pool_for(settled())
+    assert told == ["made"]
+
+
 def test_each_past_has_its_own(settled: Settled, makes: list[int], cache_folder: Path) -> None:
     for more in ({}, {"cash_flow.deposit_rate": 0.004}, {"opening.pool_months": 31}, {"economy.population": 2e7}):
         kept.pool_for(settled(**more))

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ import pytest
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
 from smecredit.simulation.ground.columns import KINDS, Table
-from smecredit.simulation.ground.errors import RunError
-from smecredit.simulation.settled import balances, draw
+from smecredit.simulation.ground.errors import BooksError, RunError, Sentence
+from smecredit.simulation.settled import balances, draw, economies
 from smecredit.simulation.settled.pool import (
     AVERAGES,
     AVERAGES_OF_BANKS,
@@ -132,16 +132,14 @@ class TestBooks:
         assert (economy.bank.whole[bc.REST_DEPOSITS, :rows] >= 0).all()
 
 
-def per_firm(blocks: Any, column: int) -> float:
-    return float(blocks.whole[column, : blocks.rows].mean())
+@pytest.fixture(scope="module")
+def large(settled: Settled) -> CreditMarket:
+    """A market of 40,000 firms as it opens; to be read, not changed."""
+    return CreditMarket(settled(firms=40_000), seed=2, tape=False)
 
 
 class TestMeans:
     """What opens is the pool, within the error of a sample."""
-
-    @pytest.fixture(scope="class")
-    def large(self, settled: Settled) -> CreditMarket:
-        return CreditMarket(settled(firms=40_000), seed=2, tape=False)
 
     @pytest.mark.parametrize("column", ["bank_debt", "year_sales", "employees", "fixed_assets", "cash", "owner_wealth"])
     def test_firms(self, large: CreditMarket, small_pool: Pool, column: str) -> None:
@@ -288,13 +286,24 @@ class TestPoliciesOfThePast:
         assert under.any() and not market.economy.agreements.row(row).in_force
         market.run()
 
-    def test_economies_that_cannot_live_so_long_say_so(self, settled: Settled) -> None:
-        dying = settled(**{"population.entry_rate": 0.0, "population.entry_refill": 0.0, "opening.pool_months": 600})
-        dying = dying.replace(**{"opening.pool_firms": 200, "opening.pool_economies": 1})
-        try:
-            CreditMarket(dying, seed=1)
-        except RunError as error:
-            assert "opening.settled = false" in str(error) and "opening.settled = false" in error.in_language("zh")
+    @pytest.mark.parametrize("kind", [RunError, BooksError])
+    def test_economies_that_cannot_live_so_long_say_so(
+        self, settled: Settled, monkeypatch: pytest.MonkeyPatch, kind: type[RunError]
+    ) -> None:
+        def fail(economy: Economy) -> None:
+            raise kind(Sentence("no money is left.", "没有钱了。"))
+
+        monkeypatch.setattr(economies, "live_one_month", fail)
+        with pytest.raises(RunError) as caught:
+            economies.pool_of(settled())
+        for language, said in (("en", "no money is left"), ("zh", "没有钱了")):
+            told = caught.value.in_language(language)
+            assert said in told and ("opening.settled = false" in told) == (kind is RunError)
+
+    def test_economies_without_firms_say_so(self, settled: Settled, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(economies, "look_at", lambda economy: SimpleNamespace(firms=0))
+        with pytest.raises(RunError, match="no firm is left"):
+            economies.pool_of(settled())
 
 
 class TestParts:

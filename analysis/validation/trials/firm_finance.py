@@ -8,7 +8,7 @@ from ..experiment import Experiment, Figure, Part
 from .levels_of_china import FIRST, MONTHS, SHORT_TERM, baseline, window
 
 LIVE = "performing"
-GUARANTOR, CIRCLE = "guarantor", "circle"
+GUARANTOR, OTHERS = "guarantor", ("circle", "persons")
 
 
 class TermsAndUse(Experiment):
@@ -26,7 +26,8 @@ class TermsAndUse(Experiment):
         """Terms and use at the end; guarantee fees of months 13 to 120."""
         market = baseline(seed, firms)
         live = market.loans[market.loans["status"] == LIVE]
-        lines = live[live["product"] == "revolving_line"]
+        # As the OECD Scoreboard has it: loans used over loans authorised, whatever their kind.
+        owed, undrawn = float(live["balance_fen"].sum()), float(market.enterprises["line_room"].sum())
         flows = market.flows
         paid = flows.loc[(flows["purpose"] == "guarantee_fee") & (flows["month"] >= FIRST), "fen"].sum()
         years = (MONTHS - FIRST + 1) / 12.0
@@ -37,7 +38,7 @@ class TermsAndUse(Experiment):
                 float(live.loc[live["tenor"] <= SHORT_TERM, "balance_fen"].sum()),
                 float(live["balance_fen"].sum()),
             ),
-            "used": (float(lines["balance_fen"].sum()), float(lines["amount_fen"].sum())),
+            "used": (owed, owed + undrawn),
             "fees": (fees, credit / months),
         }
 
@@ -58,12 +59,11 @@ class LicensedGuarantors(Experiment):
         """Performing loans at the end."""
         market = baseline(seed, firms)
         live = market.loans[market.loans["status"] == LIVE]
-        licensed, circles = (
-            float(live.loc[live["security"] == security, "balance_fen"].sum()) for security in (GUARANTOR, CIRCLE)
-        )
+        licensed = float(live.loc[live["security"] == GUARANTOR, "balance_fen"].sum())
+        others = float(live.loc[live["security"].isin(OTHERS), "balance_fen"].sum())
         return {
             "licensed": (licensed, float(live["balance_fen"].sum())),
-            "others": (circles, licensed + circles),
+            "others": (others, licensed + others),
         }
 
 

@@ -79,13 +79,13 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("sales less the cash margin of a normal firm, some 8 to 12% before debt service"),
     )
     collection_months: float = parameter(
-        2.6,
+        3.4,
         unit="months",
         low=1.0,
         high=36.0,
         meaning="Mean time to collect a credit sale at a zero gap",
         zh="应收账款平均回收期",
-        source=secondary("F29", "terms 76 plus delay for part of the invoices; industry 66.8 days of all sales (F28)"),
+        source=secondary("F29", "terms 76 days plus a delay of 65 for part of the invoices (141 in all); industry 66.8 days of all sales (F28)"),
     )
     collection_by_size: PerSize = parameter(
         (1.0, 1.0, 1.0, 1.0),

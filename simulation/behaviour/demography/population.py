@@ -124,7 +124,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         ),
     )
     shock_scale: float = parameter(
-        0.26,
+        0.20,
         unit="log points",
         low=0.0,
         high=2.0,
@@ -160,7 +160,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=secondary("F24, F25", "fitted to the three shares"),
     )
     willing_share: PerSize = parameter(
-        (0.60, 0.76, 0.83, 0.85),
+        (0.55, 0.72, 0.80, 0.85),
         unit="share",
         low=0.0,
         high=1.0,
@@ -172,7 +172,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         ),
     )
     borrower_types: PerSize = parameter(
-        (0.22, 0.50, 0.75, 0.80),
+        (0.10, 0.35, 0.70, 0.80),
         unit="share",
         low=0.0,
         high=1.0,
@@ -181,7 +181,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=calibrated("20 to 45% of firms have credit (levels P3); more of the larger"),
     )
     leverage_median: float = parameter(
-        0.40,
+        0.50,
         unit="share of yearly sales",
         low=0.0,
         high=3.0,
@@ -275,7 +275,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=secondary("F15", "exit falls after the seventh year of life"),
     )
     closure_young: float = parameter(
-        0.23,
+        0.18,
         unit="per year",
         low=0.0,
         high=1.0,
@@ -293,7 +293,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=paper("Knaup (2005): hazard falls slowly over the first years"),
     )
     closure_weak: float = parameter(
-        0.8,
+        2.5,
         unit="per year per unit of margin",
         low=0.0,
         high=50.0,
@@ -302,7 +302,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=paper("Jovanovic (1982), Econometrica 50: owners learn they are weak and leave"),
     )
     closure_margin: float = parameter(
-        0.02,
+        0.04,
         unit="share of sales",
         low=-1.0,
         high=1.0,

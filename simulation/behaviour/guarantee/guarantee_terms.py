@@ -135,7 +135,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         source=regulation("10% of net assets (2017 rules, K-h), of a guarantor of 60 million"),
     )
     asked_anyway: float = parameter(
-        0.15,
+        0.10,
         unit="share",
         low=0.0,
         high=1.0,
@@ -148,7 +148,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         ),
     )
     reach: float = parameter(
-        0.35,
+        0.20,
         unit="share of pairs of firm and bank",
         low=0.0,
         high=1.0,

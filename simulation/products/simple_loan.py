@@ -119,7 +119,7 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
     )
     owner_pledge: float = parameter(
         0.70,
-        unit="share of owner's wealth",
+        unit="share of owner's home",
         low=0.0,
         high=1.0,
         meaning="Owner's property that can be pledged as well",

@@ -38,7 +38,7 @@ class PerYuanOfPledges(Experiment):
         firms_there = everyone.chosen(local)
         terms = twin.economy.numbers.simple_loan
         assets, part = firms_there.read(twin, "fixed_assets"), firms_there.read(twin, "pledgeable")
-        worth = np.where(part > 0.0, part * assets + terms.owner_pledge * firms_there.read(twin, "owner_wealth"), 0.0)
+        worth = np.where(part > 0.0, part * assets + terms.owner_pledge * firms_there.read(twin, "home"), 0.0)
         owners = worth > 0.0
         bound = would_be_refused(twin, firms_there, 0.1 * firms_there.read(twin, "year_sales"))
         sums = [Investment(market, firms_there) for market in (up, down)]

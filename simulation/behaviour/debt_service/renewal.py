@@ -47,10 +47,15 @@ from ...state.enterprise_columns import (
     BANK_DEBT,
     CASH,
     FINANCE_COST,
+    HOME,
+    HELD,
     HURT_BY_CREDIT_CUT,
     ID,
     INFORMAL_DEBT,
     LEVERAGE,
+    LINE,
+    LINE_ROOM,
+    MARGIN,
     MARK,
     MISSED,
     OUTCOME,
@@ -87,7 +92,7 @@ from ...state.loan_columns import (
     TAX_FREE,
     UNSECURED,
 )
-from ...state.structure import LETTER_OF_CREDIT
+from ...state.structure import LETTER_OF_CREDIT, REVOLVING_LINE, SIMPLE_LOAN
 from ..guarantee.guarantee_agreement import (
     GUARANTORS_A_REGION,
     fee_of,
@@ -181,6 +186,7 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
                 counts[NOT_RENEWED] += 1
                 firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
                 firm.index[REFUSED_MONTH, i] = economy.month
+                take_back_in_parts(row, i, economy)
                 continue
         share = max(p.without_repayment, terms.no_repayment)
         if hidden or (view.pd <= max(p.sound_pd, terms.sound_pd) and u_rest < share):
@@ -188,12 +194,33 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
         elif not repays_first(row, i, economy):
             counts[BRIDGE_FAILED] += 1
             firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
+            take_back_in_parts(row, i, economy)
             continue
         price_anew(row, i, view, terms, economy)
         go_on(row, i, backing, terms.bits, economy)
         if hidden:
             loan.tag[EVERGREENED, row] = 1
             counts[RENEWED_TO_HIDE] += 1
+
+
+@compiled
+def take_back_in_parts(row: int, i: int, economy: Economy) -> None:
+    """A loan that is not renewed is repaid in equal monthly parts, under the guarantee it has; a line is closed for that.
+
+    A lender that called in all at once from a firm that earns would lose more than by waiting (Rajan 1992, Journal of
+    Finance 47; Bolton and Scharfstein 1996, Journal of Political Economy 104): it takes what the firm can pay.
+    """
+    firm, loan, p = economy.firm, economy.loan, economy.numbers.repayment
+    months, balance = p.run_off_months, loan.whole[BALANCE, row]
+    if months <= 0 or balance <= 0 or firm.real[MARGIN, i] < p.run_off_margin:
+        return
+    if loan.tag[PRODUCT, row] == REVOLVING_LINE:
+        firm.index[LINE, i] = -1
+        firm.whole[LINE_ROOM, i] = 0
+        firm.index[HELD, i] = (firm.index[HELD, i] & ~(1 << REVOLVING_LINE)) | (1 << SIMPLE_LOAN)
+        loan.tag[PRODUCT, row] = SIMPLE_LOAN
+    loan.whole[INSTALMENT, row] = balance // months + 1
+    loan.index[MATURITY, row] = economy.month + months
 
 
 @compiled
@@ -301,8 +328,9 @@ def repays_first(row: int, i: int, economy: Economy) -> bool:
     balance = economy.loan.whole[BALANCE, row]
     kept = whole_fen(whole[YEAR_SALES, i] / economy.numbers.repayment.sales_over_cash_kept)
     bridge = max(balance - max(whole[CASH, i] - kept, 0), 0)
-    private = private_loan_limit(whole[OWNER_WEALTH, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal)
-    if bridge > whole_fen(informal.bridge_multiple * whole[OWNER_WEALTH, i]) + private:
+    property_and_money = whole[OWNER_WEALTH, i] + whole[HOME, i]
+    private = private_loan_limit(property_and_money, whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal)
+    if bridge > whole_fen(informal.bridge_multiple * property_and_money) + private:
         return False
     cost = min(whole_fen(bridge * informal.bridge_fee), max(whole[CASH, i], 0))
     whole[CASH, i] -= cost

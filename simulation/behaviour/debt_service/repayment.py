@@ -18,6 +18,7 @@ from ...state.enterprise_columns import (
     CASH,
     FIXED_ASSETS,
     HELD,
+    HOME,
     HONESTY,
     ID,
     INFORMAL_DEBT,
@@ -174,6 +175,24 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         zh="续贷损失门槛收紧后的下限",
         source=assumption("the best customers are renewed by any bank"),
     )
+    run_off_months: int = parameter(
+        24,
+        unit="months",
+        low=0,
+        high=120,
+        meaning="Months over which a loan that is not renewed is taken back; 0: all at once",
+        zh="未获续贷的贷款分期收回的月数（0：一次性收回）",
+        source=assumption("supervisors tell banks not to pull out at a stroke; two years are usual in work-outs"),
+    )
+    run_off_margin: float = parameter(
+        0.0,
+        unit="share of sales",
+        low=-1.0,
+        high=1.0,
+        meaning="Cash margin from which a bank waits for a loan that it does not renew",
+        zh="银行同意分期收回未续贷款的最低现金利润率",
+        source=assumption("who earns nothing can pay nothing: waiting only loses time"),
+    )
     processing_share: float = parameter(
         0.5,
         unit="share",
@@ -264,7 +283,7 @@ def runs_away(i: int, economy: Economy) -> bool:
         return False
     u_flight, _, _, _ = uniforms(economy.seed, whole[ID, i], economy.month, ABSCONDING)
     debt = whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i]
-    stake = whole[FIXED_ASSETS, i] + whole[OWNER_WEALTH, i]
+    stake = whole[FIXED_ASSETS, i] + whole[OWNER_WEALTH, i] + whole[HOME, i]
     return u_flight * 12.0 < absconding_hazard(firm.real[HONESTY, i], debt, stake, firm.real[MARGIN, i], hazard)
 
 

@@ -30,6 +30,7 @@ from ...state.enterprise_columns import (
     EMPLOYEES,
     ENTRY_MONTH,
     FIXED_ASSETS,
+    HOME,
     HONESTY,
     ID,
     INVENTORY,
@@ -199,7 +200,7 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         unit="log points",
         low=0.0,
         high=3.0,
-        meaning="Dispersion of owners' wealth outside the firm",
+        meaning="Dispersion of owners' wealth outside the firm, money and home alike",
         zh="业主企业外财富离散度",
         source=assumption("wealth is spread more widely than sales"),
     )
@@ -469,9 +470,9 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
     months = buffer if at_start else max(buffer, birth.entrant_buffer)
     whole[CASH, i] = whole_fen(year_sales * economy.numbers.cash_flow.cost_share / 12.0 * months)
     real[BUFFER, i] = buffer
-    whole[OWNER_WEALTH, i] = whole_fen(
-        year_sales * lognormal(population.owner_wealth_share, birth.owner_wealth_dispersion, u_wealth)
-    )
+    wealth = lognormal(1.0, birth.owner_wealth_dispersion, u_wealth) * year_sales
+    whole[OWNER_WEALTH, i] = whole_fen(population.owner_wealth_share * wealth)
+    whole[HOME, i] = whole_fen(population.owner_home_share * wealth)
     give_size(economy, firm, i)
     group = (key & ORDINAL) // birth.circle_size
     first = (key >> ENTRY_BITS << ENTRY_BITS) + group * birth.circle_size

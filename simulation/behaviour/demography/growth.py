@@ -26,6 +26,7 @@ from ...state.enterprise_columns import (
     ENTRY_MONTH,
     FINANCE_COST,
     FIXED_ASSETS,
+    HOME,
     INFORMAL_DEBT,
     LABOUR,
     LEVERAGE,
@@ -67,7 +68,7 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("doubling within a year: more cannot be ordered, built and staffed"),
     )
     living: float = parameter(
-        0.25,
+        0.2,
         unit="share of cash profit",
         low=0.0,
         high=1.0,
@@ -93,12 +94,21 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         zh="业主提取中转为财富的比例",
         source=assumption("near the household saving rate"),
     )
+    saved_in_home: float = parameter(
+        0.5,
+        unit="share of what is saved",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what owners save that goes into home and land",
+        zh="业主储蓄中用于住房与土地的比例",
+        source=assumption("households hold more in homes than in money, and homes last"),
+    )
     wealth_spent: float = parameter(
         0.03,
         unit="per year",
         low=-0.2,
         high=1.0,
-        meaning="Part of the owner's wealth outside the firm that its household uses up in a year, less what it earns",
+        meaning="Part of the owner's money outside the firm that the household uses up in a year, less what it earns",
         zh="业主企业外财富的年净消耗率（扣除收益）",
         source=assumption("wealth at 5% a year and a household that lives on 8% of it"),
     )
@@ -139,11 +149,11 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("most buyers pay"),
     )
     wealth_at_closing: float = parameter(
-        0.5,
-        unit="share of owner's wealth",
+        1.0,
+        unit="share of owner's money",
         low=0.0,
         high=1.0,
-        meaning="Own wealth that an owner adds at most so that a closing firm repays everyone",
+        meaning="Own money that an owner adds at most so that a closing firm repays everyone",
         zh="歇业时业主为清偿债务投入自有财富的上限",
         source=assumption("owners keep their home"),
     )
@@ -297,7 +307,10 @@ def use_cash(firm: Blocks, i: int, purse: Purse, sums: np.ndarray) -> None:
     still_to_build = max(wanted - capital - invested, 0.0)
     drawing = living + whole_fen(growth.drawn * max(spare - invested - still_to_build, 0.0))
     whole[FIXED_ASSETS, i] = capital + invested
-    whole[OWNER_WEALTH, i] += whole_fen(growth.saved * drawing - growth.wealth_spent * whole[OWNER_WEALTH, i] / 12.0)
+    saved = growth.saved * drawing
+    in_home = whole_fen(growth.saved_in_home * saved)
+    whole[HOME, i] += in_home
+    whole[OWNER_WEALTH, i] += whole_fen(saved - growth.wealth_spent * whole[OWNER_WEALTH, i] / 12.0) - in_home
     whole[CASH, i] = cash - repaid - invested - drawing
     sums[house, G_INTEREST] += interest
     sums[house, G_REPAID] += repaid

@@ -124,7 +124,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         ),
     )
     shock_scale: float = parameter(
-        0.20,
+        0.17,
         unit="log points",
         low=0.0,
         high=2.0,
@@ -208,13 +208,22 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=secondary("F34", "41.1% of 1,000 firms name missing collateral; fewer among larger firms (assumption)"),
     )
     owner_wealth_share: float = parameter(
-        0.5,
+        0.25,
         unit="share of yearly sales",
         low=0.0,
         high=5.0,
-        meaning="Median owner's wealth outside the firm",
-        zh="业主企业外财富中位数（占年销售额）",
-        source=assumption("no sourced figure; half a year of sales, mostly homes"),
+        meaning="Median money that an owner has outside the firm and could put in",
+        zh="业主企业外可投入资金中位数（占年销售额）",
+        source=assumption("no sourced figure; two months of sales: households keep a third of their wealth in money"),
+    )
+    owner_home_share: float = parameter(
+        0.35,
+        unit="share of yearly sales",
+        low=0.0,
+        high=5.0,
+        meaning="Median worth of an owner's home and land",
+        zh="业主住房与土地价值中位数（占年销售额）",
+        source=assumption("no sourced figure; two thirds of households' wealth are homes, which are pledged, not sold"),
     )
     linked_share: float = parameter(
         0.30,

@@ -4,20 +4,20 @@ from ...ground.columns import Blocks
 from ...ground.compiled import compiled
 from ...ground.units import whole_fen
 from ...state.economy import Economy
-from ...state.enterprise_columns import FIXED_ASSETS, OWNER_WEALTH, PLEDGEABLE
+from ...state.enterprise_columns import FIXED_ASSETS, HOME, PLEDGEABLE
 
 
 @compiled
 def collateral_value(i: int, firm: Blocks, pledge_ratio: float, owner_pledge: float) -> int:
     """Fen that banks lend against the pledges of the firm in row `i`: loan to value x what can be pledged.
 
-    `pledge_ratio` is the loan to value, `owner_pledge` the part of the owner's wealth that can be pledged as well.
+    `pledge_ratio` is the loan to value, `owner_pledge` the part of the owner's home that can be pledged as well.
     """
     pledgeable = firm.real[PLEDGEABLE, i]
     if pledgeable <= 0.0:
         return 0
     return whole_fen(
-        pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[OWNER_WEALTH, i])
+        pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[HOME, i])
     )
 
 

@@ -42,6 +42,17 @@ class Bills(ParameterGroup, key="bills", title={"en": "Firms short of cash", "zh
         zh="资金短缺企业当月最多削减的采购比例",
         source=assumption("what is bought for next month's sales; the rest is under contract or already used"),
     )
+    careful_below: float = parameter(
+        0.5,
+        unit="share of the wanted buffer",
+        low=0.0,
+        high=10.0,
+        meaning="Cash below which a firm holds fewer goods, down to what cut purchases leave when there is none; 0 never",
+        zh="企业开始压缩备货的现金水平（占目标现金缓冲；0表示不压缩）",
+        source=assumption(
+            "Fazzari and Petersen (1993), RAND Journal of Economics 24: working capital gives way first when cash is short"
+        ),
+    )
     months_late: float = parameter(
         1.0,
         unit="months of purchases",
@@ -60,6 +71,15 @@ class Bills(ParameterGroup, key="bills", title={"en": "Firms short of cash", "zh
         zh="资金短缺企业在应付账单之外一并筹措的款项（以月销售额计）",
         source=assumption("nobody asks a lender twice in a month"),
     )
+
+
+@compiled
+def goods_afforded(cash: float, wanted_cash: float, bills: Bills) -> float:
+    """Part of the inventory it would hold that a firm with this much cash, in fen, lets itself have."""
+    enough = bills.careful_below * wanted_cash
+    if cash >= enough or enough <= 0.0:
+        return 1.0
+    return 1.0 - bills.purchases_cut * (1.0 - max(cash, 0.0) / enough)
 
 
 @compiled

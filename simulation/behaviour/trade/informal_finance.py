@@ -8,6 +8,7 @@ from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BANK,
     CASH,
+    HOME,
     INFORMAL_DEBT,
     MARGIN,
     OWNER_WEALTH,
@@ -55,7 +56,7 @@ class Informal(
     )
     rescue_share: float = parameter(
         1.0,
-        unit="share of owner's wealth",
+        unit="share of owner's money",
         low=0.0,
         high=1.0,
         meaning="Own wealth an owner puts in at most to meet one month's bills or debt service",
@@ -82,7 +83,7 @@ class Informal(
     )
     own_money_share: float = parameter(
         0.15,
-        unit="share of owner's wealth",
+        unit="share of owner's money",
         low=0.0,
         high=1.0,
         meaning="Own wealth an owner puts in after a refusal",
@@ -134,7 +135,8 @@ def find_money(economy: Economy, i: int, need: int) -> bool:
         return False
     own = min(need, whole_fen(informal.rescue_share * whole[OWNER_WEALTH, i]))
     borrowed = need - own
-    if borrowed > private_loan_limit(whole[OWNER_WEALTH, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal):
+    wealth = whole[OWNER_WEALTH, i] + whole[HOME, i]
+    if borrowed > private_loan_limit(wealth, whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal):
         return False
     house = firm.tag[BANK, i]
     whole[CASH, i] += need
@@ -161,7 +163,9 @@ def fall_back(economy: Economy, i: int, refused: int) -> int:
         bearable = max(whole_fen(earned / (informal.interest_cover * informal.rate)) - whole[INFORMAL_DEBT, i], 0)
     borrowed = min(
         wanted - own,
-        private_loan_limit(whole[OWNER_WEALTH, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal),
+        private_loan_limit(
+            whole[OWNER_WEALTH, i] + whole[HOME, i], whole[YEAR_SALES, i], whole[INFORMAL_DEBT, i], informal
+        ),
         bearable,
     )
     house = firm.tag[BANK, i]

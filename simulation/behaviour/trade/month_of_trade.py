@@ -21,6 +21,7 @@ from ...state.enterprise_columns import (
     ALIVE,
     BANK,
     BANK_DEBT,
+    BUFFER,
     BUYER,
     CASH,
     CONDUCT,
@@ -68,6 +69,7 @@ from ...state.scratch import Scratch
 from ...state.structure import LARGE, MEDIUM, MICRO, SMALL
 from ..demography.closing import closing_hazard
 from ..demography.entry_exit import WISHES_TO_CLOSE
+from .bills import goods_afforded
 from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productivity
 from .scale import capacity
 
@@ -100,6 +102,7 @@ BLOCK = 1000
     B_CASH,
     B_SUPPLIED,
     B_LATE,
+    B_BUFFER,
     B_MARGIN,
     B_SALES,
     B_CREDIT,
@@ -125,8 +128,8 @@ BLOCK = 1000
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
     B_MARKET_AFTER,
-) = range(48)
-BLOCK_ROWS = 48
+) = range(49)
+BLOCK_ROWS = 49
 
 # Sums by house bank
 (
@@ -253,6 +256,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     copy_column(first, size, whole[CASH], block[B_CASH])
     copy_column(first, size, whole[SUPPLIED], block[B_SUPPLIED])
     copy_column(first, size, whole[LATE_BILLS], block[B_LATE])
+    copy_column(first, size, real[BUFFER], block[B_BUFFER])
     copy_column(first, size, real[MARGIN], block[B_MARGIN])
 
 
@@ -280,6 +284,8 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
         inventory = block[B_INVENTORY, j]
+        wanted_cash = block[B_BUFFER, j] * cash_flow.cost_share * block[B_YEAR_SALES, j] * MONTH
+        wanted = nearest_fen(wanted * goods_afforded(block[B_CASH, j], wanted_cash, economy.numbers.bills))
         purchase = max(materials + nearest_fen(cash_flow.restocking * (wanted - inventory)), 0.0)
         wages = nearest_fen(block[B_PAYROLL, j])
         overhead = nearest_fen(market * block[B_TURNOVER, j] * MONTH * block[B_OVERHEAD_SHARE, j])

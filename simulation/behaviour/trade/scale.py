@@ -39,7 +39,7 @@ class Scale(ParameterGroup, key="scale", title={"en": "Scale of firms", "zh": "�
         ),
     )
     premium: float = parameter(
-        0.06,
+        0.03,
         unit="per year",
         low=0.0,
         high=1.0,
@@ -48,13 +48,13 @@ class Scale(ParameterGroup, key="scale", title={"en": "Scale of firms", "zh": "�
         source=assumption("capital of a small firm is risky and cannot be sold in parts: near the premium on shares"),
     )
     building: float = parameter(
-        0.06,
+        0.12,
         unit="a month",
         low=0.0,
         high=1.0,
         meaning="Part of the distance to wanted capital that a firm builds in a month if money lasts",
         zh="资金充足时企业每月补足意愿资本缺口的比例",
-        source=paper("Kydland and Prescott (1982), Econometrica 50: four quarters to build; half the distance a year"),
+        source=paper("Kydland and Prescott (1982), Econometrica 50: four quarters to build; four fifths of the distance a year"),
     )
 
 

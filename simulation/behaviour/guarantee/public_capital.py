@@ -32,7 +32,9 @@ _PARTY_OF = {PROVINCIAL: PARTIES.index("provincial_reguarantor"), NATIONAL: PART
 _YEAR = 12
 
 
-class PublicCapital(ParameterGroup, key="public_capital", title={"en": "Public guarantee capital", "zh": "政府性担保资本"}):
+class PublicCapital(
+    ParameterGroup, key="public_capital", title={"en": "Public guarantee capital", "zh": "政府性担保资本"}
+):
     """How public owners treat the capital of guarantors and re-guarantors."""
 
     surplus_from: float = parameter(
@@ -62,7 +64,9 @@ class PublicCapital(ParameterGroup, key="public_capital", title={"en": "Public g
         high=1.0,
         meaning="Money kept while winding up, and made good where it lacks",
         zh="退出期间为未到期担保责任保留的资金比例",
-        source=assumption("claims of the two or three years that open guarantees run, at payout rates of 2 to 4% (F67)"),
+        source=assumption(
+            "claims of the two or three years that open guarantees run, at payout rates of 2 to 4% (F67)"
+        ),
     )
 
 

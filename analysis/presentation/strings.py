@@ -346,8 +346,8 @@ STRINGS: dict[str, dict[str, str]] = {
     ),
     "report.losses_note": _pair(
         "Principal lost a year, on average over the whole run, by who paid it when the claim was made; later "
-        "recoveries are not deducted. All loans count, also those under no guarantee or a private one and those from before month "
-        "1. In the table: of each ¥1, in all a year, the difference from the reference and its 95% interval.",
+        "recoveries are not deducted. All loans count, also those under no guarantee or a private one and those from "
+        "before month 1. In the table: of each ¥1, in all a year, the difference from the reference, its 95% interval.",
         "整个运行期内平均每年的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
         "表中依次为：每1元中的份额、每年总额、与参照的差异及其95%区间。",
     ),

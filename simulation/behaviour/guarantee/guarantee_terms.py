@@ -16,8 +16,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         meaning="Net assets of commercial guarantors together",
         zh="商业性担保机构净资产合计",
         source=calibrated(
-            "2.7tn guaranteed at 2.3 times paid-in capital make 1.2tn for the industry (D from F75), of which a third to "
-            "a half is private (K-l)"
+            "2.7tn guaranteed at 2.3 times paid-in capital make 1.2tn for the industry (D from F75), a third to a "
+            "half of which is private (K-l)"
         ),
     )
     public_capital: float = parameter(

@@ -6,7 +6,7 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
-from smecredit.simulation.behaviour.support.public_purse import net_debt
+from smecredit.simulation.behaviour.support.public_purse import in_proportion, net_debt
 from smecredit.simulation.behaviour.support.treasury import next_plan, ordinary_spending
 
 FIRMS = 600
@@ -35,6 +35,16 @@ def test_spending_answers_to_debt_and_is_never_below_zero() -> None:
     assert ordinary_spending(1_000.0, 6_200, 5_000, 0.06) == 994
     assert ordinary_spending(1_000.0, 6_200, 5_000, 0.0) == 1_000
     assert ordinary_spending(10.0, 10_000_000, 0, 0.06) == 0
+
+
+def test_parts_are_whole_and_none_exceeds_its_weight() -> None:
+    assert in_proportion(10, [1, 1, 1]) == [4, 3, 3]
+    assert in_proportion(11, [0, 5, 7]) == [0, 5, 6]
+    assert in_proportion(7, [0, 0]) == [7, 0]
+    for amount in range(60):
+        parts = in_proportion(amount, [0, 17, -3, 1, 41])
+        assert sum(parts) == amount
+        assert all(part <= weight for part, weight in zip(parts, [0, 17, 0, 1, 41], strict=True))
 
 
 def test_a_programme_is_borrowed_for_and_higher_revenue_lowers_debt() -> None:

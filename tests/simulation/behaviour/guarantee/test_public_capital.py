@@ -7,7 +7,7 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
-from smecredit.simulation.behaviour.guarantee.public_capital import change_of_capital
+from smecredit.simulation.behaviour.guarantee.public_capital import change_in_winding_up, change_of_capital
 
 TERMS = SimpleNamespace(surplus_from=1.0, replenished=0.1, kept_for_open=0.1)
 
@@ -19,6 +19,12 @@ TERMS = SimpleNamespace(surplus_from=1.0, replenished=0.1, kept_for_open=0.1)
 def test_the_year_s_accounts_worked_by_hand(deposit: int, change: int) -> None:
     """A surplus goes back; of a loss a tenth of the capital a year is made good."""
     assert change_of_capital(deposit, 1_000, TERMS) == change
+
+
+@pytest.mark.parametrize(("deposit", "change"), [(1_000, -870), (130, 0), (60, 0), (10, 20)])
+def test_winding_up_worked_by_hand(deposit: int, change: int) -> None:
+    """100 fen for open guarantees and 30 for a year's claims are kept; budgets pay in only where claims lack money."""
+    assert change_in_winding_up(deposit, 100, 30) == change
 
 
 def test_budgets_that_replenish_nothing_let_it_run_dry() -> None:

@@ -9,6 +9,7 @@ from mesa.agent import AgentSet
 
 from . import compile_ahead
 from .agents.bank import Bank
+from .agents.central_bank import CentralBank
 from .agents.enterprise import Enterprise, Enterprises
 from .agents.enterprise_table import EnterpriseColumns
 from .agents.government import Government
@@ -97,6 +98,7 @@ class CreditMarket(Results, EconomyModel):
         for row in (COMPENSATION, LOCAL, INSURER):
             RiskFund(self, row)
         Government(self)
+        CentralBank(self)
 
     def __repr__(self) -> str:
         return f"CreditMarket({self.conditions.name!r}, seed={self.seed}, month={self.month})"

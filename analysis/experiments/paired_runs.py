@@ -21,7 +21,6 @@ from ..statistics.indicators import (
     over_whole_run,
     shown_unit,
 )
-from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.intervals import (
     BAND_RESAMPLES,
     NOTHING,
@@ -33,6 +32,7 @@ from ..statistics.intervals import (
     monthly_interval,
     resampled,
 )
+from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.run_result import RunResult
 from .limits import check_memory
 from .loading import load_all, load_one

@@ -96,7 +96,7 @@ def look_of_row(levels: Sequence[float | None], changes: Sequence[Estimate], uni
 
 
 def change(estimate: Estimate, unit: str, language: str, look: Look | None = None) -> tuple[str, str]:
-    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5"); in the look of its row."""
+    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5"); as its row looks."""
     if estimate.value is None:
         return text("undefined", language), ""
     ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]

@@ -159,8 +159,8 @@ STRINGS: dict[str, dict[str, str]] = {
     ),
     "effect.dearer_without_support": _pair("Rest dearer under {reference}", "其余部分在{reference}下贵"),
     "effect.dearer_without_support.definition": _pair(
-        "Rate and fee a year, less what programmes pay, that firms whose loans are not additional paid in the reference "
-        "run for the same money, less what they paid here; weighted by amount.",
+        "Rate and fee a year, less what programmes pay, that firms whose loans are not additional paid in the "
+        "reference run for the same money, less what they paid here; weighted by amount.",
         "非新增贷款的企业在参照运行中为同样资金所付的年利率与费率（扣除政策补贴）高出本方案的部分，按金额加权。",
     ),
     "effect.deadweight": _pair("Lent under {reference} too", "在{reference}下也会发放"),
@@ -345,9 +345,9 @@ STRINGS: dict[str, dict[str, str]] = {
         "✓ 改善，✗ 恶化；% 本身即为占比，¥ 由谁承担，– 无法给出，? 只有一个种子、没有区间。",
     ),
     "report.losses_note": _pair(
-        "Principal lost a year, on average over the whole run, by who paid it when the claim was made; later recoveries "
-        "are not deducted. All loans count, also those under no guarantee or a private one and those from before month "
-        "1. In the table: of each ¥1, in all a year, the difference from the reference and its 95% interval.",
+        "Principal lost a year, on average over the whole run, by who paid it when the claim was made; later "
+        "recoveries are not deducted. All loans count, also those under no guarantee or a private one and those from "
+        "before month 1. In the table: of each ¥1, in all a year, the difference from the reference, its 95% interval.",
         "整个运行期内平均每年的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
         "表中依次为：每1元中的份额、每年总额、与参照的差异及其95%区间。",
     ),
@@ -394,8 +394,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "区间包含零的差异不能作为有效果的证据。两项效果之比仅在两者都明确为正时给出，否则列出这两项本身。",
     ),
     "method.window": _pair(
-        "Indicators cover months {first} to {last}; effects and losses by payer cover the whole run. Flows are per year. "
-        "A burn-in under the base policy comes before month 1.",
+        "Indicators cover months {first} to {last}; effects and losses by payer cover the whole run. Flows are per "
+        "year. A burn-in under the base policy comes before month 1.",
         "指标覆盖第{first}至{last}个月；政策效果与按承担者划分的损失覆盖整个运行期。流量均为每年数。"
         "第1个月之前有一段在基础政策下的预热期。",
     ),

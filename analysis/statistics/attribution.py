@@ -46,8 +46,8 @@ class History:
 class Tally(NamedTuple):
     """Loans of one run in yuan of the population: the additional part and the whole; and how many there are.
 
-    `additional_loans` of them are additional. `lost` is what the firms got less of in the reference run, `kept` what the
-    loans that are not additional would have been of, `dearer` the yuan a year that this part cost more there.
+    `additional_loans` of them are additional. `lost` is what the firms got less of in the reference run, `kept` what
+    firms with loans that are not additional got there of the same money, `dearer` the yuan a year it cost more there.
     """
 
     additional: float
@@ -105,9 +105,7 @@ def cost_around(history: History, enterprises: Whole, months: NDArray[Any]) -> N
     return np.asarray(charged / np.maximum(_summed_around(history, enterprises, months, amounts), 1))
 
 
-def _summed_around(
-    history: History, enterprises: Whole, months: NDArray[Any], of_grants: NDArray[Any]
-) -> NDArray[Any]:
+def _summed_around(history: History, enterprises: Whole, months: NDArray[Any], of_grants: NDArray[Any]) -> NDArray[Any]:
     """The sum of a number of each grant over the window of each of `enterprises`."""
     order = np.lexsort((history.grants["month"], history.grants["enterprise"]))
     moment = _moment(history.grants["enterprise"], history.grants["month"])[order]

@@ -29,6 +29,12 @@ class Government(mesa.Agent):
         return tuple(int(balance) for balance in self.model.economy.accounts[1:])
 
     @property
+    def debt(self) -> int:
+        """Bonds outstanding, held by banks and the central bank."""
+        economy = self.model.economy
+        return sum(economy.banks.column("bonds").tolist()) + economy.bonds_of_central_bank
+
+    @property
     def outlays(self) -> dict[str, int]:
         """Spent so far by policy."""
         return dict(self.model.economy.programme_outlay)

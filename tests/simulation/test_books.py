@@ -22,7 +22,7 @@ DEPOSITORS = {"enterprise", "rest_of_economy", "guarantor", "reguarantor", "fund
 REVALUATIONS = {"trade_credit", "write_off", "provision", "depreciation", "fixed_assets", "inventory"}
 FINANCIAL = {
     "deposits", "loans", "reserves", "bonds", "advances", "relending", "government_account", "trade_credit",
-    "private_loans",
+    "private_loans", "foreign_assets",
 }  # fmt: skip
 REAL = {"inventory", "fixed_assets"}
 
@@ -43,6 +43,7 @@ BESIDE_MONEY = {
     ("recovery", None, "bank"): ("bank", "loans", -1),
     ("write_off", "bank", None): ("bank", "loans", -1),
     ("bond_issue", "bank", None): ("bank", "bonds", 1),
+    ("bond_redeemed", None, "bank"): ("bank", "bonds", -1),
     ("advance", "central_bank", "bank"): ("central_bank", "advances", 1),
     ("advance", "bank", "central_bank"): ("central_bank", "advances", -1),
     ("relending", "central_bank", "bank"): ("central_bank", "relending", 1),

@@ -263,7 +263,7 @@ def sum_loans(economy: Economy) -> None:
         count += 1 if small and live else 0
         guaranteed += to_sme if g >= 0 else 0
         unsecured += to_sme if security == 0 else 0
-        personal += to_sme if security == IN_CIRCLE or security == ON_PERSONS else 0
+        personal += to_sme if security in (IN_CIRCLE, ON_PERSONS) else 0
         supported += to_sme if tag[SUPPORTED, row] else 0
         evergreened += to_sme if tag[EVERGREENED, row] else 0
         old_weak += to_sme if tag[RENEWALS, row] >= 2 and estimate > weak_pd else 0

@@ -16,8 +16,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         meaning="Net assets of commercial guarantors together",
         zh="商业性担保机构净资产合计",
         source=calibrated(
-            "2.7tn guaranteed at 2.3 times paid-in capital make 1.2tn for the industry (D from F75), of which a third to a "
-            "half is private (K-l)"
+            "2.7tn guaranteed at 2.3 times paid-in capital make 1.2tn for the industry (D from F75), a third to a "
+            "half of which is private (K-l)"
         ),
     )
     public_capital: float = parameter(
@@ -143,8 +143,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         "1: all do, and price alone decides",
         zh="不经担保已可获足额贷款、仍为更优价格寻求担保的申请比例（1：全部，仅由价格决定）",
         source=calibrated(
-            "licensed guarantees are 4 to 9% of SME loans (P1); banks send to guarantors whom they would refuse or give "
-            "less, and a second file costs weeks"
+            "licensed guarantees are 4 to 9% of SME loans (P1); banks send to guarantors whom they would refuse or "
+            "give less, and a second file costs weeks"
         ),
     )
     reach: float = parameter(
@@ -155,8 +155,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         meaning="Pairs of firm and bank where a licensed guarantor is at hand that the bank works with; 1: everywhere",
         zh="当地有与该行合作的持牌担保机构的企业—银行配对比例（1：处处都有）",
         source=calibrated(
-            "licensed guarantees are 4 to 9% of SME loans (P1); 5,562 companies in 2019 (F75) for 2,800 counties, and banks "
-            "sign with few of them"
+            "licensed guarantees are 4 to 9% of SME loans (P1); 5,562 companies in 2019 (F75) for 2,800 counties, and "
+            "banks sign with few of them"
         ),
     )
     appraisal_cost: float = parameter(
@@ -294,7 +294,9 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         high=100.0,
         meaning="Money above which a private guarantor or insurer pays its owners",
         zh="民营担保与保险机构开始分红的资金水平（初始净资产倍数）",
-        source=assumption("the first net assets include the reserves that the rules ask for; what is earned is paid out"),
+        source=assumption(
+            "the first net assets include the reserves that the rules ask for; what is earned is paid out"
+        ),
     )
     opaque_appraisal: float = parameter(
         2.0,

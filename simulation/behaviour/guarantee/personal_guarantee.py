@@ -11,7 +11,9 @@ from __future__ import annotations
 from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter
 
 
-class PersonalGuarantee(ParameterGroup, key="personal_guarantee", title={"en": "Personal guarantees", "zh": "自然人与关联保证"}):
+class PersonalGuarantee(
+    ParameterGroup, key="personal_guarantee", title={"en": "Personal guarantees", "zh": "自然人与关联保证"}
+):
     """Who finds somebody to sign, for how much, and what that yields."""
 
     offered: float = parameter(
@@ -40,8 +42,8 @@ class PersonalGuarantee(ParameterGroup, key="personal_guarantee", title={"en": "
         meaning="Loss given default on a personal guarantee",
         zh="自然人保证贷款违约损失率",
         source=assumption(
-            "half-way between unsecured and guaranteed with counter-security: the guarantor's purse is private and suffers "
-            "from the same slump"
+            "half-way between unsecured and guaranteed with counter-security: the guarantor's purse is private and "
+            "suffers from the same slump"
         ),
     )
     trouble: float = parameter(

@@ -32,7 +32,9 @@ _PARTY_OF = {PROVINCIAL: PARTIES.index("provincial_reguarantor"), NATIONAL: PART
 _YEAR = 12
 
 
-class PublicCapital(ParameterGroup, key="public_capital", title={"en": "Public guarantee capital", "zh": "政府性担保资本"}):
+class PublicCapital(
+    ParameterGroup, key="public_capital", title={"en": "Public guarantee capital", "zh": "政府性担保资本"}
+):
     """How public owners treat the capital of guarantors and re-guarantors."""
 
     surplus_from: float = parameter(
@@ -60,9 +62,11 @@ class PublicCapital(ParameterGroup, key="public_capital", title={"en": "Public g
         unit="share of the own open guarantees",
         low=0.0,
         high=1.0,
-        meaning="Money kept while winding up, and made good where it lacks",
-        zh="退出期间为未到期担保责任保留的资金比例",
-        source=assumption("claims of the two or three years that open guarantees run, at payout rates of 2 to 4% (F67)"),
+        meaning="Money kept while winding up, beside a year's claims",
+        zh="退出期间除一年代偿额外为未到期担保责任保留的资金比例",
+        source=assumption(
+            "claims of the two or three years that open guarantees run, at payout rates of 2 to 4% (F67)"
+        ),
     )
 
 
@@ -75,7 +79,7 @@ def settle_public_capital(economy: Economy) -> None:
         if has_business(economy, row):
             change = change_of_capital(deposit, paid_in, economy.numbers.public_capital)
         else:
-            change = kept_in_winding_up(economy, row) - deposit
+            change = change_in_winding_up(deposit, *needed_in_winding_up(economy, row))
             economy.initial_net_assets[row] = deposit + change
         if change:
             _pay(economy, row, change)
@@ -98,11 +102,16 @@ def change_of_capital(deposit: int, paid_in: int, p: PublicCapital) -> int:
     return min(max(paid_in - deposit, 0), whole_fen(p.replenished * paid_in))
 
 
-def kept_in_winding_up(economy: Economy, row: int) -> int:
-    """Fen that an institution without business keeps for its open guarantees and for claims on their way."""
+def needed_in_winding_up(economy: Economy, row: int) -> tuple[int, int]:
+    """Fen that an institution without business needs for its open guarantees, and for the claims of a year."""
     institution, share = economy.institution, economy.numbers.public_capital.kept_for_open
     claims = whole_fen(max(float(institution.real[bc.YEAR_PAYOUTS, row]), 0.0) * 100.0)
-    return whole_fen(share * int(institution.whole[bc.COVERED, row])) + claims
+    return whole_fen(share * int(institution.whole[bc.COVERED, row])), claims
+
+
+def change_in_winding_up(deposit: int, for_open: int, claims: int) -> int:
+    """Fen that budgets pay in where a year's claims are not there, negative for what is not needed any more."""
+    return claims - deposit if deposit < claims else min(for_open + claims - deposit, 0)
 
 
 def _pay(economy: Economy, row: int, change: int) -> None:

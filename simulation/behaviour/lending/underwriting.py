@@ -1,10 +1,10 @@
 """What a bank offers an applicant: security, agreement, consent of a guarantor, price, or refusal.
 
 A bank weighs every way to lend on the menu of products: on a pledge, with a guarantor under a public agreement or a
-private one, on receivables, goods or documents, on persons, or on nothing. It refuses where the expected loss on its own
-share exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry most of
-what it asked for; an institution's guarantee is asked for by those who are offered too little without one, and by few
-others.
+private one, on receivables, goods or documents, on persons, or on nothing. It refuses where the expected loss on its
+own share exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry
+most of what it asked for; an institution's guarantee is asked for by those who are offered too little without one, and
+by few others.
 """
 
 import numpy as np

@@ -151,14 +151,28 @@ def net_debt(economy: Economy) -> int:
     return bonds - public_money(economy)
 
 
-def _parts(amount: int, weights: np.ndarray) -> np.ndarray:
-    # Python's whole numbers: the product may leave the range of int64.
-    # A bank whose deposits are below zero gets nothing; `check_rest_deposits` speaks of it at the month's end.
-    shares = np.maximum(weights, 0).tolist()
+def in_proportion(amount: int, weights: Sequence[int]) -> list[int]:
+    """Whole fen that sum to `amount`, by weight; none exceeds its weight where the amount does not exceed their sum.
+
+    Each part is rounded down; the odd fen go one each to the first places that rounding has cost some. A weight below
+    zero counts as none, and where there is no weight at all the first place gets everything.
+    """
+    shares = [max(weight, 0) for weight in weights]
     total = max(sum(shares), 1)
-    parts = [amount * weight // total for weight in shares]
-    parts[0] += amount - sum(parts)
-    return np.array(parts, np.int64)
+    # Python's whole numbers: the product may leave the range of int64.
+    parts = [amount * share // total for share in shares]
+    left = amount - sum(parts)
+    for place, share in enumerate(shares):
+        if left > 0 and amount * share % total:
+            parts[place] += 1
+            left -= 1
+    parts[0] += left
+    return parts
+
+
+def _parts(amount: int, weights: np.ndarray) -> np.ndarray:
+    # A bank whose deposits are below zero for the moment gets nothing: `cover_overdrafts` sees to it.
+    return np.array(in_proportion(amount, weights.tolist()), np.int64)
 
 
 def public_money(economy: Economy) -> int:

@@ -36,7 +36,9 @@ class Treasury(ParameterGroup, key="treasury", title={"en": "Government budget",
         high=1.0,
         meaning="Spending cut per yuan by which net debt stands above its goal; 0: debt is left where it goes",
         zh="净债务每高于目标一元所削减的年度支出（0：不作反应）",
-        source=paper("Bohn (1998), Quarterly Journal of Economics 113: surpluses rise by 0.03 to 0.06 per unit of debt"),
+        source=paper(
+            "Bohn (1998), Quarterly Journal of Economics 113: surpluses rise by 0.03 to 0.06 per unit of debt"
+        ),
     )
 
 

@@ -60,8 +60,8 @@ GROUP.declare(
         "Public cost of support",
         "公共支持成本",
         "Outlay on programmes, tax relief included and rescue of banks left out, less recoveries, stakes sold and "
-        "capital given back, less what public guarantors and funds gained, plus the cost of the money they hold, at the "
-        "rate of government bonds",
+        "capital given back, less what public guarantors and funds gained, plus the cost of the money they hold, at "
+        "the rate of government bonds",
         "各项政策的财政支出（含减免税费，不含银行救助），减追偿、股权退出与退回的资本，减公共担保机构与基金的净增加，"
         "加其所持资金按国债利率计的资金成本",
     ),

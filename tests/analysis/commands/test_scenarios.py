@@ -42,7 +42,7 @@ def test_a_scenario_is_shown_merged_with_sources_and_what_differs_is_marked(smec
     assert "\n+ policy.one_plus_n.delay_months = 9  (was 2)  --set *\n" in out
     assert "\n  policy.public_guarantors.fee_annual = 0.01  baseline.toml\n" in out
     assert "\n− policy.national_scheme  (was risk_sharing)\n" in out
-    assert "\n+ policy.one_plus_n_fund.size_yuan = 300_000_000_000  one_plus_n.toml\n" in out
+    assert "\n+ policy.one_plus_n_fund.size_yuan = 60_000_000_000  one_plus_n.toml\n" in out
     assert re.search(r"\n\+ stress\.recession\.depth = -0\.12  severe_recession\S* \*\n", out)
     assert "assumption: " in out
     _, out, _ = smecredit(*arguments, "--json")

@@ -199,7 +199,12 @@ def test_attribution_and_incidence_are_on_the_page(page: Page, comparison: Compa
     for key in ("question.anyway", "question.failures", "report.sizes", "report.sectors", "method.attribution"):
         assert text(key, "en") in english
         assert text(key, "zh") in chinese
-    for words in ("transport", "Failures: credit cut off", "Firms saved against “Baseline”", "Failed only under “Baseline”"):
+    for words in (
+        "transport",
+        "Failures: credit cut off",
+        "Firms saved against “Baseline”",
+        "Failed only under “Baseline”",
+    ):
         assert words in english
     assert "交通运输" in chinese
 

@@ -59,8 +59,8 @@ FAMILIES = {
     ],
 }  # fmt: skip
 UNITS = [
-    "", "share", "share per year", "yuan", "yuan per year", "count", "count per year", "workers", "workers per year", "months",
-    "ratio", "index", *(effect.unit for effect in indicators.EFFECTS.values()),
+    "", "share", "share per year", "yuan", "yuan per year", "count", "count per year", "workers", "workers per year",
+    "months", "ratio", "index", *(effect.unit for effect in indicators.EFFECTS.values()),
 ]  # fmt: skip
 
 

@@ -84,10 +84,11 @@ def test_lenders_who_read_grades_err_less(market_with) -> None:
     assert errors_of_lenders(told) < 0.9 * errors_of_lenders(market_with(run=False))
 
 
-def test_guarantors_accept_more_when_appraisal_is_spared(market_with, baseline) -> None:
+def test_guarantors_accept_more_when_appraisal_is_spared(market_with) -> None:
     """The grade tells nothing here: what moves consent is the cost alone."""
-    spared = market_with(HEAD + "coverage = 1.0\nnoise = 20.0\nappraisal = 0.0\n")
-    consent = [market.summary.loc["guarantor_acceptance_rate", "value"] for market in (spared, baseline)]
+    asked = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
+    spared = market_with(HEAD + "coverage = 1.0\nnoise = 20.0\nappraisal = 0.0\n", **asked)
+    consent = [market.summary.loc["guarantor_acceptance_rate", "value"] for market in (spared, market_with(**asked))]
     assert consent[0] > consent[1] + 0.02
 
 

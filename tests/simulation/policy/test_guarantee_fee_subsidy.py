@@ -66,8 +66,10 @@ def test_borrowers_pay_less_guarantors_get_no_less(subsidised: CreditMarket, bas
     assert paid(baseline, "subsidy", "government", "guarantor") == 0
 
 
-def test_more_is_borrowed_on_guarantees_at_lower_cost(subsidised: CreditMarket, baseline: CreditMarket) -> None:
-    share, cost = ("guaranteed_share", "mean_borrowing_cost")
+def test_more_is_borrowed_on_guarantees_at_lower_cost(market_with: Callable[..., CreditMarket]) -> None:
+    share, cost = ("licensed_guarantee_share", "mean_borrowing_cost")
+    asked = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
+    subsidised, baseline = market_with(SUBSIDY, **asked), market_with(**asked)
     assert subsidised.indicators[share].iloc[-1] > baseline.indicators[share].iloc[-1]
     assert subsidised.summary.loc[cost, "value"] < baseline.summary.loc[cost, "value"]
     assert (subsidised.indicators["support_to_lenders_share"].dropna() == 1.0).all()

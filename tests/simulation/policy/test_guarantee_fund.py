@@ -52,9 +52,9 @@ def test_each_pays_its_own_capital_beside_those_that_are_there(market_with: Make
 
 
 def test_what_an_earlier_fund_left_counts_for_those_that_follow(market_with: Maker) -> None:
-    """The five trillion of the baseline's; new ones pay what is missing, each in proportion to its capital."""
+    """The 1.2 trillion of the baseline's; new ones pay what is missing, each in proportion to its capital."""
     market = market_with('remove = ["public_guarantors"]\n' + fund("alpha", FIRST) + fund("beta", SECOND))
-    assert spent(market).loc[1] == pytest.approx(7e12, rel=1e-6)
+    assert spent(market).loc[1] == pytest.approx(10.8e12, rel=1e-6)
     weight = market.economy.weight / 100.0
     outlay = {name: fen * weight for name, fen in market.economy.programme_outlay.items()}
     assert outlay["beta"] == pytest.approx(2.0 * outlay["alpha"], rel=1e-6)

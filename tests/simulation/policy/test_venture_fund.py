@@ -120,7 +120,7 @@ def test_stakes_are_sold_after_the_holding_period_or_lost_with_the_firm(whole_li
 def test_what_comes_back_lowers_the_cost(whole_life, market_with) -> None:
     month = whole_life.indicators.loc[25]
     assert (
-        month["public_loss_cost"]
+        month["public_cost"] - month["cost_of_capital"]
         < month["fiscal_outlay"]
         - 0.9 * month["stake_proceeds"]
         + abs(whole_life.recorder.raw().loc[25, "public_money_gain"]) * whole_life.economy.weight / 100.0

@@ -169,7 +169,7 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
         },
         {
             "award": {"kind": "bank_risk_subsidy", "lending_award": 0.01, "loss_share": 0.5},
-            "public_guarantors": {"kind": "guarantee_fund", "capital_yuan": 5e12},
+            "public_guarantors": {"kind": "guarantee_fund", "capital_yuan": 1.2e12},
         },
         {"crisis": {"kind": "guarantor_loss", "start": 3, "months": 4, "share": 0.9}},
     ),
@@ -177,7 +177,8 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
     "eventful": (
         "product_menu",
         {
-            "economy.firms": 3_000, "economy.months": 48, "population.circle_share": 0.9,
+            "economy.firms": 3_000, "economy.months": 48, "population.circle_share": 0.9, "guarantors.reach": 1.0,
+            "guarantors.asked_anyway": 1.0,
             "factoring.offered_share": 1.0, "opening.sme_return": 0.0, "loan_pricing.large_firm_spread": 0.05,
             "lender_learning.default_months": 0,
             "contagion.link_share": 0.9,
@@ -202,6 +203,7 @@ OUT_OF_REACH = {
     "factoring.collected_from_living": "no firm that sold an invoice fails while the buyer lives",
     "guarantors.claims_a_year": "no agreement here has layers",
     "guarantors.young_book": "no guarantor has so few releases for what it covers",
+    "public_capital.kept_for_open": "no scheme here ends: nobody winds up",
     "recovery.highest_price": "security never sells that dear",
 }
 

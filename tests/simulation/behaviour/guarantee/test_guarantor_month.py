@@ -55,7 +55,7 @@ def test_a_guarantor_out_of_business_costs_nothing(market) -> None:
     assert market.guarantor(PUBLIC)["deposit"] == H
 
 
-@pytest.mark.parametrize(("row", "left"), [(PRIVATE, 1.15), (PUBLIC, 1.40)])
+@pytest.mark.parametrize(("row", "left"), [(PRIVATE, 1.00), (PUBLIC, 1.40)])
 def test_a_private_guarantor_pays_out_what_it_has_beyond_its_needs(market, row: int, left: float) -> None:
     market.guarantor(row)["deposit"] = int(1.40 * H)
     run_guarantors(market)

@@ -249,7 +249,8 @@ def _banks(economy: Economy) -> None:
         tag[bc.BANK_TYPE, bank] = kind
         tag[bc.BANK_REGION, bank] = seen[kind] % len(REGIONS) if kind in REGIONAL_TYPES else -1
         seen[kind] += 1
-        economy.bank.real[bc.CAUTION, bank] = 2.0 * uniforms(economy.seed, bank, 0, OWN_TARGET)[0] - 1.0
+        luck = uniforms(economy.seed, bank, 0, OWN_TARGET)[0]
+        economy.bank.real[bc.CAUTION, bank] = luck - (1.0 - luck)
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
         by_type = p.share_micro if size == MICRO else p.share_larger
@@ -352,7 +353,6 @@ def _all_look_at_finance(economy: Economy) -> Economy:
 def _balance_sheets(economy: Economy) -> None:
     """Banks' other assets and equity by ratio, the rest of the economy's deposits as what closes the sheet."""
     p, opening = economy.numbers.banking, economy.numbers.opening
-    kinds = economy.banks.column("type")
     w = economy.bank.whole
     sme = int(economy.loan_counters[L_BALANCE])
     economy.large_at_start = np.zeros(economy.banks.rows)

@@ -11,7 +11,7 @@ from smecredit.simulation.behaviour.lending.underwriting import Underwriting
 #: One yuan, in fen.
 Y = 100
 P = Underwriting().numbers()._replace(conduct_rate=4.0, conduct_unwatched=0.25)
-MICRO, MEDIUM = 0, 2
+MICRO = 0
 CREDIT_CUT = 4
 UNSECURED, PLEDGED, GUARANTEED = range(3)
 #: Routes of the menu: no guarantee, under a scheme, by a private guarantor.
@@ -110,7 +110,6 @@ class TestGrant:
             rates.append(Request(here, PLEDGED).decide()["rate"])
         assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
 
-
     def test_what_a_loan_costs_to_make_is_charged_to_its_bank(self, market) -> None:
         """10,000 yuan more a loan, and nothing for visits."""
         market.market.economy.numbers.restate("screening.most_effort", 0.0)
@@ -124,14 +123,14 @@ class TestGrant:
         assert spent == [2_000 * Y, 12_000 * Y]
 
     def test_everybody_sees_that_a_larger_firm_fails_less_often(self, market) -> None:
-        """The same request of a micro and of a medium firm: half the odds of default, and a lower rate."""
+        """Half the odds of default for firms of the size, and a lower rate."""
         market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
         scoring = market.market.economy.numbers.credit_scoring
-        odds = np.array([1.0, 1.0, 0.5, 0.5])
-        market.market.economy.numbers.credit_scoring = scoring._replace(odds_by_size=odds)
         rates, risks = [], []
-        for size in (MICRO, MEDIUM):
-            loan = Request(market.copy(), PLEDGED, size=size).decide()
+        for times in (1.0, 0.5):
+            here = market.copy()
+            here.market.economy.numbers.credit_scoring = scoring._replace(odds_by_size=np.full(4, times))
+            loan = Request(here, PLEDGED).decide()
             rates.append(loan["rate"])
             risks.append(loan["estimated_pd"])
         assert risks[1] / (1.0 - risks[1]) == pytest.approx(0.5 * risks[0] / (1.0 - risks[0]), rel=1e-4)
@@ -144,6 +143,34 @@ class TestRefusal:
             here = market.copy()
             here.market.economy.numbers.restate("loan_pricing.own_loss_limit", limit)
             assert (Request(here, PLEDGED).decide() is not None) == granted
+
+    @pytest.mark.parametrize(("falls", "granted"), [(0.0, True), (1.0, False)])
+    def test_dearer_funds_leave_less_of_the_rate_for_losses(self, market, falls: float, granted: bool) -> None:
+        """A limit of 8% when money is a point dearer than stated: 7% are left, and the loan would lose 7.5%."""
+        expected = Request(market.copy(), PLEDGED).decide()["estimated_pd"] * 0.35
+        numbers = market.market.economy.numbers
+        numbers.restate("loan_pricing.own_loss_limit", expected + 0.005)
+        numbers.restate("loan_pricing.limit_falls_with_cost", falls)
+        for b in range(market.market.economy.banks.rows):
+            market.bank(b)["funding_cost"] += 0.01
+        assert (Request(market, PLEDGED).decide() is not None) == granted
+
+    @pytest.mark.parametrize(("goes", "granted"), [(0.0, False), (1.0, True)])
+    def test_who_finds_no_capital_at_the_house_bank_asks_elsewhere(self, market, goes: float, granted: bool) -> None:
+        """Every bank but the house bank has room; the firm is served by one of them, and stays with its own."""
+        market.market.economy.numbers.restate("underwriting.turn_elsewhere", goes)
+        request = Request(market, PLEDGED)
+        house = request.firm["bank"]
+        market.bank(house)["budget"] = 0
+        # Of the other banks one is drawn: it must not be the house bank again.
+        market.market.economy.house_banks[:] = np.where(
+            np.arange(market.market.economy.banks.rows) < (house + 1) % market.market.economy.banks.rows, 0.0, 1.0
+        )
+        loan = request.decide()
+        assert (loan is not None) == granted
+        if granted:
+            assert loan["bank"] != house
+            assert request.firm["bank"] == house
 
     def test_too_dear_a_loan_is_refused(self, market) -> None:
         market.market.economy.numbers.restate("loan_pricing.highest_rate", 0.01)

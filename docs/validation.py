@@ -1,8 +1,8 @@
 """Tries every fact that has an experiment and writes docs/validation.md:
 
-    python docs/validation.py [--seeds R] [--firms N] [--store DIR]
+    python docs/validation.py [--seeds R] [--firms N] [--store DIR] [--workers W]
 
-Thirty seeds take some minutes on two processors. With a store a stopped run goes on where it stood.
+Thirty seeds take an hour on two processors. With a store a stopped run goes on where it stood.
 """
 
 import argparse
@@ -34,8 +34,10 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--firms", type=int)
     parser.add_argument("--store", type=Path)
+    parser.add_argument("--workers", type=int)
     options = parser.parse_args()
-    outcomes = validate(seeds=range(1, options.seeds + 1), firms=options.firms, store=options.store)
+    seeds = range(1, options.seeds + 1)
+    outcomes = validate(seeds=seeds, firms=options.firms, workers=options.workers, store=options.store)
     PAGE.write_text("\n".join(lines(outcomes, options.seeds)) + "\n", encoding="utf-8")
     for each in outcomes:
         print(f"{each.experiment.fact}: {each.verdict}")

@@ -12,7 +12,7 @@ from .command import Command
 from .options import Out, Seed, Seeds, Shown, Workers, size_of_run
 from .screen import progress, show
 
-DOCUMENT = "validation.json"
+DOCUMENT, PAGE = "validation.json", "validation.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +41,8 @@ class Options(Shown):
 
 
 def validate(asked: Options) -> None:
-    """Run the experiments, go on where a stopped one stood, write the document, print the table."""
-    from ..experiments.files import write_json
+    """Run the experiments, go on where a stopped one stood, write document and page, print the table."""
+    from ..experiments.files import write_json, write_text
     from ..validation.experiment import untried
     from ..validation.validate import chosen, document
     from ..validation.validate import validate as measure
@@ -54,7 +54,10 @@ def validate(asked: Options) -> None:
         outcomes = measure(only, seeds, asked.firms, asked.workers, asked.out, tell)
     told = document(outcomes, asked.seeds)
     if asked.out is not None:
+        from ..presentation.validation_page import validation_html
+
         write_json(asked.out / DOCUMENT, told)
+        write_text(asked.out / PAGE, validation_html(outcomes, asked.seeds, untried(), asked.lang))
 
     from ..presentation.validation import validation_tables
 

@@ -437,6 +437,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "verdict.near": _pair("near", "接近"),
     "verdict.fail": _pair("fail", "未通过"),
     "column.fact": _pair("fact", "事实"),
+    "validation.title": _pair("The model against the facts", "模型与事实对照"),
+    "validation.done": _pair("With {firms} enterprises; what the source says", "模拟企业{firms}户；来源与做法"),
     "validation.lead": _pair("{count} facts tried over {seeds} seeds", "检验{count}项事实，每项{seeds}个随机种子"),
     "validation.fact": _pair("{id}  {title}: {verdict}", "{id}  {title}：{verdict}"),
     "validation.count": _pair(
@@ -446,10 +448,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "{count} facts of the scorecard have no experiment yet: {ids}.", "记分卡中尚有{count}项事实没有实验：{ids}。"
     ),
     "validation.note": _pair(
-        "A fact has the worst verdict of its figures. near: outside the band by at most a tenth of its width. A trend "
-        "also passes where its interval covers zero. A figure without a band is shown for comparison.",
-        "一项事实取其各指标中最差的判定。“接近”指超出范围不多于范围宽度的十分之一。趋势的区间覆盖零时亦为通过。"
-        "没有范围的指标仅供对照。",
+        "A fact has the worst verdict of its figures. near: outside the band by at most a tenth of its width, and at "
+        "least half of the bound nearer to zero. A trend also passes where its interval covers zero; an effect whose "
+        "sign is the fact passes only where it does not. A figure without a band is shown for comparison.",
+        "一项事实取其各指标中最差的判定。“接近”指超出范围不多于范围宽度的十分之一，且不低于较近界限的一半。"
+        "趋势的区间覆盖零时亦为通过；以方向为内容的事实，区间覆盖零时不为通过。没有范围的指标仅供对照。",
     ),
     "calibration.note": _pair(
         "Means over the summary window and all seeds. near: outside the band by at most a tenth of its "

@@ -16,7 +16,7 @@ from ..state.menu_columns import (
     BY_SALES,
     BY_SCHEME,
 )
-from ..state.structure import PerRegion
+from ..state.structure import PerRegion, PerSector
 from .product import Offer, Product
 
 #: Loans are offered with six tenors.
@@ -107,6 +107,15 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         meaning="Loan to value of a pledge",
         zh="抵押率",
         source=assumption("LTV 50-70 (A)"),
+    )
+    limit_of_sector: PerSector = parameter(
+        (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+        unit="ratio",
+        low=0.0,
+        high=100.0,
+        meaning="Limits of what firms can owe, on any security, over their usual ones, by sector",
+        zh="各行业授信上限（相对平时）",
+        source=assumption("usual limits; a stress moves them in a sector (H5)"),
     )
     pledge_price: PerRegion = parameter(
         (1.0, 1.0, 1.0, 1.0),

@@ -239,7 +239,7 @@ class Buffers(Experiment):
     years: ClassVar = 20
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Log buffer on growth of output, with an effect of each bank, years 2 to 20."""
+        """Buffer over its own mean on growth of output in points, banks that last, years 2 to 20."""
         (market,) = worlds(seed, firms, 12 * self.years, TWIN, calm=False)
         kinds = market.economy.banks.column("type").copy()
         buffers, gaps = [], []
@@ -250,11 +250,12 @@ class Buffers(Experiment):
                 gap += market.economy.cycle.gap / 12.0
             gaps.append(gap)
             ratios, least = market.economy.capital_ratios, market.economy.numbers.banking.minimum_ratio
-            buffers.append(np.log(np.maximum(ratios - least, 1e-4)))
+            buffers.append(ratios - least)
         growth, held = PERCENT * np.diff(gaps), np.array(buffers)[1:]
+        lasts = (market.economy.banks.column("open") == 1) & (held.mean(axis=0) > 0.0)
         found = {}
-        for key, chosen in (("large", np.isin(kinds, (0, 1))), ("small", kinds == 3)):
-            moved = held[:, chosen] - held[:, chosen].mean(axis=0)
+        for key, chosen in (("large", lasts & np.isin(kinds, (0, 1))), ("small", lasts & (kinds == 3))):
+            moved = held[:, chosen] / held[:, chosen].mean(axis=0) - 1.0
             cause = np.broadcast_to((growth - growth.mean())[:, None], moved.shape)
             found[key] = (float((cause * moved).sum()), float((cause * cause).sum()))
         return found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MONTHS, FIRST, LAST = 60, 36, 60
 SCENARIO = Path(__file__).with_name("credit_switched_off.toml")
-WITHOUT_PRIVATE_LENDING = Path(__file__).with_name("all_credit_switched_off.toml")
+PRIVATE_LENDING_SHUT = Path(__file__).with_name("private_lending_shut.toml")
 
 
 class CreditSwitchedOff(Experiment):
@@ -44,7 +44,8 @@ class CreditSwitchedOff(Experiment):
         twin = CreditMarket(load("baseline", firms=firms, months=MONTHS), seed=seed, tape=False)
         twin.live_burn_in()
         without, alone = (
-            twin.branch(load(str(file), firms=firms, months=MONTHS)) for file in (SCENARIO, WITHOUT_PRIVATE_LENDING)
+            twin.branch(load(str(SCENARIO), under=under, firms=firms, months=MONTHS))
+            for under in (None, str(PRIVATE_LENDING_SHUT))
         )
         here, worse, there = lived(without), lived(alone), lived(twin)
         found = {key: (here[key] - there[key], there[key]) for key in here}

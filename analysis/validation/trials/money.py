@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -101,7 +101,7 @@ class Answers(Observer):
         self.banks.append(economy.firms.column("bank")[rows].astype(np.int64))
         self.granted.append(offers[:, oc.O_STATUS] == oc.GRANTED)
 
-    def column(self, name: str) -> np.ndarray[Any, Any]:
+    def column(self, name: str) -> np.ndarray:
         """All of one kind, one after the other."""
         found: np.ndarray = np.concatenate(getattr(self, name))
         return found

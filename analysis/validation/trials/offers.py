@@ -18,8 +18,7 @@ AFTER, LONG = 24, 60
 
 def firms_offered(market: CreditMarket) -> SomeFirms:
     """Whom the offer of a scenario is made to."""
-    (stress,) = market.conditions.stresses
-    return stress.firms  # type: ignore[attr-defined]
+    return next(stress.firms for stress in market.conditions.stresses if hasattr(stress, "firms"))
 
 
 def of_rows(market: CreditMarket, cohort: Cohort, rows: np.ndarray) -> Mask:

@@ -334,6 +334,7 @@ def amount_needed(economy: Economy, i: int) -> float:
     # Owners know what banks lend against: they do not ask for what no one would get.
     loan_to_value = simple.pledge_ratio * simple.pledge_price[tag[REGION, i]]
     reach = within_reach(economy, sales, collateral_value(i, firm, loan_to_value, simple.owner_pledge))
+    reach = whole_fen(reach * simple.limit_of_sector[tag[SECTOR, i]])
     room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
     cash, cost_share = whole[CASH, i] + whole[LINE_ROOM, i], economy.numbers.cash_flow.cost_share
     need = liquidity_need(cash, sales, real[BUFFER, i], real[MARGIN, i], cost_share, demand)

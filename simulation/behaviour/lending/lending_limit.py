@@ -92,6 +92,7 @@ def largest_loan(economy: Economy, o: int, i: int, asked: int, collateral: int) 
     else:
         tax = recorded_tax(sales, firm.real[MARGIN, i], firm.real[HONESTY, i], economy.numbers.cash_flow)
         most = whole_fen(menu.real[LIMIT, o] * tax * firm.tag[TAX_RECORD, i] / BEST_TAX_GRADE)
+    most = whole_fen(most * economy.numbers.simple_loan.limit_of_sector[firm.tag[SECTOR, i]])
     if menu.tag[NETS_DEBT, o]:
         most -= whole[BANK_DEBT, i] + whole[LINE_ROOM, i]
     deposit = menu.real[OWN_DEPOSIT, o]

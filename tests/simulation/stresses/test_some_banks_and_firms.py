@@ -277,3 +277,11 @@ def test_a_higher_price_of_pledges_in_a_region_lets_its_firms_borrow_more(
     (east, elsewhere), (usual_east, usual_elsewhere) = pledged(market), pledged(calm)
     assert east > 1.1 * usual_east
     assert east / usual_east > elsewhere / usual_elsewhere + 0.1
+
+
+def test_lower_limits_in_a_sector_let_its_firms_owe_less(past: CreditMarket, calm: CreditMarket) -> None:
+    told = {"name": "x", "months": 30, "numbers": {"simple_loan": {"limit_of_sector": {"services": {"times": 0.2}}}}}
+    market = struck(past, ChangedNumbers.read(told)).run()
+    debts = [m.enterprises.frame().groupby("sector")["bank_debt"].sum() for m in (market, calm)]
+    more = debts[0] / debts[1] - 1.0
+    assert more["services"] < -0.1 and abs(more.drop("services").median()) < 0.05

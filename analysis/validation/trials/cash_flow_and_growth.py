@@ -1,0 +1,82 @@
+"""Growth of firms that are bound by their own money follows their cash flow (N1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from ..experiment import Experiment, Part, figure
+from ..worlds import TWIN, Cohort, Values, live_to, total, worlds
+
+if TYPE_CHECKING:
+    from ....simulation import CreditMarket
+
+YEARS = 10
+LEAST_WORKERS, LARGE = 20.0, 3
+#: Growth beyond this, up or down, is cut off, as such panels do.
+LARGEST_GROWTH = 1.0
+
+
+class CashFlowAndGrowth(Experiment):
+    """Assets, working capital and fixed assets on last year's cash flow, with an effect of each firm."""
+
+    fact = "N1"
+    firms = 40_000
+    title: ClassVar = {"en": "Growth follows cash flow", "zh": "增长依赖现金流"}
+    figures = (
+        figure("assets", "Asset growth on cash flow", "资产增长对现金流", "ratio", 0.1, 0.9),
+        figure("eased", "The same: easy less usual borrowing", "易获贷企业减其他", "ratio", None, 0.0),
+        figure("working", "Working less fixed capital", "营运资金敏感度减固定资产", "ratio", 0.0, None, clear=True),
+    )  # fmt: skip
+
+    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+        """Yearly changes over assets on cash flow of the year before over assets, firms of 20 workers and more."""
+        (market,) = worlds(seed, firms, 12 * YEARS, TWIN, calm=False)
+        live_to(12, market)
+        everyone = Cohort(market)
+        workers, size = everyone.read(market, "employees"), everyone.read(market, "size")
+        cohort = everyone.chosen((workers >= LEAST_WORKERS) & (size < LARGE))
+        eased = cohort.read(market, "pledgeable") > 0.0
+        stocks = [_stocks(cohort, market)]
+        for year in range(2, YEARS + 1):
+            live_to(12 * year, market)
+            stocks.append(_stocks(cohort, market))
+        held = {name: np.array([each[name] for each in stocks]) for name in stocks[0]}
+        assets = held["assets"][1:-1]
+        cash_flow = held["cash_flow"][1:-1] / held["assets"][:-2]
+        grown = {name: np.diff(held[name], axis=0)[1:] / assets for name in ("assets", "working", "fixed")}
+        by_name = {name: _within(effect, cash_flow) for name, effect in grown.items()}
+        eased_slope, bound_slope = (
+            _value(_within(grown["assets"][:, among], cash_flow[:, among])) for among in (eased, ~eased)
+        )
+        top = by_name["working"][0] - by_name["fixed"][0]
+        return {
+            "assets": by_name["assets"],
+            "eased": (eased_slope - bound_slope, 1.0),
+            "working": (top, by_name["working"][1]),
+        }
+
+
+def _stocks(cohort: Cohort, market: CreditMarket) -> dict[str, Values]:
+    """Assets, working capital, fixed assets and the year's cash flow of each firm, fen."""
+    fixed, cash = cohort.read(market, "fixed_assets"), cohort.read(market, "cash")
+    working = cohort.read(market, "inventory") + cohort.read(market, "receivables")
+    assets = np.maximum(fixed + working + cash, 1.0)
+    earned = cohort.read(market, "margin") * cohort.read(market, "year_sales")
+    return {"assets": assets, "working": working, "fixed": fixed, "cash_flow": earned}
+
+
+def _within(effect: Values, cause: Values) -> Part:
+    """Slope of the effect on the cause, both (years, firms) and each from its firm's mean; firms known in all years."""
+    whole = np.logical_and(np.isfinite(effect).all(axis=0), np.isfinite(cause).all(axis=0))
+    effect, cause = (np.clip(each[:, whole], -LARGEST_GROWTH, LARGEST_GROWTH) for each in (effect, cause))
+    if not whole.any():
+        return float("nan"), float("nan")
+    moved = cause - cause.mean(axis=0)
+    count = float(moved.size)
+    return total((moved * (effect - effect.mean(axis=0))).ravel()) / count, total((moved * moved).ravel()) / count
+
+
+def _value(part: Part) -> float:
+    return part[0] / part[1] if part[1] else float("nan")

@@ -12,6 +12,7 @@ import pytest
 
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
+from smecredit.simulation.behaviour.banking.totals import N_BORROWERS
 from smecredit.simulation.ground.columns import KINDS, Table
 from smecredit.simulation.ground.errors import BooksError, RunError, Sentence
 from smecredit.simulation.settled import balances, draw, economies
@@ -183,11 +184,51 @@ class TestMeans:
             assert np.abs(large.economy.institution.whole[column] - wanted).max() <= 0.5
 
 
+#: Nothing but luck moves the economy.
+STEADY = {
+    "cycle.gap_noise": 0.0, "cycle.recession_gap": 0.0, "cycle.boom_gap": 0.0,
+    "opening.pool_economies": 4, "opening.pool_firms": 2_000, "opening.pool_months": 60, "opening.pool_looks": 1,
+    "economy.burn_in": 0,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_as_the_economies_of_its_pool(settled: Settled) -> None:
+    """A year after the opening a run is where those economies are a year after they were looked at."""
+    scenario = settled(firms=20_000, months=12, **STEADY)
+    longer = scenario.replace(**{"opening.pool_months": 72})
+    of_pool = [economies.opened(longer, number) for number in range(4)]
+    for economy in of_pool:
+        economies.live_until(economy, 0)
+    run = CreditMarket(scenario, seed=1, tape=False).run().economy
+    at_start = run.firms_at_start
+
+    def of(economy: Economy) -> dict[str, float]:
+        loan = economy.loan
+        status, balance = loan.tag[lc.STATUS, : loan.rows], loan.whole[lc.BALANCE, : loan.rows]
+        return {
+            "firms": economy.count_alive,
+            "borrowers": float(economy.observed[N_BORROWERS]),
+            "loans": float((status > 0).sum()),
+            "bad loans": float((status == lc.NONPERFORMING).sum()),
+            "guaranteed": float((loan.tag[lc.GUARANTOR, : loan.rows][status > 0] >= 0).sum()),
+            "credit": float(balance.sum()),
+            "deposits of guarantors": float(economy.institution.whole[bc.DEPOSIT].sum()),
+        }
+
+    found, usual = of(run), [of(economy) for economy in of_pool]
+    allowed = {"bad loans": 0.15, "credit": 0.12}
+    for name, value in found.items():
+        expected = sum(each[name] for each in usual) / (4 * 2_000) * at_start
+        assert value == pytest.approx(expected, rel=allowed.get(name, 0.04)), name
+
+
 class TestWhoOpensHow:
     def test_the_switch_opens_drawn_books(self, settled: Settled, fingerprints: ModuleType) -> None:
         drawn = settled(**{"opening.settled": False})
         one, other = CreditMarket(drawn, seed=3), CreditMarket(drawn.replace(**{"opening.pool_firms": 200}), seed=3)
         assert fingerprints.differences(one, other) == []
+        assert (one.economy.past_months, CreditMarket(settled(), seed=3).economy.past_months) == (0, 30)
         assert (one.economy.claims.rows, CreditMarket(settled(), seed=3).economy.claims.rows > 0) == (0, True)
 
     def test_scenarios_with_one_past_open_alike(self, settled: Settled, fingerprints: ModuleType) -> None:

@@ -28,7 +28,7 @@ def result_hash(name: str, stress: str | None) -> str:
     from smecredit.simulation import CreditMarket
 
     market = CreditMarket(
-        load(name, under=stress, firms=FIRMS, months=MONTHS, set={"opening.settled": False}), seed=SEED
+        load(name, under=stress, firms=FIRMS, months=MONTHS, set={"opening.settled": True}), seed=SEED
     )
     market.run()
     digest = hashlib.sha256()

@@ -482,8 +482,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "首次运行此版本：正在编译模型，仅此一次，约需一分钟。",
     ),
     "console.settling": _pair(
-        "First run with this past: the economies that the books open from live their long past, once, some seconds.",
-        "首次以此过去运行：正在运行用于抽取期初账面的长期经济体，仅此一次，约需数秒。",
+        "First run with this past: settling the opening books, once, takes some seconds.",
+        "首次以此过去运行：正在生成稳态期初账面，仅此一次，约需数秒。",
     ),
     "console.not_kept": _pair(
         "{folder} {fault}: every run compiles the model anew. "

@@ -8,6 +8,7 @@ the looks. Deposits of the rest of the economy close each bank's sheet.
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from .pool import (
     TOTALS_OF_BANKS,
     TOTALS_OF_INSTITUTIONS,
     Pool,
+    field_of,
 )
 
 #: Stocks of a bank that are summed from loans and firms, that close its sheet, or that a policy draws anew.
@@ -60,16 +62,26 @@ def settle_balances(economy: Economy, pool: Pool) -> None:
 
 def _learn(economy: Economy, pool: Pool) -> None:
     """What lenders and owners have learned, how crowded sectors are, and how many firms there usually are."""
-    means, sums = added(pool.averages) / pool.looks, added(pool.totals)
-    for name, value in zip(AVERAGES, means.tolist(), strict=True):
-        _set(economy, name, value)
-    for name, value in zip(TOTALS, sums.tolist(), strict=True):
-        _set(economy, name, value * economy.scenario.firms / pool.firms)
+    _set_in_a_row(economy, AVERAGES, added(pool.averages) / pool.looks)
+    _set_in_a_row(economy, TOTALS, added(pool.totals) * (economy.scenario.firms / pool.firms))
     at_start, now = added(pool.capital)
     economy.capital_at_start = np.maximum(economy.by_sector[3] * at_start / np.maximum(now, 1.0), 1.0)
     crowd(economy)
     usual = int(pool.firms_at_start.sum())
     economy.firms_at_start = (2 * economy.scenario.firms * usual + pool.firms) // (2 * pool.firms)
+
+
+def _set_in_a_row(economy: Economy, names: Sequence[str], numbers: np.ndarray) -> None:
+    """Set fields, numbers or arrays, to numbers that stand one after the other; whole ones to the nearest."""
+    start = 0
+    for name in names:
+        present = field_of(economy, name)
+        stop = start + np.size(present)
+        values = numbers[start:stop]
+        if isinstance(present, int) or getattr(present, "dtype", None) == np.int64:
+            values = np.array([whole_fen(value) for value in values.tolist()], np.int64)
+        _set(economy, name, values.reshape(np.shape(present)) if np.shape(present) else values[0].item())
+        start = stop
 
 
 def _set(economy: Economy, name: str, value: float | np.ndarray) -> None:

@@ -34,19 +34,29 @@ def long_economy(scenario: Scenario) -> Scenario:
     return dataclasses.replace(scenario, groups=groups, policies=(), stresses=())
 
 
+def opened(scenario: Scenario, number: int) -> Economy:
+    """The economy of this number at the beginning of its long life."""
+    economy = Economy(long_economy(scenario), FIRST_SEED + number)
+    open_books(economy)
+    return economy
+
+
+def live_until(economy: Economy, month: int) -> None:
+    """Live up to this month; what policies may spend is made up again each year."""
+    while economy.month < month:
+        live_one_month(economy)
+        if economy.month % MONTHS_A_YEAR == 0:
+            forget_what_was_used(economy)
+
+
 def live_long(scenario: Scenario, number: int) -> list[Pool]:
     """Looks at the economy of this number. Raises RunError where its books do not close, or nobody is left."""
     opening = scenario.group("opening")
-    economy = Economy(long_economy(scenario), FIRST_SEED + number)
+    looks = []
     try:
-        open_books(economy)
-        looks = []
+        economy = opened(scenario, number)
         for look in range(opening.pool_looks):
-            until = -(opening.pool_looks - 1 - look) * opening.pool_interval
-            while economy.month < until:
-                live_one_month(economy)
-                if economy.month % MONTHS_A_YEAR == 0:
-                    forget_what_was_used(economy)
+            live_until(economy, -(opening.pool_looks - 1 - look) * opening.pool_interval)
             looks.append(look_at(economy))
             _someone_is_left(looks[-1])
     except BooksError:

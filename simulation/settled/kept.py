@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from .. import compile_ahead
 from ..ground import compiled_cache
 from ..ground.plugins import plugins
 from ..scenario import Scenario
@@ -79,6 +80,7 @@ def pool_for(scenario: Scenario, run: Mapper = map) -> Pool:
     if pool is None:
         if Making.listener is not None:
             Making.listener()
+        compile_ahead.start(scenario)
         pool = pool_of(scenario, run)
         _write(key, pool)
     _in_memory[key] = pool

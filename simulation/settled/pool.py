@@ -23,8 +23,21 @@ from ..state import loan_columns as lc
 from ..state.economy import Economy
 from ..state.key_order import rows_by_key
 
-#: Fields of the economy that lenders, owners and the cycle have learned, the same however many firms there are.
-AVERAGES = ("borrowing_cost", "credit_for_founders", "sme_return", "for_sale", "usually_for_sale", "flights", "usual_flights", "suspicion")
+# Fields of the economy, numbers or arrays, that it has learned or holds beside its tables.
+#: Those that are the same however many firms there are.
+AVERAGES = (
+    "borrowing_cost",
+    "credit_for_founders",
+    "sme_return",
+    "for_sale",
+    "usually_for_sale",
+    "flights",
+    "usual_flights",
+    "suspicion",
+    "curve_rate",
+    "deposits_felt",
+    "usual_gap",
+)
 #: Those that grow with the number of firms.
 TOTALS = ("activity", "predicted_defaults", "realised_defaults", "cycle.slow_activity")
 #: Those that each bank has, the same however much it lends.
@@ -65,7 +78,7 @@ class Pool:
     institution: Blocks
     institution_totals: np.ndarray
     agreement: Blocks
-    averages: np.ndarray  # shape (looks, fields)
+    averages: np.ndarray  # of AVERAGES one after the other, arrays in a row, shape (looks, numbers)
     totals: np.ndarray
     capital: np.ndarray  # by sector: fixed assets at the opening and now, shape (looks, 2, sectors)
     firms_at_start: np.ndarray  # by look
@@ -167,8 +180,8 @@ def look_at(economy: Economy) -> Pool:
         institution=_of_the_few(economy.institutions),
         institution_totals=_fields(economy, TOTALS_OF_INSTITUTIONS),
         agreement=_of_the_few(economy.agreements),
-        averages=_fields(economy, AVERAGES),
-        totals=_fields(economy, TOTALS),
+        averages=_in_a_row(economy, AVERAGES),
+        totals=_in_a_row(economy, TOTALS),
         capital=np.array([[economy.capital_at_start, economy.by_sector[3]]], np.float64),
         firms_at_start=np.array([economy.firms_at_start], np.int64),
         agreement_terms=agreements,
@@ -223,6 +236,10 @@ def _of_the_few(store: Store) -> Blocks:
 
 def _fields(economy: Economy, names: Sequence[str]) -> np.ndarray:
     return np.array([[field_of(economy, name) for name in names]], np.float64)
+
+
+def _in_a_row(economy: Economy, names: Sequence[str]) -> np.ndarray:
+    return np.concatenate([np.ravel(field_of(economy, name)) for name in names]).astype(np.float64)[None]
 
 
 def _rows_of_terms(economy: Economy) -> tuple[tuple[str, ...], tuple[str, ...]]:

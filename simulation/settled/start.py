@@ -25,6 +25,7 @@ def open_settled(economy: Economy) -> None:
     """
     pool = pool_for(economy.scenario)
     set_up(economy)
+    economy.past_months = economy.scenario.group("opening").pool_months
     economy.schedule.open_and_close(economy, there_before={*pool.agreement_terms, *pool.programme_terms})
     compose_numbers(economy)
     open_register(economy)

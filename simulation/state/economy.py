@@ -53,6 +53,7 @@ class Economy(Record):
     month: int  # 1..M in the run, 0 and below in the burn-in
     burn_in: int
     months: int
+    past_months: int  # lived, before the opening, by the economies whose books are drawn on; 0 where they are drawn
     weight: float  # enterprises of the population that one simulated firm stands for
     firms_at_start: int
     threads: int
@@ -193,7 +194,7 @@ class Economy(Record):
     def __init__(self, scenario: Any, seed: int, threads: int = 1) -> None:
         self.scenario, self.seed, self.threads = scenario, seed, threads
         self.months, self.burn_in = scenario.months, scenario.burn_in
-        self.month = -self.burn_in
+        self.month, self.past_months = -self.burn_in, 0
         self.numbers = Numbers(scenario.groups)
         self.weight = scenario.group("economy").population / scenario.firms
         self.firms_at_start = self.originals = scenario.firms

@@ -77,7 +77,8 @@ from smecredit.simulation.ground.randomness import uniforms
 firms, loans = Store(ENTERPRISE, 64), Store(LOAN, 64)
 firms.allocate(40), loans.allocate(40)
 firm, loan = firms.blocks, loans.blocks
-economy = CreditMarket(load("baseline", firms=200, set={"opening.settled": False})).economy.with_fields(firm=firm, month=3)
+scenario = load("baseline", firms=200, set={"opening.settled": False})
+economy = CreditMarket(scenario).economy.with_fields(firm=firm, month=3)
 answers = {}
 for k in range(40):
     u, v, w, x = uniforms(7, k, 0, 5)

@@ -37,7 +37,7 @@ class Learning(
         unit="months",
         low=0,
         high=1200,
-        meaning="Months from the start of the run until lenders draw conclusions from defaults",
+        meaning="Months from the start of an economy until lenders draw conclusions from defaults",
         zh="银行开始根据违约经验修正估计的月数",
         source=assumption("loans take a year to show what they are"),
     )
@@ -140,7 +140,8 @@ def learn_defaults(economy: Economy) -> None:
     realised = float(int(economy.counts[LOANS_DEFAULTED]))
     economy.predicted_defaults += p.default_memory * (predicted - economy.predicted_defaults)
     economy.realised_defaults += p.default_memory * (realised - economy.realised_defaults)
-    if economy.predicted_defaults > 0.0 and economy.month > p.default_months - economy.burn_in:
+    lived = economy.past_months + economy.burn_in + economy.month
+    if economy.predicted_defaults > 0.0 and lived > p.default_months:
         relative = min(max(economy.realised_defaults / economy.predicted_defaults, p.least_ratio), p.most_ratio)
         experience = economy.banks.column("experience")
         factor = 1.0 + economy.numbers.banking.learning * (relative - 1.0)

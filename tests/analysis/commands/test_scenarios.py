@@ -38,7 +38,7 @@ def test_a_scenario_is_shown_merged_with_sources_and_what_differs_is_marked(smec
     status, out, _ = smecredit(*arguments)
     assert status == 0
     assert "\n+ policy.one_plus_n.share.compensation_fund = 0.3  one_plus_n.toml\n" in out
-    assert "\n~ economy.burn_in = 6  (was 36)  --set *\n" in out
+    assert "\n~ economy.burn_in = 6  (was 12)  --set *\n" in out
     assert "\n+ policy.one_plus_n.delay_months = 9  (was 2)  --set *\n" in out
     assert "\n  policy.public_guarantors.fee_annual = 0.01  baseline.toml\n" in out
     assert "\n− policy.national_scheme  (was risk_sharing)\n" in out
@@ -53,7 +53,7 @@ def test_a_scenario_is_shown_merged_with_sources_and_what_differs_is_marked(smec
     removed = {"path": "policy.national_scheme", "what": "removed", "before": "risk_sharing", "after": None}
     assert {**removed, "layer": None} in shown["changes"]
     assert [(each["path"], each["before"], each["after"]) for each in shown["overridden"]] == [
-        ("economy.burn_in", 36, 6),
+        ("economy.burn_in", 12, 6),
         ("policy.one_plus_n.delay_months", 2, 9),
         ("stress.recession", None, "demand_shock"),
         ("stress.recession_contact_sectors", None, "demand_shock"),

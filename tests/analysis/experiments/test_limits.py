@@ -62,7 +62,7 @@ def test_the_estimate_holds_what_is_used_and_not_much_more(tape: bool, tmp_path:
 
 def test_months_of_the_burn_in_count(monkeypatch: pytest.MonkeyPatch) -> None:
     short, long = (load("baseline", firms=20_000, set={"economy.burn_in": months}) for months in (12, 600))
-    monkeypatch.setattr(limits, "available_bytes", lambda: 330_000_000)
+    monkeypatch.setattr(limits, "available_bytes", lambda: 450_000_000)
     limits.check_memory([short], workers=1)
     with pytest.raises(RequestError, match="GB of memory"):
         limits.check_memory([long], workers=1, tape=True)

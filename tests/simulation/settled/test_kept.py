@@ -124,6 +124,22 @@ def test_where_nothing_can_be_kept_it_is_made_for_the_process(
     assert len(makes) == 2
 
 
+def test_where_the_folder_is_locked_it_is_kept_among_the_temporary_files(
+    settled: Settled, makes: list[int], cache_folder: Path, cache_fallback: Path
+) -> None:
+    cache_folder.write_text("in the way")
+    for _ in range(2):
+        kept.pool_for(settled())
+        forget()
+    assert len(makes) == len(files(cache_fallback)) == 1
+
+
+def test_two_that_make_it_at_once_leave_one(settled: Settled, makes: list[int], cache_folder: Path) -> None:
+    pool = kept.pool_for(settled())
+    kept._write(kept.key_of(settled()), pool)
+    assert len(files(cache_folder)) == 1 and not list(cache_folder.rglob("*.part"))
+
+
 def test_few_are_kept(settled: Settled, makes: list[int], cache_folder: Path) -> None:
     for months in range(1, kept.MOST_FILES + 4):
         kept.pool_for(settled(**{"opening.pool_months": months}))

@@ -12,6 +12,7 @@ import pytest
 
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
+from smecredit.simulation.behaviour.banking.totals import N_BORROWERS
 from smecredit.simulation.ground.columns import KINDS, Table
 from smecredit.simulation.ground.errors import BooksError, RunError, Sentence
 from smecredit.simulation.settled import balances, draw, economies
@@ -28,7 +29,7 @@ from smecredit.simulation.settled.pool import TOTALS_OF_INSTITUTIONS as TOTALS_O
 from smecredit.simulation.state import bank_columns as bc
 from smecredit.simulation.state import enterprise_columns as ec
 from smecredit.simulation.state import loan_columns as lc
-from smecredit.simulation.state.economy import Economy
+from smecredit.simulation.state.economy import TABLES, Economy
 
 from .conftest import Settled
 
@@ -40,11 +41,18 @@ POINTERS = {
 }
 #: Bits of products, which are the same in every economy.
 FIXED = {"held"}
-#: Fields that a run states by itself, that sums over firms and loans make, or that the cycle begins with.
+#: Fields that a run states by itself, that sums over firms and loans make, that last a month, or that open as usual:
+#: the cycle's, what government keeps, how crowded sectors are and the counts of keys and circles.
 NOT_CARRIED = {
     "weight", "felt_gap", "policy_rate", "demand", "sector_mix", "region_mix", "sector_table", "size_workers",
     "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "house_banks", "known_numbers", "weighed",
-    "crowding",
+    "crowding", "seed", "month", "burn_in", "months", "past_months", "firms_at_start", "threads", "flows", "accounts",
+    "central_balance", "local_balance", "institution_of", "reguarantor_rows", "tax_base", "due", "asked", "defaulting",
+    "listed", "known_keys", "known_fen", "looked", "gone", "applicant_rows", "applicant_amounts", "circles",
+    "circle_calls", "births", "never_founded", "originals", "more_entry", "counts", "outlays", "by_size_credit",
+    "granted_by_agreement", "granted_by_product", "loan_counters", "loans_by_size", "goods", "firm_stocks", "observed",
+    "by_size", "by_sector", "by_region", "buffers", "ages", "count_alive", "programme_outlay", "public_money",
+    "capital_at_start", "deposits_before", "tables_made_of",
 }  # fmt: skip
 
 
@@ -66,10 +74,32 @@ class TestColumnsAndFields:
             assert column.unit != "month" or column.default == NEVER or column.default == 0, column.name
 
     def test_every_number_that_is_learned_is_known(self) -> None:
-        kinds = ("float", "Real1", "Real2", "Real3")
-        real = {name for name, hint in Economy.__annotations__.items() if hint in kinds}
+        tables = {*TABLES, *TABLES.values(), "product_months"}
+        services = {
+            "scenario",
+            "observer",
+            "schedule",
+            "keeps_claims",
+            "ledger",
+            "numbers",
+            "cycle",
+            "top_ups_suspended",
+        }
+        fields = {name for name in Economy.__annotations__ if not name.startswith("_")} - tables - services
         carried = {*AVERAGES, *TOTALS, *AVERAGES_OF_BANKS, *TOTALS_OF_BANKS, *TOTALS_OF_FEW}
-        assert real - carried == NOT_CARRIED
+        assert fields - carried == NOT_CARRIED
+
+    def test_every_number_of_the_cycle_is_known(self, opened: CreditMarket) -> None:
+        carried = {name.removeprefix("cycle.") for name in (*AVERAGES, *TOTALS) if name.startswith("cycle.")}
+        as_usual = {"shocks", "path", "regime", "gap", "demand_feedback"}
+        assert set(vars(opened.economy.cycle)) - carried == as_usual
+
+    def test_fields_of_every_shape_are_set(self) -> None:
+        economy = SimpleNamespace(share=0.5, count=3, by_sector=np.zeros((2, 2)), whole=np.zeros(2, np.int64))
+        names = ("share", "count", "by_sector", "whole")
+        balances._set_in_a_row(economy, names, np.array([0.25, 6.7, 1.0, 2.0, 3.0, 4.0, 7.5, -7.6]))
+        assert (economy.share, economy.count, economy.whole.tolist()) == (0.25, 7, [8, -8])
+        assert economy.by_sector.tolist() == [[1.0, 2.0], [3.0, 4.0]]
 
 
 class TestBooks:
@@ -183,11 +213,51 @@ class TestMeans:
             assert np.abs(large.economy.institution.whole[column] - wanted).max() <= 0.5
 
 
+#: Nothing but luck moves the economy.
+STEADY = {
+    "cycle.gap_noise": 0.0, "cycle.recession_gap": 0.0, "cycle.boom_gap": 0.0,
+    "opening.pool_economies": 4, "opening.pool_firms": 2_000, "opening.pool_months": 60, "opening.pool_looks": 1,
+    "economy.burn_in": 0,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_as_the_economies_of_its_pool(settled: Settled) -> None:
+    """A year after the opening a run is where those economies are a year after they were looked at."""
+    scenario = settled(firms=20_000, months=12, **STEADY)
+    longer = scenario.replace(**{"opening.pool_months": 72})
+    of_pool = [economies.opened(longer, number) for number in range(4)]
+    for economy in of_pool:
+        economies.live_until(economy, 0)
+    run = CreditMarket(scenario, seed=1, tape=False).run().economy
+    at_start = run.firms_at_start
+
+    def of(economy: Economy) -> dict[str, float]:
+        loan = economy.loan
+        status, balance = loan.tag[lc.STATUS, : loan.rows], loan.whole[lc.BALANCE, : loan.rows]
+        return {
+            "firms": economy.count_alive,
+            "borrowers": float(economy.observed[N_BORROWERS]),
+            "loans": float((status > 0).sum()),
+            "bad loans": float((status == lc.NONPERFORMING).sum()),
+            "guaranteed": float((loan.tag[lc.GUARANTOR, : loan.rows][status > 0] >= 0).sum()),
+            "credit": float(balance.sum()),
+            "deposits of guarantors": float(economy.institution.whole[bc.DEPOSIT].sum()),
+        }
+
+    found, usual = of(run), [of(economy) for economy in of_pool]
+    allowed = {"bad loans": 0.15, "credit": 0.12}
+    for name, value in found.items():
+        expected = sum(each[name] for each in usual) / (4 * 2_000) * at_start
+        assert value == pytest.approx(expected, rel=allowed.get(name, 0.04)), name
+
+
 class TestWhoOpensHow:
     def test_the_switch_opens_drawn_books(self, settled: Settled, fingerprints: ModuleType) -> None:
         drawn = settled(**{"opening.settled": False})
         one, other = CreditMarket(drawn, seed=3), CreditMarket(drawn.replace(**{"opening.pool_firms": 200}), seed=3)
         assert fingerprints.differences(one, other) == []
+        assert (one.economy.past_months, CreditMarket(settled(), seed=3).economy.past_months) == (0, 30)
         assert (one.economy.claims.rows, CreditMarket(settled(), seed=3).economy.claims.rows > 0) == (0, True)
 
     def test_scenarios_with_one_past_open_alike(self, settled: Settled, fingerprints: ModuleType) -> None:

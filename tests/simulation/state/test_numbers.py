@@ -151,6 +151,7 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
         {
             "revolving_line.share": 0.7, "warehouse_finance.offered_share": 0.4, "tax_credit_loan.offered_share": 0.7,
             "startup_loan.always_open": True, "population.circle_share": 0.5, "banking.reserve_share": 0.004,
+            "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0,
         },
         {},
         {
@@ -202,7 +203,6 @@ OUT_OF_REACH = {
     "cash_flow.local_vat_share": "regions hand the month's surplus to the centre before anyone looks",
     "factoring.collected_from_living": "no firm that sold an invoice fails while the buyer lives",
     "guarantors.claims_a_year": "no agreement here has layers",
-    "guarantors.young_book": "no guarantor has so few releases for what it covers",
     "public_capital.kept_for_open": "no scheme here ends: nobody winds up",
     "recovery.highest_price": "security never sells that dear",
 }

@@ -52,7 +52,9 @@ NOT_CARRIED = {
     "circle_calls", "births", "never_founded", "originals", "more_entry", "counts", "outlays", "by_size_credit",
     "granted_by_agreement", "granted_by_product", "loan_counters", "loans_by_size", "goods", "firm_stocks", "observed",
     "by_size", "by_sector", "by_region", "buffers", "ages", "count_alive", "programme_outlay", "public_money",
-    "capital_at_start", "deposits_before", "tables_made_of",
+    "capital_at_start", "deposits_before", "tables_made_of", "bonds_of_central_bank", "entrants_a_month",
+    "foreign_assets", "net_debt_goal", "profit_kept", "public_money_at_budget", "register", "small_and_medium",
+    "spending_plan", "stress_notes",
 }  # fmt: skip
 
 

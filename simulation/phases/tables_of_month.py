@@ -37,6 +37,7 @@ def _make_tables(economy: Economy) -> None:
     economy.sector_mix, economy.region_mix = np.cumsum(population.sector_mix), np.cumsum(population.region_mix)
     economy.sector_table = sector_table(flow, now.stated["cash_flow"], now.stated["population"].turnover)
     economy.tenors, economy.tenor_mix = simple.tenors, np.cumsum(simple.tenor_mix)
+    economy.tenor_mix_to_build = np.cumsum(simple.tenor_mix_to_build)
     pricing, letter, warehouse = now.loan_pricing, now.domestic_letter_of_credit, now.warehouse_finance
     economy.lgd_by_security = np.array(
         [

@@ -190,12 +190,22 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=assumption("working-capital loans run up to a year, equipment loans beyond; the 2026 plan has over 5"),
     )
     tenor_mix: TenorMix = parameter(
-        (0.10, 0.62, 0.12, 0.12, 0.03, 0.01),
+        (0.14, 0.86, 0.0, 0.0, 0.0, 0.0),
         mix=True,
         unit="share",
         low=0.0,
         high=1.0,
-        meaning="Share of each tenor",
-        zh="各期限占比",
+        meaning="Share of each tenor among loans that finance stocks, claims and reserves of cash",
+        zh="周转类贷款各期限占比",
         source=assumption("most small loans run for a year"),
+    )
+    tenor_mix_to_build: TenorMix = parameter(
+        (0.0, 0.10, 0.30, 0.40, 0.15, 0.05),
+        mix=True,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Share of each tenor among loans with which firms build",
+        zh="固定资产投资类贷款各期限占比",
+        source=assumption("equipment pays back within a few years: firms match terms (Hart and Moore 1994)"),
     )

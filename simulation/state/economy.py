@@ -116,6 +116,7 @@ class Economy(Record):
     learned: Real2  # at renewal, by product: noise of banks' view, price add-on, processing cost
     tenors: Real1  # of simple loans, months
     tenor_mix: Real1  # their cumulative shares
+    tenor_mix_to_build: Real1  # of loans with which firms build, cumulative
     house_banks: Real3  # cumulative shares of banks, shape (sizes, regions, banks)
     institution_of: Whole1  # row of the institution of each party, -1 if none
     reguarantor_rows: Whole1  # rows of the two re-guarantors

@@ -113,13 +113,13 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("wealth at 5% a year and a household that lives on 8% of it"),
     )
     labour_adjustment: float = parameter(
-        0.08,
+        0.12,
         unit="a month",
         low=0.0,
         high=1.0,
         meaning="Share of the gap to the wanted number of workers closed in a month",
         zh="用工月调整速度",
-        source=assumption("a year to adjust: contracts and severance"),
+        source=assumption("four fifths within a year: contracts and severance, and much temporary work in small firms"),
     )
     sale_of_assets: float = parameter(
         0.55,

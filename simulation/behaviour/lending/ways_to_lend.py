@@ -27,6 +27,7 @@ from ...state.menu_columns import (
 )
 from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, scheme_for
 from .collateral import collateral_value
+from .credit_demand import lacking_for_plan
 from .lending_limit import can_have, largest_loan
 
 
@@ -61,11 +62,12 @@ class Way(NamedTuple):
 
 @compiled
 def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, supported: bool) -> Request:
-    """The firm in row `i` asks bank `b` for `asked` fen."""
+    """The firm in row `i` asks bank `b` for `asked` fen: for longer if it wants most of the money to build with."""
     firm, simple = economy.firm, economy.numbers.simple_loan
     key = firm.whole[ID, i]
     signal, drawn, shops, which = uniforms(economy.seed, pair_key(key, b), economy.month, SIGNAL)
     tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
+    builds = 2.0 * lacking_for_plan(economy, i) > asked
     return Request(
         i,
         b,
@@ -77,7 +79,7 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
         drawn,
         shops,
         1 if which < 0.5 else 0,
-        drawn_tenor(tenor, economy.tenors, economy.tenor_mix),
+        drawn_tenor(tenor, economy.tenors, economy.tenor_mix_to_build if builds else economy.tenor_mix),
         collateral_value(i, firm, simple.pledge_ratio * simple.pledge_price[firm.tag[REGION, i]], simple.owner_pledge),
     )
 

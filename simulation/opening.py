@@ -25,6 +25,7 @@ from .behaviour.lending.back_dating import date_back
 from .behaviour.trade.business_cycle import BusinessCycle
 from .ground.columns import Store
 from .ground.parameters import ParameterGroup, assumption, parameter
+from .ground.randomness import OWN_TARGET, uniforms
 from .ground.units import BASIS_POINTS, UNLIMITED_FEN, whole_fen
 from .phases.ask_for_credit import list_applicants
 from .phases.move_cycle import compose_numbers
@@ -116,6 +117,7 @@ def open_books(economy: Economy) -> None:
     economy.programmes = Store(PROGRAMMES, MOST_PROGRAMMES)
     derive_tables(economy)
     economy.policy_rate, economy.felt_gap = economy.numbers.cycle.policy_rate, 0.0
+    economy.usual_gap = 0.0
     economy.curve_rate = economy.deposits_felt = economy.policy_rate
     _banks(economy)
     _agreements(economy)
@@ -163,6 +165,7 @@ def _banks(economy: Economy) -> None:
         tag[bc.BANK_TYPE, bank] = kind
         tag[bc.BANK_REGION, bank] = seen[kind] % len(REGIONS) if kind in REGIONAL_TYPES else -1
         seen[kind] += 1
+        economy.bank.real[bc.CAUTION, bank] = 2.0 * uniforms(economy.seed, bank, 0, OWN_TARGET)[0] - 1.0
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
         by_type = p.share_micro if size == MICRO else p.share_larger
@@ -282,12 +285,13 @@ def _balance_sheets(economy: Economy) -> None:
         )
         w[bc.RESERVES, bank] = whole_fen(p.reserve_share * loans * (1.0 + p.bond_share))
         assets = float(w[bc.WEIGHTED, bank]) + economy.numbers.loan_pricing.risk_weight_large * large
-        equity = whole_fen(p.target_ratio[int(kinds[bank])] * assets)
+        equity = whole_fen(float(economy.bank.real[bc.TARGET_RATIO, bank]) * assets)
         # Firms that save more than they borrow: their bank lends the rest to government.
         rest = _closing_deposits(economy, bank, equity, int(of_institutions[bank]))
         w[bc.BONDS, bank] += max(-rest, 0)
         w[bc.REST_DEPOSITS, bank] = max(rest, 0)
         w[bc.EQUITY_BEFORE, bank] = equity
+        w[bc.USUAL_PROFIT, bank] = whole_fen(equity * economy.numbers.loan_pricing.return_on_equity / 12.0)
         w[bc.BUDGET, bank] = whole_fen(opening.budget * assets)
         economy.deposits_before[bank] = (
             int(w[bc.FIRM_DEPOSITS, bank]) + int(w[bc.REST_DEPOSITS, bank]) + int(of_institutions[bank])

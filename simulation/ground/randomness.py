@@ -43,6 +43,7 @@ EARLY_WARNING = _purpose(20)
 VENTURE_CHOICE = _purpose(21)
 GRANT_CHOICE = _purpose(22)
 CHOSEN = _purpose(31)
+OWN_TARGET, LARGE_FIRMS = _purpose(51), _purpose(52)
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..behaviour.banking.bank_balance import own_targets
 from ..behaviour.banking.funding import follow_policy_rate
 from ..state.economy import Economy
 from ..state.numbers import Change, plus
@@ -18,9 +19,16 @@ def move_cycle(economy: Economy) -> None:
     economy.cycle.step(economy)
     economy.schedule.open_and_close(economy)
     compose_numbers(economy)
-    follow_policy_rate(economy)
+    banks_look_round(economy)
     economy.schedule.call("begin_month", economy)
     economy.schedule.call("before_trade", economy)
+
+
+def banks_look_round(economy: Economy) -> None:
+    """What money costs banks and what capital they want follow the policy rate and the growth of the economy."""
+    follow_policy_rate(economy)
+    economy.usual_gap += (economy.felt_gap - economy.usual_gap) / economy.numbers.banking.growth_months
+    own_targets(economy)
 
 
 def undergo_stresses(economy: Economy) -> None:

@@ -10,7 +10,7 @@ from ..state.economy import Economy
 def run_banks(economy: Economy) -> None:
     """Banks earn, provision, pay dividends; capital sets next month's room and the pull towards large firms."""
     economy.schedule.call("settle_with_banks", economy)
-    bank_month.bank_month(economy, economy.cycle.gap)
+    bank_month.bank_month(economy, economy.felt_gap)
     resolution.resolve_banks(economy)
     learning.learn_defaults(economy)
     learning.learn_trust(economy)

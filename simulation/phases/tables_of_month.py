@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..behaviour.banking.bank_balance import own_targets
 from ..behaviour.banking.funding import price_new_funds
 from ..behaviour.guarantee.institution_month import GUARANTOR_SECTOR
 from ..behaviour.lending.known_terms import make_room_for_terms
@@ -65,8 +66,9 @@ def derive_terms_of_banks(economy: Economy) -> None:
     if "banks" not in vars(economy):
         return
     banking, kinds = economy.numbers.banking, economy.banks.column("type")
-    for column in ("target_ratio", "operating_cost", "markup", "noise"):
+    for column in ("operating_cost", "markup", "noise"):
         economy.banks.column(column)[:] = getattr(banking, column)[kinds]
+    own_targets(economy)
     price_new_funds(economy)
 
 

@@ -98,6 +98,7 @@ class Economy(Record):
     curve_rate: float  # the policy rate as banks' internal prices of new funds have followed it, per year
     deposits_felt: float  # the policy rate as the rates of deposits have followed it, per year
     felt_gap: float  # output gap as triggers and lenders feel it, log points
+    usual_gap: float  # the same, mean of the last year
     demand: Real2  # by sector and region, 1 in normal times
     sector_mix: Real1  # cumulative shares of sectors
     region_mix: Real1  # cumulative shares of regions

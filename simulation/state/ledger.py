@@ -156,12 +156,20 @@ PROVISION = _route("provision", "bank", "bank", ("allowances", PAYER, 1), paymen
 DEPRECIATION = _route("depreciation", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False)
 FIXED_ASSETS_LOST = _route("fixed_assets", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False)
 INVENTORY_CHANGE = _route("inventory", "enterprise", "enterprise", ("inventory", PAYER, 1), payment=False)
+LARGE_WRITE_OFF = _route(
+    "write_off",
+    "bank",
+    "rest_of_economy",
+    ("loans_large_firms", PAYER, -1),
+    ("allowances", PAYER, -1),
+    payment=False,
+)
 
 SAME_BANK = (
     SALES, COLLECTIONS, PURCHASES, INVESTMENT, WAGES, INTEREST_INFORMAL, DEPOSIT_INTEREST_ENTERPRISE,
     DEPOSIT_INTEREST_REST, OWNER_DRAWING, OWNER_CAPITAL, BANK_COST, DIVIDEND, INTEREST_LARGE,
     PRINCIPAL_DRAWN_LARGE, PRINCIPAL_REPAID_LARGE, INFORMAL_LOAN, INFORMAL_REPAYMENT, RECOVERY_BANK, INVOICED,
-    RECEIVABLES_LOST, WRITE_OFF, INFORMAL_LOST, PROVISION, DEPRECIATION, FIXED_ASSETS_LOST, INVENTORY_CHANGE,
+    RECEIVABLES_LOST, WRITE_OFF, INFORMAL_LOST, PROVISION, DEPRECIATION, FIXED_ASSETS_LOST, INVENTORY_CHANGE, LARGE_WRITE_OFF,
 )  # fmt: skip
 """Routes whose payer and payee keep their money at one bank: kernels post the payer's side, `mirror` the other."""
 

@@ -11,12 +11,15 @@ from ...ground.compiled import compiled, kernel
 from ...state.bank_columns import (
     ADVANCES,
     ALLOWANCE,
+    BANK_TYPE,
     BONDS,
+    CAUTION,
     LARGE_LOANS,
     OWN_CASH,
     RELENDING,
     RESERVES,
     SME_LOANS,
+    TARGET_RATIO,
 )
 from ...state.economy import Economy
 from .parameters import Banking
@@ -57,6 +60,28 @@ def lending_room(
     change = banking.adjustment * gap if gap >= 0.0 else banking.adjustment * sme_share * gap
     room = max(due_back + banking.normal_growth * risk_weighted_assets * ease + change, 0.0)
     return room + ease * min(unused, banking.room_kept * room)
+
+
+@compiled
+def wanted_ratio(usual: float, minimum: float, growth: float, per_growth: float) -> float:
+    """Capital ratio a bank steers to: the minimum and its buffer, which is smaller while the economy grows.
+
+    `usual` is minimum plus buffer at no growth, `growth` in log points against the last year. The buffer is never
+    negative nor more than twice the usual one; a bank whose usual ratio is below the minimum has none.
+    """
+    buffer = max(usual - minimum, 0.0)
+    return usual + buffer * min(max(-per_growth * growth, -1.0), 1.0)
+
+
+def own_targets(economy: Economy) -> None:
+    """The capital ratio each bank steers to: its type's, its own caution within what is usual there, and the times."""
+    banking, bank = economy.numbers.banking, economy.bank
+    growth = economy.felt_gap - economy.usual_gap
+    for b in range(economy.banks.rows):
+        kind = bank.tag[BANK_TYPE, b]
+        usual = max(banking.target_ratio[kind] + banking.buffer_spread * bank.real[CAUTION, b], banking.least_buffer)
+        per_growth = banking.buffer_per_growth[kind]
+        bank.real[TARGET_RATIO, b] = wanted_ratio(usual, banking.minimum_ratio, growth, per_growth)
 
 
 @compiled

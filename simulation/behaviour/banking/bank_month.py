@@ -1,7 +1,4 @@
-"""The month of a bank: interest, costs, allowances, large firms, dividends, and next month's room to lend.
-
-Large firms compete for the same balance sheet: a gap in capital is borne by whichever use of capital earns less.
-"""
+"""The month of a bank: interest, costs, allowances, large firms, dividends, and next month's room to lend."""
 
 from ...ground.compiled import compiled, kernel
 from ...ground.units import whole_fen
@@ -14,7 +11,6 @@ from ...state.bank_columns import (
     BUDGET,
     DUE_BACK,
     EQUITY_BEFORE,
-    FUNDING,
     LARGE_LOANS,
     OPERATING,
     OWN_CASH,
@@ -24,6 +20,7 @@ from ...state.bank_columns import (
     SHADOW,
     SME_LOANS,
     TARGET_RATIO,
+    USUAL_PROFIT,
     WEIGHTED,
 )
 from ...state.counts import BANK_PROFIT
@@ -37,20 +34,19 @@ from ...state.ledger import (
     INTEREST_LARGE,
     PAYEE,
     PAYER,
-    PRINCIPAL_DRAWN_LARGE,
-    PRINCIPAL_REPAID_LARGE,
     PROVISION,
     RESERVE_INTEREST,
 )
 from ..lending.loan_pricing import large_firm_rate
 from .bank_balance import capital_ratio, equity_of, lending_room, shadow_cost
 from .funding import rate_of_advances, rate_of_deposits
+from .large_firms import lend_to_large_firms, lose_on_large_firms
 from .parameters import Banking
 
 
 @kernel
 def bank_month(economy: Economy, output_gap: float) -> None:
-    """One month of every bank that is open; `output_gap` in log points moves what large firms want to borrow.
+    """One month of every bank that is open; `output_gap` in log points moves what large firms want and how many fail.
 
     Sets by bank `economy.capital_short` (0 to 1) and `economy.capital_ratios`; counts the profit before dividends.
     """
@@ -59,6 +55,7 @@ def bank_month(economy: Economy, output_gap: float) -> None:
         if not bank.tag[BANK_OPEN, b]:
             continue
         earn(economy, b)
+        lose_on_large_firms(economy, b, output_gap)
         provide(economy, b)
         equity, weight = equity_of(b, bank, economy.deposits_before), economy.numbers.loan_pricing.risk_weight_large
         assets = bank.whole[WEIGHTED, b] + weight * bank.whole[LARGE_LOANS, b]
@@ -111,55 +108,26 @@ def provide(economy: Economy, b: int) -> None:
 
 
 @compiled
-def burden_of_small_firms(share: float, sme_return: float, large_return: float, banking: Banking) -> float:
-    """Part of a capital gap that small firms bear, who have this `share` of the assets: the more, the less they earn.
+def payout(ratio: float, target: float, banking: Banking) -> float:
+    """Part of a profit that goes to owners: cut as the capital ratio falls below its target, no further than owners bear.
 
-    Returns are on capital, per year.
+    None at or below the minimum ratio.
     """
-    if sme_return < large_return:
-        lead = (large_return - sme_return) / max(large_return, banking.least_return)
-        return min(1.0, share * (1.0 + banking.crowding_out * lead))
-    lead = (sme_return - large_return) / max(sme_return, banking.least_return)
-    return share * max(1.0 - lead, banking.least_burden)
-
-
-@compiled
-def lend_to_large_firms(economy: Economy, b: int, equity: int, assets: float, output_gap: float) -> tuple[int, float]:
-    """Loans to large firms move towards what they want, or shrink with a gap in capital.
-
-    Returns the fen lent, negative if called back, and the part of such a gap that small firms bear.
-    """
-    w, real, flows, p = economy.bank.whole, economy.bank.real, economy.flows, economy.numbers.banking
-    pricing = economy.numbers.loan_pricing
-    target, weight = real[TARGET_RATIO, b], pricing.risk_weight_large
-    gap = equity / target - assets
-    large_return = (economy.policy_rate + pricing.large_firm_spread - p.large_operating_cost - real[FUNDING, b]) / (
-        weight * target
-    ) + real[FUNDING, b]
-    sme_share = burden_of_small_firms(w[WEIGHTED, b] / max(assets, 1.0), economy.sme_return, large_return, p)
-    wanted = economy.large_at_start[b] * (1.0 + p.large_demand_slope * output_gap)
-    change = p.large_adjustment * (wanted - w[LARGE_LOANS, b])
-    if gap < 0.0:
-        change = min(change, 0.0) + p.adjustment * (1.0 - sme_share) * gap / weight
-    lent = max(whole_fen(change), -w[LARGE_LOANS, b])  # no more comes back than is out
-    w[LARGE_LOANS, b] += lent
-    w[OWN_CASH, b] -= lent
-    w[REST_DEPOSITS, b] += lent
-    if lent >= 0:
-        flows[PRINCIPAL_DRAWN_LARGE, PAYER, b] += lent
-    else:
-        flows[PRINCIPAL_REPAID_LARGE, PAYER, b] -= lent
-    return lent, sme_share
+    if ratio <= banking.minimum_ratio:
+        return 0.0
+    gap = max(target - ratio, 0.0) / target
+    return max(banking.payout - banking.payout_cut * gap, min(banking.least_payout, banking.payout))
 
 
 @compiled
 def pay_dividend(economy: Economy, b: int, equity: int, assets: float) -> int:
-    """Owners get a part of the month's profit, and capital far above the target; returns fen paid."""
+    """Owners get a part of a year's mean profit, and capital above the target; returns fen paid."""
     w, p = economy.bank.whole, economy.numbers.banking
     ratio, target = capital_ratio(equity, assets), economy.bank.real[TARGET_RATIO, b]
     profit = equity - w[EQUITY_BEFORE, b]
     economy.counts[BANK_PROFIT] += profit
-    dividend = whole_fen(p.payout * max(profit, 0)) if ratio > p.minimum_ratio else 0
+    w[USUAL_PROFIT, b] += whole_fen((profit - w[USUAL_PROFIT, b]) / p.profit_months)
+    dividend = whole_fen(payout(ratio, target, p) * max(w[USUAL_PROFIT, b], 0))
     if ratio > p.excess_from * target:
         dividend += whole_fen(p.excess_paid * (ratio - p.excess_from * target) * assets)
     w[OWN_CASH, b] -= dividend

@@ -100,7 +100,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=paper("Berger and others (2005), Journal of Financial Economics 76: small banks use soft information"),
     )
     markup: PerBankType = parameter(
-        (0.0015, 0.0030, 0.0040, 0.0050),
+        (0.0005, 0.0020, 0.0030, 0.0040),
         unit="per year",
         low=-0.05,
         high=0.2,
@@ -210,31 +210,96 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=secondary("F53", "coverage 205% with the general part"),
     )
     payout: float = parameter(
-        0.30,
+        0.85,
         unit="share of profit",
         low=0.0,
         high=1.0,
-        meaning="Dividends",
-        zh="分红比例",
-        source=assumption("listed banks pay about 30%"),
+        meaning="Profit paid out by a bank at its target",
+        zh="达到目标资本充足率的银行的利润分配比例",
+        source=assumption(
+            "listed banks pay about 30% and keep what assets that grow by 8-9% a year need; prices and assets do not grow "
+            "here, so that there is next to nothing to keep it for"
+        ),
+    )
+    payout_cut: float = parameter(
+        2.0,
+        unit="share of profit per unit of relative gap",
+        low=0.0,
+        high=100.0,
+        meaning="Fall of the part of profit paid out with the gap between capital ratio and target, over the target",
+        zh="资本充足率低于目标时分配比例随缺口的下降幅度",
+        source=assumption("one point short of thirteen takes a sixth off; owners like steady dividends (Lintner 1956)"),
+    )
+    least_payout: float = parameter(
+        0.3,
+        unit="share of profit",
+        low=0.0,
+        high=1.0,
+        meaning="Profit paid out at least while the capital ratio is above the minimum",
+        zh="高于最低资本充足率时的最低分配比例",
+        source=paper(
+            "Gropp, Mosk, Ongena and Wix (2019), Review of Financial Studies 32: banks asked for more capital cut assets "
+            "and did not raise equity; listed banks pay about 30% in any year"
+        ),
+    )
+    profit_months: float = parameter(
+        12.0,
+        unit="months",
+        low=1.0,
+        high=1200.0,
+        meaning="Months over which the profit is averaged of which owners get a part",
+        zh="计算分红所依据利润的平均月数",
+        source=assumption("dividends are paid on the accounts of a year: the loss of a month lowers them"),
     )
     excess_from: float = parameter(
-        1.06,
+        1.03,
         unit="times the target ratio",
         low=1.0,
         high=10.0,
         meaning="Capital ratio above which a bank gives capital back to its owners",
         zh="超过目标资本充足率该倍数的资本返还股东",
-        source=assumption("buffers a few per cent above the target are kept against bad luck"),
+        source=assumption("four tenths of a point are kept against a bad year; more earns owners nothing"),
     )
     excess_paid: float = parameter(
-        0.08,
+        0.0875,
         unit="a month",
         low=0.0,
         high=1.0,
         meaning="Part of the capital above that which is paid out in a month",
         zh="超额资本月返还比例",
-        source=assumption("about the speed at which a gap is closed"),
+        source=assumption("the speed at which a gap is closed"),
+    )
+    buffer_spread: float = parameter(
+        0.01,
+        unit="share of risk-weighted assets",
+        low=0.0,
+        high=0.2,
+        meaning="How far a bank's own target lies above or below that of its type at most; 0: all of a type alike",
+        zh="各行目标资本充足率相对同类银行的最大偏离（0为同类一致）",
+        source=secondary("F53, F55", "15.5% for all banks and 12 to 13% at the weaker local ones: buffers of 1 to 6 points"),
+    )
+    buffer_per_growth: PerBankType = parameter(
+        (16.0, 12.0, 6.0, 0.0),
+        unit="per log point of growth",
+        low=0.0,
+        high=100.0,
+        meaning="Relative fall of the buffer above the minimum that a bank wants for each log point the economy grows; 0: "
+        "the same in good and bad times",
+        zh="经济每增长一个对数点时银行意愿缓冲资本的相对下降（0为不随周期变动）",
+        source=paper(
+            "Ayuso, Perez and Saurina (2004), Journal of Financial Intermediation 13: buffers of Spanish banks fall by 17% "
+            "for a point of growth; Jokipii and Milne (2008), Journal of Banking and Finance 32: not at small and "
+            "co-operative banks; sizes assumed within their range, since losses move buffers too"
+        ),
+    )
+    growth_months: float = parameter(
+        12.0,
+        unit="months",
+        low=1.0,
+        high=1200.0,
+        meaning="Months of the average with which banks compare the economy's activity to see whether it grows",
+        zh="银行判断经济增减所对照的平均月数",
+        source=assumption("growth is read year on year"),
     )
     adjustment: float = parameter(
         0.0875,
@@ -246,13 +311,13 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=paper("Jokipii and Milne (2008), Journal of Banking and Finance 32"),
     )
     shadow_slope: float = parameter(
-        1.2,
+        2.5,
         unit="per year per unit of relative gap",
         low=0.0,
         high=50.0,
         meaning="Shadow cost of capital per relative gap to the target",
         zh="资本影子成本斜率",
-        source=assumption("a gap of one point in thirteen adds nine points to the wanted return"),
+        source=assumption("a gap of one point in thirteen adds nineteen points to the wanted return, two points to a rate"),
     )
     least_buffer: float = parameter(
         0.005,
@@ -264,13 +329,13 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=assumption("keeps a bank with no buffer of its own from jumping from none to all"),
     )
     large_demand_slope: float = parameter(
-        0.5,
+        1.0,
         unit="per log point of output gap",
         low=0.0,
         high=10.0,
         meaning="Rise of the loans that large firms want with the output gap",
         zh="大企业意愿贷款对产出缺口的反应",
-        source=assumption("large firms borrow to invest when sales are good, about half as much as output moves"),
+        source=assumption("large firms borrow to invest when sales are good; investment moves more than output, debt as much"),
     )
     large_adjustment: float = parameter(
         0.05,
@@ -318,13 +383,13 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=assumption("no sourced figure; committees keep a fifth of what comes back until they meet again"),
     )
     growth_fade: float = parameter(
-        12.0,
+        14.0,
         unit="per unit of relative gap",
         low=0.0,
         high=1000.0,
-        meaning="How fast normal growth fades with the capital gap over risk-weighted assets: 12 ends it at a twelfth",
+        meaning="How fast normal growth fades with the capital gap over risk-weighted assets: 14 ends it at a fourteenth",
         zh="正常增长随资本缺口消退的速度",
-        source=assumption("a bank eight per cent short of its target does not grow"),
+        source=assumption("a bank nearly a point short of thirteen does not grow: it has to shrink instead"),
     )
     reserves_evened: float = parameter(
         0.5,

@@ -1,7 +1,7 @@
 """The month's applications: who looks at each, the offer it gets, and which offers the banks' capital suffices for.
 
 The house bank looks first, then other banks. Offers compete for the bank's capital in order of the return they earn on
-it; what is left out is rationed, not refused.
+it; what is left out is rationed, not refused, and asks once more where another bank looks, if the firm has a mind to.
 """
 
 import numpy as np
@@ -44,10 +44,13 @@ def find_offers(
     rows: np.ndarray,
     amounts: np.ndarray,
     supported: bool,
+    elsewhere: bool,
     offers: np.ndarray,
     offer_terms: np.ndarray,
 ) -> None:
     """For each applicant the house bank's offer or, where it has none, that of the first other bank that has one.
+
+    With `elsewhere` the house bank has said that it has no capital left, and only the others are asked.
 
     Row k of `offers` and `offer_terms`, which come as zeros, holds the offer, or who asked whom for what. One other
     bank looks, and as many more as programmes bring to the table; not `supported`, all decide as if there were neither
@@ -82,6 +85,8 @@ def find_offers(
                 b = drawn_bank(lucks[look - 1], economy.house_banks, firm.tag[SIZE, i], firm.tag[REGION, i])
                 if b == house or not economy.bank.tag[BANK_OPEN, b]:
                     continue
+            if elsewhere and look == 0:
+                continue
             looked[look] = b
             request = request_of(economy, i, b, amounts[k], reach, supported)
             if consider(economy, request, weighed[look], offers[k], offer_terms[k]):
@@ -155,7 +160,8 @@ def decide(economy: Economy, rows: np.ndarray, amounts: np.ndarray) -> tuple[np.
     # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
     order = np.argsort(-terms[:, O_RETURN], kind="stable")
     with_support = np.empty(len(rows), np.int64)
-    with_support = with_support[: ration(economy, order, offers, terms, with_support)]
+    count = ration(economy, order, offers, terms, with_support)
+    with_support = np.concatenate([with_support[:count], ask_elsewhere(economy, rows, amounts, offers, terms)])
     granted = offers[with_support, O_AMOUNT]
     others, _ = offers_to(economy, rows[with_support], amounts[with_support], supported=False)
     additional = (others[:, O_STATUS] == REFUSED) | (2 * others[:, O_AMOUNT] < granted)
@@ -164,12 +170,45 @@ def decide(economy: Economy, rows: np.ndarray, amounts: np.ndarray) -> tuple[np.
     return offers, terms
 
 
+def ask_elsewhere(
+    economy: Economy, rows: np.ndarray, amounts: np.ndarray, offers: np.ndarray, terms: np.ndarray
+) -> np.ndarray:
+    """Those whose house bank had no capital left ask other banks, which lend what capital they have left.
+
+    Returns the places of grants that are supported. Who finds nothing stays rationed by the house bank.
+    """
+    left_out = np.flatnonzero((offers[:, O_STATUS] == RATIONED) & (offers[:, O_BANK] == house_banks_of(economy, rows)))
+    none = np.empty(0, np.int64)
+    if not len(left_out) or economy.numbers.underwriting.turn_elsewhere <= 0.0:
+        return none
+    keys = economy.firm.whole[ID, rows[left_out]].tolist()
+    goes = [
+        uniforms(economy.seed, key, economy.month, SECOND_BANK)[3] < economy.numbers.underwriting.turn_elsewhere
+        for key in keys
+    ]
+    left_out = left_out[np.array(goes)]
+    if not len(left_out):
+        return none
+    found, their_terms = offers_to(economy, rows[left_out], amounts[left_out], elsewhere=True)
+    order = np.argsort(-their_terms[:, O_RETURN], kind="stable")
+    with_support = np.empty(len(left_out), np.int64)
+    with_support = with_support[: ration(economy, order, found, their_terms, with_support)]
+    granted = found[:, O_STATUS] == GRANTED
+    offers[left_out[granted]], terms[left_out[granted]] = found[granted], their_terms[granted]
+    return left_out[with_support]
+
+
+def house_banks_of(economy: Economy, rows: np.ndarray) -> np.ndarray:
+    """The house bank of the firm in each row."""
+    return economy.firm.tag[BANK, rows].astype(np.int64)  # type: ignore[no-any-return]
+
+
 def offers_to(
-    economy: Economy, rows: np.ndarray, amounts: np.ndarray, supported: bool = True
+    economy: Economy, rows: np.ndarray, amounts: np.ndarray, supported: bool = True, elsewhere: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
     """The offers that `find_offers` finds for these applicants, whole numbers and real ones."""
     offers, terms = np.zeros((len(rows), OFFER_WHOLE), np.int64), np.zeros((len(rows), OFFER_REAL))
-    find_offers(economy, rows, amounts, supported, offers, terms)
+    find_offers(economy, rows, amounts, supported, elsewhere, offers, terms)
     return offers, terms
 
 

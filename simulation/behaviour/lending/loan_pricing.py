@@ -4,7 +4,7 @@ import math
 
 from ...ground.compiled import compiled
 from ...ground.mathematics import exponential, logarithm, normal_distribution, normal_quantile
-from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, regulation, secondary
+from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter, regulation, secondary
 from ...ground.units import whole_fen
 from ...state.structure import SMALL
 
@@ -168,6 +168,19 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         meaning="Expected loss on its own share above which a bank refuses",
         zh="银行自担预期损失的拒贷门槛",
         source=calibrated("rejections 4-20% of applications in normal times (SAFE 8-9%)"),
+    )
+    limit_falls_with_cost: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=10.0,
+        meaning="Fall of that limit per point by which funds and scarce capital make a loan dearer; 0: none",
+        zh="资金与稀缺资本每推高成本一个百分点，拒贷门槛相应下降的幅度（0为不下降）",
+        source=paper(
+            "Stiglitz and Weiss (1981), American Economic Review 71: beyond some rate a lender earns less by asking more, "
+            "so that dearer funds leave less of the rate for losses; Jimenez, Ongena, Peydro and Saurina (2012), the same "
+            "102: tighter money cuts approvals, most at weak banks"
+        ),
     )
     guidance_discount: float = parameter(
         0.0,

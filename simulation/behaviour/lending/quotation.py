@@ -6,6 +6,7 @@ import numpy as np
 
 from ...ground.compiled import compiled
 from ...state.bank_columns import (
+    BANK_TYPE,
     EXPERIENCE,
     FUNDING,
     MARKUP,
@@ -129,7 +130,16 @@ def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement,
     if quote.rate > pricing.highest_rate:
         return ABOVE_THE_CAP
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
-    return TOO_RISKY if view.expected_loss > pricing.own_loss_limit + tolerance else POSSIBLE
+    limit = pricing.own_loss_limit - pricing.limit_falls_with_cost * dearer(economy, request.bank, quote.weight)
+    return TOO_RISKY if view.expected_loss > limit + tolerance else POSSIBLE
+
+
+@compiled
+def dearer(economy: Economy, b: int, weight: float) -> float:
+    """How much dearer a yuan lent at this risk weight is to bank `b` than usual, per year: its funds, scarce capital."""
+    real = economy.bank.real
+    stated = economy.numbers.banking.funding_cost[economy.bank.tag[BANK_TYPE, b]]
+    return real[FUNDING, b] - stated + weight * real[TARGET_RATIO, b] * real[SHADOW, b]  # type: ignore[no-any-return]
 
 
 @compiled

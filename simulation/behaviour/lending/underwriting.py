@@ -112,6 +112,18 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
             "more steeply at 100% (Saito and Tsuruta 2014); size assumed"
         ),
     )
+    turn_elsewhere: float = parameter(
+        0.5,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        meaning="Chance that a firm whose house bank has no capital left for it asks another bank in the same month; 0: never",
+        zh="主办行因资本不足未能放贷时，企业当月转向其他银行的概率（0为从不）",
+        source=paper(
+            "Iyer, Peydro, da-Rocha-Lopes and Schoar (2014), Review of Financial Studies 27: small firms hit by a bank "
+            "short of funds replace less than half of it from others; chance assumed"
+        ),
+    )
     stranger_noise: float = parameter(
         1.3,
         unit="ratio",

@@ -268,7 +268,6 @@ def _all_look_at_finance(economy: Economy) -> Economy:
 def _balance_sheets(economy: Economy) -> None:
     """Banks' other assets and equity by ratio, the rest of the economy's deposits as what closes the sheet."""
     p, opening = economy.numbers.banking, economy.numbers.opening
-    kinds = economy.banks.column("type")
     w = economy.bank.whole
     sme = int(economy.loan_counters[L_BALANCE])
     economy.large_at_start = np.zeros(economy.banks.rows)

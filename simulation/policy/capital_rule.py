@@ -172,8 +172,11 @@ class CapitalRule(Instrument):
             set_to(setting.path, of_the_month[setting.path] if setting.value is None else setting.value)
             for setting in self.sets()
         ]
-        if self.buffer_add_on != 0.0:
-            found += [plus("banking.target_ratio", self.buffer_add_on), at_least("banking.target_ratio", LEAST_TARGET)]
+        # Banks keep their own buffers above another minimum.
+        usual = economy.numbers.stated["banking"].minimum_ratio
+        higher = self.buffer_add_on + (0.0 if self.minimum_ratio is None else self.minimum_ratio - usual)
+        if higher != 0.0:
+            found += [plus("banking.target_ratio", higher), at_least("banking.target_ratio", LEAST_TARGET)]
         return found
 
     def sets(self) -> Iterable[Setting]:

@@ -3,6 +3,9 @@
 import pytest
 
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
+from smecredit.simulation.behaviour.banking.bank_month import payout
+from smecredit.simulation.behaviour.banking.large_firms import LargeFirms, large_defaults
+from smecredit.simulation.behaviour.banking.parameters import Banking
 
 #: One yuan, in fen.
 Y = 100
@@ -18,7 +21,10 @@ def market(small_market):
             "banking.rest_deposit_rate": 0.0, "banking.bond_rate": 0.0, "banking.reserve_rate": 0.0,
             "banking.advance_rate": 0.0, "banking.large_operating_cost": 0.0, "banking.general_allowance": 0.0,
             "banking.specific_allowance": 0.0, "loan_pricing.large_firm_spread": 0.0,
-            "bank_funding.reference_rate": 0.0, "bank_funding.new_funds_follow": 0.0, "bank_funding.deposits_follow": 0.0,
+            "bank_funding.reference_rate": 0.0, "bank_funding.new_funds_follow": 0.0,
+            "bank_funding.deposits_follow": 0.0, "banking.liquidity_gap": 0.0, "banking.profit_months": 1.0,
+            "banking.payout": 0.3, "banking.payout_cut": 0.0, "banking.excess_from": 1.06, "banking.excess_paid": 0.08,
+            "banking.shadow_slope": 1.2, "large_firms.default_rate": 0.0, "large_firms.lines_drawn": 0.0,
         }
     )  # fmt: skip
     m = made.market
@@ -31,7 +37,7 @@ def market(small_market):
     banks.column("operating_cost")[:] = 0.0
     banks.column("target_ratio")[:] = 0.13
     m.economy.large_at_start[:] = H
-    m.economy.cycle.gap = 0.0
+    m.economy.felt_gap = 0.0
     with_equity(made, 0.13)
     return made
 
@@ -58,6 +64,20 @@ class TestDividends:
     def test_three_tenths_of_a_profit_are_paid_out(self, market) -> None:
         with_equity(market, 0.13, profit=0.01)
         assert dividend(market) == 0.003 * H
+
+    def test_short_of_capital_a_bank_cuts_its_dividend_as_far_as_owners_bear(self) -> None:
+        """A tenth short at a cut of two: 85% less 20 points; half short, above the minimum: not below 30%."""
+        p = Banking().numbers()._replace(payout=0.85, payout_cut=2.0, least_payout=0.3, minimum_ratio=0.05)
+        assert [payout(ratio, 0.13, p) for ratio in (0.14, 0.13)] == [0.85, 0.85]
+        assert payout(0.117, 0.13, p) == pytest.approx(0.65)
+        assert payout(0.065, 0.13, p) == pytest.approx(0.3)
+        assert payout(0.05, 0.13, p) == 0.0
+
+    def test_the_profit_of_a_year_counts(self, market) -> None:
+        """Of a point earned in one month after none in the year before, a twelfth."""
+        market.market.economy.numbers.restate("banking.profit_months", 12.0)
+        with_equity(market, 0.13, profit=0.01)
+        assert dividend(market) == pytest.approx(0.003 * H / 12.0, abs=1)
 
     def test_a_loss_pays_nothing(self, market) -> None:
         with_equity(market, 0.13, profit=-0.01)
@@ -164,6 +184,46 @@ class TestCapital:
         assert market.bank(0)["due_back"] == 0
 
 
+class TestLargeFirms:
+    def test_a_failure_is_repaid_in_part_and_written_off_for_the_rest(self, market) -> None:
+        """One of a hundred borrowers fails at every bank each month: 1 of 100 million, of which 40% are lost."""
+        for number, value in (("default_rate", 0.12), ("borrowers", 100.0), ("loss_given_default", 0.4)):
+            market.market.economy.numbers.restate(f"large_firms.{number}", value)
+        market.market.economy.numbers.restate("banking.large_adjustment", 0.0)
+        market.market.economy.numbers.restate("banking.adjustment", 0.0)
+        before = market.flow("write_off", "bank", "rest_of_economy")
+        run_banks(market)
+        banks = market.market.economy.banks.rows
+        assert market.flow("write_off", "bank", "rest_of_economy") - before == banks * H // 250
+        assert market.bank(0)["large_loans"] == H - H // 100
+        assert market.bank(0)["equity_before"] == round(0.13 * H) - H // 250
+
+    def test_they_fail_more_often_in_a_slump(self) -> None:
+        large = LargeFirms().numbers()._replace(default_per_gap=20.0, least_defaults=0.25)
+        assert large_defaults(0.01, -0.05, large) == pytest.approx(0.02)
+        assert large_defaults(0.01, 0.10, large) == pytest.approx(0.0025)
+
+    def test_banks_differ_in_luck_and_lose_nothing_where_that_is_turned_off(self, market) -> None:
+        for rate, kinds in ((0.05, 2), (0.0, 1)):
+            here = market.copy()
+            here.market.economy.numbers.restate("large_firms.default_rate", rate)
+            run_banks(here)
+            left = {here.bank(b)["large_loans"] for b in range(here.market.economy.banks.rows)}
+            assert len(left) >= kinds and (rate > 0.0) == (len(left) > 1)
+
+    def test_lines_are_drawn_in_a_slump_whatever_the_bank_has_in_capital(self, market) -> None:
+        """Four points of gap at one: 4 million, three tenths of them in the first month; in good times none."""
+        market.market.economy.numbers.restate("large_firms.lines_drawn", 1.0)
+        market.market.economy.numbers.restate("large_firms.lines_adjustment", 0.3)
+        for equity in (0.13, 0.12):
+            for gap, drawn in ((-0.04, 0.3 * 0.04 * H), (0.04, 0.0)):
+                here = market.copy()
+                with_equity(here, equity)
+                here.market.economy.felt_gap = gap
+                run_banks(here)
+                assert here.bank(0)["lines_drawn"] == pytest.approx(drawn, abs=1)
+
+
 class TestEarning:
     def test_interest_and_costs_of_a_month(self, market) -> None:
         """5% less 2% on large loans, less 3% on 240 million of deposits: -0.35 million for equity of 13."""
@@ -187,7 +247,6 @@ class TestEarning:
         run_banks(market)
         assert market.bank(0)["equity_before"] == 0.13 * H
         assert m.economy.accounts[0] - before == -0.002 * H
-
 
     def test_what_loans_cost_to_make_is_paid_at_the_months_end(self, market) -> None:
         """Two thousandths of 100 million for files and visits, on top of what a yuan lent costs."""

@@ -14,10 +14,12 @@ from ...state.bank_columns import (
     BANK_TYPE,
     BONDS,
     CAUTION,
+    FIRM_DEPOSITS,
     LARGE_LOANS,
     OWN_CASH,
     RELENDING,
     RESERVES,
+    REST_DEPOSITS,
     SME_LOANS,
     TARGET_RATIO,
 )
@@ -38,16 +40,36 @@ def shadow_cost(ratio: float, target: float, slope: float) -> float:
 
 
 @compiled
+def reserves_lacking(b: int, bank: Blocks, banking: Banking) -> float:
+    """Fen of reserves that bank `b` is short of: what it keeps at least, less what it has and has not borrowed."""
+    w = bank.whole
+    kept = banking.reserves_kept * banking.reserve_share * max(w[FIRM_DEPOSITS, b] + w[REST_DEPOSITS, b], 0)
+    return max(kept - (w[RESERVES, b] - w[ADVANCES, b]), 0.0)  # type: ignore[no-any-return]
+
+
+@compiled
+def room_to_grow(b: int, equity: float, risk_weighted_assets: float, economy: Economy) -> float:
+    """Risk-weighted fen by which bank `b` may grow, or must shrink if negative: by its capital and by its reserves.
+
+    A bank that owes the central bank what depositors have taken out shrinks until it has reserves of its own again
+    (Kashyap and Stein 2000, American Economic Review 90; Iyer and others 2014, Review of Financial Studies 27).
+    """
+    gap = equity / economy.bank.real[TARGET_RATIO, b] - risk_weighted_assets
+    banking = economy.numbers.banking
+    lacking = banking.liquidity_gap * reserves_lacking(b, economy.bank, banking)
+    return min(gap, -lacking) if lacking > 0.0 else gap  # type: ignore[no-any-return]
+
+
+@compiled
 def lending_room(
-    equity: float,
-    target: float,
+    gap: float,
     risk_weighted_assets: float,
     due_back: float,
     sme_share: float,
     unused: float,
     banking: Banking,
 ) -> float:
-    """Risk-weighted fen a bank can lend to small firms next month.
+    """Risk-weighted fen a bank can lend to small firms next month; `gap` is what it may grow by in all, or must shrink.
 
     With capital to spare, what comes back plus normal growth and a part of the excess; when short, what comes back
     less small firms' share of the gap, closed at the speed of `adjustment`, while growth fades. What was left `unused`
@@ -55,7 +77,6 @@ def lending_room(
     it that was not lent is on offer again, so that a gap can close faster in a month of large requests than the speed
     says.
     """
-    gap = equity / target - risk_weighted_assets
     ease = 1.0 if gap >= 0.0 else max(1.0 + banking.growth_fade * gap / risk_weighted_assets, 0.0)
     change = banking.adjustment * gap if gap >= 0.0 else banking.adjustment * sme_share * gap
     room = max(due_back + banking.normal_growth * risk_weighted_assets * ease + change, 0.0)

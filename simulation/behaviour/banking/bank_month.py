@@ -38,7 +38,7 @@ from ...state.ledger import (
     RESERVE_INTEREST,
 )
 from ..lending.loan_pricing import large_firm_rate
-from .bank_balance import capital_ratio, equity_of, lending_room, shadow_cost
+from .bank_balance import capital_ratio, equity_of, lending_room, room_to_grow, shadow_cost
 from .funding import rate_of_advances, rate_of_deposits
 from .large_firms import lend_to_large_firms, lose_on_large_firms
 from .parameters import Banking
@@ -109,7 +109,7 @@ def provide(economy: Economy, b: int) -> None:
 
 @compiled
 def payout(ratio: float, target: float, banking: Banking) -> float:
-    """Part of a profit that goes to owners: cut as the capital ratio falls below its target, no further than owners bear.
+    """Part of a profit that goes to owners: cut as the capital ratio falls below its target, as far as owners bear.
 
     None at or below the minimum ratio.
     """
@@ -146,5 +146,6 @@ def look_ahead(economy: Economy, b: int, equity: int, assets: float, ratio: floa
     real[SHADOW, b] = shadow_cost(ratio, target, p.shadow_slope)
     economy.capital_short[b] = min(max((target - ratio) / max(target - p.minimum_ratio, p.least_buffer), 0.0), 1.0)
     due_back, unused = p.relent * w[DUE_BACK, b], float(w[BUDGET, b])
-    w[BUDGET, b] = whole_fen(lending_room(float(equity), target, float(assets), due_back, sme_share, unused, p))
+    gap = room_to_grow(b, float(equity), float(assets), economy)
+    w[BUDGET, b] = whole_fen(lending_room(gap, float(assets), due_back, sme_share, unused, p))
     w[DUE_BACK, b] = 0

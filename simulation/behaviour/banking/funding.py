@@ -10,11 +10,11 @@ Quarterly Journal of Economics 132). What the central bank lends costs as much m
 
 from __future__ import annotations
 
-import numpy as np
-
 from ...ground.compiled import compiled
 from ...ground.parameters import ParameterGroup, assumption, paper, parameter, secondary
+from ...state.bank_columns import BANK_TYPE, FIRM_DEPOSITS, FUNDING, REST_DEPOSITS, SHADOW
 from ...state.economy import Economy
+from .bank_balance import reserves_lacking
 
 
 class BankFunding(ParameterGroup, key="bank_funding", title={"en": "Funding of banks", "zh": "银行资金来源"}):
@@ -64,7 +64,8 @@ class BankFunding(ParameterGroup, key="bank_funding", title={"en": "Funding of b
         meaning="Part of a change of the policy rate that reaches the rates of deposits in the end; 0: none",
         zh="政策利率变动最终传导至存款利率的比例（0为不传导）",
         source=secondary(
-            "K3, levels.md", "listed one-year rates 1.75 to 0.95 while the LPR fell by 1.25 points, 2019-25; US 0.35-0.40"
+            "K3, levels.md",
+            "listed one-year rates 1.75 to 0.95 while the LPR fell by 1.25 points, 2019-25; US 0.35-0.40",
         ),
     )
     deposits_closing: float = parameter(
@@ -75,6 +76,28 @@ class BankFunding(ParameterGroup, key="bank_funding", title={"en": "Funding of b
         meaning="Part of the distance by which the rate paid on deposits moves in a month, as they fall due",
         zh="存款到期重定价每月完成的比例",
         source=assumption("household deposits run for nearly two years on average; banks change listed rates late"),
+    )
+
+    illiquid_premium: float = parameter(
+        0.3,
+        unit="per year per unit of lacking reserves over deposits",
+        low=0.0,
+        high=10.0,
+        meaning="What a bank short of reserves pays for new funds on top; 0: nothing",
+        zh="准备金不足的银行为新增资金多付的利率（按缺口占存款比例；0为不加价）",
+        source=assumption(
+            "a bank that lacks five per cent of its deposits pays 1.5 points more, as weak banks did in the interbank "
+            "market of 2008; Kashyap and Stein (2000): banks with few liquid assets react most to tight money"
+        ),
+    )
+    weak_premium: float = parameter(
+        0.005,
+        unit="per year",
+        low=0.0,
+        high=0.2,
+        meaning="Paid for new funds on top by a bank at the minimum of capital, less by one above it; 0: nothing",
+        zh="资本充足率降至最低要求的银行为新增资金多付的利率（按缺口比例；0为不加价）",
+        source=assumption("half a point, as between sound and weak local banks' certificates of deposit"),
     )
 
 
@@ -103,6 +126,23 @@ def rate_of_advances(stated: float, policy_rate: float, funding: BankFunding) ->
     return max(stated + policy_rate - funding.reference_rate, 0.0)
 
 
+@compiled
+def dearer_funds(economy: Economy, b: int) -> float:
+    """How much dearer new funds are to bank `b` than at the reference policy rate, per year."""
+    stated = economy.numbers.banking.funding_cost[economy.bank.tag[BANK_TYPE, b]]
+    return economy.bank.real[FUNDING, b] - stated  # type: ignore[no-any-return]
+
+
+@compiled
+def return_wanted(economy: Economy, b: int) -> float:
+    """Return on capital per year that bank `b` wants: the usual one, as much more as money is dearer, and its scarcity.
+
+    What owners ask moves with what their money earns elsewhere (Sharpe 1964, Journal of Finance 19).
+    """
+    usual = economy.numbers.loan_pricing.return_on_equity
+    return usual + dearer_funds(economy, b) + economy.bank.real[SHADOW, b]  # type: ignore[no-any-return]
+
+
 def follow_policy_rate(economy: Economy) -> None:
     """The internal curve and the rates of deposits move a month towards the policy rate; banks' costs of new funds."""
     funding = economy.numbers.bank_funding
@@ -112,7 +152,12 @@ def follow_policy_rate(economy: Economy) -> None:
 
 
 def price_new_funds(economy: Economy) -> None:
-    """What new funds cost each bank this month, by its type."""
-    dearer = dearer_new_funds(economy.policy_rate, economy.curve_rate, economy.numbers.bank_funding)
-    stated = economy.numbers.banking.funding_cost[economy.banks.column("type")]
-    economy.banks.column("funding_cost")[:] = np.maximum(stated + dearer, 0.0)
+    """What new funds cost each bank this month: by its type, the policy rate, and its want of reserves and capital."""
+    funding, banking, bank = economy.numbers.bank_funding, economy.numbers.banking, economy.bank
+    dearer = dearer_new_funds(economy.policy_rate, economy.curve_rate, funding)
+    for b in range(economy.banks.rows):
+        stated = banking.funding_cost[bank.tag[BANK_TYPE, b]]
+        deposits = max(float(bank.whole[FIRM_DEPOSITS, b] + bank.whole[REST_DEPOSITS, b]), 1.0)
+        premium = funding.illiquid_premium * reserves_lacking(b, bank, banking) / deposits
+        premium += funding.weak_premium * economy.capital_short[b]
+        bank.real[FUNDING, b] = max(stated + dearer + premium, 0.0)

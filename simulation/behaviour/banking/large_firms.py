@@ -23,6 +23,7 @@ from ...state.bank_columns import (
 )
 from ...state.economy import Economy
 from ...state.ledger import LARGE_WRITE_OFF, PAYER, PRINCIPAL_DRAWN_LARGE, PRINCIPAL_REPAID_LARGE
+from .bank_balance import room_to_grow
 from .parameters import Banking
 
 
@@ -45,7 +46,9 @@ class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as
         high=200.0,
         meaning="Relative rise of their defaults for each log point the output gap falls",
         zh="产出缺口每下降一个对数点时大企业违约率的相对上升",
-        source=assumption("a trough of five points doubles them; rated firms' defaults doubled to tripled in recessions"),
+        source=assumption(
+            "a trough of five points doubles them; rated firms' defaults doubled to tripled in recessions"
+        ),
     )
     least_defaults: float = parameter(
         0.25,
@@ -73,7 +76,7 @@ class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as
         meaning="Large borrowers of a bank, all of one size: the fewer, the more banks differ in luck",
         zh="每家银行的大企业客户数（越少，各行运气差异越大）",
         source=assumption(
-            "one borrower may owe a tenth of a bank's capital, 1.3% of its assets, which makes 77 at least; few are so large"
+            "one borrower may owe a tenth of a bank's capital, 1.3% of its assets, so 77 at least; few are so large"
         ),
     )
     lines_drawn: float = parameter(
@@ -93,7 +96,7 @@ class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as
         unit="a month",
         low=0.0,
         high=1.0,
-        meaning="Part of the distance to the lines they want drawn that is closed in a month, whatever the bank's capital",
+        meaning="Part of the distance to the lines they want drawn closed in a month, whatever the bank's capital",
         zh="授信额度动用的月调整比例（不受银行资本约束）",
         source=assumption("drawn at will and at once, paid back within the year"),
     )
@@ -155,7 +158,7 @@ def lend_to_large_firms(economy: Economy, b: int, equity: int, assets: float, ou
     Returns the fen lent, negative if called back, and the part of such a gap that small firms bear.
     """
     w, flows, p, large = economy.bank.whole, economy.flows, economy.numbers.banking, economy.numbers.large_firms
-    gap = equity / economy.bank.real[TARGET_RATIO, b] - assets
+    gap = room_to_grow(b, float(equity), float(assets), economy)
     share = w[WEIGHTED, b] / max(assets, 1.0)
     sme_share = burden_of_small_firms(share, economy.sme_return, return_on_large_firms(economy, b), p)
     usual = economy.large_at_start[b]

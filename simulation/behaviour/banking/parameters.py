@@ -88,7 +88,9 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=0.3,
         meaning="Operating cost per yuan lent to small firms, beside what each loan costs to make",
         zh="小微贷款每元运营成本（不含单笔处理成本）",
-        source=assumption("with the fixed cost of a loan near 0.65% of assets, as in banks' accounts; branches are dearer"),
+        source=assumption(
+            "with the fixed cost of a loan near 0.65% of assets, as in banks' accounts; branches are dearer"
+        ),
     )
     noise: PerBankType = parameter(
         (1.35, 1.25, 0.95, 0.85),
@@ -217,8 +219,8 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         meaning="Profit paid out by a bank at its target",
         zh="达到目标资本充足率的银行的利润分配比例",
         source=assumption(
-            "listed banks pay about 30% and keep what assets that grow by 8-9% a year need; prices and assets do not grow "
-            "here, so that there is next to nothing to keep it for"
+            "listed banks pay about 30% and keep what assets that grow by 8-9% a year need; prices and assets do not "
+            "grow here, so that there is next to nothing to keep it for"
         ),
     )
     payout_cut: float = parameter(
@@ -238,8 +240,8 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         meaning="Profit paid out at least while the capital ratio is above the minimum",
         zh="高于最低资本充足率时的最低分配比例",
         source=paper(
-            "Gropp, Mosk, Ongena and Wix (2019), Review of Financial Studies 32: banks asked for more capital cut assets "
-            "and did not raise equity; listed banks pay about 30% in any year"
+            "Gropp, Mosk, Ongena and Wix (2019), Review of Financial Studies 32: banks asked for more capital cut "
+            "assets and did not raise equity; listed banks pay about 30% in any year"
         ),
     )
     profit_months: float = parameter(
@@ -276,19 +278,21 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=0.2,
         meaning="How far a bank's own target lies above or below that of its type at most; 0: all of a type alike",
         zh="各行目标资本充足率相对同类银行的最大偏离（0为同类一致）",
-        source=secondary("F53, F55", "15.5% for all banks and 12 to 13% at the weaker local ones: buffers of 1 to 6 points"),
+        source=secondary(
+            "F53, F55", "15.5% for all banks and 12 to 13% at the weaker local ones: buffers of 1 to 6 points"
+        ),
     )
     buffer_per_growth: PerBankType = parameter(
         (16.0, 12.0, 6.0, 0.0),
         unit="per log point of growth",
         low=0.0,
         high=100.0,
-        meaning="Relative fall of the buffer above the minimum that a bank wants for each log point the economy grows; 0: "
-        "the same in good and bad times",
+        meaning="Relative fall of the buffer above the minimum that a bank wants for each log point the economy grows; "
+        "0: the same in good and bad times",
         zh="经济每增长一个对数点时银行意愿缓冲资本的相对下降（0为不随周期变动）",
         source=paper(
-            "Ayuso, Perez and Saurina (2004), Journal of Financial Intermediation 13: buffers of Spanish banks fall by 17% "
-            "for a point of growth; Jokipii and Milne (2008), Journal of Banking and Finance 32: not at small and "
+            "Ayuso, Perez and Saurina (2004), Journal of Financial Intermediation 13: buffers of Spanish banks fall by "
+            "17% for a point of growth; Jokipii and Milne (2008), Journal of Banking and Finance 32: not at small and "
             "co-operative banks; sizes assumed within their range, since losses move buffers too"
         ),
     )
@@ -317,7 +321,9 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=50.0,
         meaning="Shadow cost of capital per relative gap to the target",
         zh="资本影子成本斜率",
-        source=assumption("a gap of one point in thirteen adds nineteen points to the wanted return, two points to a rate"),
+        source=assumption(
+            "a gap of one point in thirteen adds nineteen points to the wanted return, two points to a rate"
+        ),
     )
     least_buffer: float = parameter(
         0.005,
@@ -335,7 +341,9 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=10.0,
         meaning="Rise of the loans that large firms want with the output gap",
         zh="大企业意愿贷款对产出缺口的反应",
-        source=assumption("large firms borrow to invest when sales are good; investment moves more than output, debt as much"),
+        source=assumption(
+            "large firms borrow to invest when sales are good; investment moves more than output, debt as much"
+        ),
     )
     large_adjustment: float = parameter(
         0.05,
@@ -387,18 +395,30 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         unit="per unit of relative gap",
         low=0.0,
         high=1000.0,
-        meaning="How fast normal growth fades with the capital gap over risk-weighted assets: 14 ends it at a fourteenth",
+        meaning="How fast normal growth fades with the capital gap over risk-weighted assets: 14 ends it at 7%",
         zh="正常增长随资本缺口消退的速度",
         source=assumption("a bank nearly a point short of thirteen does not grow: it has to shrink instead"),
     )
     reserves_evened: float = parameter(
-        0.5,
+        0.1,
         unit="a month",
         low=0.0,
         high=1.0,
         meaning="Part of the differences in reserves between banks that deposits moving to them even out",
         zh="存款流动每月消除的银行间准备金差异比例",
-        source=assumption("households and treasurers follow the rates banks short of reserves pay"),
+        source=assumption("depositors follow the rates that banks short of reserves pay, most of them within a year"),
+    )
+    liquidity_gap: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=10.0,
+        meaning="Part of lacking reserves that a bank treats as a gap in capital; 0: the central bank lends what lacks",
+        zh="准备金不足视同资本缺口的比例（0为全部由央行借款弥补而不收缩信贷）",
+        source=paper(
+            "Kashyap and Stein (2000), American Economic Review 90: banks that lose funds and have few liquid assets "
+            "lend less; size assumed"
+        ),
     )
     reserves_kept: float = parameter(
         0.5,

@@ -26,7 +26,6 @@ from ...state.bank_columns import (
     RELEASED,
     RELIEF,
     REST_DEPOSITS,
-    SHADOW,
     TARGET_RATIO,
     USES_GUARANTOR,
 )
@@ -87,6 +86,7 @@ from ...state.loan_columns import (
     UNSECURED,
 )
 from ...state.structure import LETTER_OF_CREDIT
+from ..banking.funding import return_wanted
 from ..guarantee.guarantee_agreement import (
     GUARANTORS_A_REGION,
     fee_of,
@@ -330,7 +330,7 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
         max(amount, 1) / 100.0,
         view.own_loss,
         weight * bank.real[TARGET_RATIO, b],
-        pricing.return_on_equity + bank.real[SHADOW, b],
+        return_wanted(economy, b),
         bank.real[MARKUP, b],
     )
     passed_on = pricing.pass_through * support

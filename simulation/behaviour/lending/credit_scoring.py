@@ -126,9 +126,9 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         meaning="Odds of default of firms of a size over those of like firms of mean size; everybody sees the size",
         zh="各规模企业违约几率相对平均规模同类企业的倍数（规模为公开信息）",
         source=calibrated(
-            "the baseline's borrowers of 4,000 firms, 8 seeds: 6.3% of micro, 4.1% of small, 2.1% of medium firms default "
-            "in a year; risk falls with size among small and medium firms, as in Dietsch and Petey (2004), Journal of "
-            "Banking and Finance 28"
+            "the baseline's borrowers of 4,000 firms, 8 seeds: 6.3% of micro, 4.1% of small, 2.1% of medium firms "
+            "default in a year; risk falls with size among small and medium firms, as in Dietsch and Petey (2004), "
+            "Journal of Banking and Finance 28"
         ),
     )
     concealment_bias: float = parameter(

@@ -47,8 +47,8 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         meaning="Highest rate a licensed lender may ask; four times the policy rate binds private lenders only",
         zh="持牌金融机构贷款利率上限（四倍LPR仅约束民间借贷）",
         source=regulation(
-            "Supreme People's Court, Fafa [2017] 22: interest and penalties of a bank loan above 24% are cut on request "
-            "(K-h); the ceiling of four times the LPR of 2020 leaves out licensed lenders (search-cn.com.cn 2741)"
+            "Supreme People's Court, Fafa [2017] 22: interest and penalties of a bank loan above 24% are cut on "
+            "request (K-h); four times the LPR (2020) leaves out licensed lenders (search-cn.com.cn 2741)"
         ),
     )
     risk_weight_retail: float = parameter(
@@ -177,9 +177,9 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         meaning="Fall of that limit per point by which funds and scarce capital make a loan dearer; 0: none",
         zh="资金与稀缺资本每推高成本一个百分点，拒贷门槛相应下降的幅度（0为不下降）",
         source=paper(
-            "Stiglitz and Weiss (1981), American Economic Review 71: beyond some rate a lender earns less by asking more, "
-            "so that dearer funds leave less of the rate for losses; Jimenez, Ongena, Peydro and Saurina (2012), the same "
-            "102: tighter money cuts approvals, most at weak banks"
+            "Stiglitz and Weiss (1981), American Economic Review 71: beyond some rate a lender earns less by asking "
+            "more, so that dearer funds leave less of the rate for losses; Jimenez, Ongena, Peydro and Saurina (2012), "
+            "the same 102: tighter money cuts approvals, most at weak banks"
         ),
     )
     guidance_discount: float = parameter(

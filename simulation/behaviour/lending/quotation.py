@@ -6,7 +6,6 @@ import numpy as np
 
 from ...ground.compiled import compiled
 from ...state.bank_columns import (
-    BANK_TYPE,
     EXPERIENCE,
     FUNDING,
     MARKUP,
@@ -21,6 +20,7 @@ from ...state.enterprise_columns import BANK_DEBT, LINE_ROOM, SIZE
 from ...state.loan_columns import PLEDGED
 from ...state.menu_columns import ADD_ON, CONVERSION, MENU_NOISE, MENU_PROCESSING, MENU_TROUBLE, PRODUCT_LGD
 from ...state.offer_columns import ABOVE_THE_CAP, POSSIBLE, TOO_RISKY
+from ..banking.funding import dearer_funds, return_wanted
 from ..support.loan_support import (
     Terms,
     fee_paid_for,
@@ -109,7 +109,7 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     funding, operating = bank.real[FUNDING, b], bank.real[OPERATING, b]
     support = lender_support(terms, view.own_loss, funding, terms.lending_award * 12.0 / way.tenor)
     passed_on = pricing.pass_through * support
-    wanted_return = pricing.return_on_equity + bank.real[SHADOW, b]
+    wanted_return = return_wanted(economy, b)
     net_rate = loan_rate(
         funding, operating, fixed, amount_yuan, view.own_loss, capital, wanted_return, bank.real[MARKUP, b]
     )
@@ -130,16 +130,10 @@ def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement,
     if quote.rate > pricing.highest_rate:
         return ABOVE_THE_CAP
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
-    limit = pricing.own_loss_limit - pricing.limit_falls_with_cost * dearer(economy, request.bank, quote.weight)
+    real, b = economy.bank.real, request.bank
+    dearer = dearer_funds(economy, b) + quote.weight * real[TARGET_RATIO, b] * real[SHADOW, b]
+    limit = pricing.own_loss_limit - pricing.limit_falls_with_cost * dearer
     return TOO_RISKY if view.expected_loss > limit + tolerance else POSSIBLE
-
-
-@compiled
-def dearer(economy: Economy, b: int, weight: float) -> float:
-    """How much dearer a yuan lent at this risk weight is to bank `b` than usual, per year: its funds, scarce capital."""
-    real = economy.bank.real
-    stated = economy.numbers.banking.funding_cost[economy.bank.tag[BANK_TYPE, b]]
-    return real[FUNDING, b] - stated + weight * real[TARGET_RATIO, b] * real[SHADOW, b]  # type: ignore[no-any-return]
 
 
 @compiled

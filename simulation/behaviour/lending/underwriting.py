@@ -117,7 +117,7 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
         unit="probability",
         low=0.0,
         high=1.0,
-        meaning="Chance that a firm whose house bank has no capital left for it asks another bank in the same month; 0: never",
+        meaning="Chance that a firm whose house bank has no capital left asks another in the same month; 0: never",
         zh="主办行因资本不足未能放贷时，企业当月转向其他银行的概率（0为从不）",
         source=paper(
             "Iyer, Peydro, da-Rocha-Lopes and Schoar (2014), Review of Financial Studies 27: small firms hit by a bank "

@@ -110,7 +110,6 @@ class TestGrant:
             rates.append(Request(here, PLEDGED).decide()["rate"])
         assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
 
-
     def test_what_a_loan_costs_to_make_is_charged_to_its_bank(self, market) -> None:
         """10,000 yuan more a loan, and nothing for visits."""
         market.market.economy.numbers.restate("screening.most_effort", 0.0)

@@ -20,6 +20,8 @@ Series = np.ndarray
 #: What a month may lack, and the few numbers that are not whole, by name.
 Row = dict[str, float]
 
+_EARNED_BY_BANKS = ("interest", "bond_interest", "reserve_interest")
+_PAID_BY_BANKS = ("deposit_interest", "advance_interest")
 _ENTERPRISE_PURPOSES = ("wages", "tax", "charge", "subsidy", "grant")
 
 
@@ -33,7 +35,17 @@ def _routes_read() -> dict[str, list[int]]:
         ]
         for purpose in _ENTERPRISE_PURPOSES
     }
-    return {**between, "flow_to_lenders": [SUBSIDY_BANK, SUBSIDY_GUARANTOR], "flow_tax_bank": [TAX_BANK]}
+    to_banks = [k for k, route in enumerate(ROUTES) if route.payee == "bank" and route.purpose in _EARNED_BY_BANKS]
+    by_banks = [k for k, route in enumerate(ROUTES) if route.payer == "bank" and route.purpose in _PAID_BY_BANKS]
+    on_deposits = [k for k, route in enumerate(ROUTES) if route.purpose == "deposit_interest"]
+    return {
+        **between,
+        "flow_to_lenders": [SUBSIDY_BANK, SUBSIDY_GUARANTOR],
+        "flow_tax_bank": [TAX_BANK],
+        "flow_interest_to_banks": to_banks,
+        "flow_interest_by_banks": by_banks,
+        "flow_interest_on_deposits": on_deposits,
+    }
 
 
 _ROUTES_READ = _routes_read()

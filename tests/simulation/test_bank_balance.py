@@ -63,7 +63,7 @@ def test_shadow_cost_falls_with_capital(one: float, other: float) -> None:
 
 
 def test_buffers_are_smaller_while_the_economy_grows() -> None:
-    """3 points above the minimum: a point of growth takes 16% off; never more than all of it, never more than double."""
+    """3 points above the minimum: a point of growth takes 16% off; never more than all, never above double."""
     assert wanted_ratio(0.135, 0.105, 0.01, 16.0) == pytest.approx(0.105 + 0.03 * 0.84)
     assert wanted_ratio(0.135, 0.105, -0.01, 16.0) == pytest.approx(0.105 + 0.03 * 1.16)
     assert wanted_ratio(0.135, 0.105, 1.0, 16.0) == pytest.approx(0.105)

@@ -6,6 +6,7 @@ from smecredit.simulation.behaviour.banking.funding import (
     BankFunding,
     dearer_new_funds,
     moved_towards,
+    price_new_funds,
     rate_of_advances,
     rate_of_deposits,
 )
@@ -96,3 +97,27 @@ def test_cheaper_money_squeezes_margins(small_market) -> None:
         made.live("run_banks")
         profits.append(made.market.economy.counted("bank_profit"))
     assert profits[1] < profits[0]
+
+
+def test_a_bank_short_of_reserves_or_capital_pays_more_for_new_funds(small_market) -> None:
+    """All its reserves are borrowed and half its buffer is gone: 4.5% of deposits lack, and a half counts."""
+    made = small_market(**{"bank_funding.illiquid_premium": 0.2, "bank_funding.weak_premium": 0.004})
+    economy = made.market.economy
+    price_new_funds(economy)
+    before = [made.bank(b)["funding_cost"] for b in (0, 1)]
+    made.bank(0)["advances"] = made.bank(0)["reserves"]
+    economy.capital_short[0] += 0.5
+    price_new_funds(economy)
+    lacking = economy.numbers.banking.reserves_kept * economy.numbers.banking.reserve_share
+    assert made.bank(0)["funding_cost"] - before[0] == pytest.approx(0.2 * lacking + 0.002, rel=1e-3)
+    assert made.bank(1)["funding_cost"] == before[1]
+
+
+def test_weak_and_illiquid_banks_pay_the_same_where_that_is_turned_off(small_market) -> None:
+    made = small_market(**{"bank_funding.illiquid_premium": 0.0, "bank_funding.weak_premium": 0.0})
+    price_new_funds(made.market.economy)
+    before = made.bank(0)["funding_cost"]
+    made.bank(0)["advances"] = made.bank(0)["reserves"]
+    made.market.economy.capital_short[0] = 1.0
+    price_new_funds(made.market.economy)
+    assert made.bank(0)["funding_cost"] == before

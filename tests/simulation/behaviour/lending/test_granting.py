@@ -144,6 +144,34 @@ class TestRefusal:
             here.market.economy.numbers.restate("loan_pricing.own_loss_limit", limit)
             assert (Request(here, PLEDGED).decide() is not None) == granted
 
+    @pytest.mark.parametrize(("falls", "granted"), [(0.0, True), (1.0, False)])
+    def test_dearer_funds_leave_less_of_the_rate_for_losses(self, market, falls: float, granted: bool) -> None:
+        """A limit of 8% when money is a point dearer than stated: 7% are left, and the loan would lose 7.5%."""
+        expected = Request(market.copy(), PLEDGED).decide()["estimated_pd"] * 0.35
+        numbers = market.market.economy.numbers
+        numbers.restate("loan_pricing.own_loss_limit", expected + 0.005)
+        numbers.restate("loan_pricing.limit_falls_with_cost", falls)
+        for b in range(market.market.economy.banks.rows):
+            market.bank(b)["funding_cost"] += 0.01
+        assert (Request(market, PLEDGED).decide() is not None) == granted
+
+    @pytest.mark.parametrize(("goes", "granted"), [(0.0, False), (1.0, True)])
+    def test_who_finds_no_capital_at_the_house_bank_asks_elsewhere(self, market, goes: float, granted: bool) -> None:
+        """Every bank but the house bank has room; the firm is served by one of them, and stays with its own."""
+        market.market.economy.numbers.restate("underwriting.turn_elsewhere", goes)
+        request = Request(market, PLEDGED)
+        house = request.firm["bank"]
+        market.bank(house)["budget"] = 0
+        # Of the other banks one is drawn: it must not be the house bank again.
+        market.market.economy.house_banks[:] = np.where(
+            np.arange(market.market.economy.banks.rows) < (house + 1) % market.market.economy.banks.rows, 0.0, 1.0
+        )
+        loan = request.decide()
+        assert (loan is not None) == granted
+        if granted:
+            assert loan["bank"] != house
+            assert request.firm["bank"] == house
+
     def test_too_dear_a_loan_is_refused(self, market) -> None:
         market.market.economy.numbers.restate("loan_pricing.highest_rate", 0.01)
         assert Request(market, PLEDGED).decide() is None

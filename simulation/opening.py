@@ -165,7 +165,8 @@ def _banks(economy: Economy) -> None:
         tag[bc.BANK_TYPE, bank] = kind
         tag[bc.BANK_REGION, bank] = seen[kind] % len(REGIONS) if kind in REGIONAL_TYPES else -1
         seen[kind] += 1
-        economy.bank.real[bc.CAUTION, bank] = 2.0 * uniforms(economy.seed, bank, 0, OWN_TARGET)[0] - 1.0
+        luck = uniforms(economy.seed, bank, 0, OWN_TARGET)[0]
+        economy.bank.real[bc.CAUTION, bank] = luck - (1.0 - luck)
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
         by_type = p.share_micro if size == MICRO else p.share_larger

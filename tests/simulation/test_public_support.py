@@ -44,7 +44,7 @@ LENIENT = {"repayment.renewal_loss_limit": 1.0}
 
 @pytest.fixture
 def market(small_market):
-    return small_market(TEXT, **LENIENT)
+    return small_market(TEXT, **LENIENT, **{"credit_scoring.odds_by_size": [1.0] * 4})
 
 
 class TestInterest:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ...ground.compiled import compiled
 from ...ground.parameters import ParameterGroup, assumption, paper, parameter, secondary
-from ...state.bank_columns import BANK_TYPE, FIRM_DEPOSITS, FUNDING, REST_DEPOSITS, SHADOW
+from ...state.bank_columns import BANK_TYPE, FUNDING, LARGE_LOANS, SHADOW, SME_LOANS
 from ...state.economy import Economy
 from .bank_balance import reserves_lacking
 
@@ -80,13 +80,13 @@ class BankFunding(ParameterGroup, key="bank_funding", title={"en": "Funding of b
 
     illiquid_premium: float = parameter(
         0.3,
-        unit="per year per unit of lacking reserves over deposits",
+        unit="per year per unit of lacking reserves over loans",
         low=0.0,
         high=10.0,
         meaning="What a bank short of reserves pays for new funds on top; 0: nothing",
-        zh="准备金不足的银行为新增资金多付的利率（按缺口占存款比例；0为不加价）",
+        zh="准备金不足的银行为新增资金多付的利率（按缺口占贷款比例；0为不加价）",
         source=assumption(
-            "a bank that lacks five per cent of its deposits pays 1.5 points more, as weak banks did in the interbank "
+            "a bank that lacks five per cent of its loans pays 1.5 points more, as weak banks did in the interbank "
             "market of 2008; Kashyap and Stein (2000): banks with few liquid assets react most to tight money"
         ),
     )
@@ -157,7 +157,7 @@ def price_new_funds(economy: Economy) -> None:
     dearer = dearer_new_funds(economy.policy_rate, economy.curve_rate, funding)
     for b in range(economy.banks.rows):
         stated = banking.funding_cost[bank.tag[BANK_TYPE, b]]
-        deposits = max(float(bank.whole[FIRM_DEPOSITS, b] + bank.whole[REST_DEPOSITS, b]), 1.0)
-        premium = funding.illiquid_premium * reserves_lacking(b, bank, banking) / deposits
+        loans = max(float(bank.whole[SME_LOANS, b] + bank.whole[LARGE_LOANS, b]), 1.0)
+        premium = funding.illiquid_premium * reserves_lacking(b, bank, banking) / loans
         premium += funding.weak_premium * economy.capital_short[b]
         bank.real[FUNDING, b] = max(stated + dearer + premium, 0.0)

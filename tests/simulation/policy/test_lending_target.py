@@ -69,7 +69,8 @@ def test_banks_far_behind_cut_rates_and_earn_less(cut: CreditMarket, without: Cr
 
 def test_banks_far_behind_take_risks_they_would_have_refused(market_with: Callable[..., CreditMarket]) -> None:
     """At grant and at renewal, in the first month under pressure, when nothing else differs yet."""
-    strict = {"loan_pricing.own_loss_limit": 0.012, "repayment.renewal_loss_limit": 0.02}
+    strict = {"loan_pricing.own_loss_limit": 0.012, "repayment.renewal_loss_limit": 0.02, "banking.growth_fade": 0.0}
+    strict |= {"loan_pricing.limit_falls_with_cost": 0.0, "bank_funding.illiquid_premium": 0.0}
     lenient, without = (
         market_with(text, firms=2_000, months=2, burn_in=12, **strict) for text in (OUT_OF_REACH + LENIENT, "")
     )

@@ -377,7 +377,7 @@ OPENING_STATE = {
 }  # fmt: skip
 #: Of banks and institutions what they pay, charge, see and steer to; the rest of their columns are stocks.
 TERMS = {
-    "bank": ("target_ratio", "funding_cost", "operating_cost", "markup", "noise"),
+    "bank": ("target_ratio", "operating_cost", "markup", "noise"),
     "institution": ("leverage_cap", "fee", "noise"),
 }
 

@@ -100,7 +100,7 @@ def test_cheaper_money_squeezes_margins(small_market) -> None:
 
 
 def test_a_bank_short_of_reserves_or_capital_pays_more_for_new_funds(small_market) -> None:
-    """All its reserves are borrowed and half its buffer is gone: 4.5% of deposits lack, and a half counts."""
+    """All its reserves are borrowed and half its buffer is gone: what lacks, and half of the other, count."""
     made = small_market(**{"bank_funding.illiquid_premium": 0.2, "bank_funding.weak_premium": 0.004})
     economy = made.market.economy
     price_new_funds(economy)
@@ -108,7 +108,8 @@ def test_a_bank_short_of_reserves_or_capital_pays_more_for_new_funds(small_marke
     made.bank(0)["advances"] = made.bank(0)["reserves"]
     economy.capital_short[0] += 0.5
     price_new_funds(economy)
-    lacking = economy.numbers.banking.reserves_kept * economy.numbers.banking.reserve_share
+    bank, kept = made.bank(0), economy.numbers.banking.reserves_kept * economy.numbers.banking.reserve_share
+    lacking = kept * (bank["firm_deposits"] + bank["rest_deposits"]) / (bank["sme_loans"] + bank["large_loans"])
     assert made.bank(0)["funding_cost"] - before[0] == pytest.approx(0.2 * lacking + 0.002, rel=1e-3)
     assert made.bank(1)["funding_cost"] == before[1]
 

@@ -11,7 +11,7 @@ from smecredit.simulation.behaviour.lending.underwriting import Underwriting
 #: One yuan, in fen.
 Y = 100
 P = Underwriting().numbers()._replace(conduct_rate=4.0, conduct_unwatched=0.25)
-MICRO, MEDIUM = 0, 2
+MICRO = 0
 CREDIT_CUT = 4
 UNSECURED, PLEDGED, GUARANTEED = range(3)
 #: Routes of the menu: no guarantee, under a scheme, by a private guarantor.
@@ -123,14 +123,14 @@ class TestGrant:
         assert spent == [2_000 * Y, 12_000 * Y]
 
     def test_everybody_sees_that_a_larger_firm_fails_less_often(self, market) -> None:
-        """The same request of a micro and of a medium firm: half the odds of default, and a lower rate."""
+        """Half the odds of default for firms of the size, and a lower rate."""
         market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
         scoring = market.market.economy.numbers.credit_scoring
-        odds = np.array([1.0, 1.0, 0.5, 0.5])
-        market.market.economy.numbers.credit_scoring = scoring._replace(odds_by_size=odds)
         rates, risks = [], []
-        for size in (MICRO, MEDIUM):
-            loan = Request(market.copy(), PLEDGED, size=size).decide()
+        for times in (1.0, 0.5):
+            here = market.copy()
+            here.market.economy.numbers.credit_scoring = scoring._replace(odds_by_size=np.full(4, times))
+            loan = Request(here, PLEDGED).decide()
             rates.append(loan["rate"])
             risks.append(loan["estimated_pd"])
         assert risks[1] / (1.0 - risks[1]) == pytest.approx(0.5 * risks[0] / (1.0 - risks[0]), rel=1e-4)

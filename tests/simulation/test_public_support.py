@@ -1,5 +1,6 @@
 """Public money that follows a loan: interest, fees and losses paid for, together never more than there is to pay."""
 
+import numpy as np
 import pytest
 
 from smecredit.simulation.behaviour.demography.entry_exit import FAILED
@@ -44,7 +45,7 @@ LENIENT = {"repayment.renewal_loss_limit": 1.0}
 
 @pytest.fixture
 def market(small_market):
-    return small_market(TEXT, **LENIENT, **{"credit_scoring.odds_by_size": [1.0] * 4})
+    return small_market(TEXT, **LENIENT, **{"credit_scoring.odds_by_size": np.ones(4)})
 
 
 class TestInterest:

@@ -157,7 +157,8 @@ def price_new_funds(economy: Economy) -> None:
     dearer = dearer_new_funds(economy.policy_rate, economy.curve_rate, funding)
     for b in range(economy.banks.rows):
         stated = banking.funding_cost[bank.tag[BANK_TYPE, b]]
-        loans = max(float(bank.whole[SME_LOANS, b] + bank.whole[LARGE_LOANS, b]), 1.0)
-        premium = funding.illiquid_premium * reserves_lacking(b, bank, banking) / loans
-        premium += funding.weak_premium * economy.capital_short[b]
+        premium = funding.weak_premium * economy.capital_short[b]
+        loans = int(bank.whole[SME_LOANS, b] + bank.whole[LARGE_LOANS, b])
+        if loans > 0:  # none before the opening books are closed
+            premium += funding.illiquid_premium * reserves_lacking(b, bank, banking) / loans
         bank.real[FUNDING, b] = max(stated + dearer + premium, 0.0)

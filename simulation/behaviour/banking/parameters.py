@@ -406,9 +406,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=1.0,
         meaning="Part of the differences in reserves between banks that deposits moving to them even out",
         zh="存款流动每月消除的银行间准备金差异比例",
-        source=assumption(
-            "depositors follow the rates that banks short of reserves pay, most of them within a quarter"
-        ),
+        source=assumption("depositors follow the rates that banks short of reserves pay, most within a quarter"),
     )
     liquidity_gap: float = parameter(
         1.0,

@@ -1,6 +1,5 @@
 """Public money that follows a loan: interest, fees and losses paid for, together never more than there is to pay."""
 
-import numpy as np
 import pytest
 
 from smecredit.simulation.behaviour.demography.entry_exit import FAILED
@@ -45,7 +44,7 @@ LENIENT = {"repayment.renewal_loss_limit": 1.0}
 
 @pytest.fixture
 def market(small_market):
-    return small_market(TEXT, **LENIENT, **{"credit_scoring.odds_by_size": np.ones(4)})
+    return small_market(TEXT, **LENIENT)
 
 
 class TestInterest:
@@ -188,6 +187,7 @@ class TestTermsTogether:
         loss = self.estimate(market) * market.market.economy.numbers.loan_pricing.lgd_unsecured
         market.market.economy.numbers.restate("repayment.renewal_loss_limit", limit * loss)
         market.market.economy.numbers.restate("repayment.evergreen_share", 0.0)
+        market.market.economy.capital_short[:] = 0.0
         for name in ("fee", "more_fee", "losses", "more_losses"):
             market.programme(name)["in_force"] = 0
         for name in ("one", "two"):

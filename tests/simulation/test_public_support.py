@@ -188,6 +188,7 @@ class TestTermsTogether:
         loss = self.estimate(market) * market.market.economy.numbers.loan_pricing.lgd_unsecured
         market.market.economy.numbers.restate("repayment.renewal_loss_limit", limit * loss)
         market.market.economy.numbers.restate("repayment.evergreen_share", 0.0)
+        market.market.economy.capital_short[:] = 0.0
         for name in ("fee", "more_fee", "losses", "more_losses"):
             market.programme(name)["in_force"] = 0
         for name in ("one", "two"):

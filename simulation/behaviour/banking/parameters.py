@@ -400,13 +400,13 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=assumption("a bank nearly a point short of thirteen does not grow: it has to shrink instead"),
     )
     reserves_evened: float = parameter(
-        0.3,
+        0.1,
         unit="a month",
         low=0.0,
         high=1.0,
         meaning="Part of the differences in reserves between banks that deposits moving to them even out",
         zh="存款流动每月消除的银行间准备金差异比例",
-        source=assumption("depositors follow the rates that banks short of reserves pay, most within a quarter"),
+        source=assumption("depositors follow the rates that banks short of reserves pay, most within a year"),
     )
     liquidity_gap: float = parameter(
         1.0,

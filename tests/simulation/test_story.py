@@ -354,7 +354,7 @@ def test_every_code_has_a_name_in_both_languages() -> None:
     assert len(story_text.OUTCOMES) == POSSIBLE + 1
     assert set(story_text.OUTCOMES) <= set(story_text.OUTCOME_NAMES)
     assert set(story_text.OUTCOMES[NOT_OPEN + 1 :]) <= set(story_text.WAYS)
-    assert len(story_text.SECURITIES) == 8
+    assert len(story_text.SECURITIES) == 9
 
 
 def test_a_story_shows_itself_in_both_languages(market, guaranteed_default) -> None:

@@ -54,7 +54,11 @@ class Story:
         """One row an event; a number that an event does not have is empty."""
         rows = [_flat(event) for event in self.history]
         names = list(dict.fromkeys(name for row in rows for name in row))
-        return pd.DataFrame(rows, columns=names or ["month", "kind"])
+        table = pd.DataFrame(rows, columns=names or ["month", "kind"])
+        if "loan" in table:
+            # Beside events without a loan pandas would make a float of it: keys of entrants' loans are beyond 2^53.
+            table["loan"] = pd.array([row.get("loan", pd.NA) for row in rows], dtype="Int64")
+        return table
 
     @property
     def ways(self) -> pd.DataFrame:

@@ -54,6 +54,9 @@ def lines(outcomes: Sequence[Outcome], seeds: int) -> Iterator[str]:
         yield ""
         yield f"**Done** with {each.firms:,} firms: {experiment.about.switch_on}; measured: {experiment.about.measure}."
         yield ""
+        if experiment.note:
+            yield f"{experiment.note['en']} {experiment.note['zh']}"
+            yield ""
         yield "| figure · 指标 | band | value | 95% interval | verdict · 判定 |"
         yield "|---|---|---|---|---|"
         for one in each.judged:

@@ -43,6 +43,7 @@ class Shown(NamedTuple):
     rows: tuple[Row, ...]
     done: Both
     about: Fact
+    note: Both
 
 
 def validation_html(outcomes: Sequence[Outcome], seeds: int, untried: Sequence[str], opening: str = "en") -> str:
@@ -83,6 +84,7 @@ def shown(outcome: Outcome) -> Shown:
         rows=tuple(row(one) for one in outcome.judged),
         done=phrase("validation.done", firms=f"{outcome.firms:,}"),
         about=experiment.about,
+        note=both(lambda language: experiment.note.get(language, "")),
     )
 
 

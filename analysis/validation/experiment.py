@@ -82,6 +82,8 @@ class Experiment:
     fact: ClassVar[str]
     title: ClassVar[Mapping[str, str]]
     figures: ClassVar[tuple[Figure, ...]]
+    #: Where it departs from what the scorecard says is switched on or measured, and why.
+    note: ClassVar[Mapping[str, str]] = {}
     #: Enterprises simulated where nobody says otherwise.
     firms: ClassVar[int] = 10_000
 

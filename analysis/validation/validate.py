@@ -180,6 +180,7 @@ def document(outcomes: Sequence[Outcome], seeds: int) -> dict[str, Any]:
             each.experiment.fact: {
                 **each.experiment.about._asdict(),
                 "title": dict(each.experiment.title),
+                "note": dict(each.experiment.note),
                 "firms": each.firms,
                 "verdict": each.verdict,
                 "figures": {

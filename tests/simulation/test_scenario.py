@@ -126,7 +126,7 @@ def test_a_short_run_is_all_window_unless_told() -> None:
         ({"policy": {"a.b": SHARING}}, "is 'a.b'; it must be 1 to 64 letters"),
         (
             {"stress": {"a": {"kind": "risk_sharing"}}},
-            "stress.a.kind is 'risk_sharing'; allowed: changed_numbers, cost_shock, demand_shock",
+            "stress.a.kind is 'risk_sharing'; allowed: bank_funding_loss, bank_losses, bank_rescue",
         ),
         ({"stress": {"a": {"kind": "demand_shock", "months": 3}}}, "stress.a.depth is missing"),
     ],

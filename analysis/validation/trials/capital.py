@@ -144,6 +144,10 @@ class LossOfFunding(Experiment):
     fact = "L4"
     firms = 20_000
     title: ClassVar = {"en": "A loss of banks' funding by size of firm", "zh": "银行资金流失对不同规模企业的影响"}
+    note: ClassVar = {
+        "en": "Medium firms stand for large ones, which are not in the loan book.",
+        "zh": "以中型企业代表不在贷款簿中的大型企业。",
+    }
     figures = (
         figure("small", "Debt at such banks, micro and small", "小微在受影响银行的债务", "share"),
         figure("medium", "The same, medium firms", "中型企业", "share"),

@@ -24,6 +24,10 @@ class CashFlowAndGrowth(Experiment):
     fact = "N1"
     firms = 40_000
     title: ClassVar = {"en": "Growth follows cash flow", "zh": "增长依赖现金流"}
+    note: ClassVar = {
+        "en": "Firms with something to pledge stand for those with easy credit.",
+        "zh": "以有抵押物的企业代表易获信贷者。",
+    }
     figures = (
         figure("assets", "Asset growth on cash flow", "资产增长对现金流", "ratio", 0.1, 0.9),
         figure("eased", "The same: easy less usual borrowing", "易获贷企业减其他", "ratio", None, 0.0),

@@ -113,6 +113,13 @@ class TighterMoney(Experiment):
     fact = "K4"
     firms = 20_000
     title: ClassVar = {"en": "Approvals after a rate rise", "zh": "加息后的贷款获批率"}
+    note: ClassVar = {
+        "en": (
+            "Clients of banks with little capital over their target against those of the others, instead of one "
+            "application put to two banks."
+        ),
+        "zh": "以资本余量低与高的银行的客户相比，代替同一申请提交两家银行。",
+    }
     figures = (
         figure("approval", "Approved, 12 months", "获批率，12个月", "share", -0.05, -0.002),
         figure("weak", "Weak less strong banks", "弱银行减强银行", "share", None, 0.0, clear=True),

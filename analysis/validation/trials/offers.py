@@ -32,6 +32,14 @@ class LoansByLot(Experiment):
     fact = "H1"
     firms = 20_000
     title: ClassVar = {"en": "Loans offered by lot: own effect and rivals", "zh": "随机贷款：自身效应与对同业的影响"}
+    note: ClassVar = {
+        "en": (
+            "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Rivals are "
+            "those of the same sector and region; the last figure shows them against a world without offers, "
+            "wherever they are."
+        ),
+        "zh": "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业；末项为其相对无贷款世界的变动。",
+    }
     figures = (
         figure("own", "Sales, offered less not offered", "获贷与未获贷企业销售额之差", "share", 0.03, 0.15),
         figure("rivals", "Sales as the offered share goes 0 to 1", "获贷比例由0升至1时的销售额", "share", -0.12, -0.02),
@@ -107,6 +115,13 @@ class LimitsByLot(Experiment):
         "en": "Limits raised, for firms at their limit and others",
         "zh": "提高授信：受约束与不受约束企业",
     }
+    note: ClassVar = {
+        "en": (
+            "A loan of a tenth of what a firm owes, by lot, instead of a limit; at its limit is a firm to which "
+            "no bank would lend that much more."
+        ),
+        "zh": "以随机发放相当于债务一成的贷款代替提高额度；各家银行均不再增贷者视为受约束。",
+    }
     figures = (
         figure("crowded_out", "At limit: other debt lost per yuan", "受约束：每元挤出", "ratio", 0.0, 0.2),
         figure("sales", "At limit: sales on limit", "受约束：销售额对额度弹性", "ratio", 0.2, 1.2),
@@ -161,6 +176,10 @@ class LimitsLifted(Experiment):
     fact = "H5"
     firms = 20_000
     title: ClassVar = {"en": "Credit limits lifted: firms of high return", "zh": "取消信贷约束：高资本回报企业"}
+    note: ClassVar = {
+        "en": "Limits are three times as high in transport and manufacturing, and those that ask are not refused.",
+        "zh": "交通运输与制造业额度提高到三倍，申请不被拒。",
+    }
     figures = (
         figure("capital", "Capital, high less low return", "资本，高减低", "share", 0.15, 0.80),
         figure("sales", "Sales, high less low return", "销售额，高减低", "share", 0.05, 0.30),

@@ -25,6 +25,10 @@ class FirstLoan(Experiment):
     fact = "I1"
     firms = 40_000
     title: ClassVar = {"en": "A first loan and survival", "zh": "首笔贷款与存活"}
+    note: ClassVar = {
+        "en": "By lot instead of a score cut-off, which stands for one; the loan is 15% of yearly sales.",
+        "zh": "以抽签代替评分断点；贷款为年销售额的15%。",
+    }
     figures = (
         figure("survival", "Alive after 36 months", "36个月后存活", "share", 0.03, 0.50),
         figure("sales", "Sales of the survivors", "存活企业销售额", "share", 0.05, 0.60),
@@ -114,6 +118,10 @@ class EasierStarts(Experiment):
 
     fact = "I5"
     title: ClassVar = {"en": "Easier credit: entry, churning, size", "zh": "信贷放宽：进入、更替与规模"}
+    note: ClassVar = {
+        "en": "Half of the refusals of young firms are lifted and a third of the margin on their loans is paid.",
+        "zh": "取消初创企业一半的拒贷，并补贴约三分之一利差。",
+    }
     figures = (
         figure("entry", "Firms founded", "新设企业数", "share", 0.03, 0.20),
         figure("failures", "Early failures less entry", "早期失败增幅减进入增幅", "share", 0.0, None),

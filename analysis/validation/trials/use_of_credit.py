@@ -152,6 +152,10 @@ class NeverBorrow(Experiment):
 
     fact = "N2"
     title: ClassVar = {"en": "Firms that never borrow", "zh": "从不借款的企业"}
+    note: ClassVar = {
+        "en": "Asking for a renewal counts as asking.",
+        "zh": "申请续贷计为申请。",
+    }
     figures = (
         figure("never", "Neither owe nor ask in 5 years", "5年内无贷款且未申请", "share", 0.25, 0.55),
         figure("by_size", "The same, micro less medium", "微型减中型", "share", 0.0, None, clear=True),
@@ -212,6 +216,10 @@ class CeilingOnRates(Experiment):
 
     fact = "P4"
     title: ClassVar = {"en": "Refused for the ceiling on rates", "zh": "因利率上限被拒"}
+    note: ClassVar = {
+        "en": "A refusal is for the ceiling where a bank would lend if its rate were lawful.",
+        "zh": "若利率合法则会放贷的拒绝，计为因上限被拒。",
+    }
     figures = (
         figure("capped", "Applications refused for the ceiling", "因利率上限被拒的申请占比", "share", None, 0.03),
     )
@@ -268,6 +276,13 @@ class OwnersDrawings(Experiment):
     fact = "N5"
     firms = 20_000
     title: ClassVar = {"en": "Owners' drawings over profit", "zh": "业主提款占利润"}
+    note: ClassVar = {
+        "en": (
+            "Drawings are what leaves a firm's cash as it grows that no asset and no debt explains; what owners "
+            "take at exit is left out."
+        ),
+        "zh": "提款为企业成长环节现金减少中资产与债务未能解释的部分；不含退出时取走的资金。",
+    }
     figures = (
         figure("drawings", "Drawings over profit", "提款/利润", "share", 0.25, 0.70),
         figure("refused", "Change of drawings after a refusal", "被拒后提款变动", "share", None, 0.0, clear=True),

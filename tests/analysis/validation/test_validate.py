@@ -30,6 +30,7 @@ def test_every_experiment_is_on_a_fact_and_every_figure_has_a_name_in_both_langu
     for experiment in experiments().values():
         assert experiment.about.source
         assert all(experiment.title[language] for language in LANGUAGES)
+        assert not experiment.note or all(experiment.note[language] for language in LANGUAGES)
         keys = [figure.key for figure in experiment.figures]
         assert len(set(keys)) == len(keys) > 0
         for figure in experiment.figures:

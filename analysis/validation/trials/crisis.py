@@ -74,7 +74,7 @@ class HealthOfLenders(Experiment):
     title: ClassVar = {"en": "Lenders' losses and jobs by size", "zh": "银行损失与不同规模企业就业"}
     figures = (
         figure("small", "Jobs, worst less best bank, small firms", "小微就业，最弱减最强银行", "share", -0.08, -0.02),
-        figure("medium", "The same, medium firms over small", "中型与小微之比", "ratio", None, 0.5),
+        figure("medium", "Medium firms less half of small", "中型减小微之半", "share", 0.0, None),
         figure("part", "Of the fall of jobs at small borrowers", "占小微借款企业就业跌幅", "share", 0.15, 0.55),
         figure("fall", "Fall of jobs at small borrowers", "小微借款企业就业跌幅", "share"),
     )
@@ -100,7 +100,7 @@ class HealthOfLenders(Experiment):
         fall = mean_of(effect, small)
         return {
             "small": (self.spread * on_small[0], on_small[1]),
-            "medium": (value(on_medium), value(on_small)),
+            "medium": (self.spread * (value(on_medium) - 0.5 * value(on_small)), 1.0),
             "part": (value(on_small) * mean_of(lost, small), fall),
             "fall": (fall, 1.0),
         }

@@ -84,11 +84,14 @@ class ShorterTerms(Experiment):
     }
     figures = (
         figure("failures", "Failures over four years", "四年倒闭数", "share", -0.40, -0.08),
-        figure("cash", "Little cash over much cash, effect", "低现金与高现金效应之比", "ratio", 1.5, None),
+        figure("cash", "Little cash less 1.5 x much cash", "低现金减1.5倍高现金", "share", None, 0.0, clear=True),
         figure("entry", "Firms founded", "新设企业", "share", 0.0, None),
         figure("margin", "Cash margin", "现金利润率", "share", -0.005, None),
         figure("elsewhere", "Failures in other sectors", "其他行业倒闭数", "share"),
     )
+
+    #: Effect on firms with little cash over that on others, at least.
+    times: ClassVar = 1.5
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """Firms of month 12 by opening cash over sales; firms founded since."""
@@ -110,7 +113,7 @@ class ShorterTerms(Experiment):
         low, high = ((there - here)[ours & among].mean() for among in (poor, ~poor))
         return {
             "failures": fewer(ours),
-            "cash": (float(low), float(high)),
+            "cash": (float(low - self.times * high), 1.0),
             "entry": (new[0] - new[1], new[1]),
             "margin": (mean_of(margins, ours), 1.0),
             "elsewhere": fewer(~ours),

@@ -220,7 +220,7 @@ def set_up(economy: Economy) -> None:
     economy.circles, economy.circle_calls = 0, np.full(16, -1, np.int32)
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)
     economy.demand = np.ones((len(SECTORS), len(REGIONS)))
-    economy.crowding = np.ones(len(SECTORS))
+    economy.crowding = np.ones((len(SECTORS), len(REGIONS)))
     economy.capital_at_start = None
     economy.activity, economy.borrowing_cost = 0.0, economy.numbers.credit_demand.normal_cost
     economy.credit_for_founders = economy.numbers.opening.credit_for_founders

@@ -169,8 +169,9 @@ class Economy(Record):
     stress_notes: dict[str, Any]  # by name of a stress: what it noted when it struck, for the months after
 
     # What is learned and felt
-    crowding: Real1  # demand per unit of capital by sector, 1 at the start
-    capital_at_start: np.ndarray | None  # fixed assets by sector, None before the first sum
+    crowding: Real2  # demand per unit of capital by sector and region, 1 at the start
+    market_capital: Whole2  # fixed assets of small and medium firms by sector and region
+    capital_at_start: np.ndarray | None  # fixed assets by sector and region, None before the first sum
     activity: float  # wages and new loans of the last month
     credit_for_founders: float  # part of the young firms in need of credit that lately got it
     borrowing_cost: float  # what owners have learned a loan costs, per year

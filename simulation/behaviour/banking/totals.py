@@ -97,6 +97,7 @@ def make_room(economy: Economy) -> None:
     banks = economy.banks.rows
     economy.firm_stocks, economy.goods = np.zeros((FIRM_STOCKS, banks), np.int64), np.zeros(banks, np.int64)
     economy.observed = np.zeros(FIRM_COUNTERS, np.int64)
+    economy.market_capital = np.zeros((len(SECTORS), len(REGIONS)), np.int64)
     economy.by_size, economy.by_sector, economy.by_region = (
         np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
     )
@@ -113,15 +114,16 @@ def sum_firms(economy: Economy) -> None:
 
 
 def crowd(economy: Economy) -> None:
-    """Demand per unit of capital falls where the small and medium firms of a sector have grown since the start."""
-    capital = economy.by_sector[3].astype(np.float64)
+    """Demand per unit of capital falls where the small and medium firms of a sector and region have grown since the start."""
+    capital = economy.market_capital.astype(np.float64)
     if economy.capital_at_start is None:
         economy.capital_at_start = np.maximum(capital, 1.0)
     flow = economy.numbers.cash_flow
     least = 1.0 / flow.crowding_range
     for sector in range(len(SECTORS)):
-        relative = min(max(capital[sector] / economy.capital_at_start[sector], least), flow.crowding_range)
-        economy.crowding[sector] = crowded(relative, flow.crowding)
+        for region in range(len(REGIONS)):
+            grown = capital[sector, region] / economy.capital_at_start[sector, region]
+            economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
 
 
 def crowded(relative_capital: float, elasticity: float) -> float:
@@ -197,6 +199,7 @@ def break_down(economy: Economy, cells: np.ndarray) -> None:
     by_size, by_sector, by_region = economy.by_size, economy.by_sector, economy.by_region
     counters = economy.observed
     by_size[:], by_sector[:], by_region[:], counters[:] = 0, 0, 0, 0
+    economy.market_capital[:] = 0
     for sector in range(cells.shape[0]):
         for region in range(cells.shape[1]):
             for size in range(cells.shape[2]):
@@ -208,7 +211,7 @@ def break_down(economy: Economy, cells: np.ndarray) -> None:
                         by_sector[k, sector] += cell[k]
                         by_region[k, region] += cell[k]
                 if size != LARGE:
-                    by_sector[3, sector] += cell[3]
+                    economy.market_capital[sector, region] += cell[3]
                     counters[N_SME] += cell[0]
                     counters[N_BORROWERS] += cell[1]
                     counters[N_DEBT] += cell[2]

@@ -43,7 +43,7 @@ class Bills(ParameterGroup, key="bills", title={"en": "Firms short of cash", "zh
         source=assumption("what is bought for next month's sales; the rest is under contract or already used"),
     )
     careful_below: float = parameter(
-        0.5,
+        0.75,
         unit="share of the wanted buffer",
         low=0.0,
         high=10.0,

@@ -302,7 +302,7 @@ class BusinessCycle:
         self._feed_back(cycle, economy.activity)
         economy.policy_rate = max(cycle.policy_rate + cycle.policy_rate_reaction * self.gap, cycle.lowest_policy_rate)
         swing = cycle.sme_amplification * np.outer(cycle.sector_sensitivity, cycle.region_loading)
-        before = demand = (1.0 + swing * self.gap + self.demand_feedback) * economy.crowding[:, None]
+        before = demand = (1.0 + swing * self.gap + self.demand_feedback) * economy.crowding
         for shock in self.shocks:
             change = shock.change(month)
             if change != 0.0:

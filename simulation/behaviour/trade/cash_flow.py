@@ -7,7 +7,7 @@ import numpy as np
 from ...ground.compiled import compiled
 from ...ground.errors import Sentence
 from ...ground.mathematics import exponential, logarithm
-from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, parameter, regulation, secondary
+from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, paper, parameter, regulation, secondary
 from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.structure import SECTORS, PerSector, PerSize
@@ -136,7 +136,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("a quarter or so to restock: goods are ordered in advance"),
     )
     goods_that_suffice: float = parameter(
-        0.8,
+        0.85,
         unit="share of wanted inventory",
         low=0.0,
         high=1.0,
@@ -305,13 +305,16 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("none unless a stress says so"),
     )
     crowding: float = parameter(
-        0.6,
+        0.75,
         unit="elasticity",
         low=0.0,
         high=1.0,
-        meaning="Fall of a sector's sales per unit of capital when its capital grows: the market is shared",
-        zh="行业资本扩张对单位资本销售的稀释弹性",
-        source=assumption("demand is given: more capacity takes sales from competitors"),
+        meaning="Fall of sales per unit of capital in a sector and region when its firms' capital grows: a shared market",
+        zh="同地区同行业资本扩张对单位资本销售的稀释弹性",
+        source=paper(
+            "Cai and Szeidl (2024), American Economic Review 114: with loans for all its rivals a shop loses most of what "
+            "its own loan brings; the rest is new demand"
+        ),
     )
     crowding_range: float = parameter(
         5.0,

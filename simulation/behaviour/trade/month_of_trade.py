@@ -295,7 +295,8 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
         block[B_CREDIT, j] = credit
         block[B_LINKED, j] = nearest_fen(credit * block[B_LINKED_SHARE, j])
         block[B_COLLECTED, j] = nearest_fen(block[B_RECEIVABLES, j] * block[B_COLLECTED_SHARE, j])
-        block[B_LOST, j] = nearest_fen(block[B_RECEIVABLES, j] * cash_flow.uncollected_share)
+        lost = nearest_fen(block[B_RECEIVABLES, j] * cash_flow.uncollected_share)
+        block[B_LOST, j] = min(lost, block[B_RECEIVABLES, j] - block[B_COLLECTED, j])
         block[B_MATERIALS, j] = materials
         block[B_PURCHASE, j] = max(purchase, materials - inventory)
         block[B_WAGES, j] = wages

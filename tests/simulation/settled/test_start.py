@@ -46,7 +46,7 @@ FIXED = {"held"}
 NOT_CARRIED = {
     "weight", "felt_gap", "policy_rate", "demand", "sector_mix", "region_mix", "sector_table", "size_workers",
     "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "house_banks", "known_numbers", "weighed",
-    "crowding", "seed", "month", "burn_in", "months", "past_months", "firms_at_start", "threads", "flows", "accounts",
+    "crowding", "market_capital", "seed", "month", "burn_in", "months", "past_months", "firms_at_start", "threads", "flows", "accounts",
     "central_balance", "local_balance", "institution_of", "reguarantor_rows", "tax_base", "due", "asked", "defaulting",
     "listed", "known_keys", "known_fen", "looked", "gone", "applicant_rows", "applicant_amounts", "circles",
     "circle_calls", "births", "never_founded", "originals", "more_entry", "counts", "outlays", "by_size_credit",

@@ -160,7 +160,7 @@ class TestState:
         """One in which nothing but the cycle is known, before `month`."""
         economy = Economy(load("baseline"), seed=1)
         economy.numbers = Numbers((parameters, Population()))
-        economy.crowding, economy.activity, economy.month = np.ones(len(SECTORS)), 0.0, month - 1
+        economy.crowding, economy.activity, economy.month = np.ones((len(SECTORS), len(REGIONS))), 0.0, month - 1
         return economy
 
     def run(self, parameters: Cycle, months: int, shocks: tuple = ()) -> tuple[list[float], Economy]:

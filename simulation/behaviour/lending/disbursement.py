@@ -73,6 +73,7 @@ from ...state.loan_columns import (
     STATUS,
     SUPPORTED,
     TAX_FREE,
+    TERM,
     loan_key,
 )
 from ...state.menu_columns import OWN_DEPOSIT, REPAID
@@ -203,13 +204,15 @@ def enter_loan(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray)
     loan.whole[LOAN_ID, row] = loan_key(firm.whole[ID, i], month + economy.burn_in, product)
     loan.whole[BALANCE, row] = drawn
     loan.whole[AMOUNT, row] = offer[O_AMOUNT]
-    loan.whole[INSTALMENT, row] = instalment(drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]])
+    bullet_months = economy.numbers.simple_loan.bullet_months
+    loan.whole[INSTALMENT, row] = instalment(drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]], bullet_months)
     loan.real[RATE, row] = terms[O_RATE]
     loan.real[ESTIMATE, row] = terms[O_PD]
     loan.real[FEE, row] = terms[O_FEE]
     loan.real[TAX_FREE, row] = terms[O_TAX_FREE]
     loan.index[FIRM, row] = i
     loan.index[OPENED, row] = month
+    loan.index[TERM, row] = tenor
     loan.index[MATURITY, row] = month + tenor
     loan.index[PROGRAMME_BITS, row] = offer[O_BITS]
     loan.tag[STATUS, row] = PERFORMING

@@ -199,7 +199,7 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=assumption("interest first, principal last for up to three years is the usual form for small firms"),
     )
     tenor_mix: TenorMix = parameter(
-        (0.06, 0.34, 0.20, 0.25, 0.12, 0.03),
+        (0.10, 0.50, 0.15, 0.15, 0.08, 0.02),
         mix=True,
         unit="share",
         low=0.0,

@@ -59,7 +59,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
     """Renewal, bridges and arrears."""
 
     renewal_loss_limit: float = parameter(
-        0.055,
+        0.08,
         unit="per year",
         low=0.0,
         high=1.0,

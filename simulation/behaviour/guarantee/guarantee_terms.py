@@ -178,7 +178,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         source=assumption("between a house bank and a stranger"),
     )
     tolerated_loss: float = parameter(
-        1.2,
+        1.0,
         unit="times the fee",
         low=0.0,
         high=10.0,

@@ -161,7 +161,7 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         source=assumption("guaranteed 55 (A); post-payout recovery in China not found"),
     )
     own_loss_limit: float = parameter(
-        0.05,
+        0.09,
         unit="per year",
         low=0.0,
         high=1.0,

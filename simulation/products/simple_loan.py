@@ -145,7 +145,7 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=calibrated("loans 30-50% of yearly SME sales (F4 over K-h)"),
     )
     unsecured_limit: float = parameter(
-        0.60,
+        0.52,
         unit="share of verified yearly sales",
         low=0.0,
         high=5.0,

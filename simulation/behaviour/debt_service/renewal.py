@@ -104,7 +104,7 @@ from ..guarantee.guarantee_agreement import (
 )
 from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
-from ..lending.loan_pricing import loan_rate, rate_before_tax, risk_weight
+from ..lending.loan_pricing import loan_rate, pay_loan_fees, rate_before_tax, risk_weight
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
@@ -393,7 +393,9 @@ def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> No
     )
     balance = loan.whole[BALANCE, row]
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
-    economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row]
+    fees = economy.numbers.loan_pricing.fees_at_grant * 12.0 / max(months, 1)
+    economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row] + fees
+    pay_loan_fees(economy, i, balance)
     loan.tag[AGREEMENT, row] = a
     kept = within_ceilings(bits, loan.real[RATE, row], loan.real[FEE, row], economy.policy_rate, programme)
     loan.index[PROGRAMME_BITS, row] = kept

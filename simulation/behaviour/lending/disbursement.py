@@ -110,6 +110,7 @@ from ..trade.informal_finance import fall_back
 from .controlled_goods import buy_controlled_goods
 from .credit_rationing import supported
 from .instalment import instalment
+from .loan_pricing import pay_loan_fees
 from .underwriting import Underwriting
 
 #: An owner who conceals nothing, and a firm whose books show less than half, as the figures count them.
@@ -250,9 +251,10 @@ def pay_out(economy: Economy, row: int, offer: np.ndarray) -> None:
 
 @compiled
 def pay_fees_and_awards(economy: Economy, offer: np.ndarray, terms: np.ndarray) -> None:
-    """The guarantor gets its fee, the bank what programmes award it for lending."""
+    """Valuers and notaries get their fees, the guarantor its own, the bank what programmes award it for lending."""
     firm, programme, accounts, flows = economy.firm, economy.programme, economy.accounts, economy.flows
     i, amount, bits = offer[O_ROW], offer[O_AMOUNT], offer[O_BITS]
+    pay_loan_fees(economy, i, amount)
     if offer[O_SECURITY] == GUARANTEED:
         pay_guarantee_fee(i, offer[O_GUARANTOR], amount, terms[O_FEE], offer[O_TENOR], bits, economy)
     economy.counts[AWARDS] += pay_lending_award(

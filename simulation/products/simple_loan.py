@@ -199,7 +199,7 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=assumption("interest first, principal last for up to three years is the usual form for small firms"),
     )
     tenor_mix: TenorMix = parameter(
-        (0.10, 0.50, 0.15, 0.15, 0.08, 0.02),
+        (0.11, 0.52, 0.14, 0.14, 0.07, 0.02),
         mix=True,
         unit="share",
         low=0.0,

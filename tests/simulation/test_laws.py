@@ -317,7 +317,7 @@ def test_deposits_of_the_rest_of_the_economy_do_not_become_negative(monkeypatch:
             firms = economy.firms
             living = np.flatnonzero(firms.column("state") == 1)
             for bank in set(firms.column("bank")[living].tolist()):
-                amount = 20 * int(banks.column("rest_deposits")[bank])
+                amount = 20 * max(int(banks.column("rest_deposits")[bank]), 0)
                 firms.column("cash")[living[firms.column("bank")[living] == bank][0]] += amount
                 banks.column("rest_deposits")[bank] -= amount
                 economy.ledger.post(OWNER_CAPITAL, bank, bank, amount)

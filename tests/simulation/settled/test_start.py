@@ -45,7 +45,7 @@ FIXED = {"held"}
 #: the cycle's, what government keeps, how crowded sectors are and the counts of keys and circles.
 NOT_CARRIED = {
     "weight", "felt_gap", "policy_rate", "demand", "sector_mix", "region_mix", "sector_table", "size_workers",
-    "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "house_banks", "known_numbers", "weighed",
+    "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "tenor_mix_to_build", "house_banks", "known_numbers", "weighed",
     "crowding", "market_capital", "seed", "month", "burn_in", "months", "past_months", "firms_at_start", "threads", "flows", "accounts",
     "central_balance", "local_balance", "institution_of", "reguarantor_rows", "tax_base", "due", "asked", "defaulting",
     "listed", "known_keys", "known_fen", "looked", "gone", "applicant_rows", "applicant_amounts", "circles",

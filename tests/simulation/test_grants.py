@@ -54,7 +54,7 @@ def test_grants_start_a_year_before_the_run_and_leave_the_opening_book_out(marke
     short = CreditMarket(load("baseline", firms=300, months=2, set={"economy.burn_in": 3}), seed=3)
     book = short.economy.loans
     opening = set(book.column("id")[book.column("status") > 0].tolist())
-    # The opening book of month -3: loans of about a fifth of the firms. What the tape has beside it is granted, one by one.
+    # The opening book of month -3: loans of about a fifth of the firms. The tape has beside it what is granted since.
     assert len(opening) > 0.1 * 300
     short.run()
     assert short.grants["month"].min() == -2

@@ -165,7 +165,7 @@ WRITE_OFF = _route(
     payment=False,
 )
 LATE_BILLS = _route("supplier_credit", "rest_of_economy", "enterprise", ("late_bills", PAYEE, 1), payment=False)
-LATE_BILLS_LOST = _route("write_off", "rest_of_economy", "enterprise", ("late_bills", PAYEE, -1), payment=False)
+LATE_BILLS_LOST = _route("late_bills_lost", "rest_of_economy", "enterprise", ("late_bills", PAYEE, -1), payment=False)
 INFORMAL_LOST = _route("write_off", "rest_of_economy", "enterprise", ("informal_debt", PAYEE, -1), payment=False)
 PROVISION = _route("provision", "bank", "bank", ("allowances", PAYER, 1), payment=False)
 DEPRECIATION = _route("depreciation", "enterprise", "enterprise", ("fixed_assets", PAYER, -1), payment=False)

@@ -19,10 +19,13 @@ RUNS = [(name, None) for name in library()] + [(name, STRESS) for name in librar
 
 DEPOSITORS = {"enterprise", "rest_of_economy", "guarantor", "reguarantor", "fund"}
 #: Purposes that move no money.
-REVALUATIONS = {"trade_credit", "write_off", "provision", "depreciation", "fixed_assets", "inventory"}
+REVALUATIONS = {
+    "trade_credit", "supplier_credit", "late_bills_lost", "write_off", "provision", "depreciation", "fixed_assets",
+    "inventory",
+}  # fmt: skip
 FINANCIAL = {
     "deposits", "loans", "reserves", "bonds", "advances", "relending", "government_account", "trade_credit",
-    "private_loans", "foreign_assets",
+    "private_loans", "late_bills", "foreign_assets",
 }  # fmt: skip
 REAL = {"inventory", "fixed_assets"}
 
@@ -51,6 +54,9 @@ BESIDE_MONEY = {
     ("informal_loan", "rest_of_economy", None): ("rest_of_economy", "private_loans", 1),
     ("informal_repayment", None, "rest_of_economy"): ("rest_of_economy", "private_loans", -1),
     ("write_off", "rest_of_economy", None): ("rest_of_economy", "private_loans", -1),
+    ("supplier_credit", "rest_of_economy", "enterprise"): ("rest_of_economy", "late_bills", 1),
+    ("late_bills_paid", "enterprise", "rest_of_economy"): ("rest_of_economy", "late_bills", -1),
+    ("late_bills_lost", "rest_of_economy", "enterprise"): ("rest_of_economy", "late_bills", -1),
 }
 
 
@@ -176,6 +182,7 @@ def test_balance_sheet_is_what_the_columns_hold(market: CreditMarket, sheets: pd
     assert last["inventory", "enterprise"] == total("inventory") + controlled
     assert last["fixed_assets", "enterprise"] == total("fixed_assets")
     assert last["private_loans", "rest_of_economy"] == total("informal_debt")
+    assert last["late_bills", "rest_of_economy"] == total("late_bills")
     open_loans = loans.column("status") > 0
     small = int(loans.column("balance")[open_loans].sum())
     assert last["loans", "bank"] == small + int(banks.column("large_loans").sum())
@@ -219,6 +226,7 @@ def test_no_stock_is_negative(market: CreditMarket) -> None:
         "inventory",
         "fixed_assets",
         "informal_debt",
+        "late_bills",
         "owner_wealth",
         "bank_debt",
         "line_room",

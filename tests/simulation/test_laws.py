@@ -10,6 +10,7 @@ import pytest
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket, month
 from smecredit.simulation.agents.enterprise import DepartedError, Enterprise
+from smecredit.simulation.behaviour.demography.birth import fill_traits, pledgeable_share
 from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.enterprise_columns import ENTERPRISE
 from smecredit.simulation.state.ledger import OWNER_CAPITAL
@@ -22,10 +23,10 @@ source = { kind = "assumption", note = "made for the test" }
 
 #: Columns an entrant's birth does not fix by its key alone: who is alive to buy from it, and numbers of storage.
 NOT_BY_KEY = {"buyer", "circle", "line"}
-#: Traits that stay with a firm for life.
+#: Traits that stay with a firm for life. Debt wanted, pledges and the dispersion of shocks follow from present size.
 FOR_LIFE = (
-    "quality", "turnover", "wage", "labour", "buffer_target", "leverage_target", "pledgeable", "transparency",
-    "honesty", "dispersion", "entry_month", "sector", "region", "bank", "tax_record",
+    "quality", "turnover", "wage", "labour", "buffer_target", "debt_rank", "pledge_rank", "transparency",
+    "honesty", "entry_month", "sector", "region", "bank", "tax_record",
 )  # fmt: skip
 
 
@@ -58,6 +59,38 @@ def births(name: str, under: str | None = None) -> tuple[dict[int, tuple[Any, ..
     return found, market
 
 
+def gaps(entrants: dict[int, tuple[Any, ...]]) -> set[int]:
+    """Keys below the last of their month that no entrant has."""
+    last: dict[int, int] = {}
+    for key in entrants:
+        last[key >> 32] = max(last.get(key >> 32, 0), key & 0xFFFFFFFF)
+    return {(entry << 32) + k for entry, most in last.items() for k in range(most)} - set(entrants)
+
+
+def short_of_means(market: CreditMarket, keys: set[int]) -> np.ndarray:
+    """Whether the firms of these keys could begin, out of their founders' money, with less than the least start."""
+    economy = market.economy
+    wanted = np.array(sorted(keys), np.int64)
+    rows = economy.candidates.allocate(len(wanted))
+    fill_traits(economy, economy.candidate, rows, wanted, False)
+    capital, plan = (economy.candidates.column(name)[rows].copy() for name in ("fixed_assets", "wanted_capital"))
+    economy.candidates.release(rows)
+    return capital < economy.numbers.birth.least_start * plan
+
+
+def assert_pledges_go_with_size(market: CreditMarket) -> None:
+    """Every living firm can pledge what its rank for life gives among firms of the size it has now."""
+    numbers, firms = market.economy.numbers, market.enterprises
+    sizes = firms["size"].tolist()
+    nothing = [numbers.population.no_collateral_share[size] for size in sizes]
+    shares = [
+        pledgeable_share(float(rank), none, numbers.birth)
+        for rank, none in zip(firms["pledge_rank"], nothing, strict=True)
+    ]
+    assert np.array_equal(firms["pledgeable"], np.array(shares, np.float32))
+    assert len(set(sizes)) > 1
+
+
 @pytest.fixture(scope="module")
 def baseline_births() -> tuple[dict[int, tuple[Any, ...]], CreditMarket]:
     return births("baseline")
@@ -76,12 +109,14 @@ def test_entrant_k_of_month_m_is_the_same_firm_under_every_policy(
     common = set(reference) & set(other)
     assert len(common) > 200
     assert all(reference[key] == other[key] for key in common)
-    # Of two months' entrants the fewer are the first of the more: ordinals have no gaps.
-    for entrants in (reference, other):
-        months = {key >> 32 for key in entrants}
-        for entered in months:
-            ordinals = sorted(key & 0xFFFFFFFF for key in entrants if key >> 32 == entered)
-            assert ordinals == list(range(len(ordinals)))
+    # Of two months' candidates the fewer are the first of the more: ordinals have no gaps but those of candidates who
+    # were short of means, and nobody else stays out.
+    for entrants, world in ((reference, baseline), (other, market)):
+        unused = gaps(entrants)
+        assert unused == {key for key in world.economy.never_founded if key >> 32 in {its >> 32 for its in entrants}}
+        assert 0 < len(unused) < 0.2 * len(entrants)
+        assert short_of_means(world, unused).all()
+        assert not short_of_means(world, set(entrants)).all()
     # The worlds differ, and yet a firm that lives in both is the same firm.
     assert market.indicators["credit_outstanding"].iloc[-1] != baseline.indicators["credit_outstanding"].iloc[-1]
     here, there = ({int(key): row for row, key in enumerate(m.enterprises["id"])} for m in (baseline, market))
@@ -90,6 +125,7 @@ def test_entrant_k_of_month_m_is_the_same_firm_under_every_policy(
     for trait in FOR_LIFE:
         left, right = baseline.enterprises[trait], market.enterprises[trait]
         assert (left[[here[key] for key in both]] == right[[there[key] for key in both]]).all(), trait
+    assert_pledges_go_with_size(market)
 
 
 def test_keys_are_never_used_twice() -> None:
@@ -317,7 +353,7 @@ def test_deposits_of_the_rest_of_the_economy_do_not_become_negative(monkeypatch:
             firms = economy.firms
             living = np.flatnonzero(firms.column("state") == 1)
             for bank in set(firms.column("bank")[living].tolist()):
-                amount = 20 * int(banks.column("rest_deposits")[bank])
+                amount = 20 * max(int(banks.column("rest_deposits")[bank]), 0)
                 firms.column("cash")[living[firms.column("bank")[living] == bank][0]] += amount
                 banks.column("rest_deposits")[bank] -= amount
                 economy.ledger.post(OWNER_CAPITAL, bank, bank, amount)

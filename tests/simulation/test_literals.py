@@ -33,6 +33,7 @@ FORMULAS = {
     "behaviour/lending/ways_to_lend.py": {"request_of": "a fair coin"},
     "behaviour/trade/business_cycle.py": {
         "next_regime": "recession and boom alike",
+        "mean_level": "recession and boom alike",
         "gaps_of_growth": "a quarter's growth stands in its second month",
     },
     "policy/employment_subsidy.py": {"support_hiring": "area of the triangle below the demand for labour"},
@@ -54,6 +55,7 @@ CONSTANTS = {
     "behaviour/lending/disbursement.py": {"OPAQUE": DEFINITION},
     "behaviour/lending/loan_pricing.py": dict.fromkeys(CAPITAL_FORMULAS, BASEL),
     "behaviour/lending/underwriting.py": {"NO_COST": DEVICE},
+    "behaviour/lending/verified_sales.py": {"FULL_COVER": DEVICE},
     "behaviour/trade/business_cycle.py": {"QUARTERS_A_YEAR": UNIT, "MONTHS_A_QUARTER": UNIT},
     "policy/capital_rule.py": {"CORPORATE_YEARS": BASEL, "LEAST_WEIGHT": DEVICE, "LEAST_TARGET": DEVICE},
     "policy/employment_subsidy.py": {"LEAST_LEFT": DEVICE},

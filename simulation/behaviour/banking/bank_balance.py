@@ -100,7 +100,8 @@ def own_targets(economy: Economy) -> None:
     growth = economy.felt_gap - economy.usual_gap
     for b in range(economy.banks.rows):
         kind = bank.tag[BANK_TYPE, b]
-        usual = max(banking.target_ratio[kind] + banking.buffer_spread * bank.real[CAUTION, b], banking.least_buffer)
+        caution = float(bank.real[CAUTION, b])  # as compiled code has it: a product with a float32 would be rounded
+        usual = max(banking.target_ratio[kind] + banking.buffer_spread * caution, banking.least_buffer)
         per_growth = banking.buffer_per_growth[kind]
         bank.real[TARGET_RATIO, b] = wanted_ratio(usual, banking.minimum_ratio, growth, per_growth)
 

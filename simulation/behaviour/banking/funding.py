@@ -64,7 +64,7 @@ class BankFunding(ParameterGroup, key="bank_funding", title={"en": "Funding of b
         meaning="Part of a change of the policy rate that reaches the rates of deposits in the end; 0: none",
         zh="政策利率变动最终传导至存款利率的比例（0为不传导）",
         source=secondary(
-            "K3, levels.md",
+            "K3",
             "listed one-year rates 1.75 to 0.95 while the LPR fell by 1.25 points, 2019-25; US 0.35-0.40",
         ),
     )

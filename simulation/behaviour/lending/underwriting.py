@@ -252,12 +252,15 @@ def amount_under(economy: Economy, request: Request, way: Way, terms: Terms) -> 
 def preferred(cost: float, amount: int, best_cost: float, best_amount: int, enough: float) -> bool:
     """Whether the borrower takes this loan and not the best so far: the cheaper of two that carry enough, in fen.
 
-    One that carries enough comes before one that does not; of two that do not, the larger.
+    One that carries enough comes before one that does not; of two that do not, the larger; of equal ones, the
+    cheaper.
     """
     serves, best_serves = amount >= enough, best_amount >= enough
     if serves != best_serves:
         return serves
-    return cost < best_cost if serves else amount > best_amount
+    if serves or amount == best_amount:
+        return cost < best_cost
+    return amount > best_amount
 
 
 @compiled

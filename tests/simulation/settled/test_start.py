@@ -45,8 +45,9 @@ FIXED = {"held"}
 #: the cycle's, what government keeps, how crowded sectors are and the counts of keys and circles.
 NOT_CARRIED = {
     "weight", "felt_gap", "policy_rate", "demand", "sector_mix", "region_mix", "sector_table", "size_workers",
-    "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "house_banks", "known_numbers", "weighed",
-    "crowding", "market_capital", "seed", "month", "burn_in", "months", "past_months", "firms_at_start", "threads", "flows", "accounts",
+    "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "tenor_mix_to_build", "house_banks",
+    "known_numbers", "weighed", "crowding", "market_capital", "seed", "month", "burn_in", "months", "past_months",
+    "firms_at_start", "threads", "flows", "accounts",
     "central_balance", "local_balance", "institution_of", "reguarantor_rows", "tax_base", "due", "asked", "defaulting",
     "listed", "known_keys", "known_fen", "looked", "gone", "applicant_rows", "applicant_amounts", "circles",
     "circle_calls", "births", "never_founded", "originals", "more_entry", "counts", "outlays", "by_size_credit",
@@ -215,10 +216,11 @@ class TestMeans:
             assert np.abs(large.economy.institution.whole[column] - wanted).max() <= 0.5
 
 
-#: Nothing but luck moves the economy.
+#: Nothing but luck moves the economy. Its pool is of economies that are not much smaller than the run: with 2,000
+#: firms a bank has forty borrowers, and rations more of the loans that do not fit into a month.
 STEADY = {
     "cycle.gap_noise": 0.0, "cycle.recession_gap": 0.0, "cycle.boom_gap": 0.0,
-    "opening.pool_economies": 4, "opening.pool_firms": 2_000, "opening.pool_months": 60, "opening.pool_looks": 1,
+    "opening.pool_economies": 4, "opening.pool_firms": 8_000, "opening.pool_months": 60, "opening.pool_looks": 1,
     "economy.burn_in": 0,
 }  # fmt: skip
 
@@ -248,9 +250,11 @@ def test_a_run_goes_on_as_the_economies_of_its_pool(settled: Settled) -> None:
         }
 
     found, usual = of(run), [of(economy) for economy in of_pool]
-    allowed = {"bad loans": 0.15, "credit": 0.12}
+    # Means of four economies are known to so much: guaranteed loans are 250 in each, and come by the guarantor (5.5% is
+    # the standard error of the mean of four; another four were looked at for the opening).
+    allowed = {"bad loans": 0.15, "credit": 0.12, "guaranteed": 0.25}
     for name, value in found.items():
-        expected = sum(each[name] for each in usual) / (4 * 2_000) * at_start
+        expected = sum(each[name] for each in usual) / (4 * 8_000) * at_start
         assert value == pytest.approx(expected, rel=allowed.get(name, 0.04)), name
 
 

@@ -204,7 +204,8 @@ def cells(economy: Economy, stock: str, bank: int) -> np.ndarray:
         loans = economy.loans
         return loans.column("balance"), np.flatnonzero((loans.column("status") > 0) & (loans.column("bank") == bank))
     of_firm = {"deposits_enterprise": "cash", "receivables": "receivables", "inventory": "inventory",
-               "fixed_assets": "fixed_assets", "informal_debt": "informal_debt"}  # fmt: skip
+               "fixed_assets": "fixed_assets", "informal_debt": "informal_debt",
+               "late_bills": "late_bills"}  # fmt: skip
     if stock in of_firm:
         firms = economy.firms
         return firms.column(of_firm[stock]), np.flatnonzero(

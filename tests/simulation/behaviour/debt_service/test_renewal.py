@@ -13,6 +13,8 @@ COUNTS = ("matured", "renewed", "renewed_without_repayment", "not_renewed", "eve
 LENIENT = {"repayment.renewal_loss_limit": 1.0}
 #: No bank renews.
 STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
+#: A loan that is not renewed is taken back at maturity, all of it.
+AT_ONCE = {"repayment.run_off_months": 0}
 #: Banks renew, and the principal must be found first.
 BRIDGED = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
 
@@ -107,7 +109,8 @@ class TestAfterRenewal:
 
 class TestWhoIsNotRenewed:
     def test_a_firm_that_the_bank_lets_go_is_marked_and_pays(self, small_market) -> None:
-        market = small_market(**STRICT)
+        """At once, where banks do not wait."""
+        market = small_market(**STRICT, **AT_ONCE)
         firm, loan = market.maturing()
         assert renew(market)["not_renewed"] == 1
         assert firm["mark"] & CREDIT_CUT
@@ -230,9 +233,9 @@ class TestCapitalOfTheBank:
 class TestBridge:
     """Cash of 100,000 beyond a twelfth part of a quarter's sales: 1,100,000 of 1,200,000 yuan must be bridged."""
 
-    def short(self, market, wealth: int):
+    def short(self, market, wealth: int, home: int = 0):
         firm, loan = market.maturing()
-        firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y)
+        firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y, home=home * Y)
         return firm, loan
 
     def test_bridging_what_is_missing_costs_its_fee(self, small_market) -> None:
@@ -259,14 +262,35 @@ class TestBridge:
         assert firm["cash"] == pytest.approx(1_300_000 * Y - loan["rate"] * 1_200_000 * Y / 12.0, abs=2)
 
     def test_bridge_lenders_stop_at_a_multiple_of_the_owners_wealth(self, small_market) -> None:
-        """8 times wealth and 0.8 times as a private loan: 125,001 yuan of wealth bridge 1,100,000, 124,999 do not."""
-        for wealth, renewed in ((125_001, 1), (124_999, 0)):
-            market = small_market(**BRIDGED)
-            firm, loan = self.short(market, wealth)
+        """8 times wealth and 0.8 times as a private loan: 125,001 yuan of wealth bridge 1,100,000, 124,999 do not.
+
+        A home counts as money does: lenders are repaid within days.
+        """
+        unlimited = {"informal_finance.wealth_multiple": 0.8, "informal_finance.sales_limit": 10.0}
+        for wealth, home, renewed in ((125_001, 0, 1), (124_999, 0, 0), (25_001, 100_000, 1), (24_999, 100_000, 0)):
+            market = small_market(**BRIDGED, **unlimited, **AT_ONCE)
+            firm, loan = self.short(market, wealth, home)
             counts = renew(market)
             assert (counts["renewed"], counts["bridge_failed"]) == (renewed, 1 - renewed)
             assert bool(firm["mark"] & CREDIT_CUT) == (not renewed)
             assert loan["maturity"] == market.market.month + 12 * renewed
+
+    def test_private_lenders_add_no_more_to_a_bridge_than_to_a_firm_of_its_sales(self, small_market) -> None:
+        """8 times wealth and 5% of sales of 3,600,000, which is less than 0.8 times wealth: 1,100,000 need 115,000."""
+        limited = {"informal_finance.wealth_multiple": 2.0, "informal_finance.sales_limit": 0.05}
+        for wealth, renewed in ((115_001, 1), (114_999, 0)):
+            market = small_market(**BRIDGED, **limited, **AT_ONCE)
+            self.short(market, wealth)
+            assert renew(market)["renewed"] == renewed
+
+    def test_a_firm_that_finds_no_bridge_repays_in_parts(self, small_market) -> None:
+        """Over two years: a month's part is paid of what it has."""
+        market = small_market(**BRIDGED, **{"repayment.run_off_months": 24})
+        firm, loan = self.short(market, wealth=0)
+        assert renew(market)["bridge_failed"] == 1
+        assert loan["maturity"] == market.market.month + 24
+        assert (loan["status"], loan["balance"]) == (1, 1_200_000 * Y - 5_000_001)
+        assert firm["cash"] == 200_000 * Y - 625_000 - 5_000_001
 
     def test_renewal_without_repayment_needs_no_bridge(self, small_market) -> None:
         market = small_market(**{**BRIDGED, "repayment.without_repayment": 1.0, "repayment.sound_pd": 1.0})

@@ -15,8 +15,8 @@ WISHES_TO_CLOSE = 1
 
 @pytest.fixture
 def market(small_market):
-    """Nothing is reinvested or drawn."""
-    return small_market(**{"growth.reinvested": 0.0, "growth.drawn": 0.0, "growth.investment_response": 0.0})
+    """Nothing is built or drawn; wear is replaced."""
+    return small_market(**{"scale.building": 0.0, "growth.drawn": 0.0, "growth.living": 0.0})
 
 
 def test_proceeds_of_closing_worked_by_hand() -> None:
@@ -79,7 +79,8 @@ class TestClosing:
 
     @pytest.mark.parametrize(("wealth", "closes"), [(1_300_000, True), (1_299_999, False)])
     def test_an_owner_adds_half_the_wealth_at_most(self, market, wealth: int, closes: bool) -> None:
-        """650,000 are missing."""
+        """650,000 are missing; that it is half is stated."""
+        market.market.economy.numbers.restate("growth.wealth_at_closing", 0.5)
         firm, loan, _ = self.closing(market, owner_wealth=wealth * Y)
         assert (firm["outcome"], loan["status"]) == ((CLOSED_DOWN, 0) if closes else (0, 1))
 

@@ -155,9 +155,9 @@ class TestAskingToBuild:
         assert self.asked(small_market(), cash=1_000_000 * Y) == 1_380_000
 
     def test_what_will_be_earned_comes_first(self, small_market) -> None:
-        """Three quarters of a margin of 10% of sales in six months: 450,000 of 2,375,000, which leave 1,925,000."""
-        assert self.asked(small_market(), margin=0.1) == 2_380_000
-        assert self.asked(small_market(), months_ahead=6.0, margin=0.1) == 1_930_000
+        """Three quarters of a margin of 12.5% of sales in six months, 562,500, leave 1,812,500 of 2,375,000."""
+        assert self.asked(small_market(), margin=0.125) == 2_380_000
+        assert self.asked(small_market(), months_ahead=6.0, margin=0.125) == 1_810_000
 
     def test_no_more_than_banks_lend_to_sales_like_these(self, small_market) -> None:
         """Half of 12,000,000, of which 5,000,000 are owed."""

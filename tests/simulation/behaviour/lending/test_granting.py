@@ -326,3 +326,37 @@ class TestConduct:
         request = Request(market, PLEDGED, conduct=2.5)
         request.decide()
         assert request.firm["conduct"] == 2.5
+
+
+class TestWhatIsLent:
+    """A firm in the first region with sales of 10,000,000 yuan, of which its accounts show half, asks for 6,000,000."""
+
+    @staticmethod
+    def lent(market, security: int, route: int, share_of_loss: float = 0.0, **firm) -> int:
+        market.market.economy.numbers.restate("underwriting.smallest_part", 0.0)
+        request = Request(market, security, route, **{"year_sales": 10_000_000 * Y, "transparency": 0.5, **firm})
+        market.market.economy.agreements.column("relief")[:] = share_of_loss
+        menu = market.market.economy.ways_to_lend
+        menu.column("loss_given_default")[:], menu.column("limit")[:] = 0.8, 100.0
+        menu.column("largest_small")[:] = menu.column("largest_other")[:] = 10**15
+        market.market.economy.numbers.restate("guarantors.single_borrower_commercial", 1e9)
+        for row in range(market.market.economy.institutions.rows):
+            market.guarantor(row).set(deposit=10**15)
+        loan = request.decide(6_000_000)
+        return 0 if loan is None else loan["amount"] // Y
+
+    @pytest.fixture
+    def market(self, small_market):
+        numbers = {"simple_loan.unsecured_limit": 0.5, "loan_pricing.lgd_unsecured": 0.8, "verified_sales.least": 0.0}
+        return small_market(**WILLING, **numbers)
+
+    def test_the_amount_rises_with_transparency(self, market) -> None:
+        amounts = [self.lent(market.copy(), UNSECURED, ALONE, transparency=t) for t in (0.25, 0.5, 1.0)]
+        assert amounts == [pytest.approx(share * 5_000_000, rel=1e-6) for share in (0.25, 0.5, 1.0)]
+
+    def test_and_no_more_than_asked(self, market) -> None:
+        assert self.lent(market, UNSECURED, ALONE, transparency=1.0, year_sales=100_000_000 * Y) == 6_000_000
+
+    def test_the_amount_rises_with_what_a_guarantor_covers(self, market) -> None:
+        amounts = [self.lent(market.copy(), GUARANTEED, PRIVATE, cover) for cover in (0.0, 0.5)]
+        assert amounts == [pytest.approx(2_500_000, rel=1e-6), pytest.approx(5_000_000, rel=1e-6)]

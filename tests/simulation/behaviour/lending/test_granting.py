@@ -82,12 +82,17 @@ class TestGrant:
 
     def test_a_pledge_carries_its_loan_to_value(self, market) -> None:
         ratio = market.market.economy.numbers.simple_loan.pledge_ratio
-        loan = Request(market, PLEDGED, fixed_assets=1_000_000 * Y, owner_wealth=0, pledgeable=0.8).decide()
+        pledge = {"fixed_assets": 1_000_000 * Y, "pledgeable": 0.8}
+        loan = Request(market.copy(), PLEDGED, **pledge, owner_wealth=10_000_000 * Y).decide()
         assert loan["amount"] == pytest.approx(ratio * 0.8 * 1_000_000 * Y, rel=1e-6)
+        # Half of the owner's home can be pledged too; money is no pledge.
+        market.market.economy.numbers.restate("simple_loan.owner_pledge", 0.5)
+        loan = Request(market, PLEDGED, **pledge, home=100_000 * Y).decide()
+        assert loan["amount"] == pytest.approx(ratio * 850_000 * Y, rel=1e-6)
         assert market.market.economy.counted("partial") == 1
 
     def test_who_has_nothing_to_pledge_gets_nothing_on_it(self, market) -> None:
-        assert Request(market, PLEDGED, pledgeable=0.0, owner_wealth=10_000_000 * Y).decide() is None
+        assert Request(market, PLEDGED, pledgeable=0.0, home=10_000_000 * Y, owner_wealth=10_000_000 * Y).decide() is None
 
     def test_the_bank_takes_its_cost_of_capital_into_the_rate(self, market) -> None:
         """Ten points of shadow cost on a weight of 0.75 and a target of 12% of capital."""
@@ -185,7 +190,7 @@ class TestRefusal:
     def test_too_small_a_part_of_the_request_is_refused(self, market) -> None:
         """The pledge of 100,000 yuan carries less than a fifth of the million."""
         market.market.economy.numbers.restate("underwriting.smallest_part", 0.2)
-        pledge = {"owner_wealth": 0, "fixed_assets": 100_000 * Y}
+        pledge = {"home": 0, "fixed_assets": 100_000 * Y}
         assert Request(market.copy(), PLEDGED, **pledge).decide() is None
         assert Request(market.copy(), PLEDGED, **pledge).decide(200_000) is not None
 

@@ -17,7 +17,9 @@ from .credit_scoring import Scoring
 FULL_COVER = 0.999
 
 
-class VerifiedSales(ParameterGroup, key="verified_sales", title={"en": "Sales a bank can verify", "zh": "银行可核实的销售"}):
+class VerifiedSales(
+    ParameterGroup, key="verified_sales", title={"en": "Sales a bank can verify", "zh": "银行可核实的销售"}
+):
     """How far accounts, relationship and shared records show sales."""
 
     from_records: float = parameter(

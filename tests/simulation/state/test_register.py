@@ -1,4 +1,4 @@
-"""The register of firms by key, in which buyers are looked for: places, who leaves them, and what a saved firm changes."""
+"""The register of firms by key, in which buyers are looked for: places, who leaves them, what a saved firm changes."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,16 @@ class TestPlaces:
 
     @pytest.mark.parametrize(
         ("entry", "ordinal", "place"),
-        [(0, 0, 0), (0, 299, 299), (1, 0, 300), (1, 3, 303), (2, 0, 304), (10, 2, 338), (1, 4, NO_PLACE), (7, 9, NO_PLACE)],
+        [
+            (0, 0, 0),
+            (0, 299, 299),
+            (1, 0, 300),
+            (1, 3, 303),
+            (2, 0, 304),
+            (10, 2, 338),
+            (1, 4, NO_PLACE),
+            (7, 9, NO_PLACE),
+        ],
     )
     def test_worked_by_hand(self, register, entry: int, ordinal: int, place: int) -> None:
         """The firms of the start, then four places a month; entrants beyond four have none."""

@@ -230,15 +230,17 @@ class TestCapitalOfTheBank:
         assert loan["evergreened"] == 0
 
 
+#: No bank renews, and what it does not renew it takes back over a year.
+IN_A_YEAR = {**STRICT, "repayment.run_off_months": 12, "repayment.run_off_margin": 0.0}
+
 
 class TestTakenBackInParts:
     """No bank renews; 1,200,000 yuan at 6.25% are taken back over a year, a month's part and a fen at a time."""
 
     PART = 10_000_001
-    IN_A_YEAR = {**STRICT, "repayment.run_off_months": 12, "repayment.run_off_margin": 0.0}
 
     def test_a_twelfth_a_month_and_the_rest_at_the_end(self, small_market) -> None:
-        market = small_market(**self.IN_A_YEAR)
+        market = small_market(**IN_A_YEAR)
         firm, loan = market.maturing(guarantor=1, agreement=1, security=2)
         end, guarantor = market.market.month + 1 + 12, market.guarantor(1)
         released = guarantor["released"]
@@ -257,7 +259,7 @@ class TestTakenBackInParts:
         assert guarantor["released"] - released == 1_200_000 * Y
 
     def test_the_loan_bears_its_rate_meanwhile_and_moves_the_money_of_its_parts(self, small_market) -> None:
-        market = small_market(**self.IN_A_YEAR)
+        market = small_market(**IN_A_YEAR)
         firm, loan = market.maturing()
         renew(market)
         assert firm["cash"] == 10_000_000 * Y - self.PART - 6_250 * Y
@@ -268,7 +270,7 @@ class TestTakenBackInParts:
     def test_a_firm_that_cannot_pay_all_at_once_can_pay_the_part(self, small_market) -> None:
         """300,000 yuan in cash and no one who would help: parts are paid, all of it would be missed."""
         for months, missed in ((12, 0), (0, 1)):
-            market = small_market(**{**self.IN_A_YEAR, "repayment.run_off_months": months})
+            market = small_market(**{**IN_A_YEAR, "repayment.run_off_months": months})
             firm, loan = market.maturing()
             firm["cash"] = 300_000 * Y
             renew(market)
@@ -277,7 +279,7 @@ class TestTakenBackInParts:
 
     @pytest.mark.parametrize(("margin", "waits"), [(0.05, True), (0.0, True), (-0.01, False)])
     def test_no_bank_waits_for_a_firm_that_earns_nothing(self, small_market, margin: float, waits: bool) -> None:
-        market = small_market(**self.IN_A_YEAR)
+        market = small_market(**IN_A_YEAR)
         firm, loan = market.maturing()
         firm["margin"] = margin
         renew(market)
@@ -286,7 +288,7 @@ class TestTakenBackInParts:
     @pytest.mark.parametrize("months", [0, 12])
     def test_a_line_is_closed(self, small_market, months: int) -> None:
         """In parts it has become a simple loan that no one can draw on; all at once it is gone."""
-        market = small_market(**{**self.IN_A_YEAR, "repayment.run_off_months": months})
+        market = small_market(**{**IN_A_YEAR, "repayment.run_off_months": months})
         firm, loan = market.maturing(product=REVOLVING_LINE)
         firm.set(line=loan.row, line_room=400_000 * Y)
         # Whatever is done with lines in a month: its cash is as it wants it.

@@ -123,8 +123,9 @@ class TestOutgrown:
         market.market.economy.size_workers[sector] = (5.0, 20.0, 200.0)
         market.market.economy.size_sales[sector] = (5e6, 50e6, 400e6)
         firm.set(
-            size=3, employees=workers, year_sales=int(sales_million * 1e6) * Y, entry_month=market.market.month + 1 - age,
-            cash=0, fixed_assets=0, market=0.0, inventory=0, receivables=0, linked_receivables=0, sells_to_firms=0,
+            size=3, employees=workers, year_sales=int(sales_million * 1e6) * Y,
+            entry_month=market.market.month + 1 - age, cash=0, fixed_assets=0, market=0.0, inventory=0, receivables=0,
+            linked_receivables=0, sells_to_firms=0,
         )  # fmt: skip
         firm.set(**columns)
         return firm, loan
@@ -157,7 +158,9 @@ class TestOutgrown:
 
     def test_banks_guarantors_private_lenders_and_suppliers_are_paid(self, market) -> None:
         """1,200,000 + 300,000 + 100,000 yuan are owed and 500,000 are there: others bring 1,100,000."""
-        firm, loan = self.grown(market, 400.0, 800.0, informal_debt=300_000 * Y, late_bills=100_000 * Y, cash=500_000 * Y)
+        firm, loan = self.grown(
+            market, 400.0, 800.0, informal_debt=300_000 * Y, late_bills=100_000 * Y, cash=500_000 * Y
+        )
         market.market.economy.numbers.restate("informal_finance.rate", 0.0)
         firm["buffer_target"] = 12.0
         house, guarantor = market.bank(firm["bank"]), market.guarantor(1)
@@ -201,7 +204,7 @@ class TestOutgrown:
         assert firm["cash"] == 0
 
     def test_it_is_counted_apart_and_is_no_default(self, market) -> None:
-        firm, _ = self.grown(market, 400.0, 800.0)
+        self.grown(market, 400.0, 800.0)
         month = market.live("grow_and_renew").recorded()
         assert (month["outgrown"], month["closed"]) == (1, 0)
         assert (month["failed_in_default"], month["failed_without_debt"]) == (0, 0)

@@ -29,13 +29,16 @@ class TestExpectedEntrants:
         assert expected_entrants(self.RULE, 100, missing, gap) == pytest.approx(expected)
 
 
+#: Of 100 firms a year: who enters, how much more for a log point of gap, who comes for one that is missing.
+RATES = {"entry_rate": 0.115, "entry_sensitivity": 4.0, "entry_refill": 0.15}
+
+
 class TestEntry:
     """As if the market had 30,000 firms, and every founder the money."""
 
-    RATES = {"entry_rate": 0.115, "entry_sensitivity": 4.0, "entry_refill": 0.15}
-
-    def entrants(self, market, gap: float = 0.0, missing: int = 0) -> int:
-        for name, value in self.RATES.items():
+    @staticmethod
+    def entrants(market, gap: float = 0.0, missing: int = 0) -> int:
+        for name, value in RATES.items():
             market.market.economy.numbers.restate(f"population.{name}", value)
         market.market.economy.numbers.restate("birth.founder_means", 100.0)
         market.market.economy.firms_at_start = 30_000

@@ -23,7 +23,7 @@ def market(small_market):
 
 
 def begin(market, means: float, **columns):
-    """A founder who needs 1,000,000 yuan (600,000 of assets, 100,000 of goods, 300,000 of cash) and has a part of it."""
+    """A founder who needs 1,000,000 yuan (600,000 of assets, 100,000 of goods, 300,000 of cash) has a part of it."""
     economy = market.market.economy
     economy.numbers.restate("birth.founder_means", means)
     store = economy.candidates
@@ -120,7 +120,9 @@ class TestWhoFounds:
         market.market.economy.numbers.restate("birth.least_start", 0.25)
         market.market.economy.credit_for_founders = credit
         # Three standard deviations of a share among 400.
-        assert self.candidates(market, 0.24) == pytest.approx(credit, abs=3.0 * (credit * (1.0 - credit) / 400.0) ** 0.5)
+        assert self.candidates(market, 0.24) == pytest.approx(
+            credit, abs=3.0 * (credit * (1.0 - credit) / 400.0) ** 0.5
+        )
 
     def test_off(self, market) -> None:
         """Where any start is large enough, nobody needs credit to begin."""

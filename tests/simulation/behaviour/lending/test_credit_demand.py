@@ -140,7 +140,11 @@ class TestAskingToBuild:
     def asked(market, months_ahead: float = 0.0, **firm) -> int:
         numbers = {"scale.returns_to_capital": 0.5, "growth.living": 0.25, "simple_loan.unsecured_limit": 0.5}
         numbers |= {"cash_flow.inventory_months": 1.0, "credit_demand.plan_that_matters": 0.1}
-        numbers |= {"cash_flow.collection_months": 2.0, "credit_demand.foresight": months_ahead, "simple_loan.guaranteed_limit": 0.0}
+        numbers |= {
+            "cash_flow.collection_months": 2.0,
+            "credit_demand.foresight": months_ahead,
+            "simple_loan.guaranteed_limit": 0.0,
+        }
         for name, value in numbers.items():
             market.market.economy.numbers.restate(name, value)
         market.market.economy.sector_table[:2] = 0.5

@@ -92,7 +92,9 @@ class TestGrant:
         assert market.market.economy.counted("partial") == 1
 
     def test_who_has_nothing_to_pledge_gets_nothing_on_it(self, market) -> None:
-        assert Request(market, PLEDGED, pledgeable=0.0, home=10_000_000 * Y, owner_wealth=10_000_000 * Y).decide() is None
+        assert (
+            Request(market, PLEDGED, pledgeable=0.0, home=10_000_000 * Y, owner_wealth=10_000_000 * Y).decide() is None
+        )
 
     def test_the_bank_takes_its_cost_of_capital_into_the_rate(self, market) -> None:
         """Ten points of shadow cost on a weight of 0.75 and a target of 12% of capital."""

@@ -71,7 +71,10 @@ class TestCarriedByCashFlow:
         economy = market.market.economy
         menu = economy.ways_to_lend
         way = next(o for o in range(menu.rows) if menu.column("security")[o] == UNSECURED)
-        menu.column("loss_given_default")[way], menu.column("limit")[way] = given.pop("lgd", 0.8), given.pop("limit", 100.0)
+        menu.column("loss_given_default")[way], menu.column("limit")[way] = (
+            given.pop("lgd", 0.8),
+            given.pop("limit", 100.0),
+        )
         firm, _ = market.borrower()
         firm.set(**{"year_sales": 10_000_000 * Y, "transparency": 0.5, "borrowed": 0, **given})
         return carried_by_cash_flow(economy, way, firm.row, knows, precision, cover) / Y
@@ -80,7 +83,9 @@ class TestCarriedByCashFlow:
         assert self.carried(market) == pytest.approx(2_500_000)
         assert self.carried(market, transparency=0.75) == pytest.approx(3_750_000)
 
-    @pytest.mark.parametrize(("cover", "yuan"), [(0.0, 2_500_000), (0.2, 3_125_000), (0.5, 5_000_000), (0.8, 12_500_000)])
+    @pytest.mark.parametrize(
+        ("cover", "yuan"), [(0.0, 2_500_000), (0.2, 3_125_000), (0.5, 5_000_000), (0.8, 12_500_000)]
+    )
     def test_more_where_others_cover_a_part_of_the_loss(self, market, cover: float, yuan: int) -> None:
         """The bank's own part of the loss stays what it is on an unsecured loan: the loan over one less the cover."""
         assert self.carried(market, cover=cover) == pytest.approx(yuan)

@@ -83,7 +83,8 @@ class Short:
         """Whatever is done: each stock moves by its flow, and cash that no bank lent comes out of others' deposits."""
         moved = self.moved
         assert moved["cash"] - moved["drawn"] == -moved["rest"]
-        assert moved["flow_purchases"] == -moved["cash"] + moved["drawn"] - moved["owner_wealth"] + moved["informal_debt"]
+        brought = moved["drawn"] - moved["owner_wealth"] + moved["informal_debt"]
+        assert moved["cash"] == brought - moved["flow_purchases"]
         assert moved["inventory"] == moved["flow_inventory"] == -moved["count_purchases_cut"]
         assert moved["late_bills"] == moved["flow_owed"]
         assert moved["owner_wealth"] == -moved["flow_owner"]
@@ -191,12 +192,13 @@ class TestNextMonth:
         for name, value in (("inventory_months", 1.0), ("goods_that_suffice", 0.5), ("shock_probability", 0.0)):
             market.market.economy.numbers.restate(f"cash_flow.{name}", value)
         market.market.economy.sector_table[INPUT_SHARE] = 0.5
+        capital = {"fixed_assets": 10_000_000 * Y, "market": 10_000_000.0 * Y}
         sold = {}
         for cut, goods in ((0.9, 1_000_000), (0.9, 125_000), (0.4, 125_000), (0.0, 125_000)):
             market.market.economy.numbers.restate("bills.purchases_cut", cut)
             here = market.copy()
             firm, _ = here.borrower()
-            firm.set(receivables=50_000_000 * Y, linked_receivables=0, inventory=goods * Y, fixed_assets=10**9, market=1e9)
+            firm.set(receivables=50_000_000 * Y, linked_receivables=0, inventory=goods * Y, **capital)
             here.live("trade")
             # A month's sales are a twelfth of the way of the slow average.
             sold[cut, goods] = firm["year_sales"] - 11_000_000 * Y

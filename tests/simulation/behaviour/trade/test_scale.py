@@ -99,7 +99,9 @@ class TestWantedCapital:
         assert wanted_relative(returns, cost + dearer, elasticity) <= usual
 
     def test_without_a_market_or_a_cost_the_scale_stays(self) -> None:
-        assert wanted_relative(0.9, 0.2, 1.0) == wanted_relative(-0.9, 0.2, 1.0) == wanted_relative(0.9, 0.0, 0.5) == 1.0
+        assert (
+            wanted_relative(0.9, 0.2, 1.0) == wanted_relative(-0.9, 0.2, 1.0) == wanted_relative(0.9, 0.0, 0.5) == 1.0
+        )
 
 
 class TestInTheMarket:

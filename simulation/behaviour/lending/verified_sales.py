@@ -17,7 +17,9 @@ from .credit_scoring import Scoring
 FULL_COVER = 0.999
 
 
-class VerifiedSales(ParameterGroup, key="verified_sales", title={"en": "Sales a bank can verify", "zh": "银行可核实的销售"}):
+class VerifiedSales(
+    ParameterGroup, key="verified_sales", title={"en": "Sales a bank can verify", "zh": "银行可核实的销售"}
+):
     """How far accounts, relationship and shared records show sales."""
 
     from_records: float = parameter(
@@ -61,7 +63,8 @@ def carried_by_cash_flow(economy: Economy, o: int, i: int, knows: bool, precisio
     if knows and firm.tag[BORROWED, i]:
         years = min(economy.month - firm.index[ENTRY_MONTH, i], scoring.longest_relationship) / 12.0
     share = verified_share(firm.real[TRANSPARENCY, i], years, precision, economy.numbers.verified_sales, scoring)
-    at_risk = simple.unsecured_limit * share * max(firm.whole[YEAR_SALES, i], 0)
+    sales = max(firm.whole[YEAR_SALES, i], 0)
+    at_risk = simple.unsecured_limit * share * sales
     own = (1.0 - min(cover, FULL_COVER)) * max(economy.menu.real[PRODUCT_LGD, o], 1.0 - FULL_COVER)
-    most = min(at_risk * economy.numbers.loan_pricing.lgd_unsecured / own, economy.menu.real[LIMIT, o] * firm.whole[YEAR_SALES, i])
-    return whole_fen(most)
+    most = at_risk * economy.numbers.loan_pricing.lgd_unsecured / own
+    return whole_fen(min(most, economy.menu.real[LIMIT, o] * sales))

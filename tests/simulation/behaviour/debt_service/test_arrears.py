@@ -12,7 +12,7 @@ Y = 100
 
 def broke(firm, **more) -> None:
     """No cash, and no one who would help."""
-    firm.set(cash=0, owner_wealth=0, **more)
+    firm.set(cash=0, owner_wealth=0, home=0, **more)
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ import pytest
 Y = 100
 #: Its bits: a mark of a firm that a bank has let down.
 CREDIT_CUT = 4
-LETTER_OF_CREDIT = 3
+SIMPLE_LOAN, REVOLVING_LINE, LETTER_OF_CREDIT = 0, 1, 3
 #: What the month has seen so far of renewals.
 COUNTS = ("matured", "renewed", "renewed_without_repayment", "not_renewed", "evergreened", "bridge_failed")
 #: Every bank renews: no loss it expects is too large.
 LENIENT = {"repayment.renewal_loss_limit": 1.0}
 #: No bank renews.
 STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
+#: A loan that is not renewed is taken back at maturity, all of it.
+AT_ONCE = {"repayment.run_off_months": 0}
 #: Banks renew, and the principal must be found first.
 BRIDGED = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
 
@@ -107,7 +109,8 @@ class TestAfterRenewal:
 
 class TestWhoIsNotRenewed:
     def test_a_firm_that_the_bank_lets_go_is_marked_and_pays(self, small_market) -> None:
-        market = small_market(**STRICT)
+        """At once, where banks do not wait."""
+        market = small_market(**STRICT, **AT_ONCE)
         firm, loan = market.maturing()
         assert renew(market)["not_renewed"] == 1
         assert firm["mark"] & CREDIT_CUT
@@ -227,12 +230,90 @@ class TestCapitalOfTheBank:
         assert loan["evergreened"] == 0
 
 
+#: No bank renews, and what it does not renew it takes back over a year.
+IN_A_YEAR = {**STRICT, "repayment.run_off_months": 12, "repayment.run_off_margin": 0.0}
+
+
+class TestTakenBackInParts:
+    """No bank renews; 1,200,000 yuan at 6.25% are taken back over a year, a month's part and a fen at a time."""
+
+    PART = 10_000_001
+
+    def test_a_twelfth_a_month_and_the_rest_at_the_end(self, small_market) -> None:
+        market = small_market(**IN_A_YEAR)
+        firm, loan = market.maturing(guarantor=1, agreement=1, security=2)
+        end, guarantor = market.market.month + 1 + 12, market.guarantor(1)
+        released = guarantor["released"]
+        assert renew(market)["not_renewed"] == 1
+        assert (firm["mark"] & CREDIT_CUT, firm["refused_month"]) == (CREDIT_CUT, market.market.month)
+        assert (loan["instalment"], loan["maturity"]) == (self.PART, end)
+        left = [loan["balance"]]
+        for _ in range(11):
+            market.live("serve_debt")
+            left.append(loan["balance"])
+        assert left == [120_000_000 - (k + 1) * self.PART for k in range(11)] + [0]
+        # Nothing is left for the last month, in which the loan ends and the guarantee, which went on, is released.
+        assert (loan["status"], guarantor["released"] - released) == (1, 0)
+        market.live("serve_debt")
+        assert (loan["status"], firm["loans"], firm["bank_debt"]) == (0, 0, 0)
+        assert guarantor["released"] - released == 1_200_000 * Y
+
+    def test_the_loan_bears_its_rate_meanwhile_and_moves_the_money_of_its_parts(self, small_market) -> None:
+        market = small_market(**IN_A_YEAR)
+        firm, loan = market.maturing()
+        renew(market)
+        assert firm["cash"] == 10_000_000 * Y - self.PART - 6_250 * Y
+        assert loan["rate"] == 0.0625
+        assert market.flow("principal_repaid", "enterprise", "bank") == self.PART
+        assert market.market.economy.counted("renewed") == 0
+
+    def test_a_firm_that_cannot_pay_all_at_once_can_pay_the_part(self, small_market) -> None:
+        """300,000 yuan in cash and no one who would help: parts are paid, all of it would be missed."""
+        for months, missed in ((12, 0), (0, 1)):
+            market = small_market(**{**IN_A_YEAR, "repayment.run_off_months": months})
+            firm, loan = market.maturing()
+            firm["cash"] = 300_000 * Y
+            renew(market)
+            assert (firm["missed"], loan["arrears"]) == (missed, missed)
+            assert loan["balance"] == 1_200_000 * Y - (self.PART if months else 0)
+
+    @pytest.mark.parametrize(("margin", "waits"), [(0.05, True), (0.0, True), (-0.01, False)])
+    def test_no_bank_waits_for_a_firm_that_earns_nothing(self, small_market, margin: float, waits: bool) -> None:
+        market = small_market(**IN_A_YEAR)
+        firm, loan = market.maturing()
+        firm["margin"] = margin
+        renew(market)
+        assert (loan["status"], loan["balance"] > 0) == ((1, True) if waits else (0, False))
+
+    @pytest.mark.parametrize("months", [0, 12])
+    def test_a_line_is_closed(self, small_market, months: int) -> None:
+        """In parts it has become a simple loan that no one can draw on; all at once it is gone."""
+        market = small_market(**{**IN_A_YEAR, "repayment.run_off_months": months})
+        firm, loan = market.maturing(product=REVOLVING_LINE)
+        firm.set(line=loan.row, line_room=400_000 * Y)
+        # Whatever is done with lines in a month: its cash is as it wants it.
+        market.market.economy.product_months = ()
+        renew(market)
+        assert (firm["line"], firm["line_room"]) == (-1, 0)
+        assert firm["held"] == (1 << SIMPLE_LOAN if months else 0)
+        if months:
+            assert (loan["product"], loan["balance"]) == (SIMPLE_LOAN, 1_200_000 * Y - self.PART)
+
+    def test_off(self, small_market) -> None:
+        """All at once at maturity, as it was agreed."""
+        market = small_market(**STRICT, **AT_ONCE)
+        firm, loan = market.maturing()
+        assert renew(market)["not_renewed"] == 1
+        assert (loan["status"], firm["bank_debt"]) == (0, 0)
+        assert firm["cash"] == 10_000_000 * Y - 1_200_000 * Y - 6_250 * Y
+
+
 class TestBridge:
     """Cash of 100,000 beyond a twelfth part of a quarter's sales: 1,100,000 of 1,200,000 yuan must be bridged."""
 
-    def short(self, market, wealth: int):
+    def short(self, market, wealth: int, home: int = 0):
         firm, loan = market.maturing()
-        firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y)
+        firm.set(year_sales=3_600_000 * Y, cash=200_000 * Y, owner_wealth=wealth * Y, home=home * Y)
         return firm, loan
 
     def test_bridging_what_is_missing_costs_its_fee(self, small_market) -> None:
@@ -259,14 +340,35 @@ class TestBridge:
         assert firm["cash"] == pytest.approx(1_300_000 * Y - loan["rate"] * 1_200_000 * Y / 12.0, abs=2)
 
     def test_bridge_lenders_stop_at_a_multiple_of_the_owners_wealth(self, small_market) -> None:
-        """8 times wealth and 0.8 times as a private loan: 125,001 yuan of wealth bridge 1,100,000, 124,999 do not."""
-        for wealth, renewed in ((125_001, 1), (124_999, 0)):
-            market = small_market(**BRIDGED)
-            firm, loan = self.short(market, wealth)
+        """8 times wealth and 0.8 times as a private loan: 125,001 yuan of wealth bridge 1,100,000, 124,999 do not.
+
+        A home counts as money does: lenders are repaid within days.
+        """
+        unlimited = {"informal_finance.wealth_multiple": 0.8, "informal_finance.sales_limit": 10.0}
+        for wealth, home, renewed in ((125_001, 0, 1), (124_999, 0, 0), (25_001, 100_000, 1), (24_999, 100_000, 0)):
+            market = small_market(**BRIDGED, **unlimited, **AT_ONCE)
+            firm, loan = self.short(market, wealth, home)
             counts = renew(market)
             assert (counts["renewed"], counts["bridge_failed"]) == (renewed, 1 - renewed)
             assert bool(firm["mark"] & CREDIT_CUT) == (not renewed)
             assert loan["maturity"] == market.market.month + 12 * renewed
+
+    def test_private_lenders_add_no_more_to_a_bridge_than_to_a_firm_of_its_sales(self, small_market) -> None:
+        """8 times wealth and 5% of sales of 3,600,000, which is less than 0.8 times wealth: 1,100,000 need 115,000."""
+        limited = {"informal_finance.wealth_multiple": 2.0, "informal_finance.sales_limit": 0.05}
+        for wealth, renewed in ((115_001, 1), (114_999, 0)):
+            market = small_market(**BRIDGED, **limited, **AT_ONCE)
+            self.short(market, wealth)
+            assert renew(market)["renewed"] == renewed
+
+    def test_a_firm_that_finds_no_bridge_repays_in_parts(self, small_market) -> None:
+        """Over two years: a month's part is paid of what it has."""
+        market = small_market(**BRIDGED, **{"repayment.run_off_months": 24})
+        firm, loan = self.short(market, wealth=0)
+        assert renew(market)["bridge_failed"] == 1
+        assert loan["maturity"] == market.market.month + 24
+        assert (loan["status"], loan["balance"]) == (1, 1_200_000 * Y - 5_000_001)
+        assert firm["cash"] == 200_000 * Y - 625_000 - 5_000_001
 
     def test_renewal_without_repayment_needs_no_bridge(self, small_market) -> None:
         market = small_market(**{**BRIDGED, "repayment.without_repayment": 1.0, "repayment.sound_pd": 1.0})

@@ -97,7 +97,8 @@ class TestTraits:
 
     def test_an_entrant_starts_with_some_months_of_costs(self, small_market) -> None:
         """Nobody wants to hold cash, but founders pay in two and a half months' costs, 92% of sales."""
-        economy = small_market(**{"birth.least_buffer": 0.0, "population.buffer_median": 0.05}).market.economy
+        numbers = {"birth.least_buffer": 0.0, "population.buffer_median": 0.05, "birth.founder_means": 100.0}
+        economy = small_market(**numbers).market.economy
         keys = (np.int64(9) << 32) + np.arange(50)
         rows = economy.candidates.allocate(len(keys))
         fill_traits(economy, economy.candidate, rows, keys, False)

@@ -9,8 +9,8 @@ from smecredit.simulation.behaviour.demography.population import Population
 
 @pytest.fixture
 def market(small_market):
-    """Nothing is reinvested or drawn."""
-    return small_market(**{"growth.reinvested": 0.0, "growth.drawn": 0.0, "growth.investment_response": 0.0})
+    """Nothing is built or drawn; wear is replaced."""
+    return small_market(**{"scale.building": 0.0, "growth.drawn": 0.0, "growth.living": 0.0})
 
 
 def grow(market):
@@ -29,13 +29,20 @@ class TestExpectedEntrants:
         assert expected_entrants(self.RULE, 100, missing, gap) == pytest.approx(expected)
 
 
+#: Of 100 firms a year: who enters, how much more for a log point of gap, who comes for one that is missing.
+RATES = {"entry_rate": 0.115, "entry_sensitivity": 4.0, "entry_refill": 0.15}
+
+
 class TestEntry:
-    """As if the market had 30,000 firms."""
+    """As if the market had 30,000 firms, and every founder the money."""
 
     @staticmethod
     def entrants(market, gap: float = 0.0, missing: int = 0) -> int:
+        for name, value in RATES.items():
+            market.market.economy.numbers.restate(f"population.{name}", value)
+        market.market.economy.numbers.restate("birth.founder_means", 100.0)
         market.market.economy.firms_at_start = 30_000
-        market.market.economy.count_alive = 30_000 - missing
+        market.market.economy.small_and_medium = 30_000 - missing
         market.market.economy.felt_gap = gap
         before = int((market.market.economy.firms.column("state") == 1).sum())
         grow(market)
@@ -58,7 +65,7 @@ class TestEntry:
 
     def test_owners_pay_in_what_entrants_start_with(self, market) -> None:
         m = market.market
-        m.economy.firms_at_start = m.economy.count_alive = 3_000
+        m.economy.firms_at_start = m.economy.small_and_medium = 3_000
         before = m.economy.firms.column("id").copy()
         paid_before = market.flow("owner_capital", "rest_of_economy", "enterprise")
         grow(market)

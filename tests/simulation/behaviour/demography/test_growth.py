@@ -1,10 +1,12 @@
 """What a firm does with its cash: private debt, investment, drawings, staff."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation.behaviour.demography.growth import wanted_investment
+from smecredit.simulation.behaviour.demography.growth import G_INVESTED, Purse, planned_investment, use_cash
+from smecredit.simulation.behaviour.trade.cash_flow import OVERHEAD_SHARE
 
 #: One yuan, in fen.
 Y = 100
@@ -12,31 +14,39 @@ Y = 100
 
 class TestInvestment:
     def test_worked_by_hand(self) -> None:
-        """Wear of 8% and 0.9 x (12.5% - 10.5%) = 1.8% of growth: 9.8% a year of 1,200,000 is 9,800 a month."""
-        assert wanted_investment(1_200_000, 0.125, 0.08, 0.9, 0.105, 0.06) == pytest.approx(9_800.0)
+        """Wear of 8% a year of 1,200,000, 8,000 a month, and a tenth of the 18,000 that are lacking."""
+        assert planned_investment(1_200_000, 1_218_000.0, 0.08, 0.1, 72_000.0) == pytest.approx(9_800.0)
 
-    @pytest.mark.parametrize(("margin", "share"), [(0.105, 0.08 / 12.0), (-0.5, 0.0), (5.0, 0.06)])
-    def test_wear_at_the_hurdle_nothing_at_a_loss_and_never_too_much(self, margin: float, share: float) -> None:
-        assert wanted_investment(1_200_000, margin, 0.08, 0.9, 0.105, 0.06) == pytest.approx(share * 1_200_000)
+    @pytest.mark.parametrize(
+        ("wanted", "planned"), [(1_200_000, 8_000.0), (1_140_000, 2_000.0), (600_000, 0.0), (9_000_000, 72_000.0)]
+    )
+    def test_wear_at_the_wanted_scale_less_above_it_and_never_too_much(self, wanted: float, planned: float) -> None:
+        assert planned_investment(1_200_000, wanted, 0.08, 0.1, 72_000.0) == pytest.approx(planned)
 
-    @given(st.integers(0, 10**12), st.floats(-1.0, 1.0), st.floats(0.0, 0.5))
-    def test_rises_with_the_margin(self, capital: int, margin: float, more: float) -> None:
-        low, high = (wanted_investment(capital, m, 0.08, 0.9, 0.105, 0.06) for m in (margin, margin + more))
+    @given(st.integers(0, 10**12), st.floats(0.0, 1e12), st.floats(0.0, 1e12), st.floats(0.0, 1.0))
+    def test_rises_with_what_is_wanted(self, capital: int, wanted: float, more: float, building: float) -> None:
+        low, high = (planned_investment(capital, w, 0.08, building, 0.06 * capital) for w in (wanted, wanted + more))
         assert 0.0 <= low <= high <= 0.06 * capital + 1e-6
+
+
+#: Nothing is built, drawn or used up by the owner's household unless a test says so; wear is replaced.
+STILL = {
+    "scale.building": 0.0, "growth.largest_investment": 1.0, "growth.drawn": 0.0, "growth.living": 0.0,
+    "growth.wealth_spent": 0.0,
+}  # fmt: skip
 
 
 @pytest.fixture
 def market(small_market):
-    """Nothing is reinvested or drawn unless a test says so."""
-    return small_market(**{"growth.reinvested": 0.0, "growth.drawn": 0.0, "growth.investment_response": 0.0})
+    return small_market(**STILL)
 
 
-def firm_of(market, **columns):
+def firm_of(market, /, **columns):
     """A firm without loans, buffer or wear, with 1,000,000 yuan of cash."""
     firm, loan = market.borrower()
     loan["status"] = 0
     firm.set(
-        loans=0, bank_debt=0, held=0, cash=1_000_000 * Y, fixed_assets=0, buffer_target=0.0, margin=0.12,
+        loans=0, bank_debt=0, held=0, cash=1_000_000 * Y, fixed_assets=0, market=0.0, buffer_target=0.0, margin=0.12,
         employees=10.0, entry_month=market.market.month,
     )  # fmt: skip
     return firm.set(**columns)
@@ -44,6 +54,21 @@ def firm_of(market, **columns):
 
 def grow(market):
     return market.live("grow_and_renew")
+
+
+def planned(market, capital: int, wanted: int, /, **columns):
+    """A firm of so much capital that wants so much, in yuan, after a month in which nothing wears out."""
+    now = market.market.economy.numbers
+    now.restate("cash_flow.depreciation", 0.0)
+    firm = firm_of(market, **{"fixed_assets": capital * Y, "owner_wealth": 0, "year_sales": 0, **columns})
+    stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, np.zeros(12), np.zeros(4)
+    firm["wanted_capital"] = float(wanted * Y)
+    sums = np.zeros((market.market.economy.banks.rows, 4), np.int64)
+    before = firm["cash"] + firm["fixed_assets"]
+    use_cash(market.market.economy.firm, firm.row, Purse(*stands), sums)
+    # What has left the firm went to the owner.
+    assert before - firm["cash"] - firm["fixed_assets"] == sums.sum() - sums[firm["bank"], G_INVESTED]
+    return firm
 
 
 class TestPrivateDebt:
@@ -83,25 +108,52 @@ class TestUseOfCash:
         grow(market)
         assert (firm["cash"], firm["fixed_assets"]) == (1_000_000 * Y, 12_000_000 * Y)
 
-    @pytest.mark.parametrize(("margin", "invested"), [(0.11, 250_000), (0.10, 0)])
-    def test_part_of_spare_cash_is_reinvested_by_firms_that_earn_enough(
-        self, market, margin: float, invested: int
-    ) -> None:
-        market.market.economy.numbers.restate("growth.reinvested", 0.25)
-        firm = firm_of(market, margin=margin)
-        grow(market)
-        assert firm["fixed_assets"] == invested * Y
+    def test_a_part_of_the_distance_to_the_wanted_scale_is_built_while_cash_lasts(self, market) -> None:
+        """An eighth of 4,000,000 yuan and no wear: 500,000; of 200,000 in cash all is built with."""
+        market.market.economy.numbers.restate("scale.building", 0.125)
+        for cash, built in ((1_000_000, 500_000), (200_000, 200_000)):
+            here = market.copy()
+            firm = planned(here, 1_000_000, 5_000_000, cash=cash * Y)
+            assert (firm["fixed_assets"], firm["cash"]) == ((1_000_000 + built) * Y, (cash - built) * Y)
 
-    def test_owners_draw_part_of_what_is_left_and_save_some_of_it(self, market) -> None:
-        """A quarter reinvested; of the other 750,000 a fifth drawn; of this 30% saved."""
-        for name, share in (("reinvested", 0.25), ("drawn", 0.2), ("saved", 0.3)):
+    def test_no_more_is_built_in_a_month_than_is_stated_of_capital_or_market(self, market) -> None:
+        """6% of a market of 4,000,000 yuan, which is more than the capital of 1,000,000."""
+        market.market.economy.numbers.restate("scale.building", 1.0)
+        market.market.economy.numbers.restate("growth.largest_investment", 0.06)
+        firm = planned(market, 1_000_000, 5_000_000, market=4_000_000.0 * Y)
+        assert firm["fixed_assets"] == pytest.approx(1_240_000 * Y, rel=1e-6)
+
+    def test_the_owner_lives_from_the_firm_before_it_builds(self, market) -> None:
+        """A fifth of a margin of 12.5% of 12,000,000 yuan, 25,000 a month; the other 175,000 are built with."""
+        market.market.economy.numbers.restate("scale.building", 0.125)
+        market.market.economy.numbers.restate("growth.living", 0.2)
+        firm = planned(market, 1_000_000, 5_000_000, cash=200_000 * Y, margin=0.125, year_sales=12_000_000 * Y)
+        assert (firm["fixed_assets"], firm["cash"]) == (1_175_000 * Y, 0)
+
+    def test_no_drawing_of_money_that_is_to_be_built_with(self, market) -> None:
+        """Of 1,000,000 yuan 100,000 are built, 300,000 more are lacking: a fifth of the other 600,000 is drawn."""
+        market.market.economy.numbers.restate("scale.building", 0.25)
+        market.market.economy.numbers.restate("growth.drawn", 0.2)
+        firm = planned(market, 1_000_000, 1_400_000)
+        assert (firm["fixed_assets"], firm["cash"]) == (1_100_000 * Y, 780_000 * Y)
+
+    def test_owners_save_part_of_what_they_draw_in_money_and_home(self, market) -> None:
+        """A fifth of 1,000,000 drawn; of this 30% saved, of which a third goes into the home."""
+        for name, share in (("drawn", 0.2), ("saved", 0.3), ("saved_in_home", 1.0 / 3.0)):
             market.market.economy.numbers.restate(f"growth.{name}", share)
-        firm = firm_of(market, owner_wealth=0)
-        grow(market)
-        assert (firm["cash"], firm["owner_wealth"]) == (600_000 * Y, 45_000 * Y)
+        firm = planned(market, 0, 0, home=5_000 * Y)
+        assert (firm["cash"], firm["owner_wealth"], firm["home"]) == (800_000 * Y, 40_000 * Y, 25_000 * Y)
 
-    def test_staff_closes_a_twelfth_part_of_the_gap(self, market) -> None:
+    def test_an_owner_s_household_uses_up_money_but_not_the_home(self, market) -> None:
+        """3% a year of 1,200,000 yuan: 3,000 a month."""
+        market.market.economy.numbers.restate("growth.wealth_spent", 0.03)
+        firm = firm_of(market, owner_wealth=1_200_000 * Y, home=900_000 * Y)
+        grow(market)
+        assert (firm["owner_wealth"], firm["home"]) == (1_197_000 * Y, 900_000 * Y)
+
+    def test_staff_closes_a_part_of_the_gap(self, market) -> None:
         """One worker for 100,000 yuan of sales: of 12 million 120 wanted, 8% of the way from 20."""
+        market.market.economy.numbers.restate("growth.labour_adjustment", 0.08)
         firm = firm_of(market, employees=20.0, labour=1e-5)
         grow(market)
         assert firm["employees"] == pytest.approx(28.0)
@@ -123,3 +175,53 @@ class TestUseOfCash:
         firm.set(year_sales=5_000_000 * Y, entry_month=market.market.month + 1 - age)
         grow(market)
         assert (firm["size"], firm["mark"]) == ((1, 0) if looked_at else (0, 7))
+
+
+class TestWantedScale:
+    """A firm of 1,000,000 yuan in a market of as much, with sales of 3 million, in which nothing is spent on overheads.
+
+    Returns to capital of one half; wear of 8%, finance of 9% and a premium of 3%: capital costs 20% a year.
+    """
+
+    @staticmethod
+    def wanted(market, /, **columns) -> float:
+        """Wanted capital over that of the market."""
+        here = market.copy()
+        for name, value in (("returns_to_capital", 0.5), ("premium", 0.03)):
+            here.market.economy.numbers.restate(f"scale.{name}", value)
+        here.market.economy.numbers.restate("cash_flow.depreciation", 0.08)
+        here.market.economy.sector_table[OVERHEAD_SHARE] = 0.0
+        here.market.economy.borrowing_cost = 0.09
+        here.market.economy.numbers.restate("credit_demand.normal_cost", 0.04)
+        scale = {"fixed_assets": 1_000_000 * Y, "market": 1_000_000.0 * Y, "year_sales": 3_000_000 * Y}
+        firm = firm_of(here, **{**scale, "debt_rank": 0.0, "finance_cost": 0.0, "size": 0, **columns})
+        grow(here)
+        return firm["wanted_capital"] / firm["market"]
+
+    def test_what_sales_leave_against_what_capital_costs(self, market) -> None:
+        """Returns of 0.075 and 0.15 of 3,000,000 on 1,000,000: 2 x 0.225 / 0.20 and 2 x 0.45 / 0.20."""
+        assert self.wanted(market, margin=0.15) == pytest.approx(4.5**0.5 - 1.0, rel=1e-6)
+        assert self.wanted(market, margin=0.075) == pytest.approx(2.25**0.5 - 1.0, rel=1e-6)
+        assert self.wanted(market, margin=-0.15) == 0.0
+
+    def test_its_own_last_offer_counts_where_there_was_one(self, market) -> None:
+        """At 14% capital costs 25%: 2 x 0.45 / 0.25."""
+        assert self.wanted(market, margin=0.15, finance_cost=0.14) == pytest.approx(3.6**0.5 - 1.0, rel=1e-6)
+
+    def test_the_averse_count_their_own_money_at_the_normal_cost(self, market) -> None:
+        """At 4% capital costs 15%, whatever a loan was last offered at: 2 x 0.45 / 0.15."""
+        averse = {"debt_rank": 1.0, "finance_cost": 0.14}
+        assert self.wanted(market, margin=0.15, **averse) == pytest.approx(6.0**0.5 - 1.0, rel=1e-6)
+
+    def test_a_firm_below_its_scale_wants_what_one_at_its_scale_does(self, market) -> None:
+        """A third of the capital sells half as much in the same market."""
+        short = {"fixed_assets": 100_000_000 // 3, "year_sales": 1_500_000 * Y, "cash": 0}
+        assert self.wanted(market, margin=0.15, **short) == pytest.approx(4.5**0.5 - 1.0, rel=1e-6)
+
+    def test_a_market_that_does_not_bind_leaves_the_scale_as_it_is(self, market) -> None:
+        """Returns to capital of 1: no market, and no wish to grow beyond or shrink below what is."""
+        here = market.copy()
+        here.market.economy.numbers.restate("scale.returns_to_capital", 1.0)
+        firm = firm_of(here, fixed_assets=1_000_000 * Y, market=1_000_000.0 * Y, margin=0.4)
+        grow(here)
+        assert firm["wanted_capital"] == 1_000_000.0 * Y

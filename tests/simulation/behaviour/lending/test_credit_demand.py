@@ -73,10 +73,13 @@ class TestAsking:
         for name, value in (("consider_probability", 1.0), ("discouraged_base", 0.0), ("discouraged_opaque", 0.0)):
             market.market.economy.numbers.restate(f"credit_demand.{name}", value)
         economy = market.market.economy
-        economy.firms.column("leverage_target")[:] = 0.0  # nobody else wants a loan
+        economy.firms.column("leverage_target")[:] = 0.0  # nobody else wants a loan, nor would take one
+        economy.firms.column("debt_rank")[:] = 1.0
         its, loan = market.borrower()
         loan["status"] = 0
-        its.set(**{"loans": 0, "bank_debt": 0, "fixed_assets": 0, "buffer_target": 0.1, "cash": 500_000 * Y, **firm})
+        no_plan = {"fixed_assets": 0, "wanted_capital": 0.0, "buffer_target": 0.1, "cash": 500_000 * Y}
+        its["finance_cost"] = 0.0  # it has never been offered a loan
+        its.set(**{"loans": 0, "bank_debt": 0, "home": 0, "size": 0, **no_plan, **firm})
         economy.borrowing_cost = economy.numbers.credit_demand.normal_cost
         market.live("ask_for_credit")
         found = economy.applicant_amounts[economy.applicant_rows == its.row].tolist()
@@ -88,6 +91,13 @@ class TestAsking:
         assert self.asked(small_market(), leverage_target=0.3, bank_debt=1_234_567 * Y) == 2_370_000
         rounded = small_market(**{"credit_demand.round_amount": 100_000.0})
         assert self.asked(rounded, leverage_target=0.3, bank_debt=1_234_567 * Y) == 2_400_000
+
+    def test_less_where_its_own_last_offer_was_dear(self, small_market) -> None:
+        """Two points above normal cost at an elasticity of 5: a tenth less."""
+        market = small_market(**{"credit_demand.rate_elasticity": 5.0})
+        offered = market.market.economy.numbers.credit_demand.normal_cost + 0.02
+        assert self.asked(market.copy(), leverage_target=0.3) == 3_600_000
+        assert self.asked(market, leverage_target=0.3, finance_cost=offered) == 3_240_000
 
     def test_not_for_a_small_gap(self, small_market) -> None:
         """A quarter of 3.6 million."""
@@ -118,3 +128,53 @@ class TestAsking:
         assert counted("unmet_fen") == pytest.approx(3_600_000 * Y, rel=1e-6)
         # Thirteen months after the refusal it is forgotten.
         assert self.asked(market.copy(), **{**refused, "refused_month": market.market.month - 12}) == 3_600_000
+
+
+class TestAskingToBuild:
+    """A firm that no debt is wanted for at other times, sales of 12 million and capital of 4 of wanted 6 million.
+
+    Returns to capital of one half: a quarter more sales, of which a month stands in claims and half a month in goods.
+    """
+
+    @staticmethod
+    def asked(market, months_ahead: float = 0.0, **firm) -> int:
+        numbers = {"scale.returns_to_capital": 0.5, "growth.living": 0.25, "simple_loan.unsecured_limit": 0.5}
+        numbers |= {"cash_flow.inventory_months": 1.0, "credit_demand.plan_that_matters": 0.1}
+        numbers |= {
+            "cash_flow.collection_months": 2.0,
+            "credit_demand.foresight": months_ahead,
+            "simple_loan.guaranteed_limit": 0.0,
+        }
+        for name, value in numbers.items():
+            market.market.economy.numbers.restate(name, value)
+        market.market.economy.sector_table[:2] = 0.5
+        plan = {"fixed_assets": 4_000_000 * Y, "wanted_capital": 6_000_000.0 * Y, "cash": 0, "buffer_target": 0.0}
+        return TestAsking.asked(market, **{"leverage_target": 0.0, "debt_rank": 0.0, "pledgeable": 0.0, **plan, **firm})
+
+    def test_what_the_plan_lacks_with_its_claims_and_goods(self, small_market) -> None:
+        """2,000,000 and 1.5 months of 3,000,000 more sales a year: 375,000, in round numbers 2,380,000."""
+        assert self.asked(small_market()) == 2_380_000
+
+    def test_own_cash_above_the_buffer_comes_first(self, small_market) -> None:
+        assert self.asked(small_market(), cash=1_000_000 * Y) == 1_380_000
+
+    def test_what_will_be_earned_comes_first(self, small_market) -> None:
+        """Three quarters of a margin of 12.5% of sales in six months, 562,500, leave 1,812,500 of 2,375,000."""
+        assert self.asked(small_market(), margin=0.125) == 2_380_000
+        assert self.asked(small_market(), months_ahead=6.0, margin=0.125) == 1_810_000
+
+    def test_no_more_than_banks_lend_to_sales_like_these(self, small_market) -> None:
+        """Half of 12,000,000, of which 5,000,000 are owed."""
+        assert self.asked(small_market(), bank_debt=5_000_000 * Y) == 1_000_000
+
+    def test_nothing_for_a_scale_that_is_reached_or_nearly(self, small_market) -> None:
+        """What is lacking is a tenth of present capital before an owner asks."""
+        assert self.asked(small_market(), fixed_assets=6_000_000 * Y) == 0
+        assert self.asked(small_market(), wanted_capital=4_300_000.0 * Y) == 0
+        assert self.asked(small_market(), wanted_capital=4_400_000.0 * Y) > 0
+
+    def test_owners_who_shun_banks_build_with_their_own_money(self, small_market) -> None:
+        market = small_market()
+        willing = market.market.economy.numbers.population.willing_share[0]
+        assert self.asked(market.copy(), debt_rank=willing - 0.01) == 2_380_000
+        assert self.asked(market, debt_rank=willing + 0.01) == 0

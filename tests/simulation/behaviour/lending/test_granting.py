@@ -82,12 +82,19 @@ class TestGrant:
 
     def test_a_pledge_carries_its_loan_to_value(self, market) -> None:
         ratio = market.market.economy.numbers.simple_loan.pledge_ratio
-        loan = Request(market, PLEDGED, fixed_assets=1_000_000 * Y, owner_wealth=0, pledgeable=0.8).decide()
+        pledge = {"fixed_assets": 1_000_000 * Y, "pledgeable": 0.8}
+        loan = Request(market.copy(), PLEDGED, **pledge, owner_wealth=10_000_000 * Y).decide()
         assert loan["amount"] == pytest.approx(ratio * 0.8 * 1_000_000 * Y, rel=1e-6)
+        # Half of the owner's home can be pledged too; money is no pledge.
+        market.market.economy.numbers.restate("simple_loan.owner_pledge", 0.5)
+        loan = Request(market, PLEDGED, **pledge, home=100_000 * Y).decide()
+        assert loan["amount"] == pytest.approx(ratio * 850_000 * Y, rel=1e-6)
         assert market.market.economy.counted("partial") == 1
 
     def test_who_has_nothing_to_pledge_gets_nothing_on_it(self, market) -> None:
-        assert Request(market, PLEDGED, pledgeable=0.0, owner_wealth=10_000_000 * Y).decide() is None
+        assert (
+            Request(market, PLEDGED, pledgeable=0.0, home=10_000_000 * Y, owner_wealth=10_000_000 * Y).decide() is None
+        )
 
     def test_the_bank_takes_its_cost_of_capital_into_the_rate(self, market) -> None:
         """Ten points of shadow cost on a weight of 0.75 and a target of 12% of capital."""
@@ -185,7 +192,7 @@ class TestRefusal:
     def test_too_small_a_part_of_the_request_is_refused(self, market) -> None:
         """The pledge of 100,000 yuan carries less than a fifth of the million."""
         market.market.economy.numbers.restate("underwriting.smallest_part", 0.2)
-        pledge = {"owner_wealth": 0, "fixed_assets": 100_000 * Y}
+        pledge = {"home": 0, "fixed_assets": 100_000 * Y}
         assert Request(market.copy(), PLEDGED, **pledge).decide() is None
         assert Request(market.copy(), PLEDGED, **pledge).decide(200_000) is not None
 
@@ -326,3 +333,47 @@ class TestConduct:
         request = Request(market, PLEDGED, conduct=2.5)
         request.decide()
         assert request.firm["conduct"] == 2.5
+
+
+class TestWhatIsLent:
+    """A firm in the first region with sales of 10,000,000 yuan, of which its accounts show half, asks for 6,000,000."""
+
+    @staticmethod
+    def lent(market, security: int, route: int, share_of_loss: float = 0.0, **firm) -> int:
+        market.market.economy.numbers.restate("underwriting.smallest_part", 0.0)
+        request = Request(market, security, route, **{"year_sales": 10_000_000 * Y, "transparency": 0.5, **firm})
+        market.market.economy.agreements.column("relief")[:] = share_of_loss
+        menu = market.market.economy.ways_to_lend
+        menu.column("loss_given_default")[:], menu.column("limit")[:] = 0.8, 100.0
+        menu.column("largest_small")[:] = menu.column("largest_other")[:] = 10**15
+        market.market.economy.numbers.restate("guarantors.single_borrower_commercial", 1e9)
+        for row in range(market.market.economy.institutions.rows):
+            market.guarantor(row).set(deposit=10**15)
+        loan = request.decide(6_000_000)
+        return 0 if loan is None else loan["amount"] // Y
+
+    @pytest.fixture
+    def market(self, small_market):
+        numbers = {"simple_loan.unsecured_limit": 0.5, "loan_pricing.lgd_unsecured": 0.8, "verified_sales.least": 0.0}
+        return small_market(**WILLING, **numbers)
+
+    def test_the_amount_rises_with_transparency(self, market) -> None:
+        amounts = [self.lent(market.copy(), UNSECURED, ALONE, transparency=t) for t in (0.25, 0.5, 1.0)]
+        assert amounts == [pytest.approx(share * 5_000_000, rel=1e-6) for share in (0.25, 0.5, 1.0)]
+
+    def test_and_no_more_than_asked(self, market) -> None:
+        assert self.lent(market, UNSECURED, ALONE, transparency=1.0, year_sales=100_000_000 * Y) == 6_000_000
+
+    def test_the_amount_rises_with_what_a_guarantor_covers(self, market) -> None:
+        amounts = [self.lent(market.copy(), GUARANTEED, PRIVATE, cover) for cover in (0.0, 0.5)]
+        assert amounts == [pytest.approx(2_500_000, rel=1e-6), pytest.approx(5_000_000, rel=1e-6)]
+
+    def test_the_amount_rises_with_records_that_a_programme_shares(self, small_market) -> None:
+        """A standard error of one half, a precision of 4: a third of what accounts hide stays hidden, a sixth."""
+        numbers = {"simple_loan.unsecured_limit": 0.5, "loan_pricing.lgd_unsecured": 0.8, "verified_sales.least": 0.0}
+        numbers |= {"verified_sales.from_records": 0.5, **WILLING}
+        records = '[[policy]]\nkind = "information_sharing"\nname = "records"\nnoise = 0.5\n'
+        assert self.lent(small_market("", **numbers), UNSECURED, ALONE) == pytest.approx(2_500_000, rel=1e-6)
+        assert self.lent(small_market(records, **numbers), UNSECURED, ALONE) == pytest.approx(
+            5_000_000 * 5 / 6, rel=1e-6
+        )

@@ -3,22 +3,35 @@
 import pytest
 
 from smecredit.simulation.behaviour.demography.entry_exit import FAILED
-from smecredit.simulation.behaviour.trade.informal_finance import fall_back, private_loan_limit
+from smecredit.simulation.behaviour.trade.informal_finance import Informal, fall_back, private_loan_limit
 
 #: One yuan, in fen.
 Y = 100
 
 
+#: Private lenders lend 0.8 times an owner's wealth, whatever the firm sells.
+TO_WEALTH = {"informal_finance.wealth_multiple": 0.8, "informal_finance.sales_limit": 10.0}
+
+
 @pytest.fixture
 def market(small_market):
-    return small_market()
+    return small_market(**TO_WEALTH)
 
 
 @pytest.mark.parametrize(
     ("wealth", "debt", "limit"), [(1_000, 0, 800), (1_000, 300, 500), (1_000, 801, 0), (0, 0, 0), (3, 0, 2)]
 )
 def test_private_lenders_stop_at_the_owners_wealth(wealth: int, debt: int, limit: int) -> None:
-    assert private_loan_limit(wealth, debt, 0.8) == limit
+    assert private_loan_limit(wealth, 10**9, debt, Informal(wealth_multiple=0.8).numbers()) == limit
+
+
+@pytest.mark.parametrize(
+    ("sales", "debt", "limit"), [(10_000, 0, 400), (10_000, 300, 100), (10_000, 401, 0), (-5, 0, 0), (30_000, 0, 800)]
+)
+def test_private_lenders_stop_at_a_part_of_a_years_sales(sales: int, debt: int, limit: int) -> None:
+    """4% of sales, up to the 800 that an owner's 1,000 are good for."""
+    informal = Informal(wealth_multiple=0.8, sales_limit=0.04).numbers()
+    assert private_loan_limit(1_000, sales, debt, informal) == limit
 
 
 class TestForDebtService:
@@ -42,6 +55,22 @@ class TestForDebtService:
         """3,000 of own money and 0.8 times as much borrowed are too little: nothing is touched."""
         assert self.served(market, owner_wealth=3_000 * Y) == (3_000, 0, 1)
 
+    def test_a_home_is_lent_on_but_not_put_in(self, market) -> None:
+        """0.8 times a home of 10,000: 6,250 are borrowed; of one of 7,812 they are not."""
+        assert self.served(market.copy(), owner_wealth=0, home=10_000 * Y) == (0, 6_250, 0)
+        assert self.served(market.copy(), owner_wealth=0, home=7_812 * Y) == (0, 0, 1)
+
+    def test_an_owner_puts_in_a_stated_part_of_the_money_at_most(self, market) -> None:
+        """A half of 10,000, and the other 1,250 are borrowed."""
+        market.market.economy.numbers.restate("informal_finance.rescue_share", 0.5)
+        assert self.served(market, owner_wealth=10_000 * Y) == (5_000, 1_250, 0)
+
+    def test_private_lenders_stop_at_a_part_of_a_years_sales(self, market) -> None:
+        """1% of 120,000 yuan of sales, less than the 1,250 that are missing, and of 125,000."""
+        market.market.economy.numbers.restate("informal_finance.sales_limit", 0.01)
+        assert self.served(market.copy(), owner_wealth=5_000 * Y, year_sales=120_000 * Y) == (5_000, 0, 1)
+        assert self.served(market.copy(), owner_wealth=5_000 * Y, year_sales=125_000 * Y) == (0, 1_250, 0)
+
     def test_what_is_owed_to_private_lenders_counts(self, market) -> None:
         assert self.served(market.copy(), owner_wealth=5_000 * Y, informal_debt=2_750 * Y) == (0, 4_000, 0)
         assert self.served(market.copy(), owner_wealth=5_000 * Y, informal_debt=2_751 * Y) == (5_000, 2_751, 1)
@@ -62,7 +91,11 @@ class TestForDebtService:
 
 
 class TestBills:
-    """A month's trade of a firm that is ten million yuan short of cash."""
+    """A month's trade of a firm that is ten million yuan short of cash, all of whose bills are to be paid at once."""
+
+    @pytest.fixture
+    def market(self, small_market):
+        return small_market(**TO_WEALTH, **{"bills.purchases_cut": 0.0, "bills.months_late": 0.0})
 
     @staticmethod
     def short(market, **firm):

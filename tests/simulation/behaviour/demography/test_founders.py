@@ -1,0 +1,165 @@
+"""Founders with finite means: who begins smaller, who begins only with credit, and nobody where means are large."""
+
+import numpy as np
+import pytest
+
+from smecredit.simulation.behaviour.demography.birth import fill_traits, founds, start_within_means
+from smecredit.simulation.behaviour.demography.entry_exit import enter
+from smecredit.simulation.ground.mathematics import normal_quantile
+from smecredit.simulation.ground.randomness import BIRTH_FINANCE, uniforms
+
+#: One yuan, in fen.
+Y = 100
+#: An entrant of month 9; the months before month 1 count too.
+KEY = (9 << 32) + 5
+#: Every founder has the same part of what is needed, and returns to capital are one half.
+ALIKE = {"birth.founder_dispersion": 0.0, "scale.returns_to_capital": 0.5}
+ENTRY_BITS = 32
+
+
+@pytest.fixture
+def market(small_market):
+    return small_market(**ALIKE)
+
+
+def begin(market, means: float, **columns):
+    """A founder who needs 1,000,000 yuan (600,000 of assets, 100,000 of goods, 300,000 of cash) has a part of it."""
+    economy = market.market.economy
+    economy.numbers.restate("birth.founder_means", means)
+    store = economy.candidates
+    row = int(store.allocate(1)[0])
+    plan = {"fixed_assets": 600_000 * Y, "inventory": 100_000 * Y, "cash": 300_000 * Y, "owner_wealth": 50_000 * Y}
+    plan |= {"year_sales": 3_000_000 * Y, "employees": 12.0, "wanted_capital": 6e7, "market": 6e7, "id": KEY}
+    for name, value in {**plan, **columns}.items():
+        store.column(name)[row] = value
+    start_within_means(economy, economy.candidate, row, KEY)
+    return {name: store.column(name)[row].item() for name in (*plan, "wanted_capital", "market")}
+
+
+class TestWithinMeans:
+    def test_a_founder_with_half_the_money_begins_with_half_the_capital(self, market) -> None:
+        """It serves 2 x 0.5 / 1.5, two thirds, of the customers, with two thirds of goods and staff."""
+        firm = begin(market, 0.5)
+        assert firm["fixed_assets"] == 300_000 * Y
+        assert firm["inventory"] == 6_666_667
+        assert firm["year_sales"] == 2_000_000 * Y
+        assert firm["employees"] == pytest.approx(8.0)
+        # Cash is what is left of 500,000 yuan.
+        assert firm["cash"] == 50_000_000 - 30_000_000 - 6_666_667
+        assert firm["owner_wealth"] == 50_000 * Y
+
+    def test_market_and_wanted_scale_are_those_of_the_plan(self, market) -> None:
+        firm = begin(market, 0.5)
+        assert (firm["wanted_capital"], firm["market"]) == (6e7, 6e7)
+
+    @pytest.mark.parametrize("means", [0.01, 0.2, 0.5, 0.99, 1.0])
+    def test_what_it_begins_with_is_never_more_than_its_founder_has(self, market, means: float) -> None:
+        firm = begin(market, means)
+        parts = firm["fixed_assets"], firm["inventory"], firm["cash"]
+        assert sum(parts) == round(means * 1_000_000) * Y
+        assert min(parts) >= 0
+
+    def test_goods_never_cost_more_than_what_is_left_for_them(self, market) -> None:
+        """Of a tenth of 1,000,000 yuan 60,000 are assets; 2 x 0.1 / 1.1 of 400,000 of goods would be 72,727."""
+        firm = begin(market, 0.1, inventory=400_000 * Y, cash=0)
+        assert (firm["inventory"], firm["cash"]) == (40_000 * Y, 0)
+
+    def test_a_firm_begins_with_one_worker_at_least(self, market) -> None:
+        assert begin(market, 0.01)["employees"] == 1.0
+
+    @pytest.mark.parametrize(("means", "left"), [(1.0, 0), (1.25, 250_000), (3.0, 2_000_000)])
+    def test_what_a_rich_founder_does_not_need_stays_the_owners(self, market, means: float, left: int) -> None:
+        firm = begin(market, means)
+        assert (firm["fixed_assets"], firm["inventory"], firm["cash"]) == (60_000_000, 10_000_000, 30_000_000)
+        assert firm["owner_wealth"] == (50_000 + left) * Y
+
+    def test_means_are_spread_as_stated_by_the_luck_of_the_key(self, market) -> None:
+        """The median times the exponential of the dispersion times the normal quantile of the draw for wealth."""
+        market.market.economy.numbers.restate("birth.founder_dispersion", 0.5)
+        _, _, _, luck = uniforms(market.market.economy.seed, KEY, 0, BIRTH_FINANCE)
+        means = 0.2 * float(np.exp(0.5 * normal_quantile(luck)))
+        assert means < 1.0
+        firm = begin(market, 0.2)
+        total = firm["fixed_assets"] + firm["inventory"] + firm["cash"]
+        assert total == pytest.approx(means * 1_000_000 * Y, abs=2)
+
+    def test_off(self, market) -> None:
+        """With large means nobody is short: every entrant has the capital that it wants, whatever its luck."""
+        economy = market.market.economy
+        economy.numbers.restate("birth.founder_dispersion", 0.9)
+        economy.numbers.restate("birth.founder_means", 100.0)
+        rows = economy.candidates.allocate(200)
+        fill_traits(economy, economy.candidate, rows, (np.int64(9) << ENTRY_BITS) + np.arange(200), False)
+        assets, wanted = (economy.candidates.column(name)[rows] for name in ("fixed_assets", "wanted_capital"))
+        assert assets == pytest.approx(wanted.astype(float), rel=1e-6)
+        economy.credit_for_founders = 0.0
+        assert all(founds(economy, economy.candidate, row) for row in rows)
+
+
+class TestWhoFounds:
+    @staticmethod
+    def candidates(market, share: float, count: int = 400) -> float:
+        """Part of `count` candidates with this share of the planned capital who found their firm."""
+        economy = market.market.economy
+        rows = economy.candidates.allocate(count)
+        economy.candidates.column("id")[rows] = (np.int64(9) << ENTRY_BITS) + np.arange(count)
+        economy.candidates.column("wanted_capital")[rows] = 1e8
+        economy.candidates.column("fixed_assets")[rows] = int(share * 1e8)
+        found = sum(founds(economy, economy.candidate, row) for row in rows)
+        economy.candidates.release(rows)
+        return found / count
+
+    @pytest.mark.parametrize("credit", [0.0, 0.25, 1.0])
+    def test_who_has_enough_for_a_start_needs_no_credit(self, market, credit: float) -> None:
+        market.market.economy.numbers.restate("birth.least_start", 0.25)
+        market.market.economy.credit_for_founders = credit
+        assert self.candidates(market, 0.25) == self.candidates(market, 0.5) == 1.0
+
+    @pytest.mark.parametrize("credit", [0.0, 0.25, 0.75, 1.0])
+    def test_who_has_less_founds_as_often_as_credit_is_had(self, market, credit: float) -> None:
+        market.market.economy.numbers.restate("birth.least_start", 0.25)
+        market.market.economy.credit_for_founders = credit
+        # Three standard deviations of a share among 400.
+        assert self.candidates(market, 0.24) == pytest.approx(
+            credit, abs=3.0 * (credit * (1.0 - credit) / 400.0) ** 0.5
+        )
+
+    def test_off(self, market) -> None:
+        """Where any start is large enough, nobody needs credit to begin."""
+        market.market.economy.numbers.restate("birth.least_start", 0.0)
+        market.market.economy.credit_for_founders = 0.0
+        assert self.candidates(market, 0.0) == 1.0
+
+
+class TestEntry:
+    """A hundred candidates in a month."""
+
+    @staticmethod
+    def entered(market, credit: float) -> set[int]:
+        """Keys of those that enter."""
+        economy = market.market.economy
+        economy.month += 1
+        economy.credit_for_founders = credit
+        before = set(economy.firms.column("id")[economy.firms.column("state") == 1].tolist())
+        enter(economy, 100.0, 0.0)
+        return set(economy.firms.column("id")[economy.firms.column("state") == 1].tolist()) - before
+
+    def test_with_more_credit_the_same_found_and_others_besides(self, small_market) -> None:
+        market = small_market(**{"birth.founder_means": 0.3, "birth.founder_dispersion": 0.9, "birth.least_start": 0.3})
+        none, some, every = (self.entered(market.copy(), credit) for credit in (0.0, 0.5, 1.0))
+        assert 0 < len(none) < len(some) < len(every) == 100
+        assert none < some < every
+
+    def test_entrants_are_smaller_where_founders_are_poorer(self, small_market) -> None:
+        """All that a founder who has less pays in is in the books: assets, goods and cash of those that enter."""
+        sums = []
+        for means in (0.3, 1.0, 100.0):
+            market = small_market(**{"birth.founder_means": means, "birth.least_start": 0.0})
+            economy, paid = market.market.economy, market.flow("owner_capital", "rest_of_economy", "enterprise")
+            keys = self.entered(market, 0.0)
+            rows = np.flatnonzero(np.isin(economy.firms.column("id"), list(keys)))
+            started = sum(int(economy.firms.column(name)[rows].sum()) for name in ("fixed_assets", "inventory", "cash"))
+            assert market.flow("owner_capital", "rest_of_economy", "enterprise") - paid == started
+            sums.append((len(keys), started))
+        assert [number for number, _ in sums] == [100, 100, 100]
+        assert sums[0][1] < sums[1][1] < sums[2][1]

@@ -129,7 +129,8 @@ class SmallMarket:
         }  # fmt: skip
         its = self.loan(row).set(**{**terms, **loan})
         firm.set(
-            cash=500_000 * Y, owner_wealth=0, informal_debt=0, bank_debt=its["balance"], year_sales=12_000_000 * Y,
+            cash=500_000 * Y, owner_wealth=0, home=0, informal_debt=0, late_bills=0, bank_debt=its["balance"],
+            year_sales=12_000_000 * Y,
             line_room=0, margin=0.12, transparency=0.9, honesty=1.0, conduct=1.0, leverage_target=0.3, line=-1,
             loans=1, missed=0, mark=0, outcome=0, borrowed=1, held=1 << its["product"], refused_month=NEVER,
         )  # fmt: skip

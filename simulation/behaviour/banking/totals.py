@@ -122,7 +122,9 @@ def crowd(economy: Economy) -> None:
     least = 1.0 / flow.crowding_range
     for sector in range(len(SECTORS)):
         for region in range(len(REGIONS)):
-            grown = capital[sector, region] / economy.capital_at_start[sector, region]
+            start = economy.capital_at_start[sector, region]
+            # A market in which nobody was at the start has nothing to be compared with.
+            grown = capital[sector, region] / start if start > 1.0 else 1.0
             economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
 
 

@@ -171,10 +171,12 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
         {
             "award": {"kind": "bank_risk_subsidy", "lending_award": 0.01, "loss_share": 0.5},
             "public_guarantors": {"kind": "guarantee_fund", "capital_yuan": 1.2e12},
+            "records": {"kind": "information_sharing", "noise": 0.5},
         },
         {"crisis": {"kind": "guarantor_loss", "start": 3, "months": 4, "share": 0.9}},
     ),
-    # More of everything for what is rare: failures that circles, sold invoices and guarantors feel, second banks.
+    # More of everything for what is rare: failures that circles, sold invoices and guarantors feel, second banks,
+    # a fund that cannot keep what a scheme promises.
     "eventful": (
         "product_menu",
         {
@@ -188,6 +190,11 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
             "help": {
                 "kind": "guarantor_cooperation", "start": 12, "strengthen_below": 1.0, "capital_yuan_a_year": 1e13,
             },
+            "promise": {
+                "kind": "risk_sharing", "priority": 1, "share": {"compensation_fund": 0.5, "bank": "balance"},
+                "eligible": {"region": ["central", "west"]},
+            },
+            "empty_fund": {"kind": "compensation_fund", "size_yuan": 1e7},
         },
         {
             "slump": {"kind": "demand_shock", "start": 2, "months": 10, "depth": -0.3},

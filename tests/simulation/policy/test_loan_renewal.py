@@ -66,7 +66,7 @@ def test_most_renewals_need_no_repayment(pair) -> None:
 
 
 def test_fewer_fail_at_maturity_and_for_want_of_cash(market_with) -> None:
-    """Where bridges are hard to find and banks that do not renew want all at once: the matter that the policy is about."""
+    """Where bridges are hard to find and banks that do not renew want all at once: what the policy is about."""
     scarce = {"informal_finance.bridge_multiple": 0.0, "repayment.run_off_months": 0}
     pair = [[market_with(text, seed=seed, **scarce, **LONG) for text in (MOST, "")] for seed in (1, 2)]
     for count in ("bridge_failed", "liquidity_defaults"):

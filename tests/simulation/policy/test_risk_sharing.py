@@ -11,7 +11,6 @@ from smecredit.simulation.policy.risk_sharing import RiskSharing, part_in_layer,
 from smecredit.simulation.state.bank_columns import CAP_YEAR, COVERED_BALANCE, LIVE_COVERED, PAID_YEAR, TAKEN
 from smecredit.simulation.state.structure import PARTIES
 
-
 #: A guarantor is at hand for all, and its price decides whether it is asked.
 WIDE = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
 

@@ -114,7 +114,7 @@ def sum_firms(economy: Economy) -> None:
 
 
 def crowd(economy: Economy) -> None:
-    """Demand per unit of capital falls where small and medium firms of a sector and region have grown since the start."""
+    """Demand per unit of capital falls where small and medium firms of a sector and region grew since the start."""
     capital = economy.market_capital.astype(np.float64)
     if economy.capital_at_start is None:
         economy.capital_at_start = np.maximum(capital, 1.0)

@@ -157,6 +157,17 @@ def test_the_outlay_is_the_tax_not_collected_to_the_fen(
         assert [left == 0 for _, _, left, _ in seen] == [False, False, False, False, False, True]
 
 
+def test_what_is_lent_counts_and_not_what_was_asked(market_with: Callable[..., CreditMarket], programme_row) -> None:
+    """Sales carry less than many ask for: a loan of up to ten million is exempt however much was asked."""
+    market = market_with("", firms=2_000, burn_in=0, run=False)
+    loans, firms = market.economy.loans, market.economy.firms
+    live = loans.column("status") == 1
+    small = live & (firms.column("size")[loans.column("firm")] <= 1) & (loans.column("amount") <= 1_000_000_000)
+    exempt = (loans.column("programmes") >> programme_row(market, NAME)) & 1 == 1
+    assert 50 < small.sum() < live.sum()
+    assert (exempt[live] == small[live]).all()
+
+
 def test_two_exemptions_of_one_loan_count_once(market_with: Callable[..., CreditMarket]) -> None:
     """And when one ends, the other still holds: the outlay is the one alone's.
 

@@ -65,12 +65,6 @@ def _columns(parts: list[ClosedLoans]) -> dict[str, np.ndarray]:
     return columns
 
 
-def months_of_contract(columns: dict[str, np.ndarray], renewed_for: int) -> np.ndarray:
-    """For how many months each loan was last granted: from its opening, or, once renewed, for a renewal's term."""
-    granted_for = (columns["maturity"] - columns["opened"]).astype(np.int64)
-    return np.where(columns["renewals"] > 0, np.minimum(granted_for, renewed_for), granted_for)
-
-
 def loans_table(economy: Economy, past_loans: list[ClosedLoans]) -> pd.DataFrame:
     """One row a loan, with the tape also closed ones; amounts in model fen, rates per year, months of the run."""
     status = economy.loans.column("status")
@@ -93,7 +87,7 @@ def loans_table(economy: Economy, past_loans: list[ClosedLoans]) -> pd.DataFrame
             "defaulted": pd.array(np.where(defaulted, columns["defaulted"], 0), "Int64"),
             "amount_fen": columns["amount"],
             "rate": columns["rate"].astype(np.float64),
-            "tenor": months_of_contract(columns, economy.numbers.repayment.renewal_months),
+            "tenor": columns["term"].astype(np.int64),
             "security": pd.Series(columns["security"]).map(dict(enumerate(SECURITIES))),
             "guarantor": columns["guarantor"].astype(np.int64),
             "guarantee_fee_rate": columns["fee_rate"].astype(np.float64),

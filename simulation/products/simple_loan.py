@@ -1,4 +1,4 @@
-"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet to a year or instalments."""
+"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet up to three years, else instalments."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class SimpleLoan(Product):
         },
         "tenor": {"en": "6 to 84 months, most of them a year", "zh": "6至84个月，多数为一年"},
         "repayment": {
-            "en": "bullet up to a year, equal instalments beyond",
-            "zh": "一年以内到期还本，一年以上等额还本",
+            "en": "bullet up to three years, equal instalments beyond",
+            "zh": "三年以内到期还本，三年以上等额还本",
         },
         "security": {
             "en": "pledge, guarantor, guarantee circle, relatives and affiliates, or none",
@@ -145,7 +145,7 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         source=calibrated("loans 30-50% of yearly SME sales (F4 over K-h)"),
     )
     unsecured_limit: float = parameter(
-        0.60,
+        0.52,
         unit="share of verified yearly sales",
         low=0.0,
         high=5.0,
@@ -189,8 +189,17 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         zh="贷款期限",
         source=assumption("working-capital loans run up to a year, equipment loans beyond; the 2026 plan has over 5"),
     )
+    bullet_months: int = parameter(
+        36,
+        unit="months",
+        low=0,
+        high=360,
+        meaning="Longest loan repaid at once at its end, with interest before; longer ones are repaid in equal parts",
+        zh="到期一次还本（先息后本）的最长期限，超过者等额还本",
+        source=assumption("interest first, principal last for up to three years is the usual form for small firms"),
+    )
     tenor_mix: TenorMix = parameter(
-        (0.06, 0.34, 0.20, 0.25, 0.12, 0.03),
+        (0.10, 0.50, 0.15, 0.15, 0.08, 0.02),
         mix=True,
         unit="share",
         low=0.0,

@@ -104,6 +104,7 @@ PRINCIPAL_DRAWN = _route("principal_drawn", "bank", "enterprise", ("loans_enterp
 PRINCIPAL_DRAWN_LARGE = _route("principal_drawn", "bank", "rest_of_economy", ("loans_large_firms", PAYER, 1))
 PRINCIPAL_REPAID = _route("principal_repaid", "enterprise", "bank", ("loans_enterprise", PAYEE, -1))
 PRINCIPAL_REPAID_LARGE = _route("principal_repaid", "rest_of_economy", "bank", ("loans_large_firms", PAYEE, -1))
+LOAN_FEE = _route("fee", "enterprise", "rest_of_economy")
 GUARANTEE_FEE = _route("guarantee_fee", "enterprise", "guarantor")
 REGUARANTEE_FEE = _route("guarantee_fee", "guarantor", "reguarantor")
 PAYOUT_GUARANTOR = _route("guarantee_payout", "guarantor", "bank", ("loans_enterprise", PAYEE, -1))
@@ -183,7 +184,7 @@ SAME_BANK = (
     SALES, COLLECTIONS, PURCHASES, INVESTMENT, WAGES, INTEREST_INFORMAL, DEPOSIT_INTEREST_ENTERPRISE,
     DEPOSIT_INTEREST_REST, OWNER_DRAWING, OWNER_CAPITAL, BANK_COST, DIVIDEND, INTEREST_LARGE,
     PRINCIPAL_DRAWN_LARGE, PRINCIPAL_REPAID_LARGE, INFORMAL_LOAN, INFORMAL_REPAYMENT, RECOVERY_BANK, INVOICED,
-    LATE_BILLS, LATE_BILLS_PAID, LATE_BILLS_LOST,
+    LATE_BILLS, LATE_BILLS_PAID, LATE_BILLS_LOST, LOAN_FEE,
     RECEIVABLES_LOST, WRITE_OFF, INFORMAL_LOST, PROVISION, DEPRECIATION, FIXED_ASSETS_LOST, INVENTORY_CHANGE,
     LARGE_WRITE_OFF,
 )  # fmt: skip

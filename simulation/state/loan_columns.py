@@ -21,6 +21,7 @@ TAX_FREE = LOAN.real("tax_free_rate", "per year", "The bank owes no value-added 
 
 FIRM = LOAN.index("firm", "row", "Row of the borrower")
 OPENED = LOAN.index("opened", "month", "Month of disbursement", 0)
+TERM = LOAN.index("term", "months", "For how long it was granted, or renewed last", 12)
 MATURITY = LOAN.index("maturity", "month", "Month the last principal falls due", 0)
 DEFAULTED = LOAN.index("defaulted", "month", "Month of default", -10_000)
 CLAIM = LOAN.index("claim", "row", "Row of its claim")

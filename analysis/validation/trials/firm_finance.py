@@ -23,13 +23,13 @@ class TermsAndUse(Experiment):
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Terms and use at the end; guarantee fees of months 13 to 120."""
+        """Terms and use at the end; fees of months 13 to 120, of guarantees and others."""
         market = baseline(seed, firms)
         live = market.loans[market.loans["status"] == LIVE]
         # As the OECD Scoreboard has it: loans used over loans authorised, whatever their kind.
         owed, undrawn = float(live["balance_fen"].sum()), float(market.enterprises["line_room"].sum())
         flows = market.flows
-        paid = flows.loc[(flows["purpose"] == "guarantee_fee") & (flows["month"] >= FIRST), "fen"].sum()
+        paid = flows.loc[flows["purpose"].isin(("guarantee_fee", "fee")) & (flows["month"] >= FIRST), "fen"].sum()
         years = (MONTHS - FIRST + 1) / 12.0
         credit, months = window(market, "credit_outstanding")
         fees = float(paid) * market.economy.weight / 100.0 / years

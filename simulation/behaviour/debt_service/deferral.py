@@ -13,11 +13,10 @@ from ...state.loan_columns import (
     FIRM,
     INSTALMENT,
     MATURITY,
-    OPENED,
     PERFORMING,
     PRODUCT,
-    RENEWALS,
     STATUS,
+    TERM,
 )
 from ...state.structure import FACTORING, LETTER_OF_CREDIT
 from ..support.eligibility import eligible
@@ -50,10 +49,9 @@ def scheduled_principal(row: int, first: int, last: int, loan: Blocks) -> int:
 
 @compiled
 def taken_by(r: int, row: int, economy: Economy) -> bool:
-    """Whether programme `r` would take the live loan in `row`; one that was renewed counts with the renewal's tenor."""
-    loan, tenor = economy.loan, economy.numbers.repayment.renewal_months
-    if loan.tag[RENEWALS, row] == 0:
-        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
+    """Whether programme `r` would take the live loan in `row`, with the term of its last renewal."""
+    loan = economy.loan
+    tenor = loan.index[TERM, row]
     i, amount, product = loan.index[FIRM, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row]
     return eligible(r, i, amount, product, tenor, economy.firm, economy.programme, economy.month)
 

@@ -89,6 +89,7 @@ from ...state.loan_columns import (
     STATUS,
     SUPPORTED,
     TAX_FREE,
+    TERM,
     UNSECURED,
 )
 from ...state.structure import LETTER_OF_CREDIT, REVOLVING_LINE, SIMPLE_LOAN
@@ -103,7 +104,7 @@ from ..guarantee.guarantee_agreement import (
 )
 from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
-from ..lending.loan_pricing import loan_rate, rate_before_tax, risk_weight
+from ..lending.loan_pricing import loan_rate, pay_loan_fees, rate_before_tax, risk_weight
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
@@ -224,6 +225,13 @@ def take_back_in_parts(row: int, i: int, economy: Economy) -> None:
 
 
 @compiled
+def months_of_renewal(row: int, economy: Economy) -> int:
+    """For how long the loan in `row` would be renewed."""
+    stated = economy.numbers.repayment.renewal_months
+    return stated if stated > 0 else economy.loan.index[TERM, row]
+
+
+@compiled
 def wants_renewal(row: int, i: int, economy: Economy) -> bool:
     """Whether the owner asks for it: not one who leaves or is in arrears, or owes more than is wanted and can repay."""
     firm, p = economy.firm, economy.numbers.repayment
@@ -240,7 +248,7 @@ def terms_at_renewal(row: int, i: int, economy: Economy) -> Terms:
     firm, loan, programme = economy.firm, economy.loan, economy.programme
     reach = programmes_for(i, firm, programme, programme.rows, economy.month)
     amount, product, security = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], loan.tag[SECURITY, row]
-    under = programmes_on(reach, amount, product, security, economy.numbers.repayment.renewal_months, programme)
+    under = programmes_on(reach, amount, product, security, months_of_renewal(row, economy), programme)
     return known_terms(economy, under, firm.tag[TAX_RECORD, i])
 
 
@@ -276,7 +284,7 @@ def guarantee_at_renewal(row: int, i: int, economy: Economy) -> tuple[int, int]:
     if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
         return a, guarantor
     public = firm.tag[REGION, i] * GUARANTORS_A_REGION
-    amount, product, months = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], economy.numbers.repayment.renewal_months
+    amount, product, months = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], months_of_renewal(row, economy)
     candidate = scheme_for(i, amount, product, months, firm, agreement, agreement.rows, economy.month)
     if candidate >= 0 and amount <= agreement.whole[MAX_LOAN, candidate] and agreement.real[RELIEF, candidate] > 0.0:
         return candidate, public
@@ -381,11 +389,13 @@ def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> No
         backing.agreement,
         backing.guarantor,
         backing.fee,
-        economy.numbers.repayment.renewal_months,
+        months_of_renewal(row, economy),
     )
     balance = loan.whole[BALANCE, row]
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
-    economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row]
+    fees = economy.numbers.loan_pricing.fees_at_grant * 12.0 / max(months, 1)
+    economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row] + fees
+    pay_loan_fees(economy, i, balance)
     loan.tag[AGREEMENT, row] = a
     kept = within_ceilings(bits, loan.real[RATE, row], loan.real[FEE, row], economy.policy_rate, programme)
     loan.index[PROGRAMME_BITS, row] = kept
@@ -396,6 +406,7 @@ def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> No
         if guarantor < 0:
             loan.tag[SECURITY, row] = UNSECURED
     loan.tag[GUARANTOR, row] = guarantor
+    loan.index[TERM, row] = months
     loan.index[MATURITY, row] = economy.month + months
     if loan.tag[RENEWALS, row] < MOST_COUNTED:
         loan.tag[RENEWALS, row] += 1

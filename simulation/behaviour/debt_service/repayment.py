@@ -59,7 +59,7 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
     """Renewal, bridges and arrears."""
 
     renewal_loss_limit: float = parameter(
-        0.055,
+        0.08,
         unit="per year",
         low=0.0,
         high=1.0,
@@ -131,13 +131,13 @@ class Repayment(ParameterGroup, key="repayment", title={"en": "Repayment and ren
         source=assumption("one visit to a customer that the bank knows"),
     )
     renewal_months: int = parameter(
-        12,
+        0,
         unit="months",
-        low=1,
+        low=0,
         high=120,
-        meaning="For how long a loan is renewed",
-        zh="续贷期限",
-        source=assumption("loans without instalments are lent for up to a year, and again for one"),
+        meaning="For how long a loan is renewed; 0: for as long as it was granted for",
+        zh="续贷期限（0：与原贷款期限相同）",
+        source=assumption("a bank that goes on with a borrower goes on with the kind of loan"),
     )
     cash_to_repay: float = parameter(
         1.5,

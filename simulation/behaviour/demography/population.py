@@ -160,7 +160,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=secondary("F24, F25", "fitted to the three shares"),
     )
     willing_share: PerSize = parameter(
-        (0.55, 0.72, 0.80, 0.85),
+        (0.47, 0.68, 0.80, 0.85),
         unit="share",
         low=0.0,
         high=1.0,
@@ -172,7 +172,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         ),
     )
     borrower_types: PerSize = parameter(
-        (0.10, 0.35, 0.70, 0.80),
+        (0.10, 0.38, 0.72, 0.82),
         unit="share",
         low=0.0,
         high=1.0,
@@ -181,7 +181,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=calibrated("20 to 45% of firms have credit (levels P3); more of the larger"),
     )
     leverage_median: float = parameter(
-        0.50,
+        0.65,
         unit="share of yearly sales",
         low=0.0,
         high=3.0,

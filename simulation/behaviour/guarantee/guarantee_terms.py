@@ -148,7 +148,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         ),
     )
     reach: float = parameter(
-        0.20,
+        0.25,
         unit="share of pairs of firm and bank",
         low=0.0,
         high=1.0,
@@ -178,7 +178,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         source=assumption("between a house bank and a stranger"),
     )
     tolerated_loss: float = parameter(
-        1.6,
+        1.0,
         unit="times the fee",
         low=0.0,
         high=10.0,

@@ -206,7 +206,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         source=assumption("five per cent less debt per point"),
     )
     normal_cost: float = parameter(
-        0.050,
+        0.056,
         unit="per year",
         low=0.0,
         high=1.0,

@@ -73,6 +73,7 @@ from ...state.loan_columns import (
     STATUS,
     SUPPORTED,
     TAX_FREE,
+    TERM,
     loan_key,
 )
 from ...state.menu_columns import OWN_DEPOSIT, REPAID
@@ -109,6 +110,7 @@ from ..trade.informal_finance import fall_back
 from .controlled_goods import buy_controlled_goods
 from .credit_rationing import supported
 from .instalment import instalment
+from .loan_pricing import pay_loan_fees
 from .underwriting import Underwriting
 
 #: An owner who conceals nothing, and a firm whose books show less than half, as the figures count them.
@@ -203,13 +205,15 @@ def enter_loan(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray)
     loan.whole[LOAN_ID, row] = loan_key(firm.whole[ID, i], month + economy.burn_in, product)
     loan.whole[BALANCE, row] = drawn
     loan.whole[AMOUNT, row] = offer[O_AMOUNT]
-    loan.whole[INSTALMENT, row] = instalment(drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]])
+    bullet_months = economy.numbers.simple_loan.bullet_months
+    loan.whole[INSTALMENT, row] = instalment(drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]], bullet_months)
     loan.real[RATE, row] = terms[O_RATE]
     loan.real[ESTIMATE, row] = terms[O_PD]
     loan.real[FEE, row] = terms[O_FEE]
     loan.real[TAX_FREE, row] = terms[O_TAX_FREE]
     loan.index[FIRM, row] = i
     loan.index[OPENED, row] = month
+    loan.index[TERM, row] = tenor
     loan.index[MATURITY, row] = month + tenor
     loan.index[PROGRAMME_BITS, row] = offer[O_BITS]
     loan.tag[STATUS, row] = PERFORMING
@@ -247,9 +251,10 @@ def pay_out(economy: Economy, row: int, offer: np.ndarray) -> None:
 
 @compiled
 def pay_fees_and_awards(economy: Economy, offer: np.ndarray, terms: np.ndarray) -> None:
-    """The guarantor gets its fee, the bank what programmes award it for lending."""
+    """Valuers and notaries get their fees, the guarantor its own, the bank what programmes award it for lending."""
     firm, programme, accounts, flows = economy.firm, economy.programme, economy.accounts, economy.flows
     i, amount, bits = offer[O_ROW], offer[O_AMOUNT], offer[O_BITS]
+    pay_loan_fees(economy, i, amount)
     if offer[O_SECURITY] == GUARANTEED:
         pay_guarantee_fee(i, offer[O_GUARANTOR], amount, terms[O_FEE], offer[O_TENOR], bits, economy)
     economy.counts[AWARDS] += pay_lending_award(

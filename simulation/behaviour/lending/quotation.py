@@ -142,5 +142,6 @@ def cost_of(economy: Economy, way: Way, terms: Terms, backing: Backing, quote: Q
     programme = economy.programme
     bits = within_ceilings(terms.bits, quote.rate, backing.fee, economy.policy_rate, programme)
     subsidy = interest_paid_over_life(bits, quote.rate, economy.policy_rate, way.tenor, programme)
-    paid = quote.rate + backing.fee - fee_paid_for(bits, backing.fee, programme) - subsidy
+    fees = economy.numbers.loan_pricing.fees_at_grant * 12.0 / way.tenor
+    paid = quote.rate + fees + backing.fee - fee_paid_for(bits, backing.fee, programme) - subsidy
     return Cost(bits, paid, paid + economy.menu.real[MENU_TROUBLE, way.o] * terms.trouble)

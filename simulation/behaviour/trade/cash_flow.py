@@ -79,7 +79,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("sales less the cash margin of a normal firm, some 8 to 12% before debt service"),
     )
     collection_months: float = parameter(
-        3.4,
+        3.6,
         unit="months",
         low=1.0,
         high=36.0,

@@ -39,7 +39,7 @@ class Scale(ParameterGroup, key="scale", title={"en": "Scale of firms", "zh": "ä
         ),
     )
     premium: float = parameter(
-        0.03,
+        0.02,
         unit="per year",
         low=0.0,
         high=1.0,

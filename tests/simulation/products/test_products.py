@@ -200,7 +200,7 @@ class TestFactoring:
         market = menu_market(firms=2_000, months=36, **LINKED_FIRMS)
         row = int(step_until(market, product=FACTORING)[0])
         loans = market.economy.loans
-        assert loans.column("instalment")[row] == instalment(int(loans.column("amount")[row]), 4, 1)
+        assert loans.column("instalment")[row] == instalment(int(loans.column("amount")[row]), 4, 1, 12)
         assert loans.column("maturity")[row] - loans.column("opened")[row] == 4
 
 

@@ -61,14 +61,14 @@ class TestPrincipal:
 
     @pytest.mark.parametrize(("tenor", "part"), [(6, 0), (12, 0), (24, 41_666), (36, 27_777)])
     def test_instalments_begin_beyond_a_year(self, tenor: int, part: int) -> None:
-        assert instalment(1_000_000, tenor, BULLET_OR_INSTALMENTS) == part
-        assert instalment(1_000_000, tenor, AT_WILL) == 0
-        assert instalment(1_000_000, tenor, INSTALMENTS) == 1_000_000 // tenor
+        assert instalment(1_000_000, tenor, BULLET_OR_INSTALMENTS, 12) == part
+        assert instalment(1_000_000, tenor, AT_WILL, 12) == 0
+        assert instalment(1_000_000, tenor, INSTALMENTS, 12) == 1_000_000 // tenor
 
     @given(st.integers(1, 10**11), st.sampled_from((6, 12, 24, 36)), st.integers(1, 24))
     def test_a_schedule_repays_exactly_what_was_lent(self, amount: int, tenor: int, opened: int) -> None:
         """Month by month to maturity; the last payment takes the odd fen, fewer than there are months."""
-        part, balance, payments = instalment(amount, tenor, BULLET_OR_INSTALMENTS), amount, []
+        part, balance, payments = instalment(amount, tenor, BULLET_OR_INSTALMENTS, 12), amount, []
         for month in range(opened + 1, opened + tenor + 1):
             payment = principal_due(0, loan(balance, maturity=opened + tenor, part=part), month)
             balance -= payment
@@ -83,7 +83,7 @@ class TestPrincipal:
         """2,400,000 yuan over 24 months at 6.25%: 12,500 on the first balance, falling by 12,500 / 24 a month; the
         sum is that of an arithmetic series, 12,500 x 25 / 2 = 156,250."""
         amount = 240_000_000
-        part, balance, paid = instalment(amount, 24, BULLET_OR_INSTALMENTS), amount, 0
+        part, balance, paid = instalment(amount, 24, BULLET_OR_INSTALMENTS, 12), amount, 0
         for month in range(1, 25):
             book = loan(balance, maturity=24, part=part)
             paid += interest_due(0, book)

@@ -45,7 +45,16 @@ def open_as_drawn() -> None:
     def read_as_drawn(cls: type[Opening], values: object, *more: object) -> Opening:
         return read(cls, {"settled": False, **values} if isinstance(values, dict) else values, *more)  # type: ignore[no-any-return]
 
+    Opening.read_as_stated = Opening.read  # type: ignore[attr-defined]
     Opening.read = classmethod(read_as_drawn)  # type: ignore[method-assign, assignment]
+
+
+@pytest.fixture
+def as_for_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scenarios of this test open as for any user: as in processes that are started anew."""
+    from smecredit.simulation.opening import Opening
+
+    monkeypatch.setattr(Opening, "read", Opening.read_as_stated)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -514,10 +514,11 @@ CLAIMS: tuple[Claim, ...] = (
         "lending_target",
         ("Inclusive-lending targets", "普惠信贷考核"),
         ("Targets and tolerance for bad loans make banks lend to small firms.", "考核与不良容忍促使银行增加小微贷款。"),
-        "A bank behind last year's growth or number of borrowers cuts its rate and accepts more expected loss.",
+        "A bank behind last year's growth or number of borrowers cuts its rate and accepts more expected loss. Where its "
+        "capital binds, what it no longer refuses for risk competes for the same room: rationing rises as refusals fall.",
         f"{_POLICY}/lending_target.py",
         _world("lending_target"),
-        _e(mean_loan_rate=-1, rejection_rate=-1, bank_return_on_equity=0),
+        _e(mean_loan_rate=-1, new_lending=1, rejection_rate=-1, bank_return_on_equity=0),
     ),
     _claim(
         "relending",

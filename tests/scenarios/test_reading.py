@@ -139,6 +139,7 @@ def test_every_list_of_shares_of_one_is_declared_a_mix() -> None:
         "population.region_mix",
         "population.sector_mix",
         "simple_loan.tenor_mix",
+        "simple_loan.tenor_mix_to_build",
     }
     for row in ROWS:
         value = row["default"]
@@ -150,12 +151,17 @@ def test_every_list_of_shares_of_one_is_declared_a_mix() -> None:
 def test_a_mix_sums_to_one_or_is_refused(path: str) -> None:
     group, _, key = path.partition(".")
     usual = getattr(load("baseline").group(group), key)
-    without_the_first = f"{1 - usual[0]:.2f}".rstrip("0")
-    for change, total in ((0.3, "1.3"), (-0.01, "0.99"), (2e-9, "1.0000000"), (-usual[0], without_the_first)):
-        said = refusal_of("baseline", set={path: [usual[0] + change, *usual[1:]]})
+    largest = usual.index(max(usual))  # some parts are 0, from which nothing can be taken
+
+    def changed(by: float) -> list[float]:
+        return [part + (by if place == largest else 0.0) for place, part in enumerate(usual)]
+
+    without_it = f"{1 - usual[largest]:.2f}".rstrip("0")
+    for change, total in ((0.3, "1.3"), (-0.01, "0.99"), (2e-9, "1.0000000"), (-usual[largest], without_it)):
+        said = refusal_of("baseline", set={path: changed(change)})
         assert str(said).startswith(f"--set: {path} sums to {total}") and str(said).endswith("must sum to 1.")
         assert "之和必须为 1" in said.in_language("zh")
-    load("baseline", set={path: [usual[0] + 5e-10, *usual[1:]]})
+    load("baseline", set={path: changed(5e-10)})
     assert str(refusal_of("baseline", set={path: usual[1:]})).endswith("is missing.")
 
 

@@ -78,19 +78,13 @@ def differences(left: Any, right: Any) -> list[str]:
 def permute(market: Any, luck: np.random.Generator, firms: bool = True, loans: bool = True) -> None:
     """Lay the rows of enterprises and of loans out in another order, every pointer with them.
 
-    Between months only. Where firms are linked as buyer and supplier, a living firm of the start stays in the row
-    that its key names: the search for a new buyer looks there.
+    Between months only. The register of all firms, in which buyers are looked for, follows.
     """
     store = market.economy.firms
     if firms:
-        order = np.arange(store.rows)
-        keys = store.column("id")
-        linked = market.economy.numbers.population.linked_share > 0.0
-        at_home = (keys == order) & (store.column("state") == 1) if linked else np.zeros(store.rows, bool)
-        free = np.flatnonzero(~at_home)
-        order[free] = luck.permutation(free)  # order[new row] = old row
-        moved_to = _move(store, order)
+        moved_to = _move(store, luck.permutation(store.rows))  # old row for each new one
         _follow(store.column("buyer"), moved_to)
+        _follow(market.economy.register, moved_to)
         _follow(market.economy.loans.column("firm"), moved_to)
         market.economy.gone = moved_to[market.economy.gone].astype(market.economy.gone.dtype)
     if loans:

@@ -114,7 +114,7 @@ def sum_firms(economy: Economy) -> None:
 
 
 def crowd(economy: Economy) -> None:
-    """Demand per unit of capital falls where the small and medium firms of a sector and region have grown since the start."""
+    """Demand per unit of capital falls where small and medium firms of a sector and region grew since the start."""
     capital = economy.market_capital.astype(np.float64)
     if economy.capital_at_start is None:
         economy.capital_at_start = np.maximum(capital, 1.0)
@@ -122,7 +122,9 @@ def crowd(economy: Economy) -> None:
     least = 1.0 / flow.crowding_range
     for sector in range(len(SECTORS)):
         for region in range(len(REGIONS)):
-            grown = capital[sector, region] / economy.capital_at_start[sector, region]
+            start = economy.capital_at_start[sector, region]
+            # A market in which nobody was at the start has nothing to be compared with.
+            grown = capital[sector, region] / start if start > 1.0 else 1.0
             economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
 
 

@@ -1,7 +1,7 @@
 """Guarantees by owners, relatives and affiliated firms (自然人保证、关联企业保证): security without capital behind it.
 
 Most guaranteed loans in China have no licensed guarantor: 35.6% of loans up to five million stand on a guarantee (F43),
-4 to 9% of SME loans on a licensed one (P1). The guarantor signs for love or kinship and takes no fee;
+4 to 9% of SME loans on a licensed one (levels P1). The guarantor signs for love or kinship and takes no fee;
 what the bank gets in a default comes out of a private purse, part of the loss and late. So it lowers the loss that the
 bank expects, no capital rule counts it, and no fund has to be there. What it costs the borrower is the favour asked.
 """

@@ -201,8 +201,11 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
         # A pledge may be worth more where programmes register it.
         if way.security != PLEDGED and not large_enough(economy, way.amount, request.asked):
             continue
-        terms = known_terms(economy, programmes_taking(economy, request, way), tax_record)
+        terms = known_terms(economy, programmes_taking(economy, request, way, way.amount), tax_record)
         amount = amount_under(economy, request, way, terms)
+        if amount < way.amount:
+            # What is lent in the end may be small enough for programmes that what was asked for was not.
+            terms = known_terms(economy, programmes_taking(economy, request, way, amount), tax_record)
         told[W_AMOUNT] = amount / 100.0
         if not large_enough(economy, amount, request.asked):
             continue
@@ -229,9 +232,9 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
 
 
 @compiled
-def programmes_taking(economy: Economy, request: Request, way: Way) -> int:
-    """Bits of the programmes that reach the firm and take this loan."""
-    return programmes_on(request.reach, way.amount, way.product, way.security, way.tenor, economy.programme)
+def programmes_taking(economy: Economy, request: Request, way: Way, amount: int) -> int:
+    """Bits of the programmes that reach the firm and take a loan of `amount` fen in this way."""
+    return programmes_on(request.reach, amount, way.product, way.security, way.tenor, economy.programme)
 
 
 @compiled

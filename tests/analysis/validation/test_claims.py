@@ -22,7 +22,10 @@ from smecredit.simulation.products.product import product_kinds
 from smecredit.simulation.stresses.stress import stress_kinds
 
 #: Evidence known to come out otherwise than the argument has it; docs/mechanisms.md shows it and says why.
-KNOWN_OTHERWISE: set[tuple[str, str]] = set()
+KNOWN_OTHERWISE: set[tuple[str, str]] = {
+    # Fewer are refused for their risk, more for want of capital: by seed of 5,000 firms -27 and +51 of 537 refusals.
+    ("lending_target", "rejection_rate"),
+}
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,7 @@ def test_every_experiment_measures_its_figures(fact: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("as_for_users")
 def test_a_worker_process_measures_the_same() -> None:
     jobs = [Job("O4", seed, 300) for seed in (1, 2)]
     here = [validation.measured(job) for job in jobs]

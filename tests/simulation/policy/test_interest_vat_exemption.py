@@ -134,18 +134,20 @@ def watched_taxes(market: CreditMarket, monkeypatch: pytest.MonkeyPatch) -> list
     return seen
 
 
-@pytest.mark.parametrize("months", [None, 3.9])
+@pytest.mark.parametrize("months", [None, 4.4])
 def test_the_outlay_is_the_tax_not_collected_to_the_fen(
-    market_with: Callable[..., CreditMarket],
-    baseline: CreditMarket,
-    monkeypatch: pytest.MonkeyPatch,
-    months: float | None,
+    market_with: Callable[..., CreditMarket], monkeypatch: pytest.MonkeyPatch, months: float | None
 ) -> None:
-    """Loans in arrears owe nothing until they pay; in its last month banks pay what the budget does not allow."""
+    """Loans in arrears owe nothing until they pay; in its last month banks pay what the budget does not allow.
+
+    The budget lasts for so many months of what the policy leaves of the tax where it has no budget.
+    """
     text = ""
     if months is not None:
-        first = float(outlay(baseline).iloc[0])
-        text = f'[[policy]]\nname = "{NAME}"\nbudget_yuan = {months * first}\n'
+        whole, part = int(months), months - int(months)
+        usual = outlay(market_with("", months=6, burn_in=0)).to_numpy()
+        budget = float(usual[:whole].sum() + part * usual[whole])
+        text = f'[[policy]]\nname = "{NAME}"\nbudget_yuan = {budget}\n'
     seen = watched_taxes(market_with(text, months=6, burn_in=0, run=False), monkeypatch)
     assert len(seen) == 6
     for full, collected, left, _ in seen:
@@ -155,14 +157,29 @@ def test_the_outlay_is_the_tax_not_collected_to_the_fen(
         assert [left == 0 for _, _, left, _ in seen] == [False, False, False, False, False, True]
 
 
-def test_two_exemptions_of_one_loan_count_once(
-    market_with: Callable[..., CreditMarket], baseline: CreditMarket
-) -> None:
-    """And when one ends, the other still holds: the outlay is the one alone's."""
+def test_what_is_lent_counts_and_not_what_was_asked(market_with: Callable[..., CreditMarket], programme_row) -> None:
+    """Sales carry less than many ask for: a loan of up to ten million is exempt however much was asked."""
+    market = market_with("", firms=2_000, burn_in=0, run=False)
+    loans, firms = market.economy.loans, market.economy.firms
+    live = loans.column("status") == 1
+    small = live & (firms.column("size")[loans.column("firm")] <= 1) & (loans.column("amount") <= 1_000_000_000)
+    exempt = (loans.column("programmes") >> programme_row(market, NAME)) & 1 == 1
+    assert 50 < small.sum() < live.sum()
+    assert (exempt[live] == small[live]).all()
+
+
+def test_two_exemptions_of_one_loan_count_once(market_with: Callable[..., CreditMarket]) -> None:
+    """And when one ends, the other still holds: the outlay is the one alone's.
+
+    Both begin with the books and one policy rate: one that comes later also reaches loans of firms that have become
+    small since, at the multiple of its own day.
+    """
+    sets = {"months": 8, "burn_in": 0, "cycle.policy_rate_reaction": 0.0}
     second = f'[[policy]]\nkind = "{NAME}"\nname = "second"\nwholly_up_to_yuan = 1_000_000\nrate_multiple = 1.5\n'
     limits = 'eligible = { size = ["micro", "small"], max_loan_yuan = 10_000_000 }\n'
-    both = market_with(second + limits + "end = 5\n", months=8)
-    pd.testing.assert_series_equal(outlay(both), outlay(baseline).iloc[:8])
+    both, alone = (market_with(text, **sets) for text in (second + limits + "end = 5\n", ""))
+    assert outlay(alone).iloc[0] > 0.0
+    pd.testing.assert_series_equal(outlay(both), outlay(alone))
 
 
 def test_of_two_exemptions_the_narrower_is_charged_for_what_it_gives(market_with: Callable[..., CreditMarket]) -> None:

@@ -224,7 +224,8 @@ class TestNationalPlan:
 class TestFullGuarantee:
     def run(self, name: str) -> CreditMarket:
         """Firms and months enough for dozens of claims on loans made under the agreement."""
-        return CreditMarket(load(name, firms=5_000, months=36, set={"economy.burn_in": 6}), seed=3).run()
+        scenario = load(name, firms=5_000, months=36, set={"economy.burn_in": 6, **WIDE})
+        return CreditMarket(scenario, seed=3).run()
 
     def test_the_bank_bears_nothing_and_does_not_screen(self) -> None:
         full, today = self.run("full_guarantee"), self.run("baseline")
@@ -263,7 +264,7 @@ def test_of_two_ceilings_the_lower_holds_whatever_their_names(market_with: Calla
     pays = []
     for low, high in (("a", "b"), ("b", "a")):
         both = text.format(low, "0.0\nend = 8") + text.format(high, 1.0)
-        market = market_with(both, firms=2_000, months=10, run=False)
+        market = market_with(both, firms=2_000, months=10, burn_in=24, run=False, **WIDE)
         active, row = [], market.economy.institution_row("national_fund")
         for _ in range(10):
             market.step()

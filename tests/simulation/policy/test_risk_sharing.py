@@ -11,10 +11,13 @@ from smecredit.simulation.policy.risk_sharing import RiskSharing, part_in_layer,
 from smecredit.simulation.state.bank_columns import CAP_YEAR, COVERED_BALANCE, LIVE_COVERED, PAID_YEAR, TAKEN
 from smecredit.simulation.state.structure import PARTIES
 
+#: A guarantor is at hand for all, and its price decides whether it is asked.
+WIDE = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
+
 
 def test_policy_years_go_on_for_the_loans_made_under_a_scheme_that_has_ended() -> None:
     """A cap is a share a year of what is still covered: a year after month 1 it is read anew, and nothing is used."""
-    market = CreditMarket(load("no_support", firms=2000, months=14), seed=1)
+    market = CreditMarket(load("no_support", firms=2000, months=14, set=WIDE), seed=1)
     while market.month < 12:
         market.step()
     row = next(row for row, name in market.economy.schedule.agreement_names.items() if name == "national_scheme")
@@ -59,7 +62,7 @@ def test_layers_relieve_the_bank_only_of_its_own_part() -> None:
 
 
 def test_an_agreement_of_layers_alone_is_taken(market_with: Any) -> None:
-    market = market_with(LAYERED, firms=1_500, months=18)
+    market = market_with(LAYERED, firms=1_500, months=18, **WIDE)
     row = next(row for row, name in market.economy.schedule.agreement_names.items() if name == "layered")
     assert market.economy.agreement.whole[TAKEN, row] > 0
     claims = market.losses[market.losses["agreement"] == "layered"]

@@ -40,7 +40,9 @@ def stakes(market) -> dict:
 
 @pytest.fixture(scope="module")
 def one_month(market_with):
-    return market_with(FUND, months=1), market_with(months=1)
+    """With and without; most owners keep up bank debt, so that there is some for equity to replace."""
+    debt = {"population.borrower_types": [0.6, 0.7, 0.8, 0.8]}
+    return market_with(FUND, months=1, **debt), market_with(months=1, **debt)
 
 
 @pytest.fixture(scope="module")

@@ -171,10 +171,12 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
         {
             "award": {"kind": "bank_risk_subsidy", "lending_award": 0.01, "loss_share": 0.5},
             "public_guarantors": {"kind": "guarantee_fund", "capital_yuan": 1.2e12},
+            "records": {"kind": "information_sharing", "noise": 0.5},
         },
         {"crisis": {"kind": "guarantor_loss", "start": 3, "months": 4, "share": 0.9}},
     ),
-    # More of everything for what is rare: failures that circles, sold invoices and guarantors feel, second banks.
+    # More of everything for what is rare: failures that circles, sold invoices and guarantors feel, second banks,
+    # a fund that cannot keep what a scheme promises.
     "eventful": (
         "product_menu",
         {
@@ -188,6 +190,11 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
             "help": {
                 "kind": "guarantor_cooperation", "start": 12, "strengthen_below": 1.0, "capital_yuan_a_year": 1e13,
             },
+            "promise": {
+                "kind": "risk_sharing", "priority": 1, "share": {"compensation_fund": 0.5, "bank": "balance"},
+                "eligible": {"region": ["central", "west"]},
+            },
+            "empty_fund": {"kind": "compensation_fund", "size_yuan": 1e7},
         },
         {
             "slump": {"kind": "demand_shock", "start": 2, "months": 10, "depth": -0.3},
@@ -204,7 +211,6 @@ OUT_OF_REACH = {
     "factoring.collected_from_living": "no firm that sold an invoice fails while the buyer lives",
     "guarantors.claims_a_year": "no agreement here has layers",
     "public_capital.kept_for_open": "no scheme here ends: nobody winds up",
-    "recovery.highest_price": "security never sells that dear",
 }
 
 
@@ -307,8 +313,11 @@ def other_values(group: ParameterGroup, name: str) -> Iterator[Any]:
         return type(number)(min(max(aim, low), high))
 
     if about.get("mix"):
-        shift = 0.5 * usual[0]
-        yield (usual[0] - shift, usual[1] + shift, *usual[2:])
+        # Half of the largest part goes to the next one.
+        k = usual.index(max(usual))
+        other = (k + 1) % len(usual)
+        shift = 0.5 * usual[k]
+        yield tuple(part + (shift if j == other else -shift if j == k else 0.0) for j, part in enumerate(usual))
         return
     tried = [usual]
     for way in ("up", "down", "high", "low"):
@@ -375,7 +384,7 @@ OPENING_STATE = {
     "central_balance", "local_balance", "borrowing_cost", "deposits_before", "large_at_start", "firm_stocks", "goods",
     "observed", "by_size", "by_sector", "by_region", "buffers", "ages", "loan_counters", "loans_by_size", "policy_rate",
     "sector_table", "listed", "asked", "due", "defaulting", "circles", "circle_calls", "sme_return", "flights",
-    "usual_flights", "count_alive", "looked", "agreement.whole",
+    "usual_flights", "count_alive", "looked", "agreement.whole", "market_capital",
 }  # fmt: skip
 #: Of banks and institutions what they pay, charge, see and steer to; the rest of their columns are stocks.
 TERMS = {

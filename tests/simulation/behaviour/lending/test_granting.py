@@ -185,7 +185,7 @@ class TestRefusal:
 
     def test_the_ceiling_of_private_lending_is_none_for_banks(self, market) -> None:
         """A loan that costs its bank 20% is dearer than four times the policy rate, and lawful."""
-        market.market.economy.numbers.restate("loan_pricing.processing_cost", 180_000.0)
+        market.market.economy.numbers.restate("loan_pricing.processing_cost", 150_000.0)
         rate = Request(market, PLEDGED).decide()["rate"]
         assert 4.0 * market.market.economy.policy_rate < rate < 0.24
 

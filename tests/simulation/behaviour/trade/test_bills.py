@@ -171,7 +171,7 @@ class TestNextMonth:
         """A month's trade of a firm with customers' money on its way, so that it is not short."""
         here = market.copy()
         firm, _ = here.borrower()
-        firm.set(receivables=50_000_000 * Y, linked_receivables=0, inventory=1_000_000 * Y, **columns)
+        firm.set(**{"receivables": 50_000_000 * Y, "linked_receivables": 0, "inventory": 1_000_000 * Y, **columns})
         here.live("trade")
         return here, firm
 
@@ -212,7 +212,7 @@ class TestNextMonth:
         for name, value in (("inventory_months", 1.0), ("restocking", 0.25), ("shock_probability", 0.0)):
             market.market.economy.numbers.restate(f"cash_flow.{name}", value)
         market.market.economy.sector_table[INPUT_SHARE] = 0.5
-        cash = {"cash": 0, "buffer_target": 1.0}
+        cash = {"cash": 0, "buffer_target": 1.0, "inventory": 500_000 * Y}
         rich = self.after(market, **{**cash, "cash": 10_000_000 * Y})[1]["inventory"]
         assert rich - self.after(market, **cash)[1]["inventory"] == 50_000 * Y
         market.market.economy.numbers.restate("bills.careful_below", 0.0)

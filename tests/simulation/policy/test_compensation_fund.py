@@ -58,7 +58,7 @@ def test_the_rest_comes_a_year_later_out_of_the_bank_s_part(in_stages: CreditMar
     in_full = (claims.column("paid_compensation_fund_fen") > 0) & (owed == 0)
     loss, paid = (claims.column(name)[in_full] for name in ("loss_fen", "paid_compensation_fund_fen"))
     assert (paid <= 0.3 * loss).all()
-    assert np.median(paid / loss) == pytest.approx(0.3, abs=1e-6)  # but for a fund that ran dry on one
+    assert np.max(paid / loss) == pytest.approx(0.3, abs=1e-6)  # some met a fund that had run dry
     waiting = np.flatnonzero(owed > 0)
     fund = claims.column("paid_compensation_fund_fen")[waiting]
     assert np.allclose(fund / (fund + owed[waiting]), 0.4, atol=0.01)

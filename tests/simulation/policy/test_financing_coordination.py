@@ -65,9 +65,9 @@ def test_further_banks_look_after_a_refusal(market_with, baseline) -> None:
     assert value(market, "rejection_rate") < value(baseline, "rejection_rate")
 
 
-def test_a_deadline_moves_borrowers_towards_security(market_with, baseline) -> None:
+def test_a_deadline_moves_borrowers_towards_security(market_with) -> None:
     """The hidden cost of a guarantee or a pledge weighs less, so fewer loans are unsecured."""
-    market = market_with(ALL + "trouble = 0.0\n")
+    market, baseline = (market_with(text, firms=4_000) for text in (ALL + "trouble = 0.0\n", ""))
     assert value(market, "unsecured_share") < value(baseline, "unsecured_share") - 0.01
     assert value(market, "mean_borrowing_cost") < value(baseline, "mean_borrowing_cost")
 

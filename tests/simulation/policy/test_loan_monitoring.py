@@ -141,7 +141,7 @@ def test_end_trigger_and_eligibility(market_with, baseline, fingerprints) -> Non
     assert (watched.fillna(0) > 0).tolist() == [False, True, True, True, False, False]
     never = market_with(GRACE + "trigger = { output_gap_below = -0.9 }\n")
     assert fingerprints.differences(never, baseline) == []
-    some = market_with(GRACE + 'eligible = { product = ["revolving_line"] }\n')
+    some = market_with(GRACE + 'eligible = { product = ["revolving_line"] }\n', firms=4_000)
     loans = some.economy.loans
     put_off = loans.column("deferred") > 0
     assert put_off.any()

@@ -96,8 +96,8 @@ class TestDeferral:
     #: The gap is always below one: deferral at all times, for firms with less than a month of sales in cash.
     SLUMP = HEAD + "no_repayment = 0.0\ndeferral_below = 1.0\ndeferral_cash_months = 1.0\n"
 
-    def test_principal_is_put_off_while_the_slump_lasts(self, market_with, baseline) -> None:
-        market = market_with(self.SLUMP)
+    def test_principal_is_put_off_while_the_slump_lasts(self, market_with) -> None:
+        market, baseline = market_with(self.SLUMP, firms=4_000), market_with(firms=4_000)
         put = market.indicators["deferred_principal"]
         assert (put > 0.0).all()
         assert value(baseline, "deferred_principal") == 0.0

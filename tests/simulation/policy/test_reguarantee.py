@@ -197,7 +197,7 @@ class TestNationalPlan:
     def test_loans_come_under_the_agreement_of_their_tenor(self) -> None:
         options = {f"policy.{name}.quota_yuan": 1e15 for name in ("plan_to_3_years", "plan_to_5_years")}
         more = {"economy.burn_in": 6, "policy.plan_over_5_years.quota_yuan": 1e15, **options}
-        market = CreditMarket(load("national_plan_2026", firms=1_500, months=14, set=more), seed=3).run()
+        market = CreditMarket(load("national_plan_2026", firms=4_000, months=14, set={**more, **WIDE}), seed=3).run()
         tape = market.loans
         new = tape[(tape["opened"] >= 1) & (tape["renewals"] == 0)]
         limits = {"plan_to_3_years": (12, 36), "plan_to_5_years": (37, 60), "plan_over_5_years": (61, 1_000)}

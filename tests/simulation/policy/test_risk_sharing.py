@@ -8,7 +8,14 @@ import pytest
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.policy.risk_sharing import RiskSharing, part_in_layer, relief_promised
-from smecredit.simulation.state.bank_columns import CAP_YEAR, COVERED_BALANCE, LIVE_COVERED, PAID_YEAR, TAKEN
+from smecredit.simulation.state.bank_columns import (
+    CAP_YEAR,
+    COVERED_BALANCE,
+    LIVE_COVERED,
+    PAID_EVER,
+    PAID_YEAR,
+    TAKEN,
+)
 from smecredit.simulation.state.structure import PARTIES
 
 #: A guarantor is at hand for all, and its price decides whether it is asked.
@@ -25,10 +32,11 @@ def test_policy_years_go_on_for_the_loans_made_under_a_scheme_that_has_ended() -
     assert not any(policy.kind == "risk_sharing" for policy in market.economy.schedule.policies)
     assert agreement.real[CAP_YEAR + fund, row] > 0.0
     covered, paid = int(agreement.whole[LIVE_COVERED, row]), int(agreement.whole[PAID_YEAR + fund, row])
-    assert 0 < covered < agreement.whole[COVERED_BALANCE, row]
+    assert 0 < covered < agreement.whole[COVERED_BALANCE, row] and paid > 0
+    ever = int(agreement.whole[PAID_EVER + fund, row])
     market.step()
     assert agreement.whole[COVERED_BALANCE, row] == covered
-    assert agreement.whole[PAID_YEAR + fund, row] < paid
+    assert agreement.whole[PAID_YEAR + fund, row] == agreement.whole[PAID_EVER + fund, row] - ever
 
 
 LAYERED = """

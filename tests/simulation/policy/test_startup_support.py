@@ -161,7 +161,7 @@ class TestLoan:
 
         All have the choice of a guarantee, with the policy and without: else only those refused elsewhere look at it.
         """
-        wide = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "firms": 1_500, "months": 18}
+        wide = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "firms": 4_000, "months": 18}
         market = market_with(SUPPORT.replace("0.5", "0.0") + GUARANTEE, **wide)
 
         def granted(market) -> tuple[int, int]:

@@ -26,7 +26,7 @@ loss_share = 0.875
 RICH = 1e14
 OUTLAY = "fiscal_outlay.programme.bank_risk_subsidy"
 #: Firms and months enough for several claims a month on loans made under the policy.
-LONG: dict[str, Any] = {"firms": 2_000, "months": 20, "burn_in": 6}
+LONG: dict[str, Any] = {"firms": 8_000, "months": 20, "burn_in": 6}
 TEXT = """
 [[policy]]
 name = "interest_vat_exemption"

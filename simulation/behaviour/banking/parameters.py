@@ -93,7 +93,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         ),
     )
     noise: PerBankType = parameter(
-        (1.35, 1.25, 0.95, 0.85),
+        (1.75, 1.60, 1.25, 1.10),
         unit="log odds",
         low=0.0,
         high=10.0,

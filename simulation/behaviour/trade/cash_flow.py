@@ -60,7 +60,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         source=assumption("by who the buyers are: households pay at once, firms and builders later"),
     )
     normal_margin: float = parameter(
-        0.032,
+        0.036,
         opening_only=True,
         unit="share of sales",
         low=-0.5,

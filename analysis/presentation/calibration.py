@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from ..validation.calibration import FAIL, NEAR, PASS
+from ..validation.experiment import experiments
 from .formatting import band, levels
 from .layout import Column, Grid, Prose
 from .strings import text
@@ -73,7 +74,11 @@ def _levels(met: Iterable[Met], language: str) -> Grid:
         Column(text("column.moment", language), least=_LABEL),
         *(Column(text(f"column.{name}", language), side) for name, side in names.items()),
     )
+    fact = None
     for each in met:
+        if each.moment.fact != fact:
+            fact = each.moment.fact
+            table.section(_title(fact, language))
         moment, verdict = each.moment, each.verdict(each.after)
         after, before = levels(each.after.value, each.before.value, moment.unit, language)
         table.row(
@@ -83,9 +88,14 @@ def _levels(met: Iterable[Met], language: str) -> Grid:
             after,
             text("levels.changed", language, before=_off(each, True), after=_off(each, False)),
             Text(text(f"verdict.{verdict}", language), style=_TONES[verdict]),
-            indent=0,
         )
     return table
+
+
+def _title(fact: str, language: str) -> str:
+    if not fact:
+        return text("column.calibration", language)
+    return f"{fact}  {experiments()[fact].title[language]}"
 
 
 def _off(met: Met, before: bool) -> str:

@@ -6,6 +6,7 @@ experiment measures - how anything reacts to anything - is never a target: it is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -29,7 +30,8 @@ FACTS = ("B2", "P1", "P2", "P3", "N3", "N6")
 LEFT_OUT = ("P3.mean",)
 #: Figures of the calibration table that the scorecard tries as experiments on firms' exits and on the cycle (A4, B1).
 EXPERIMENTS = ("entrant_survival_4y", "entrant_hazard_slope", "npl_output_correlation")
-#: Figures of facts that are a figure of the calibration table over again: both bands bind, and they count once.
+#: Figures of facts that are a figure of the calibration table over again. With the same band they count once; with
+#: another, each band is a target and the figure's weight is shared among them.
 SAME = {
     "B2.npl_ratio": "npl_ratio",
     "B2.spread": "spread_over_large_firms",
@@ -41,9 +43,13 @@ SAME = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A level to be met: its band, where the band comes from, and how much it counts beside the others."""
+    """A level to be met: its band, where the band comes from, and how much it counts beside the others.
+
+    `fact` is the id of the fact whose figure it is, empty for one of the calibration table.
+    """
 
     key: str
+    fact: str
     label: Mapping[str, str]
     unit: str
     low: float
@@ -71,29 +77,28 @@ class Job(NamedTuple):
 
 @cache
 def moments() -> tuple[Moment, ...]:
-    """Every target; where two sources give a band on one figure, the band is what both accept."""
+    """Every target, those of the calibration table first."""
     from ....simulation.observe.bands import BANDS
 
     found = {
-        key: Moment(key, band.label, band.unit, band.low, band.high, band.source)
+        key: Moment(key, "", band.label, band.unit, band.low, band.high, band.source)
         for key, band in BANDS.items()
         if key not in EXPERIMENTS
     }
     for fact in FACTS:
-        for figure in experiments()[fact].figures:
-            name = f"{fact}.{figure.key}"
-            if name in LEFT_OUT or figure.low is None or figure.high is None:
+        level = experiments()[fact]
+        for figure in level.figures:
+            key = f"{fact}.{figure.key}"
+            twin = found.get(SAME.get(key, ""))
+            if key in LEFT_OUT or figure.low is None or figure.high is None:
                 continue
-            key = SAME.get(name, name)
-            other = found.get(key)
-            if other is None:
-                found[key] = Moment(key, figure.label, figure.unit, figure.low, figure.high, fact)
-                continue
-            low, high = max(other.low, figure.low), min(other.high, figure.high)
-            if low >= high:
-                raise ValueError(f"no value of {key} is accepted by {other.source} and by {fact}")
-            found[key] = replace(other, low=low, high=high, source=f"{other.source}; {fact}")
-    return tuple(found.values())
+            if twin is not None and (twin.low, twin.high) == (figure.low, figure.high):
+                found[twin.key] = replace(twin, source=f"{twin.source}; {fact}")
+            else:
+                source = f"{fact}: {level.about.source}"
+                found[key] = Moment(key, fact, figure.label, figure.unit, figure.low, figure.high, source)
+    of_figures = Counter(SAME.get(key, key) for key in found)
+    return tuple(replace(each, weight=1.0 / of_figures[SAME.get(key, key)]) for key, each in found.items())
 
 
 def weighted(weights: Sequence[str]) -> tuple[Moment, ...]:
@@ -139,19 +144,16 @@ def measured(job: Job) -> dict[str, Part]:
 def read(market: CreditMarket) -> dict[str, Part]:
     """Numerator and denominator of every target in a market after its last month."""
     summary = market.summary
-    of_facts: dict[str, Part] = {}
+    found = {
+        each.key: (float(summary.at[each.key, "numerator"]), float(summary.at[each.key, "denominator"]))
+        for each in moments()
+        if not each.fact
+    }
     for fact in FACTS:
         level = experiments()[fact]
         if isinstance(level, Level):
-            of_facts |= {f"{fact}.{key}": part for key, part in level.read(market).items()}
-    found: dict[str, Part] = {}
-    for each in moments():
-        if each.key in of_facts:
-            found[each.key] = of_facts[each.key]
-        else:
-            row = summary.loc[each.key]
-            found[each.key] = (float(row["numerator"]), float(row["denominator"]))
-    return found
+            found |= {f"{fact}.{key}": part for key, part in level.read(market).items()}
+    return {each.key: found[each.key] for each in moments()}
 
 
 def ratios(parts: np.ndarray) -> np.ndarray:

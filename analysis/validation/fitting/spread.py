@@ -2,7 +2,7 @@
 
 Near the found values each level is taken as linear in the parameters, by least squares over the evaluations nearest to
 them. Seeds are drawn with replacement, which moves the levels; the values that then fit best are sought in that linear
-picture. The 95% interval of these values is the spread. It says what the choice of seeds does, not what is true of China.
+picture. The 95% interval of these values is the spread. It says what the choice of seeds does, not what is true.
 """
 
 from __future__ import annotations

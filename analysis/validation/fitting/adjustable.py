@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ....simulation.ground.errors import RequestError, Sentence, suggestion
 from ....simulation.ground.given import written
@@ -134,7 +134,7 @@ def _read(given: str) -> tuple[str, tuple[float, float]]:
 
 
 def _adjustable(key: str, group: ParameterGroup, name: str, asked: tuple[float, float] | None) -> Adjustable:
-    stated: dict[str, Any] = declaration(type(group), name)
+    stated = declaration(type(group), name)
     value = float(getattr(group, name))
     least, most = (float(stated.get(end, nothing)) for end, nothing in (("minimum", -math.inf), ("maximum", math.inf)))
     low, high = asked or _usual_range(value, least, most)

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -224,7 +224,7 @@ def _path(store: Path, job: Job) -> Path:
     return store / MEASUREMENTS / f"{job.scenario.hash[:32]}-{job.seed}.json"
 
 
-def _number(kept: Any) -> float:
+def _number(kept: float | None) -> float:
     return math.nan if kept is None else float(kept)
 
 

@@ -144,10 +144,9 @@ def measured(job: Job) -> dict[str, Part]:
 def read(market: CreditMarket) -> dict[str, Part]:
     """Numerator and denominator of every target in a market after its last month."""
     summary = market.summary
-    found = {
-        each.key: (float(summary.at[each.key, "numerator"]), float(summary.at[each.key, "denominator"]))
-        for each in moments()
-        if not each.fact
+    tops, bottoms = (summary[part].to_numpy(dtype=float) for part in ("numerator", "denominator"))
+    found: dict[str, Part] = {
+        str(key): (float(top), float(bottom)) for key, top, bottom in zip(summary.index, tops, bottoms, strict=True)
     }
     for fact in FACTS:
         level = experiments()[fact]

@@ -26,7 +26,7 @@ def command(fit: Fit) -> str:
     words = ["smecredit", "calibrate"]
     for each in fit.found:
         parameter = each.parameter
-        words += ["--parameter", parameter.key, "--range", f"{parameter.key}={parameter.low:g}:{parameter.high:g}"]
+        words += ["--parameter", parameter.key, "--range", f"{parameter.key}={parameter.low!r}:{parameter.high!r}"]
     for weight in fit.aim.weights:
         words += ["--weight", weight]
     for setting in fit.request.set or ():

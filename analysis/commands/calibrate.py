@@ -86,7 +86,7 @@ def calibrate(asked: Options) -> None:
     """Fit, going on where a stopped calibration stood; write values, distances and manifest; print the tables."""
     from ..experiments.request import Request
     from ..experiments.result_folder import CALIBRATION_FILES, result_folder
-    from ..presentation.calibration import calibration_tables
+    from ..presentation.fitted import fitted_tables
     from ..validation.fitting.fit import Aim
     from ..validation.fitting.fit import calibrate as fitted
     from ..validation.fitting.record import command, document, write
@@ -113,7 +113,7 @@ def calibrate(asked: Options) -> None:
         fit = fitted(aim, request, asked.out, tell)
         if place is not None:
             write(place, fit)
-    show(asked.as_json, lambda: document(fit), lambda: calibration_tables(fit, command(fit), asked.lang))
+    show(asked.as_json, lambda: document(fit), lambda: fitted_tables(fit, command(fit), asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, CALIBRATION_FILES, asked.lang)
 

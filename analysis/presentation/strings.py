@@ -467,11 +467,6 @@ STRINGS: dict[str, dict[str, str]] = {
         "只有一个种子，或评估次数少于参数个数加二时，没有区间。",
     ),
     "calibrate.repeat": _pair("To repeat: {command}", "重复此结果：{command}"),
-    "calibrate.title": _pair("Calibrated values", "校准取值"),
-    "calibrate.summary": _pair(
-        "The baseline with {parameters} as smecredit calibrate found them.",
-        "采用 smecredit calibrate 所得取值（{parameters}）的基准情景。",
-    ),
     "column.parameter": _pair("parameter", "参数"),
     "column.stated": _pair("stated", "设定值"),
     "column.found": _pair("found", "拟合值"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ....simulation.ground.errors import Sentence, listed
 from ...experiments.files import write_table, write_text
 from ...experiments.result_folder import write_manifest
 from ...experiments.run_files import circumstances
@@ -119,18 +120,17 @@ def distances_table(told: dict[str, Any]) -> pd.DataFrame:
 
 def values_text(fit: Fit) -> str:
     """The values found as a scenario file over the baseline: the command in its first lines, sources beside it."""
-    from ...presentation.strings import text
-
-    keys = {language: ", ".join(each.parameter.key for each in fit.found) for language in ("en", "zh")}
-    title = _table({language: text("calibrate.title", language) for language in keys})
-    summary = _table(
-        {language: text("calibrate.summary", language, parameters=words) for language, words in keys.items()}
+    keys = listed(each.parameter.key for each in fit.found)
+    summary = Sentence(
+        "The baseline with {keys} as smecredit calibrate found them.",
+        "采用 smecredit calibrate 所得取值（{keys}）的基准情景。",
+        keys=keys,
     )
     lines = [
         "# Values that were fitted to the published levels of the baseline by",
         f"#   {command(fit)}",
-        f"title   = {title}",
-        f"summary = {summary}",
+        f"title   = {_both(Sentence('Calibrated values', '校准取值'))}",
+        f"summary = {_both(summary)}",
         f"source  = {_table({'kind': 'calibrated', 'note': command(fit)})}",
         f"base    = {json.dumps(BASE)}",
     ]
@@ -142,6 +142,11 @@ def values_text(fit: Fit) -> str:
             group = own
         lines.append(f"{name} = {each.value!r}")
     return "\n".join(lines) + "\n"
+
+
+def _both(said: Sentence) -> str:
+    """A text in both languages as an inline table."""
+    return _table({"en": said, "zh": said.zh})
 
 
 def _table(words: dict[str, str]) -> str:

@@ -20,7 +20,7 @@ _TONES = {PASS: "green", NEAR: "yellow", FAIL: "red"}
 _LABEL = 24
 
 
-def calibration_tables(fit: Fit, command: str, language: str) -> Iterable[Any]:
+def fitted_tables(fit: Fit, command: str, language: str) -> Iterable[Any]:
     """The values, the levels, how far off they are together, and the command that repeats it."""
     yield Prose(_lead(fit, language), "bold")
     if fit.refused:

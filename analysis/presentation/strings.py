@@ -437,6 +437,45 @@ STRINGS: dict[str, dict[str, str]] = {
     "verdict.near": _pair("near", "接近"),
     "verdict.fail": _pair("fail", "未通过"),
     "column.fact": _pair("fact", "事实"),
+    "calibrate.lead": _pair(
+        "{parameters} parameters of the baseline fitted to {moments} levels over {seeds} seeds, the same in each of "
+        "{evaluations} evaluations ({firms} enterprises, {months} months)",
+        "以{seeds}个随机种子将基准情景的{parameters}个参数拟合至{moments}项水平；{evaluations}次评估均用相同种子"
+        "（{firms}家企业，{months}个月）",
+    ),
+    "calibrate.refused": _pair(
+        "{count} more sets of values contradict themselves and were not run.", "另有{count}组取值自相矛盾，未运行。"
+    ),
+    "calibrate.misfit": _pair(
+        "Sum of squared distances from the bands, in half-widths, with a small pull to their middles: {before} before, "
+        "{after} after.",
+        "与可接受范围的距离（以半宽计）的平方和，并含向中点的微弱引力：拟合前{before}，拟合后{after}。",
+    ),
+    "calibrate.met": _pair(
+        "{before} of {count} levels in their bands before, {after} after.",
+        "拟合前{before}项、拟合后{after}项在范围之内，共{count}项。",
+    ),
+    "calibrate.note": _pair(
+        "The interval says what other seeds would have found, levels being linear in the parameters near the found "
+        "values; a level is 0 half-widths off inside its band. Reactions are never targets: they are what the model is "
+        "judged by.",
+        "区间表示换用其他种子时的结果（在拟合值附近以线性近似）；范围之内距离为 0。反应类事实从不作为目标，"
+        "仅用于检验模型。",
+    ),
+    "calibrate.no_interval": _pair(
+        "There is no interval with one seed, or with fewer evaluations than parameters and two.",
+        "只有一个种子，或评估次数少于参数个数加二时，没有区间。",
+    ),
+    "calibrate.repeat": _pair("To repeat: {command}", "重复此结果：{command}"),
+    "column.parameter": _pair("parameter", "参数"),
+    "column.stated": _pair("stated", "设定值"),
+    "column.found": _pair("found", "拟合值"),
+    "column.range": _pair("sought in", "搜索范围"),
+    "column.moment": _pair("level", "水平"),
+    "column.before": _pair("before", "拟合前"),
+    "column.after": _pair("after", "拟合后"),
+    "column.off": _pair("off", "距离"),
+    "levels.changed": _pair("{before} → {after}", "{before} → {after}"),
     "validation.title": _pair("The model against the facts", "模型与事实对照"),
     "validation.done": _pair("With {firms} enterprises; what the source says", "模拟企业{firms}户；来源与做法"),
     "validation.lead": _pair("{count} facts tried over {seeds} seeds", "检验{count}项事实，每项{seeds}个随机种子"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..experiment import Experiment, Figure, Part
-from .levels_of_china import FIRST, MONTHS, SHORT_TERM, baseline, window
+from .levels_of_china import FIRST, SHORT_TERM, Level, baseline, window
+
+if TYPE_CHECKING:
+    from ....simulation import CreditMarket
 
 LIVE = "performing"
 GUARANTOR, OTHERS = "guarantor", ("circle", "persons")
 
 
-class TermsAndUse(Experiment):
+class TermsAndUse(Level):
     """How much runs for a year at most, how much of open limits is drawn, what fees come on top of interest."""
 
     fact = "N3"
@@ -22,15 +25,14 @@ class TermsAndUse(Experiment):
         Figure("fees", {"en": "Fees over loans, a year", "zh": "年费用/贷款余额"}, "share", 0.003, 0.02),
     )
 
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Terms and use at the end; fees of months 13 to 120, of guarantees and others."""
-        market = baseline(seed, firms)
+    def read(self, market: CreditMarket) -> dict[str, Part]:
+        """Terms and use at the end; fees of the months from the 13th on, of guarantees and others."""
         live = market.loans[market.loans["status"] == LIVE]
         # As the OECD Scoreboard has it: loans used over loans authorised, whatever their kind.
         owed, undrawn = float(live["balance_fen"].sum()), float(market.enterprises["line_room"].sum())
         flows = market.flows
         paid = flows.loc[flows["purpose"].isin(("guarantee_fee", "fee")) & (flows["month"] >= FIRST), "fen"].sum()
-        years = (MONTHS - FIRST + 1) / 12.0
+        years = (market.month - FIRST + 1) / 12.0
         credit, months = window(market, "credit_outstanding")
         fees = float(paid) * market.economy.weight / 100.0 / years
         return {
@@ -43,7 +45,7 @@ class TermsAndUse(Experiment):
         }
 
 
-class LicensedGuarantors(Experiment):
+class LicensedGuarantors(Level):
     """Licensed guarantee companies stand behind a small part of loans; most guarantees are by others."""
 
     fact = "P1"
@@ -55,9 +57,8 @@ class LicensedGuarantors(Experiment):
         ),
     )
 
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+    def read(self, market: CreditMarket) -> dict[str, Part]:
         """Performing loans at the end."""
-        market = baseline(seed, firms)
         live = market.loans[market.loans["status"] == LIVE]
         licensed = float(live.loc[live["security"] == GUARANTOR, "balance_fen"].sum())
         others = float(live.loc[live["security"].isin(OTHERS), "balance_fen"].sum())

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from ..experiment import Experiment, Figure, Part
+from ..worlds import value
 
 if TYPE_CHECKING:
     from ....simulation import CreditMarket
@@ -31,7 +32,19 @@ def window(market: CreditMarket, key: str) -> Part:
     return float(market.numerators[key].loc[FIRST:].sum()), float(market.denominators[key].loc[FIRST:].sum())
 
 
-class NonperformingAndPrice(Experiment):
+class Level(Experiment):
+    """A fact that is read in the untouched baseline as it stands, so that it can be read in any market."""
+
+    def read(self, market: CreditMarket) -> dict[str, Part]:
+        """Each figure in a market after its last month, by its key."""
+        raise NotImplementedError(self.fact)
+
+    def measure(self, seed: int, firms: int) -> dict[str, Part]:
+        """The same in the baseline after ten years."""
+        return self.read(baseline(seed, firms))
+
+
+class NonperformingAndPrice(Level):
     """Nonperforming loans, and how much dearer small firms' loans are than those of large firms."""
 
     fact = "B2"
@@ -41,13 +54,12 @@ class NonperformingAndPrice(Experiment):
         Figure("spread", {"en": "Spread over large firms", "zh": "与大企业利差"}, "share per year", 0.003, 0.025),
     )
 
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Both over months 13 to 120."""
-        market = baseline(seed, firms)
+    def read(self, market: CreditMarket) -> dict[str, Part]:
+        """Both over months from the 13th on."""
         return {"npl_ratio": window(market, "npl_ratio"), "spread": window(market, "spread_over_large_firms")}
 
 
-class DebtOverSales(Experiment):
+class DebtOverSales(Level):
     """Bank debt of small firms over their yearly sales, and the part of it that runs for a year at most."""
 
     fact = "P2"
@@ -57,16 +69,15 @@ class DebtOverSales(Experiment):
         Figure("short", {"en": "Of which of up to a year", "zh": "其中一年期以内"}, "ratio", 0.06, 0.14),
     )
 
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Debt over months 13 to 120; its terms at the end."""
-        market = baseline(seed, firms)
+    def read(self, market: CreditMarket) -> dict[str, Part]:
+        """Debt over months from the 13th on; its terms at the end."""
         loans = market.loans
         short = loans.loc[loans["tenor"] <= SHORT_TERM, "balance_fen"].sum() / loans["balance_fen"].sum()
         debt, sales = window(market, "loans_to_sales")
         return {"debt": (debt, sales), "short": (float(short) * debt, sales)}
 
 
-class Accounts(Experiment):
+class Accounts(Level):
     """How many firms have credit, how much each, and how much of it stands on no security."""
 
     fact = "P3"
@@ -77,9 +88,8 @@ class Accounts(Experiment):
         Figure("unsecured", {"en": "Unsecured share of loans", "zh": "信用贷款占比"}, "share", 0.22, 0.32),
     )
 
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """All over months 13 to 120."""
-        market = baseline(seed, firms)
+    def read(self, market: CreditMarket) -> dict[str, Part]:
+        """All over months from the 13th on."""
         borrowers, _ = window(market, "borrower_share")
         credit, _ = window(market, "credit_outstanding")
         return {
@@ -89,7 +99,7 @@ class Accounts(Experiment):
         }
 
 
-class RatesBySize(Experiment):
+class RatesBySize(Level):
     """Rates fall with size, and stand over the policy rate and beside those of large firms as reported."""
 
     fact = "N6"
@@ -100,18 +110,17 @@ class RatesBySize(Experiment):
         Figure("over_policy", {"en": "Small over policy rate", "zh": "小微减政策利率"}, "share per year", 0.008, 0.025),
     )
 
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """New loans of months 13 to 120."""
-        market = baseline(seed, firms)
+    def read(self, market: CreditMarket) -> dict[str, Part]:
+        """New loans of months from the 13th on."""
         rates = {size: window(market, f"mean_loan_rate.size.{size}") for size in ("micro", "small", "medium")}
-        micro, medium = (rates[size][0] / rates[size][1] for size in ("micro", "medium"))
+        micro, medium = value(rates["micro"]), value(rates["medium"])
         paid, lent = (rates["micro"][part] + rates["small"][part] for part in (0, 1))
         large = market.recorder.raw()["large_rate"].loc[FIRST:].mean()
         policy = float(large) - market.conditions.group("loan_pricing").large_firm_spread
         return {
             "micro_medium": (micro - medium, 1.0),
             "sme_large": window(market, "spread_over_large_firms"),
-            "over_policy": (paid / lent - policy, 1.0),
+            "over_policy": (value((paid, lent)) - policy, 1.0),
         }
 
 

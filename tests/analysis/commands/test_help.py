@@ -29,7 +29,14 @@ def test_chinese_help_is_chinese(smecredit) -> None:
         status, out, _ = smecredit("--lang", "zh", *arguments)
         assert status == 0
         assert out.startswith("用法：smecredit ")
-        for name in [each.name for each in COMMANDS] + ["default", "guaranteed", "refused", "supported"]:
+        for name in [each.name for each in COMMANDS] + [
+            "default",
+            "guaranteed",
+            "refused",
+            "supported",
+            "near",
+            "wide",
+        ]:
             out = out.replace(name, "")
         assert not re.search(r"[a-z]{3,}", TYPED.sub("", out)), TYPED.sub("", out)
 

@@ -56,6 +56,7 @@ FAMILIES = {
     "column": [
         "path", "value", "layer", "source", "name", "title", "changes", "unit",
         "level", "difference", "interval", "calibration", "band", "verdict", "measure", "target",
+        "stated", "found", "range", "before", "after", "off",
     ],
 }  # fmt: skip
 UNITS = [

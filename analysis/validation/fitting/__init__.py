@@ -1,0 +1,1 @@
+"""Calibration by computer: what is marked `calibrated`, fitted to the published levels."""

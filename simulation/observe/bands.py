@@ -38,7 +38,9 @@ BANDS: dict[str, Band] = {
         0.20, 0.45, "World Bank Enterprise Survey (K-m), F2", "Firms with a bank loan", "有贷企业占比"
     ),
     "rejection_rate_normal": _band(0.04, 0.20, "SAFE (B6), F32", "Rejection rate in normal times", "正常时期拒贷率"),
-    "loans_to_sales": _band(0.15, 0.35, "P2: 33.5tn to 46.5tn over 188.2tn of sales (K-h, OECD)", "Loans over yearly sales", "贷款/年销售额"),
+    "loans_to_sales": _band(
+        0.15, 0.35, "P2: 33.5tn to 46.5tn over 188.2tn of sales (K-h, OECD)", "Loans over yearly sales", "贷款/年销售额"
+    ),
     "guaranteed_share": _band(0.20, 0.45, "F43", "Guaranteed share of loans", "担保贷款占比"),
     "guarantor_leverage": _band(1.0, 6.0, "F75, F76", "Guarantor leverage", "担保放大倍数", "ratio"),
     "bank_capital_ratio": _band(0.105, 0.17, "F53, F54", "Bank capital ratio", "银行资本充足率"),

@@ -152,9 +152,7 @@ def places(layout: Layout) -> Mapping[str, int]:
 DERIVED: Mapping[str, Callable[[MonthCounts], Series]] = {
     "performing": lambda counts: counts.loan_balance - counts.bad,
     "defaulters": lambda counts: counts.sum_of(_by(SIZES[:3], "defaulters_size")),
-    "exits": lambda counts: (
-        counts.closed + counts.outgrown + counts.failed_without_debt + counts.failed_in_default
-    ),
+    "exits": lambda counts: counts.closed + counts.outgrown + counts.failed_without_debt + counts.failed_in_default,
     "payouts": lambda counts: counts.sum_of(_by(PARTIES[1:], "paid")),
     "partner_recoveries": lambda counts: counts.sum_of(_by(PARTIES[1:], "recovered")),
 }

@@ -64,7 +64,9 @@ FAILURES_BY_CAUSE = tuple(
 WILFUL_DEFAULTS = COUNTS.declare("wilful", "number", "Firms whose owner ran away owing banks")
 LIQUIDITY_DEFAULTS = COUNTS.declare("liquidity_defaults", "number", "Defaults of firms that earned well")
 FIRMS_CLOSED = COUNTS.declare("closed", "number", "Firms closed by their owners, debts repaid")
-FIRMS_OUTGROWN = COUNTS.declare("outgrown", "number", "Firms that grew well beyond the size of a medium one and left the figures")
+FIRMS_OUTGROWN = COUNTS.declare(
+    "outgrown", "number", "Firms that grew well beyond the size of a medium one and left the figures"
+)
 FAILURES_WITHOUT_DEBT = COUNTS.declare("failed_without_debt", "number", "Failures of firms that owed banks nothing")
 FAILURES_IN_DEFAULT = COUNTS.declare("failed_in_default", "number", "Failures of firms that owed banks money")
 #: Entrants that left, by year of age, the last one open.

@@ -26,14 +26,18 @@ FINANCE_COST = ENTERPRISE.real(
 )
 PRODUCTIVITY = ENTERPRISE.real("productivity", "ratio", "Sales over normal sales of its capital", 1.0)
 QUALITY = ENTERPRISE.real("quality", "log points", "Hidden: level to which productivity returns")
-TURNOVER = ENTERPRISE.real("turnover", "per year", "Normal yearly sales per yuan of fixed assets that fit its market", 1.0)
+TURNOVER = ENTERPRISE.real(
+    "turnover", "per year", "Normal yearly sales per yuan of fixed assets that fit its market", 1.0
+)
 EMPLOYEES = ENTERPRISE.real("employees", "workers", "People employed")
 WAGE = ENTERPRISE.real("wage", "yuan a month", "Cost of one worker a month")
 LABOUR = ENTERPRISE.real("labour", "workers per yuan a year", "Workers needed per yuan of yearly sales")
 MARGIN = ENTERPRISE.real("margin", "share of sales", "Slow average of the cash margin before debt service")
 BUFFER = ENTERPRISE.real("buffer_target", "months of costs", "Cash the owner wants to keep", 2.0)
 LEVERAGE = ENTERPRISE.real("leverage_target", "share of yearly sales", "Bank debt the owner wants")
-DEBT_RANK = ENTERPRISE.real("debt_rank", "0 to 1", "Its owner's rank among owners of firms of its size, those averse to debt last")
+DEBT_RANK = ENTERPRISE.real(
+    "debt_rank", "0 to 1", "Its owner's rank among owners of firms of its size, those averse to debt last"
+)
 PLEDGE_RANK = ENTERPRISE.real("pledge_rank", "0 to 1", "Its rank among firms of its size by what it can pledge")
 PLEDGEABLE = ENTERPRISE.real("pledgeable", "share of fixed assets", "What a lender accepts as a pledge")
 TRANSPARENCY = ENTERPRISE.real("transparency", "0 to 1", "How much of its quality shows to outsiders")
@@ -66,7 +70,9 @@ MISSED = ENTERPRISE.tag("missed", "months", "Months in a row in which debt servi
 MARK = ENTERPRISE.tag("mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 buyer just lost")
 BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag(
-    "outcome", "code", "How it left: 0 alive, 1 owner wishes to close, 2 closed, 3 failed, 4 in default, 5 absconded, 6 grew large"
+    "outcome",
+    "code",
+    "How it left: 0 alive, 1 owner wishes to close, 2 closed, 3 failed, 4 in default, 5 absconded, 6 grew large",
 )
 TAX_RECORD = ENTERPRISE.tag("tax_record", "grade", "Tax credit grade, 0 (none) to 4 (A)")
 BEST_TAX_GRADE = 4

@@ -10,7 +10,6 @@ from .enterprise_columns import ALIVE, ID, STATE
 from .register import ENTRY_BITS
 
 
-
 def rows_by_key(economy: Economy) -> np.ndarray:
     """Rows of the living firms in the order of their keys, int32."""
     # Keys are few: those of one entry month follow one another, and each has a place of its own.

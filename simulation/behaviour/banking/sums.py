@@ -23,7 +23,10 @@ _STOCKS_OF_BANKS, _COLUMNS_OF_BANKS = np.array(
     ]
 ).T
 _STOCKS_OF_FIRMS = np.array(  # in the order of `totals.S_...`
-    [lg.STOCK[name] for name in ("deposits_enterprise", "receivables", "inventory", "fixed_assets", "informal_debt", "late_bills")]
+    [
+        lg.STOCK[name]
+        for name in ("deposits_enterprise", "receivables", "inventory", "fixed_assets", "informal_debt", "late_bills")
+    ]
 )
 _STOCKS_OF_INSTITUTIONS = np.array([lg.STOCK[f"deposits_{sector}"] for sector in lg.INSTITUTIONS])
 

@@ -521,16 +521,16 @@ def give_size(economy: Economy, firm: Blocks, i: int) -> None:
     """
     population, birth, size = economy.numbers.population, economy.numbers.birth, firm.tag[SIZE, i]
     firm.real[LEVERAGE, i] = debt_wanted(firm.real[DEBT_RANK, i], population.borrower_types[size], population, birth)
-    firm.real[PLEDGEABLE, i] = pledgeable_share(
-        firm.real[PLEDGE_RANK, i], population.no_collateral_share[size], birth
-    )
+    firm.real[PLEDGEABLE, i] = pledgeable_share(firm.real[PLEDGE_RANK, i], population.no_collateral_share[size], birth)
 
 
 @compiled
 def wanted_at_birth(economy: Economy, i: int, size: int) -> float:
     """Debt the owner of the firm in row `i` wants at this size before any equity has replaced it, over yearly sales."""
     population = economy.numbers.population
-    return debt_wanted(economy.firm.real[DEBT_RANK, i], population.borrower_types[size], population, economy.numbers.birth)
+    return debt_wanted(
+        economy.firm.real[DEBT_RANK, i], population.borrower_types[size], population, economy.numbers.birth
+    )
 
 
 @compiled

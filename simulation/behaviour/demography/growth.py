@@ -74,7 +74,9 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         high=1.0,
         meaning="Part of the cash profit that the owner takes to live on before the firm invests",
         zh="业主在企业投资之前为生活提取的现金利润比例",
-        source=secondary("scorecard N5", "owners of small firms take out 30 to 60% of profit, less when constrained (A)"),
+        source=secondary(
+            "scorecard N5", "owners of small firms take out 30 to 60% of profit, less when constrained (A)"
+        ),
     )
     drawn: float = parameter(
         0.16,

@@ -16,9 +16,7 @@ def collateral_value(i: int, firm: Blocks, pledge_ratio: float, owner_pledge: fl
     pledgeable = firm.real[PLEDGEABLE, i]
     if pledgeable <= 0.0:
         return 0
-    return whole_fen(
-        pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[HOME, i])
-    )
+    return whole_fen(pledge_ratio * (pledgeable * firm.whole[FIXED_ASSETS, i] + owner_pledge * firm.whole[HOME, i]))
 
 
 @compiled

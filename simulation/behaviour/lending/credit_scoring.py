@@ -44,7 +44,9 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=20.0,
         meaning="Log odds of default within a year of a firm with every driver at zero",
         zh="各因素为零时一年内违约的对数几率",
-        source=calibrated("logistic regression of defaults within a year on the baseline's borrowers, 50,314 firm-years of 3 seeds"),
+        source=calibrated(
+            "logistic regression of defaults within a year on the baseline's borrowers, 50,314 firm-years of 3 seeds"
+        ),
     )
     leverage_weight: float = parameter(
         2.6,

@@ -132,7 +132,9 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         high=0.5,
         meaning="What a borrower pays to valuers, notaries, insurers and registries at each grant and renewal",
         zh="每次放款或续贷时支付的评估、公证、保险、登记等费用（占贷款额）",
-        source=secondary("scorecard N3", "fees besides interest 1.3 to 1.8% of SME loans (OECD 2020, 2024), guarantee fees in"),
+        source=secondary(
+            "scorecard N3", "fees besides interest 1.3 to 1.8% of SME loans (OECD 2020, 2024), guarantee fees in"
+        ),
     )
     pass_through: float = parameter(
         0.6,

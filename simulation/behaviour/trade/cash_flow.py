@@ -7,7 +7,16 @@ import numpy as np
 from ...ground.compiled import compiled
 from ...ground.errors import Sentence
 from ...ground.mathematics import exponential, logarithm
-from ...ground.parameters import ParameterGroup, assumption, calibrated, dataset, paper, parameter, regulation, secondary
+from ...ground.parameters import (
+    ParameterGroup,
+    assumption,
+    calibrated,
+    dataset,
+    paper,
+    parameter,
+    regulation,
+    secondary,
+)
 from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.structure import SECTORS, PerSector, PerSize
@@ -85,7 +94,10 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         high=36.0,
         meaning="Mean time to collect a credit sale at a zero gap",
         zh="应收账款平均回收期",
-        source=secondary("F29", "terms 76 days plus a delay of 65 for part of the invoices (141 in all); industry 66.8 days of all sales (F28)"),
+        source=secondary(
+            "F29",
+            "terms 76 days plus a delay of 65 for part of the invoices (141 in all); industry 66.8 days of all sales (F28)",
+        ),
     )
     collection_by_size: PerSize = parameter(
         (1.0, 1.0, 1.0, 1.0),

@@ -61,7 +61,9 @@ class Informal(
         high=1.0,
         meaning="Own wealth an owner puts in at most to meet one month's bills or debt service",
         zh="业主为应付当月账单或还本付息最多投入的自有财富比例",
-        source=assumption("owners of unlimited firms lose all they have before the firm fails; limited ones vouch in person for its debts"),
+        source=assumption(
+            "owners of unlimited firms lose all they have before the firm fails; limited ones vouch in person for its debts"
+        ),
     )
     hopeless_margin: float = parameter(
         -0.12,

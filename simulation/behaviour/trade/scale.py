@@ -54,7 +54,9 @@ class Scale(ParameterGroup, key="scale", title={"en": "Scale of firms", "zh": "�
         high=1.0,
         meaning="Part of the distance to wanted capital that a firm builds in a month if money lasts",
         zh="资金充足时企业每月补足意愿资本缺口的比例",
-        source=paper("Kydland and Prescott (1982), Econometrica 50: four quarters to build; four fifths of the distance a year"),
+        source=paper(
+            "Kydland and Prescott (1982), Econometrica 50: four quarters to build; four fifths of the distance a year"
+        ),
     )
 
 

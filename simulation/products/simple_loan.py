@@ -1,4 +1,6 @@
-"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet up to three years, else instalments."""
+"""Simple loan (简式贷): a term loan on a pledge, a guarantor, a circle or nothing; bullet up to three years, else
+instalments.
+"""
 
 from __future__ import annotations
 
@@ -207,7 +209,8 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         meaning="Share of each tenor among loans that finance stocks, claims and reserves of cash",
         zh="周转类贷款各期限占比",
         source=calibrated(
-            "short-term share of SME loans 43% in 2022 (OECD 2024): instalments wear off while loans of a year are renewed"
+            "short-term share of SME loans 43% in 2022 (OECD 2024): instalments wear off while loans of a year "
+            "are renewed"
         ),
     )
     tenor_mix_to_build: TenorMix = parameter(

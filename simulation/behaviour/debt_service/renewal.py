@@ -46,8 +46,8 @@ from ...state.enterprise_columns import (
     BANK_DEBT,
     CASH,
     FINANCE_COST,
-    HOME,
     HELD,
+    HOME,
     HURT_BY_CREDIT_CUT,
     ID,
     INFORMAL_DEBT,
@@ -206,7 +206,8 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
 
 @compiled
 def take_back_in_parts(row: int, i: int, economy: Economy) -> None:
-    """A loan that is not renewed is repaid in equal monthly parts, under the guarantee it has; a line is closed for that.
+    """A loan that is not renewed is repaid in equal monthly parts, under the guarantee it has; a line is closed for
+    that.
 
     A lender that called in all at once from a firm that earns would lose more than by waiting (Rajan 1992, Journal of
     Finance 47; Bolton and Scharfstein 1996, Journal of Political Economy 104): it takes what the firm can pay.

@@ -39,8 +39,8 @@ from ...state.enterprise_columns import (
     MARGIN,
     MARKET,
     OWNER_WEALTH,
-    PLEDGEABLE,
     PLEDGE_RANK,
+    PLEDGEABLE,
     PRODUCTIVITY,
     QUALITY,
     RECEIVABLES,
@@ -56,8 +56,8 @@ from ...state.enterprise_columns import (
     WANTED,
     YEAR_SALES,
 )
-from ...state.register import ENTRY_BITS, note_row, open_register, room_in_register
 from ...state.ledger import INVENTORY_CHANGE, INVESTMENT, OWNER_CAPITAL, PAYER, PURCHASES
+from ...state.register import ENTRY_BITS, note_row, open_register, room_in_register
 from ..trade.scale import use_of_capital
 from .population import Population
 from .size_class import size_class
@@ -174,7 +174,8 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         zh="创业者自有资金与所计划企业资金需求之比的中位数（取大值则无人缺资）",
         source=paper(
             "Evans and Jovanovic (1989), Journal of Political Economy 97: entrepreneurs run at most 1.44 times their "
-            "own money; with the dispersion founders' own money covers two thirds of plans and four fifths of what is built (levels: assets over own money 1.25)"
+            "own money; with the dispersion founders' own money covers two thirds of plans and four fifths of "
+            "what is built (levels: assets over own money 1.25)"
         ),
     )
     founder_dispersion: float = parameter(
@@ -461,7 +462,7 @@ def give_trade(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool)
 def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: bool) -> None:
     """Cash and the buffer wanted, the owner's wealth, debt wanted, what can be pledged, the guarantee circle."""
     population, birth = economy.numbers.population, economy.numbers.birth
-    whole, real, size = firm.whole, firm.real, firm.tag[SIZE, i]
+    whole, real = firm.whole, firm.real
     year_sales = whole[YEAR_SALES, i]
     u_leverage, u_buffer, u_pledge, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
     real[DEBT_RANK, i], real[PLEDGE_RANK, i] = u_leverage, u_pledge
@@ -505,7 +506,9 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
 
 @compiled
 def founds(economy: Economy, firm: Blocks, i: int) -> bool:
-    """Whether a candidate founds the firm: one whose means are too small for a start needs the credit that is to be had."""
+    """Whether a candidate founds the firm: one whose means are too small for a start needs the credit that is to
+    be had.
+    """
     if firm.whole[FIXED_ASSETS, i] >= economy.numbers.birth.least_start * firm.real[WANTED, i]:
         return True
     luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], 1, START)
@@ -543,7 +546,8 @@ def dispersion_of_shocks(employees: float, population: Population, birth: Birth)
 
 @compiled
 def debt_wanted(rank: float, wanting: float, population: Population, birth: Birth) -> float:
-    """Bank debt an owner keeps up at any time, a share of yearly sales; 0 where `rank` (0 to 1, averse high) is not within
+    """Bank debt an owner keeps up at any time, a share of yearly sales; 0 where `rank` (0 to 1, averse high) is not
+    within
     the share `wanting` of owners of firms of this size who do."""
     if rank >= wanting:
         return 0.0

@@ -56,7 +56,9 @@ def enter(economy: Economy, expected: float, luck: float) -> None:
 
 
 def _found(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
-    """Which candidates of these keys found their firm: of those that the `programme` (row) brings, only whom it reaches."""
+    """Which candidates of these keys found their firm: of those that the `programme` (row) brings, only whom it
+    reaches.
+    """
     if not len(keys):
         return np.zeros(0, np.bool_)
     rows = economy.candidates.allocate(len(keys))
@@ -69,7 +71,9 @@ def _found(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
 
 @kernel
 def decide_to_found(economy: Economy, rows: np.ndarray, programme: int, found: np.ndarray) -> None:
-    """Fill `found` with whether each candidate in `rows` founds a firm, and row `programme` of the programmes reaches it."""
+    """Fill `found` with whether each candidate in `rows` founds a firm, and row `programme` of the programmes
+    reaches it.
+    """
     for k in range(len(rows)):
         found[k] = founds(economy, economy.candidate, rows[k])
         if programme != NO_PROGRAMME and found[k]:

@@ -39,7 +39,6 @@ from ...state.enterprise_columns import (
     SIZE,
     STATE,
 )
-from ...state.register import ENTRY_BITS, NO_PLACE, note_row
 from ...state.ledger import (
     FIXED_ASSETS_LOST,
     INFORMAL_LOST,
@@ -49,6 +48,7 @@ from ...state.ledger import (
     PAYER,
     RECEIVABLES_LOST,
 )
+from ...state.register import ENTRY_BITS, NO_PLACE, note_row
 from ...state.structure import CAUSES
 from ..demography.entry_exit import ABSCONDED, CLOSED_DOWN, OUTGREW
 

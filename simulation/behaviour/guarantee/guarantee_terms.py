@@ -185,7 +185,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         meaning="Defaults that a guarantor expects of who asks it over those of firms that look alike",
         zh="担保机构预期申请企业违约率相对同类企业的倍数",
         source=calibrated(
-            "in the baseline firms under a licensed guarantee default 1.6 times as often as they look: those come who were "
+            "in the baseline firms under a licensed guarantee default 1.6 times as often as they look: those "
+            "come who were "
             "offered too little without one"
         ),
     )

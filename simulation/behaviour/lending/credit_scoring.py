@@ -56,7 +56,8 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         meaning="Weight of debt over yearly sales",
         zh="负债/年销售额的权重",
         source=calibrated(
-            "logistic regression on the baseline's borrowers; leverage, profitability and liquidity drive the default of "
+            "logistic regression on the baseline's borrowers; leverage, profitability and liquidity drive the "
+            "default of "
             "small firms (Altman and Sabato 2007, Abacus 43)"
         ),
     )
@@ -131,8 +132,10 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         meaning="Odds of default of firms of a size over those of like firms of mean size; everybody sees the size",
         zh="各规模企业违约几率相对平均规模同类企业的倍数（规模为公开信息）",
         source=calibrated(
-            "logistic regression of defaults within a year on the baseline's borrowers, 50,314 firm-years of 3 seeds; risk "
-            "falls with size among small and medium firms, as in Dietsch and Petey (2004), Journal of Banking and Finance 28"
+            "logistic regression of defaults within a year on the baseline's borrowers, 50,314 firm-years of 3 "
+            "seeds; risk "
+            "falls with size among small and medium firms, as in Dietsch and Petey (2004), Journal of Banking "
+            "and Finance 28"
         ),
     )
     concealment_bias: float = parameter(

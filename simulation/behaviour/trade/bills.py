@@ -3,7 +3,8 @@
 Bills come before receipts. A firm short of cash draws on its line, then buys less, so that it has less to sell the
 month after, then pays suppliers late, then turns to its owner and private lenders, then fails. Firms cut off from
 credit cut purchases and staff long before they fail (Berton, Mocetti, Presbitero and Richiardi 2018, Review of
-Financial Studies 31), and suppliers are the lenders of next to last resort (Cunat 2007, Review of Financial Studies 20).
+Financial Studies 31), and suppliers are the lenders of next to last resort (Cunat 2007, Review of Financial Studies
+20).
 """
 
 from ...ground.compiled import compiled, kernel
@@ -47,10 +48,12 @@ class Bills(ParameterGroup, key="bills", title={"en": "Firms short of cash", "zh
         unit="share of the wanted buffer",
         low=0.0,
         high=10.0,
-        meaning="Cash below which a firm holds fewer goods, down to what cut purchases leave when there is none; 0 never",
+        meaning="Cash below which a firm holds fewer goods, down to what cut purchases leave when there is "
+        "none; 0 never",
         zh="企业开始压缩备货的现金水平（占目标现金缓冲；0表示不压缩）",
         source=assumption(
-            "Fazzari and Petersen (1993), RAND Journal of Economics 24: working capital gives way first when cash is short"
+            "Fazzari and Petersen (1993), RAND Journal of Economics 24: working capital gives way first when "
+            "cash is short"
         ),
     )
     months_late: float = parameter(

@@ -238,7 +238,8 @@ def next_regime(regime: int, recession_stays: float, normal_stays: float, boom_s
 
 
 def mean_level(cycle: Cycle) -> float:
-    """Level of the gap in the long run (log points): the levels of the regimes, by the time that the chain spends in each.
+    """Level of the gap in the long run (log points): the levels of the regimes, by the time that the chain spends in
+    each.
 
     Half of those who leave the normal phase go to recession, half to boom, and both come back to normal: the chain's
     stationary law follows from balance of the flows (Hamilton 1989, Econometrica 57).

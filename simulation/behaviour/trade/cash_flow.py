@@ -96,7 +96,8 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="应收账款平均回收期",
         source=secondary(
             "F29",
-            "terms 76 days plus a delay of 65 for part of the invoices (141 in all); industry 66.8 days of all sales (F28)",
+            "terms 76 days plus a delay of 65 for part of the invoices (141 in all); industry 66.8 days of all "
+            "sales (F28)",
         ),
     )
     collection_by_size: PerSize = parameter(
@@ -321,10 +322,12 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         unit="elasticity",
         low=0.0,
         high=1.0,
-        meaning="Fall of sales per unit of capital in a sector and region when its firms' capital grows: a shared market",
+        meaning="Fall of sales per unit of capital in a sector and region when its firms' capital grows: a "
+        "shared market",
         zh="同地区同行业资本扩张对单位资本销售的稀释弹性",
         source=paper(
-            "Cai and Szeidl (2024), American Economic Review 114: with loans for all its rivals a shop loses most of what "
+            "Cai and Szeidl (2024), American Economic Review 114: with loans for all its rivals a shop loses "
+            "most of what "
             "its own loan brings; the rest is new demand"
         ),
     )

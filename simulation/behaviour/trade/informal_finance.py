@@ -62,7 +62,8 @@ class Informal(
         meaning="Own wealth an owner puts in at most to meet one month's bills or debt service",
         zh="业主为应付当月账单或还本付息最多投入的自有财富比例",
         source=assumption(
-            "owners of unlimited firms lose all they have before the firm fails; limited ones vouch in person for its debts"
+            "owners of unlimited firms lose all they have before the firm fails; limited ones vouch in person "
+            "for its debts"
         ),
     )
     hopeless_margin: float = parameter(

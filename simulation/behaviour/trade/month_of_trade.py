@@ -1,6 +1,7 @@
 """Sales, collections, input costs, wages and taxes of every enterprise in a month.
 
-Sales = capacity (of its capital in its market) x own productivity x demand. Productivity returns to the firm's hidden quality and is
+Sales = capacity (of its capital in its market) x own productivity x demand. Productivity returns to the firm's hidden
+quality and is
 hit by Laplace shocks at random dates, so that yearly growth rates are tent-shaped (Fu and others 2005; Bottazzi
 and Secchi 2006), with a dispersion that falls with size (Stanley and others 1996). Wages and overheads do not
 fall with sales at once: operating leverage. Part of sales is on credit.

@@ -108,7 +108,7 @@ def calibrate(asked: Options) -> None:
     )
     with (
         result_folder(asked.out, CALIBRATION_FILES) as place,
-        progress(asked.seeds * asked.evaluations, asked.lang) as tell,
+        progress(asked.seeds * (asked.evaluations + 2), asked.lang) as tell,
     ):
         fit = fitted(aim, request, asked.out, tell)
         if place is not None:

@@ -34,7 +34,7 @@ def fitted_tables(fit: Fit, command: str, language: str) -> Iterable[Any]:
     yield Prose(text("calibrate.misfit", language, before=before, after=after))
     met = {name: sum(each.verdict(getattr(each, name)) == PASS for each in fit.met) for name in ("before", "after")}
     yield Prose(text("calibrate.met", language, count=len(fit.met), **met))
-    yield Prose(text("calibrate.note", language), "dim")
+    yield Prose(text("calibrate.note", language, first=fit.fresh[0], last=fit.fresh[-1]), "dim")
     if any(each.low is None for each in fit.found):
         yield Prose(text("calibrate.no_interval", language), "dim")
     yield Prose(text("calibrate.repeat", language, command=command), hanging=2)

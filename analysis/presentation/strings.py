@@ -456,11 +456,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "拟合前{before}项、拟合后{after}项在范围之内，共{count}项。",
     ),
     "calibrate.note": _pair(
-        "The interval says what other seeds would have found, levels being linear in the parameters near the found "
-        "values; a level is 0 half-widths off inside its band. Reactions are never targets: they are what the model is "
-        "judged by.",
-        "区间表示换用其他种子时的结果（在拟合值附近以线性近似）；范围之内距离为 0。反应类事实从不作为目标，"
-        "仅用于检验模型。",
+        "Levels before and after are of seeds {first} to {last}, which the search has not seen. The interval says what "
+        "other seeds would have found. A level is 0 half-widths off inside its band. Reactions are never targets: they "
+        "are what the model is judged by.",
+        "拟合前后的水平取自搜索未用过的种子{first}至{last}。区间表示换用其他种子时的结果。范围之内距离为 0。"
+        "反应类事实从不作为目标，仅用于检验模型。",
     ),
     "calibrate.no_interval": _pair(
         "There is no interval with one seed, or with fewer evaluations than parameters and two.",

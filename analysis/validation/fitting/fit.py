@@ -1,7 +1,8 @@
 """`smecredit calibrate`: the baseline at one set of values after another, always with the same seeds.
 
-Each run is kept as soon as it is made, under a hash of the settled scenario, its seed and the code. The search asks for
-the same values in the same order again, so a stopped calibration goes on where it stood.
+The levels before and after are those of fresh seeds, which the search has not seen: on its own seeds whatever it finds
+looks better than it is. Each run is kept as soon as it is made, under a hash of the settled scenario, its seed and the
+code. The search asks for the same values in the same order again, so a stopped calibration goes on where it stood.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ from .adjustable import Adjustable, chosen
 from .distance import UNDEFINED, distances, misfit
 from .moments import Job, Moment, measured, ratios, weighted
 from .search import NEAR, search
-from .spread import Point, spread
+from .smoothing import Point, smoothed, spread
 
 if TYPE_CHECKING:
     from ....simulation.scenario import Scenario
@@ -85,10 +86,11 @@ class Met:
 
 @dataclass(frozen=True)
 class Fit:
-    """What a calibration found: the values, the levels before and after, and how far off they are together."""
+    """What a calibration found: the values, the levels of fresh seeds before and after, and how far off they are."""
 
     aim: Aim
     request: Request
+    fresh: range
     scenario: Scenario
     found: tuple[Found, ...]
     met: tuple[Met, ...]
@@ -118,38 +120,40 @@ class Evaluations:
         The first place, that of the stated values, raises RequestError where it cannot be.
         """
         try:
-            scenario = self._loaded(self.values(place))
+            scenario = self.scenario(place)
         except RequestError:
             if not self.points:
                 raise
             self.refused += 1
             return misfit(np.full(len(self.moments), np.nan), self.moments)
-        point = Point(np.array(place, float), self._measured(scenario))
+        point = Point(np.array(place, float), self.measured(scenario, self.seeds))
         self.points.append(point)
-        return self.misfit_of(point)
-
-    def misfit_of(self, point: Point) -> float:
-        """How far off the levels of an evaluation are together."""
         return misfit(ratios(point.parts), self.moments)
 
-    def best(self) -> Point:
-        """The evaluation with the least misfit, the first of equals."""
-        return min(self.points, key=self.misfit_of)
+    def smoothed(self) -> np.ndarray:
+        """The place that fits best; where the scenario there contradicts itself, that of the stated values."""
+        place = smoothed(self.points, self.moments)
+        try:
+            self.scenario(place)
+        except RequestError:
+            return self.points[0].place
+        return place
 
     def values(self, place: np.ndarray) -> dict[str, float]:
         """The values at a place in the ranges."""
         return {each.key: each.value(float(part)) for each, part in zip(self.parameters, place, strict=True)}
 
-    def scenario(self, point: Point) -> Scenario:
-        """The scenario of an evaluation."""
-        return self._loaded(self.values(point.place))
+    def scenario(self, place: np.ndarray) -> Scenario:
+        """The scenario at a place in the ranges."""
+        return self._loaded(self.values(place))
 
     def _loaded(self, values: dict[str, float]) -> Scenario:
         settings = [*(self._request.set or ()), *(f"{key}={value!r}" for key, value in values.items())]
         return load_one(BASE, self._request.under, settings, self._request.firms, self._request.months)
 
-    def _measured(self, scenario: Scenario) -> np.ndarray:
-        jobs = [Job(scenario, seed) for seed in self.seeds]
+    def measured(self, scenario: Scenario, seeds: Sequence[int]) -> np.ndarray:
+        """Every target in every seed, shape (seeds, targets, 2), from what is kept or from runs made now."""
+        jobs = [Job(scenario, seed) for seed in seeds]
         known = {job.seed: found for job in jobs if (found := self._kept(job)) is not None}
         for _ in known:
             self._progress()
@@ -164,7 +168,7 @@ class Evaluations:
         if lacking:
             settle((scenario,), self._request.workers)
             run_jobs(measured, lacking, self._request.workers, self._progress, keep)
-        return np.array([[known[seed][each.key] for each in self.moments] for seed in self.seeds], float)
+        return np.array([[known[seed][each.key] for each in self.moments] for seed in seeds], float)
 
     def _kept(self, job: Job) -> dict[str, Part] | None:
         """A run made before by this very code; None where there is none, or its file is damaged."""
@@ -192,23 +196,27 @@ def calibrate(aim: Aim, request: Request, store: Path | None = None, progress: P
             (store / MEASUREMENTS).mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:
             raise not_writable(store, error) from error
+    fresh = replace(request, first_seed=request.first_seed + request.seeds).numbers
     start = np.array([each.start for each in evaluations.parameters])
     search(evaluations.misfit, start, aim.evaluations, aim.how)
-    first, best = evaluations.points[0], evaluations.best()
-    ends = spread(best, evaluations.points, evaluations.moments)
+    place = evaluations.smoothed()
+    ends = spread(evaluations.points, evaluations.moments) or (None, None)
     found = tuple(
-        Found(each, each.value(best.place[place]), *(_end(each, end, place) for end in ends or (None, None)))
-        for place, each in enumerate(evaluations.parameters)
+        Found(each, each.value(float(place[row])), *(_end(each, end, row) for end in ends))
+        for row, each in enumerate(evaluations.parameters)
     )
-    levels = [estimates(resampled(point.parts[:, :, 0], point.parts[:, :, 1])) for point in (first, best)]
+    scenarios = [evaluations.stated, evaluations.scenario(place)]
+    before, after = (evaluations.measured(scenario, fresh) for scenario in scenarios)
+    levels = [estimates(resampled(parts[:, :, 0], parts[:, :, 1])) for parts in (before, after)]
     return Fit(
         aim=aim,
         request=request,
-        scenario=evaluations.scenario(best),
+        fresh=fresh,
+        scenario=scenarios[1],
         found=found,
         met=tuple(map(Met, evaluations.moments, *levels)),
-        misfit_before=evaluations.misfit_of(first),
-        misfit_after=evaluations.misfit_of(best),
+        misfit_before=misfit(ratios(before), evaluations.moments),
+        misfit_after=misfit(ratios(after), evaluations.moments),
         evaluations=len(evaluations.points),
         refused=evaluations.refused,
     )
@@ -228,5 +236,5 @@ def _number(kept: float | None) -> float:
     return math.nan if kept is None else float(kept)
 
 
-def _end(parameter: Adjustable, ends: np.ndarray | None, place: int) -> float | None:
-    return None if ends is None else parameter.value(float(ends[place]))
+def _end(parameter: Adjustable, ends: np.ndarray | None, row: int) -> float | None:
+    return None if ends is None else parameter.value(float(ends[row]))

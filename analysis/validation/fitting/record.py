@@ -44,6 +44,7 @@ def document(fit: Fit) -> dict[str, Any]:
     return {
         "base": BASE,
         "seeds": fit.request.seeds,
+        "fresh_seeds": list(fit.fresh),
         "months": fit.scenario.months,
         "firms": fit.scenario.firms,
         "hash": fit.scenario.hash,

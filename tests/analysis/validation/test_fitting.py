@@ -214,7 +214,7 @@ class TestCalibrate:
 
         def contradictory(*given, **more):
             scenario = load_one(*given, **more)
-            if scenario.group("guarantors").reach > 0.26:
+            if scenario.group("guarantors").reach > 0.29:
                 raise RequestError(Sentence("cannot be.", "不可能。"))
             return scenario
 

@@ -65,13 +65,16 @@ def market(small_market):
 
 class TestGrant:
     def test_the_money_is_paid_out_and_the_debt_stands(self, market) -> None:
+        """Less what valuers, notaries and registries are paid: 0.8% of a million."""
+        market.market.economy.numbers.restate("loan_pricing.fees_at_grant", 0.008)
         request = Request(market, PLEDGED)
         loan = request.decide()
         firm, month = request.firm, market.market.month
         assert (loan["balance"], loan["amount"], loan["firm"], loan["status"]) == (
             1_000_000 * Y, 1_000_000 * Y, firm.row, 1
         )  # fmt: skip
-        assert (firm["cash"], firm["bank_debt"], firm["loans"]) == (1_500_000 * Y, 1_000_000 * Y, 1)
+        assert (firm["cash"], firm["bank_debt"], firm["loans"]) == (1_492_000 * Y, 1_000_000 * Y, 1)
+        assert market.flow("fee", "enterprise", "rest_of_economy") == 8_000 * Y
         assert (firm["borrowed"], firm["last_loan"], firm["held"], loan["opened"]) == (1, month, 1, month)
         assert loan["maturity"] - month in market.market.economy.tenors
         assert market.market.economy.counted("first_loans") == 1

@@ -316,14 +316,16 @@ class TestConduct:
         assert conduct_with_loan(dearness, effort + more, honesty, P) <= conduct
 
     def test_a_dear_loan_shifts_its_borrower(self, market) -> None:
-        """By 4 for a unit of what it costs above the normal."""
+        """By 4 for a unit of what it costs above the normal: the rate, and the fees over the loan's term."""
         market.market.economy.numbers.restate("underwriting.conduct_unwatched", 0.0)
         normal = market.market.economy.numbers.credit_demand.normal_cost
-        for add_on in (0.05, 0.10):
+        for add_on, fees in ((0.05, 0.0), (0.10, 0.0), (0.05, 0.02)):
+            market.market.economy.numbers.restate("loan_pricing.fees_at_grant", fees)
             request = Request(market.copy(), PLEDGED, honesty=0.6)
             request.market.market.economy.ways_to_lend.column("add_on")[:] = add_on
-            rate = request.decide()["rate"]
-            assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (rate - normal), abs=1e-5)
+            loan = request.decide()
+            cost = loan["rate"] + fees * 12.0 / (loan["maturity"] - loan["opened"])
+            assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (cost - normal), abs=1e-5)
 
     def test_checks_on_the_use_of_funds_hold_conduct(self, market) -> None:
         market.market.economy.programmes.column("conduct_drift")[:] = 0.0

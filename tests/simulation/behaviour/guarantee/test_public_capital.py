@@ -68,14 +68,14 @@ def test_capital_stands_still_under_the_scheme_and_what_that_costs_is_outlay() -
 
 
 def test_without_a_scheme_the_money_goes_back_and_support_costs_nothing() -> None:
-    """Once the guarantees of the past have run out: loans of three years, and a year or two of claims on them."""
-    run = market("no_support", months=96)
+    """Once the guarantees of the past have run out: loans of three years, and three more in which claims on them bring something back."""
+    run = market("no_support", months=108)
     assert public_deposits(run).sum() < 0.001 * run.economy.fen_of_model(1.2e12)
     flows = run.flows
     assert flows[flows["purpose"] == "capital_returned"]["fen"].sum() > 0
     assert not run.economy.institutions.column("covered")[run.economy.institutions.column("public") == 1].any()
-    cost = run.indicators["public_cost"].loc[61:].sum()
-    assert abs(cost) < 0.01 * market("baseline", months=96).indicators["public_cost"].loc[61:].sum()
+    cost = run.indicators["public_cost"].loc[73:].sum()
+    assert abs(cost) < 0.01 * market("baseline", months=108).indicators["public_cost"].loc[73:].sum()
 
 
 def test_idle_money_has_a_cost() -> None:

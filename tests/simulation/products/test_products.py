@@ -395,7 +395,7 @@ class TestLine:
         assert use(wanted + 10 * limit, 800) == (wanted + 10 * limit - 800, 0, limit)
         # Between half the buffer and all of it nothing moves.
         assert use(wanted - wanted // 4, limit // 2) == (wanted - wanted // 4, limit // 2, limit - limit // 2)
-        # Cash for what is still to be built stays: of 1,000 above the buffer and 600 for a machine half of 400 goes back.
+        # Cash for what is still to be built stays: of 1,000 above the buffer, 600 of them for a machine, 200 go back.
         firms.column("wanted_capital")[i] = 600.0
         assert use(wanted + 1_000, limit) == (wanted + 800, limit - 200, 200)
         assert use(wanted + 600, limit) == (wanted + 600, limit, 0)

@@ -68,7 +68,7 @@ def test_capital_stands_still_under_the_scheme_and_what_that_costs_is_outlay() -
 
 
 def test_without_a_scheme_the_money_goes_back_and_support_costs_nothing() -> None:
-    """Once the guarantees of the past have run out: loans of three years, and three more in which claims on them bring something back."""
+    """Once old guarantees have run out: loans of three years, and three more in which claims bring something back."""
     run = market("no_support", months=108)
     assert public_deposits(run).sum() < 0.001 * run.economy.fen_of_model(1.2e12)
     flows = run.flows

@@ -30,7 +30,7 @@ class StartupLoan(Product):
         },
         "size": {"en": "up to 3 million yuan and a share of yearly sales", "zh": "不超过300万元，并按年销售额比例"},
         "tenor": {"en": "24 months", "zh": "24个月"},
-        "repayment": {"en": "equal instalments", "zh": "等额还本"},
+        "repayment": {"en": "at maturity", "zh": "到期还本"},
         "security": {"en": "a guarantee under a public agreement", "zh": "政策性担保"},
         "loss": {"en": "55% before the guarantee", "zh": "代偿前55%"},
         "price": {"en": "break-even; the state pays part of the interest", "zh": "保本利率，财政贴息"},

@@ -45,7 +45,9 @@ def tables_of(market: sc.CreditMarket) -> dict[str, pd.DataFrame]:
     return found | {"collected": market.datacollector.get_model_vars_dataframe()}
 
 
-def test_what_has_not_happened_is_empty_and_has_its_columns(market: sc.CreditMarket) -> None:
+def test_what_has_not_happened_is_empty_and_has_its_columns() -> None:
+    """Of a thousand firms some lose their lenders money within a year."""
+    market = sc.CreditMarket(sc.load("one_plus_n", **{**SMALL, "firms": 1_000, "months": 12}), seed=3)
     before = tables_of(market)
     market.live_burn_in()
     on_the_eve = tables_of(market)

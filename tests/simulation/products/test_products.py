@@ -353,8 +353,10 @@ class TestStartupLoan:
         opened = menu_market().run()
         assert "startup_loan" in set(opened.loans["product"])
 
-    def test_only_the_young_have_it_in_instalments_with_a_guarantee(self) -> None:
-        market = menu_market(firms=2_000, months=12).run()
+    @pytest.mark.parametrize(("longest_bullet", "in_parts"), [(36, False), (24, False), (12, True)])
+    def test_only_the_young_have_it_with_a_guarantee(self, longest_bullet: int, in_parts: bool) -> None:
+        """Its 24 months are repaid at their end, or in parts where bullets run for a year at most."""
+        market = menu_market(firms=2_000, months=12, **{"simple_loan.bullet_months": longest_bullet}).run()
         rows = live(market, product=STARTUP_LOAN)
         loans, firms = market.economy.loans, market.economy.firms
         assert len(rows) > 3
@@ -362,7 +364,11 @@ class TestStartupLoan:
         assert (age <= 36).all()
         since = loans.column("renewals")[rows] == 0
         assert (loans.column("security")[rows][since] == GUARANTEED).all()
-        assert (loans.column("instalment")[rows] > 0).all()
+        # What was not renewed is taken back over other months.
+        as_granted = rows[since & (loans.column("maturity")[rows] - loans.column("opened")[rows] == 24)]
+        assert len(as_granted) > 3
+        parts = loans.column("amount")[as_granted] // 24
+        assert (loans.column("instalment")[as_granted] == (parts if in_parts else 0)).all()
         assert (loans.column("amount")[rows] <= 300_000_000).all()
 
 
@@ -372,6 +378,8 @@ class TestLine:
         firms, loans = market.economy.firms, market.economy.loans
         row = int(live(market, product=REVOLVING_LINE)[0])
         i, limit = int(loans.column("firm")[row]), int(loans.column("amount")[row])
+        # It has nothing to build.
+        firms.column("fixed_assets")[i] = firms.column("wanted_capital")[i] = 0
         wanted = whole_fen(float(firms.column("buffer_target")[i]) * 0.92 * int(firms.column("year_sales")[i]) / 12.0)
 
         def use(cash: int, balance: int) -> tuple[int, int, int]:
@@ -387,6 +395,10 @@ class TestLine:
         assert use(wanted + 10 * limit, 800) == (wanted + 10 * limit - 800, 0, limit)
         # Between half the buffer and all of it nothing moves.
         assert use(wanted - wanted // 4, limit // 2) == (wanted - wanted // 4, limit // 2, limit - limit // 2)
+        # Cash for what is still to be built stays: of 1,000 above the buffer, 600 of them for a machine, 200 go back.
+        firms.column("wanted_capital")[i] = 600.0
+        assert use(wanted + 1_000, limit) == (wanted + 800, limit - 200, 200)
+        assert use(wanted + 600, limit) == (wanted + 600, limit, 0)
 
     def test_the_whole_limit_never_counts_as_debt_and_room_adds_up(self) -> None:
         market = menu_market(months=6).run()

@@ -204,6 +204,16 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
             },
         },
     ),
+    # Guarantors at hand everywhere that expect no adverse selection, agree to much, and mind every payout.
+    "guaranteed": (
+        "baseline",
+        {
+            "economy.firms": 2_000, "economy.months": 36, "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0,
+            "guarantors.adverse_selection": 1.0, "guarantors.tolerated_loss": 3.0, "guarantors.payout_tolerance": 0.0,
+        },
+        {},
+        {},
+    ),
 }  # fmt: skip
 #: Numbers whose work no world here shows, and why.
 OUT_OF_REACH = {

@@ -15,8 +15,10 @@ LENIENT = {"repayment.renewal_loss_limit": 1.0}
 STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
 #: A loan that is not renewed is taken back at maturity, all of it.
 AT_ONCE = {"repayment.run_off_months": 0}
+#: Nobody but bank, guarantor and bridge lender is paid for a renewal.
+WITHOUT_FEES = {"loan_pricing.fees_at_grant": 0.0}
 #: Banks renew, and the principal must be found first.
-BRIDGED = {**LENIENT, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
+BRIDGED = {**LENIENT, **WITHOUT_FEES, "repayment.without_repayment": 0.0, "informal_finance.bridge_fee": 0.01}
 
 
 def guaranteed(market, guarantor: int = 1, agreement: int = 1, **terms):
@@ -67,6 +69,23 @@ class TestAfterRenewal:
         deposit = guarantor["deposit"]
         renew(market)
         assert guarantor["deposit"] - deposit == 20_000 * Y
+
+    def test_its_fees_are_paid_on_what_is_owed(self, small_market) -> None:
+        """0.8% of 1,000,000 yuan, though 1,200,000 had been granted, and nothing where fees are none."""
+        for share, paid in ((0.008, 8_000), (0.0, 0)):
+            market = small_market(**LENIENT, **{"loan_pricing.fees_at_grant": share})
+            firm, loan = market.maturing(balance=1_000_000 * Y)
+            assert renew(market)["renewed"] == 1
+            assert market.flow("fee", "enterprise", "rest_of_economy") == paid * Y
+            interest = loan["rate"] * 1_000_000 * Y / 12.0
+            assert firm["cash"] == pytest.approx((10_000_000 - paid) * Y - interest, abs=2)
+
+    def test_it_runs_again_for_as_long_as_it_was_granted_for(self, small_market) -> None:
+        for months in (6, 36):
+            market = small_market(**LENIENT)
+            _, loan = market.maturing(term=months)
+            assert renew(market)["renewed"] == 1
+            assert loan["maturity"] == market.market.month + months
 
     def test_the_lawful_ceiling_holds_at_renewal(self, small_market) -> None:
         market = small_market(**LENIENT, **{"loan_pricing.highest_rate": 0.01})
@@ -387,8 +406,11 @@ class TestGuarantor:
     """A guarantor that carries all of the loss, and sees as much of the firm as the bank does."""
 
     @staticmethod
-    def with_fee(market, times_the_loss: float):
-        """A guaranteed loan whose fee is so many times what the guarantor expects to lose."""
+    def with_fee(market, times_the_loss: float, limit: float | None = None):
+        """A guaranteed loan whose fee is so many times what the guarantor expects to lose.
+
+        The bank accepts `limit` times that loss on its own share, if one is stated.
+        """
 
         def made(here, fee: float):
             firm, loan = guaranteed(here)
@@ -404,6 +426,8 @@ class TestGuarantor:
         _, loan = made(probe, 0.19)
         renew(probe)
         loss = loan["estimated_pd"] * probe.market.economy.numbers.loan_pricing.lgd_guaranteed
+        if limit is not None:
+            market.market.economy.numbers.restate("repayment.renewal_loss_limit", limit * loss)
         return made(market, times_the_loss * loss)
 
     def test_a_guarantor_goes_on_while_the_loss_is_within_twice_the_fee(self, small_market) -> None:
@@ -425,19 +449,17 @@ class TestGuarantor:
 
     def test_a_bank_left_alone_counts_the_whole_loss(self, small_market) -> None:
         """With the guarantee the bank expects no loss; without it more than it accepts."""
-        terms = {"repayment.renewal_loss_limit": 0.0005, "repayment.evergreen_share": 0.0}
         for times, renewed in ((0.51, 1), (0.49, 0)):
-            market = small_market(**terms)
+            market = small_market(**LENIENT, **{"repayment.evergreen_share": 0.0})
             market.market.economy.agreements.column("relief")[1] = 1.0
-            self.with_fee(market, times)
+            self.with_fee(market, times, limit=0.5)
             assert renew(market)["renewed"] == renewed
 
     def test_a_guarantor_out_of_business_relieves_the_bank_of_nothing(self, small_market) -> None:
-        terms = {"repayment.renewal_loss_limit": 0.0005, "repayment.evergreen_share": 0.0}
         for active in (1, 0):
-            market = small_market(**terms)
+            market = small_market(**LENIENT, **{"repayment.evergreen_share": 0.0})
             market.market.economy.agreements.column("relief")[1] = 1.0
-            self.with_fee(market, 0.9)
+            self.with_fee(market, 0.9, limit=0.5)
             market.guarantor(1)["active"] = active
             assert renew(market)["renewed"] == active
 

@@ -56,10 +56,13 @@ class TestConsent:
         assert guarantor_consents(fee, own, pd, lgd, cost / (2.0 * amount), P.appraisal_charged, tolerance, will)
 
     def test_small_opaque_firms_are_the_ones_refused(self) -> None:
-        """At the same risk and a public fee: a transparent half million passes, an opaque 50,000 does not."""
+        """At the same risk and a public fee: a transparent half million passes, an opaque 50,000 does not.
+
+        Losses of 0.33% and 0.29% for the appraisal, together below 0.7% of the fee's 1%; and 6.7% for the other's.
+        """
         passes, fails = (
             guarantor_consents(
-                P.public_fee, 0.4, 0.02, 0.55,
+                P.public_fee, 0.4, 0.015, 0.55,
                 appraisal_cost(P.appraisal_cost, transparency, P.opaque_appraisal) / amount, P.appraisal_charged,
                 P.tolerated_loss, 1.0,
             )

@@ -68,12 +68,14 @@ def test_capital_stands_still_under_the_scheme_and_what_that_costs_is_outlay() -
 
 
 def test_without_a_scheme_the_money_goes_back_and_support_costs_nothing() -> None:
-    run = market("no_support", months=72)
+    """Once old guarantees have run out: loans of three years, and three more in which claims bring something back."""
+    run = market("no_support", months=108)
     assert public_deposits(run).sum() < 0.001 * run.economy.fen_of_model(1.2e12)
     flows = run.flows
     assert flows[flows["purpose"] == "capital_returned"]["fen"].sum() > 0
-    cost = run.indicators["public_cost"].loc[37:].sum()
-    assert abs(cost) < 0.01 * market("baseline", months=72).indicators["public_cost"].loc[37:].sum()
+    assert not run.economy.institutions.column("covered")[run.economy.institutions.column("public") == 1].any()
+    cost = run.indicators["public_cost"].loc[73:].sum()
+    assert abs(cost) < 0.01 * market("baseline", months=108).indicators["public_cost"].loc[73:].sum()
 
 
 def test_idle_money_has_a_cost() -> None:

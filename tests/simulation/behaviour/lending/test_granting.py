@@ -65,13 +65,16 @@ def market(small_market):
 
 class TestGrant:
     def test_the_money_is_paid_out_and_the_debt_stands(self, market) -> None:
+        """Less what valuers, notaries and registries are paid: 0.8% of a million."""
+        market.market.economy.numbers.restate("loan_pricing.fees_at_grant", 0.008)
         request = Request(market, PLEDGED)
         loan = request.decide()
         firm, month = request.firm, market.market.month
         assert (loan["balance"], loan["amount"], loan["firm"], loan["status"]) == (
             1_000_000 * Y, 1_000_000 * Y, firm.row, 1
         )  # fmt: skip
-        assert (firm["cash"], firm["bank_debt"], firm["loans"]) == (1_500_000 * Y, 1_000_000 * Y, 1)
+        assert (firm["cash"], firm["bank_debt"], firm["loans"]) == (1_492_000 * Y, 1_000_000 * Y, 1)
+        assert market.flow("fee", "enterprise", "rest_of_economy") == 8_000 * Y
         assert (firm["borrowed"], firm["last_loan"], firm["held"], loan["opened"]) == (1, month, 1, month)
         assert loan["maturity"] - month in market.market.economy.tenors
         assert market.market.economy.counted("first_loans") == 1
@@ -313,14 +316,16 @@ class TestConduct:
         assert conduct_with_loan(dearness, effort + more, honesty, P) <= conduct
 
     def test_a_dear_loan_shifts_its_borrower(self, market) -> None:
-        """By 4 for a unit of what it costs above the normal."""
+        """By 4 for a unit of what it costs above the normal: the rate, and the fees over the loan's term."""
         market.market.economy.numbers.restate("underwriting.conduct_unwatched", 0.0)
         normal = market.market.economy.numbers.credit_demand.normal_cost
-        for add_on in (0.05, 0.10):
+        for add_on, fees in ((0.05, 0.0), (0.10, 0.0), (0.05, 0.02)):
+            market.market.economy.numbers.restate("loan_pricing.fees_at_grant", fees)
             request = Request(market.copy(), PLEDGED, honesty=0.6)
             request.market.market.economy.ways_to_lend.column("add_on")[:] = add_on
-            rate = request.decide()["rate"]
-            assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (rate - normal), abs=1e-5)
+            loan = request.decide()
+            cost = loan["rate"] + fees * 12.0 / (loan["maturity"] - loan["opened"])
+            assert request.firm["conduct"] == pytest.approx(1.0 + 4.0 * (cost - normal), abs=1e-5)
 
     def test_checks_on_the_use_of_funds_hold_conduct(self, market) -> None:
         market.market.economy.programmes.column("conduct_drift")[:] = 0.0

@@ -86,9 +86,7 @@ def errors_of_lenders(market) -> float:
 
 
 def test_lenders_who_read_grades_err_less(market_with) -> None:
-    told, untold = (
-        market_with(text, firms=3_000, run=False) for text in (HEAD + "coverage = 1.0\nnoise = 0.1\n", "")
-    )
+    told, untold = (market_with(text, firms=3_000, run=False) for text in (HEAD + "coverage = 1.0\nnoise = 0.1\n", ""))
     assert errors_of_lenders(told) < 0.9 * errors_of_lenders(untold)
 
 

@@ -64,15 +64,16 @@ def test_checks_on_the_use_of_funds_restrain_conduct(market_with) -> None:
 
 
 def test_viable_firms_get_time(market_with) -> None:
-    """Fewer sound borrowers fail for lack of a bridge at maturity or run out of money."""
+    """Fewer sound borrowers fail for lack of a bridge or run out of money; by instalments there is much to put off."""
     saved = np.zeros(2)
+    instalments = {"simple_loan.bullet_months": 0}
     for seed in (1, 2, 3):
-        with_it, without = (market_with(text, seed=seed, **LONG) for text in (GRACE, ""))
+        with_it, without = (market_with(text, seed=seed, **LONG, **instalments) for text in (GRACE, ""))
         assert total(with_it, "given_time") > 20
         assert value(with_it, "deferred_principal") > 0.0
         for side, market in enumerate((with_it, without)):
             saved[side] += total(market, "bridge_failed") + total(market, "liquidity_defaults")
-    assert saved[0] < saved[1]
+    assert saved[0] < 0.8 * saved[1]
 
 
 def test_time_is_given_at_most_once_a_year_and_to_the_viable(market_with) -> None:

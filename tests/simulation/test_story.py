@@ -10,17 +10,21 @@ import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.lending.credit_rationing import explain
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.observe.story import follower, story, story_text
 from smecredit.simulation.observe.story.follower import Follower
+from smecredit.simulation.state import offer_columns as oc
+from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.loan_columns import KEY_BITS
+from smecredit.simulation.state.observer import Observer
 from smecredit.simulation.state.offer_columns import NOT_OPEN, POSSIBLE
 from smecredit.simulation.state.structure import CAUSES, PARTIES, SIMPLE_LOAN
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 FIRMS, MONTHS, BURN_IN = 600, 36, 12
 #: A licensed guarantor behind one loan in twenty is too rare for a small market to show claims on them.
-MANY_GUARANTEES = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
+MANY_GUARANTEES = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "guarantors.adverse_selection": 1.0}
 
 
 def market_of(name: str, follow: int | None = None, firms: int = FIRMS, months: int = MONTHS) -> CreditMarket:
@@ -113,7 +117,7 @@ def test_a_claim_is_told_as_the_table_of_claims_has_it(guaranteed_default) -> No
 
 
 def test_a_fund_that_pays_in_stages_is_told_stage_by_stage() -> None:
-    market = market_of("staged_compensation").run()
+    market = market_of("staged_compensation", months=60).run()
     staged = market.losses.query("paid_compensation_fund_fen > 0")
     told = 0
     for claim in staged.to_dict("records"):
@@ -198,6 +202,34 @@ def test_the_way_taken_is_the_loan_that_was_made(stories) -> None:
             assert (rivals["cost_in_all_rate"] >= way["cost_in_all_rate"]).all()
             seen += 1
     assert seen > 8
+
+
+class TurnedAway(Observer):
+    """Firms, with the month, that borrow elsewhere though their own bank had made them an offer."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int]] = []
+
+    def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
+        for offer in offers[offers[:, oc.O_STATUS] == oc.GRANTED]:
+            row, lender = int(offer[oc.O_ROW]), int(offer[oc.O_BANK])
+            if economy.month >= 1 and lender != economy.firms.column("bank")[row]:
+                looked, _, best = explain(economy, row, int(offer[oc.O_ASKED]))
+                if best and lender not in looked:
+                    self.found.append((int(economy.firms.column("id")[row]), economy.month))
+
+
+def test_a_firm_whose_bank_has_no_capital_left_is_told_who_else_was_asked() -> None:
+    market, heard = market_of("one_plus_n"), TurnedAway()
+    market.observe(heard)
+    market.run()
+    key, month = heard.found[0]
+    told = market.story(key)
+    assert month in set(events(told, "turns_elsewhere")["month"])
+    ways = told.ways[told.ways["month"] == month]
+    (lender,), own = ways.loc[ways["taken"], "bank"], ways["bank"].iloc[0]
+    assert lender != own
+    assert (ways.loc[ways["bank"] == own, "outcome"] == "possible").any()
 
 
 def test_every_application_gets_an_answer(stories) -> None:

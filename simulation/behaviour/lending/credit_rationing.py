@@ -212,14 +212,16 @@ def offers_to(
     return offers, terms
 
 
-def explain(economy: Economy, row: int, asked: int, supported: bool = True) -> tuple[np.ndarray, np.ndarray, int]:
-    """How banks decide on an application of the firm in row `row` for `asked` fen.
+def explain(
+    economy: Economy, row: int, asked: int, supported: bool = True, elsewhere: bool = False
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """How banks decide on an application of the firm in row `row` for `asked` fen; `elsewhere`, all but its own.
 
     Returns which banks look at it, shape (MOST_LOOKS,) with -1 for none; how each way to lend fares with each of them,
     shape (MOST_LOOKS, ways to lend, WEIGHED), columns as in `offer_columns`; and fen of the best offer, 0 if there is
     none.
     """
     economy.weighed[:] = 0.0
-    offers, _ = offers_to(economy, np.full(1, row, np.int32), np.full(1, asked, np.int64), supported)
+    offers, _ = offers_to(economy, np.full(1, row, np.int32), np.full(1, asked, np.int64), supported, elsewhere)
     best = int(offers[0, O_AMOUNT]) if offers[0, O_STATUS] == OFFERED else 0
     return economy.looked.copy(), economy.weighed.copy(), best

@@ -11,6 +11,7 @@ from ...behaviour.lending.credit_rationing import explain
 from ...behaviour.lending.credit_scoring import default_probability
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
+from ...state import enterprise_columns as ec
 from ...state import loan_columns as lc
 from ...state import menu_columns as mc
 from ...state import offer_columns as oc
@@ -63,12 +64,7 @@ def hears_decision(notes: Notes, economy: Economy, offer: np.ndarray, terms: np.
     row = notes.reader.row(economy)
     notes.month, notes.settled_cash = economy.month, 0
     asked, lender = int(offer[oc.O_ASKED]), int(offer[oc.O_BANK])
-    looked, weighed, _ = explain(economy, row, asked)
-    chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
-    for bank, told in zip(looked.tolist(), weighed, strict=True):
-        if bank >= 0:
-            ways = _ways(economy, row, told, chosen if bank == lender else -1)
-            _tell_ways(notes, economy, bank, ways, int(offer[oc.O_GUARANTOR]))
+    _tell_banks(notes, economy, row, offer, elsewhere=False)
     if offer[oc.O_STATUS] == oc.REFUSED:
         notes.tell("refused", asked_fen=asked)
         return
@@ -90,6 +86,20 @@ def hears_decision(notes: Notes, economy: Economy, offer: np.ndarray, terms: np.
         conduct=firm.conduct,
         without_support=explain(economy, row, asked, supported=False)[2],
     )
+
+
+def _tell_banks(notes: Notes, economy: Economy, row: int, offer: np.ndarray, elsewhere: bool) -> None:
+    """What each bank that looked made of the request; one without capital left sends the firm `elsewhere`."""
+    lender = int(offer[oc.O_BANK])
+    looked, weighed, best = explain(economy, row, int(offer[oc.O_ASKED]), elsewhere=elsewhere)
+    chosen = int(offer[oc.O_OFFER]) if offer[oc.O_STATUS] != oc.REFUSED else -1
+    for bank, told in zip(looked.tolist(), weighed, strict=True):
+        if bank >= 0:
+            ways = _ways(economy, row, told, chosen if bank == lender else -1)
+            _tell_ways(notes, economy, bank, ways, int(offer[oc.O_GUARANTOR]))
+    if best and lender not in looked and not elsewhere:
+        notes.tell("turns_elsewhere", bank=bank_named(economy, int(economy.firm.tag[ec.BANK, row])))
+        _tell_banks(notes, economy, row, offer, elsewhere=True)
 
 
 def _ways(economy: Economy, row: int, weighed: np.ndarray, chosen: int) -> list[dict[str, Told]]:
@@ -172,7 +182,8 @@ def _grant(notes: Notes, economy: Economy, loan: Loan, now: Firm, decision: Deci
     )
     if loan.security == lc.GUARANTEED:
         drawn = 0 if loan.product == REVOLVING_LINE else loan.amount
-        paid = decision.cash + drawn + notes.settled_cash - now.cash
+        other_fees = whole_fen(economy.numbers.loan_pricing.fees_at_grant * loan.amount)
+        paid = max(decision.cash + drawn + notes.settled_cash - now.cash - other_fees, 0)
         tell_guarantee(notes, economy, loan, paid)
         full = whole_fen(loan.amount * loan.fee_rate * decision.tenor / 12.0)
         programme = paying_programmes(economy, pc.FEE_SUPPORT, loan.programmes)

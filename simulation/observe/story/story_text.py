@@ -75,6 +75,10 @@ SENTENCES: dict[str, Pair] = {
         "this month. The firm gets nothing.",
         "{bank}本可按{rate}的利率贷给{amount}，但当月资本已被回报更高的贷款占用，所剩不足，企业一无所得。",
     ),
+    "turns_elsewhere": _pair(
+        "{bank} has no capital left for it this month, so the firm asks elsewhere.",
+        "{bank}当月资本已用尽，企业转向其他银行。",
+    ),
     # The loan
     "granted": _pair(
         "{lender} lends {amount}, {part_of_asked}: {product}, {security}, for {tenor} months at {rate} a year.",

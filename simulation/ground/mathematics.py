@@ -139,3 +139,9 @@ def normal_distribution(x: float) -> float:
     p = p * t + 0.319381530
     upper = 0.39894228040143267794 * exponential(-0.5 * z * z) * p * t
     return 1.0 - upper if x >= 0.0 else upper
+
+
+@compiled
+def lognormal(median: float, dispersion: float, uniform: float) -> float:
+    """Lognormal deviate of the given median."""
+    return median * exponential(dispersion * normal_quantile(uniform))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..behaviour.banking.totals import sum_firms, sum_loans
-from ..behaviour.demography.birth import enter_in_register
+from ..behaviour.demography.buyers import enter_in_register
 from ..opening import begin_ledger, set_up
 from ..phases.move_cycle import compose_numbers
 from ..state import bank_columns as bc

@@ -104,7 +104,7 @@ from ..guarantee.guarantee_agreement import (
 )
 from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
-from ..lending.loan_pricing import loan_rate, pay_loan_fees, rate_before_tax, risk_weight
+from ..lending.loan_pricing import loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
@@ -206,8 +206,7 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
 
 @compiled
 def take_back_in_parts(row: int, i: int, economy: Economy) -> None:
-    """A loan that is not renewed is repaid in equal monthly parts, under the guarantee it has; a line is closed for
-    that.
+    """A loan that is not renewed is repaid in equal monthly parts, under the guarantee it has; a line becomes a loan.
 
     A lender that called in all at once from a firm that earns would lose more than by waiting (Rajan 1992, Journal of
     Finance 47; Bolton and Scharfstein 1996, Journal of Political Economy 104): it takes what the firm can pay.
@@ -394,7 +393,7 @@ def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> No
     )
     balance = loan.whole[BALANCE, row]
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
-    fees = economy.numbers.loan_pricing.fees_at_grant * 12.0 / max(months, 1)
+    fees = yearly_fees(months, economy.numbers.loan_pricing)
     economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row] + fees
     pay_loan_fees(economy, i, balance)
     loan.tag[AGREEMENT, row] = a

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel
-from ...ground.mathematics import exponential, logarithm, normal_quantile
+from ...ground.mathematics import exponential, logarithm, lognormal, normal_quantile
 from ...ground.parameters import ParameterGroup, assumption, paper, parameter
 from ...ground.randomness import BIRTH, BIRTH_CHARACTER, BIRTH_FINANCE, BIRTH_LINKS, START, uniforms
 from ...ground.units import whole_fen
@@ -22,7 +22,6 @@ from ...state.enterprise_columns import (
     BANK,
     BEST_TAX_GRADE,
     BUFFER,
-    BUYER,
     CASH,
     CIRCLE,
     DEBT_RANK,
@@ -57,8 +56,9 @@ from ...state.enterprise_columns import (
     YEAR_SALES,
 )
 from ...state.ledger import INVENTORY_CHANGE, INVESTMENT, OWNER_CAPITAL, PAYER, PURCHASES
-from ...state.register import ENTRY_BITS, note_row, open_register, room_in_register
-from ..trade.scale import use_of_capital
+from ...state.register import ENTRY_BITS, open_register, room_in_register
+from .buyers import enter_in_register, find_buyers
+from .founders import start_within_means
 from .population import Population
 from .size_class import size_class
 
@@ -354,12 +354,6 @@ def drawn(cumulative: np.ndarray, uniform: float) -> int:
 
 
 @compiled
-def lognormal(median: float, dispersion: float, uniform: float) -> float:
-    """Lognormal deviate of the given median."""
-    return median * exponential(dispersion * normal_quantile(uniform))
-
-
-@compiled
 def log_ratio(value: float, reference: float) -> float:
     """log(value / reference)."""
     return logarithm(value / reference)
@@ -483,39 +477,6 @@ def give_finance(economy: Economy, firm: Blocks, i: int, key: int, at_start: boo
 
 
 @compiled
-def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None:
-    """A founder whose money does not reach for the planned firm begins smaller; what is left stays the owner's.
-
-    The market it will serve, and the capital it wants, are those of the plan.
-    """
-    birth, whole, real = economy.numbers.birth, firm.whole, firm.real
-    _, _, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
-    needed = whole[FIXED_ASSETS, i] + whole[INVENTORY, i] + whole[CASH, i]
-    means = whole_fen(lognormal(birth.founder_means, birth.founder_dispersion, u_wealth) * needed)
-    whole[OWNER_WEALTH, i] += max(means - needed, 0)
-    if means >= needed:
-        return
-    share = means / needed
-    served = use_of_capital(share, economy.numbers.scale.returns_to_capital)
-    whole[FIXED_ASSETS, i] = whole_fen(share * whole[FIXED_ASSETS, i])
-    whole[INVENTORY, i] = min(whole_fen(served * whole[INVENTORY, i]), means - whole[FIXED_ASSETS, i])
-    whole[CASH, i] = means - whole[FIXED_ASSETS, i] - whole[INVENTORY, i]
-    whole[YEAR_SALES, i] = whole_fen(served * whole[YEAR_SALES, i])
-    real[EMPLOYEES, i] = max(served * real[EMPLOYEES, i], 1.0)
-
-
-@compiled
-def founds(economy: Economy, firm: Blocks, i: int) -> bool:
-    """Whether a candidate founds the firm: one whose means are too small for a start needs the credit that is to
-    be had.
-    """
-    if firm.whole[FIXED_ASSETS, i] >= economy.numbers.birth.least_start * firm.real[WANTED, i]:
-        return True
-    luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], 1, START)
-    return luck < economy.credit_for_founders
-
-
-@compiled
 def give_size(economy: Economy, firm: Blocks, i: int) -> None:
     """What goes with the size a firm has now: the debt its owner wants and what it can pledge.
 
@@ -546,9 +507,10 @@ def dispersion_of_shocks(employees: float, population: Population, birth: Birth)
 
 @compiled
 def debt_wanted(rank: float, wanting: float, population: Population, birth: Birth) -> float:
-    """Bank debt an owner keeps up at any time, a share of yearly sales; 0 where `rank` (0 to 1, averse high) is not
-    within
-    the share `wanting` of owners of firms of this size who do."""
+    """Bank debt an owner keeps up at any time, a share of yearly sales.
+
+    0 where `rank` (0 to 1, averse high) is not within the share `wanting` of owners of firms of this size who do.
+    """
     if rank >= wanting:
         return 0.0
     return min(
@@ -578,46 +540,6 @@ def give_character(economy: Economy, firm: Blocks, i: int, key: int) -> None:
     real[HONESTY, i] = 1.0 if u_honesty > concealing else least + (1.0 - least) * u_honesty / concealing
     conduct = (1.0 - birth.honesty_in_tax_record) + birth.honesty_in_tax_record * real[HONESTY, i]
     firm.tag[TAX_RECORD, i] = min(int((BEST_TAX_GRADE + 1) * u_tax * conduct), BEST_TAX_GRADE)
-
-
-@kernel
-def find_buyers(economy: Economy, rows: np.ndarray) -> None:
-    """A main buyer for those of `rows` that have one among small enterprises."""
-    for i in rows:
-        if economy.firm.tag[SELLS_TO_FIRMS, i]:
-            economy.firm.index[BUYER, i] = find_buyer(economy, i, 0)
-
-
-@kernel
-def enter_in_register(economy: Economy, rows: np.ndarray) -> None:
-    """The firms in `rows` stand in the register from now on."""
-    for i in rows:
-        note_row(economy, economy.firm.whole[ID, i], i)
-
-
-@compiled
-def find_buyer(economy: Economy, seller: int, month: int) -> int:
-    """Row of a main buyer large enough for the seller in row `seller` among all that live, or -1.
-
-    The seller starts at a place of the register drawn by its key and looks at those who live one after the other: a
-    firm that a policy saves changes the buyers of those alone who come past it.
-    """
-    firm, birth, register = economy.firm, economy.numbers.birth, economy.register
-    luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, seller], month, BIRTH_LINKS)
-    places = len(register)
-    place, looked = int(luck * places), 0
-    least = birth.least_buyer * firm.whole[YEAR_SALES, seller]
-    for _ in range(places):
-        if looked >= birth.buyers_looked_at:
-            return -1
-        row = register[place]
-        place = place + 1 if place + 1 < places else 0
-        if row < 0 or row == seller or firm.tag[STATE, row] != ALIVE:
-            continue
-        looked += 1
-        if firm.whole[YEAR_SALES, row] >= least:
-            return row
-    return -1
 
 
 @kernel

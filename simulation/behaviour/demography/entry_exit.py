@@ -9,7 +9,8 @@ from ...state.counts import ENTRANTS
 from ...state.economy import Economy
 from ...state.register import ENTRY_BITS
 from ..support.eligibility import reaches
-from .birth import fill_traits, founds, give_birth
+from .birth import fill_traits, give_birth
+from .founders import founds
 from .population import Population
 
 #: Candidates that no programme brings.

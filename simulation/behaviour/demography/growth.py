@@ -49,7 +49,8 @@ from ...state.scratch import Scratch
 from ...state.structure import LARGE
 from ..trade.cash_flow import OVERHEAD_SHARE, CashFlow
 from ..trade.scale import Scale, use_of_capital, wanted_relative
-from .birth import dispersion_of_shocks, find_buyer, give_size, wanted_at_birth
+from .birth import dispersion_of_shocks, give_size, wanted_at_birth
+from .buyers import find_buyer
 from .closing import close_if_possible, leave_as_large
 from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
 from .size_class import size_class

@@ -214,7 +214,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         high=5.0,
         meaning="Median money that an owner has outside the firm and could put in",
         zh="业主企业外可投入资金中位数（占年销售额）",
-        source=assumption("no sourced figure; two months of sales: households keep a third of their wealth in money"),
+        source=assumption("no sourced figure; three months of sales, about the cash that firms call normal (F18)"),
     )
     owner_home_share: float = parameter(
         0.35,
@@ -223,7 +223,9 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         high=5.0,
         meaning="Median worth of an owner's home and land",
         zh="业主住房与土地价值中位数（占年销售额）",
-        source=assumption("no sourced figure; two thirds of households' wealth are homes, which are pledged, not sold"),
+        source=assumption(
+            "no sourced figure; homes are the larger part of households' wealth, and are pledged, not sold"
+        ),
     )
     linked_share: float = parameter(
         0.30,

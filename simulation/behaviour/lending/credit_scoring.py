@@ -56,8 +56,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         meaning="Weight of debt over yearly sales",
         zh="负债/年销售额的权重",
         source=calibrated(
-            "logistic regression on the baseline's borrowers; leverage, profitability and liquidity drive the "
-            "default of "
+            "logistic regression on the baseline's borrowers; leverage, profitability and liquidity drive default of "
             "small firms (Altman and Sabato 2007, Abacus 43)"
         ),
     )
@@ -95,7 +94,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=5.0,
         meaning="Extra log odds below three years of age",
         zh="三年以下企业的附加权重",
-        source=paper("Knaup (2005): hazard falls with age"),
+        source=calibrated("as the weight of debt; Knaup (2005): hazard falls with age"),
     )
     conduct_weight: float = parameter(
         1.5,
@@ -104,7 +103,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=10.0,
         meaning="Weight of risky conduct",
         zh="冒险经营的权重",
-        source=paper("Stiglitz and Weiss (1981), American Economic Review 71"),
+        source=calibrated("as the weight of debt; Stiglitz and Weiss (1981), American Economic Review 71"),
     )
     spread: float = parameter(
         2.3,
@@ -113,7 +112,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=10.0,
         meaning="Standard deviation of log odds among applicants, as lenders believe it",
         zh="申请人风险的标准差（银行信念）",
-        source=calibrated("standard deviation over the baseline's applicants"),
+        source=calibrated("standard deviation of the fitted log odds over the baseline's borrowers"),
     )
     believed_mean: float = parameter(
         -5.4,
@@ -122,7 +121,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         high=20.0,
         meaning="Mean log odds of applicants, as lenders believe it",
         zh="申请人平均对数几率（银行信念）",
-        source=calibrated("log odds of a default rate of 2.3%"),
+        source=calibrated("mean of the fitted log odds over the baseline's borrowers"),
     )
     odds_by_size: PerSize = parameter(
         (1.0, 0.70, 0.55, 0.40),
@@ -132,9 +131,8 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         meaning="Odds of default of firms of a size over those of like firms of mean size; everybody sees the size",
         zh="各规模企业违约几率相对平均规模同类企业的倍数（规模为公开信息）",
         source=calibrated(
-            "logistic regression of defaults within a year on the baseline's borrowers, 50,314 firm-years of 3 "
-            "seeds; risk "
-            "falls with size among small and medium firms, as in Dietsch and Petey (2004), Journal of Banking "
+            "logistic regression of defaults within a year on the baseline's borrowers, 50,314 firm-years of 3 seeds; "
+            "risk falls with size among small and medium firms, as in Dietsch and Petey (2004), Journal of Banking "
             "and Finance 28"
         ),
     )
@@ -364,12 +362,20 @@ def suspected(pd: float, transparency: float, p: Scoring) -> float:
 
 
 @compiled
+def years_together(economy: Economy, i: int, knows: bool) -> float:
+    """Years of relationship that tell a lender something of the firm in row `i`; none for one that does not know it."""
+    firm = economy.firm
+    if not (knows and firm.tag[BORROWED, i]):
+        return 0.0
+    longest = economy.numbers.credit_scoring.longest_relationship
+    return min(economy.month - firm.index[ENTRY_MONTH, i], longest) / 12.0
+
+
+@compiled
 def lender_view(economy: Economy, i: int, extra_debt: int, sight: Sight) -> float:
     """Probability of default of the firm in row `i`, with `extra_debt` fen more of debt, as a lender estimates it."""
     p, firm = economy.numbers.credit_scoring, economy.firm
-    transparency, years = firm.real[TRANSPARENCY, i], 0.0
-    if sight.knows and firm.tag[BORROWED, i]:
-        years = min(economy.month - firm.index[ENTRY_MONTH, i], p.longest_relationship) / 12.0
+    transparency, years = firm.real[TRANSPARENCY, i], years_together(economy, i, sight.knows)
     own = signal_noise(sight.noise, transparency, years, sight.effort, p.relationship_gain, p.opacity)
     bias = p.concealment_bias * sight.concealment * (1.0 - firm.real[HONESTY, i])
     bias *= 1.0 - p.record_check * firm.tag[TAX_RECORD, i]

@@ -224,6 +224,12 @@ LEAST_CAPITAL = 1e-9
 
 
 @compiled
+def yearly_fees(months: int, pricing: Pricing) -> float:
+    """Fees of a loan granted for so many months, per year and yuan."""
+    return pricing.fees_at_grant * 12.0 / max(months, 1)
+
+
+@compiled
 def pay_loan_fees(economy: Economy, i: int, amount: int) -> None:
     """The firm in row `i` pays the fees of a loan of `amount` fen, as far as its cash goes."""
     firm, house = economy.firm, economy.firm.tag[BANK, i]

@@ -31,7 +31,7 @@ from ..support.loan_support import (
 )
 from .backing import Backing
 from .credit_scoring import Sight, lender_view
-from .loan_pricing import loan_rate, rate_after_tax, rate_before_tax, return_on_capital, risk_weight
+from .loan_pricing import loan_rate, rate_after_tax, rate_before_tax, return_on_capital, risk_weight, yearly_fees
 from .screening import screening_effort
 from .ways_to_lend import Request, Way
 
@@ -142,6 +142,6 @@ def cost_of(economy: Economy, way: Way, terms: Terms, backing: Backing, quote: Q
     programme = economy.programme
     bits = within_ceilings(terms.bits, quote.rate, backing.fee, economy.policy_rate, programme)
     subsidy = interest_paid_over_life(bits, quote.rate, economy.policy_rate, way.tenor, programme)
-    fees = economy.numbers.loan_pricing.fees_at_grant * 12.0 / way.tenor
+    fees = yearly_fees(way.tenor, economy.numbers.loan_pricing)
     paid = quote.rate + fees + backing.fee - fee_paid_for(bits, backing.fee, programme) - subsidy
     return Cost(bits, paid, paid + economy.menu.real[MENU_TROUBLE, way.o] * terms.trouble)

@@ -9,9 +9,9 @@ from ...ground.compiled import compiled
 from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...ground.units import whole_fen
 from ...state.economy import Economy
-from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, TRANSPARENCY, YEAR_SALES
+from ...state.enterprise_columns import TRANSPARENCY, YEAR_SALES
 from ...state.menu_columns import LIMIT, PRODUCT_LGD
-from .credit_scoring import Scoring
+from .credit_scoring import Scoring, years_together
 
 #: What others cover of a loan, at most, as a divisor sees it: a loan covered in full has no limit of this kind.
 FULL_COVER = 0.999
@@ -59,9 +59,7 @@ def carried_by_cash_flow(economy: Economy, o: int, i: int, knows: bool, precisio
     A bank puts at risk what it would on an unsecured loan: the loss of which is its own share, in default, of the loan.
     """
     firm, simple, scoring = economy.firm, economy.numbers.simple_loan, economy.numbers.credit_scoring
-    years = 0.0
-    if knows and firm.tag[BORROWED, i]:
-        years = min(economy.month - firm.index[ENTRY_MONTH, i], scoring.longest_relationship) / 12.0
+    years = years_together(economy, i, knows)
     share = verified_share(firm.real[TRANSPARENCY, i], years, precision, economy.numbers.verified_sales, scoring)
     sales = max(firm.whole[YEAR_SALES, i], 0)
     at_risk = simple.unsecured_limit * share * sales

@@ -24,7 +24,7 @@ from ...state.enterprise_columns import (
     YEAR_SALES,
 )
 from ...state.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
-from ..demography.birth import find_buyer
+from ..demography.buyers import find_buyer
 from .cash_flow import share_collected
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from smecredit.simulation.behaviour.demography.birth import find_buyer, give_birth
+from smecredit.simulation.behaviour.demography.birth import give_birth
+from smecredit.simulation.behaviour.demography.buyers import find_buyer
 from smecredit.simulation.state.register import ENTRY_BITS, NO_PLACE, note_row, place_of, room_in_register
 
 CLOSED_DOWN = 2

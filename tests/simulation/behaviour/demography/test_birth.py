@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from smecredit.simulation.behaviour.demography.birth import Birth, age_at_start, drawn, fill_traits, lognormal
+from smecredit.simulation.behaviour.demography.birth import Birth, age_at_start, drawn, fill_traits
 from smecredit.simulation.behaviour.demography.population import Population
+from smecredit.simulation.ground.mathematics import lognormal
 from smecredit.simulation.ground.randomness import uniforms
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from smecredit.simulation.behaviour.demography.birth import fill_traits, founds, start_within_means
+from smecredit.simulation.behaviour.demography.birth import fill_traits
 from smecredit.simulation.behaviour.demography.entry_exit import enter
+from smecredit.simulation.behaviour.demography.founders import founds, start_within_means
 from smecredit.simulation.ground.mathematics import normal_quantile
 from smecredit.simulation.ground.randomness import BIRTH_FINANCE, uniforms
 

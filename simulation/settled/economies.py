@@ -11,6 +11,7 @@ from ..month import forget_what_was_used, live_one_month
 from ..opening import open_books
 from ..scenario import Scenario
 from ..state.economy import Economy
+from .opposite_luck import numbers_of_economies
 from .pool import Pool, look_at, pooled
 
 #: The seed of the first of these economies: no run's seed, so that a run draws its firms apart from its own luck.
@@ -81,5 +82,18 @@ def _someone_is_left(look: Pool) -> None:
 
 def pool_of(scenario: Scenario, run: Mapper = map) -> Pool:
     """The pool from which runs with this scenario's past open; `run` does the work on each economy."""
-    numbers = range(scenario.group("opening").pool_economies)
-    return pooled([look for looks in run(partial(live_long, scenario), numbers) for look in looks])
+    looks_of_all = run(partial(live_long, scenario), numbers_of(scenario))
+    return pooled([look for looks in looks_of_all for look in looks])
+
+
+def numbers_of(scenario: Scenario) -> list[int]:
+    """Numbers of the economies in the past of a run, in pairs with opposite luck."""
+    opening, long = scenario.group("opening"), long_economy(scenario)
+    return numbers_of_economies(
+        long.group("cycle"),
+        FIRST_SEED,
+        opening.pool_economies,
+        long.group("economy").burn_in,
+        opening.pool_looks,
+        opening.pool_interval,
+    )

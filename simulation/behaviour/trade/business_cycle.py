@@ -299,7 +299,7 @@ class BusinessCycle:
         by how much more small firms swing than the economy.
         """
         cycle, month = economy.numbers.cycle, economy.month
-        self._move_gap(cycle, economy.seed, month)
+        self.move_gap(cycle, economy.seed, month)
         self._feed_back(cycle, economy.activity)
         economy.policy_rate = max(cycle.policy_rate + cycle.policy_rate_reaction * self.gap, cycle.lowest_policy_rate)
         swing = cycle.sme_amplification * np.outer(cycle.sector_sensitivity, cycle.region_loading)
@@ -315,7 +315,8 @@ class BusinessCycle:
         economy.felt_gap = self.gap + left / max(cycle.sme_amplification, cycle.least_swing)
         economy.demand = np.maximum(demand, cycle.lowest_demand)
 
-    def _move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
+    def move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
+        """Move the regime and the gap to this month, which nothing in the economy changes."""
         u_regime, u_gap, _, _ = uniforms(seed, 0, month, CYCLE)
         self.regime = next_regime(self.regime, cycle.recession_stays, cycle.normal_stays, cycle.boom_stays, u_regime)
         level = (cycle.recession_gap, 0.0, cycle.boom_gap)[self.regime] - mean_level(cycle)

@@ -70,6 +70,7 @@ from ...state.scratch import Scratch
 from ...state.structure import LARGE, MEDIUM, MICRO, SMALL
 from ..demography.closing import closing_hazard
 from ..demography.entry_exit import WISHES_TO_CLOSE
+from ..demography.succession import closing_with_owner, hand_over, takeover_hazard
 from .bills import goods_afforded
 from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productivity
 from .scale import capacity
@@ -422,17 +423,24 @@ def add_up(
 
 @compiled
 def note_closing(economy: Economy, first: int, size: int, block: np.ndarray) -> None:
-    """Owners who think of closing are marked; the draw is first held against the highest hazard there is."""
+    """Owners who think of closing are marked, and successors take over; the draw is first held against the highest
+    hazard there is.
+    """
     firm, month, population = economy.firm, economy.month, economy.numbers.population
-    most_likely = closing_hazard(0, -1.0, population) / 12.0
+    with_owner, successors = closing_with_owner(economy.numbers.succession), takeover_hazard(economy.numbers.succession)
+    most_likely = (closing_hazard(0, -1.0, population) + with_owner + successors) / 12.0
     for k in range(size):
         j = unsigned(k)
         if block[B_ALIVE, j] == 0.0 or block[B_CLOSING, j] >= most_likely:
             continue
         i = unsigned(first + k)
-        hazard = closing_hazard(month - firm.index[ENTRY_MONTH, i], firm.real[MARGIN, i], population)
-        if block[B_CLOSING, j] * 12.0 < hazard and firm.tag[OUTCOME, i] == 0:
+        hazard = closing_hazard(month - firm.index[ENTRY_MONTH, i], firm.real[MARGIN, i], population) + with_owner
+        if firm.tag[OUTCOME, i] != 0:
+            continue
+        if block[B_CLOSING, j] * 12.0 < hazard:
             firm.tag[OUTCOME, i] = WISHES_TO_CLOSE
+        elif block[B_CLOSING, j] * 12.0 < hazard + successors:
+            hand_over(economy, i)
 
 
 @compiled

@@ -81,14 +81,14 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         source=assumption("enough that the largest firms of one economy do not make its mean; all cost seconds"),
     )
     pool_months: int = parameter(
-        300,
+        432,
         opening_only=True,
         unit="months",
         low=1,
         high=600,
         meaning="Months that each of them has run, from a drawn opening, when it is first looked at",
         zh="首次取样前每个此类经济体已运行的月数",
-        source=assumption("ages and sizes of firms, the slowest to settle, change little after twenty years"),
+        source=assumption("the age of the firms that sell most, the slowest to settle, no longer rises after 35 years"),
     )
     pool_looks: int = parameter(
         4,
@@ -101,7 +101,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         source=assumption("years apart a state of the cycle owes nothing to the last: as good as another economy"),
     )
     pool_interval: int = parameter(
-        36,
+        24,
         opening_only=True,
         unit="months",
         low=1,

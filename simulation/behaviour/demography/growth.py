@@ -36,6 +36,8 @@ from ...state.enterprise_columns import (
     MARKET,
     OUTCOME,
     OWNER_WEALTH,
+    PRODUCTIVITY,
+    REGION,
     SECTOR,
     SELLS_TO_FIRMS,
     SIZE,
@@ -48,7 +50,8 @@ from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, O
 from ...state.scratch import Scratch
 from ...state.structure import LARGE
 from ..trade.cash_flow import OVERHEAD_SHARE, CashFlow
-from ..trade.scale import Scale, use_of_capital, wanted_relative
+from ..trade.scale import Scale, capacity, use_of_capital, wanted_relative
+from ..trade.staff import Staff, staff_carried
 from .birth import dispersion_of_shocks, give_size, wanted_at_birth
 from .buyers import find_buyer
 from .closing import close_if_possible, leave_as_large
@@ -197,6 +200,9 @@ class Purse(NamedTuple):
     scale: Scale
     private_rate: float  # per year
     own_cost: float  # what those who never borrow count as the cost of their own money, per year
+    staff: Staff
+    careful_below: float  # share of the wanted buffer
+    demand: np.ndarray  # by sector and region
     overheads: np.ndarray  # by sector, share of normal sales
     willing: np.ndarray  # by size, owners who would borrow
 
@@ -236,6 +242,9 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
         now.scale,
         now.informal_finance.rate,
         now.credit_demand.normal_cost,
+        now.staff,
+        now.bills.careful_below,
+        economy.demand,
         economy.sector_table[OVERHEAD_SHARE],
         now.population.willing_share,
     )
@@ -252,7 +261,7 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
                 continue
         plan_scale(firm, i, usual_cost, purse)
         use_cash(firm, i, purse, sums)
-        adjust(firm, i, purse.growth)
+        adjust(firm, i, purse)
         if (month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
             look_at_size(economy, firm, i)
             if has_outgrown(economy, firm, i):
@@ -322,10 +331,16 @@ def use_cash(firm: Blocks, i: int, purse: Purse, sums: np.ndarray) -> None:
 
 
 @compiled
-def adjust(firm: Blocks, i: int, growth: Growth) -> None:
-    """Staff follows sales; conduct returns to the safe way where there is no debt."""
-    real = firm.real
-    wanted_workers = real[LABOUR, i] * firm.whole[YEAR_SALES, i] / 100.0
+def adjust(firm: Blocks, i: int, purse: Purse) -> None:
+    """Staff follows what capital and demand need, as far as cash carries it; conduct returns to the safe way where
+    there is no debt.
+    """
+    real, whole, growth = firm.real, firm.whole, purse.growth
+    demand = purse.demand[unsigned(firm.tag[SECTOR, i]), unsigned(firm.tag[REGION, i])]
+    normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], purse.scale.returns_to_capital)
+    wanted_cash = real[BUFFER, i] * purse.cash_flow.cost_share * whole[YEAR_SALES, i] / 12.0
+    carried = staff_carried(whole[CASH, i], wanted_cash, purse.careful_below, purse.staff.cut_when_short)
+    wanted_workers = real[LABOUR, i] * normal * real[PRODUCTIVITY, i] * demand * carried / 100.0
     real[EMPLOYEES, i] += growth.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
     if firm.tag[LOANS, i] == 0:
         real[CONDUCT, i] += growth.conduct_decay * (1.0 - real[CONDUCT, i])

@@ -33,6 +33,7 @@ from ...state.enterprise_columns import (
     HONESTY,
     ID,
     INVENTORY,
+    LABOUR,
     LATE_BILLS,
     LINKED,
     MARGIN,
@@ -74,6 +75,7 @@ from ..demography.succession import closing_with_owner, hand_over, takeover_haza
 from .bills import goods_afforded
 from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productivity
 from .scale import capacity
+from .staff import sold_with
 
 #: Firms that pass together: their room for work stays in the second cache, and columns are read in stretches long
 #: enough for the processor to read ahead. No power of two: rows of the room would fall on the same lines of the cache.
@@ -90,6 +92,7 @@ BLOCK = 1000
     B_INPUT_SHARE,
     B_OVERHEAD_SHARE,
     B_PAYROLL,
+    B_SERVED,
     B_LINKED_SHARE,
     B_CAPITAL,
     B_MARKET,
@@ -130,8 +133,8 @@ BLOCK = 1000
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
     B_MARKET_AFTER,
-) = range(49)
-BLOCK_ROWS = 49
+) = range(50)
+BLOCK_ROWS = 50
 
 # Sums by house bank
 (
@@ -222,6 +225,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     firm, demand, sectors = economy.firm, economy.demand, economy.sector_table
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     link_share, wage_fen = economy.numbers.contagion.link_share, 100.0 * economy.numbers.cash_flow.wage_factor
+    fen_a_month = 100.0 * MONTH
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
@@ -244,6 +248,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         block[B_PAYROLL, j] = real[EMPLOYEES, i] * real[WAGE, i] * wage_fen
+        block[B_SERVED, j] = real[EMPLOYEES, i] * fen_a_month / real[LABOUR, i]
     for k in range(size):
         block[B_LINKED_SHARE, unsigned(k)] = link_share if index[BUYER, unsigned(first + k)] >= 0 else 0.0
     copy_column(first, size, whole[FIXED_ASSETS], block[B_CAPITAL])
@@ -276,13 +281,15 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
     threshold = nearest_fen(cash_flow.turnover_tax_threshold * 100.0)
     staffed, least_served = 1.0 - cash_flow.unfilled_jobs, 1.0 - economy.numbers.bills.purchases_cut
     elasticity, reaction = economy.numbers.scale.returns_to_capital, economy.numbers.scale.market_growth * MONTH
+    to_labour = economy.numbers.staff.returns_to_labour
     for k in range(size):
         j = unsigned(k)
         capital, market = block[B_CAPITAL, j], block[B_MARKET, j]
         normal_sales = capacity(capital, market, block[B_TURNOVER, j], elasticity) * MONTH
         wanted = nearest_fen(block[B_YEAR_SALES, j] * block[B_INPUT_SHARE, j] * cash_flow.inventory_months * MONTH)
         stocked = sales_of_stock(block[B_INVENTORY, j], wanted, cash_flow.goods_that_suffice, least_served)
-        sales = nearest_fen(normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j] * staffed * stocked)
+        possible = normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j]
+        sales = nearest_fen(possible * sold_with(block[B_SERVED, j], possible, to_labour) * staffed * stocked)
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
         inventory = block[B_INVENTORY, j]

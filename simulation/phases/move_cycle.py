@@ -35,6 +35,7 @@ def banks_look_round(economy: Economy) -> None:
 def undergo_stresses(economy: Economy) -> None:
     """Stresses strike, last and end."""
     stresses = economy.scenario.acting_stresses
+    economy.unwanted_loans[:] = 0.0
     # What one has stopped goes on before another, which still lasts, stops it.
     for stress in stresses:
         if economy.month == stress.start + stress.months:

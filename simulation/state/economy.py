@@ -186,6 +186,7 @@ class Economy(Record):
 
     # By bank
     capital_short: Real1  # 0 at the target ratio, 1 at the minimum
+    unwanted_loans: Real1  # part of its loans to small firms that a bank wants to be rid of, by stresses
     capital_ratios: Real1  # equity over risk-weighted assets
     deposits_before: Whole1  # all deposits at the end of the last month
     large_at_start: Real1  # loans to large firms in the opening books

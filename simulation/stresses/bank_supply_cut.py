@@ -2,8 +2,8 @@
 
 The supply of credit falls while what firms want and are worth stays as it is: interbank markets froze for some banks
 and not for others (Berton, Mocetti, Presbitero and Richiardi 2018, Review of Financial Studies 31; Cingano, Manaresi
-and Sette 2016, the same 29). The bank lets its loans to small firms fall to a part of what they were and grants new
-ones only as far as they stay below; nothing is called in before it falls due.
+and Sette 2016, the same 29). The bank lets its loans to small firms fall to a part of what they were, grants new ones
+only as far as they stay below, and renews the others in part; nothing is called in before it falls due.
 """
 
 from __future__ import annotations
@@ -44,6 +44,13 @@ class BankSupplyCut(Stress):
         """Largest loans of each bank in `month`, fen, of what it had lent before."""
         part = min((month - self.start + 1) / self.over_months, 1.0)
         return (1.0 - self.cut * part) * lent
+
+    def last(self, economy: Economy) -> None:
+        """Every client whose loan is renewed has the part of it to repay that the bank has lent above the ceiling."""
+        owed = lent_now(economy)
+        above = 1.0 - self.ceiling(economy.stress_notes[self.name], economy.month) / np.maximum(owed, 1)
+        struck = self.banks.struck(economy)
+        economy.unwanted_loans[struck] = np.maximum(economy.unwanted_loans[struck], np.maximum(above[struck], 0.0))
 
     def before_underwriting(self, economy: Economy) -> None:
         """Room for new loans is what is left below the ceiling after the month's repayments, by its usual weight."""

@@ -115,6 +115,7 @@ from ..support.loan_support import (
     within_ceilings,
 )
 from ..trade.informal_finance import private_loan_limit
+from .partial_renewal import part_back, renew_in_part
 from .repayment import MOST_COUNTED
 
 #: No debt beside what is owed: of one machine type, so that the long rules called compile once.
@@ -149,13 +150,17 @@ def renew(economy: Economy) -> None:
 
 @kernel
 def find_maturing(economy: Economy, found: np.ndarray) -> int:
-    """Rows of the bullets and lines that mature this month; how many. Letters of credit are paid, never renewed."""
+    """Rows of the bullets, lines and loans renewed in part that mature this month; how many. Letters of credit are paid, never renewed."""
     loan, count = economy.loan, 0
     for position in range(loan.rows):
         row = unsigned(position)  # unsigned: no check for places counted from the end
         if loan.index[MATURITY, row] != economy.month or loan.tag[STATUS, row] != PERFORMING:
             continue
-        if loan.whole[INSTALMENT, row] > 0 or loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
+        if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
+            continue
+        # Of a loan renewed in part more is left than the last instalment; one repaid in instalments is never renewed.
+        in_part = loan.tag[RENEWALS, row] > 0 and loan.whole[INSTALMENT, row] < loan.whole[BALANCE, row]
+        if loan.whole[INSTALMENT, row] > 0 and not in_part:
             continue
         found[count] = position
         count += 1
@@ -199,6 +204,7 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
             continue
         price_anew(row, i, view, terms, economy)
         go_on(row, i, backing, terms.bits, economy)
+        renew_in_part(economy, row, 0.0 if hidden else part_back(economy, b), months_of_renewal(row, economy))
         if hidden:
             loan.tag[EVERGREENED, row] = 1
             counts[RENEWED_TO_HIDE] += 1

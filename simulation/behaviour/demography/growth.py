@@ -201,7 +201,6 @@ class Purse(NamedTuple):
     private_rate: float  # per year
     own_cost: float  # what those who never borrow count as the cost of their own money, per year
     staff: Staff
-    careful_below: float  # share of the wanted buffer
     demand: np.ndarray  # by sector and region
     overheads: np.ndarray  # by sector, share of normal sales
     willing: np.ndarray  # by size, owners who would borrow
@@ -243,7 +242,6 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
         now.informal_finance.rate,
         now.credit_demand.normal_cost,
         now.staff,
-        now.bills.careful_below,
         economy.demand,
         economy.sector_table[OVERHEAD_SHARE],
         now.population.willing_share,
@@ -339,7 +337,7 @@ def adjust(firm: Blocks, i: int, purse: Purse) -> None:
     demand = purse.demand[unsigned(firm.tag[SECTOR, i]), unsigned(firm.tag[REGION, i])]
     normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], purse.scale.returns_to_capital)
     wanted_cash = real[BUFFER, i] * purse.cash_flow.cost_share * whole[YEAR_SALES, i] / 12.0
-    carried = staff_carried(whole[CASH, i], wanted_cash, purse.careful_below, purse.staff.cut_when_short)
+    carried = staff_carried(whole[CASH, i], wanted_cash, purse.staff.careful_below, purse.staff.cut_when_short)
     wanted_workers = real[LABOUR, i] * normal * real[PRODUCTIVITY, i] * demand * carried / 100.0
     real[EMPLOYEES, i] += growth.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
     if firm.tag[LOANS, i] == 0:

@@ -16,8 +16,9 @@ from ..behaviour.lending.credit_rationing import offers_to
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..state import offer_columns as oc
+from ..state.counts import YOUNG_GRANTED
 from ..state.economy import Economy
-from ..state.enterprise_columns import ID
+from ..state.enterprise_columns import ENTRY_MONTH, ID
 from .choice import SomeFirms
 from .credit_offer import lend
 from .stress import Stress
@@ -50,6 +51,9 @@ class RefusalsLifted(Stress):
         if not short.any():
             return
         lend(economy, rows[short], amounts[short], self.tenor, economy.policy_rate + self.spread)
+        # Founders hear of them as of any loan to a young firm.
+        age = economy.month - economy.firm.index[ENTRY_MONTH, rows[short]]
+        economy.counts[YOUNG_GRANTED] += int((age < economy.numbers.lender_learning.young_months).sum())
         others = ~np.isin(economy.applicant_rows, rows[short])
         economy.applicant_rows, economy.applicant_amounts = (
             economy.applicant_rows[others],

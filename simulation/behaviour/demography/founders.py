@@ -1,7 +1,8 @@
-"""Founders with finite means: who begins smaller than planned, and who founds only as credit is to be had.
+"""Founders with finite means: who borrows on a home, who begins smaller than planned, who founds only with credit.
 
 Entrepreneurs can put in no more than they have and borrow against it (Evans and Jovanovic 1989, Journal of Political
-Economy 97).
+Economy 97). What a founder borrows on the home is the household's debt, paid into the firm as own money: those whose
+homes are worth more found more and larger firms (Schmalz, Sraer and Thesmar 2017, Journal of Finance 72).
 """
 
 from ...ground.columns import Blocks
@@ -10,7 +11,21 @@ from ...ground.mathematics import lognormal
 from ...ground.randomness import BIRTH_FINANCE, START, uniforms
 from ...ground.units import whole_fen
 from ...state.economy import Economy
-from ...state.enterprise_columns import CASH, EMPLOYEES, FIXED_ASSETS, ID, INVENTORY, OWNER_WEALTH, WANTED, YEAR_SALES
+from ...state.enterprise_columns import (
+    CASH,
+    DEBT_RANK,
+    EMPLOYEES,
+    FIXED_ASSETS,
+    HOME,
+    ID,
+    INVENTORY,
+    OWNER_WEALTH,
+    PLEDGEABLE,
+    REGION,
+    SIZE,
+    WANTED,
+    YEAR_SALES,
+)
 from ..trade.scale import use_of_capital
 
 
@@ -24,6 +39,9 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
     _, _, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
     needed = whole[FIXED_ASSETS, i] + whole[INVENTORY, i] + whole[CASH, i]
     means = whole_fen(lognormal(birth.founder_means, birth.founder_dispersion, u_wealth) * needed)
+    on_home = min(max(needed - means, 0), borrowed_on_home(economy, firm, i))
+    whole[HOME, i] -= on_home
+    means += on_home
     whole[OWNER_WEALTH, i] += max(means - needed, 0)
     if means >= needed:
         return
@@ -34,6 +52,18 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
     whole[CASH, i] = means - whole[FIXED_ASSETS, i] - whole[INVENTORY, i]
     whole[YEAR_SALES, i] = whole_fen(served * whole[YEAR_SALES, i])
     real[EMPLOYEES, i] = max(served * real[EMPLOYEES, i], 1.0)
+
+
+@compiled
+def borrowed_on_home(economy: Economy, firm: Blocks, i: int) -> int:
+    """Fen that the household of a founder can borrow on its home, as far as credit is to be had; none for who shuns
+    debt or has nothing to pledge."""
+    population, simple = economy.numbers.population, economy.numbers.simple_loan
+    averse = firm.real[DEBT_RANK, i] >= population.willing_share[firm.tag[SIZE, i]]
+    if averse or firm.real[PLEDGEABLE, i] <= 0.0:
+        return 0
+    worth = simple.pledge_price[firm.tag[REGION, i]] * simple.owner_pledge * firm.whole[HOME, i]
+    return min(whole_fen(economy.credit_for_founders * simple.pledge_ratio * worth), firm.whole[HOME, i])
 
 
 @compiled

@@ -160,7 +160,7 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=secondary("F24, F25", "fitted to the three shares"),
     )
     willing_share: PerSize = parameter(
-        (0.47, 0.68, 0.80, 0.85),
+        (0.42, 0.65, 0.80, 0.85),
         unit="share",
         low=0.0,
         high=1.0,

@@ -135,7 +135,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         source=regulation("10% of net assets (2017 rules, K-h), of a guarantor of 60 million"),
     )
     asked_anyway: float = parameter(
-        0.10,
+        0.03,
         unit="share",
         low=0.0,
         high=1.0,

@@ -148,7 +148,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         ),
     )
     reach: float = parameter(
-        0.28,
+        0.22,
         unit="share of pairs of firm and bank",
         low=0.0,
         high=1.0,

@@ -101,8 +101,11 @@ def on_offer(economy: Economy, o: int, request: Request) -> bool:
         return False
     if menu.real[OFFERED_SHARE, o] < 1.0:
         pair = pair_key(firm.whole[ID, i], request.bank)
-        luck, with_institution, _, _ = uniforms(economy.seed, pair, int(menu.tag[MENU_PRODUCT, o]), PRODUCT_OFFERED)
-        if (with_institution if menu.tag[ROUTE, o] else luck) >= menu.real[OFFERED_SHARE, o]:
+        luck, public, private, _ = uniforms(economy.seed, pair, int(menu.tag[MENU_PRODUCT, o]), PRODUCT_OFFERED)
+        route = menu.tag[ROUTE, o]
+        # A bank that works with the public guarantor of the place need not work with a private one.
+        drawn = public if route == BY_SCHEME else private if route == BY_PRIVATE_GUARANTOR else luck
+        if drawn >= menu.real[OFFERED_SHARE, o]:
             return False
     return menu.tag[MENU_SECURITY, o] != IN_CIRCLE or firm.index[CIRCLE, i] >= 0
 

@@ -16,6 +16,7 @@ FILE_ENDINGS = {"md", "py", "csv", "toml", "json"}
 #: What a reader looks for here: the mechanisms of the economy, each with at least one parameter on the page.
 SUBMODELS = (
     "scale",
+    "staff",
     "bills",
     "birth",
     "credit_demand",
@@ -28,8 +29,10 @@ SUBMODELS = (
     "personal_guarantee",
     "public_capital",
     "repayment",
+    "partial_renewal",
     "recovery",
     "population",
+    "succession",
     "growth",
     "treasury",
     "central_bank",

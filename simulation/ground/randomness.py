@@ -48,6 +48,7 @@ BANK_STRUCK, FIRM_STRUCK, CELL_STRUCK = _purpose(42), _purpose(43), _purpose(44)
 OWN_TARGET, LARGE_FIRMS = _purpose(51), _purpose(52)
 SUCCESSION = _purpose(60)
 
+
 @compiled
 def philox(
     counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0: int, key_1: int

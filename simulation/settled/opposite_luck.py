@@ -46,7 +46,9 @@ def in_pairs(lucks: np.ndarray, drawn: int, count: int) -> list[int]:
     return chosen
 
 
-def numbers_of_economies(cycle: Cycle, first_seed: int, count: int, months: int, looks: int, interval: int) -> list[int]:
+def numbers_of_economies(
+    cycle: Cycle, first_seed: int, count: int, months: int, looks: int, interval: int
+) -> list[int]:
     """Numbers, to be added to `first_seed`, of `count` economies that live for `months` and are looked at `looks`
     times, `interval` months apart, the last time at the end."""
     drawn = (count + 1) // 2

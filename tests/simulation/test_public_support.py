@@ -40,7 +40,7 @@ kind = "bank_risk_subsidy"
 name = "more_losses"
 loss_share = 0.5
 """
-LENIENT = {"repayment.renewal_loss_limit": 1.0}
+LENIENT = {"repayment.renewal_loss_limit": 1.0, "partial_renewal.back_at_minimum": 0.0}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import LINE_ROOM
-from ...state.loan_columns import AMOUNT, BALANCE, FIRM, INSTALMENT, MATURITY, PRODUCT
+from ...state.loan_columns import AMOUNT, BALANCE, FIRM, INSTALMENT, PRODUCT
 from ...state.structure import REVOLVING_LINE
 
 
@@ -56,11 +56,20 @@ def part_back(economy: Economy, b: int) -> float:
 
 
 @compiled
+def months_until_looked_at(economy: Economy, row: int, part: float, months: int) -> int:
+    """For how long the loan in `row`, of which `part` is not renewed, goes on: for `months` as any other, or, where
+    that part is repaid in instalments, until it has been."""
+    if part <= 0.0 or economy.loan.tag[PRODUCT, row] == REVOLVING_LINE:
+        return months
+    return min(months, economy.numbers.partial_renewal.months)
+
+
+@compiled
 def renew_in_part(economy: Economy, row: int, part: float, months: int) -> None:
-    """The loan in `row`, renewed for `months`, is repaid by `part` within a year at most, at whose end it matures; of a
-    revolving line what is not drawn is taken back.
+    """The loan in `row`, which goes on for `months`, is repaid by `part` meanwhile; of a revolving line what is not
+    drawn is taken back.
     """
-    loan, firm, most = economy.loan, economy.firm, economy.numbers.partial_renewal.months
+    loan, firm = economy.loan, economy.firm
     i = loan.index[FIRM, row]
     loan.whole[INSTALMENT, row] = 0
     if part <= 0.0:
@@ -70,6 +79,4 @@ def renew_in_part(economy: Economy, row: int, part: float, months: int) -> None:
         loan.whole[AMOUNT, row] -= undrawn
         firm.whole[LINE_ROOM, i] -= undrawn
         return
-    within = min(months, most)
-    loan.whole[INSTALMENT, row] = whole_fen(part * loan.whole[BALANCE, row] / within)
-    loan.index[MATURITY, row] = economy.month + within
+    loan.whole[INSTALMENT, row] = whole_fen(part * loan.whole[BALANCE, row] / months)

@@ -115,7 +115,7 @@ from ..support.loan_support import (
     within_ceilings,
 )
 from ..trade.informal_finance import private_loan_limit
-from .partial_renewal import part_back, renew_in_part
+from .partial_renewal import months_until_looked_at, part_back, renew_in_part
 from .repayment import MOST_COUNTED
 
 #: No debt beside what is owed: of one machine type, so that the long rules called compile once.
@@ -150,7 +150,10 @@ def renew(economy: Economy) -> None:
 
 @kernel
 def find_maturing(economy: Economy, found: np.ndarray) -> int:
-    """Rows of the bullets, lines and loans renewed in part that mature this month; how many. Letters of credit are paid, never renewed."""
+    """Rows of the bullets, lines and loans renewed in part that mature this month; how many.
+
+    Letters of credit are paid, never renewed.
+    """
     loan, count = economy.loan, 0
     for position in range(loan.rows):
         row = unsigned(position)  # unsigned: no check for places counted from the end
@@ -203,8 +206,10 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
             take_back_in_parts(row, i, economy)
             continue
         price_anew(row, i, view, terms, economy)
-        go_on(row, i, backing, terms.bits, economy)
-        renew_in_part(economy, row, 0.0 if hidden else part_back(economy, b), months_of_renewal(row, economy))
+        part = 0.0 if hidden else part_back(economy, b)
+        months = months_until_looked_at(economy, row, part, months_of_renewal(row, economy))
+        go_on(row, i, months, backing, terms.bits, economy)
+        renew_in_part(economy, row, part, months)
         if hidden:
             loan.tag[EVERGREENED, row] = 1
             counts[RENEWED_TO_HIDE] += 1
@@ -388,15 +393,11 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
 
 
 @compiled
-def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> None:
-    """The priced loan runs on: its guarantee, the programmes among `bits` that support it, its maturity, the fee."""
+def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: Economy) -> None:
+    """The priced loan runs on for `months`: its guarantee, the programmes among `bits` that support it, its maturity,
+    and the fees of that time."""
     loan, institution, agreement, programme = economy.loan, economy.institution, economy.agreement, economy.programme
-    a, guarantor, fee, months = (
-        backing.agreement,
-        backing.guarantor,
-        backing.fee,
-        months_of_renewal(row, economy),
-    )
+    a, guarantor, fee = backing.agreement, backing.guarantor, backing.fee
     balance = loan.whole[BALANCE, row]
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
     fees = yearly_fees(months, economy.numbers.loan_pricing)
@@ -412,7 +413,8 @@ def go_on(row: int, i: int, backing: Backing, bits: int, economy: Economy) -> No
         if guarantor < 0:
             loan.tag[SECURITY, row] = UNSECURED
     loan.tag[GUARANTOR, row] = guarantor
-    loan.index[TERM, row] = months
+    # A loan that is looked at again sooner is then renewed for as long as it was granted for.
+    loan.index[TERM, row] = months_of_renewal(row, economy)
     loan.index[MATURITY, row] = economy.month + months
     if loan.tag[RENEWALS, row] < MOST_COUNTED:
         loan.tag[RENEWALS, row] += 1

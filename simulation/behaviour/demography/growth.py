@@ -338,7 +338,8 @@ def adjust(firm: Blocks, i: int, purse: Purse) -> None:
     normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], purse.scale.returns_to_capital)
     wanted_cash = real[BUFFER, i] * purse.cash_flow.cost_share * whole[YEAR_SALES, i] / 12.0
     carried = staff_carried(whole[CASH, i], wanted_cash, purse.staff.careful_below, purse.staff.cut_when_short)
-    wanted_workers = real[LABOUR, i] * normal * real[PRODUCTIVITY, i] * demand * carried / 100.0
+    filled = 1.0 - purse.cash_flow.unfilled_jobs
+    wanted_workers = real[LABOUR, i] * normal * real[PRODUCTIVITY, i] * demand * filled * carried / 100.0
     real[EMPLOYEES, i] += growth.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])
     if firm.tag[LOANS, i] == 0:
         real[CONDUCT, i] += growth.conduct_decay * (1.0 - real[CONDUCT, i])

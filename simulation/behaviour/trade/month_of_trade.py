@@ -288,8 +288,9 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
         normal_sales = capacity(capital, market, block[B_TURNOVER, j], elasticity) * MONTH
         wanted = nearest_fen(block[B_YEAR_SALES, j] * block[B_INPUT_SHARE, j] * cash_flow.inventory_months * MONTH)
         stocked = sales_of_stock(block[B_INVENTORY, j], wanted, cash_flow.goods_that_suffice, least_served)
-        possible = normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j]
-        sales = nearest_fen(possible * sold_with(block[B_SERVED, j], possible, to_labour) * staffed * stocked)
+        # Where jobs cannot be filled a part of capacity stands idle, which needs no staff.
+        possible = normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j] * staffed
+        sales = nearest_fen(possible * sold_with(block[B_SERVED, j], possible, to_labour) * stocked)
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
         inventory = block[B_INVENTORY, j]

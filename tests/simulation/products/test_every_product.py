@@ -222,8 +222,8 @@ print(load("baseline").group("payroll_loan").offered_share)
 from smecredit.simulation.phases import tables_of_month
 STRESS = SCENARIO.partition("[[policy]]")[0] + "[[stress]]\\nkind = 'changed_numbers'\\nstart = 2\\nmonths = 2\\n"
 file.write_text(STRESS + "numbers.payroll_loan.offered_share = { set = 0.9 }\\n", encoding="utf-8")
-stressed = load(str(file), firms=800, months=4, set={"economy.burn_in": 1, "opening.settled": False})
-usual = load("baseline", firms=800, months=4, set={"economy.burn_in": 1, "opening.settled": False})
+stressed = load(str(file), firms=2_400, months=4, set={"economy.burn_in": 1, "opening.settled": False})
+usual = load("baseline", firms=2_400, months=4, set={"economy.burn_in": 1, "opening.settled": False})
 made, make = [], tables_of_month.write_menu
 def counted(economy):
     made.append(economy.month)

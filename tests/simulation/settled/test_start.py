@@ -55,7 +55,7 @@ NOT_CARRIED = {
     "by_size", "by_sector", "by_region", "buffers", "ages", "count_alive", "programme_outlay", "public_money",
     "capital_at_start", "deposits_before", "tables_made_of", "bonds_of_central_bank", "entrants_a_month",
     "foreign_assets", "net_debt_goal", "profit_kept", "public_money_at_budget", "register", "small_and_medium",
-    "spending_plan", "stress_notes",
+    "spending_plan", "stress_notes", "unwanted_loans",
 }  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def test_a_run_goes_on_as_the_economies_of_its_pool(settled: Settled) -> None:
     """A year after the opening a run is where those economies are a year after they were looked at."""
     scenario = settled(firms=20_000, months=12, **STEADY)
     longer = scenario.replace(**{"opening.pool_months": 72})
-    of_pool = [economies.opened(longer, number) for number in range(4)]
+    of_pool = [economies.opened(longer, number) for number in economies.numbers_of(scenario)]
     for economy in of_pool:
         economies.live_until(economy, 0)
     run = CreditMarket(scenario, seed=1, tape=False).run().economy

@@ -125,8 +125,9 @@ def banks_of(route: int, flows: np.ndarray) -> tuple[int, int]:
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Any:
     file = tmp_path_factory.mktemp("scenarios") / "everything.toml"
     file.write_text(EVERYTHING, encoding="utf-8")
-    burn_in = {"economy.burn_in": 8}
-    return load(str(file), under="severe_recession", firms=FIRMS, months=MONTHS, set=burn_in)
+    # Licensed guarantors at every firm's hand, so that in some months there are claims on everybody behind them.
+    wide = {"economy.burn_in": 8, "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
+    return load(str(file), under="severe_recession", firms=FIRMS, months=MONTHS, set=wide)
 
 
 def run_probed(scenario: Any, record: Callable[[Economy, Callable[..., None]], None]) -> CreditMarket:

@@ -79,11 +79,11 @@ class TestTheChoice:
     def test_firms_of_the_kind(self, past: CreditMarket) -> None:
         firms = past.economy.firms
         rows = SomeFirms(
-            share=0.4, size=("micro",), sector=("transport",), region=("east", "west"), with_bank_debt=True
+            share=0.4, size=("micro",), sector=("services",), region=("east", "west"), with_bank_debt=True
         ).struck(past.economy)
         assert len(rows) > 0
         assert (firms.column("size")[rows] == 0).all() and (firms.column("bank_debt")[rows] > 0).all()
-        assert set(firms.column("sector")[rows]) == {SECTORS.index("transport")}
+        assert set(firms.column("sector")[rows]) == {SECTORS.index("services")}
         assert set(firms.column("region")[rows]) <= {REGIONS.index("east"), REGIONS.index("west")}
         keys = firms.column("id")[rows]
         assert (np.diff(keys) > 0).all()
@@ -168,6 +168,56 @@ class TestLessSupply:
         owed, usual = lent_now(market.economy), lent_now(calm.economy)
         assert owed[some].sum() < 0.93 * usual[some].sum()
         assert owed[~some].sum() > 0.97 * usual[~some].sum()
+
+    def test_what_was_lent_above_the_ceiling_is_not_renewed(self, past: CreditMarket) -> None:
+        """In the fifth of ten months the ceiling is at nine tenths: a tenth of what is still lent is unwanted.
+
+        Where loans have fallen below the ceiling, and at the other banks, nothing is.
+        """
+        economy = copy.deepcopy(past.economy)
+        some, owed = np.flatnonzero(self.rule.banks.struck(economy)), lent_now(economy)
+        noted = owed.astype(float)
+        noted[some[0]] *= 2.0
+        economy.stress_notes["cut"], economy.month = noted, self.rule.start + 4
+        economy.unwanted_loans[:] = 0.0
+        self.rule.last(economy)
+        expected = np.zeros(len(owed))
+        expected[some[1:]] = 0.1
+        expected[owed == 0] = 0.0
+        assert economy.unwanted_loans == pytest.approx(expected)
+
+    def test_of_two_cuts_the_larger_counts(self, past: CreditMarket) -> None:
+        economy = copy.deepcopy(past.economy)
+        economy.month = self.rule.start + 9
+        smaller = BankSupplyCut(name="other", start=2, months=24, cut=0.1, over_months=10)
+        for rule in (self.rule, smaller):
+            economy.stress_notes[rule.name] = lent_now(economy).astype(float)
+            rule.last(economy)
+        lends = self.rule.banks.struck(economy) & (lent_now(economy) > 0)
+        assert economy.unwanted_loans[lends] == pytest.approx(0.2)
+
+    def test_it_ends_with_the_stress(self, past: CreditMarket) -> None:
+        rule = BankSupplyCut(name="cut", start=2, months=2, cut=0.2, over_months=1)
+        market, seen = struck(past, rule), []
+        for _ in range(4):
+            market.step()
+            seen.append(float(market.economy.unwanted_loans.max()))
+        assert seen[0] == 0.0 and seen[3] == 0.0
+        assert 0.0 < seen[2] <= seen[1] <= 0.2 + 1e-12
+
+    def test_clients_are_renewed_in_part(self, past: CreditMarket) -> None:
+        """More loans to the same clients are in instalments than where nothing that falls due is had back."""
+        kept = ChangedNumbers.read(
+            {"name": "kept", "start": 2, "months": 24, "numbers": {"partial_renewal": {"most_back": {"set": 0.0}}}}
+        )
+        paid = []
+        for stresses in ((self.rule,), (self.rule, kept)):
+            loans = lived(struck(past, *stresses), 14).economy.loans
+            live = loans.column("status") > 0
+            some = self.rule.banks.struck(past.economy)[loans.column("bank")]
+            renewed = live & some & (loans.column("renewals") > 0)
+            paid.append(int((loans.column("instalment")[renewed] > 0).sum()))
+        assert paid[0] > paid[1] + 10
 
 
 class TestFundsLeave:
@@ -279,9 +329,31 @@ class TestRefusalsLifted:
         assert counts["refused"].sum() == counts["rationed"].sum()
         assert market.enterprises["bank_debt"].sum() > calm.enterprises["bank_debt"].sum()
 
-    def test_only_those_drawn(self, past: CreditMarket) -> None:
+    @pytest.mark.parametrize(("share", "granted"), [(1.0, 6), (0.0, 0)])
+    def test_founders_hear_of_loans_to_young_firms(self, small_market: Any, share: float, granted: int) -> None:
+        """No bank would lend; of ten that ask six are not yet two years old. Where nobody is drawn nobody hears."""
+        market = small_market(**{"loan_pricing.own_loss_limit": 0.0, "lender_learning.young_months": 24})
+        economy = market.market.economy
+        firms, loans = economy.firms, economy.loans
+        without = (firms.column("state") == 1) & (firms.column("outcome") == 0) & (firms.column("loans") == 0)
+        rows = np.flatnonzero(without & (firms.column("size") < 3))[:10]
+        assert len(rows) == 10
+        ages = [0, 1, 12, 22, 23, 23, 24, 25, 60, 240]
+        firms.column("entry_month")[rows] = economy.month - np.array(ages)
+        economy.applicant_rows, economy.applicant_amounts = rows.astype(np.int32), np.full(10, 10_000_000)
+        before, owed = economy.counted("young_granted"), loans.column("balance").sum()
+        rule = RefusalsLifted(name="x", start=1, months=10, firms=SomeFirms(share=share))
+        rule.before_underwriting(economy)
+        assert economy.counted("young_granted") - before == granted
+        assert loans.column("balance").sum() - owed == (100_000_000 if share else 0)
+        assert len(economy.applicant_rows) == (0 if share else 10)
+
+    def test_only_those_drawn(self) -> None:
+        """In a market with some hundred borrowers a sector: of fewer the largest alone would decide."""
+        large = CreditMarket(load("baseline", firms=6_000, months=MONTHS, set={"economy.burn_in": 12}), seed=3)
+        large.live_burn_in()
         some = SomeFirms(sector=("services", "construction"))
-        market, calm = struck(past, RefusalsLifted(name="x", start=2, months=40, firms=some)), struck(past)
+        market, calm = struck(large, RefusalsLifted(name="x", start=2, months=40, firms=some)), struck(large)
         refused = [Refusals(), Refusals()]
         for m, heard in zip((market, calm), refused, strict=True):
             m.observe(heard)

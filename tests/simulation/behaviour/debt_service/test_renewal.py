@@ -9,8 +9,8 @@ CREDIT_CUT = 4
 SIMPLE_LOAN, REVOLVING_LINE, LETTER_OF_CREDIT = 0, 1, 3
 #: What the month has seen so far of renewals.
 COUNTS = ("matured", "renewed", "renewed_without_repayment", "not_renewed", "evergreened", "bridge_failed")
-#: Every bank renews: no loss it expects is too large.
-LENIENT = {"repayment.renewal_loss_limit": 1.0}
+#: Every bank renews: no loss it expects is too large, and it has no part of the loan back.
+LENIENT = {"repayment.renewal_loss_limit": 1.0, "partial_renewal.back_at_minimum": 0.0}
 #: No bank renews.
 STRICT = {"repayment.renewal_loss_limit": 0.0, "repayment.evergreen_share": 0.0}
 #: A loan that is not renewed is taken back at maturity, all of it.

@@ -1,11 +1,12 @@
-"""Founders with finite means: who begins smaller, who begins only with credit, and nobody where means are large."""
+"""Founders with finite means: who borrows on a home, who begins smaller or only with credit; nobody where means are
+large."""
 
 import numpy as np
 import pytest
 
 from smecredit.simulation.behaviour.demography.birth import fill_traits
 from smecredit.simulation.behaviour.demography.entry_exit import enter
-from smecredit.simulation.behaviour.demography.founders import founds, start_within_means
+from smecredit.simulation.behaviour.demography.founders import borrowed_on_home, founds, start_within_means
 from smecredit.simulation.ground.mathematics import normal_quantile
 from smecredit.simulation.ground.randomness import BIRTH_FINANCE, uniforms
 
@@ -34,7 +35,7 @@ def begin(market, means: float, **columns):
     for name, value in {**plan, **columns}.items():
         store.column(name)[row] = value
     start_within_means(economy, economy.candidate, row, KEY)
-    return {name: store.column(name)[row].item() for name in (*plan, "wanted_capital", "market")}
+    return {name: store.column(name)[row].item() for name in (*plan, "wanted_capital", "market", "home")}
 
 
 class TestWithinMeans:
@@ -95,6 +96,80 @@ class TestWithinMeans:
         assert assets == pytest.approx(wanted.astype(float), rel=1e-6)
         economy.credit_for_founders = 0.0
         assert all(founds(economy, economy.candidate, row) for row in rows)
+
+
+class TestOnAHome:
+    """A home of 400,000 yuan, of which half can be pledged and seven tenths lent; four young firms in five get credit.
+
+    0.8 x 0.7 x 0.5 x 400,000 are 112,000 yuan.
+    """
+
+    HOME = {"home": 400_000 * Y, "debt_rank": 0.1, "pledgeable": 0.5, "size": 0, "region": 0}
+    RULE = {"simple_loan.owner_pledge": 0.5, "simple_loan.pledge_ratio": 0.7}
+
+    @pytest.fixture
+    def market(self, small_market):
+        market = small_market(**ALIKE, **self.RULE)
+        market.market.economy.credit_for_founders = 0.8
+        market.market.economy.numbers.restate("population.willing_share", np.full(4, 0.4))
+        market.market.economy.numbers.restate("simple_loan.pledge_price", np.ones(4))
+        return market
+
+    @staticmethod
+    def borrowed(market, **columns) -> int:
+        """Yuan that a founder can borrow on the home."""
+        store = market.market.economy.candidates
+        row = int(store.allocate(1)[0])
+        for name, value in {**TestOnAHome.HOME, **columns}.items():
+            store.column(name)[row] = value
+        fen = borrowed_on_home(market.market.economy, market.market.economy.candidate, row)
+        return int(fen) // Y
+
+    @pytest.mark.parametrize(
+        ("columns", "yuan"),
+        [
+            ({}, 112_000),
+            ({"home": 800_000 * Y}, 224_000),
+            ({"home": 0}, 0),
+            ({"debt_rank": 0.39}, 112_000),
+            # Who shuns debt, and who has nothing to pledge,
+            ({"debt_rank": 0.4}, 0),
+            ({"pledgeable": 0.0}, 0),
+        ],
+    )
+    def test_worked_by_hand(self, market, columns: dict, yuan: int) -> None:
+        assert self.borrowed(market, **columns) == yuan
+
+    @pytest.mark.parametrize(("credit", "price", "yuan"), [(0.0, 1.0, 0), (0.4, 1.0, 56_000), (1.0, 1.0, 140_000),
+                                                           (0.8, 1.5, 168_000), (0.8, 10.0, 400_000)])  # fmt: skip
+    def test_as_far_as_credit_is_to_be_had_and_never_more_than_the_home(
+        self, market, credit: float, price: float, yuan: int
+    ) -> None:
+        market.market.economy.credit_for_founders = credit
+        market.market.economy.numbers.restate("simple_loan.pledge_price", np.array([price, 1.0, 1.0, 1.0]))
+        assert self.borrowed(market) == yuan
+
+    def test_what_is_borrowed_makes_the_firm_larger_and_the_home_less(self, market) -> None:
+        """Half of 1,000,000 yuan and 112,000 borrowed: 61.2% of the capital."""
+        firm = begin(market, 0.5, **self.HOME)
+        assert firm["fixed_assets"] == 367_200 * Y
+        assert firm["fixed_assets"] + firm["inventory"] + firm["cash"] == 612_000 * Y
+        assert (firm["home"], firm["owner_wealth"]) == (288_000 * Y, 50_000 * Y)
+
+    def test_no_more_than_is_lacking(self, market) -> None:
+        firm = begin(market, 0.95, **self.HOME)
+        assert firm["fixed_assets"] + firm["inventory"] + firm["cash"] == 1_000_000 * Y
+        assert (firm["home"], firm["owner_wealth"]) == (350_000 * Y, 50_000 * Y)
+
+    def test_who_has_enough_borrows_nothing(self, market) -> None:
+        firm = begin(market, 1.25, **self.HOME)
+        assert (firm["home"], firm["owner_wealth"]) == (400_000 * Y, 300_000 * Y)
+
+    def test_off(self, market) -> None:
+        """Where no owner's home is pledged, a founder begins with own money alone."""
+        market.market.economy.numbers.restate("simple_loan.owner_pledge", 0.0)
+        firm = begin(market, 0.5, **self.HOME)
+        assert (firm["fixed_assets"], firm["home"]) == (300_000 * Y, 400_000 * Y)
 
 
 class TestWhoFounds:

@@ -61,7 +61,8 @@ def planned(market, capital: int, wanted: int, /, **columns):
     now = market.market.economy.numbers
     now.restate("cash_flow.depreciation", 0.0)
     firm = firm_of(market, **{"fixed_assets": capital * Y, "owner_wealth": 0, "year_sales": 0, **columns})
-    stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, np.zeros(12), np.zeros(4)
+    demand = market.market.economy.demand
+    stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, now.staff, demand, np.zeros(12), np.zeros(4)
     firm["wanted_capital"] = float(wanted * Y)
     sums = np.zeros((market.market.economy.banks.rows, 4), np.int64)
     before = firm["cash"] + firm["fixed_assets"]
@@ -151,18 +152,6 @@ class TestUseOfCash:
         grow(market)
         assert (firm["owner_wealth"], firm["home"]) == (1_197_000 * Y, 900_000 * Y)
 
-    def test_staff_closes_a_part_of_the_gap(self, market) -> None:
-        """One worker for 100,000 yuan of sales: of 12 million 120 wanted, 8% of the way from 20."""
-        market.market.economy.numbers.restate("growth.labour_adjustment", 0.08)
-        firm = firm_of(market, employees=20.0, labour=1e-5)
-        grow(market)
-        assert firm["employees"] == pytest.approx(28.0)
-
-    def test_a_firm_keeps_one_worker(self, market) -> None:
-        firm = firm_of(market, employees=1.0, year_sales=0)
-        grow(market)
-        assert firm["employees"] == 1.0
-
     @pytest.mark.parametrize(("loans", "conduct"), [(0, 1.98), (1, 2.0)])
     def test_conduct_returns_to_the_safe_way_only_without_debt(self, market, loans: int, conduct: float) -> None:
         firm = firm_of(market, conduct=2.0, loans=loans)
@@ -171,10 +160,70 @@ class TestUseOfCash:
 
     @pytest.mark.parametrize(("age", "looked_at"), [(12, True), (24, True), (13, False)])
     def test_size_and_troubles_are_looked_at_once_a_year(self, market, age: int, looked_at: bool) -> None:
-        firm = firm_of(market, size=0, sector=4, employees=50.0, labour=1e-5, mark=7)
+        firm = firm_of(market, size=0, sector=4, employees=50.0, labour=1e-5, mark=7, cash=0, **IN_BALANCE)
+        firm.set(fixed_assets=2_500_000 * Y, market=2_500_000.0 * Y)
         firm.set(year_sales=5_000_000 * Y, entry_month=market.market.month + 1 - age)
         grow(market)
         assert (firm["size"], firm["mark"]) == ((1, 0) if looked_at else (0, 7))
+
+
+#: A firm that sells two yuan a year for each yuan of capital, where its capital fits its market.
+IN_BALANCE = {"turnover": 2.0, "productivity": 1.0}
+
+
+class TestStaff:
+    """Capital of 6,000,000 yuan in a market of as much sells 12,000,000, with a worker for each 100,000: 120 of them."""
+
+    @staticmethod
+    def workers(market, /, demand: float = 1.0, **columns) -> float:
+        """Workers after a month in which staff comes to what is wanted; nothing else changes, as no cash is spare."""
+        market.market.economy.numbers.restate("growth.labour_adjustment", 1.0)
+        market.market.economy.demand[:] = demand
+        scale = {"fixed_assets": 6_000_000 * Y, "market": 6_000_000.0 * Y, "labour": 1e-5, "cash": 0}
+        firm = firm_of(market, **{**IN_BALANCE, **scale, **columns})
+        grow(market)
+        return float(firm["employees"])
+
+    def test_a_part_of_the_gap_is_closed_in_a_month(self, market) -> None:
+        """8% of the way from 20 to 120."""
+        market.market.economy.numbers.restate("growth.labour_adjustment", 0.08)
+        market.market.economy.demand[:] = 1.0
+        firm = firm_of(market, employees=20.0, labour=1e-5, cash=0, **IN_BALANCE)
+        firm.set(fixed_assets=6_000_000 * Y, market=6_000_000.0 * Y)
+        grow(market)
+        assert firm["employees"] == pytest.approx(28.0)
+
+    @pytest.mark.parametrize(
+        ("changed", "workers"),
+        [
+            ({}, 120.0),
+            ({"productivity": 1.5}, 180.0),
+            ({"demand": 0.8}, 96.0),
+            # A third of the capital serves half of the customers.
+            ({"fixed_assets": 2_000_000 * Y}, 60.0),
+            # What has been sold decides nothing: a firm that has grown hires before it has sold more.
+            ({"year_sales": 3_000_000 * Y}, 120.0),
+        ],
+    )
+    def test_follows_capital_productivity_and_demand(self, market, changed: dict, workers: float) -> None:
+        market.market.economy.numbers.restate("scale.returns_to_capital", 0.5)
+        assert self.workers(market, **changed) == pytest.approx(workers, rel=1e-6)
+
+    def test_jobs_that_cannot_be_filled_stay_empty(self, market) -> None:
+        market.market.economy.numbers.restate("cash_flow.unfilled_jobs", 0.1)
+        assert self.workers(market) == pytest.approx(108.0)
+
+    @pytest.mark.parametrize(("cash", "cut", "workers"), [(2_000_000, 0.3, 120.0), (500_000, 0.3, 102.0), (0, 0.3, 84.0),
+                                                          (0, 0.6, 48.0), (0, 0.0, 120.0)])  # fmt: skip
+    def test_a_firm_short_of_cash_keeps_fewer(self, market, cash: int, cut: float, workers: float) -> None:
+        """A buffer of a month's sales of 12,000,000, 1,000,000; with half of it half of the cut. Without a cut: off."""
+        for name, value in (("staff.cut_when_short", cut), ("staff.careful_below", 1.0), ("cash_flow.cost_share", 1.0)):
+            market.market.economy.numbers.restate(name, value)
+        market.market.economy.numbers.restate("cash_flow.depreciation", 0.0)
+        assert self.workers(market, cash=cash * Y, buffer_target=1.0) == pytest.approx(workers, rel=1e-6)
+
+    def test_a_firm_keeps_one_worker(self, market) -> None:
+        assert self.workers(market, fixed_assets=0, employees=1.0) == 1.0
 
 
 class TestWantedScale:

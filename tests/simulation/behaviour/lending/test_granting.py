@@ -40,8 +40,8 @@ class Request:
         menu.column("open")[:] = (
             (menu.column("product") == 0) & (menu.column("security") == security) & (menu.column("route") == route)
         )
-        # Whatever the draw of the month, the way to lend is on offer.
-        menu.column("drawn_from")[:], menu.column("drawn_to")[:] = 0.0, 1.0
+        # Whatever the draw of the month and of the pair of firm and bank, the way to lend is on offer.
+        menu.column("drawn_from")[:], menu.column("drawn_to")[:], menu.column("offered")[:] = 0.0, 1.0, 1.0
         m.economy.banks.column("budget")[:] = 10**15
         m.economy.capital_short[:] = 0.0
         for row in range(m.economy.institutions.rows):

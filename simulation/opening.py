@@ -68,7 +68,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         high=1000,
         meaning="Economies that have run for long, each with its own luck, from which the books are drawn",
         zh="长期运行的经济体个数（期初账面取自其中）",
-        source=assumption("with the looks at each 24 states of the cycle: from 6 states bad loans were off by half"),
+        source=assumption("three pairs with opposite cycles; with the looks at each, bad loans stand for all phases"),
     )
     pool_firms: int = parameter(
         4_000,
@@ -98,7 +98,7 @@ class Opening(ParameterGroup, key="opening", title={"en": "Opening books", "zh":
         high=12,
         meaning="Times at which each of them is looked at",
         zh="每个此类经济体的取样次数",
-        source=assumption("years apart a state of the cycle owes nothing to the last: as good as another economy"),
+        source=assumption("two years apart firms and loans are much the same and the phase of the cycle is another"),
     )
     pool_interval: int = parameter(
         24,

@@ -1,4 +1,9 @@
-"""Economies that run for long, each with its own luck, and are looked at from time to time."""
+"""Economies that run for long, each with its own luck, and are looked at from time to time.
+
+How many firms there are, and how much they have built and borrowed, carries the luck of the cycle over the past ten
+years. The mean of a few economies would be off by some per cent, and every run that opens from them would drift back; so
+they come in pairs whose cycles mirror one another.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,6 @@ from ..month import forget_what_was_used, live_one_month
 from ..opening import open_books
 from ..scenario import Scenario
 from ..state.economy import Economy
-from .opposite_luck import numbers_of_economies
 from .pool import Pool, look_at, pooled
 
 #: The seed of the first of these economies: no run's seed, so that a run draws its firms apart from its own luck.
@@ -39,6 +43,8 @@ def opened(scenario: Scenario, number: int) -> Economy:
     """The economy of this number at the beginning of its long life."""
     economy = Economy(long_economy(scenario), FIRST_SEED + number)
     open_books(economy)
+    if number % 2:
+        economy.cycle.mirrored = FIRST_SEED + number - 1
     return economy
 
 
@@ -82,18 +88,6 @@ def _someone_is_left(look: Pool) -> None:
 
 def pool_of(scenario: Scenario, run: Mapper = map) -> Pool:
     """The pool from which runs with this scenario's past open; `run` does the work on each economy."""
-    looks_of_all = run(partial(live_long, scenario), numbers_of(scenario))
+    numbers = range(scenario.group("opening").pool_economies)
+    looks_of_all = run(partial(live_long, scenario), numbers)
     return pooled([look for looks in looks_of_all for look in looks])
-
-
-def numbers_of(scenario: Scenario) -> list[int]:
-    """Numbers of the economies in the past of a run, in pairs with opposite luck."""
-    opening, long = scenario.group("opening"), long_economy(scenario)
-    return numbers_of_economies(
-        long.group("cycle"),
-        FIRST_SEED,
-        opening.pool_economies,
-        long.group("economy").burn_in,
-        opening.pool_looks,
-        opening.pool_interval,
-    )

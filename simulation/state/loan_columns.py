@@ -44,6 +44,7 @@ SECURITY = LOAN.tag(
 ARREARS = LOAN.tag("arrears", "months", "Months overdue")
 RENEWALS = LOAN.tag("renewals", "count", "Times renewed")
 EVERGREENED = LOAN.tag("evergreened", "flag", "Renewed to hide a loss")
+IN_PART = LOAN.tag("in_part", "flag", "Renewed in part: its instalments repay that part, the rest is renewed again")
 SUPPORTED = LOAN.tag("supported", "flag", "A public programme stands behind it")
 SECURED_EARLY = LOAN.tag("secured_early", "flag", "The lender saw trouble in time and took hold of assets")
 

@@ -38,7 +38,9 @@ class Asking(Observer):
 
         loans = economy.loans
         due = (loans.column("maturity") == economy.month) & (loans.column("status") == PERFORMING)
-        self.renewing = loans.column("id")[due & (loans.column("instalment") == 0)] >> KEY_BITS
+        self.renewing = (
+            loans.column("id")[due & ((loans.column("instalment") == 0) | (loans.column("in_part") == 1))] >> KEY_BITS
+        )
 
     def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
         """Note the month's applicants."""

@@ -75,6 +75,7 @@ from ...state.loan_columns import (
     FEE,
     FIRM,
     GUARANTOR,
+    IN_PART,
     INSTALMENT,
     LENDER,
     LOAN_ID,
@@ -104,7 +105,7 @@ from ..guarantee.guarantee_agreement import (
 )
 from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
-from ..lending.loan_pricing import loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
+from ..lending.loan_pricing import given_up, loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
@@ -161,9 +162,7 @@ def find_maturing(economy: Economy, found: np.ndarray) -> int:
             continue
         if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
             continue
-        # Of a loan renewed in part more is left than the last instalment; one repaid in instalments is never renewed.
-        in_part = loan.tag[RENEWALS, row] > 0 and loan.whole[INSTALMENT, row] < loan.whole[BALANCE, row]
-        if loan.whole[INSTALMENT, row] > 0 and not in_part:
+        if loan.whole[INSTALMENT, row] > 0 and not loan.tag[IN_PART, row]:
             continue
         found[count] = position
         count += 1
@@ -198,16 +197,18 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
                 take_back_in_parts(row, i, economy)
                 continue
         share = max(p.without_repayment, terms.no_repayment)
+        part = part_back(economy, row, months_of_renewal(row, economy))
         if hidden or (view.pd <= max(p.sound_pd, terms.sound_pd) and u_rest < share):
             counts[RENEWED_WITHOUT_REPAYMENT] += 1
+            part = 0.0
         elif not repays_first(row, i, economy):
             counts[BRIDGE_FAILED] += 1
             firm.tag[MARK, i] |= HURT_BY_CREDIT_CUT
             take_back_in_parts(row, i, economy)
             continue
+        begin_anew(row, economy)
         price_anew(row, i, view, terms, economy)
-        part = 0.0 if hidden else part_back(economy, b)
-        months = months_until_looked_at(economy, row, part, months_of_renewal(row, economy))
+        months = months_until_looked_at(economy, part, months_of_renewal(row, economy))
         go_on(row, i, months, backing, terms.bits, economy)
         renew_in_part(economy, row, part, months)
         if hidden:
@@ -232,7 +233,18 @@ def take_back_in_parts(row: int, i: int, economy: Economy) -> None:
         firm.index[HELD, i] = (firm.index[HELD, i] & ~(1 << REVOLVING_LINE)) | (1 << SIMPLE_LOAN)
         loan.tag[PRODUCT, row] = SIMPLE_LOAN
     loan.whole[INSTALMENT, row] = balance // months + 1
+    loan.tag[IN_PART, row] = 0
     loan.index[MATURITY, row] = economy.month + months
+
+
+@compiled
+def begin_anew(row: int, economy: Economy) -> None:
+    """What the loan was ends, with the guarantee on it; it begins anew with what is owed, a line with its limit."""
+    loan = economy.loan
+    if loan.tag[GUARANTOR, row] >= 0:
+        economy.institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += loan.whole[AMOUNT, row]
+    if loan.tag[PRODUCT, row] != REVOLVING_LINE:
+        loan.whole[AMOUNT, row] = loan.whole[BALANCE, row]
 
 
 @compiled
@@ -382,9 +394,9 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
         bank.real[MARKUP, b],
     )
     passed_on = pricing.pass_through * support
-    given_up = pricing.guidance_discount + terms.concession + terms.target_concession * bank.real[PRESSURE, b]
+    conceded = given_up(amount, terms.concession + terms.target_concession * bank.real[PRESSURE, b], pricing)
     tax_free = tax_free_rate(amount, terms.tax_free, terms.tax_free_amount)
-    rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free) + learned[1, product] - given_up
+    rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free) + learned[1, product] - conceded
     loan.real[RATE, row] = max(min(rate, pricing.highest_rate), 0.0)
     loan.real[TAX_FREE, row] = tax_free
     loan.real[ESTIMATE, row] = view.pd
@@ -408,10 +420,8 @@ def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: E
     loan.index[PROGRAMME_BITS, row] = kept
     supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(kept, programme)
     loan.tag[SUPPORTED, row] = 1 if supported else 0
-    if loan.tag[GUARANTOR, row] >= 0:
-        institution.whole[RELEASED, loan.tag[GUARANTOR, row]] += balance
-        if guarantor < 0:
-            loan.tag[SECURITY, row] = UNSECURED
+    if loan.tag[GUARANTOR, row] >= 0 and guarantor < 0:
+        loan.tag[SECURITY, row] = UNSECURED
     loan.tag[GUARANTOR, row] = guarantor
     # A loan that is looked at again sooner is then renewed for as long as it was granted for.
     loan.index[TERM, row] = months_of_renewal(row, economy)

@@ -174,8 +174,8 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         zh="创业者自有资金与所计划企业资金需求之比的中位数（取大值则无人缺资）",
         source=paper(
             "Evans and Jovanovic (1989), Journal of Political Economy 97: entrepreneurs run at most 1.44 times their "
-            "own money; with the dispersion founders' own money covers two thirds of plans and four fifths of "
-            "what is built (levels: assets over own money 1.25)"
+            "own money; with the dispersion founders' own money, loans on homes not counted, covers two thirds "
+            "of plans (levels: assets over own money 1.25)"
         ),
     )
     founder_dispersion: float = parameter(

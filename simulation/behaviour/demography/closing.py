@@ -60,6 +60,29 @@ def proceeds_of_closing(
 
 
 @compiled
+def lacking_to_close(economy: Economy, i: int) -> int:
+    """Fen that the firm in row `i` would owe beyond what it has and what selling up yields."""
+    whole, growth = economy.firm.whole, economy.numbers.growth
+    owed = whole[BANK_DEBT, i] + whole[INFORMAL_DEBT, i] + whole[LATE_BILLS, i]
+    proceeds = proceeds_of_closing(
+        whole[FIXED_ASSETS, i],
+        whole[INVENTORY, i],
+        whole[RECEIVABLES, i],
+        growth.sale_of_assets,
+        growth.sale_of_inventory,
+        growth.sale_of_receivables,
+    )
+    return max(owed - whole[CASH, i] - proceeds, 0)
+
+
+@compiled
+def can_close(economy: Economy, i: int) -> bool:
+    """Whether the owner of the firm in row `i`, selling up and adding own money, can repay everyone."""
+    most = int(economy.numbers.growth.wealth_at_closing * economy.firm.whole[OWNER_WEALTH, i])
+    return lacking_to_close(economy, i) <= most
+
+
+@compiled
 def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
     """The owner of the firm in row `i` sells up, if that and part of the own wealth repay everyone.
 
@@ -73,8 +96,8 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
     from_sale = proceeds_of_closing(
         whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, growth.sale_of_assets, growth.sale_of_inventory, 0.0
     )
-    missing = max(whole[BANK_DEBT, i] + debt + late - cash - from_claims - from_sale, 0)
-    if missing <= int(growth.wealth_at_closing * whole[OWNER_WEALTH, i]):
+    missing = lacking_to_close(economy, i)
+    if can_close(economy, i):
         house, flows = tag[BANK, i], scratch.flows
         tag[OUTCOME, i] = CLOSED_DOWN
         whole[OWNER_WEALTH, i] -= missing

@@ -1,8 +1,9 @@
 """Founders with finite means: who borrows on a home, who begins smaller than planned, who founds only with credit.
 
 Entrepreneurs can put in no more than they have and borrow against it (Evans and Jovanovic 1989, Journal of Political
-Economy 97). What a founder borrows on the home is the household's debt, paid into the firm as own money: those whose
-homes are worth more found more and larger firms (Schmalz, Sraer and Thesmar 2017, Journal of Finance 72).
+Economy 97). What a founder borrows on the home is the household's debt, which stands outside the firm's books and is
+paid in as own money: those whose homes are worth more found more and larger firms (Schmalz, Sraer and Thesmar 2017,
+Journal of Finance 72). The lenders are the same banks: founders get it as young firms get credit.
 """
 
 from ...ground.columns import Blocks
@@ -39,7 +40,7 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
     _, _, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
     needed = whole[FIXED_ASSETS, i] + whole[INVENTORY, i] + whole[CASH, i]
     means = whole_fen(lognormal(birth.founder_means, birth.founder_dispersion, u_wealth) * needed)
-    on_home = min(max(needed - means, 0), borrowed_on_home(economy, firm, i))
+    on_home = min(max(needed - means, 0), borrowed_on_home(economy, firm, i, key))
     whole[HOME, i] -= on_home
     means += on_home
     whole[OWNER_WEALTH, i] += max(means - needed, 0)
@@ -55,15 +56,16 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
 
 
 @compiled
-def borrowed_on_home(economy: Economy, firm: Blocks, i: int) -> int:
-    """Fen that the household of a founder can borrow on its home, as far as credit is to be had; none for who shuns
-    debt or has nothing to pledge."""
+def borrowed_on_home(economy: Economy, firm: Blocks, i: int, key: int) -> int:
+    """Fen that the household of a founder can borrow on its home, if credit is to be had; none for who shuns debt or
+    has nothing to pledge."""
     population, simple = economy.numbers.population, economy.numbers.simple_loan
     averse = firm.real[DEBT_RANK, i] >= population.willing_share[firm.tag[SIZE, i]]
-    if averse or firm.real[PLEDGEABLE, i] <= 0.0:
+    _, luck, _, _ = uniforms(economy.seed, key, 1, START)
+    if averse or firm.real[PLEDGEABLE, i] <= 0.0 or luck >= economy.credit_for_founders:
         return 0
     worth = simple.pledge_price[firm.tag[REGION, i]] * simple.owner_pledge * firm.whole[HOME, i]
-    return min(whole_fen(economy.credit_for_founders * simple.pledge_ratio * worth), firm.whole[HOME, i])
+    return min(whole_fen(simple.pledge_ratio * worth), firm.whole[HOME, i])
 
 
 @compiled

@@ -30,6 +30,7 @@ from ...state.enterprise_columns import (
     INFORMAL_DEBT,
     LABOUR,
     LEVERAGE,
+    LINE_ROOM,
     LOANS,
     MARGIN,
     MARK,
@@ -336,8 +337,9 @@ def adjust(firm: Blocks, i: int, purse: Purse) -> None:
     real, whole, growth = firm.real, firm.whole, purse.growth
     demand = purse.demand[unsigned(firm.tag[SECTOR, i]), unsigned(firm.tag[REGION, i])]
     normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], purse.scale.returns_to_capital)
-    wanted_cash = real[BUFFER, i] * purse.cash_flow.cost_share * whole[YEAR_SALES, i] / 12.0
-    carried = staff_carried(whole[CASH, i], wanted_cash, purse.staff.careful_below, purse.staff.cut_when_short)
+    costs = purse.cash_flow.cost_share * whole[YEAR_SALES, i] / 12.0
+    enough = min(purse.staff.careful_below, real[BUFFER, i]) * costs
+    carried = staff_carried(whole[CASH, i] + whole[LINE_ROOM, i], enough, purse.staff.cut_when_short)
     filled = 1.0 - purse.cash_flow.unfilled_jobs
     wanted_workers = real[LABOUR, i] * normal * real[PRODUCTIVITY, i] * demand * filled * carried / 100.0
     real[EMPLOYEES, i] += growth.labour_adjustment * (max(wanted_workers, 1.0) - real[EMPLOYEES, i])

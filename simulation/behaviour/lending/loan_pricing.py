@@ -202,12 +202,21 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         unit="per year",
         low=-0.1,
         high=0.1,
-        meaning="Window guidance that lowers small-loan rates below break-even",
+        meaning="Window guidance that lowers rates of small loans below break-even",
         zh="窗口指导压降的利率",
         source=calibrated(
             "guidance, not law, holds rates of small firms at 3 to 6% (levels); small less large firms -25 to +100 "
             "basis points (N6, a level, not an experiment)"
         ),
+    )
+    guidance_largest: float = parameter(
+        10_000_000.0,
+        unit="yuan",
+        low=0.0,
+        high=1e12,
+        meaning="Largest loan that window guidance is about",
+        zh="窗口指导适用的单笔贷款上限",
+        source=regulation("inclusive loans: up to 10 million yuan of credit a borrower"),
     )
 
 
@@ -262,6 +271,14 @@ def loan_rate(
     return (
         funding + operating + fixed_cost / amount + expected_loss + capital_share * (wanted_return - funding) + markup
     )
+
+
+@compiled
+def given_up(amount: int, by_programmes: float, pricing: Pricing) -> float:
+    """Points a year below break-even at which a bank lends `amount` fen: guidance on small loans or what programmes and
+    targets ask of it, whichever is more; guidance below zero makes loans dearer and stands beside them."""
+    guided = pricing.guidance_discount if amount <= pricing.guidance_largest * 100.0 else 0.0
+    return max(guided, by_programmes) if guided > 0.0 else guided + by_programmes
 
 
 @compiled

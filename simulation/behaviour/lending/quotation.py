@@ -31,7 +31,15 @@ from ..support.loan_support import (
 )
 from .backing import Backing
 from .credit_scoring import Sight, lender_view
-from .loan_pricing import loan_rate, rate_after_tax, rate_before_tax, return_on_capital, risk_weight, yearly_fees
+from .loan_pricing import (
+    given_up,
+    loan_rate,
+    rate_after_tax,
+    rate_before_tax,
+    return_on_capital,
+    risk_weight,
+    yearly_fees,
+)
 from .screening import screening_effort
 from .ways_to_lend import Request, Way
 
@@ -115,9 +123,9 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     )
     tax_free = tax_free_rate(backing.amount, terms.tax_free, terms.tax_free_amount)
     rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free)
-    rate += menu.real[ADD_ON, o] - pricing.guidance_discount
+    conceded = given_up(backing.amount, terms.concession + terms.target_concession * bank.real[PRESSURE, b], pricing)
     # However much others pay, no bank pays a borrower for taking a loan.
-    rate = max(rate - (terms.concession + terms.target_concession * bank.real[PRESSURE, b]), 0.0)
+    rate = max(rate + menu.real[ADD_ON, o] - conceded, 0.0)
     kept = rate_after_tax(rate, pricing.interest_vat, tax_free)
     earned = return_on_capital(kept + support, funding, operating, fixed, amount_yuan, view.own_loss, capital)
     return Quote(rate, tax_free, passed_on, weight * conversion, earned, fixed)

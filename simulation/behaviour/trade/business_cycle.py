@@ -253,6 +253,16 @@ def mean_level(cycle: Cycle) -> float:
     return (in_recession * cycle.recession_gap + in_boom * cycle.boom_gap) / (1.0 + in_recession + in_boom)
 
 
+def mirrored(u_regime: float, u_gap: float, regime: int, normal_stays: float) -> tuple[float, float]:
+    """Draws of a month that lead the other way: a boom where these bring a recession, a shock of the other sign.
+
+    Antithetic draws (Hammersley and Morton 1956, Proceedings of the Cambridge Philosophical Society 52): each of two
+    economies has the law of the cycle, and the mean of both varies less.
+    """
+    leaves = regime == NORMAL and u_regime >= normal_stays
+    return (normal_stays + 1.0 - u_regime if leaves else u_regime), 1.0 - u_gap
+
+
 @compiled
 def next_gap(gap: float, level: float, persistence: float, noise: float, uniform: float) -> float:
     """First-order autoregression of the output gap towards its regime's level."""
@@ -287,6 +297,7 @@ class BusinessCycle:
         self.regime, self.gap = NORMAL, 0.0
         self.demand_feedback = 0.0
         self.slow_activity = 0.0
+        self.mirrored: int | None = None
         if stated.mode == "gdp_path":
             self.path = gaps_of_growth(stated.path, stated.trend_growth)
         else:
@@ -317,7 +328,9 @@ class BusinessCycle:
 
     def move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
         """Move the regime and the gap to this month, which nothing in the economy changes."""
-        u_regime, u_gap, _, _ = uniforms(seed, 0, month, CYCLE)
+        u_regime, u_gap, _, _ = uniforms(seed if self.mirrored is None else self.mirrored, 0, month, CYCLE)
+        if self.mirrored is not None:
+            u_regime, u_gap = mirrored(u_regime, u_gap, self.regime, cycle.normal_stays)
         self.regime = next_regime(self.regime, cycle.recession_stays, cycle.normal_stays, cycle.boom_stays, u_regime)
         level = (cycle.recession_gap, 0.0, cycle.boom_gap)[self.regime] - mean_level(cycle)
         self.gap = next_gap(self.gap, level, cycle.gap_persistence, cycle.gap_noise, u_gap)

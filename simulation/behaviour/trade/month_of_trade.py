@@ -71,7 +71,7 @@ from ...state.scratch import Scratch
 from ...state.structure import LARGE, MEDIUM, MICRO, SMALL
 from ..demography.closing import closing_hazard
 from ..demography.entry_exit import WISHES_TO_CLOSE
-from ..demography.succession import closing_with_owner, hand_over, takeover_hazard
+from ..demography.succession import owner_leaves
 from .bills import goods_afforded
 from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productivity
 from .scale import capacity
@@ -290,7 +290,9 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
         stocked = sales_of_stock(block[B_INVENTORY, j], wanted, cash_flow.goods_that_suffice, least_served)
         # Where jobs cannot be filled a part of capacity stands idle, which needs no staff.
         possible = normal_sales * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j] * staffed
-        sales = nearest_fen(possible * sold_with(block[B_SERVED, j], possible, to_labour) * stocked)
+        # Who has too few goods needs fewer hands: the scarcer of the two decides, and staff beyond it brings nothing.
+        possible *= stocked
+        sales = nearest_fen(possible * sold_with(block[B_SERVED, j], possible, to_labour))
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
         inventory = block[B_INVENTORY, j]
@@ -431,24 +433,24 @@ def add_up(
 
 @compiled
 def note_closing(economy: Economy, first: int, size: int, block: np.ndarray) -> None:
-    """Owners who think of closing are marked, and successors take over; the draw is first held against the highest
-    hazard there is.
-    """
+    """Owners leave for good or think of closing; the draw is first held against the highest hazard there is."""
     firm, month, population = economy.firm, economy.month, economy.numbers.population
-    with_owner, successors = closing_with_owner(economy.numbers.succession), takeover_hazard(economy.numbers.succession)
-    most_likely = (closing_hazard(0, -1.0, population) + with_owner + successors) / 12.0
+    retiring = economy.numbers.succession.retiring
+    most_likely = (closing_hazard(0, -1.0, population) + retiring) / 12.0
     for k in range(size):
         j = unsigned(k)
         if block[B_ALIVE, j] == 0.0 or block[B_CLOSING, j] >= most_likely:
             continue
         i = unsigned(first + k)
-        hazard = closing_hazard(month - firm.index[ENTRY_MONTH, i], firm.real[MARGIN, i], population) + with_owner
         if firm.tag[OUTCOME, i] != 0:
             continue
-        if block[B_CLOSING, j] * 12.0 < hazard:
+        # Retirement first: which owners leave depends on nothing that a policy moves.
+        if block[B_CLOSING, j] * 12.0 < retiring:
+            owner_leaves(economy, i)
+            continue
+        hazard = closing_hazard(month - firm.index[ENTRY_MONTH, i], firm.real[MARGIN, i], population)
+        if block[B_CLOSING, j] * 12.0 < retiring + hazard:
             firm.tag[OUTCOME, i] = WISHES_TO_CLOSE
-        elif block[B_CLOSING, j] * 12.0 < hazard + successors:
-            hand_over(economy, i)
 
 
 @compiled

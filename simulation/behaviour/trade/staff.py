@@ -6,7 +6,7 @@ grows hires after it has built.
 """
 
 from ...ground.compiled import compiled
-from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
+from ...ground.parameters import ParameterGroup, assumption, parameter
 from .scale import use_of_capital
 
 
@@ -20,16 +20,17 @@ class Staff(ParameterGroup, key="staff", title={"en": "Staff", "zh": "用工"}):
         high=1.0,
         meaning="Fall of sales with staff where a firm has fewer workers than its capital needs",
         zh="用工少于资本所需时销售对用工的弹性",
-        source=secondary("scorecard G11", "output elasticity of capital 0.3 to 0.5; labour has the rest"),
+        source=assumption("labour has about half of value added; sales fall with staff as value added does"),
     )
     careful_below: float = parameter(
         1.0,
-        unit="share of the wanted buffer",
+        unit="months of costs",
         low=0.0,
-        high=10.0,
-        meaning="Cash below which a firm keeps fewer workers; 0 never",
-        zh="企业开始减少用工的现金水平（占目标现金缓冲；0表示不减少）",
-        source=assumption("an owner with less cash than wanted puts off hiring first"),
+        high=24.0,
+        meaning="Cash and undrawn line below which a firm keeps fewer workers, or its wanted buffer where that is less; "
+        "0 never",
+        zh="企业开始减少用工的可用资金水平（现金加未用授信，以月成本计；目标缓冲较低者取其缓冲；0表示不减少）",
+        source=assumption("the next month's wages and bills are in sight"),
     )
     cut_when_short: float = parameter(
         0.30,
@@ -38,9 +39,9 @@ class Staff(ParameterGroup, key="staff", title={"en": "Staff", "zh": "用工"}):
         high=0.9,
         meaning="Workers that a firm without cash does without; fewer the more it has of the cash that it wants",
         zh="现金耗尽的企业减少的用工比例（随现金缺口减小而降低）",
-        source=calibrated(
-            "firms given half a month of sales hire 1.2 to 1.7% more within a year: about 0.4% a per cent of sales, as "
-            "the 10 cents of payroll a dollar paid sooner of Barrot and Nanda (2020), Journal of Finance 75"
+        source=assumption(
+            "the part of a small firm's staff that is temporary or on trial and is let go first; as a check: firms "
+            "paid half a month sooner raise their payroll (Barrot and Nanda 2020, Journal of Finance 75)"
         ),
     )
 
@@ -53,9 +54,6 @@ def sold_with(served: float, wanted: float, elasticity: float) -> float:
 
 
 @compiled
-def staff_carried(cash: float, wanted_cash: float, careful_below: float, cut: float) -> float:
-    """Part of the staff it needs that a firm with this much cash keeps; cash in fen, as in `goods_afforded`."""
-    enough = careful_below * wanted_cash
-    if cash >= enough or enough <= 0.0:
-        return 1.0
-    return 1.0 - cut * (1.0 - max(cash, 0.0) / enough)
+def staff_carried(money: float, enough: float, cut: float) -> float:
+    """Part of the staff it needs that a firm keeps with `money` at hand where `enough` would be needed, both in fen."""
+    return 1.0 if money >= enough or enough <= 0.0 else 1.0 - cut * (1.0 - max(money, 0.0) / enough)

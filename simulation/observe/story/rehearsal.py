@@ -43,7 +43,7 @@ def renewals(economy: Economy, reader: FirmReader) -> dict[int, Renewal]:
         for each in reader.loan_rows(economy)
         if book.index[lc.MATURITY, each] == economy.month
         and book.tag[lc.STATUS, each] == lc.PERFORMING
-        and book.whole[lc.INSTALMENT, each] <= 0
+        and (book.whole[lc.INSTALMENT, each] <= 0 or book.tag[lc.IN_PART, each])
     }
     firm = _copy_of(economy.firms, row)
     return {key: _renewal(economy, firm, maturing[key]) for key in sorted(maturing)}

@@ -34,6 +34,7 @@ from ..statistics.intervals import (
 )
 from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.run_result import RunResult
+from ..statistics.scorecard import Scorecard, between, scorecard
 from .limits import check_memory
 from .loading import load_all, load_one
 from .request import Request
@@ -229,6 +230,14 @@ class PairedRuns:
             first.setdefault(scenario.hash, name)
         pairs = ((name, first[scenario.hash]) for name, scenario in zip(self.names, self.scenarios, strict=True))
         return {name: earlier for name, earlier in pairs if name != earlier}
+
+    def scorecard(self, reference: str | None = None) -> Scorecard:
+        """Seven questions, each policy against the reference, or against any other scenario of the comparison."""
+        return scorecard(self.results, reference or self.reference, self.window, self.reference)
+
+    def between(self, name: str, other: str, key: str) -> Estimate | None:
+        """Paired difference of an indicator under one scenario from any other; a flow as a rate a year."""
+        return between(self.results, name, other, key, self.window)
 
     @cached_property
     def parties(self) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from ...simulation.ground.errors import RequestError, Sentence, listed
+from .brief_file import BriefFile, check_place
 from .command import Command
-from .options import Names, Run, Seeds, Shown, choices
+from .options import Names, Run, Seeds, Shown, nearest_or_all
 from .refusals import as_typed
 from .screen import progress, say_written, show, warn
 
@@ -28,7 +29,7 @@ def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
                     "{shown} is no group of the tables; {choices}.",
                     "{shown} 不是任何一组表格；{choices}。",
                     shown=as_typed(given),
-                    choices=choices(given, allowed),
+                    choices=nearest_or_all(given, allowed),
                 )
             )
         return given
@@ -61,6 +62,7 @@ class Options(Shown, Run):
     seeds: Seeds = 10
     reference: Reference = None
     only: Only = None
+    brief: BriefFile = None
 
     @property
     def in_order(self) -> list[str]:
@@ -73,7 +75,7 @@ class Options(Shown, Run):
                     "--reference: {shown} is not among the scenarios compared; {choices}.",
                     "--reference：{shown} 不在所比较的情景之中；{choices}。",
                     shown=as_typed(self.reference),
-                    choices=choices(self.reference, self.names),
+                    choices=nearest_or_all(self.reference, self.names),
                 )
             )
         place = self.names.index(self.reference)
@@ -86,6 +88,8 @@ def compare(asked: Options) -> None:
     from ..presentation.comparison import Comparison
 
     names = asked.in_order
+    if asked.brief is not None:
+        check_place(asked.brief)
     with result_folder(asked.out, COMPARISON_FILES) as place:
         with progress(asked.seeds, asked.lang) as tell:
             comparison = Comparison.of(names, asked.request, tell)
@@ -93,6 +97,8 @@ def compare(asked: Options) -> None:
             from ..presentation.outputs import write_comparison
 
             write_comparison(place, comparison, asked.lang)
+        if asked.brief is not None:
+            comparison.to_brief(asked.brief, asked.lang)
 
     from ..presentation.results import comparison_tables
     from ..presentation.wording import repeated
@@ -102,13 +108,16 @@ def compare(asked: Options) -> None:
         warn(repeated(comparison, asked.lang))
     elif asked.out is not None:
         say_written(asked.out, COMPARISON_FILES, asked.lang)
+    if asked.brief is not None and not asked.as_json:
+        say_written(asked.brief.parent, (asked.brief.name,), asked.lang)
 
 
 COMMAND = Command(
     "compare",
     Sentence(
-        "Compare policies, paired by seed, with the first: table, and with --out figure and report.",
-        "将各政策与第一个配对比较（同一种子）：输出表格；加 --out 时另有图与报告。",
+        "Compare policies, paired by seed, with the first: scorecard, verdict and tables; --out adds figure and "
+        "report, --brief two pages to print.",
+        "将各政策与第一个配对比较（同一种子）：输出记分卡、结论与表格；--out 另存图与报告，--brief 生成两页简报。",
     ),
     Options,
     compare,

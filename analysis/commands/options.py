@@ -69,7 +69,7 @@ def size_of_run(name: str) -> Callable[[str], int]:
     return read
 
 
-def choices(word: str, allowed: Sequence[str]) -> Sentence:
+def nearest_or_all(word: str, allowed: Sequence[str]) -> Sentence:
     """The end of a refusal: the nearest of what is allowed, if any is near, and all of it."""
     close = nearest(word, allowed)
     if close is None:

@@ -35,6 +35,7 @@ from ..statistics.intervals import (
 from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.run_result import RunResult
 from ..statistics.scorecard import Scorecard, between, scorecard
+from .command_of import command_of
 from .limits import check_memory
 from .loading import load_all, load_one
 from .request import Request
@@ -85,7 +86,9 @@ class PairedRuns:
         check_memory(scenarios, processes)
         settle(scenarios, request.workers)
         results = run_seeds(scenarios, numbers, processes, progress, run_seed)
-        return cls(scenarios, numbers, results, _title_of_stress(request.under))
+        runs = cls(scenarios, numbers, results, _title_of_stress(request.under))
+        runs.command = command_of(names_or_scenarios, request)
+        return runs
 
     @classmethod
     def of_one(
@@ -131,6 +134,8 @@ class PairedRuns:
     ) -> None:
         self.scenarios = tuple(scenarios)
         self.seeds = tuple(seeds)
+        #: The command that gives the same runs; None where a scenario has no name to be typed.
+        self.command: str | None = None
         self.under = under
         self.names = distinct([scenario.name for scenario in scenarios])
         self.reference = self.names[0]

@@ -119,4 +119,5 @@ def reference_said(comparison: PairedRuns, name: str, language: str) -> str:
     short = comparison.title(name, language)
     whole = comparison.scenario(name).title[language]
     behind = re.split(r": |：", whole, maxsplit=1)[1:]
-    return behind[0] if behind and short == re.split(r": |：", whole, maxsplit=1)[0] else short
+    said = behind[0] if behind and short == re.split(r": |：", whole, maxsplit=1)[0] else short
+    return said.replace("'", "’")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from .pairs import pair as _pair
+from .strings_of_brief import BRIEF
 from .strings_of_scorecard import SCORECARD
 
 LANGUAGES = ("en", "zh")
@@ -39,6 +40,7 @@ def shortened(words: str, most: int = 80) -> str:
 
 STRINGS: dict[str, dict[str, str]] = {
     **SCORECARD,
+    **BRIEF,
     # Numbers.
     "undefined": _pair("–", "–"),
     "interval": _pair("{low} to {high}", "{low} 至 {high}"),

@@ -52,6 +52,7 @@ SCORECARD: dict[str, dict[str, str]] = {
     "mark.none": pair("none", "无"),
     "verdict.label": pair("Verdict", "结论"),
     "verdict.caveat": pair("Caveat", "提示"),
+    "verdict.range": pair("{number} ({interval})", "{number}（{interval}）"),
     "verdict.between": pair(" ", ""),
     "verdict.one_seed": pair(
         "With one seed no difference can be told from chance.", "只有一个随机种子，任何差异都无法与偶然区分。"
@@ -61,10 +62,10 @@ SCORECARD: dict[str, dict[str, str]] = {
         "{names}在贷款、价格、违约、就业和公共成本上均无明确差异。",
     ),
     "verdict.little": pair("No clear difference: {names}.", "{names}无明确差异。"),
-    "verdict.lends_most": pair("{name} lends most ({number} more)", "{name}贷款最多（增加{number}）"),
+    "verdict.lends_most": pair("{name} lends most, {number} more", "{name}贷款最多，增加{number}"),
     "verdict.lends_most_jobs": pair(
-        "{name} lends most ({number} more) and keeps most jobs ({jobs} more)",
-        "{name}贷款最多（增加{number}）、保住就业最多（增加{jobs}）",
+        "{name} lends most, {number} more, and keeps most jobs, {jobs} more",
+        "{name}贷款最多，增加{number}；保住就业最多，增加{jobs}",
     ),
     "verdict.leading": pair("{parts}; it {cost}.", "{parts}，{cost}。"),
     "verdict.clauses": pair("{name} {parts}.", "{name}：{parts}。"),

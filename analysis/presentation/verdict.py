@@ -5,6 +5,7 @@ The terminal, the report, the brief and the page take their opening from here, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,6 +36,20 @@ class Verdict:
     notices: tuple[str, ...] = ()
 
 
+#: Around a number in a sentence that is to be set in bold.
+OPENED, CLOSED = "\x02", "\x03"
+
+
+def emphasised(comparison: PairedRuns, card: Scorecard, language: str) -> str:
+    """The sentence of verdict with the interval behind every number, each between OPENED and CLOSED."""
+    return _Sentence(comparison, card, language, ranges=True).said()
+
+
+def headline_of(comparison: PairedRuns, card: Scorecard, language: str) -> str:
+    """The first clause of the verdict, without the stop at its end."""
+    return _Sentence(comparison, card, language).parts()[0].rstrip(".。")
+
+
 def verdict_of(comparison: PairedRuns, card: Scorecard, language: str) -> Verdict:
     """The sentence of verdict on a scorecard of this comparison, with its caveats."""
     sentence = _Sentence(comparison, card, language).said()
@@ -46,13 +61,16 @@ class _Sentence:
 
     _EFFECTS = ("credit", "price", "defaults", "jobs")
 
-    def __init__(self, comparison: PairedRuns, card: Scorecard, language: str) -> None:
-        self._comparison, self._card, self._language = comparison, card, language
+    def __init__(self, comparison: PairedRuns, card: Scorecard, language: str, ranges: bool = False) -> None:
+        self._comparison, self._card, self._language, self._ranges = comparison, card, language, ranges
 
     def said(self) -> str:
+        return text("verdict.between", self._language).join(self.parts())
+
+    def parts(self) -> list[str]:
         card = self._card
         if any(card.mark(policy, question) is Mark.ONE_SEED for policy in card.policies for question in self._EFFECTS):
-            return self._text("verdict.one_seed")
+            return [self._text("verdict.one_seed")]
         quiet = [policy for policy in card.policies if not self._clear(policy)]
         telling = [policy for policy in card.policies if policy not in quiet]
         leader = self._leader()
@@ -63,7 +81,7 @@ class _Sentence:
         if quiet:
             one = "verdict.nothing" if len(quiet) == len(card.policies) else "verdict.little"
             sentences.append(self._text(one, names=self._titles(quiet), count=len(quiet)))
-        return text("verdict.between", self._language).join(sentences)
+        return sentences
 
     def _clear(self, policy: str) -> bool:
         asked = (*self._EFFECTS, "cost")
@@ -113,7 +131,16 @@ class _Sentence:
         """How large a difference is, whichever way it goes; nothing where the question was not asked."""
         if (policy, question) not in self._card.answers:
             return ""
-        return shown(self._card, policy, question, self._language, SAID).number.lstrip("+" + MINUS)
+        cell = shown(self._card, policy, question, self._language, SAID)
+        number = cell.number.lstrip("+" + MINUS)
+        if not self._ranges or not cell.interval:
+            return number
+        # The verb says the direction: the ends stand without sign, the smaller first.
+        ends = re.findall(r"\d[\d,.]*", cell.interval)
+        if cell.number.startswith(MINUS):
+            ends.reverse()
+        interval = self._text("interval", low=ends[0], high=ends[-1])
+        return f"{OPENED}{self._text('verdict.range', number=number, interval=interval)}{CLOSED}"
 
     def _title(self, policy: str) -> str:
         return self._comparison.title(policy, self._language)

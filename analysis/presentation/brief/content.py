@@ -30,6 +30,10 @@ from .drawings import Bar, Dot, Panel, mark_svg
 if TYPE_CHECKING:
     from ...experiments.paired_runs import PairedRuns
 
+#: Panels of public cost that stand side by side; of more policies, those that differ most.
+_MOST_PANELS = 4
+#: With more scenarios than this, what is assumed is told only of the policy that the brief is about.
+_MANY = 5
 #: Beside whose share of one yuan a change is told.
 _LEAST_SHIFT = 0.005
 _GAINS = "borrower_share"
@@ -150,7 +154,10 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
         return text(f"brief.{key}", language, **values)
 
     reference = reference_said(comparison, comparison.reference, language)
-    policies = tuple(_policy(comparison, name, language) for name in comparison.names)
+    policies = tuple(
+        _policy(comparison, name, language, len(comparison.names) <= _MANY or name == subject)
+        for name in comparison.names
+    )
     caveats = [*notices(comparison, language), *caveats_of(comparison, card, language)][:MOST_CAVEATS]
     return Brief(
         language=language,
@@ -315,6 +322,8 @@ def _cost(comparison: PairedRuns, language: str) -> Section | None:
     """Public cost so far, less that of the reference, a panel a policy."""
     found = {name: comparison.series(name, _COST, True, RUN) for name in comparison.others}
     series = {name: each for name, each in found.items() if each is not None and np.isfinite(each[0]).all()}
+    by_size = sorted(series, key=lambda name: -float(np.abs(series[name][0]).max()))
+    series = {name: each for name, each in series.items() if name in by_size[:_MOST_PANELS]}
     if not series or _COST not in comparison.measured:
         return None
     ends = [float(end) for each in series.values() for part in each for end in (part.min(), part.max())]
@@ -374,12 +383,12 @@ def _split(lengths: Sequence[int]) -> int:
     return min(range(1, len(lengths) + 1), key=lambda count: abs(total - 2 * sum(lengths[:count])))
 
 
-def _policy(comparison: PairedRuns, name: str, language: str) -> Policy:
+def _policy(comparison: PairedRuns, name: str, language: str, in_full: bool) -> Policy:
     scenario = comparison.scenario(name)
     assumed = []
     base = comparison.scenario(comparison.reference).document["policy"]
     for key, stated in scenario.document["policy"].items():
-        for field in ("share", "size_yuan", "capital_yuan"):
+        for field in ("share", "size_yuan", "capital_yuan") if in_full else ():
             source = (stated.get("source") or {}).get(field) or {}
             if source.get("kind") == "assumption" and (name == comparison.reference or key not in base):
                 assumed.append(_plain((source.get("zh") if language == "zh" else "") or source["note"]))

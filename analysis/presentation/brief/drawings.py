@@ -266,7 +266,8 @@ def over_time(panels: Sequence[Panel], title: str, unit: str, month: str) -> str
     columns = min(len(panels), 4)
     rows = -(-len(panels) // columns)
     left, between, top, height, step = 52.0, 18.0, 56.0, 104.0, 186.0
-    width = (WIDTH - left - between * (columns - 1)) / columns
+    drawn = max(columns, 3)  # one or two are no wider than three
+    width = (WIDTH - left - between * (drawn - 1)) / drawn
     every = [end for panel in panels for ends in (panel.low, panel.high) for end in ends] or [0.0]
     low, high = min([*every, 0.0]), max([*every, 0.0])
     if high - low <= 0.0:

@@ -336,6 +336,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "模拟企业{firms}户，{months}个月，每项政策{seeds}个随机种子，各政策面对同样的“运气”；"
         "结果为第{first}至{months}个月的均值。",
     ),
+    "report.contents": _pair("Contents", "目录"),
     "report.reference": _pair("(reference)", "（参照）"),
     "report.findings": _pair("In short", "要点"),
     "report.findings_note": _pair(

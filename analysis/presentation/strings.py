@@ -287,18 +287,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "只有{seeds}个随机种子：区间较为粗略。请使用 --seeds 10 或更多。",
     ),
     # Figures.
-    "figure.title": _pair(
-        "Policies against “{reference}”: mean and 95% interval over seeds; below, the paired difference",
-        "各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
-    ),
-    "figure.title_under": _pair(
-        "Policies against “{reference}” under “{under}”: mean and 95% interval over seeds; below, paired differences",
-        "在“{under}”之下各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
+    "figure.subtitle": _pair(
+        "{title}: mean over seeds and 95% interval; below, paired differences",
+        "{title}：种子均值与95%区间；下方为配对差异",
     ),
     "panel.run": _pair("{label}, so far", "{label}（累计）"),
     "panel.year": _pair("{label}, last 12 months", "{label}（近12个月）"),
     "axis.month": _pair("month", "月份"),
     "axis.difference": _pair("difference, {unit}", "差异，{unit}"),
+    "axis.difference_stretched": _pair("difference, {unit}, stretched near zero", "差异，{unit}（近零处放大）"),
     "losses.title": _pair("Who pays each ¥1 of lost loans", "每损失1元贷款由谁承担"),
     "losses.total": _pair("{total} lost", "损失{total}"),
     # The report.

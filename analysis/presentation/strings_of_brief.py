@@ -79,5 +79,4 @@ BRIEF: dict[str, dict[str, str]] = {
         "Sources and limits: page 2.",
         "模拟企业{firms}户，第{first}至{months}个月，{seeds}，各方案运气相同。来源、局限与复现方法见第2页。",
     ),
-    "brief.page": pair("Page", "页"),
 }

@@ -142,7 +142,6 @@ class Brief:
     command: str
     versions: str
     footer: str
-    page: str
 
 
 def brief_of(comparison: PairedRuns, language: str) -> Brief:
@@ -197,7 +196,6 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
             "footer", firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from,
             seeds=_seeds(comparison, language),
         ),
-        page=say("page"),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def test_chinese_help_is_chinese(smecredit) -> None:
             "guaranteed",
             "refused",
             "supported",
+            "shared",
             "near",
             "wide",
         ]:

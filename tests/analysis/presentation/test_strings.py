@@ -54,7 +54,7 @@ FAMILIES = {
     "verdict": [
         "label", "caveat",
         calibration.PASS, calibration.NEAR, calibration.FAIL, "one_seed", "nothing", "little", "lends_most",
-        "lends_most_jobs", "leading", "clauses", "cost.unclear",
+        "lends_most_jobs", "leading", "clauses", "cost.unclear", "range",
         *(f"{key}.{way}" for key in ("credit", "price", "defaults", "jobs", "cost") for way in ("up", "down")),
     ],
     "list": ["separator", "enumerated", "last"],

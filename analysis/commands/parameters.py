@@ -37,7 +37,7 @@ def parameters(asked: Options) -> None:
     """List every parameter with its value in the baseline, or those that match."""
     from ...simulation.ground.parameters import describe_parameters
     from ..experiments.loading import load_one
-    from ..presentation.parameters import parameter_list
+    from ..presentation.parameter_list import parameter_list
 
     baseline = load_one("baseline")
     rows = matching(describe_parameters({group.key: group for group in baseline.groups}), asked.words or [])

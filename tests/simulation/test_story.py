@@ -459,9 +459,9 @@ def test_renewals_year_after_year_are_told_once() -> None:
     told = story.Story(1, 60, history, []).sentences()
     assert [line.partition(":")[0] for line in told] == ["Month 14", "Month 30", "Month 50"]
     assert told[0] == (
-        "Month 14: The simple loan of month 2 falls due and is renewed year after year, 3 times up to month 38, at 4.00% "
-        "to 6.00% a year: 2 by way of a bridge loan, 1 without repaying principal. At the last, city bank 3 puts its risk "
-        "of default at 2% a year."
+        "Month 14: The simple loan of month 2 falls due and is renewed year after year, 3 times up to month 38, at "
+        "4.00% to 6.00% a year: 2 by way of a bridge loan, 1 without repaying principal. At the last, city bank 3 puts "
+        "its risk of default at 2% a year."
     )
     assert "renewed for twelve months at 9.00%" in told[1]
 

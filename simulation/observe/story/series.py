@@ -84,7 +84,8 @@ def _renewals_once(history: Sequence[Event]) -> list[Event]:
         if len(places) >= _RENEWALS_IN_A_ROW:
             told |= {place: None for each in places for place in _with_view(history, each)}
             told[places[0]] = _year_after_year(history, places)
-    return [event for place, each in enumerate(history) if (event := told.get(place, each)) is not None]
+    kept = (told.get(place, event) for place, event in enumerate(history))
+    return [event for event in kept if event is not None]
 
 
 def _with_view(history: Sequence[Event], place: int) -> Sequence[int]:

@@ -195,7 +195,7 @@ def test_attribution_and_incidence_are_on_the_page(page: Page, comparison: Compa
     value, interval = amount(share.value, "share", "en"), interval_of_level(share, "share", "en")
     assert f"Additional to “Baseline”: {value} (95% interval {interval})." in english
     assert "Additional to “Baseline”: cannot be given, because there are no such loans." in english
-    assert "相对“基准”的新增占比：无法计算，因为没有这类贷款。" in chinese
+    assert "相对“基准”的政策净增部分：无法计算，因为没有这类贷款。" in chinese
     for key in ("question.anyway", "question.failures", "report.sizes", "report.sectors", "method.attribution"):
         assert text(key, "en") in english
         assert text(key, "zh") in chinese

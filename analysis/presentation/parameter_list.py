@@ -1,4 +1,4 @@
-"""Parameters on the terminal: value, unit and bounds with the kind of source beside them, then what it means and why."""
+"""Parameters on the terminal: value, unit and bounds with the kind of source beside them, then meaning and source."""
 
 from __future__ import annotations
 

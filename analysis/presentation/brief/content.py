@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -149,7 +149,7 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
     card = comparison.scorecard()
     subject = _subject(comparison, card)
 
-    def say(key: str, **values: Any) -> str:
+    def say(key: str, **values: object) -> str:
         return text(f"brief.{key}", language, **values)
 
     reference = reference_said(comparison, comparison.reference, language)

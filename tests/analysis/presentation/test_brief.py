@@ -12,8 +12,9 @@ import pytest
 from smecredit.analysis.presentation import palette
 from smecredit.analysis.presentation.answers import NUMBER, shown
 from smecredit.analysis.presentation.brief import drawings
-from smecredit.analysis.presentation.brief.content import Brief, brief_of, linked
+from smecredit.analysis.presentation.brief.content import brief_of, linked
 from smecredit.analysis.presentation.brief.html import brief_html
+from smecredit.analysis.presentation.brief.parts import Brief
 from smecredit.analysis.presentation.brief.pdf import brief_pdf
 from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.presentation.strings import LANGUAGES, text

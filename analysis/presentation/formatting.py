@@ -22,6 +22,8 @@ _MOST_DECIMALS = 4
 _MOST_IN_A_ROW = 3
 # No level is shown with more digits before the point than this: then the whole row takes a larger unit.
 _LARGEST_SHOWN = 1e6
+#: Fewer people than this are counted one by one in a sentence: 834,000, but 195.2 m.
+_COUNTED_ONE_BY_ONE = 1e7
 
 
 class Look(NamedTuple):
@@ -60,7 +62,15 @@ def amount(value: float | None, unit: str, language: str, look: Look | None = No
     scale = scale_of([value], unit, language) if look is None else look.scale
     number = scaled(value, unit, scale)
     decimals = _digits(number) if look is None else look.decimals
-    return _with_unit(_fixed(number, decimals), "amount", unit, scale, language)
+    return with_unit(_fixed(number, decimals), "amount", unit, scale, language)
+
+
+def look_of_sentence(values: Iterable[float | None], unit: str, language: str) -> Look | None:
+    """How people are counted in an English sentence: one by one, to three digits of the largest; else None."""
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    if language != "en" or unit not in _PEOPLE or largest >= _COUNTED_ONE_BY_ONE:
+        return None
+    return Look(0, min(0, 2 - math.floor(math.log10(largest))) if largest > 0.0 else 0)
 
 
 def levels(value: float | None, before: float | None, unit: str, language: str) -> tuple[str, str]:
@@ -68,11 +78,13 @@ def levels(value: float | None, before: float | None, unit: str, language: str) 
     if value is None or before is None:
         return amount(value, unit, language), amount(before, unit, language)
     scale = scale_of([value, before], unit, language)
+    if look_of_sentence([value, before], unit, language) is not None:
+        scale = 0
     numbers = scaled(value, unit, scale), scaled(before, unit, scale)
     decimals = max(map(_digits, numbers))
     if numbers[0] != numbers[1]:
         decimals = max(decimals, min(decimals + 2, _digits(numbers[0] - numbers[1], 2)))
-    first, second = (_with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers)
+    first, second = (with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers)
     return first, second
 
 
@@ -106,7 +118,7 @@ def change(estimate: Estimate, unit: str, language: str, look: Look | None = Non
     else:
         decimals = look.decimals
     number = scaled(estimate.value, unit, scale)
-    shown = _with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
+    shown = with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
     if estimate.low is None or estimate.high is None:
         return shown, ""
     low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
@@ -147,7 +159,7 @@ def band(low: float | None, high: float | None, unit: str, language: str) -> str
     scale = scale_of([bottom, top], unit, language)
     ends = ["" if end is None else _trimmed(scaled(end, unit, scale)) for end in (bottom, top)]
     if unit in _MONEY:
-        ends = [_with_unit(end, "amount", unit, scale, language) if end else "" for end in ends]
+        ends = [with_unit(end, "amount", unit, scale, language) if end else "" for end in ends]
     key = "band.both" if bottom is not None and top is not None else "band.from" if top is None else "band.to"
     shown = text(key, language, low=ends[0], high=ends[1])
     return f"{shown}{'%' if unit in _SHARES else ''}"
@@ -166,7 +178,8 @@ def _digits(number: float, significant: int = 3) -> int:
 
 
 def _fixed(number: float, decimals: int, signed: bool = False) -> str:
-    shown = f"{abs(number):,.{decimals}f}"
+    number = round(number, decimals) if decimals < 0 else number
+    shown = f"{abs(number):,.{max(decimals, 0)}f}"
     if not any(digit in shown for digit in "123456789"):
         return shown
     if number < 0.0:
@@ -182,7 +195,8 @@ def _scale_word(scale: int, language: str) -> str:
     return text(f"scale.{scale}", language) if scale else ""
 
 
-def _with_unit(shown: str, kind: str, unit: str, scale: int, language: str) -> str:
+def with_unit(shown: str, kind: str, unit: str, scale: int, language: str) -> str:
+    """A number as written, signed or not, with its unit as strings of this kind have it."""
     # The sign of a sum of money stands before the currency: "+¥1.2 bn".
     sign, number = (shown[0], shown[1:]) if shown[0] in "+" + MINUS else ("", shown)
     shown = text(f"{kind}.{unit}", language, sign=sign, number=number, scale=_scale_word(scale, language))

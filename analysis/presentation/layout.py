@@ -24,8 +24,8 @@ _BETWEEN_COLUMNS = 2
 #: Narrower than this, a screen breaks our lines itself.
 NARROWEST = 20
 _WIDE = "\u2e80-\uffef\u201c\u201d"
-# A word with the Chinese unit behind it; one Chinese character; or blanks.
-_PIECES = re.compile(rf"[^\s{_WIDE}]+[万亿元]*|[{_WIDE}]|\s+")
+# A word with the unit behind it; one Chinese character; or blanks.
+_PIECES = re.compile(rf"[^\s{_WIDE}]+(?: (?:tn|bn|m|k|pts)\b)?[万亿元]*|（每1元[^）]*）|[{_WIDE}]|\s+")
 _CLOSING = "，。；：、！？）》”"
 _OPENING = "（《“"
 
@@ -81,6 +81,22 @@ class Prose:
             yield Text(" " * (margin if place else self._indent) + line, self._style, no_wrap=True, overflow="ignore")
 
 
+class Paragraph:
+    """A paragraph behind a word that says what it is; its lines stand below one another."""
+
+    def __init__(self, label: str, style: str, words: str, margin: int) -> None:
+        self._label, self._style, self._words, self._margin = label, style, words, margin
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Text]:
+        margin = self._margin if options.max_width >= 2 * self._margin + NARROWEST else 0
+        if not margin:
+            yield Text(self._label, self._style)
+        for place, line in enumerate(wrapped(self._words, max(options.max_width - margin, NARROWEST // 2))):
+            label = self._label if margin and not place else ""
+            blank = " " * (margin - cell_len(label))
+            yield Text.assemble((label, self._style), blank + line, no_wrap=True, overflow="ignore")
+
+
 class Labelled:
     """A value behind its heading: on one line where there is room, else below it."""
 
@@ -123,11 +139,15 @@ class OneLine:
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and how its cells stand; cells may be broken down to `least` cells, or not at all."""
+    """A heading and how its cells stand; cells may be broken down to `least` cells, or not at all.
+
+    A heading may have several lines; where each value has a line of its own, it stands behind `on_a_line`.
+    """
 
     heading: str
     justify: str = "left"
     least: int | None = None
+    on_a_line: str = ""
 
 
 class Grid:
@@ -149,23 +169,43 @@ class Grid:
 
     def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Any]:
         if self._least_width() <= options.max_width:
-            yield self._table()
+            yield self._table(options.max_width)
         else:
             yield from self._lines()
 
     def _least_width(self) -> int:
-        widths = [0 if column.least is not None else cell_len(column.heading) for column in self._columns]
+        headings = [_widest(Text(column.heading)) for column in self._columns]
+        widths = [
+            0 if column.least is not None else heading for column, heading in zip(self._columns, headings, strict=True)
+        ]
         for row in self._rows:
             label, values, indent = (Text(row), (), 0) if isinstance(row, str) else row
             for place, cell in enumerate((label, *values)):
                 widths[place] = max(widths[place], _widest(cell) + (indent if place == 0 else 0))
         widths = [
-            width if column.least is None else min(max(width, cell_len(column.heading)), column.least)
-            for column, width in zip(self._columns, widths, strict=True)
+            width if column.least is None else min(max(width, heading), column.least)
+            for column, width, heading in zip(self._columns, widths, headings, strict=True)
         ]
         return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
 
-    def _table(self) -> Table:
+    def _prose_column(self, width: int) -> tuple[int, int] | None:
+        """The one column after the first whose cells may be broken, and its width; None where there is not just one."""
+        places = [place for place, column in enumerate(self._columns) if column.least is not None]
+        if len(places) != 1 or places[0] == 0:
+            return None
+        taken = 0
+        for place, column in enumerate(self._columns):
+            if place != places[0]:
+                cells = [
+                    _widest(row[0]) + row[2] if place == 0 else _widest(row[1][place - 1])
+                    for row in self._rows
+                    if not isinstance(row, str) and place <= len(row[1])
+                ]
+                taken += max([_widest(Text(column.heading)), *cells]) + _BETWEEN_COLUMNS
+        return places[0] - 1, max(width - taken, self._columns[places[0]].least or 1)
+
+    def _table(self, width: int) -> Table:
+        prose = self._prose_column(width)
         table = Table(
             box=None,
             pad_edge=False,
@@ -186,7 +226,11 @@ class Grid:
                 table.add_row(Text(row, style="bold"))
             else:
                 label, values, indent = row
-                table.add_row(Padding(label, (0, 0, 0, indent)), *values)
+                cells = [
+                    _broken(value, prose[1]) if prose is not None and place == prose[0] else value
+                    for place, value in enumerate(values)
+                ]
+                table.add_row(Padding(label, (0, 0, 0, indent)), *cells)
         return table
 
     def _lines(self) -> Iterator[Any]:
@@ -206,7 +250,13 @@ class Grid:
                 yield Prose(label.plain, str(label.style), indent=indent, hanging=2)
             for column, value in zip(others, values, strict=False):
                 if value.plain.strip():
-                    yield Labelled(column.heading, value, indent + 2, self._language)
+                    yield Labelled(column.on_a_line or column.heading, value, indent + 2, self._language)
+
+
+def _broken(cell: Text, width: int) -> Text:
+    """A cell on lines of at most `width` cells, no number of which is broken."""
+    lines = [part for line in cell.plain.split("\n") for part in wrapped(line, width)]
+    return Text("\n".join(lines), cell.style)
 
 
 def _widest(cell: Text) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.indicators import DIFFERENCE_ONLY, direction_of, effect_or_none, shown_unit
-from .formatting import amount, change, interval_of_level, levels, yuan_of_loss
+from .formatting import amount, change, interval_of_level, levels, look_of_sentence, yuan_of_loss
 from .headlines import label_of
 from .strings import text
 
@@ -74,6 +74,20 @@ def heading(comparison: PairedRuns, language: str) -> str:
     return text(key, language, others=others, reference=reference, under=under)
 
 
+def lead(comparison: PairedRuns, language: str) -> str:
+    """How many firms, months and seeds."""
+    first, last = comparison.seeds[0], comparison.seeds[-1]
+    seeds = (
+        text("console.one_seed", language, seed=first)
+        if first == last
+        else text("console.seeds", language, first=first, last=last)
+    )
+    return text(
+        "console.lead", language,
+        firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from, seeds=seeds,
+    )  # fmt: skip
+
+
 def verdict(estimate: Estimate) -> str:
     """What a paired difference says: higher, lower, unclear (covers zero), unchanged or undefined."""
     if estimate.value is None:
@@ -118,14 +132,15 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
         )  # fmt: skip
         return Statement(key, SHARE, 0, said)
     found = verdict(difference)
-    number, interval = change(difference, unit, language)
+    look = look_of_sentence((difference.value, difference.low, difference.high), unit, language)
+    number, interval = change(difference, unit, language, look)
     value, before = levels(mean.value, base.value, unit, language)
     is_difference = effect is not None or key in DIFFERENCE_ONLY
     sentence = text(
         f"sentence.effect.{found}" if is_difference and found in _OF_A_DIFFERENCE else f"sentence.{found}",
         language,
         label=label,
-        change=amount(difference.value, unit, language) if effect is not None else number,
+        change=amount(difference.value, unit, language, look) if effect is not None else number,
         interval=interval,
         value=value,
         before=before,
@@ -138,7 +153,8 @@ def parts_said(ratio: Estimate, language: str) -> str:
     """The two parts of a ratio that is not given, and a word why: "lending +¥43 bn/yr, public cost −¥5 bn/yr: ..."."""
     said = []
     for part in ratio.parts:
-        number, _ = change(part.estimate, part.unit, language)
+        look = look_of_sentence((part.estimate.value,), part.unit, language)
+        number, _ = change(part.estimate, part.unit, language, look)
         symbol = SYMBOLS[verdict(part.estimate)]
         said.append(text("part.said", language, name=text(f"part.{part.name}", language), change=number, symbol=symbol))
     return text("parts.said", language, parts=joined(said, language), word=text(f"parts.{_why(ratio)}", language))
@@ -181,7 +197,12 @@ def caveats(comparison: PairedRuns, language: str) -> list[str]:
         found.append(text("caveat.one_seed", language))
     elif seeds < FEW_SEEDS:
         found.append(text("caveat.few_seeds", language, seeds=seeds))
-    found.extend(repeated(comparison, language))
+    return [*found, *notices(comparison, language)]
+
+
+def notices(comparison: PairedRuns, language: str) -> list[str]:
+    """Faults of the comparison itself: scenarios that are the same, stand alone or do nothing."""
+    found = repeated(comparison, language)
     alike = comparison.identical - set(comparison.repeated)
     found.extend(_identical(comparison, name, language) for name in comparison.names if name in alike)
     found.extend(standing_alone(comparison, language))

@@ -1,4 +1,4 @@
-"""Economies of a pool in pairs with opposite luck: what luck is, who is whose partner, and what that does to the mean."""
+"""Economies of a pool in pairs with opposite luck: what luck is, who is whose partner, what that does to the mean."""
 
 import numpy as np
 import pytest
@@ -72,7 +72,7 @@ class TestNumbers:
         assert len(set(numbers)) == 5 and min(numbers[3:]) >= 3
 
     def test_luck_cancels_in_the_mean_of_a_pool(self) -> None:
-        """The gap's mean is zero. Six economies by number are off by what six are; in pairs by less than half of that."""
+        """The gap's mean is zero. Six economies by number are off by what six are; in pairs by less than half of it."""
         cycle, first = Cycle(), economies.FIRST_SEED
         lucks = np.array([felt(gaps(cycle, first + number, 240), 4, 24) for number in range(75)])
         error_of_six = np.sqrt((lucks * lucks).mean(axis=0) / 6.0)

@@ -1,8 +1,8 @@
 """Economies that run for long, each with its own luck, and are looked at from time to time.
 
 How many firms there are, and how much they have built and borrowed, carries the luck of the cycle over the past ten
-years. The mean of a few economies would be off by some per cent, and every run that opens from them would drift back; so
-they come in pairs whose cycles mirror one another.
+years. The mean of a few economies would be off by some per cent, and every run that opens from them would drift back;
+so they come in pairs whose cycles mirror one another.
 """
 
 from __future__ import annotations

@@ -408,7 +408,7 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
 def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: Economy) -> None:
     """The priced loan runs on for `months`: its guarantee, the programmes among `bits` that support it, its maturity,
     and the fees of that time."""
-    loan, institution, agreement, programme = economy.loan, economy.institution, economy.agreement, economy.programme
+    loan, agreement, programme = economy.loan, economy.agreement, economy.programme
     a, guarantor, fee = backing.agreement, backing.guarantor, backing.fee
     balance = loan.whole[BALANCE, row]
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0

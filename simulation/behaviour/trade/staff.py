@@ -27,8 +27,8 @@ class Staff(ParameterGroup, key="staff", title={"en": "Staff", "zh": "用工"}):
         unit="months of costs",
         low=0.0,
         high=24.0,
-        meaning="Cash and undrawn line below which a firm keeps fewer workers, or its wanted buffer where that is less; "
-        "0 never",
+        meaning="Cash and undrawn line below which a firm keeps fewer workers, or its wanted buffer where that is "
+        "less; 0 never",
         zh="企业开始减少用工的可用资金水平（现金加未用授信，以月成本计；目标缓冲较低者取其缓冲；0表示不减少）",
         source=assumption("the next month's wages and bills are in sight"),
     )

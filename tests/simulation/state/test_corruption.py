@@ -30,6 +30,9 @@ target_ratio = [0.015, 0.015, 0.015, 0.015] # next to no capital: some banks mus
 reach = 1.0 # guaranteed loans enough that every party pays
 asked_anyway = 1.0
 
+[population]
+willing_share = [0.8, 0.9, 0.9, 0.9] # and borrowers enough that some of them default
+
 [[policy]]
 kind = "risk_sharing"
 name = "all_parties"
@@ -125,9 +128,8 @@ def banks_of(route: int, flows: np.ndarray) -> tuple[int, int]:
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Any:
     file = tmp_path_factory.mktemp("scenarios") / "everything.toml"
     file.write_text(EVERYTHING, encoding="utf-8")
-    # Licensed guarantors at every firm's hand, so that in some months there are claims on everybody behind them.
-    wide = {"economy.burn_in": 8, "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
-    return load(str(file), under="severe_recession", firms=FIRMS, months=MONTHS, set=wide)
+    burn_in = {"economy.burn_in": 8}
+    return load(str(file), under="severe_recession", firms=FIRMS, months=MONTHS, set=burn_in)
 
 
 def run_probed(scenario: Any, record: Callable[[Economy, Callable[..., None]], None]) -> CreditMarket:

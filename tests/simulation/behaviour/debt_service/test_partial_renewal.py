@@ -56,7 +56,7 @@ class TestPartBack:
 
 class TestInstalments:
     def test_the_part_is_repaid_within_a_year_and_the_rest_looked_at_again(self, small_market) -> None:
-        """Three tenths of 1,200,000 in twelve months; when 840,000 are left the bank, which has capital again, renews."""
+        """Three tenths of 1,200,000 in twelve months; when 840,000 are left the bank has capital again and renews."""
         market = small_market(**LENIENT)
         firm, loan = renewed(market)
         assert (loan["instalment"], loan["balance"], loan["renewals"]) == (PART, 1_200_000 * Y - PART, 1)

@@ -1,6 +1,8 @@
 """Founders with finite means: who borrows on a home, who begins smaller or only with credit; nobody where means are
 large."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
@@ -104,8 +106,10 @@ class TestOnAHome:
     0.8 x 0.7 x 0.5 x 400,000 are 112,000 yuan.
     """
 
-    HOME = {"home": 400_000 * Y, "debt_rank": 0.1, "pledgeable": 0.5, "size": 0, "region": 0}
-    RULE = {"simple_loan.owner_pledge": 0.5, "simple_loan.pledge_ratio": 0.7}
+    HOME: ClassVar[dict[str, float]] = {
+        "home": 400_000 * Y, "debt_rank": 0.1, "pledgeable": 0.5, "size": 0, "region": 0,
+    }  # fmt: skip
+    RULE: ClassVar[dict[str, float]] = {"simple_loan.owner_pledge": 0.5, "simple_loan.pledge_ratio": 0.7}
 
     @pytest.fixture
     def market(self, small_market):

@@ -172,7 +172,7 @@ IN_BALANCE = {"turnover": 2.0, "productivity": 1.0}
 
 
 class TestStaff:
-    """Capital of 6,000,000 yuan in a market of as much sells 12,000,000, with a worker for each 100,000: 120 of them."""
+    """Capital of 6,000,000 yuan in a market of as much sells 12,000,000, with a worker for each 100,000: 120."""
 
     @staticmethod
     def workers(market, /, demand: float = 1.0, **columns) -> float:
@@ -213,10 +213,12 @@ class TestStaff:
         market.market.economy.numbers.restate("cash_flow.unfilled_jobs", 0.1)
         assert self.workers(market) == pytest.approx(108.0)
 
-    @pytest.mark.parametrize(("cash", "cut", "workers"), [(2_000_000, 0.3, 120.0), (500_000, 0.3, 102.0), (0, 0.3, 84.0),
-                                                          (0, 0.6, 48.0), (0, 0.0, 120.0)])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("cash", "cut", "workers"),
+        [(2_000_000, 0.3, 120.0), (500_000, 0.3, 102.0), (0, 0.3, 84.0), (0, 0.6, 48.0), (0, 0.0, 120.0)],
+    )
     def test_a_firm_short_of_cash_keeps_fewer(self, market, cash: int, cut: float, workers: float) -> None:
-        """A buffer of a month's sales of 12,000,000, 1,000,000; with half of it half of the cut. Without a cut: off."""
+        """A buffer of a month's sales, 1,000,000 yuan; with half of it half of the cut. Without a cut: off."""
         for name, value in (("staff.cut_when_short", cut), ("staff.careful_below", 1.0), ("cash_flow.cost_share", 1.0)):
             market.market.economy.numbers.restate(name, value)
         market.market.economy.numbers.restate("cash_flow.depreciation", 0.0)

@@ -11,7 +11,7 @@ from smecredit.simulation.state.structure import SIMPLE_LOAN
 class TestGuarantorsAtHand:
     @staticmethod
     def offered(market, reach: float) -> np.ndarray:
-        """For each of 300 firms at three banks, whether a loan by the scheme and one by a private guarantor is offered."""
+        """For each firm at three banks, whether a loan by the scheme and one by a private guarantor is offered."""
         economy = market.market.economy
         menu = economy.menu
         rows = []

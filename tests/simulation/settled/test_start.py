@@ -94,7 +94,7 @@ class TestColumnsAndFields:
 
     def test_every_number_of_the_cycle_is_known(self, opened: CreditMarket) -> None:
         carried = {name.removeprefix("cycle.") for name in (*AVERAGES, *TOTALS) if name.startswith("cycle.")}
-        as_usual = {"shocks", "path", "regime", "gap", "demand_feedback"}
+        as_usual = {"shocks", "path", "regime", "gap", "demand_feedback", "mirrored"}
         assert set(vars(opened.economy.cycle)) - carried == as_usual
 
     def test_fields_of_every_shape_are_set(self) -> None:

@@ -29,29 +29,36 @@ def renewed(market, short: float = 1.0, **terms):
 
 class TestPartBack:
     @pytest.mark.parametrize(
-        ("short", "unwanted", "part"),
+        ("short", "unwanted", "months", "part"),
         [
-            (0.0, 0.0, 0.0),
-            # Three tenths at the minimum, half of that half way to the target,
-            (1.0, 0.0, 0.3),
-            (0.5, 0.0, 0.15),
+            (0.0, 0.0, 12, 0.0),
+            # Three tenths a year at the minimum, half of that half way to the target,
+            (1.0, 0.0, 12, 0.3),
+            (0.5, 0.0, 12, 0.15),
+            # half of it of a loan of half a year, and no more of one of three years, which is looked at after one,
+            (1.0, 0.0, 6, 0.15),
+            (1.0, 0.0, 36, 0.3),
             # or what the bank wants to be rid of, where that is more,
-            (0.0, 0.2, 0.2),
-            (0.5, 0.2, 0.2),
-            (1.0, 0.2, 0.3),
-            # up to a half.
-            (0.0, 0.9, 0.5),
+            (0.0, 0.2, 12, 0.2),
+            (0.5, 0.2, 12, 0.2),
+            (1.0, 0.2, 12, 0.3),
+            # up to a half; next to nothing is not worth it.
+            (0.0, 0.9, 12, 0.5),
+            (0.0, 0.019, 12, 0.0),
         ],
     )
-    def test_worked_by_hand(self, small_market, short: float, unwanted: float, part: float) -> None:
-        economy = small_market(**LENIENT).market.economy
-        economy.capital_short[3], economy.unwanted_loans[3] = short, unwanted
-        assert part_back(economy, 3) == pytest.approx(part)
+    def test_worked_by_hand(self, small_market, short: float, unwanted: float, months: int, part: float) -> None:
+        market = small_market(**LENIENT)
+        economy = market.market.economy
+        _, loan = market.maturing()
+        economy.capital_short[loan["bank"]], economy.unwanted_loans[loan["bank"]] = short, unwanted
+        assert part_back(economy, loan.row, months) == pytest.approx(part)
 
     def test_off(self, small_market) -> None:
-        economy = small_market(**{**LENIENT, "partial_renewal.back_at_minimum": 0.0}).market.economy
-        economy.capital_short[:] = 1.0
-        assert part_back(economy, 3) == 0.0
+        market = small_market(**{**LENIENT, "partial_renewal.back_at_minimum": 0.0})
+        _, loan = market.maturing()
+        market.market.economy.capital_short[:] = 1.0
+        assert part_back(market.market.economy, loan.row, 12) == 0.0
 
 
 class TestInstalments:
@@ -68,6 +75,8 @@ class TestInstalments:
         market.market.economy.capital_short[:] = 0.0
         market.live("serve_debt")
         assert (loan["balance"], loan["renewals"], loan["instalment"]) == (840_000 * Y, 2, 0)
+        # It begins anew with what is owed, by which guarantees, fees and limits go.
+        assert loan["amount"] == 840_000 * Y
         assert (loan["maturity"], loan["status"]) == (market.market.month + 12, 1)
 
     def test_a_bank_still_short_has_back_a_part_of_the_rest(self, small_market) -> None:
@@ -88,15 +97,16 @@ class TestInstalments:
         assert (loan["instalment"], loan["term"], loan["maturity"]) == (0, 36, market.market.month + 36)
 
     def test_a_shorter_loan_repays_it_by_its_own_end(self, small_market) -> None:
-        """360,000 in six months."""
+        """180,000, half of a year's part, in six months."""
         market = small_market(**LENIENT)
         _, loan = renewed(market, term=6)
-        assert (loan["instalment"], loan["maturity"]) == (60_000 * Y, market.market.month + 6)
+        assert (loan["instalment"], loan["maturity"]) == (PART, market.market.month + 6)
 
     def test_in_how_many_months_is_stated(self, small_market) -> None:
+        """120,000, a third of a year's part, in four months."""
         market = small_market(**{**LENIENT, "partial_renewal.months": 4})
         _, loan = renewed(market)
-        assert (loan["instalment"], loan["maturity"]) == (90_000 * Y, market.market.month + 4)
+        assert (loan["instalment"], loan["maturity"]) == (PART, market.market.month + 4)
 
     @pytest.mark.parametrize(("short", "fee"), [(1.0, 24_000), (0.0, 72_000)])
     def test_a_guarantee_is_paid_for_as_long_as_the_loan_goes_on(self, small_market, short: float, fee: int) -> None:
@@ -141,16 +151,14 @@ class TestWhatIsLookedAtAgain:
 
 
 class TestLines:
-    @pytest.mark.parametrize(("room", "taken"), [(900_000, 600_000), (400_000, 400_000), (0, 0)])
-    def test_of_a_line_what_is_not_drawn_is_taken_back(self, small_market, room: int, taken: int) -> None:
-        """Three tenths of a limit of 2,000,000 yuan, as far as it has not been drawn; what is drawn stays."""
+    def test_a_line_is_renewed_whole(self, small_market) -> None:
+        """What is not drawn of it binds no capital, and what is drawn comes back by itself."""
         market = small_market(**LENIENT)
-        firm, loan = market.maturing(product=REVOLVING_LINE, amount=2_000_000 * Y, balance=(2_000_000 - room) * Y)
-        firm.set(line=loan.row, line_room=room * Y)
+        firm, loan = market.maturing(product=REVOLVING_LINE, amount=2_000_000 * Y, balance=1_100_000 * Y)
+        firm.set(line=loan.row, line_room=900_000 * Y)
         # Whatever is done with lines in a month: its cash is as it wants it.
         market.market.economy.product_months = ()
         market.market.economy.capital_short[:] = 1.0
         market.live("serve_debt")
-        assert (loan["amount"], firm["line_room"]) == ((2_000_000 - taken) * Y, (room - taken) * Y)
-        assert (loan["balance"], loan["instalment"]) == ((2_000_000 - room) * Y, 0)
+        assert (loan["amount"], firm["line_room"], loan["instalment"]) == (2_000_000 * Y, 900_000 * Y, 0)
         assert loan["maturity"] == market.market.month + 12

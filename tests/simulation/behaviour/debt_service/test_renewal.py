@@ -53,13 +53,14 @@ class TestAfterRenewal:
         assert market.guarantor(1)["deposit"] - deposit == 12_000 * Y
 
     def test_a_guarantee_is_released_and_given_anew(self, small_market) -> None:
+        """All that was granted is released; the new one is for what is owed, and is released so at its own end."""
         market = small_market(**LENIENT)
         _, loan = guaranteed(market, balance=1_000_000 * Y)
         guarantor = market.guarantor(1)
         released = guarantor["released"]
         assert renew(market)["renewed"] == 1
-        assert loan["guarantor"] == 1
-        assert guarantor["released"] - released == 1_000_000 * Y
+        assert (loan["guarantor"], loan["amount"]) == (1, 1_000_000 * Y)
+        assert guarantor["released"] - released == 1_200_000 * Y
 
     def test_the_fee_of_a_year_on_what_is_owed_is_paid_in_advance(self, small_market) -> None:
         """2% of 1,000,000 yuan, though 1,200,000 had been granted."""

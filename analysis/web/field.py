@@ -1,0 +1,75 @@
+"""The field of firms: what each of a sample of firms is at the end of every month of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...simulation.state import enterprise_columns as ec
+from ...simulation.state.economy import Economy
+from ...simulation.state.observer import Observer
+
+#: Firms shown: as many as fill the field, a third of a thousand or so, evenly spaced among the keys of the start.
+SHOWN = 364
+#: What a firm can be, by the code sent to the page.
+NO_LOAN, BORROWING, REFUSED, ARREARS, FAILED, CLOSED = range(6)
+#: Months for which a firm without a loan that a bank has turned down counts as refused.
+REFUSED_FOR = 3
+#: Codes of `observe.grants.OUTCOMES`: those of firms that failed.
+_FAILURES = (1, 2, 3)
+
+
+def sample_of(firms: int) -> np.ndarray:
+    """Keys of the firms shown, of so many at the start."""
+    shown = min(SHOWN, firms)
+    return np.arange(shown) * firms // shown
+
+
+class Field(Observer):
+    """Notes each month what the firms of the sample are; `months` has a row a month from month 0 on."""
+
+    def __init__(self, economy: Economy) -> None:
+        self.keys = sample_of(economy.scenario.firms)
+        self.months: list[np.ndarray] = []
+        self._gone = np.zeros(len(self.keys), np.uint8)
+        rows = self._rows(economy)
+        firm = economy.firm
+        #: Size, sector and region of each firm at the start, by their codes.
+        self.traits = np.array([firm.tag[column, rows] for column in (ec.SIZE, ec.SECTOR, ec.REGION)], np.uint8)
+        self._note(economy)
+
+    def firms_leave(self, economy: Economy, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray) -> None:
+        """Remember which of the sample have left, and whether they failed."""
+        left = economy.firm.whole[ec.ID, rows]
+        places = np.searchsorted(self.keys, left)
+        places[places == len(self.keys)] = 0
+        ours = self.keys[places] == left
+        self._gone[places[ours]] = np.where(np.isin(ways[ours], _FAILURES), FAILED, CLOSED)
+
+    def books_closed(self, economy: Economy) -> None:
+        """Note what each firm is as the month ends."""
+        if economy.month >= 1:
+            self._note(economy)
+
+    @property
+    def states(self) -> np.ndarray:
+        """Codes of the states, shape (months + 1, firms of the sample)."""
+        return np.array(self.months, np.uint8)
+
+    def _rows(self, economy: Economy) -> np.ndarray:
+        """Row of each firm of the sample, -1 for one that has left."""
+        firm = economy.firm
+        living = np.flatnonzero(firm.tag[ec.STATE, : firm.rows] == ec.ALIVE)
+        keys = firm.whole[ec.ID, living]
+        order = np.argsort(keys, kind="stable")
+        places = np.searchsorted(keys[order], self.keys)
+        places[places == len(keys)] = 0
+        rows = living[order[places]]
+        return np.where(firm.whole[ec.ID, rows] == self.keys, rows, -1)
+
+    def _note(self, economy: Economy) -> None:
+        firm, rows = economy.firm, self._rows(economy)
+        borrowing = firm.tag[ec.LOANS, rows] > 0
+        refused = firm.index[ec.REFUSED_MONTH, rows] > economy.month - REFUSED_FOR
+        late = firm.tag[ec.MISSED, rows] > 0
+        state = np.where(borrowing, np.where(late, ARREARS, BORROWING), np.where(refused, REFUSED, NO_LOAN))
+        self.months.append(np.where((rows < 0) | (self._gone > 0), self._gone, state).astype(np.uint8))

@@ -1,0 +1,320 @@
+// Compare up to four pinned settings: a scorecard, differences on shared axes, and the steps of the public cost.
+
+import { choices, fill, grid, h, say } from "lab/base";
+import { Refused, asked, full } from "lab/data";
+import { KINDS, bare, interval, money, percent, verdict, whole } from "lab/format";
+import { niceAround } from "lab/chart";
+import { copyOf, saidName, schemes, settingName, settingOf, state, textOf } from "lab/state";
+
+const LETTERS = ["A", "B", "C", "D"];
+const PUBLIC = ["provincial_reguarantor", "national_fund", "compensation_fund", "local_fund", "local_government"];
+const QUESTIONS = [
+  ["credit", "credit_outstanding"],
+  ["price", "mean_loan_rate"],
+  ["defaults", "default_rate"],
+  ["jobs", "employment"],
+  ["cost", "public_cost"],
+  ["payers", null],
+  ["additional", null],
+];
+const SIGNS = { better: "✓", worse: "✕", unclear: "≈", shifted: "⇄", share: "◔", none: "–" };
+
+export class Compare {
+  constructor(tell, changed, toLab) {
+    this.tell = tell;
+    this.changed = changed;
+    this.toLab = toLab;
+    this.root = h("div", { class: "compare" });
+    this.found = null;
+    this.about = 0;
+  }
+
+  controls() {
+    this.draw();
+  }
+
+  async ask() {
+    this.stop?.abort();
+    if (!state.pins.length) {
+      this.found = null;
+      this.draw();
+      return;
+    }
+    const query = asked(state.pins);
+    if (this.query !== query) this.found = null;
+    this.query = query;
+    this.draw();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    const begun = performance.now();
+    try {
+      const progress = (done, of) => this.tell.state(say("state.running", { done, of }), true);
+      const found = await full(query, { signal, progress, who: "-compare" });
+      if (signal.aborted) return;
+      this.found = found;
+      this.tell.problem(null);
+      this.tell.state(say("state.full", { seconds: ((performance.now() - begun) / 1000).toFixed(1) }), false);
+      this.draw();
+    } catch (error) {
+      if (signal.aborted || (error instanceof Refused && error.superseded)) return;
+      this.tell.problem(error.said ?? say("state.offline"));
+    }
+  }
+
+  example() {
+    const names = ["one_plus_n", "anhui_4321", "national_plan_2026", "no_support"];
+    state.pins = names.map((name) => settingOf(name));
+    state.against = settingOf("baseline");
+    this.changed();
+    this.ask();
+  }
+
+  remove(at) {
+    state.pins.splice(at, 1);
+    this.about = 0;
+    this.changed();
+    this.ask();
+  }
+
+  /** Compare with another setting: one of those pinned, or a scheme of the list. */
+  reference(text) {
+    const before = state.against;
+    state.against = settingOf(text);
+    const at = state.pins.findIndex((pin) => textOf(pin) === text);
+    // The one that becomes the reference changes places with the one that was.
+    if (at >= 0) state.pins[at] = copyOf(before);
+    this.changed();
+    this.ask();
+  }
+
+  draw() {
+    if (!state.pins.length) {
+      fill(
+        this.root,
+        h("div", { class: "empty" }, h("h1", { id: "sentence", tabindex: "-1" }, say("compare.empty")), h("p", {}, grid ? null : h("button", { type: "button", class: "primary", on: { click: () => this.example() } }, say("compare.example")), " ", h("button", { type: "button", on: { click: this.toLab } }, say("tab.lab")))),
+      );
+      return;
+    }
+    fill(this.root, this.top(), this.scores(), this.found && h("div", { class: "compare-lower" }, this.multiples(), this.waterfall()), this.found && this.foot());
+  }
+
+  top() {
+    const listed = choices.schemes.filter((each) => each.first).map((each) => each.name);
+    const values = [...new Set([textOf(state.against), ...state.pins.map(textOf), ...listed])];
+    const menu = h("select", { id: "against", on: { change: () => this.reference(menu.value) } }, values.map((text) => h("option", { value: text, selected: text === textOf(state.against) }, settingName(settingOf(text)))));
+    const economies = h("select", { id: "compare-economy", on: { change: () => { state.economy = economies.value; this.changed(); this.ask(); } } }, choices.economies.map((each) => h("option", { value: each.name, selected: each.name === state.economy }, say(`economy.${each.name}`))));
+    return h(
+      "div",
+      { class: "answer" },
+      h("div", { class: "compare-menus" }, h("label", { for: "compare-economy" }, say("economy")), economies, h("label", { for: "against" }, say("against")), menu),
+      h("h1", { id: "sentence", tabindex: "-1" }, this.found ? this.verdict() : say("state.updating")),
+      this.found && h("p", { class: "caveat" }, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), this.caveat()),
+    );
+  }
+
+  verdict() {
+    const against = saidName(state.against);
+    const others = state.pins.map((pin, at) => ({ pin, ...this.found.scenarios[at + 1] }));
+    const clear = (each, key, sign) => verdict(key, each.numbers[key].change) !== "unclear" && each.numbers[key].change[0] * sign > 0;
+    const most = (key, sign) => others.filter((each) => clear(each, key, sign)).sort((one, other) => (other.numbers[key].change[0] - one.numbers[key].change[0]) * sign)[0];
+    const [best, cheap] = [most("credit_outstanding", 1), most("public_cost", -1)];
+    const values = { against };
+    if (best) Object.assign(values, { best: capital(saidName(best.pin)), amount: money(best.numbers.credit_outstanding.change[0]) });
+    if (cheap) Object.assign(values, { cheap: saidName(cheap.pin), saved: money(Math.abs(cheap.numbers.public_cost.change[0])) });
+    if (best && cheap) return say("compare.sentence", values);
+    if (best) return say("compare.sentence_one", values);
+    return cheap ? say("compare.sentence_cheap", values) : say("compare.sentence_none", values);
+  }
+
+  caveat() {
+    const assumed = state.pins.find((pin) => schemes.get(pin.scheme).assumed || Object.keys(pin.levers).length || pin.coverage !== null);
+    const capitalOf = (setting) => schemes.get(setting.scheme).capital - schemes.get(state.against.scheme).capital;
+    if (assumed) {
+      if (capitalOf(assumed) > 0 && schemes.get(assumed.scheme).assumed) return say("caveat.assumed_capital", { scheme: saidName(assumed), amount: money(capitalOf(assumed)) });
+      return schemes.get(assumed.scheme).assumed ? say("caveat.assumed", { scheme: saidName(assumed) }) : say("caveat.coverage");
+    }
+    return say("caveat.model", { seeds: this.found.seeds });
+  }
+
+  // The scorecard ------------------------------------------------------------------------------------------------
+
+  scores() {
+    return h(
+      "section",
+      { class: "card scores" },
+      h(
+        "div",
+        { class: "score-scroll", tabindex: "0", role: "region", "aria-label": say("tab.compare") },
+        h(
+          "table",
+          {},
+          h(
+            "thead",
+            {},
+            h("tr", {}, h("th", { scope: "col" }, say("compare.policy"), h("small", {}, say("compare.less", { against: saidName(state.against) }))), QUESTIONS.map(([name]) => h("th", { scope: "col" }, say(`compare.${name}`), h("small", {}, say(`compare.${name}.note`))))),
+          ),
+          h("tbody", {}, state.pins.map((pin, at) => this.row(pin, at))),
+        ),
+      ),
+      h("p", { class: "marks" }, ["better", "worse", "unclear", "shifted", "share"].map((kind) => h("span", {}, mark(kind), say(`mark.${kind}`)))),
+    );
+  }
+
+  row(pin, at) {
+    const found = this.found?.scenarios[at + 1];
+    const cells = QUESTIONS.map(([name, key]) => h("td", {}, found ? this.cell(name, key, found) : h("span", { class: "note" }, "…")));
+    return h(
+      "tr",
+      { class: at === this.about ? "about" : "" },
+      h(
+        "th",
+        { scope: "row" },
+        h("button", { type: "button", class: `letter letter-${at}`, "aria-pressed": String(at === this.about), on: { click: () => { this.about = at; this.draw(); } } }, LETTERS[at]),
+        h("span", {}, settingName(pin)),
+        h("button", { type: "button", class: "quiet", "aria-label": say("compare.remove", { scheme: settingName(pin) }), on: { click: () => this.remove(at) } }, "×"),
+      ),
+      cells,
+    );
+  }
+
+  cell(name, key, found) {
+    if (name === "payers") return this.payersCell(found);
+    if (name === "additional") return this.additionalCell(found);
+    const { change, wins } = found.numbers[key];
+    const said = verdict(key, change);
+    return [
+      h("span", { class: `score ${said}` }, mark(said), KINDS[key].change(change[0])),
+      h("small", { title: wins === null ? "" : say("wins", { share: percent(wins, 0) }) }, interval(key, change)),
+    ];
+  }
+
+  payersCell(found) {
+    const of = (scenario) => PUBLIC.reduce((sum, party) => sum + (scenario.payers[party]?.share ?? 0), 0);
+    const [before, now] = [of(this.found.scenarios[0]), of(found)];
+    return [h("span", { class: "score" }, mark("shifted"), yuan(now - before, true)), h("small", {}, `${yuan(before)} → ${yuan(now)}`)];
+  }
+
+  additionalCell(found) {
+    const added = found.numbers.additionality?.mean ?? [null, null, null];
+    if (added[0] === null) return [h("span", { class: "score unclear" }, mark("none"), say("compare.none")), h("small", {}, say("compare.none.note"))];
+    return [h("span", { class: "score" }, mark("share"), percent(added[0], 1)), h("small", {}, added[1] === null ? "" : say("interval", { low: (100 * added[1]).toFixed(1), high: (100 * added[2]).toFixed(1) }))];
+  }
+
+  // Small multiples ----------------------------------------------------------------------------------------------
+
+  multiples() {
+    const rows = ["credit_outstanding", "public_cost"].map((key) => {
+      const all = this.found.scenarios.slice(1).map((each) => each.series[key].change);
+      const by = key === "credit_outstanding" ? 1e12 : document.documentElement.lang.startsWith("zh") ? 1e8 : 1e9;
+      const axis = niceAround(Math.max(...all.flatMap((each) => [...each.low, ...each.high]).map(Math.abs)) / by);
+      return [
+        h("p", { class: "note" }, `${say(`chart.${key}`)}, ${say(`unit.${key}`)}`),
+        h("div", { class: "multiples" }, all.map((each, at) => multiple(all, at, axis, by, this.found.months))),
+      ];
+    });
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, say("compare.months", { against: saidName(state.against) })),
+      h("div", { class: "multiples names" }, state.pins.map((pin, at) => h("span", {}, h("i", { class: `letter letter-${at}` }, LETTERS[at]), settingName(pin)))),
+      rows,
+    );
+  }
+
+  // The waterfall ------------------------------------------------------------------------------------------------
+
+  waterfall() {
+    const at = Math.min(this.about, state.pins.length - 1);
+    const found = this.found.scenarios[at + 1];
+    const steps = stepsOf(this.found.scenarios[0], found);
+    const [start, end] = [this.found.scenarios[0], found].map((each) => each.numbers.public_cost.mean[0]);
+    let sum = start;
+    const spans = steps.map((step) => {
+      const from = sum;
+      sum += step.value;
+      return { ...step, from, to: sum };
+    });
+    const every = [0, start, end, ...spans.flatMap((each) => [each.from, each.to])];
+    const [low, high] = [Math.min(...every), Math.max(...every)];
+    const wide = 300;
+    const x = (value) => ((value - low) / (high - low || 1)) * wide;
+    const barOf = (name, from, to, kind, written) =>
+      h(
+        "tr",
+        { class: kind },
+        h("th", { scope: "row" }, name),
+        h("td", {}, h("svg", { viewBox: `0 0 ${wide} 16`, preserveAspectRatio: "none", "aria-hidden": "true" }, h("rect", { x: Math.min(x(from), x(to)), y: 1, width: Math.max(Math.abs(x(to) - x(from)), 1.5), height: 14, class: `fall ${kind}` }))),
+        h("td", { class: "number" }, written),
+      );
+    return h(
+      "section",
+      { class: "card waterfall" },
+      h("div", { class: "head" }, h("h2", {}, say("compare.waterfall", { scheme: settingName(state.pins[at]) })), h("span", { class: "unit" }, say("compare.waterfall.unit"))),
+      h(
+        "table",
+        {},
+        h(
+          "tbody",
+          {},
+          barOf(settingName(state.against), 0, start, "whole reference", bare(start, 1e9).replace("+", "")),
+          spans.map((each) => barOf(each.name, each.from, each.to, each.value > 0 ? "adds" : "saves", `${each.value > 0 ? "→" : "←"} ${bare(each.value, Math.max(Math.abs(each.value), 1e9))}`)),
+          barOf(settingName(state.pins[at]), 0, end, `whole letter-${at}`, bare(end, 1e9).replace("+", "")),
+        ),
+      ),
+    );
+  }
+
+  foot() {
+    const { firms, seeds } = this.found;
+    return h("p", { class: "foot" }, say("compare.foot", { firms: whole(firms), seeds, inside: seeds - 2 * Math.floor(seeds / 10) }));
+  }
+}
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+function yuan(value, sign = false) {
+  const text = Math.abs(value).toFixed(2);
+  const before = value < -0.005 ? "−" : sign && value > 0.005 ? "+" : "";
+  return document.documentElement.lang.startsWith("zh") ? `${before}${text}元` : `${before}¥${text}`;
+}
+
+const mark = (kind) => h("i", { class: `mark mark-${kind}`, "aria-label": kind in { better: 1, worse: 1, unclear: 1, shifted: 1, share: 1 } ? say(`mark.${kind}`) : "", role: "img" }, SIGNS[kind]);
+
+const NAMED = ["compensation_fund", "guarantee_fund", "interest_vat_exemption", "recapitalisation", "local_government_payout", "resolution", "reguarantee", "interest_subsidy", "guarantee_fee_subsidy"];
+
+/** From the cost of the reference to that of a setting: what each programme adds, the largest first, and the rest. */
+function stepsOf(reference, found) {
+  const moved = Object.entries(found.programmes).map(([name, each]) => ({ name: NAMED.includes(name) ? say(`programme.${name}`) : say("programme.other"), value: each.change[0] ?? 0 }));
+  moved.push({ name: say("compare.waterfall.capital"), value: found.numbers.cost_of_capital?.change[0] ?? 0 });
+  const whole = found.numbers.public_cost.mean[0] - reference.numbers.public_cost.mean[0];
+  const size = Math.max(...moved.map((each) => Math.abs(each.value)), Math.abs(whole));
+  const shown = moved.filter((each) => Math.abs(each.value) > size * 0.03).sort((one, other) => Math.abs(other.value) - Math.abs(one.value)).slice(0, 5);
+  const rest = whole - shown.reduce((sum, each) => sum + each.value, 0);
+  return [...shown.sort((one, other) => other.value - one.value), { name: say("compare.waterfall.rest"), value: rest }];
+}
+
+function multiple(all, at, axis, by, months) {
+  const [wide, high, left, top] = [150, 110, 34, 6];
+  const x = (place) => left + ((wide - left - 6) * place) / Math.max(months - 1, 1);
+  const y = (value) => top + (high - top - 18) * ((axis.high - value / by) / (axis.high - axis.low));
+  const path = (values) => values.map((value, place) => (value === null ? "" : `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
+  const own = all[at];
+  const band = `${path(own.high)}${[...own.low].map((value, place) => [value, place]).reverse().map(([value, place]) => `L${x(place).toFixed(1)} ${y(value).toFixed(1)}`).join("")}Z`;
+  const economy = choices.economies.find((each) => each.name === state.economy);
+  const end = own.middle.at(-1);
+  return h(
+    "svg",
+    { viewBox: `0 0 ${wide} ${high}`, class: `multiple line-${at}`, role: "img", "aria-label": `${LETTERS[at]}: ${(end / by).toPrecision(3)}` },
+    economy.shaded ? h("rect", { x: x(economy.shaded[0]), y: top, width: x(Math.min(economy.shaded[1], months)) - x(economy.shaded[0]), height: high - top - 18, class: "shade" }) : null,
+    axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 6, y1: y(tick * by), y2: y(tick * by), class: tick ? "gridline" : "gridline zero" }), at === 0 ? h("text", { x: left - 4, y: y(tick * by) + 4, class: "tick end" }, tick > 0 ? `+${tick}` : String(tick).replace("-", "−")) : null]),
+    all.map((each, other) => (other === at ? null : h("path", { d: path(each.middle), class: "others" }))),
+    h("path", { d: band, class: "band" }),
+    h("path", { d: path(own.middle), class: "own" }),
+    h("circle", { cx: x(months - 1), cy: y(end), r: 3, class: "own-dot" }),
+    h("text", { x: wide - 6, y: Math.max(Math.min(y(end) - 6, high - 22), 14), class: "value" }, Math.abs(end / by) < 0.005 ? "≈ 0" : bareValue(end / by)),
+    [1, Math.round(months / 2), months].map((month) => h("text", { x: x(month - 1), y: high - 4, class: "tick middle" }, String(month))),
+  );
+}
+
+const bareValue = (value) => `${value > 0 ? "+" : "−"}${Math.abs(value) >= 100 ? Math.round(Math.abs(value)) : Math.abs(value).toPrecision(2)}`;
+

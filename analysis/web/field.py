@@ -31,6 +31,8 @@ class Field(Observer):
         self.keys = sample_of(economy.scenario.firms)
         self.months: list[np.ndarray] = []
         self._gone = np.zeros(len(self.keys), np.uint8)
+        #: How each firm of the start has ended: 0 while it lives, else FAILED or CLOSED.
+        self.ends = np.zeros(economy.scenario.firms, np.uint8)
         rows = self._rows(economy)
         firm = economy.firm
         #: Size, sector and region of each firm at the start, by their codes.
@@ -38,12 +40,11 @@ class Field(Observer):
         self._note(economy)
 
     def firms_leave(self, economy: Economy, rows: np.ndarray, ways: np.ndarray, causes: np.ndarray) -> None:
-        """Remember which of the sample have left, and whether they failed."""
+        """Remember which firms of the start have left, and whether they failed."""
         left = economy.firm.whole[ec.ID, rows]
-        places = np.searchsorted(self.keys, left)
-        places[places == len(self.keys)] = 0
-        ours = self.keys[places] == left
-        self._gone[places[ours]] = np.where(np.isin(ways[ours], _FAILURES), FAILED, CLOSED)
+        ours = left < len(self.ends)
+        self.ends[left[ours]] = np.where(np.isin(ways[ours], _FAILURES), FAILED, CLOSED)
+        self._gone = self.ends[self.keys]
 
     def books_closed(self, economy: Economy) -> None:
         """Note what each firm is as the month ends."""

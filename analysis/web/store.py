@@ -21,7 +21,7 @@ class Kept:
     """What is kept of a run: its result, what a comparison asks of single firms, and the field of firms.
 
     `states` has a row a month from month 0 on and a column a firm of the sample `keys`; `traits` are their size, sector
-    and region at the start.
+    and region at the start. `ends` says of every firm of the start whether it has failed or closed.
     """
 
     result: RunResult
@@ -29,6 +29,7 @@ class Kept:
     keys: np.ndarray
     states: np.ndarray
     traits: np.ndarray
+    ends: np.ndarray
 
 
 class Store:

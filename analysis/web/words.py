@@ -71,7 +71,7 @@ WORDS: dict[str, dict[str, str]] = {
     "level.50": _pair("Half", "一半"),
     "level.80": _pair("Norm", "通行"),
     "level.100": _pair("Full", "全额"),
-    "ahead": _pair("*At {level}%:* {credit}, {cost}", "*若为{level}%：*{credit}，{cost}"),
+    "ahead": _pair("*At {level}%*, in one economy: {credit}, {cost}", "*若为{level}%*（1个经济体）：{credit}，{cost}"),
     "ahead.credit_more": _pair("{amount} more credit", "多贷{amount}"),
     "ahead.credit_less": _pair("{amount} less credit", "少贷{amount}"),
     "ahead.credit_same": _pair("hardly other credit", "贷款几乎不变"),

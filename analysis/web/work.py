@@ -27,7 +27,7 @@ from ..statistics.run_result import RunResult
 from .catalogue import catalogue
 from .document import published, scenario_of
 from .downloads import files_of, how_to, table_csv, table_xlsx
-from .field import Field
+from .field import FAILED, Field
 from .numbers import Json, numbers_of
 from .setting import Setting
 from .sizes import FULL, World
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Markets kept at month 1, from which quick lines branch.
 MOST_PASTS = 4
+#: Firms of each fate that a quick line names.
+MOST_FATES = 40
 
 _pasts: OrderedDict[tuple[str, int], CreditMarket] = OrderedDict()
 
@@ -55,7 +57,7 @@ def _lived(scenario: Scenario, seed: int, with_history: bool) -> Kept:
     market.observe(field)
     market.run()
     history = history_of(market) if with_history else None
-    return Kept(result_of(scenario, seed, market), history, field.keys, field.states, field.traits)
+    return Kept(result_of(scenario, seed, market), history, field.keys, field.states, field.traits, field.ends)
 
 
 def _at_month_one(scenario: Scenario, seed: int, with_history: bool) -> CreditMarket:
@@ -120,7 +122,17 @@ def quick(settings: Sequence[Setting], world: World, seed: int) -> bytes:
     fields: list[Json] = [_packed(run.states) for run in kept]
     traits: list[Json] = [[int(code) for code in row] for row in kept[0].traits]
     keys: list[Json] = [int(key) for key in kept[0].keys]
-    return in_json({**numbers_of(found), "field": {"keys": keys, "traits": traits, "states": fields}})
+    field = {"keys": keys, "traits": traits, "states": fields, **_fates(kept[0].ends, kept[-1].ends)}
+    return in_json({**numbers_of(found), "field": field})
+
+
+def _fates(before: np.ndarray, now: np.ndarray) -> dict[str, Json]:
+    """Keys of firms of the start that failed under the reference alone, and of those that fail under the setting alone."""
+
+    def only(one: np.ndarray, other: np.ndarray) -> list[Json]:
+        return [int(key) for key in np.flatnonzero((one == FAILED) & (other == 0))[:MOST_FATES]]
+
+    return {"rescued": only(before, now), "lost": only(now, before)}
 
 
 def one_seed(settings: Sequence[Setting], world: World, seed: int) -> bytes:

@@ -28,13 +28,14 @@ export function niceAxis(low, high, parts, fromZero) {
 
 /** An axis around zero, as far on either side. */
 export function niceAround(most) {
-  const step = niceStep(Math.max(most, 1e-9) * 2, 2);
-  const end = Math.ceil(most / step - 1e-9) * step || step;
-  return { low: -end, high: end, ticks: [-end, 0, end], step };
+  const power = 10 ** Math.floor(Math.log10(Math.max(most, 1e-9)));
+  const end = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= most * 0.999) * power;
+  const whole = Number(end.toPrecision(6));
+  return { low: -whole, high: whole, ticks: [-whole, 0, whole], step: whole };
 }
 
 const labelled = (value, step, sign) => {
-  const places = step >= 1 ? 0 : Math.min(Math.ceil(-Math.log10(step) - 1e-9), 3);
+  const places = Number.isInteger(value) && step >= 1 ? 0 : Math.min(Math.max(Math.ceil(-Math.log10(step) + 0.2), 1), 3);
   const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
   if (value < 0) return `\u2212${text}`;
   return sign && value > 0 ? `+${text}` : text;

@@ -3,7 +3,7 @@
 import { choices, fill, grid, h, say } from "lab/base";
 import { Refused, asked, full } from "lab/data";
 import { KINDS, bare, interval, money, percent, verdict, whole } from "lab/format";
-import { niceAround } from "lab/chart";
+import { niceAxis } from "lab/chart";
 import { copyOf, saidName, schemes, settingName, settingOf, state, textOf } from "lab/state";
 
 const LETTERS = ["A", "B", "C", "D"];
@@ -206,7 +206,8 @@ export class Compare {
     const rows = ["credit_outstanding", "public_cost"].map((key) => {
       const all = this.found.scenarios.slice(1).map((each) => each.series[key].change);
       const by = key === "credit_outstanding" ? 1e12 : document.documentElement.lang.startsWith("zh") ? 1e8 : 1e9;
-      const axis = niceAround(Math.max(...all.flatMap((each) => [...each.low, ...each.high]).map(Math.abs)) / by);
+      const ends = all.flatMap((each) => [...each.low, ...each.high]).filter((value) => value !== null);
+      const axis = niceAxis(Math.min(...ends, 0) / by, Math.max(...ends, 0) / by, 3, false);
       return [
         h("p", { class: "note" }, `${say(`chart.${key}`)}, ${say(`unit.${key}`)}`),
         h("div", { class: "multiples" }, all.map((each, at) => multiple(all, at, axis, by, this.found.months))),
@@ -294,7 +295,7 @@ function stepsOf(reference, found) {
 }
 
 function multiple(all, at, axis, by, months) {
-  const [wide, high, left, top] = [150, 110, 34, 6];
+  const [wide, high, left, top] = [170, 96, 38, 6];
   const x = (place) => left + ((wide - left - 6) * place) / Math.max(months - 1, 1);
   const y = (value) => top + (high - top - 18) * ((axis.high - value / by) / (axis.high - axis.low));
   const path = (values) => values.map((value, place) => (value === null ? "" : `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
@@ -306,13 +307,13 @@ function multiple(all, at, axis, by, months) {
     "svg",
     { viewBox: `0 0 ${wide} ${high}`, class: `multiple line-${at}`, role: "img", "aria-label": `${LETTERS[at]}: ${(end / by).toPrecision(3)}` },
     economy.shaded ? h("rect", { x: x(economy.shaded[0]), y: top, width: x(Math.min(economy.shaded[1], months)) - x(economy.shaded[0]), height: high - top - 18, class: "shade" }) : null,
-    axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 6, y1: y(tick * by), y2: y(tick * by), class: tick ? "gridline" : "gridline zero" }), at === 0 ? h("text", { x: left - 4, y: y(tick * by) + 4, class: "tick end" }, tick > 0 ? `+${tick}` : String(tick).replace("-", "−")) : null]),
+    axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 6, y1: y(tick * by), y2: y(tick * by), class: tick ? "gridline" : "gridline zero" }), at === 0 ? h("text", { x: left - 4, y: y(tick * by) + 4, class: "tick end" }, tick > 0 ? `+${tick.toLocaleString("en-US")}` : tick.toLocaleString("en-US").replace("-", "−")) : null]),
     all.map((each, other) => (other === at ? null : h("path", { d: path(each.middle), class: "others" }))),
     h("path", { d: band, class: "band" }),
     h("path", { d: path(own.middle), class: "own" }),
     h("circle", { cx: x(months - 1), cy: y(end), r: 3, class: "own-dot" }),
     h("text", { x: wide - 6, y: Math.max(Math.min(y(end) - 6, high - 22), 14), class: "value" }, Math.abs(end / by) < 0.005 ? "≈ 0" : bareValue(end / by)),
-    [1, Math.round(months / 2), months].map((month) => h("text", { x: x(month - 1), y: high - 4, class: "tick middle" }, String(month))),
+    [1, Math.round(months / 2), months].map((month) => h("text", { x: x(month - 1), y: high - 4, class: month === months ? "tick end" : "tick middle" }, String(month))),
   );
 }
 

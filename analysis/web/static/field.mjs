@@ -101,10 +101,11 @@ export class Field {
     const [before, now] = await Promise.all(
       [answer.field.states[0], answer.field.states[answer.field.states.length - 1]].map((each) => states(each, months)),
     );
-    this.found = { keys: answer.field.keys, before, now, months, firms: answer.firms, names };
+    const { keys, rescued, lost } = answer.field;
+    this.found = { keys, rescued, lost, before, now, months, firms: answer.firms, names };
     this.month = Math.min(this.month, months);
     this.slide.max = months;
-    if (this.chosen === null || this.chosen >= this.found.keys.length) this.chosen = this.differing()[0] ?? 0;
+    if (this.chosen === null || this.chosen >= this.found.keys.length) this.chosen = this.differing()[0] ?? this.borrower();
     this.words();
     this.go(this.month);
   }
@@ -128,16 +129,16 @@ export class Field {
     ];
   }
 
-  /** Keys of firms whose fate differs, by which world they live in. */
+  /** Keys of firms of the whole economy that the setting rescues, and of those that it loses. */
   fates() {
-    if (!this.found) return { rescued: [], lost: [] };
-    const key = (place) => this.found.keys[place];
-    const failed = (place, world) => this.end(place, world) === FAILED;
-    const all = this.differing();
-    return {
-      rescued: all.filter((place) => failed(place, this.found.before)).map(key),
-      lost: all.filter((place) => failed(place, this.found.now)).map(key),
-    };
+    return this.found ? { rescued: this.found.rescued, lost: this.found.lost } : { rescued: [], lost: [] };
+  }
+
+  /** Place of a firm in the middle of the field that has a loan. */
+  borrower() {
+    const places = this.found.keys.map((_, place) => place);
+    const middle = places.slice(Math.floor(places.length / 2));
+    return middle.find((place) => this.state(place) === BORROWING) ?? 0;
   }
 
   go(month) {

@@ -1,6 +1,6 @@
 // The first screen: one slider, three charts, who pays, who gains, and the field of firms.
 
-import { choices, fill, grid, h, rich, say, speak } from "lab/base";
+import { choices, fill, grid, h, rich, say, shown, speak } from "lab/base";
 import { Chart, niceAround, niceAxis } from "lab/chart";
 import { Refused, asked, full, known, quick } from "lab/data";
 import { Field } from "lab/field";
@@ -242,39 +242,45 @@ export class Lab {
     else this.tell.state(say("state.full", { seconds: (this.seconds ?? 0).toFixed(1) }), false);
   }
 
-  /** Axes hold still: they are as wide as anything seen in this economy, and never shrink. */
+  /** Axes hold still: they are as wide as anything seen of this scheme in this economy, and never shrink.
+   *
+   * One economy swings more than the median of ten: where full runs have been seen, a quick line counts by its means
+   * over two years, and may for once leave the strip of changes.
+   */
   widen(outcome) {
     const key = `${state.economy}|${textOf(state.against)}|${state.setting.scheme}`;
-    const seen = this.axes.get(key) ?? {};
-    this.axes.set(key, seen);
+    const whole = outcome.stage === "full";
+    let seen = this.axes.get(key);
+    if (!seen || (whole && !seen.whole)) this.axes.set(key, (seen = { whole }));
     this.seen = seen;
     const values = (list) => list.flat().filter((value) => value !== null && value !== undefined);
     for (const name of CHARTS) {
       const { level, change, ghost } = outcome.charts[name];
       const levels = values([level.middle, level.low ?? [], level.high ?? [], ghost]).map((value) => value / scale(name));
-      const moves = values([change.middle, change.low ?? [], change.high ?? []]).map((value) => Math.abs(value / scale(name)));
-      const found = (seen[name] ??= { low: Infinity, high: -Infinity, most: 0 });
+      const drawn = whole || !seen.whole ? [change.middle, change.low ?? [], change.high ?? []] : [means(change.middle)];
+      const moves = values(drawn).map((value) => Math.abs(value / scale(name)));
+      const found = (seen[name] ??= { low: Infinity, high: -Infinity, most: LEAST[name] / scale(name) });
       const [low, high] = [Math.min(...levels), Math.max(...levels)];
       if (low < found.low || high > found.high) {
         // Room for other economies and for the rest of the slider, so that the axis need not move again.
-        found.low = Math.min(found.low, name === "credit_outstanding" ? low * 0.9 : low < -0.05 * high ? low : 0);
-        found.high = Math.max(found.high, high * (name === "credit_outstanding" ? 1.06 : 1.15));
+        const fromZero = name !== "credit_outstanding";
+        found.low = Math.min(found.low, fromZero ? (low < -0.05 * high ? low : 0) : low * 0.95);
+        found.high = Math.max(found.high, high * (fromZero ? 1.15 : 1.05));
       }
       found.most = Math.max(found.most, ...moves);
     }
     const parts = Object.entries(outcome.numbers).filter(([name]) => name.startsWith("borrower_share."));
-    const ends = values(parts.map(([, each]) => each.change));
-    seen.gain = Math.max(seen.gain ?? 0, ...ends.map(Math.abs));
+    if (whole || !seen.whole) seen.gain = Math.max(seen.gain ?? 0, ...values(parts.map(([, each]) => each.change)).map(Math.abs));
   }
 
   draw() {
     if (!this.outcome) return;
     const { outcome } = this;
-    fill(this.sentence, sentence(outcome).map(([key, values], at) => [at ? " " : "", rich(key, values)]));
+    fill(this.sentence, sentence(outcome).map(([key, values], at) => [at && shown.language === "en" ? " " : "", rich(key, values)]));
     fill(this.caveat, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), caveat(outcome));
     for (const parts of this.charts) this.drawChart(parts, outcome);
     payers(this.payers, outcome);
-    const end = Math.max(Math.ceil(this.seen.gain * 1.05 * 500) / 500, 0.002);
+    const end = Math.max(Math.ceil(this.seen.gain * 1.05 * 1000) / 1000, 0.001);
     gains(this.gains, outcome, { low: -end, high: end });
     const { firms, seeds, months, from } = outcome.answer;
     const inside = seeds - 2 * Math.floor(seeds / 10);
@@ -462,6 +468,19 @@ export class Lab {
   speakResult() {
     speak(`${this.sentence.textContent} ${this.caveat.textContent}`);
   }
+}
+
+/** Least half-width of a strip of changes, so that nothing is made of nothing. */
+const LEAST = { credit_outstanding: 2e11, default_rate: 0.002, public_cost: 2e10 };
+
+/** Means over two years, which tell what a quick line is about. */
+function means(values, span = 24) {
+  const found = [];
+  for (let from = 0; from + span <= values.length; from += span / 2) {
+    const part = values.slice(from, from + span).filter((value) => value !== null);
+    if (part.length) found.push(part.reduce((sum, value) => sum + value, 0) / part.length);
+  }
+  return found.length ? found : values;
 }
 
 /** What a value of a chart is divided by, so that axes are in the unit that they name. */

@@ -1,7 +1,7 @@
 // Who pays, and who gains: bars and dots drawn as SVG, each with its numbers beside it.
 
 import { choices, fill, h, rich, say } from "lab/base";
-import { barePoints, interval, points, verdict } from "lab/format";
+import { barePoints, interval, verdict } from "lab/format";
 import { shortName, state } from "lab/state";
 import { fates } from "lab/outcome";
 
@@ -147,7 +147,7 @@ export function gains(host, outcome, axis) {
       h(
         "tfoot",
         { "aria-hidden": "true" },
-        h("tr", {}, h("td", {}), h("td", { class: "ends" }, h("span", {}, points(axis.low, 1).replace(/ .*|个.*/, "")), h("span", {}, "0"), h("span", {}, points(axis.high, 1).replace(/ .*|个.*/, ""))), h("td", {})),
+        h("tr", {}, h("td", {}), h("td", { class: "ends" }, h("span", {}, barePoints(axis.low, 1)), h("span", {}, barePoints(axis.high, 1))), h("td", {})),
       ),
     );
   const counted = fates(outcome);

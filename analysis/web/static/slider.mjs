@@ -57,7 +57,7 @@ export class Slider {
           "button",
           { type: "button", class: level === coverage ? "chosen" : "", tabindex: "-1", disabled: coverage === null, on: { click: () => this.to(level) } },
           h("b", {}, String(level)),
-          say(`level.${level}`),
+          h("span", {}, say(`level.${level}`)),
         );
         button.style.setProperty("--level", level / 100);
         return button;

@@ -6,7 +6,7 @@ needs is imported inside it, so that help and refusals come at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...simulation.ground.errors import Sentence, listed
+from ...simulation.ground.errors import Sentence, listed, nearest
 from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS
 from .refusals import as_typed
 
@@ -67,6 +67,19 @@ def size_of_run(name: str) -> Callable[[str], int]:
         return whole_number(int(stated["minimum"]), int(stated["maximum"]))(given)
 
     return read
+
+
+def nearest_or_all(word: str, allowed: Sequence[str]) -> Sentence:
+    """The end of a refusal: the nearest of what is allowed, if any is near, and all of it."""
+    close = nearest(word, allowed)
+    if close is None:
+        return Sentence("allowed are {allowed}", "可用的有 {allowed}", allowed=listed(allowed))
+    return Sentence(
+        "did you mean {close}? Allowed are {allowed}",
+        "您是否想用 {close}？可用的有 {allowed}",
+        close=close,
+        allowed=listed(allowed),
+    )
 
 
 def folder(given: str) -> Path:

@@ -34,6 +34,8 @@ from ..statistics.intervals import (
 )
 from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.run_result import RunResult
+from ..statistics.scorecard import Scorecard, between, scorecard
+from .command_of import command_of
 from .limits import check_memory
 from .loading import load_all, load_one
 from .request import Request
@@ -84,7 +86,9 @@ class PairedRuns:
         check_memory(scenarios, processes)
         settle(scenarios, request.workers)
         results = run_seeds(scenarios, numbers, processes, progress, run_seed)
-        return cls(scenarios, numbers, results, _title_of_stress(request.under))
+        runs = cls(scenarios, numbers, results, _title_of_stress(request.under))
+        runs.command = command_of(names_or_scenarios, request)
+        return runs
 
     @classmethod
     def of_one(
@@ -130,6 +134,8 @@ class PairedRuns:
     ) -> None:
         self.scenarios = tuple(scenarios)
         self.seeds = tuple(seeds)
+        #: The command that gives the same runs; None where a scenario has no name to be typed.
+        self.command: str | None = None
         self.under = under
         self.names = distinct([scenario.name for scenario in scenarios])
         self.reference = self.names[0]
@@ -229,6 +235,14 @@ class PairedRuns:
             first.setdefault(scenario.hash, name)
         pairs = ((name, first[scenario.hash]) for name, scenario in zip(self.names, self.scenarios, strict=True))
         return {name: earlier for name, earlier in pairs if name != earlier}
+
+    def scorecard(self, reference: str | None = None) -> Scorecard:
+        """Seven questions, each policy against the reference, or against any other scenario of the comparison."""
+        return scorecard(self.results, reference or self.reference, self.window, self.reference)
+
+    def between(self, name: str, other: str, key: str) -> Estimate | None:
+        """Paired difference of an indicator under one scenario from any other; a flow as a rate a year."""
+        return between(self.results, name, other, key, self.window)
 
     @cached_property
     def parties(self) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..experiments.files import write_text
+from ...simulation.ground.errors import RequestError, Sentence
+from ...simulation.ground.printable import printable
+from ..experiments.files import write_bytes, write_text
 from ..experiments.loading import Overrides
 from ..experiments.paired_runs import PairedRuns
 from ..experiments.request import Request
@@ -21,8 +23,8 @@ class Comparison(PairedRuns):
     """The results of several scenarios over the same seeds, as differences from the first.
 
     `table` and `by_seed` are pandas DataFrames, `plot()` a matplotlib figure, `document()` the JSON document and
-    `to_html()` writes the report. `mean(name, key)` and `difference(name, key)` give one estimate with its 95%
-    interval.
+    `to_html()` writes the report, `to_brief()` two pages to print. `mean(name, key)` and `difference(name, key)` give
+    one estimate with its 95% interval.
     """
 
     def plot(self, language: str = "en") -> Figure:
@@ -36,6 +38,28 @@ class Comparison(PairedRuns):
         from .report import report_html
 
         write_text(Path(path), report_html(self, language))
+
+    def to_brief(self, path: str | Path, language: str = "en") -> None:
+        """Write the brief: two pages to print, a PDF or one HTML file by the ending of the name.
+
+        Raises `RequestError` for another ending.
+        """
+        from .brief.content import brief_of
+        from .brief.html import brief_html
+        from .brief.pdf import brief_pdf
+
+        path = Path(path)
+        if path.suffix.lower() not in (".pdf", ".html"):
+            raise RequestError(
+                Sentence(
+                    "{name} is neither .pdf nor .html.", "{name} 既不是 .pdf 也不是 .html。", name=printable(path.name)
+                )
+            )
+        brief = brief_of(self, language)
+        if path.suffix.lower() == ".html":
+            write_text(path, brief_html(brief))
+        else:
+            write_bytes(path, brief_pdf(brief))
 
     def _repr_html_(self) -> str:
         from .notebook import comparison_html

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from shutil import get_terminal_size
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from ...simulation.ground.printable import harmless
@@ -26,15 +24,11 @@ if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
     from ..validation.calibration import Judgement
-    from .tables import Cell, Row
 
 # In a pipe there is no width to ask for, and 80 columns would break the tables.
 WIDTH_IN_A_PIPE = 110
 # Cells at least for a label, a title and a sentence in a table; on a narrower screen there is no table.
 _LABEL, _TITLE, _SENTENCE = 16, 16, 34
-# A longer reason why there is no interval is broken; an interval itself is shorter.
-_REASON_WIDTH = 22
-_TONES = {1: "green", -1: "red", 0: ""}
 
 
 class _Screen(Console):
@@ -57,30 +51,6 @@ def console() -> Console:
     )
 
 
-def comparison_tables(comparison: PairedRuns, language: str) -> Iterable[Any]:
-    """What `compare` prints."""
-    from . import tables
-    from .wording import caveats, heading
-
-    yield Prose(heading(comparison, language), "bold")
-    yield Prose(_lead(comparison, language), "dim")
-    for caveat in caveats(comparison, language):
-        yield Prose(f"! {caveat}", hanging=2)
-    yield Text()
-    questions, zeros = tables.questions(comparison)
-    headlines = {text(f"question.{question}", language): rows for question, rows in questions.items()}
-    yield _result_table(comparison, headlines, language)
-    if zeros is not None:
-        yield Text()
-        yield Prose(zeros.of(language), "dim")
-    yield Text()
-    yield _result_table(comparison, {text("losses.title", language): tables.payers(comparison)}, language)
-    yield Text()
-    yield Prose(text("report.findings_note", language), "dim")
-    if "additionality" in comparison.measured:
-        yield Prose(text("console.anyway", language), "dim")
-
-
 def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
     """What `run` prints: headline figures, losses by payer and, over several seeds, the calibration table."""
     from ..statistics.indicators import DIFFERENCE_ONLY, effect_or_none, shown_unit
@@ -88,7 +58,7 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
     from . import tables
     from .formatting import amount, interval_of_level, yuan_of_loss
     from .headlines import headline_keys, label_of
-    from .wording import heading, idle_policies, standing_alone
+    from .wording import heading, idle_policies, lead, standing_alone
 
     name, several = runs.reference, len(runs.seeds) > 1
 
@@ -96,7 +66,7 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
         return [interval_of_level(estimate, unit, language)] if several else []
 
     yield Prose(heading(runs, language), "bold")
-    yield Prose(_lead(runs, language), "dim")
+    yield Prose(lead(runs, language), "dim")
     for caveat in (*standing_alone(runs, language), *idle_policies(runs, language)):
         yield Prose(f"! {caveat}", hanging=2)
     yield Text()
@@ -304,107 +274,8 @@ def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
     yield table
 
 
-def _lead(comparison: PairedRuns, language: str) -> str:
-    first, last = comparison.seeds[0], comparison.seeds[-1]
-    seeds = (
-        text("console.one_seed", language, seed=first)
-        if first == last
-        else text("console.seeds", language, first=first, last=last)
-    )
-    return text(
-        "console.lead", language,
-        firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from, seeds=seeds,
-    )  # fmt: skip
-
-
-class _Fitting:
-    """A table where it fits the screen, else another layout."""
-
-    def __init__(self, table: Table, otherwise: Grid) -> None:
-        self._table, self._otherwise = table, otherwise
-
-    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Table | Grid]:
-        needed = screen.measure(self._table, options=options.update(width=10_000)).maximum
-        yield self._table if needed <= options.max_width else self._otherwise
-
-
-def _result_table(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> _Fitting:
-    """Levels and differences: a column a scenario where there is room, else a line a scenario, else a line a value."""
-    in_columns = _in_one_line if len(comparison.names) == 2 else _in_columns
-    return _Fitting(in_columns(comparison, groups, language), _in_lines(comparison, groups, language))
-
-
-def _in_one_line(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
-    """Two scenarios: both levels, the difference and its interval side by side."""
-    titles = [comparison.title(name, language) for name in comparison.names]
-    titles += [text("column.difference", language), text("column.interval", language)]
-    table = _plain_table([("", "left"), *((title, "right") for title in titles)])
-    for group, rows in groups.items():
-        _section(table, group)
-        for row in rows:
-            reference, cell = row.cells
-            table.add_row(
-                Text(f"  {row.label.of(language)}"), Text(reference.level.of(language)), *_parts(cell, language)
-            )
-    return table
-
-
-def _in_columns(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> Table:
-    """A column a scenario: level, difference and interval stacked in a cell."""
-    table = _plain_table([("", "left"), *((comparison.title(name, language), "right") for name in comparison.names)])
-    for group, rows in groups.items():
-        _section(table, group)
-        for row in rows:
-            cells = [Text(row.cells[0].level.of(language))]
-            for cell in row.cells[1:]:
-                # Where there is no difference to state, its line is left out rather than left empty.
-                cells.append(Text("\n").join(part for part in _parts(cell, language) if part.plain))
-            table.add_row(Text(f"  {row.label.of(language)}"), *cells)
-    return table
-
-
-def _in_lines(comparison: PairedRuns, groups: Mapping[str, Sequence[Row]], language: str) -> Grid:
-    """A line a scenario below each indicator, whose own line has the reference; labels give way to a narrow screen."""
-    reference = comparison.title(comparison.reference, language)
-    grid = Grid(
-        language,
-        Column(text("column.reference_first", language, reference=reference), least=_LABEL),
-        *(Column(text(f"column.{name}", language), "right") for name in ("level", "difference", "interval")),
-    )
-    for group, rows in groups.items():
-        grid.section(group)
-        for row in rows:
-            grid.row(row.label.of(language), row.cells[0].level.of(language))
-            for name, cell in zip(comparison.others, row.cells[1:], strict=True):
-                grid.row(comparison.title(name, language), *_parts(cell, language), indent=4)
-    return grid
-
-
-def _parts(cell: Cell, language: str) -> tuple[Text, Text, Text]:
-    change = f"{cell.difference.of(language)} {cell.symbol}".strip()
-    return (
-        Text(cell.level.of(language)),
-        Text(change, style=_TONES[cell.good]),
-        Text(fill(cell.interval.of(language), _REASON_WIDTH), style="dim"),
-    )
-
-
-def _plain_table(columns: Sequence[tuple[str, str]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
-    for name, justify in columns:
-        # An empty heading stands over labels and section titles, which are not broken.
-        table.add_column(name, justify=justify, no_wrap=not name, overflow="fold")  # type: ignore[arg-type]
-    return table
-
-
 def _indented(words: str) -> Prose:
     return Prose(words, "dim", indent=4)
-
-
-def _section(table: Table, title: str) -> None:
-    if table.row_count:
-        table.add_row()
-    table.add_row(Text(title, style="bold"))
 
 
 def _value_text(value: Any) -> str:

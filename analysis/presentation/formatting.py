@@ -60,7 +60,7 @@ def amount(value: float | None, unit: str, language: str, look: Look | None = No
     scale = scale_of([value], unit, language) if look is None else look.scale
     number = scaled(value, unit, scale)
     decimals = _digits(number) if look is None else look.decimals
-    return _with_unit(_fixed(number, decimals), "amount", unit, scale, language)
+    return with_unit(_fixed(number, decimals), "amount", unit, scale, language)
 
 
 def levels(value: float | None, before: float | None, unit: str, language: str) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def levels(value: float | None, before: float | None, unit: str, language: str) 
     decimals = max(map(_digits, numbers))
     if numbers[0] != numbers[1]:
         decimals = max(decimals, min(decimals + 2, _digits(numbers[0] - numbers[1], 2)))
-    first, second = (_with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers)
+    first, second = (with_unit(_fixed(number, decimals), "amount", unit, scale, language) for number in numbers)
     return first, second
 
 
@@ -106,7 +106,7 @@ def change(estimate: Estimate, unit: str, language: str, look: Look | None = Non
     else:
         decimals = look.decimals
     number = scaled(estimate.value, unit, scale)
-    shown = _with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
+    shown = with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
     if estimate.low is None or estimate.high is None:
         return shown, ""
     low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
@@ -147,7 +147,7 @@ def band(low: float | None, high: float | None, unit: str, language: str) -> str
     scale = scale_of([bottom, top], unit, language)
     ends = ["" if end is None else _trimmed(scaled(end, unit, scale)) for end in (bottom, top)]
     if unit in _MONEY:
-        ends = [_with_unit(end, "amount", unit, scale, language) if end else "" for end in ends]
+        ends = [with_unit(end, "amount", unit, scale, language) if end else "" for end in ends]
     key = "band.both" if bottom is not None and top is not None else "band.from" if top is None else "band.to"
     shown = text(key, language, low=ends[0], high=ends[1])
     return f"{shown}{'%' if unit in _SHARES else ''}"
@@ -182,7 +182,8 @@ def _scale_word(scale: int, language: str) -> str:
     return text(f"scale.{scale}", language) if scale else ""
 
 
-def _with_unit(shown: str, kind: str, unit: str, scale: int, language: str) -> str:
+def with_unit(shown: str, kind: str, unit: str, scale: int, language: str) -> str:
+    """A number as written, signed or not, with its unit as strings of this kind have it."""
     # The sign of a sum of money stands before the currency: "+¥1.2 bn".
     sign, number = (shown[0], shown[1:]) if shown[0] in "+" + MINUS else ("", shown)
     shown = text(f"{kind}.{unit}", language, sign=sign, number=number, scale=_scale_word(scale, language))

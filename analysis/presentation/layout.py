@@ -24,8 +24,8 @@ _BETWEEN_COLUMNS = 2
 #: Narrower than this, a screen breaks our lines itself.
 NARROWEST = 20
 _WIDE = "\u2e80-\uffef\u201c\u201d"
-# A word with the Chinese unit behind it; one Chinese character; or blanks.
-_PIECES = re.compile(rf"[^\s{_WIDE}]+[万亿元]*|[{_WIDE}]|\s+")
+# A word with the unit behind it; one Chinese character; or blanks.
+_PIECES = re.compile(rf"[^\s{_WIDE}]+(?: (?:tn|bn|m|k|pts)\b)?[万亿元]*|[{_WIDE}]|\s+")
 _CLOSING = "，。；：、！？）》”"
 _OPENING = "（《“"
 
@@ -81,6 +81,22 @@ class Prose:
             yield Text(" " * (margin if place else self._indent) + line, self._style, no_wrap=True, overflow="ignore")
 
 
+class Paragraph:
+    """A paragraph behind a word that says what it is; its lines stand below one another."""
+
+    def __init__(self, label: str, style: str, words: str, margin: int) -> None:
+        self._label, self._style, self._words, self._margin = label, style, words, margin
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Text]:
+        margin = self._margin if options.max_width >= 2 * self._margin + NARROWEST else 0
+        if not margin:
+            yield Text(self._label, self._style)
+        for place, line in enumerate(wrapped(self._words, max(options.max_width - margin, NARROWEST // 2))):
+            label = self._label if margin and not place else ""
+            blank = " " * (margin - cell_len(label))
+            yield Text.assemble((label, self._style), blank + line, no_wrap=True, overflow="ignore")
+
+
 class Labelled:
     """A value behind its heading: on one line where there is room, else below it."""
 
@@ -123,11 +139,15 @@ class OneLine:
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and how its cells stand; cells may be broken down to `least` cells, or not at all."""
+    """A heading and how its cells stand; cells may be broken down to `least` cells, or not at all.
+
+    A heading may have several lines; where each value has a line of its own, it stands behind `on_a_line`.
+    """
 
     heading: str
     justify: str = "left"
     least: int | None = None
+    on_a_line: str = ""
 
 
 class Grid:
@@ -154,14 +174,17 @@ class Grid:
             yield from self._lines()
 
     def _least_width(self) -> int:
-        widths = [0 if column.least is not None else cell_len(column.heading) for column in self._columns]
+        headings = [_widest(Text(column.heading)) for column in self._columns]
+        widths = [
+            0 if column.least is not None else heading for column, heading in zip(self._columns, headings, strict=True)
+        ]
         for row in self._rows:
             label, values, indent = (Text(row), (), 0) if isinstance(row, str) else row
             for place, cell in enumerate((label, *values)):
                 widths[place] = max(widths[place], _widest(cell) + (indent if place == 0 else 0))
         widths = [
-            width if column.least is None else min(max(width, cell_len(column.heading)), column.least)
-            for column, width in zip(self._columns, widths, strict=True)
+            width if column.least is None else min(max(width, heading), column.least)
+            for column, width, heading in zip(self._columns, widths, headings, strict=True)
         ]
         return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
 
@@ -206,7 +229,7 @@ class Grid:
                 yield Prose(label.plain, str(label.style), indent=indent, hanging=2)
             for column, value in zip(others, values, strict=False):
                 if value.plain.strip():
-                    yield Labelled(column.heading, value, indent + 2, self._language)
+                    yield Labelled(column.on_a_line or column.heading, value, indent + 2, self._language)
 
 
 def _widest(cell: Text) -> int:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 
+from .pairs import pair as _pair
+from .strings_of_brief import BRIEF
+from .strings_of_scorecard import SCORECARD
+
 LANGUAGES = ("en", "zh")
 #: A value and the plural behind it.
 _COUNTED = re.compile(r"\{(\w+)\} (enterprise|month|seed|value|worker)s\b")
@@ -34,11 +38,9 @@ def shortened(words: str, most: int = 80) -> str:
     return f"{words[:beginning]}...{words[beginning + 3 - most :]}"
 
 
-def _pair(en: str, zh: str) -> dict[str, str]:
-    return {"en": en, "zh": zh}
-
-
 STRINGS: dict[str, dict[str, str]] = {
+    **SCORECARD,
+    **BRIEF,
     # Numbers.
     "undefined": _pair("–", "–"),
     "interval": _pair("{low} to {high}", "{low} 至 {high}"),
@@ -116,6 +118,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "reason.denominator_covers_zero": _pair("the denominator cannot be told from zero", "分母无法与零区分"),
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
     "reason.reference": _pair("the reference adds nothing to itself", "参照方案与自身相比没有增量"),
+    "reason.other_reference": _pair("it is measured against the first scenario only", "仅相对第一个方案计算"),
     "reason.no_loans": _pair("there are no such loans", "没有这类贷款"),
     "reason.few_loans": _pair("too few such loans", "这类贷款过少"),
     "reason.difference_only": _pair("only the difference means anything", "仅差额有意义"),

@@ -74,6 +74,20 @@ def heading(comparison: PairedRuns, language: str) -> str:
     return text(key, language, others=others, reference=reference, under=under)
 
 
+def lead(comparison: PairedRuns, language: str) -> str:
+    """How many firms, months and seeds."""
+    first, last = comparison.seeds[0], comparison.seeds[-1]
+    seeds = (
+        text("console.one_seed", language, seed=first)
+        if first == last
+        else text("console.seeds", language, first=first, last=last)
+    )
+    return text(
+        "console.lead", language,
+        firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from, seeds=seeds,
+    )  # fmt: skip
+
+
 def verdict(estimate: Estimate) -> str:
     """What a paired difference says: higher, lower, unclear (covers zero), unchanged or undefined."""
     if estimate.value is None:
@@ -181,7 +195,12 @@ def caveats(comparison: PairedRuns, language: str) -> list[str]:
         found.append(text("caveat.one_seed", language))
     elif seeds < FEW_SEEDS:
         found.append(text("caveat.few_seeds", language, seeds=seeds))
-    found.extend(repeated(comparison, language))
+    return [*found, *notices(comparison, language)]
+
+
+def notices(comparison: PairedRuns, language: str) -> list[str]:
+    """Faults of the comparison itself: scenarios that are the same, stand alone or do nothing."""
+    found = repeated(comparison, language)
     alike = comparison.identical - set(comparison.repeated)
     found.extend(_identical(comparison, name, language) for name in comparison.names if name in alike)
     found.extend(standing_alone(comparison, language))

@@ -6,7 +6,8 @@ import pytest
 
 
 def printed(comparison, language: str, columns: int, monkeypatch, capsys) -> list[str]:
-    from smecredit.analysis.presentation.console import comparison_tables, console
+    from smecredit.analysis.presentation.console import console
+    from smecredit.analysis.presentation.results import comparison_tables
 
     monkeypatch.setenv("COLUMNS", str(columns))
     for part in comparison_tables(comparison, language):

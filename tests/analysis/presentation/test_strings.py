@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from smecredit.analysis.presentation import console, headlines, strings, tables, typeface, wording
-from smecredit.analysis.statistics import indicators, intervals
+from smecredit.analysis.statistics import indicators, intervals, scorecard
 from smecredit.analysis.validation import calibration
 from smecredit.analysis.validation.experiment import experiments
 from smecredit.simulation.ground.compiled_cache import Fault
@@ -28,7 +28,6 @@ FAMILIES = {
     "reason": [value for name, value in vars(intervals).items() if name.isupper() and isinstance(value, str)],
     "question": headlines.QUESTIONS,
     "effect": [*indicators.EFFECTS, *(f"{key}.definition" for key in indicators.EFFECTS)],
-    "verdict": [calibration.PASS, calibration.NEAR, calibration.FAIL],
     "size": tables.SIZES,
     "scenarios": ["policy", "stress"],
     "help": ["options", "arguments", "commands"],
@@ -37,6 +36,22 @@ FAMILIES = {
     "source": ["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"],
     "sentence": ["higher", "lower", "unclear", "unchanged", "undefined", "no_interval"],
     "sentence.effect": ["higher", "lower", "unclear", "unchanged", "no_interval", "share", "share_one_seed"],
+    "score": ["yuan", "yuan per year", "share per year", "workers", "yuan per yuan"],
+    "scorecard": [
+        *(f"{key}{part}" for key in scorecard.ASKED for part in ("", ".what", ".head")),
+        *("payers.unit", "additionality.unit", "jobs.unit"),
+    ],
+    "caveat": [f"{key}{again}" for key in ("split", "capital", "anyway") for again in ("", ".again")],
+    "said": ["yuan", "yuan per year", "share per year", "workers", "yuan per yuan"],
+    "opening": ["brief", "reference", "out", "only"],
+    "mark": [*scorecard.Mark],
+    "verdict": [
+        "label", "caveat",
+        calibration.PASS, calibration.NEAR, calibration.FAIL, "one_seed", "nothing", "little", "lends_most",
+        "lends_most_jobs", "leading", "clauses", "cost.unclear",
+        *(f"{key}.{way}" for key in ("credit", "price", "defaults", "jobs", "cost") for way in ("up", "down")),
+    ],
+    "list": ["separator", "enumerated", "last"],
     "part": ["lending", "cost", "jobs", "firms"],
     "parts": ["more_for_less", "less_for_more", "both_lower", "unclear", "one_seed"],
     "panel": [indicators.RUN, indicators.YEAR],
@@ -111,7 +126,7 @@ def test_both_languages_say_the_same_with_the_same_placeholders(key: str) -> Non
 
     assert fields("en") == fields("zh")
     assert not CHINESE.search(pair["en"])
-    assert bool(pair["en"]) == bool(pair["zh"]) or key.startswith(("unit.", "scale."))
+    assert bool(pair["en"]) == bool(pair["zh"]) or key.startswith(("unit.", "scale.", "verdict.between"))
 
 
 def test_a_missing_string_is_an_error() -> None:

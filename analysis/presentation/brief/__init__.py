@@ -1,0 +1,1 @@
+"""The brief: two pages to print, as HTML and as PDF, in English or Chinese."""

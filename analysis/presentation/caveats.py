@@ -1,0 +1,99 @@
+"""What to know before a verdict is believed, the largest caveat first: seeds, chance, assumed terms, added money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..experiments.paired_runs import FEW_SEEDS
+from ..statistics.scorecard import Mark, Scorecard
+from .answers import SAID, shown
+from .formatting import amount
+from .strings import text
+
+if TYPE_CHECKING:
+    from ..experiments.paired_runs import PairedRuns
+
+#: Fields of policies that hold public money from the start.
+_CAPITAL = ("size_yuan", "capital_yuan")
+#: An unclear difference at least this part of the largest clear one, or alone, is warned of: it looks like an effect.
+_LOOKS_LIKE_ONE = 0.5
+#: Less than this share of supported loans lent anyway needs no warning.
+_MOSTLY = 0.5
+
+
+def caveats_of(comparison: PairedRuns, card: Scorecard, language: str) -> list[str]:
+    """The caveats of a scorecard in sentences, the largest first; they are about the policies told first."""
+    found = [*_of_seeds(comparison, language)]
+    for policy in sorted(card.policies, key=lambda policy: not _adds_credit(card, policy)):
+        found += _of_policy(comparison, card, policy, language)
+    return list(dict.fromkeys(found))
+
+
+def _adds_credit(card: Scorecard, policy: str) -> bool:
+    return card.mark(policy, "credit") is Mark.BETTER
+
+
+def _of_seeds(comparison: PairedRuns, language: str) -> Iterator[str]:
+    seeds = len(comparison.seeds)
+    if seeds == 1:
+        yield text("caveat.one_seed", language)
+    elif seeds < FEW_SEEDS:
+        yield text("caveat.few_seeds", language, seeds=seeds)
+
+
+def _of_policy(comparison: PairedRuns, card: Scorecard, policy: str, language: str) -> Iterator[str]:
+    """The caveats of one policy, which the first of them names."""
+    title = comparison.title(policy, language)
+    found = list(_of_chance(card, policy, title, language))
+    yield from found
+    for key, values in _of_terms(comparison, card, policy, language):
+        yield text(f"caveat.{key}.again" if found else f"caveat.{key}", language, name=title, **values)
+        found.append(key)
+
+
+def _of_terms(
+    comparison: PairedRuns, card: Scorecard, policy: str, language: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is assumed, what is paid in, and what would have been lent anyway, each with its figure."""
+    own, base = (comparison.scenario(name).document["policy"] for name in (policy, card.reference))
+    if any(_is_assumed(stated) for name, stated in own.items() if name not in base):
+        yield "split", {}
+    added = _money(own) - _money(base)
+    if added > 0.0:
+        yield "capital", {"money": re.sub(r"\.0+(?=\D)", "", amount(added, "yuan", language))}
+    answer = card.answers.get((policy, "additionality"))
+    if answer is not None and answer.mark is Mark.SHARE and answer.value.value is not None:
+        anyway = 1.0 - answer.value.value
+        if anyway >= _MOSTLY:
+            yield "anyway", {"share": f"{100.0 * anyway:.1f}%"}
+
+
+def _of_chance(card: Scorecard, policy: str, title: str, language: str) -> Iterator[str]:
+    """A word on an effect on credit that looks like one and may be chance."""
+    answer = card.answers.get((policy, "credit"))
+    if answer is None or answer.mark is not Mark.INDISTINGUISHABLE or answer.value.value is None:
+        return
+    clear = [
+        abs(each.value.value or 0.0)
+        for (_, question), each in card.answers.items()
+        if question == "credit" and each.mark in (Mark.BETTER, Mark.WORSE)
+    ]
+    if round(answer.value.value / 10.0**answer.grain) and abs(answer.value.value) >= _LOOKS_LIKE_ONE * max(
+        clear, default=0.0
+    ):
+        cell = shown(card, policy, "credit", language, SAID)
+        what = text("scorecard.credit.head", language).lower()
+        yield text("caveat.unclear", language, name=title, what=what, number=cell.number, interval=cell.interval)
+
+
+def _is_assumed(stated: Mapping[str, Any]) -> bool:
+    """Whether an agreement splits losses by assumption."""
+    return (
+        stated["kind"] == "risk_sharing" and (stated.get("source") or {}).get("share", {}).get("kind") == "assumption"
+    )
+
+
+def _money(policies: Mapping[str, Mapping[str, Any]]) -> float:
+    return sum(float(stated.get(field) or 0.0) for stated in policies.values() for field in _CAPITAL)

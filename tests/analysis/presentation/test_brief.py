@@ -1,0 +1,135 @@
+"""The brief: two pages in either language, the numbers of the comparison, texts that stay texts."""
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from smecredit.analysis.presentation.answers import NUMBER, shown
+from smecredit.analysis.presentation.brief import drawings
+from smecredit.analysis.presentation.brief.content import Brief, brief_of, linked
+from smecredit.analysis.presentation.brief.html import brief_html
+from smecredit.analysis.presentation.brief.pdf import brief_pdf
+from smecredit.analysis.presentation.comparison import Comparison
+from smecredit.analysis.presentation.strings import LANGUAGES, text
+from smecredit.analysis.statistics.scorecard import Mark
+from smecredit.simulation.ground.errors import RequestError
+
+NASTY = '<script>alert(1)</script> #panic("x") $x$ \\ *b*'
+
+
+@pytest.fixture(scope="module")
+def briefs(comparison: Comparison) -> dict[str, Brief]:
+    return {language: brief_of(comparison, language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def files(briefs: dict[str, Brief]) -> dict[str, bytes]:
+    return {language: brief_pdf(brief) for language, brief in briefs.items()}
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_pages_with_our_fonts_and_the_same_bits_again(language, briefs, files) -> None:
+    pdf = files[language]
+    assert pdf.startswith(b"%PDF")
+    assert pages(pdf) == 2
+    assert brief_pdf(briefs[language]) == pdf
+    assert b"Inter-Regular" in pdf
+    # None of the fonts that Typst would fall back on.
+    assert b"Libertinus" not in pdf
+
+
+def test_the_answers_are_those_of_the_scorecard(briefs, comparison: Comparison) -> None:
+    card = comparison.scorecard()
+    for language, brief in briefs.items():
+        assert [line.name for line in brief.lines] == [comparison.title(name, language) for name in card.policies]
+        for name, line in zip(card.policies, brief.lines, strict=True):
+            for question, cell in zip(card.questions, line.cells, strict=True):
+                expected = shown(card, name, question.key, language, NUMBER)
+                assert (cell.number, cell.word, cell.tone) == (expected.number, expected.word, expected.tone)
+
+
+def test_who_pays_is_drawn_to_scale(briefs, comparison: Comparison) -> None:
+    drawn = briefs["en"].payers.drawing
+    for name in comparison.names:
+        bank = comparison.loss_shares(name)["bank"].value
+        assert f"Banks ¥{bank:.2f}" in drawn
+    assert drawn.count("url(#fill-compensation_fund)") == 2  # the bar and the key
+    assert "compensation fund ¥0.30" in briefs["en"].payers.said[0]
+
+
+def test_nothing_is_fetched_and_the_words_are_there(briefs) -> None:
+    for brief in briefs.values():
+        page = brief_html(brief)
+        assert "default-src 'none'" in page
+        assert not re.search(r"<(?:script|link|img|iframe)|@import|url\(http", page)
+        assert page.count("@font-face") == 3
+        assert len(page) < 400_000
+        for words in (brief.headline, brief.care, brief.questions, brief.limits_heading, *brief.limits):
+            assert words in page
+
+
+def test_markup_in_a_title_is_shown_as_it_is(make) -> None:
+    nasty = {"en": NASTY, "zh": NASTY}
+    brief = brief_of(make("baseline", "one_plus_n", seeds=3, title=nasty, summary=nasty), "en")
+    page = brief_html(brief)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert pages(brief_pdf(brief)) == 2
+
+
+@pytest.mark.parametrize(("names", "seeds"), [(["one_plus_n"], 1), (["no_support", "one_plus_n"] * 3, 3)])
+def test_few_and_many_policies(make, names: list[str], seeds: int) -> None:
+    brief = brief_of(make("baseline", *names, seeds=seeds), "zh")
+    assert len(brief.lines) == len(names)
+    assert pages(brief_pdf(brief)) == 2
+    numbers = json.dumps(asdict(brief), allow_nan=False)
+    assert not re.search(r"[xy\d]=\\?\"(?:nan|inf)", numbers)
+
+
+def test_a_comparison_that_records_little_has_a_brief(make) -> None:
+    brief = brief_of(make("baseline", "one_plus_n", seeds=2, keys=("borrower_share",)), "en")
+    assert brief.cost is None
+    assert pages(brief_pdf(brief)) == 2
+
+
+def test_addresses_lead_somewhere() -> None:
+    found = list(linked("F71: ahscb.com/html/2016-04/13/content_212159.htm; and so on"))
+    assert [piece.address for piece in found if piece.address] == [
+        "https://ahscb.com/html/2016-04/13/content_212159.htm"
+    ]
+    assert "".join(piece.words for piece in found) == "F71: ahscb.com/html/2016-04/13/content_212159.htm; and so on"
+
+
+def test_marks_differ_in_shape() -> None:
+    shapes = {re.sub(r"#[0-9A-F]{6}", "", drawings.mark_svg(mark, "")) for mark in Mark}
+    assert len(shapes) == len(Mark)
+
+
+def test_a_file_is_written_whole_and_by_its_ending(comparison: Comparison, tmp_path: Path) -> None:
+    comparison.to_brief(tmp_path / "brief.html", "zh")
+    assert '<html lang="zh-Hans">' in (tmp_path / "brief.html").read_text(encoding="utf-8")
+    comparison.to_brief(tmp_path / "brief.PDF")
+    assert (tmp_path / "brief.PDF").read_bytes().startswith(b"%PDF")
+    with pytest.raises(RequestError, match="neither"):
+        comparison.to_brief(tmp_path / "brief.doc")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.PDF", "brief.html"]
+
+
+def test_the_chinese_text_of_the_pdf_can_be_found(files, tmp_path: Path) -> None:
+    pdftotext = shutil.which("pdftotext")
+    if pdftotext is None:
+        pytest.skip("no pdftotext on this machine")
+    (tmp_path / "brief.pdf").write_bytes(files["zh"])
+    said = subprocess.run([pdftotext, str(tmp_path / "brief.pdf"), "-"], capture_output=True, check=True)
+    words = "".join(said.stdout.decode("utf-8").split())
+    for key in ("scorecard.title", "losses.title", "brief.limits", "brief.repeat"):
+        assert text(key, "zh") in words

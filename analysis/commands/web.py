@@ -41,7 +41,8 @@ class Options(Shown):
         str,
         typer.Option(
             help=Sentence(
-                "Address to serve at; 0.0.0.0 lets a classroom in.", "提供服务的地址；0.0.0.0 表示允许课堂内其他电脑访问。"
+                "Address to serve at; 0.0.0.0 lets a classroom in.",
+                "提供服务的地址；0.0.0.0 表示允许课堂内其他电脑访问。",
             ),
             metavar="ADDRESS",
         ),

@@ -27,7 +27,9 @@ from .setting import LONGEST
 _SHORT = 40
 Text = Annotated[
     str,
-    Query(max_length=LONGEST, description="A scheme and what is moved: one_plus_n,coverage=60", examples=["one_plus_n"]),
+    Query(
+        max_length=LONGEST, description="A scheme and what is moved: one_plus_n,coverage=60", examples=["one_plus_n"]
+    ),
 ]
 Texts = Annotated[
     list[str], Query(min_length=1, max_length=4, description="One to four settings, as one_plus_n,coverage=60")
@@ -202,9 +204,7 @@ def _interface(app: FastAPI) -> None:
     ) -> StreamingResponse:
         lab = _lab(request)
         asked = lab.read(economy, against, setting)
-        return StreamingResponse(
-            _lines(lab, asked, visitor or _address(request)), media_type="application/x-ndjson"
-        )
+        return StreamingResponse(_lines(lab, asked, visitor or _address(request)), media_type="application/x-ndjson")
 
     @app.get("/api/firm/{key}", summary="One firm in both worlds of the quick line, and the month in which they part")
     async def firm(

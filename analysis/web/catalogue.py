@@ -13,12 +13,7 @@ from ..experiments.titles import short_title
 from .document import coverage_of, moved_by, published, value_in
 from .levers import LEVERS, TOPICS, Lever
 from .numbers import Json
-
-#: Schemes shown as a list, in this order; the rest of the library is behind a menu.
-FIRST = ("one_plus_n", "baseline", "anhui_4321", "national_plan_2026", "no_support")
-#: Economies: normal times, and the stresses that a teacher asks for.
-ECONOMIES = ("normal", "severe_recession", "covid_2020")
-NORMAL = "normal"
+from .offered import ECONOMIES, FIRST, NORMAL
 
 
 def schemes() -> list[str]:

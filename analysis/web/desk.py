@@ -17,6 +17,7 @@ from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Literal
 
 from ...simulation.ground.errors import RunError, Sentence
 
@@ -105,9 +106,7 @@ class Desk:
             self._latest.pop(next(iter(self._latest)))
         return mark
 
-    async def ask(
-        self, rank: Rank, key: str, work: Work, *given: object, mark: asyncio.Event | None = None
-    ) -> bytes:
+    async def ask(self, rank: Rank, key: str, work: Work, *given: object, mark: asyncio.Event | None = None) -> bytes:
         """The answer of a job, remembered or done now.
 
         Raises Busy where too many wait, Superseded once `mark` is set, and whatever the job raises.
@@ -140,8 +139,9 @@ class Desk:
         if mark is None:
             return await asyncio.shield(job.answer)
         superseded = asyncio.ensure_future(mark.wait())
+        either: set[asyncio.Future[bytes] | asyncio.Future[Literal[True]]] = {job.answer, superseded}
         try:
-            await asyncio.wait({job.answer, superseded}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         finally:
             superseded.cancel()
         if job.answer.done():

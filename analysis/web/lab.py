@@ -18,16 +18,14 @@ from ...simulation.ground.errors import RequestError, Sentence, suggestion
 from ...simulation.ground.given import written
 from . import jobs
 from .desk import Desk, Rank, Superseded
+from .offered import LEVELS, NORMAL
 from .setting import Setting, read_setting
 from .sizes import FULL, Size, World
 
-NORMAL = "normal"
 #: Most settings in one comparison, the reference not counted.
 MOST_PINS = 4
 #: How far from the coverage shown the quick lines of the same scheme are run ahead, in per cent.
 AHEAD = (5, -5, 10, -10, 15, -15)
-#: Named levels of the slider.
-LEVELS = (0, 50, 80, 100)
 
 
 @dataclass(frozen=True)
@@ -130,11 +128,12 @@ class Lab:
         """The quick line; what the visitor asked for before is dropped. Raises Busy and Superseded."""
         self.desk.newest(f"{visitor} full")
         mark = self.desk.newest(f"{visitor} quick")
-        answer = await self.desk.ask(Rank.QUICK, *self._quick_job(asked), mark=mark)
+        answer = await self.desk.ask(Rank.QUICK, *self.quick_job(asked), mark=mark)
         self._run_ahead(asked)
         return answer
 
-    def _quick_job(self, asked: Asked) -> tuple[str, jobs.Work, tuple[Setting, ...], World, int]:
+    def quick_job(self, asked: Asked) -> tuple[str, jobs.Work, tuple[Setting, ...], World, int]:
+        """The quick line as a job of the desk: its key, and the work with what it is given."""
         return f"quick|{asked.key}", jobs.quick, asked.settings, self.quick_world(asked), 1
 
     async def full(self, asked: Asked, visitor: str) -> AsyncIterator[bytes]:
@@ -202,9 +201,7 @@ class Lab:
         now = own if setting.coverage is None else setting.coverage
         near = [now + step for step in AHEAD if 0 <= now + step <= 100]
         wanted = [
-            Asked(
-                (reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy
-            )
+            Asked((reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy)
             for each in dict.fromkeys([*near, *LEVELS])
         ]
         task = asyncio.ensure_future(self._one_by_one(wanted))
@@ -214,14 +211,12 @@ class Lab:
     async def _one_by_one(self, wanted: Sequence[Asked]) -> None:
         for asked in wanted:
             with suppress(Superseded, RequestError):
-                await self.desk.ask(Rank.AHEAD, *self._quick_job(asked))
+                await self.desk.ask(Rank.AHEAD, *self.quick_job(asked))
 
 
 def start_pool(workers: int, folder: str) -> ProcessPoolExecutor:
     """Worker processes that keep runs in a folder; each starts from one that has imported everything already."""
-    return ProcessPoolExecutor(
-        max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=(folder,)
-    )
+    return ProcessPoolExecutor(max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=(folder,))
 
 
 def _context() -> BaseContext:

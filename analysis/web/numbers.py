@@ -10,8 +10,12 @@ import numpy as np
 
 from ...simulation.state.structure import REGIONS, SECTORS
 from ..experiments.paired_runs import PairedRuns
+from ..presentation.answers import shown
+from ..presentation.strings import LANGUAGES
+from ..presentation.verdict import verdict_of
 from ..statistics.indicators import SIZES, direction_of
 from ..statistics.intervals import Array, Estimate
+from ..statistics.scorecard import Scorecard
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
@@ -56,6 +60,32 @@ def numbers_of(paired: PairedRuns) -> dict[str, Json]:
             for name in paired.names
         ],
     }
+
+
+def answers_of(paired: PairedRuns) -> dict[str, Json]:
+    """The scorecard and the sentence of verdict with its caveats, in both languages: what `compare` opens with."""
+    card = paired.scorecard()
+    verdicts = {language: verdict_of(paired, card, language) for language in LANGUAGES}
+    return {
+        "verdict": {language: verdict.sentence for language, verdict in verdicts.items()},
+        "caveats": {language: list(verdict.caveats) for language, verdict in verdicts.items()},
+        "answers": [_answers(card, policy) for policy in card.policies],
+    }
+
+
+def _answers(card: Scorecard, policy: str) -> dict[str, Json]:
+    """The answers of one policy by question: the mark, the seeds won, and number and interval as they are read."""
+    found: dict[str, Json] = {}
+    for question in card.questions:
+        answer = card.answer(policy, question.key)
+        told = {language: shown(card, policy, question.key, language) for language in LANGUAGES}
+        found[question.key] = {
+            "mark": str(answer.mark),
+            "won": answer.seeds_won,
+            "seeds": answer.seeds,
+            **{language: [each.number, each.interval, each.word] for language, each in told.items()},
+        }
+    return found
 
 
 def shown_keys(paired: PairedRuns) -> list[str]:

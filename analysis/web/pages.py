@@ -25,6 +25,7 @@ FONTS = HERE.parent / "presentation" / "fonts"
 #: Scripts by the name under which modules import each other: `lab/words`.
 MODULES = tuple(sorted(path.stem for path in STATIC.glob("*.mjs")))
 
+
 @cache
 def _environment() -> Environment:
     return Environment(
@@ -62,24 +63,55 @@ def content_security_policy() -> str:
 
 def lab_page(catalogue: Mapping[str, object], limits: Limits, language: str) -> str:
     """The page, served."""
-    return _environment().get_template("lab.html.j2").render(
-        language=language,
-        title=WORDS["title"][language],
-        no_script=WORDS["no_script"][language],
-        import_map=Markup(import_map()),
-        words=as_data({key: [pair["en"], pair["zh"]] for key, pair in WORDS.items()}),
-        choices=as_data(catalogue),
-        limits=as_data(asdict(limits)),
-        grid=None,
-        inlined=None,
+    return _page(catalogue, limits, language, import_map(), None, None)
+
+
+def exported_page(
+    catalogue: Mapping[str, object],
+    limits: Limits,
+    language: str,
+    grid: Mapping[str, object],
+    inlined: Mapping[str, str],
+) -> str:
+    """The page as one file: `grid` has its answers, `inlined` what it would otherwise link to."""
+    within = {name: Markup(text) for name, text in inlined.items()}
+    return _page(catalogue, limits, language, inlined["import_map"], as_data(grid), within)
+
+
+def _page(
+    catalogue: Mapping[str, object],
+    limits: Limits,
+    language: str,
+    modules: str,
+    grid: Markup | None,
+    inlined: Mapping[str, Markup] | None,
+) -> str:
+    return (
+        _environment()
+        .get_template("lab.html.j2")
+        .render(
+            language=language,
+            title=WORDS["title"][language],
+            no_script=WORDS["no_script"][language],
+            import_map=Markup(modules),
+            words=as_data({key: [pair["en"], pair["zh"]] for key, pair in WORDS.items()}),
+            choices=as_data(catalogue),
+            limits=as_data(asdict(limits)),
+            grid=grid,
+            inlined=inlined,
+        )
     )
 
 
 def interface_page(description: Mapping[str, object], language: str) -> str:
     """The interface for programs, as a page made of its OpenAPI description."""
     paths = description.get("paths", {})
-    return _environment().get_template("interface.html.j2").render(
-        language=language,
-        say={key: pair[language] for key, pair in WORDS.items()},
-        paths=paths,
+    return (
+        _environment()
+        .get_template("interface.html.j2")
+        .render(
+            language=language,
+            say={key: pair[language] for key, pair in WORDS.items()},
+            paths=paths,
+        )
     )

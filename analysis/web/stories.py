@@ -25,7 +25,9 @@ _MARKS: Mapping[str, frozenset[str]] = {
     "fails": frozenset({"fails", "default", "absconds", "gives_up"}),
     "closes": frozenset({"closes", "outgrows", "closes_with_own_money"}),
     "pays": frozenset({"claim", "claim_paid", "claim_short", "claim_alone", "compensated", "final_loss", "worked_out"}),
-    "warning": frozenset({"refused", "rationed", "no_way", "renewal_refused", "limit_refused", "bridge_failed", "arrears"}),
+    "warning": frozenset(
+        {"refused", "rationed", "no_way", "renewal_refused", "limit_refused", "bridge_failed", "arrears"}
+    ),
     "good": frozenset({"granted", "granted_line", "granted_letter", "renewed_without_repaying", "cured", "guarantee"}),
 }  # fmt: skip
 #: Events that tell a decision; two worlds part where these differ.
@@ -40,7 +42,7 @@ def two_worlds(settings: Sequence[Setting], world: World, seed: int, firm: int) 
         if isinstance(error, NoSuchFirmError) or "--follow" in str(error):
             raise RequestError(
                 Sentence(
-                    "firm: no firm has the key {firm} in this economy; allowed are 0 to {last}, the firms of the start.",
+                    "firm: no firm has the key {firm} here; allowed are 0 to {last}, the firms of the start.",
                     "firm：该经济体中没有编号为 {firm} 的企业；可用的有 0 至 {last}，即期初的企业。",
                     firm=firm,
                     last=(world.size.firms or 10_000) - 1,
@@ -98,19 +100,24 @@ def _parts_in(stories: Sequence[Story]) -> int | None:
     """The first month in which a decision or the debt to banks differs; None where the worlds are the same."""
     one, other = stories[0], stories[-1]
     decisions = [_decisions(story) for story in (one, other)]
-    debts = [dict(zip(story.rows["month"], story.rows["bank_debt_yuan"], strict=True)) for story in (one, other)]
+    debts = [_debts(story) for story in (one, other)]
     for month in sorted({*decisions[0], *decisions[1], *debts[0], *debts[1]}):
         if month < 1:
             continue
         if decisions[0].get(month) != decisions[1].get(month):
             return int(month)
-        owed = [debt.get(month) for debt in debts]
-        if owed[0] is None or owed[1] is None:
-            if owed[0] is not owed[1]:
+        here, there = (debt.get(month) for debt in debts)
+        if here is None or there is None:
+            if here is not there:
                 return int(month)
-        elif abs(owed[0] - owed[1]) > _SAME_DEBT * max(owed):
+        elif abs(here - there) > _SAME_DEBT * max(here, there):
             return int(month)
     return None
+
+
+def _debts(story: Story) -> dict[int, float]:
+    """What the firm owes its banks, in yuan, by month."""
+    return {int(row["month"]): float(row["bank_debt_yuan"]) for row in story.rows.to_dict("records")}
 
 
 def _decisions(story: Story) -> dict[int, list[str]]:

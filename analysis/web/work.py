@@ -28,7 +28,7 @@ from .catalogue import catalogue
 from .document import published, scenario_of
 from .downloads import files_of, how_to, table_csv, table_xlsx
 from .field import FAILED, Field
-from .numbers import Json, numbers_of
+from .numbers import Json, answers_of, numbers_of
 from .setting import Setting
 from .sizes import FULL, World
 from .store import Kept, Store
@@ -127,7 +127,7 @@ def quick(settings: Sequence[Setting], world: World, seed: int) -> bytes:
 
 
 def _fates(before: np.ndarray, now: np.ndarray) -> dict[str, Json]:
-    """Keys of firms of the start that failed under the reference alone, and of those that fail under the setting alone."""
+    """Keys of firms of the start that fail under the reference alone, and under the setting alone."""
 
     def only(one: np.ndarray, other: np.ndarray) -> list[Json]:
         return [int(key) for key in np.flatnonzero((one == FAILED) & (other == 0))[:MOST_FATES]]
@@ -146,7 +146,8 @@ def one_seed(settings: Sequence[Setting], world: World, seed: int) -> bytes:
 def full(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> bytes:
     """All seeds of the settings, the first the reference."""
     (store,) = _here
-    return in_json(numbers_of(paired(store, settings, world, seeds)))
+    found = paired(store, settings, world, seeds)
+    return in_json({**numbers_of(found), **answers_of(found)})
 
 
 def document(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> bytes:

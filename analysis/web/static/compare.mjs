@@ -1,22 +1,15 @@
 // Compare up to four pinned settings: a scorecard, differences on shared axes, and the steps of the public cost.
 
-import { choices, fill, grid, h, say } from "lab/base";
+import { choices, fill, grid, h, say, told } from "lab/base";
 import { Refused, asked, full } from "lab/data";
-import { KINDS, bare, interval, money, percent, verdict, whole } from "lab/format";
+import { bare, whole } from "lab/format";
 import { niceAxis } from "lab/chart";
-import { copyOf, saidName, schemes, settingName, settingOf, state, textOf } from "lab/state";
+import { copyOf, saidName, settingName, settingOf, state, textOf } from "lab/state";
 
 const LETTERS = ["A", "B", "C", "D"];
-const PUBLIC = ["provincial_reguarantor", "national_fund", "compensation_fund", "local_fund", "local_government"];
-const QUESTIONS = [
-  ["credit", "credit_outstanding"],
-  ["price", "mean_loan_rate"],
-  ["defaults", "default_rate"],
-  ["jobs", "employment"],
-  ["cost", "public_cost"],
-  ["payers", null],
-  ["additional", null],
-];
+const QUESTIONS = ["credit", "price", "defaults", "jobs", "cost", "payers", "additionality"];
+const KINDS_OF_MARKS = { better: "better", worse: "worse", indistinguishable: "unclear", one_seed: "unclear", shifted: "shifted", share: "share", none: "none" };
+const CAVEATS = 1;
 const SIGNS = { better: "✓", worse: "✕", unclear: "≈", shifted: "⇄", share: "◔", none: "–" };
 
 export class Compare {
@@ -91,7 +84,7 @@ export class Compare {
     if (!state.pins.length) {
       fill(
         this.root,
-        h("div", { class: "empty" }, h("h1", { id: "sentence", tabindex: "-1" }, say("compare.empty")), h("p", {}, grid ? null : h("button", { type: "button", class: "primary", on: { click: () => this.example() } }, say("compare.example")), " ", h("button", { type: "button", on: { click: this.toLab } }, say("tab.lab")))),
+        h("div", { class: "empty" }, h("h1", { id: "sentence", tabindex: "-1" }, say("compare.empty")), h("p", {}, h("button", { type: "button", class: "primary", on: { click: () => this.example() } }, say("compare.example")), " ", h("button", { type: "button", on: { click: this.toLab } }, say("tab.lab")))),
       );
       return;
     }
@@ -106,34 +99,10 @@ export class Compare {
     return h(
       "div",
       { class: "answer" },
-      h("div", { class: "compare-menus" }, h("label", { for: "compare-economy" }, say("economy")), economies, h("label", { for: "against" }, say("against")), menu),
-      h("h1", { id: "sentence", tabindex: "-1" }, this.found ? this.verdict() : say("state.updating")),
-      this.found && h("p", { class: "caveat" }, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), this.caveat()),
+      h("div", { class: "compare-menus" }, h("label", { for: "compare-economy" }, say("economy")), economies, grid ? null : [h("label", { for: "against" }, say("against")), menu]),
+      h("h1", { id: "sentence", tabindex: "-1" }, this.found ? told(this.found.verdict) : say("state.updating")),
+      this.found && (told(this.found.caveats) || []).slice(0, CAVEATS).map((words) => h("p", { class: "caveat" }, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), words)),
     );
-  }
-
-  verdict() {
-    const against = saidName(state.against);
-    const others = state.pins.map((pin, at) => ({ pin, ...this.found.scenarios[at + 1] }));
-    const clear = (each, key, sign) => verdict(key, each.numbers[key].change) !== "unclear" && each.numbers[key].change[0] * sign > 0;
-    const most = (key, sign) => others.filter((each) => clear(each, key, sign)).sort((one, other) => (other.numbers[key].change[0] - one.numbers[key].change[0]) * sign)[0];
-    const [best, cheap] = [most("credit_outstanding", 1), most("public_cost", -1)];
-    const values = { against };
-    if (best) Object.assign(values, { best: capital(saidName(best.pin)), amount: money(best.numbers.credit_outstanding.change[0]) });
-    if (cheap) Object.assign(values, { cheap: saidName(cheap.pin), saved: money(Math.abs(cheap.numbers.public_cost.change[0])) });
-    if (best && cheap) return say("compare.sentence", values);
-    if (best) return say("compare.sentence_one", values);
-    return cheap ? say("compare.sentence_cheap", values) : say("compare.sentence_none", values);
-  }
-
-  caveat() {
-    const assumed = state.pins.find((pin) => schemes.get(pin.scheme).assumed || Object.keys(pin.levers).length || pin.coverage !== null);
-    const capitalOf = (setting) => schemes.get(setting.scheme).capital - schemes.get(state.against.scheme).capital;
-    if (assumed) {
-      if (capitalOf(assumed) > 0 && schemes.get(assumed.scheme).assumed) return say("caveat.assumed_capital", { scheme: saidName(assumed), amount: money(capitalOf(assumed)) });
-      return schemes.get(assumed.scheme).assumed ? say("caveat.assumed", { scheme: saidName(assumed) }) : say("caveat.coverage");
-    }
-    return say("caveat.model", { seeds: this.found.seeds });
   }
 
   // The scorecard ------------------------------------------------------------------------------------------------
@@ -151,18 +120,18 @@ export class Compare {
           h(
             "thead",
             {},
-            h("tr", {}, h("th", { scope: "col" }, say("compare.policy"), h("small", {}, say("compare.less", { against: saidName(state.against) }))), QUESTIONS.map(([name]) => h("th", { scope: "col" }, say(`compare.${name}`), h("small", {}, say(`compare.${name}.note`))))),
+            h("tr", {}, h("th", { scope: "col" }, say("compare.policy"), h("small", {}, say("compare.less", { against: saidName(state.against) }))), QUESTIONS.map((name) => h("th", { scope: "col" }, say(`compare.${name}`), h("small", {}, say(`compare.${name}.note`))))),
           ),
           h("tbody", {}, state.pins.map((pin, at) => this.row(pin, at))),
         ),
       ),
-      h("p", { class: "marks" }, ["better", "worse", "unclear", "shifted", "share"].map((kind) => h("span", {}, mark(kind), say(`mark.${kind}`)))),
+      h("p", { class: "marks" }, ["better", "worse", "unclear", "shifted", "share"].map((kind) => h("span", {}, mark(kind, ""), say(`mark.${kind}`)))),
     );
   }
 
   row(pin, at) {
-    const found = this.found?.scenarios[at + 1];
-    const cells = QUESTIONS.map(([name, key]) => h("td", {}, found ? this.cell(name, key, found) : h("span", { class: "note" }, "…")));
+    const answers = this.found?.answers[at];
+    const cells = QUESTIONS.map((name) => h("td", {}, answers ? this.cell(answers[name]) : h("span", { class: "note" }, "…")));
     return h(
       "tr",
       { class: at === this.about ? "about" : "" },
@@ -177,27 +146,13 @@ export class Compare {
     );
   }
 
-  cell(name, key, found) {
-    if (name === "payers") return this.payersCell(found);
-    if (name === "additional") return this.additionalCell(found);
-    const { change, wins } = found.numbers[key];
-    const said = verdict(key, change);
-    return [
-      h("span", { class: `score ${said}` }, mark(said), KINDS[key].change(change[0])),
-      h("small", { title: wins === null ? "" : say("wins", { share: percent(wins, 0) }) }, interval(key, change)),
-    ];
-  }
-
-  payersCell(found) {
-    const of = (scenario) => PUBLIC.reduce((sum, party) => sum + (scenario.payers[party]?.share ?? 0), 0);
-    const [before, now] = [of(this.found.scenarios[0]), of(found)];
-    return [h("span", { class: "score" }, mark("shifted"), yuan(now - before, true)), h("small", {}, `${yuan(before)} → ${yuan(now)}`)];
-  }
-
-  additionalCell(found) {
-    const added = found.numbers.additionality?.mean ?? [null, null, null];
-    if (added[0] === null) return [h("span", { class: "score unclear" }, mark("none"), say("compare.none")), h("small", {}, say("compare.none.note"))];
-    return [h("span", { class: "score" }, mark("share"), percent(added[0], 1)), h("small", {}, added[1] === null ? "" : say("interval", { low: (100 * added[1]).toFixed(1), high: (100 * added[2]).toFixed(1) }))];
+  /** An answer of the scorecard, as the terminal, the report and the brief word it. */
+  cell(answer) {
+    if (!answer) return h("span", { class: "note" }, "–");
+    const [number, interval, word] = told(answer);
+    const kind = KINDS_OF_MARKS[answer.mark];
+    const wins = answer.won === null ? "" : say("wins", { share: `${answer.won}/${answer.seeds}` });
+    return [h("span", { class: `score ${kind}` }, mark(kind, word), number), h("small", { title: wins }, interval, wins ? h("span", { class: "unseen" }, ` ${wins}`) : null)];
   }
 
   // Small multiples ----------------------------------------------------------------------------------------------
@@ -271,15 +226,7 @@ export class Compare {
   }
 }
 
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
-
-function yuan(value, sign = false) {
-  const text = Math.abs(value).toFixed(2);
-  const before = value < -0.005 ? "−" : sign && value > 0.005 ? "+" : "";
-  return document.documentElement.lang.startsWith("zh") ? `${before}${text}元` : `${before}¥${text}`;
-}
-
-const mark = (kind) => h("i", { class: `mark mark-${kind}`, "aria-label": kind in { better: 1, worse: 1, unclear: 1, shifted: 1, share: 1 } ? say(`mark.${kind}`) : "", role: "img" }, SIGNS[kind]);
+const mark = (kind, word) => h("i", { class: `mark mark-${kind}`, "aria-label": word, role: "img" }, SIGNS[kind]);
 
 const NAMED = ["compensation_fund", "guarantee_fund", "interest_vat_exemption", "recapitalisation", "local_government_payout", "resolution", "reguarantee", "interest_subsidy", "guarantee_fee_subsidy"];
 

@@ -95,17 +95,25 @@ export async function states(packed, months) {
   return { codes, months: months + 1 };
 }
 
-/** The answer of the grid nearest to what is asked: the page moves in the steps of the grid. */
+/** The answer of the grid: it holds settings one by one, against one reference. */
 function gridded(query) {
   const wanted = new URLSearchParams(query);
-  const found = grid.answers[wanted.get("economy")];
-  const answers = wanted.getAll("setting").map((text) => found[text]);
-  const reference = found[wanted.get("against")];
-  if (!reference || answers.some((each) => !each)) {
+  const answers = wanted.getAll("setting").map((text) => grid.answers[wanted.get("economy")][text]);
+  if (answers.some((each) => !each)) {
     throw new Refused({
-      en: "This file holds no such setting; move to one of its steps.",
-      zh: "本文件不含此设定；请移到已有的档位。",
+      en: "This file holds the named levels only; move to one of them.",
+      zh: "本文件只含已标名的档位；请移到其中之一。",
     });
   }
-  return answers[0];
+  if (answers.length === 1) return answers[0];
+  const [first] = answers;
+  return {
+    ...first,
+    scenarios: [first.scenarios[0], ...answers.map((each) => each.scenarios[1])],
+    answers: answers.map((each) => each.answers[0]),
+    verdict: joined(answers.map((each) => each.verdict)),
+  };
 }
+
+/** Sentences about one setting each, one behind the other. */
+const joined = (verdicts) => ({ en: verdicts.map((each) => each.en).join(" "), zh: verdicts.map((each) => each.zh).join("") });

@@ -27,8 +27,9 @@ export class Firm {
       fill(this.root, h("p", { class: "empty" }, say("firm.needs_server")));
       return;
     }
-    if (state.firm === null) state.firm = this.lab().field.fates().rescued[0] ?? 0;
     const query = asked([state.setting]);
+    await this.lab().fieldOf(query);
+    if (state.firm === null) state.firm = this.lab().field.fates().rescued[0] ?? 0;
     this.found = known(`firm/${state.firm}`, query) ?? null;
     this.draw();
     if (this.found) return;
@@ -138,7 +139,7 @@ export class Firm {
           h(
             "li",
             { class: each.month === this.found.parts ? "parts" : "" },
-            h("span", { class: "told-month" }, say("month_n", { month: each.month })),
+            h("span", { class: "told-month" }, each.month < 1 ? say("firm.before") : say("month_n", { month: each.month })),
             h("span", { class: `told-sign ${each.mark}`, "aria-hidden": "true" }, each.month === this.found.parts ? "Y" : SIGNS[each.mark]),
             h("span", {}, told(each)),
           ),
@@ -162,7 +163,7 @@ export class Firm {
       { viewBox: `0 0 ${wide} ${high}`, class: "firm-line-chart", role: "img", "aria-label": `${title}: ${story[key][end] === undefined ? "" : Math.round(story[key][end] / by)}` },
       economy.shaded ? h("rect", { x: x(economy.shaded[0]), y: 4, width: x(Math.min(economy.shaded[1], months)) - x(economy.shaded[0]), height: high - 22, class: "shade" }) : null,
       axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 8, y1: y(tick * by), y2: y(tick * by), class: "gridline" }), h("text", { x: left - 5, y: y(tick * by) + 4, class: "tick end" }, String(tick))]),
-      marks.map((month) => h("text", { x: x(month), y: high - 4, class: "tick middle" }, String(month))),
+      marks.map((month) => h("text", { x: x(month), y: high - 4, class: month === months ? "tick end" : "tick middle" }, String(month))),
       h("path", { d: path(other), class: "other" }),
       this.found.parts === null ? null : h("line", { x1: x(this.found.parts), x2: x(this.found.parts), y1: 2, y2: high - 16, class: "parting" }),
       h("path", { d: path(story), class: failed ? "own failed" : "own" }),

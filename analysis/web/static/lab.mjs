@@ -211,6 +211,12 @@ export class Lab {
     this.draw();
   }
 
+  /** See to it that the field shows the firms of a setting. */
+  async fieldOf(query) {
+    const answer = known("quick", query) ?? (await quick(query, { who: "-ahead" }).catch(() => null));
+    if (answer?.field) await this.field.set(answer, { scheme: shortName(state.setting), against: shortName(state.against) });
+  }
+
   failed(error) {
     this.root.classList.remove("updating");
     if (error instanceof Refused) {

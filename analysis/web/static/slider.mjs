@@ -1,10 +1,17 @@
 // The one large slider: how much of each lost yuan others than the bank pay.
 
-import { fill, h, rich, say } from "lab/base";
+import { fill, grid, h, rich, say } from "lab/base";
 import { coverageOf } from "lab/state";
 
 const LEVELS = [0, 50, 80, 100];
 const STEP = 5;
+
+function nearest(value, before) {
+  const near = [...grid.levels].sort((one, other) => Math.abs(one - value) - Math.abs(other - value))[0];
+  if (near !== before || value === before) return near;
+  const beyond = grid.levels.filter((level) => (value > before ? level > before : level < before));
+  return (value > before ? beyond[0] : beyond.at(-1)) ?? before;
+}
 
 export class Slider {
   constructor(moved) {
@@ -89,7 +96,9 @@ export class Slider {
   }
 
   to(value) {
-    const next = Math.min(Math.max(Math.round(value), 0), 100);
+    let next = Math.min(Math.max(Math.round(value), 0), 100);
+    // A page in one file holds the named levels: the slider goes from one to the next.
+    if (grid) next = nearest(next, this.value);
     if (this.value === null || next === this.value) return;
     this.value = next;
     this.moved(next);

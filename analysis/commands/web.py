@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,9 @@ from .options import Shown, whole_number
 from .refusals import as_typed
 
 #: Sizes that answer while someone waits.
-LEAST_FIRMS, MOST_FIRMS, MOST_MONTHS, MOST_ECONOMIES = 200, 20_000, 240, 30
+LEAST_FIRMS, MOST_FIRMS, MOST_ECONOMIES = 200, 20_000, 30
+#: The recession of the page begins in month 25.
+LEAST_MONTHS, MOST_MONTHS = 30, 240
 
 
 def file_name(given: str) -> Path:
@@ -66,7 +69,9 @@ class Options(Shown):
     months: Annotated[
         int,
         typer.Option(
-            help=Sentence("Months of a run.", "运行的月数。"), metavar="M", parser=whole_number(24, MOST_MONTHS)
+            help=Sentence("Months of a run.", "运行的月数。"),
+            metavar="M",
+            parser=whole_number(LEAST_MONTHS, MOST_MONTHS),
         ),
     ] = 120
     seeds: Annotated[
@@ -116,7 +121,10 @@ def web(asked: Options) -> None:
 
     found = listen(asked.host, asked.port)
     print(text("web.starting", asked.lang), flush=True)
-    serve(found, asked.host, limits, workers, lambda at: print(text("web.ready", asked.lang, address=at), flush=True))
+    with suppress(KeyboardInterrupt):  # the way to end it
+        serve(
+            found, asked.host, limits, workers, lambda at: print(text("web.ready", asked.lang, address=at), flush=True)
+        )
 
 
 def needed() -> None:

@@ -165,11 +165,12 @@ def toml_of(setting: Setting) -> str:
     scheme = published(setting.scheme)
     titles = {language: _title(setting, scheme, language) for language in ("en", "zh")}
     note = "set on the page of smecredit web; everything else is as in the scheme it builds on"
+    zh = "在 smecredit web 页面上设定；其余同所依据的方案"
     lines = [
         "# Made by the page of `smecredit web`.",
         f"title   = {_inline(titles)}",
         f"summary = {_inline(titles)}",
-        f"source  = {_inline({'kind': 'assumption', 'note': note, 'zh': '在 smecredit web 页面上设定；其余同所依据的方案'})}",
+        f"source  = {_inline({'kind': 'assumption', 'note': note, 'zh': zh})}",
         f'base    = "{setting.scheme}"',
     ]
     for name, change in changes_of(setting).items():

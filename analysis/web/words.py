@@ -18,7 +18,6 @@ WORDS: dict[str, dict[str, str]] = {
     "tab.lab": _pair("Lab", "实验室"),
     "tab.compare": _pair("Compare", "比较"),
     "tab.firm": _pair("One firm", "一户企业"),
-    "tab.game": _pair("Class game", "课堂推演"),
     "skip": _pair("Skip to the result", "跳到结果"),
     "copy_link": _pair("Copy link", "复制链接"),
     "copied": _pair("Copied", "已复制"),
@@ -26,7 +25,6 @@ WORDS: dict[str, dict[str, str]] = {
     "other_language": _pair("中文", "English"),
     "dark": _pair("Dark", "深色"),
     "light": _pair("Light", "浅色"),
-    "menu": _pair("Menu", "菜单"),
     "close": _pair("Close", "关闭"),
     "list": _pair(", ", "、"),
     # State of the runs.
@@ -49,7 +47,6 @@ WORDS: dict[str, dict[str, str]] = {
     "sentence.cost_less": _pair("costs the public purse ^{amount} a year less^", "公共支持成本^每年少{amount}^"),
     "sentence.cost_same": _pair("costs the public purse about the same", "公共支持成本大致相同"),
     "sentence.anyway": _pair("Of the loans it supports, {share} would have been made anyway.", "受支持的贷款中，{share}没有政策也会发放。"),
-    "sentence.anyway_unknown": _pair("What would have been lent anyway follows with the full run.", "没有政策也会发放的比例随完整运行给出。"),
     "sentence.no_supported": _pair("It supports no loans.", "该方案不支持任何贷款。"),
     "sentence.reference": _pair("{when}, {scheme} is the reference: move the slider or choose a scheme to compare with it.", "{when}，{scheme}是参照方案：拖动滑块或选择方案与之比较。"),
     "sentence.reference_state": _pair("{when}, {share} of firms have a bank loan.", "{when}，{share}的企业有银行贷款。"),
@@ -64,7 +61,6 @@ WORDS: dict[str, dict[str, str]] = {
     # The slider.
     "coverage": _pair("Guarantee coverage", "担保覆盖比例"),
     "coverage.note": _pair("of each lost yuan is paid by the partners; the bank keeps {rest}%", "的贷款损失由各合作方分担，银行自留{rest}%"),
-    "coverage.short": _pair("the bank keeps {rest}% of each loss", "银行自留每笔损失的{rest}%"),
     "coverage.none": _pair("This scheme shares no losses: there is no coverage to move.", "该方案不分担损失，没有可调的覆盖比例。"),
     "coverage.spoken": _pair("{value} per cent{name}; {effect}", "百分之{value}{name}；{effect}"),
     "level.0": _pair("None", "无"),
@@ -108,7 +104,6 @@ WORDS: dict[str, dict[str, str]] = {
     "scheme.moved": _pair("{scheme}, {count} levers moved", "{scheme}（改动{count}项）"),
     "reference": _pair("reference", "参照"),
     "against": _pair("Against", "参照方案"),
-    "against.make": _pair("Compare with this", "以此为参照"),
     # Levers.
     "more_levers": _pair("More levers", "更多政策工具"),
     "more_levers.count": _pair("{count} in {groups} groups", "{groups}组{count}项"),
@@ -235,7 +230,6 @@ WORDS: dict[str, dict[str, str]] = {
     "field.firm": _pair("*Firm {firm}*: {now} under {scheme}, {then} under {against}.", "*企业{firm}*：{scheme}下{now}，{against}下{then}。"),
     "field.firm_same": _pair("*Firm {firm}*: {now} under both.", "*企业{firm}*：两方案下均{now}。"),
     "field.stories": _pair("Both stories", "查看两种经历"),
-    "field.differ": _pair("Firms whose fate differs", "结局不同的企业"),
     # Foot.
     "foot": _pair("{firms} firms in {seeds} simulated economies, the same luck under both schemes. Big numbers: mean of months {from} to {months}, change with 95% interval. Thick line: median; band: {inside} of {seeds} economies; dashed: {against}.", "{seeds}个模拟经济，各{firms}户企业，两方案运气相同。大号数字为第{from}至{months}个月均值，变化附95%区间；粗线：中位数；色带：{seeds}个经济中的{inside}个；虚线：{against}。"),
     "foot.quick": _pair("Quick line: one economy of {firms} firms over {months} months, the same luck under both schemes; the full run follows.", "快速线：1个{firms}户企业、{months}个月的经济体，两方案运气相同；完整运行随后给出。"),
@@ -313,7 +307,6 @@ WORDS: dict[str, dict[str, str]] = {
     "firm.back": _pair("Lab", "实验室"),
     "firm.before": _pair("Before", "期初前"),
     "firm.waiting": _pair("Reading the firm’s two stories", "正在读取该企业的两种经历"),
-    "firm.choose": _pair("Choose a firm in the field of the lab, or take one of these.", "请在实验室的企业图中选择一户，或从下列中选取。"),
     "firm.needs_server": _pair("Stories need the running lab: smecredit web. This file holds a grid of settings.", "企业经历需要运行中的实验室：smecredit web。本文件只含预先运行的设定。"),
     # Keep.
     "keep.title": _pair("Keep this result", "保存结果"),

@@ -1,8 +1,8 @@
 """The desk: who is served first, by which worker process, and what is remembered.
 
-Jobs have a rank. A quick line goes before everything; the seeds of full runs follow; what nobody has asked for yet comes
-last, and never takes the last idle worker. The same job asked for twice is done once. Who asks for something new no
-longer wants what it asked for before: the latest move wins, and a job that nobody waits for is dropped unless it has
+Jobs have a rank. A quick line goes before everything; the seeds of full runs follow; what nobody has asked for yet
+comes last, and never takes the last idle worker. The same job asked for twice is done once. Who asks for something new
+no longer wants what it asked for before: the latest move wins, and a job that nobody waits for is dropped unless it has
 begun.
 """
 
@@ -68,7 +68,7 @@ class Desk:
         start_pool: Callable[[], Executor],
         workers: int,
         most_waiting: int = 200,
-        most_bytes: int = 60_000_000,
+        most_bytes: int = 40_000_000,
     ) -> None:
         self._start_pool = start_pool
         self._pool = start_pool()

@@ -14,8 +14,8 @@ SHOWN = 364
 NO_LOAN, BORROWING, REFUSED, ARREARS, FAILED, CLOSED = range(6)
 #: Months for which a firm without a loan that a bank has turned down counts as refused.
 REFUSED_FOR = 3
-#: Codes of `observe.grants.OUTCOMES`: those of firms that failed.
-_FAILURES = (1, 2, 3)
+#: What becomes of a firm that leaves, by the codes of `observe.grants.OUTCOMES`.
+_ENDS = np.array([CLOSED, FAILED, FAILED, FAILED, CLOSED], np.uint8)
 
 
 def sample_of(firms: int) -> np.ndarray:
@@ -30,7 +30,6 @@ class Field(Observer):
     def __init__(self, economy: Economy) -> None:
         self.keys = sample_of(economy.scenario.firms)
         self.months: list[np.ndarray] = []
-        self._gone = np.zeros(len(self.keys), np.uint8)
         #: How each firm of the start has ended: 0 while it lives, else FAILED or CLOSED.
         self.ends = np.zeros(economy.scenario.firms, np.uint8)
         rows = self._rows(economy)
@@ -43,8 +42,7 @@ class Field(Observer):
         """Remember which firms of the start have left, and whether they failed."""
         left = economy.firm.whole[ec.ID, rows]
         ours = left < len(self.ends)
-        self.ends[left[ours]] = np.where(np.isin(ways[ours], _FAILURES), FAILED, CLOSED)
-        self._gone = self.ends[self.keys]
+        self.ends[left[ours]] = _ENDS[ways[ours]]
 
     def books_closed(self, economy: Economy) -> None:
         """Note what each firm is as the month ends."""
@@ -61,16 +59,15 @@ class Field(Observer):
         firm = economy.firm
         living = np.flatnonzero(firm.tag[ec.STATE, : firm.rows] == ec.ALIVE)
         keys = firm.whole[ec.ID, living]
-        order = np.argsort(keys, kind="stable")
-        places = np.searchsorted(keys[order], self.keys)
-        places[places == len(keys)] = 0
-        rows = living[order[places]]
-        return np.where(firm.whole[ec.ID, rows] == self.keys, rows, -1)
+        ours = keys < len(self.ends)
+        rows = np.full(len(self.ends), -1, np.int64)
+        rows[keys[ours]] = living[ours]
+        return rows[self.keys]
 
     def _note(self, economy: Economy) -> None:
-        firm, rows = economy.firm, self._rows(economy)
+        firm, rows, gone = economy.firm, self._rows(economy), self.ends[self.keys]
         borrowing = firm.tag[ec.LOANS, rows] > 0
         refused = firm.index[ec.REFUSED_MONTH, rows] > economy.month - REFUSED_FOR
         late = firm.tag[ec.MISSED, rows] > 0
         state = np.where(borrowing, np.where(late, ARREARS, BORROWING), np.where(refused, REFUSED, NO_LOAN))
-        self.months.append(np.where((rows < 0) | (self._gone > 0), self._gone, state).astype(np.uint8))
+        self.months.append(np.where((rows < 0) | (gone > 0), gone, state).astype(np.uint8))

@@ -224,5 +224,13 @@ def _context() -> BaseContext:
         context = get_context("forkserver")
     except ValueError:  # not on Windows
         return get_context("spawn")
-    context.set_forkserver_preload([f"{__package__}.work"])
+    # What every worker needs lies once in memory: they are copies of one process that has imported it.
+    package = __package__.partition(".analysis")[0]
+    needed = (
+        "analysis.web.work",
+        "simulation.market",
+        "analysis.presentation.report",
+        "analysis.experiments.following",
+    )
+    context.set_forkserver_preload([f"{package}.{name}" for name in needed])
     return context

@@ -1,4 +1,4 @@
-"""The page in a browser without a screen: what it shows is what the runs say, in both languages, by mouse and by key."""
+"""The page in a browser without a screen: it shows what the runs say, in both languages, by mouse and by key."""
 
 import json
 import re

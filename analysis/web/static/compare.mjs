@@ -242,7 +242,7 @@ function stepsOf(reference, found) {
 }
 
 function multiple(all, at, axis, by, months) {
-  const [wide, high, left, top] = [170, 96, 38, 6];
+  const [wide, high, left, top] = [170, 88, 38, 6];
   const x = (place) => left + ((wide - left - 6) * place) / Math.max(months - 1, 1);
   const y = (value) => top + (high - top - 18) * ((axis.high - value / by) / (axis.high - axis.low));
   const path = (values) => values.map((value, place) => (value === null ? "" : `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`)).join("");

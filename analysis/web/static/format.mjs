@@ -79,12 +79,15 @@ export function count(value, sign = false) {
 
 export const whole = (value) => grouped(value, 0);
 
+/** Digits of a change in points: a small one has three, so that its interval does not end at 0.00. */
+const fine = (value) => (value !== null && Math.abs(value) < 0.0005 ? 3 : 2);
+
 /** How an indicator of the page is written: its level, its change, and the ends of an interval. */
 export const KINDS = {
   credit_outstanding: { better: 1, level: (v) => money(v), change: (v) => money(v, { sign: true }), end: bare },
   public_cost: { better: -1, level: (v) => money(v), change: (v) => money(v, { sign: true }), end: bare },
-  default_rate: { better: -1, level: (v) => percent(v), change: (v) => points(v), end: (v) => barePoints(v) },
-  mean_loan_rate: { better: -1, level: (v) => percent(v), change: (v) => points(v), end: (v) => barePoints(v) },
+  default_rate: { better: -1, level: (v) => percent(v), change: (v) => points(v, fine(v)), end: (v, of) => barePoints(v, fine(of)) },
+  mean_loan_rate: { better: -1, level: (v) => percent(v), change: (v) => points(v, fine(v)), end: (v, of) => barePoints(v, fine(of)) },
   employment: { better: 1, level: (v) => count(v), change: (v) => count(v, true), end: (v) => count(v, true) },
   borrower_share: { better: 1, level: (v) => percent(v), change: (v) => points(v), end: (v) => barePoints(v) },
 };

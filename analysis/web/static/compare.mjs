@@ -125,7 +125,7 @@ export class Compare {
           h("tbody", {}, state.pins.map((pin, at) => this.row(pin, at))),
         ),
       ),
-      h("p", { class: "marks" }, ["better", "worse", "unclear", "shifted", "share"].map((kind) => h("span", {}, mark(kind, ""), say(`mark.${kind}`)))),
+      h("p", { class: "marks" }, ["better", "worse", "unclear", "shifted", "share"].map((kind) => h("span", {}, mark(kind, ""), say(`mark.${kind}`))), h("span", {}, h("b", {}, "9/10"), say("wins", { share: "9/10" }))),
     );
   }
 
@@ -151,8 +151,8 @@ export class Compare {
     if (!answer) return h("span", { class: "note" }, "–");
     const [number, interval, word] = told(answer);
     const kind = KINDS_OF_MARKS[answer.mark];
-    const wins = answer.won === null ? "" : say("wins", { share: `${answer.won}/${answer.seeds}` });
-    return [h("span", { class: `score ${kind}` }, mark(kind, word), number), h("small", { title: wins }, interval, wins ? h("span", { class: "unseen" }, ` ${wins}`) : null)];
+    const wins = answer.won === null ? null : h("span", { title: say("wins", { share: `${answer.won}/${answer.seeds}` }) }, ` · ${answer.won}/${answer.seeds}`);
+    return [h("span", { class: `score ${kind}` }, mark(kind, word), number), h("small", {}, interval, wins)];
   }
 
   // Small multiples ----------------------------------------------------------------------------------------------

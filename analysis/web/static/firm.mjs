@@ -75,6 +75,8 @@ export class Firm {
       return;
     }
     fill(this.root, this.top(), this.part(), h("div", { class: "worlds" }, this.found.stories.map((story, at) => this.world(story, at))), bar);
+    // Both stories open where they part.
+    for (const item of this.root.querySelectorAll(".told .parts")) item.parentElement.scrollTop = item.offsetTop - item.parentElement.offsetTop - 4;
   }
 
   top() {

@@ -198,10 +198,10 @@ Follow = Annotated[
     str | None,
     typer.Option(
         help=Sentence(
-            "Tell one firm's story in the first seed: its key, or default, guaranteed, refused or supported for the "
-            "smallest key of such a firm.",
-            "讲述第一个种子中一家企业的故事：企业编号，或以 default、guaranteed、refused、supported 指代此类企业中编号"
-            "最小的一家。",
+            "Tell one firm's story in the first seed: its key, or default, guaranteed, refused, supported or shared (a "
+            "loan that defaults and whose loss several bear) for the smallest key of such a firm.",
+            "讲述第一个种子中一家企业的故事：企业编号，或以 default、guaranteed、refused、supported、shared"
+            "（违约且损失由多方分担）指代此类企业中编号最小的一家。",
         ),
         metavar="FIRM",
         parser=firm_to_follow,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ...simulation.observe.story.story import Story
     from ...simulation.scenario import Scenario
 
-#: Words for a firm of a kind: the smallest key of a firm that defaulted, got a guaranteed or a supported loan, or
-#: was refused one, from month 1 on.
-KINDS = ("default", "guaranteed", "refused", "supported")
+#: Words for a firm of a kind: the smallest key of a firm that defaulted, got a guaranteed or a supported loan, was
+#: refused one, or defaulted on a loan whose loss several share, from month 1 on.
+KINDS = ("default", "guaranteed", "refused", "supported", "shared")
 
 
 def follow(scenario: Scenario, seed: int, wanted: int | str) -> Story:
@@ -99,6 +99,17 @@ def _defaulting(market: CreditMarket) -> np.ndarray:
     return book.column("id")[bad & (book.column("security") != RECEIVABLES_SOLD)] >> KEY_BITS
 
 
+def _shared(market: CreditMarket) -> np.ndarray:
+    """Firms that default on a loan of this run under a public agreement to share its loss."""
+    from ...simulation.state.bank_columns import PRIVATE_GUARANTEE
+    from ...simulation.state.loan_columns import KEY_BITS, NONPERFORMING
+
+    book = market.economy.loans
+    bad = (book.column("status") == NONPERFORMING) & (book.column("defaulted") == market.month)
+    shared = (book.column("agreement") > PRIVATE_GUARANTEE) & (book.column("opened") >= 1)
+    return book.column("id")[bad & shared] >> KEY_BITS
+
+
 def _newly_guaranteed(market: CreditMarket) -> np.ndarray:
     return _borrowers(market, market.economy.loans.column("guarantor") >= 0)
 
@@ -127,4 +138,5 @@ _KEYS: dict[str, Callable[[CreditMarket], np.ndarray]] = {
     "guaranteed": _newly_guaranteed,
     "refused": _refused,
     "supported": _newly_supported,
+    "shared": _shared,
 }

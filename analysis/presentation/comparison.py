@@ -28,8 +28,8 @@ class Comparison(PairedRuns):
     """
 
     def plot(self, language: str = "en") -> Figure:
-        """Small multiples of the headline indicators with bands, and losses by payer."""
-        from .plots import comparison_figure
+        """One slide: the verdict, six headline indicators with bands and differences, and losses by payer."""
+        from .slide import comparison_figure
 
         return comparison_figure(self, language)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.text import Text
@@ -107,14 +108,16 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
 
 def story_tables(story: Story, language: str) -> Iterable[Any]:
     """What `run --follow` prints after the headline figures: the firm's story and its figures year by year."""
-    from ...simulation.observe.story.story_text import word
+    from ...simulation.observe.story.story_text import offer_headings, word
 
     yield Text()
     yield Prose(story.title(language), "bold")
     yield Text()
     told = Grid(language, Column(""), Column("", least=_SENTENCE))
-    for month, sentences in story.paragraphs(language):
+    for month, sentences, offers in story.with_offers(language):
         told.row(month, sentences, indent=0)
+        if offers:
+            told.row("", "\n".join(_in_columns([offer_headings(language), *offers])), indent=0)
     yield told
     headings, body = story.year_table(language)
     if body:
@@ -125,6 +128,17 @@ def story_tables(story: Story, language: str) -> Iterable[Any]:
         for cells in body:
             table.row(*cells, indent=0)
         yield table
+
+
+def _in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a small table inside a text: the first and the last column to the left, the others to the right."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        blanks = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        first, *middle, last = zip(row, blanks, strict=True)
+        lines.append("  ".join([f"{first[0]}{first[1]}", *(f"{blank}{cell}" for cell, blank in middle), last[0]]))
+    return lines
 
 
 def _calibration_table(lines: Sequence[Judgement], language: str) -> Grid:
@@ -188,7 +202,7 @@ def scenario_page(scenario: Scenario, plain: Scenario, base: Scenario | None, la
     told = ""
     for setting in settings(scenario, language):
         if setting.source and setting.source != told:
-            yield _indented(setting.source)
+            yield indented(setting.source)
         told = setting.source
         mark, was, overridden = marks.of(setting.path)
         layer = f"{setting.layer} *" if overridden else setting.layer
@@ -234,27 +248,6 @@ def _within(path: str, shown: set[str]) -> bool:
     return any(each == path or each.startswith(f"{path}.") for each in shown)
 
 
-def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
-    """What `parameters` prints: a line of value, unit and bounds, then meaning and source."""
-    group = None
-    for row in rows:
-        if row["group"] != group:
-            group = row["group"]
-            yield Text()
-            yield Prose(group[language], "bold")
-        bounds = f"  [{_bound(row['low'])} … {_bound(row['high'])}]"
-        choices = f"  [{', '.join(row['choices'])}]" if row["choices"] else ""
-        limits = choices or (bounds if row["low"] is not None or row["high"] is not None else "")
-        if row["mix"]:
-            limits += f"  {text('parameters.mix', language)}"
-        value = Text(f" = {_value_text(row['value'])}  {row['unit']}")
-        yield OneLine(Text(row["path"], "bold"), value, Text(limits))
-        source = row["source"]
-        note = (source.get("zh") if language == "zh" else "") or source["note"]
-        yield _indented(row["meaning"][language])
-        yield _indented(f"{text('source.' + source['kind'], language)}: {note}")
-
-
 def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
     """What `bench` prints."""
     yield Prose(document["machine"], "dim")
@@ -268,31 +261,29 @@ def bench_table(document: Mapping[str, Any], language: str) -> Iterable[Any]:
         value, target = item["value"], item["target"]
         met = "" if target is None or value is None else " ✓" if value <= target else " ✗"
         table.row(
-            text(f"bench.{item['key']}", language), f"{_three_digits(value)}{met}", _value_text(target),
+            text(f"bench.{item['key']}", language), f"{_three_digits(value)}{met}", value_text(target),
             text(f"bench.unit.{item['unit']}", language), indent=0,
         )  # fmt: skip
     yield table
 
 
-def _indented(words: str) -> Prose:
+def indented(words: str) -> Prose:
+    """A paragraph that belongs to the line above it."""
     return Prose(words, "dim", indent=4)
 
 
-def _value_text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value in few digits; none is nothing."""
     if value is None:
         return ""
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, (tuple, list)):
-        return ", ".join(_value_text(part) for part in value)
+        return ", ".join(value_text(part) for part in value)
     return str(value)
 
 
 def _three_digits(value: float | None) -> str:
     if value is None or value <= 0.0:
-        return _value_text(value)
+        return value_text(value)
     return f"{value:,.{max(0, 2 - math.floor(math.log10(value)))}f}"
-
-
-def _bound(bound: float | None) -> str:
-    return "" if bound is None else _value_text(float(bound))

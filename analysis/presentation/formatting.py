@@ -22,6 +22,8 @@ _MOST_DECIMALS = 4
 _MOST_IN_A_ROW = 3
 # No level is shown with more digits before the point than this: then the whole row takes a larger unit.
 _LARGEST_SHOWN = 1e6
+#: Fewer people than this are counted one by one in a sentence: 834,000, but 195.2 m.
+_COUNTED_ONE_BY_ONE = 1e7
 
 
 class Look(NamedTuple):
@@ -63,11 +65,21 @@ def amount(value: float | None, unit: str, language: str, look: Look | None = No
     return with_unit(_fixed(number, decimals), "amount", unit, scale, language)
 
 
+def look_of_sentence(values: Iterable[float | None], unit: str, language: str) -> Look | None:
+    """How people are counted in an English sentence: one by one, to three digits of the largest; else None."""
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    if language != "en" or unit not in _PEOPLE or largest >= _COUNTED_ONE_BY_ONE:
+        return None
+    return Look(0, min(0, 2 - math.floor(math.log10(largest))) if largest > 0.0 else 0)
+
+
 def levels(value: float | None, before: float | None, unit: str, language: str) -> tuple[str, str]:
     """Two levels side by side, with enough digits to tell them apart: ("31.9%", "31.2%")."""
     if value is None or before is None:
         return amount(value, unit, language), amount(before, unit, language)
     scale = scale_of([value, before], unit, language)
+    if look_of_sentence([value, before], unit, language) is not None:
+        scale = 0
     numbers = scaled(value, unit, scale), scaled(before, unit, scale)
     decimals = max(map(_digits, numbers))
     if numbers[0] != numbers[1]:
@@ -166,7 +178,8 @@ def _digits(number: float, significant: int = 3) -> int:
 
 
 def _fixed(number: float, decimals: int, signed: bool = False) -> str:
-    shown = f"{abs(number):,.{decimals}f}"
+    number = round(number, decimals) if decimals < 0 else number
+    shown = f"{abs(number):,.{max(decimals, 0)}f}"
     if not any(digit in shown for digit in "123456789"):
         return shown
     if number < 0.0:

@@ -25,7 +25,7 @@ _BETWEEN_COLUMNS = 2
 NARROWEST = 20
 _WIDE = "\u2e80-\uffef\u201c\u201d"
 # A word with the unit behind it; one Chinese character; or blanks.
-_PIECES = re.compile(rf"[^\s{_WIDE}]+(?: (?:tn|bn|m|k|pts)\b)?[万亿元]*|[{_WIDE}]|\s+")
+_PIECES = re.compile(rf"[^\s{_WIDE}]+(?: (?:tn|bn|m|k|pts)\b)?[万亿元]*|（每1元[^）]*）|[{_WIDE}]|\s+")
 _CLOSING = "，。；：、！？）》”"
 _OPENING = "（《“"
 
@@ -169,7 +169,7 @@ class Grid:
 
     def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Any]:
         if self._least_width() <= options.max_width:
-            yield self._table()
+            yield self._table(options.max_width)
         else:
             yield from self._lines()
 
@@ -188,7 +188,24 @@ class Grid:
         ]
         return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
 
-    def _table(self) -> Table:
+    def _prose_column(self, width: int) -> tuple[int, int] | None:
+        """The one column after the first whose cells may be broken, and how wide it can be; None where it is not one."""
+        places = [place for place, column in enumerate(self._columns) if column.least is not None]
+        if len(places) != 1 or places[0] == 0:
+            return None
+        taken = 0
+        for place, column in enumerate(self._columns):
+            if place != places[0]:
+                cells = [
+                    _widest(row[0]) + row[2] if place == 0 else _widest(row[1][place - 1])
+                    for row in self._rows
+                    if not isinstance(row, str) and place <= len(row[1])
+                ]
+                taken += max([_widest(Text(column.heading)), *cells]) + _BETWEEN_COLUMNS
+        return places[0] - 1, max(width - taken, self._columns[places[0]].least or 1)
+
+    def _table(self, width: int) -> Table:
+        prose = self._prose_column(width)
         table = Table(
             box=None,
             pad_edge=False,
@@ -209,7 +226,11 @@ class Grid:
                 table.add_row(Text(row, style="bold"))
             else:
                 label, values, indent = row
-                table.add_row(Padding(label, (0, 0, 0, indent)), *values)
+                cells = [
+                    _broken(value, prose[1]) if prose is not None and place == prose[0] else value
+                    for place, value in enumerate(values)
+                ]
+                table.add_row(Padding(label, (0, 0, 0, indent)), *cells)
         return table
 
     def _lines(self) -> Iterator[Any]:
@@ -230,6 +251,12 @@ class Grid:
             for column, value in zip(others, values, strict=False):
                 if value.plain.strip():
                     yield Labelled(column.on_a_line or column.heading, value, indent + 2, self._language)
+
+
+def _broken(cell: Text, width: int) -> Text:
+    """A cell on lines of at most `width` cells, no number of which is broken."""
+    lines = [part for line in cell.plain.split("\n") for part in wrapped(line, width)]
+    return Text("\n".join(lines), cell.style)
 
 
 def _widest(cell: Text) -> int:

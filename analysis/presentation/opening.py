@@ -14,7 +14,7 @@ from .answers import SIGNS, TONES, Shown, reference_said, shown
 from .layout import Column, Grid, Paragraph, Prose
 from .short_labels import told_apart
 from .strings import text
-from .verdict import verdict_of
+from .verdict import MOST_CAVEATS, verdict_of
 from .wording import heading, lead
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ _WIDEST = 100
 _TITLE_COLUMNS, _TITLE_LINES = 15, 3
 _STYLES = {1: "green", -1: "red", 0: ""}
 _OF_MARK = {Mark.SHIFTED: "yellow", Mark.INDISTINGUISHABLE: "dim", Mark.NONE: "dim", Mark.ONE_SEED: "dim"}
-#: Caveats that the first screen has room for.
-MOST_CAVEATS = 3
 _BETWEEN = 2
 
 

@@ -2,11 +2,12 @@
 
 A panel has two parts: the levels of every scenario above, and below, on its own axis, the paired difference
 from the reference. The bands of the levels are wide, because seeds differ; only the lower part shows whether
-a policy made a difference. Lines are told apart by style and by a label at their end, never by colour alone.
+a policy made a difference. Lines are told apart by style and marker, never by colour alone.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ import numpy as np
 from ..statistics.indicators import MONTH, RUN, flows_by_month, shown_unit, unit_of
 from .formatting import amount, scale_of, scaled, unit_label, yuan_of_loss
 from .headlines import PANELS, SPANS, label_of
-from .short_labels import labels, shorten
+from .short_labels import labels
 from .strings import text
 from .typeface import families
 
@@ -45,17 +46,16 @@ _LINES: tuple[tuple[str, Any, str], ...] = (
     ("#004d3a", (0, (5, 1)), "<"),
     ("#5c2060", (0, (1, 3)), ">"),
 )
-#: With more scenarios than this, lines carry markers, only the reference's level has its band, and the names stand in
-#: a legend too.
+#: With more scenarios than this, lines carry markers, and only the reference's level has its band.
 FEW = 4
 _MARKER_SIZE = 4.5
-# Columns and lines of a title at the end of a line, where the titles of the library fit; columns in the legend, in the
-# heading, over the bars of a phone, and columns and lines beside those of a page.
-_END_LABEL, _END_LABEL_OF_MANY = (18, 3), (24, 1)
-_LEGEND_LABEL, _HEADING, _PHONE_LABEL, _BAR_LABEL = 44, 70, 34, (22, 3)
+# Columns of a title over the bars of a phone, and columns and lines beside those of a page.
+_PHONE_LABEL, _BAR_LABEL = 34, (22, 3)
+#: A policy whose difference is this many times the next largest would hide it on a plain axis.
+_HIDES = 4.0
+_TICKS_APART = 0.22
 # Points, where a figure of the page is drawn 350 wide: as large as the text around it on a phone.
 _PAGE_FONT = 12.0
-_LEGEND_COLUMNS = 4
 
 # Party: fill, hatch.
 _PARTIES: dict[str, tuple[str, str]] = {
@@ -119,46 +119,6 @@ def panel_title(key: str, language: str) -> str:
     return text(f"panel.{SPANS[key]}", language, label=label) if key in SPANS else label
 
 
-def comparison_figure(comparison: PairedRuns, language: str = "en") -> Figure:
-    """Small multiples of the headline indicators and losses by payer, on one matplotlib figure."""
-    from matplotlib.figure import Figure
-
-    keys = panel_keys(comparison)
-    columns = 3
-    rows = -(-len(keys) // columns)
-    # Inches from the top: heading, panels, losses. Explicit, because automatic layout takes seconds.
-    many = len(comparison.names) > FEW
-    legend = 0.3 + 0.22 * -(-len(comparison.names) // _LEGEND_COLUMNS) if many else 0.0
-    heading, panel, bars = 0.7 + legend, 3.5, 1.3 + 0.5 * len(comparison.names)
-    height = heading + panel * rows + bars
-    with style():
-        figure = Figure(figsize=(15.5, height))
-        reference = shorten(comparison.title(comparison.reference, language), _HEADING, 1)
-        under = comparison.under[language] if comparison.under is not None else ""
-        if under:
-            title = text("figure.title_under", language, reference=reference, under=under)
-        else:
-            title = text("figure.title", language, reference=reference)
-        figure.text(0.03, 1.0 - 0.25 / height, title, fontsize=13, va="top")
-        if many:
-            _draw_legend(figure, comparison, language, _LEGEND_COLUMNS, (0.03, 1.0 - 0.55 / height))
-        if keys:
-            grid = figure.add_gridspec(
-                rows, columns, left=0.045, right=0.885, top=1.0 - (heading + 0.45) / height,
-                bottom=(bars + 0.55) / height, hspace=0.36, wspace=0.68 if many else 0.58,
-            )  # fmt: skip
-        for position, key in enumerate(keys):
-            cell = grid[position // columns, position % columns].subgridspec(2, 1, height_ratios=[2, 1], hspace=0.3)
-            level = figure.add_subplot(cell[0])
-            change = figure.add_subplot(cell[1], sharex=level)
-            level.set_title(panel_title(key, language), loc="left", fontsize=11, pad=19)
-            draw_panel(level, change, comparison, key, language)
-        axis = figure.add_axes((0.135, 0.55 / height, 0.755, (bars - 1.1) / height))
-        axis.set_title(text("losses.title", language), loc="left", fontsize=11, pad=8)
-        draw_losses(axis, comparison, language)
-        return figure
-
-
 def panel_svg(comparison: PairedRuns, key: str, language: str) -> str:
     """One panel as SVG for the page, where its title, headlines and the names of its lines stand in text."""
     from matplotlib.figure import Figure
@@ -167,7 +127,7 @@ def panel_svg(comparison: PairedRuns, key: str, language: str) -> str:
         figure = Figure(figsize=(4.9, 3.5))
         level, change = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
         figure.subplots_adjust(left=0.14, right=0.97, top=0.91, bottom=0.14, hspace=0.4)
-        draw_panel(level, change, comparison, key, language, names=False)
+        draw_panel(level, change, comparison, key, language)
         return _svg(figure, panel_title(key, language), f"{key}-{language}-")
 
 
@@ -181,27 +141,14 @@ def swatch_svg(comparison: PairedRuns, name: str, prefix: str) -> str:
         axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axis.set_axis_off()
         axis.set(xlim=(0.0, 1.0), ylim=(-1.0, 1.0))
-        line = _handle(place, len(comparison.names) > FEW)
+        line = handle(place, len(comparison.names) > FEW)
         line.set_data([0.02, 0.5, 0.98], [0.0, 0.0, 0.0])
         line.set_markevery([1])
         axis.add_line(line)
         return _svg(figure, name, f"{prefix}-{place}-")
 
 
-def _draw_legend(
-    figure: Figure, comparison: PairedRuns, language: str, columns: int, corner: tuple[float, float]
-) -> None:
-    handles = []
-    for place, label in enumerate(labels(comparison, language, _LEGEND_LABEL, 1)):
-        handles.append(_handle(place, marked=True))
-        handles[-1].set_label(label)
-    figure.legend(
-        handles=handles, ncols=columns, frameon=False, loc="upper left", bbox_to_anchor=corner,
-        borderaxespad=0.0, handlelength=4.5, columnspacing=2.0,
-    )  # fmt: skip
-
-
-def _handle(place: int, marked: bool) -> Line2D:
+def handle(place: int, marked: bool) -> Line2D:
     """A line as the scenario at this place has it in the panels."""
     from matplotlib.lines import Line2D
 
@@ -227,16 +174,11 @@ def losses_svg(comparison: PairedRuns, language: str, narrow: bool = False) -> s
         return _svg(figure, text("losses.title", language), f"losses-{language}-{'narrow' if narrow else 'wide'}-")
 
 
-def draw_panel(level: Axes, change: Axes, comparison: PairedRuns, key: str, language: str, names: bool = True) -> None:
-    """Draw the levels of an indicator on one axis and the differences from the reference on another.
-
-    With `names`, every line of the levels has its scenario's at its end.
-    """
+def draw_panel(level: Axes, change: Axes, comparison: PairedRuns, key: str, language: str) -> None:
+    """Draw the levels of an indicator on one axis and the differences from the reference on another."""
     unit = unit_of(key) if SPANS.get(key) == RUN else shown_unit(key)
     months = np.arange(1, comparison.months + 1)
-    ends = _draw_lines(level, comparison, key, unit, language, months, change=False)
-    if names:
-        _label_ends(level, ends)
+    _draw_lines(level, comparison, key, unit, language, months, change=False)
     _draw_lines(change, comparison, key, unit, language, months, change=True)
     level.tick_params(labelbottom=False, bottom=False)
     change.axhline(0.0, color=GREY, linewidth=0.8)
@@ -246,8 +188,8 @@ def draw_panel(level: Axes, change: Axes, comparison: PairedRuns, key: str, lang
 
 def _draw_lines(
     axis: Axes, comparison: PairedRuns, key: str, unit: str, language: str, months: Any, change: bool
-) -> list[tuple[float, str, str, str]]:
-    """Draw a line a scenario with its interval; return for each where it ends, its name, colour and marker."""
+) -> None:
+    """Draw a line a scenario with its interval."""
     names = comparison.others if change else comparison.names
     span = SPANS.get(key, MONTH)
     found = {name: comparison.series(name, key, change, span) for name in names}
@@ -255,9 +197,7 @@ def _draw_lines(
     drawn = {name: tuple(part * factor for part in series) for name, series in found.items() if series is not None}
     extremes = [float(end) for series in drawn.values() for part in series for end in _range(part)]
     scale = scale_of(extremes, unit, language)
-    ends = []
     many = len(comparison.names) > FEW
-    titles = labels(comparison, language, *(_END_LABEL_OF_MANY if many else _END_LABEL))
     for name, series in drawn.items():
         place = comparison.names.index(name)
         colour, line, marker = _LINES[place % len(_LINES)]
@@ -271,19 +211,47 @@ def _draw_lines(
             months, value, color=colour, linestyle=line, linewidth=1.3 if many else 1.6,
             marker=marker if many else None, markersize=_MARKER_SIZE, markevery=every,
         )  # fmt: skip
-        finite = np.flatnonzero(np.isfinite(value))
-        if len(finite):
-            ends.append((float(value[finite[-1]]), titles[place], colour, marker if many else ""))
     axis.margins(y=0.08)
     axis.locator_params(axis="y", nbins=3 if change else 5)
     label = unit_label(unit, language, scale)
     if change:
-        label = text("axis.difference", language, unit=unit_label(unit, language, scale, difference=True))
+        stretched = _stretch(axis, [scaled_array(np.abs(series[0]), unit, scale) for series in drawn.values()])
+        label = text(
+            "axis.difference_stretched" if stretched else "axis.difference", language,
+            unit=unit_label(unit, language, scale, difference=True),
+        )  # fmt: skip
     axis.text(
         0.0, 1.04, label, transform=axis.transAxes, ha="left", va="bottom", color=GREY,
         fontsize=_small(),
     )  # fmt: skip
-    return ends
+
+
+def _stretch(axis: Axes, sizes: Sequence[Any]) -> bool:
+    """Stretch an axis of differences near zero where one policy's would hide the others'; whether that was needed.
+
+    The scale is the inverse hyperbolic sine: linear up to the second largest of the policies, logarithmic beyond.
+    """
+    peaks = sorted(peak for size in sizes if (peak := _range(size)[1]) > 0.0)
+    if len(peaks) < 2 or peaks[-1] <= _HIDES * peaks[-2]:
+        return False
+    near, far = (_round_down(peak) for peak in (peaks[-2], peaks[-1]))
+    axis.set_yscale("asinh", linear_width=peaks[-2])
+    bottom, top = axis.get_ylim()
+    height = math.asinh(top / peaks[-2]) - math.asinh(bottom / peaks[-2])
+    ticks: list[float] = []
+    for tick in (0.0, far, -far, near, -near):  # the first have precedence where there is no room for all
+        apart = min((abs(math.asinh(tick / peaks[-2]) - math.asinh(other / peaks[-2])) for other in ticks), default=1e9)
+        if bottom <= tick <= top and apart > _TICKS_APART * height:
+            ticks.append(tick)
+    axis.set_yticks(ticks, labels=[f"{tick:,g}".replace("-", "−") for tick in ticks])
+    axis.set_yticks([], minor=True)
+    return True
+
+
+def _round_down(size: float) -> float:
+    """One, two or five times a power of ten, not above a size."""
+    power = 10.0 ** math.floor(math.log10(size))
+    return next(factor * power for factor in (5.0, 2.0, 1.0) if factor * power <= size * (1.0 + 1e-12))
 
 
 def scaled_array(values: Any, unit: str, scale: int) -> Any:
@@ -300,40 +268,6 @@ def _small() -> float:
 def _range(values: Any) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
-
-
-def _label_ends(axis: Axes, ends: Sequence[tuple[float, str, str, str]]) -> None:
-    """Name each line at its right end, with its marker if it has one, moved apart no further than two labels need."""
-    bottom, top = axis.get_ylim()
-    labels = sorted(((value - bottom) / (top - bottom), label, colour, marker) for value, label, colour, marker in ends)
-    heights = [0.085 * (1 + label.count("\n")) + 0.035 for _, label, _, _ in labels]
-    positions = spread([wanted for wanted, _, _, _ in labels], heights)
-    for (_, label, colour, marker), position in zip(labels, positions, strict=True):
-        if marker:
-            axis.plot(
-                [1.03], [position], transform=axis.transAxes, color=colour, marker=marker, markersize=_MARKER_SIZE,
-                clip_on=False,
-            )  # fmt: skip
-        axis.text(
-            1.06 if marker else 1.02, position, label, transform=axis.transAxes, color=colour, va="center", ha="left",
-            fontsize=_small(), linespacing=1.05, clip_on=False,
-        )  # fmt: skip
-
-
-def spread(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Centres of stacked labels, as near as can be to the `wanted` ones (ascending) without overlapping.
-
-    Least squares under an order constraint, by pooling neighbours that would overlap: isotonic regression
-    (Barlow, Bartholomew, Bremner and Brunk, 1972).
-    """
-    offsets = [sum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
-    pools: list[list[float]] = []
-    for centre, offset in zip(wanted, offsets, strict=True):
-        pools.append([centre - offset])
-        while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
-            pools[-2:] = [pools[-2] + pools[-1]]
-    starts = [float(np.mean(pool)) for pool in pools for _ in pool]
-    return [start + offset for start, offset in zip(starts, offsets, strict=True)]
 
 
 def _payers(comparison: PairedRuns) -> list[str]:

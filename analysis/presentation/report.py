@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from ..statistics.indicators import RUN
 from ..statistics.intervals import RESAMPLES
 from . import tables
+from .answer_first import answer_first
 from .changes import shown_value
 from .headlines import SPANS
+from .opening import opening_title
 from .plots import losses_svg, panel_keys, panel_svg, panel_title, swatch_svg
 from .settings import Setting, note_of, settings
 from .strings import LANGUAGES
 from .tables import Both, Cell, both
-from .wording import VALUES, caveats, heading, statements
+from .wording import VALUES, notices, statements
 
 if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
@@ -35,7 +37,7 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    title = both(partial(heading, comparison))
+    title = both(partial(opening_title, comparison))
     questions, zeros = tables.questions(comparison)
     programmes, free = tables.programmes(comparison)
     every, never = tables.every_indicator(comparison)
@@ -48,7 +50,8 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         titles={name: tables.title(comparison, name) for name in comparison.names},
         page_title=title,
         page_titles=Markup(json.dumps(title._asdict()).replace("<", "\\u003c")),
-        caveats=[Both(*pair) for pair in zip(*(caveats(comparison, language) for language in LANGUAGES), strict=True)],
+        caveats=[Both(*pair) for pair in zip(*(notices(comparison, language) for language in LANGUAGES), strict=True)],
+        answer=answer_first(comparison),
         findings={name: _findings(comparison, name) for name in comparison.others},
         losses={
             "desk": _drawing(partial(losses_svg, comparison)),

@@ -84,7 +84,7 @@ def _more(language: str) -> Iterable[Any]:
 
 def _contents(keys: Sequence[str], language: str) -> Prose:
     """The tables that follow, by number and by the word that `--only` takes."""
-    listed = ", ".join(f"{place} {key}" for place, key in enumerate(keys, 1))
+    listed = " ".join(f"{place} {key}" for place, key in enumerate(keys, 1))
     heading = text("opening.tables", language)
     return Prose(f"{heading} {listed}", "dim", hanging=cell_len(heading) + 1)
 

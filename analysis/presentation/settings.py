@@ -72,4 +72,4 @@ def _source(parts: list[str], document: Mapping[str, Any], language: str) -> str
     if not source:
         return ""
     note = (source.get("zh") if language == "zh" else "") or source["note"]
-    return f"{text('source.' + source['kind'], language)}: {note}"
+    return text("label.before_value", language, heading=text("source." + source["kind"], language)) + note

@@ -43,7 +43,7 @@ STRINGS: dict[str, dict[str, str]] = {
     **BRIEF,
     # Numbers.
     "undefined": _pair("–", "–"),
-    "interval": _pair("{low} to {high}", "{low} 至 {high}"),
+    "interval": _pair("{low} to {high}", "{low}至{high}"),
     "scale.3": _pair("k", "千"),
     "scale.4": _pair("×10⁴", "万"),
     "scale.6": _pair("m", "百万"),
@@ -55,8 +55,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "unit.share per year": _pair("%/yr", "%/年"),
     "unit.yuan": _pair("¥ {scale}", "{scale}元"),
     "unit.yuan per year": _pair("¥ {scale}/yr", "{scale}元/年"),
-    "unit.count": _pair("number {scale}", "数量 {scale}"),
-    "unit.count per year": _pair("number {scale}/yr", "数量 {scale}/年"),
+    "unit.count": _pair("number {scale}", "{scale}户"),
+    "unit.count per year": _pair("number {scale}/yr", "{scale}户/年"),
     "unit.workers": _pair("{scale} workers", "{scale}人"),
     "unit.workers per year": _pair("{scale} workers/yr", "{scale}人/年"),
     "unit.points per year": _pair("points", "百分点"),
@@ -65,6 +65,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "unit.ratio": _pair("times", "倍"),
     "unit.index": _pair("index", "指数"),
     "unit.yuan per yuan": _pair("¥ per ¥", "元/元"),
+    "unit.yuan per yuan of public cost": _pair("¥ per ¥", "元/元"),
     "unit.yuan per firm": _pair("¥ {scale} per firm", "{scale}元/户"),
     "unit.yuan per job-year": _pair("¥ {scale}/yr per job", "{scale}元/岗位·年"),
     "amount.": _pair("{sign}{number}", "{sign}{number}"),
@@ -72,8 +73,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "amount.share per year": _pair("{sign}{number}%/yr", "{sign}{number}%/年"),
     "amount.yuan": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "amount.yuan per year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
-    "amount.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}"),
-    "amount.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
+    "amount.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}户"),
+    "amount.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}户/年"),
     "amount.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
     "amount.workers per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}人/年"),
     "amount.points per year": _pair("{sign}{number} points", "{sign}{number}个百分点"),
@@ -81,7 +82,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "amount.days": _pair("{sign}{number} days", "{sign}{number}天"),
     "amount.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "amount.index": _pair("{sign}{number}", "{sign}{number}"),
-    "amount.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
+    "amount.yuan per yuan": _pair("{sign}¥{number} per ¥1", "{sign}{number}元（每1元财政支出）"),
+    "amount.yuan per yuan of public cost": _pair("{sign}¥{number} per ¥1", "{sign}{number}元（每1元公共成本）"),
     "amount.yuan per firm": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "amount.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "change.": _pair("{sign}{number}", "{sign}{number}"),
@@ -89,15 +91,16 @@ STRINGS: dict[str, dict[str, str]] = {
     "change.share per year": _pair("{sign}{number} points", "{sign}{number}个百分点"),
     "change.yuan": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "change.yuan per year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
-    "change.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}"),
-    "change.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}/年"),
+    "change.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}户"),
+    "change.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}户/年"),
     "change.workers": _pair("{sign}{number} {scale}", "{sign}{number}{scale}人"),
     "change.workers per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}人/年"),
     "change.points per year": _pair("{sign}{number} points", "{sign}{number}个百分点"),
     "change.months": _pair("{sign}{number} months", "{sign}{number}个月"),
     "change.ratio": _pair("{sign}{number}", "{sign}{number}"),
     "change.index": _pair("{sign}{number}", "{sign}{number}"),
-    "change.yuan per yuan": _pair("{sign}¥{number} per ¥1", "每1元{sign}{number}元"),
+    "change.yuan per yuan": _pair("{sign}¥{number} per ¥1", "{sign}{number}元（每1元财政支出）"),
+    "change.yuan per yuan of public cost": _pair("{sign}¥{number} per ¥1", "{sign}{number}元（每1元公共成本）"),
     "change.yuan per firm": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
     "change.yuan per job-year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "unit.points": _pair("points", "百分点"),
@@ -115,7 +118,7 @@ STRINGS: dict[str, dict[str, str]] = {
     # Why a number is missing.
     "reason.one_seed": _pair("one seed gives no interval", "只有一个随机种子，无法给出区间"),
     "reason.denominator_zero": _pair("the denominator is zero", "分母在每个种子中都为零"),
-    "reason.denominator_covers_zero": _pair("the denominator cannot be told from zero", "分母无法与零区分"),
+    "reason.denominator_covers_zero": _pair("the denominator is indistinguishable from zero", "分母与零无法区分"),
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
     "reason.reference": _pair("the reference adds nothing to itself", "参照方案与自身相比没有增量"),
     "reason.other_reference": _pair("it is measured against the first scenario only", "仅相对第一个方案计算"),
@@ -141,7 +144,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "label.before_value": _pair("{heading}: ", "{heading}："),
     "label.part": _pair("{label}: {part}", "{label}：{part}"),
     "effect.reference": _pair("the reference", "参照方案"),
-    "effect.additionality": _pair("Additional to {reference}", "相对{reference}的新增占比"),
+    "effect.additionality": _pair("Additional to {reference}", "相对{reference}的政策净增部分"),
     "effect.additionality.definition": _pair(
         "Share of supported loans, by amount, whose firm got less than half that amount of bank credit from "
         "six months before to six months after it in the reference run of the same seed; over the whole run "
@@ -164,7 +167,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "effect.dearer_without_support.definition": _pair(
         "Rate and fee a year, less what programmes pay, that firms whose loans are not additional paid in the "
         "reference run for the same money, less what they paid here; weighted by amount.",
-        "非新增贷款的企业在参照运行中为同样资金所付的年利率与费率（扣除政策补贴）高出本方案的部分，按金额加权。",
+        "其余受支持贷款的企业在参照运行中为同样资金所付的年利率与费率（扣除政策补贴）高出本方案的部分，按金额加权。",
     ),
     "effect.deadweight": _pair("Lent under {reference} too", "在{reference}下也会发放"),
     "effect.deadweight.definition": _pair(
@@ -220,11 +223,11 @@ STRINGS: dict[str, dict[str, str]] = {
     # Sentences on one policy.
     "sentence.higher": _pair(
         "{label}: up, {value} against {before}; the difference is {change} (95% interval {interval}).",
-        "{label}：上升，{value}（参照{before}）；差异为{change}（95%区间 {interval}）。",
+        "{label}：上升，{value}（参照{before}）；差异为{change}（95%区间{interval}）。",
     ),
     "sentence.lower": _pair(
         "{label}: down, {value} against {before}; the difference is {change} (95% interval {interval}).",
-        "{label}：下降，{value}（参照{before}）；差异为{change}（95%区间 {interval}）。",
+        "{label}：下降，{value}（参照{before}）；差异为{change}（95%区间{interval}）。",
     ),
     "sentence.unclear": _pair(
         "{label}: no clear effect; the difference is {change}, but its 95% interval, {interval}, covers zero.",
@@ -237,17 +240,17 @@ STRINGS: dict[str, dict[str, str]] = {
     ),
     "sentence.undefined": _pair("{label}: cannot be given, because {reason}.", "{label}：无法计算，因为{reason}。"),
     "sentence.effect.higher": _pair(
-        "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间 {interval}）。"
+        "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间{interval}）。"
     ),
     "sentence.effect.lower": _pair(
-        "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间 {interval}）。"
+        "{label}: {change} (95% interval {interval}).", "{label}：{change}（95%区间{interval}）。"
     ),
     "sentence.effect.unclear": _pair(
-        "{label}: cannot be told from zero (95% interval {interval}).",
-        "{label}：无法与零区分（95%区间 {interval}）。",
+        "{label}: indistinguishable from zero (95% interval {interval}).",
+        "{label}：与零无法区分（95%区间{interval}）。",
     ),
     "sentence.effect.share": _pair(
-        "{label}: {value} (95% interval {interval}).", "{label}：{value}（95%区间 {interval}）。"
+        "{label}: {value} (95% interval {interval}).", "{label}：{value}（95%区间{interval}）。"
     ),
     "sentence.effect.share_one_seed": _pair(
         "{label}: {value} in one seed, which gives no interval.", "{label}：单一种子下为{value}，无法给出区间。"
@@ -287,18 +290,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "只有{seeds}个随机种子：区间较为粗略。请使用 --seeds 10 或更多。",
     ),
     # Figures.
-    "figure.title": _pair(
-        "Policies against “{reference}”: mean and 95% interval over seeds; below, the paired difference",
-        "各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
-    ),
-    "figure.title_under": _pair(
-        "Policies against “{reference}” under “{under}”: mean and 95% interval over seeds; below, paired differences",
-        "在“{under}”之下各政策与“{reference}”的比较：种子均值与95%区间；下方为配对差异",
+    "figure.subtitle": _pair(
+        "{title}: mean over seeds and 95% interval; below, paired differences",
+        "{title}：种子均值与95%区间；下方为配对差异",
     ),
     "panel.run": _pair("{label}, so far", "{label}（累计）"),
     "panel.year": _pair("{label}, last 12 months", "{label}（近12个月）"),
     "axis.month": _pair("month", "月份"),
     "axis.difference": _pair("difference, {unit}", "差异，{unit}"),
+    "axis.difference_stretched": _pair("difference, {unit}, stretched near zero", "差异，{unit}（近零处放大）"),
     "losses.title": _pair("Who pays each ¥1 of lost loans", "每损失1元贷款由谁承担"),
     "losses.total": _pair("{total} lost", "损失{total}"),
     # The report.
@@ -336,6 +336,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "模拟企业{firms}户，{months}个月，每项政策{seeds}个随机种子，各政策面对同样的“运气”；"
         "结果为第{first}至{months}个月的均值。",
     ),
+    "report.contents": _pair("Contents", "目录"),
     "report.reference": _pair("(reference)", "（参照）"),
     "report.findings": _pair("In short", "要点"),
     "report.findings_note": _pair(
@@ -351,7 +352,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "Principal lost a year, on average over the whole run, by who paid it when the claim was made; later "
         "recoveries are not deducted. All loans count, also those under no guarantee or a private one and those from "
         "before month 1. In the table: of each ¥1, in all a year, the difference from the reference, its 95% interval.",
-        "整个运行期内平均每年的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及第1个月以前发放的贷款均计入。"
+        "整个运行期内平均每年的本金损失，按代偿时的承担者划分，未扣除其后的追偿。无担保、民间担保及期初前发放的贷款均计入。"
         "表中依次为：每1元中的份额、每年总额、与参照的差异及其95%区间。",
     ),
     "report.sideways": _pair(
@@ -400,7 +401,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "Indicators cover months {first} to {last}; effects and losses by payer cover the whole run. Flows are per "
         "year. A burn-in under the base policy comes before month 1.",
         "指标覆盖第{first}至{last}个月；政策效果与按承担者划分的损失覆盖整个运行期。流量均为每年数。"
-        "第1个月之前有一段在基础政策下的预热期。",
+        "期初前有一段在基础政策下的预热期。",
     ),
     "method.money": _pair(
         "Money is yuan of the whole population of firms that the simulated ones stand for, at the prices of the model.",
@@ -411,8 +412,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "months before to six months after it in the reference run of the same seed. Twin runs drift apart "
         "after the first difference, as refusals, rates and failures spread, so part of what is called "
         "additional is credit that only moved in time; docs/attribution.md tells how far to trust it.",
-        "若同一企业在同一种子的参照运行中，于前后各六个月内获得的银行贷款不足该笔受支持贷款的一半，则该贷款记为新增。"
-        "两次运行自第一处差异起便逐渐分开（拒贷、利率、倒闭会相互传导），因此记为新增的部分中有一些只是时间上的移动；"
+        "若同一企业在同一种子的参照运行中，于前后各六个月内获得的银行贷款不足该笔受支持贷款的一半，则该贷款记为政策净增。"
+        "两次运行自第一处差异起便逐渐分开（拒贷、利率、倒闭会相互传导），因此记为政策净增的部分中有一些只是时间上的移动；"
         "可信程度见 docs/attribution.md。",
     ),
     "method.limits": _pair(
@@ -420,7 +421,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "区间只反映随机种子之间的差异，不反映参数和模型本身的不确定性。",
     ),
     # The terminal.
-    "band.both": _pair("{low} to {high}", "{low} 至 {high}"),
+    "band.both": _pair("{low} to {high}", "{low}至{high}"),
     "band.from": _pair("from {low}", "不低于 {low}"),
     "band.to": _pair("at most {high}", "不高于 {high}"),
     "column.name": _pair("name", "名称"),
@@ -511,7 +512,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "console.anyway": _pair(
         "Additional: the same firm got less than half as much within six months in the reference run of the "
         "same seed. Twin runs drift apart; docs/attribution.md tells what that does.",
-        "新增：同一企业在同一种子的参照运行中，前后六个月内所获不足一半。"
+        "政策净增：同一企业在同一种子的参照运行中，前后六个月内所获不足一半。"
         "两次运行会逐渐分开，其影响见 docs/attribution.md。",
     ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),

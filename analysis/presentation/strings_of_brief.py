@@ -31,7 +31,7 @@ BRIEF: dict[str, dict[str, str]] = {
     "brief.size.medium": pair("Medium", "中型"),
     "brief.rescued": pair(
         "By the end, {name} has rescued {rescued} firms that fail under {reference}, and lost {lost} that live there.",
-        "至期末，{name}挽救了{rescued}户在{reference}下倒闭的企业，也失去了{lost}户在该体系下存活的企业。",
+        "至期末，{name}挽救了{rescued}在{reference}下倒闭的企业，也失去了{lost}在该体系下存活的企业。",
     ),
     "brief.cost": pair("Public cost over time", "公共成本的变化"),
     "brief.cost_note": pair(
@@ -79,5 +79,4 @@ BRIEF: dict[str, dict[str, str]] = {
         "Sources and limits: page 2.",
         "模拟企业{firms}户，第{first}至{months}个月，{seeds}，各方案运气相同。来源、局限与复现方法见第2页。",
     ),
-    "brief.page": pair("Page", "页"),
 }

@@ -58,16 +58,16 @@ SCORECARD: dict[str, dict[str, str]] = {
         "With one seed no difference can be told from chance.", "只有一个随机种子，任何差异都无法与偶然区分。"
     ),
     "verdict.nothing": pair(
-        "No clear difference in credit, price, defaults, jobs or public cost: {names}.",
-        "{names}在贷款、价格、违约、就业和公共成本上均无明确差异。",
+        "No clear difference in {what}: {names}.",
+        "{names}在{what}上均无明确差异。",
     ),
     "verdict.little": pair("No clear difference: {names}.", "{names}无明确差异。"),
     "verdict.lends_most": pair("{name} lends most, {number} more", "{name}贷款最多，增加{number}"),
     "verdict.lends_most_jobs": pair(
-        "{name} lends most, {number} more, and keeps most jobs, {jobs} more",
+        "{name} lends most, {number} more, keeps most jobs, {jobs} more",
         "{name}贷款最多，增加{number}；保住就业最多，增加{jobs}",
     ),
-    "verdict.leading": pair("{parts}; it {cost}.", "{parts}，{cost}。"),
+    "verdict.leading": pair("{parts}, and {last}.", "{parts}，{last}。"),
     "verdict.clauses": pair("{name} {parts}.", "{name}：{parts}。"),
     "verdict.credit.up": pair("raises credit by {number}", "贷款增加{number}"),
     "verdict.credit.down": pair("lowers credit by {number}", "贷款减少{number}"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: More policies than this are not all told in the sentence: the scorecard has them.
 _MOST_TOLD = 5
+#: Caveats that a first screen or page has room for.
+MOST_CAVEATS = 3
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,14 @@ class _Sentence:
         sentences = [self._leading(leader)] if leader is not None else []
         sentences += [self._clauses(policy) for policy in telling[:_MOST_TOLD] if policy != leader]
         if quiet:
-            one = "verdict.nothing" if len(quiet) == len(card.policies) else "verdict.little"
-            sentences.append(self._text(one, names=self._titles(quiet), count=len(quiet)))
+            asked = [
+                text(f"scorecard.{each.key}.head", self._language).lower()
+                for each in card.questions
+                if each.key in (*self._EFFECTS, "cost")
+            ]
+            one = "verdict.nothing" if asked and len(quiet) == len(card.policies) else "verdict.little"
+            what = self._joined(asked) if asked else ""
+            sentences.append(self._text(one, names=self._titles(quiet), what=what))
         return sentences
 
     def _clear(self, policy: str) -> bool:
@@ -110,7 +118,8 @@ class _Sentence:
         if not jobs:
             parts += self._phrases(policy, ("jobs",))
         cost = self._phrases(policy, ("cost",)) or [self._text("verdict.cost.unclear")]
-        return self._text("verdict.leading", parts=self._joined(parts), cost=cost[0])
+        separator = text("list.enumerated" if self._language == "zh" else "list.separator", self._language)
+        return self._text("verdict.leading", parts=separator.join(parts), last=cost[0])
 
     def _clauses(self, policy: str) -> str:
         phrases = self._phrases(policy, ("credit", "jobs", "cost"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.indicators import DIFFERENCE_ONLY, direction_of, effect_or_none, shown_unit
-from .formatting import amount, change, interval_of_level, levels, yuan_of_loss
+from .formatting import amount, change, interval_of_level, levels, look_of_sentence, yuan_of_loss
 from .headlines import label_of
 from .strings import text
 
@@ -132,14 +132,15 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
         )  # fmt: skip
         return Statement(key, SHARE, 0, said)
     found = verdict(difference)
-    number, interval = change(difference, unit, language)
+    look = look_of_sentence((difference.value, difference.low, difference.high), unit, language)
+    number, interval = change(difference, unit, language, look)
     value, before = levels(mean.value, base.value, unit, language)
     is_difference = effect is not None or key in DIFFERENCE_ONLY
     sentence = text(
         f"sentence.effect.{found}" if is_difference and found in _OF_A_DIFFERENCE else f"sentence.{found}",
         language,
         label=label,
-        change=amount(difference.value, unit, language) if effect is not None else number,
+        change=amount(difference.value, unit, language, look) if effect is not None else number,
         interval=interval,
         value=value,
         before=before,
@@ -152,7 +153,8 @@ def parts_said(ratio: Estimate, language: str) -> str:
     """The two parts of a ratio that is not given, and a word why: "lending +¥43 bn/yr, public cost −¥5 bn/yr: ..."."""
     said = []
     for part in ratio.parts:
-        number, _ = change(part.estimate, part.unit, language)
+        look = look_of_sentence((part.estimate.value,), part.unit, language)
+        number, _ = change(part.estimate, part.unit, language, look)
         symbol = SYMBOLS[verdict(part.estimate)]
         said.append(text("part.said", language, name=text(f"part.{part.name}", language), change=number, symbol=symbol))
     return text("parts.said", language, parts=joined(said, language), word=text(f"parts.{_why(ratio)}", language))

@@ -31,7 +31,7 @@ class Effect:
 
 EFFECTS: Mapping[str, Effect] = {
     "credit_per_fiscal_yuan_gross": Effect("yuan per yuan", 1),
-    "credit_per_fiscal_yuan_incremental": Effect("yuan per yuan", 1),
+    "credit_per_fiscal_yuan_incremental": Effect("yuan per yuan of public cost", 1),
     "cost_per_job": Effect("yuan per job-year", -1),
     "cost_per_firm_saved": Effect("yuan per firm", -1),
     "additionality": Effect("share", 1, share_of_own=True),

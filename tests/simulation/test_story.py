@@ -333,7 +333,8 @@ SAMPLE = {
     "shares": {"bank": 0.2, "guarantor": 0.8}, "paid_fen": PARTS, "recovered_fen": PARTS, "borne_fen": PARTS,
     "part": 0.8, "found": {"own_fen": 1_000_000, "private_fen": 2_000_000, "line_fen": 3_000_000, "rate": 0.16},
     "ways": [WAY], "rate": 0.0525, "fee_rate": 0.01, "estimated_risk": 0.031, "true_risk": 0.048,
-    "guarantor_risk": 0.02, "effort": 1.3, "conduct": 1.12,
+    "guarantor_risk": 0.02, "effort": 1.3, "conduct": 1.12, "lowest_rate": 0.04, "highest_rate": 0.06,
+    "renewals": {"renewed_by_bridge": 2, "renewed_undrawn": 1},
 }  # fmt: skip
 
 
@@ -437,3 +438,40 @@ def test_what_the_owner_pays_month_after_month_is_told_once() -> None:
         "Month 7: It pays its arrears.",
         "Month 8: To pay what its banks are owed, the owner puts in ¥1,000.",
     ]
+
+
+def test_renewals_year_after_year_are_told_once() -> None:
+    loan = {"key": 7, "product": "simple_loan", "opened": 2}
+    lender = {"type": "city", "number": 3}
+
+    def renewal(month: int, kind: str, rate: float, key: int = 7) -> list[story.Event]:
+        numbers = {"loan": {**loan, "key": key}, "lender": lender, "amount_fen": 100, "rate": rate, "bridge_fee_fen": 1}
+        view = {"loan": loan, "lender": lender, "estimated_risk": rate / 2}
+        return [story.Event(month, kind, numbers), story.Event(month, "view_at_renewal", view)]
+
+    history = [
+        *renewal(14, "renewed_by_bridge", 0.05),
+        *renewal(26, "renewed_without_repaying", 0.06),
+        *renewal(30, "renewed_by_bridge", 0.09, key=8),
+        *renewal(38, "renewed_by_bridge", 0.04),
+        story.Event(50, "renewal_refused", {"loan": loan, "lender": lender, "amount_fen": 100}),
+    ]
+    told = story.Story(1, 60, history, []).sentences()
+    assert [line.partition(":")[0] for line in told] == ["Month 14", "Month 30", "Month 50"]
+    assert told[0] == (
+        "Month 14: The simple loan of month 2 falls due and is renewed year after year, 3 times up to month 38, at "
+        "4.00% to 6.00% a year: 2 by way of a bridge loan, 1 without repaying principal. At the last, city bank 3 puts "
+        "its risk of default at 2% a year."
+    )
+    assert "renewed for twelve months at 9.00%" in told[1]
+
+
+def test_offers_stand_in_a_table_where_there_is_room(stories) -> None:
+    told = next(each for each in stories if len(each.ways) > 2)
+    offers = [line for _, _, lines in told.with_offers() for line in lines]
+    assert {len(line) for line in offers} == {5}
+    weighed = [event.numbers["ways"] for event in told.history if event.kind == "weighs"]
+    assert len(offers) == sum(len(ways) for ways in weighed if len(ways) > 1)
+    assert any(line[-1] == "taken" and line[1].startswith("¥") and line[2].endswith("%") for line in offers)
+    assert any("listed below" in sentences for _, sentences, _ in told.with_offers())
+    assert any("见下表" in sentences for _, sentences, _ in told.with_offers("zh"))

@@ -18,11 +18,11 @@ from ..answers import NUMBER, TONES, reference_said, shown, unit_of
 from ..caveats import caveats_of
 from ..formatting import MINUS, amount, change, scale_of, unit_label, yuan_of_loss
 from ..headlines import label_of
-from ..opening import MOST_CAVEATS, opening_title
+from ..opening import opening_title
 from ..short_labels import told_apart
 from ..strings import text
 from ..tables import PROGRAMMES, is_zero
-from ..verdict import CLOSED, OPENED, emphasised, headline_of
+from ..verdict import CLOSED, MOST_CAVEATS, OPENED, emphasised, headline_of
 from ..wording import good, notices, verdict
 from . import drawings
 from .drawings import Bar, Dot, Panel, mark_svg
@@ -142,7 +142,6 @@ class Brief:
     command: str
     versions: str
     footer: str
-    page: str
 
 
 def brief_of(comparison: PairedRuns, language: str) -> Brief:
@@ -197,7 +196,6 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
             "footer", firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from,
             seeds=_seeds(comparison, language),
         ),
-        page=say("page"),
     )  # fmt: skip
 
 
@@ -210,7 +208,9 @@ def _subject(comparison: PairedRuns, card: Scorecard) -> str:
 def _pieces(words: str) -> Iterator[Piece]:
     for place, part in enumerate(re.split(f"[{OPENED}{CLOSED}]", words)):
         if part:
-            yield Piece(part, bold=place % 2 == 1)
+            # A number and its unit stay together.
+            bold = place % 2 == 1
+            yield Piece(re.sub(r"(?<=\d) (?=tn|bn|m\b|points)", "\u00a0", part) if bold else part, bold)
 
 
 def _line(comparison: PairedRuns, card: Scorecard, name: str, language: str) -> Line:
@@ -385,10 +385,10 @@ def _split(lengths: Sequence[int]) -> int:
 
 def _policy(comparison: PairedRuns, name: str, language: str, in_full: bool) -> Policy:
     scenario = comparison.scenario(name)
-    assumed = []
+    assumed: list[str] = []
     base = comparison.scenario(comparison.reference).document["policy"]
-    for key, stated in scenario.document["policy"].items():
-        for field in ("share", "size_yuan", "capital_yuan") if in_full else ():
+    for field in ("share", "size_yuan", "capital_yuan") if in_full else ():
+        for key, stated in scenario.document["policy"].items():
             source = (stated.get("source") or {}).get(field) or {}
             if source.get("kind") == "assumption" and (name == comparison.reference or key not in base):
                 assumed.append(_plain((source.get("zh") if language == "zh" else "") or source["note"]))

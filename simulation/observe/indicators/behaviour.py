@@ -98,7 +98,7 @@ GROUP.declare(
     Measure("share", "mean", +1),
     Words(
         "Additional at the moment of decision",
-        "决策时点的增量占比",
+        "决策时点的政策净增部分",
         "New supported lending that the same banks would not have made without any support at that moment and with the "
         "same luck (no loan, or less than half of it), over all new supported lending",
         "同一时点、同样运气下，若撤除全部支持则银行不会发放（或不足一半）的受支持新增贷款占比",

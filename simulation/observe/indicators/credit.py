@@ -183,7 +183,7 @@ GROUP.declare(
     Measure("share", "mean", -1),
     Words(
         "Discouraged borrowers",
-        "退缩借款人占比",
+        "有需求但不敢申请的企业占比",
         "Firms in need that do not ask, over firms in need that reviewed their finance",
         "有需求但未申请的企业占比",
     ),
@@ -198,7 +198,7 @@ GROUP.declare(
         "Unmet demand",
         "融资缺口",
         "Amounts not asked for by the discouraged and asked for but not granted",
-        "退缩未申请及申请未获批金额",
+        "有需求但不敢申请的金额，及申请未获批的金额",
     ),
     lambda counts: counts.unmet_fen + counts.asked_fen - counts.granted_fen,
 )

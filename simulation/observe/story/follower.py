@@ -18,12 +18,13 @@ from ...state.economy import Economy
 from ...state.observer import Observer, Policy
 from ...state.scratch import Scratch
 from . import borrowing, debt_service, distress, life
+from .event import Event
 from .keys import checked_key
 from .names import bank_named, loan_named, policy_named
 from .notes import Notes
 from .rehearsal import renewals
 from .seen import Firm, Loan, Seen
-from .story import Event, Story
+from .story import Story
 
 #: What is compared after which phase.
 _COMPARE: dict[str, Callable[[Notes, Economy, Seen], None]] = {

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from ...state import loan_columns as lc
 from ...state.economy import Economy
 from ...state.structure import PRODUCTS, REGIONS, SECTORS, SIZES
+from .event import Event
 from .names import bank_named, loan_named
 from .rehearsal import Renewal
 from .seen import Claim, Firm, FirmReader, Loan, Seen
-from .story import Event
 from .story_text import Told
 
 

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
 
 from ...state.structure import LABELS, PARTIES
 from . import story_text as words
+from .event import Event
+from .series import in_series
 from .story_text import Told
 
 #: Parts of a name that give way to `_yuan` where fen become yuan.
 _FEN, _YUAN = "_fen", "_yuan"
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to the firm: the month (1 is the first), its kind, and the numbers of its sentence.
-
-    Kinds are those of `story_text.SENTENCES`; names of numbers ending in `_fen` hold whole fen.
-    """
-
-    month: int
-    kind: str
-    numbers: Mapping[str, Told]
-
-    def told(self, language: str) -> str:
-        """The event in words."""
-        return words.sentence(self.kind, self.numbers, language)
 
 
 class Story:
@@ -75,9 +60,29 @@ class Story:
         """For every month in which something happened: its name and what happened, in sentences."""
         space = words.word("space", language)
         found = []
-        for month, events in groupby(_in_series(self.history), key=lambda event: event.month):
+        for month, events in groupby(in_series(self.history), key=lambda event: event.month):
             told = space.join(event.told(language) for event in events)
             found.append((words.month_name(month, language, capital=True), told))
+        return found
+
+    def with_offers(self, language: str = "en") -> list[tuple[str, str, list[list[str]]]]:
+        """The paragraphs for a page that has room for tables: month, sentences, and the offers weighed in that month.
+
+        A line of the table has the way to lend, amount, rate, all-in cost and outcome.
+        """
+        space = words.word("space", language)
+        found = []
+        for month, of_month in groupby(in_series(self.history), key=lambda event: event.month):
+            events = [
+                Event(event.month, "weighs_in_table", {**event.numbers, "count": len(event.numbers["ways"])})
+                if event.kind == "weighs" and len(event.numbers["ways"]) > 1
+                else event
+                for event in of_month
+            ]
+            ways = [way for event in events if event.kind == "weighs_in_table" for way in event.numbers["ways"]]
+            told = space.join(event.told(language) for event in events)
+            name = words.month_name(month, language, capital=True)
+            found.append((name, told, [words.offer(way, language) for way in ways]))
         return found
 
     def sentences(self, language: str = "en") -> list[str]:
@@ -169,55 +174,6 @@ WAY_COLUMNS = (
     "cost_rate", "cost_in_all_rate", "estimated_risk", "true_risk", "guarantor_risk", "effort", "others_share",
     "expected_loss_rate", "taken",
 )  # fmt: skip
-
-
-#: Kinds of events in which the owner finds money; so many months in a row of nothing else are told at once.
-_OWNER_PAYS = frozenset({"after_bills", "after_due"})
-_MONTHS_IN_A_ROW = 3
-
-
-def _in_series(history: Sequence[Event]) -> list[Event]:
-    """The events as they are told: what comes month after month is told once."""
-    told: list[Event] = []
-    payments: list[Event] = []
-    for _, of_month in groupby(_payments_once(history), key=lambda event: event.month):
-        events = [event for event in of_month if event.kind not in words.SILENT]
-        if events and all(event.kind in _OWNER_PAYS for event in events):
-            payments += events
-        elif events:
-            told += [*_together(payments), *events]
-            payments = []
-    return [*told, *_together(payments)]
-
-
-def _together(payments: Sequence[Event]) -> Sequence[Event]:
-    """What the owner paid in month after month as one event, if the months are many."""
-    if len({event.month for event in payments}) < _MONTHS_IN_A_ROW:
-        return payments
-    first = payments[0].numbers["found"]
-    found = {name: sum(event.numbers["found"][name] for event in payments) for name in first if name.endswith(_FEN)}
-    numbers = {"found": {**first, **found}, "count": len(payments), "until": payments[-1].month}
-    return [Event(payments[0].month, "owner_pays_on", numbers)]
-
-
-def _payments_once(history: Sequence[Event]) -> list[Event]:
-    """The events with the payments of one programme told once, at the first, if there are several."""
-    payments: dict[str, list[Event]] = {}
-    for event in history:
-        if event.kind == "support":
-            payments.setdefault(event.numbers["programme"]["en"], []).append(event)
-    told = []
-    for event in history:
-        if event.kind == "support":
-            series = payments[event.numbers["programme"]["en"]]
-            if event is not series[0]:
-                continue
-            if len(series) > 1:
-                total = sum(payment.numbers["amount_fen"] for payment in series)
-                numbers = {**event.numbers, "count": len(series), "total_fen": total, "until": series[-1].month}
-                event = Event(event.month, "support_series", numbers)
-        told.append(event)
-    return told
 
 
 def _in_yuan(numbers: Mapping[str, Told]) -> dict[str, Told]:

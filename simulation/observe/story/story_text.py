@@ -53,6 +53,9 @@ SENTENCES: dict[str, Pair] = {
     "discouraged": _pair("The owner expects to be turned down and does not ask.", "业主认为会被拒绝，没有提出申请。"),
     "applies": _pair("It asks {bank} for {asked}.", "向{bank}申请贷款{asked}。"),
     "weighs": _pair("{bank} weighs {ways_weighed}.", "{bank}考虑：{ways_weighed}。"),
+    "weighs_in_table": _pair(
+        "{bank} weighs {count} ways to lend, listed below.", "{bank}考虑{count}种贷款方式（见下表）。"
+    ),
     "no_way": _pair("{bank} has no product for which the firm qualifies.", "{bank}没有该企业可申请的产品。"),
     "signal": _pair(
         "From what it can see, {bank} puts the risk of default within a year at {estimated_risk}; the true score, "
@@ -113,8 +116,8 @@ SENTENCES: dict[str, Pair] = {
         "即使没有政府支持，也有银行会贷给它至少一半的金额。",
     ),
     "conduct": _pair(
-        "With that price and that cover its owner takes more chances: {conduct} times the risk of the safe way.",
-        "在这样的利率与保障之下，业主更敢冒险：风险为稳健经营的{conduct}倍。",
+        "With that price and that cover its owner takes more risk: {conduct} times the safe level.",
+        "在这样的利率与保障之下，业主承担更多风险：为稳健水平的{conduct}倍。",
     ),
     "line_drawn": _pair("It draws {amount} on its limit, for the first time.", "首次使用授信额度{amount}。"),
     "letter_drawn": _pair(
@@ -166,6 +169,13 @@ SENTENCES: dict[str, Pair] = {
         "{lender} thinks the loan too risky to renew, but is short of capital and renews it rather than show a "
         "loss: {loan}, {amount}, at {rate} a year.",
         "{lender}认为风险过高本不应续贷，但因资本紧张，为不暴露损失仍予续贷：{loan}，{amount}，年利率{rate}。",
+    ),
+    "renewed_again_and_again": _pair(
+        "{loan_capital} falls due and is renewed year after year, {count} times up to {until}, at {lowest} to "
+        "{highest} a year: {ways_of_renewal}. At the last, {lender} puts its risk of default at {estimated_risk} a "
+        "year.",
+        "{loan}到期后逐年续贷，至{until}共{count}次，年利率{lowest}至{highest}：{ways_of_renewal}。最后一次，{lender}估计其年违约"
+        "概率为{estimated_risk}。",
     ),
     "view_at_renewal": _pair(
         "{lender} now puts its risk of default at {estimated_risk} a year.",
@@ -314,7 +324,7 @@ OUTCOMES: tuple[str, ...] = (
     "possible",
 )
 WAYS: dict[str, Pair] = {
-    "nothing": _pair("{way}: nothing left to lend on", "{way}：已无可贷额度"),
+    "nothing": _pair("{way}: none left", "{way}：已无可贷额度"),
     "too_small": _pair("{way}: only {amount}, too little", "{way}：仅{amount}，太少"),
     "no_scheme": _pair("{way}: no public scheme takes it", "{way}：没有适用的担保计划"),
     "guarantor_closed": _pair("{way}: the bank no longer trusts the guarantor", "{way}：银行已不认可担保机构"),
@@ -332,11 +342,11 @@ WAYS: dict[str, Pair] = {
     ),
     "possible_at_the_rate": _pair("{way}: {amount} at {rate}", "{way}：{amount}，利率{rate}"),
     "possible": _pair(
-        "{way}: {amount} at {rate} (in total {cost_in_all_rate})",
+        "{way}: {amount} at {rate} (all-in cost {cost_in_all_rate})",
         "{way}：{amount}，利率{rate}（综合成本{cost_in_all_rate}）",
     ),
     "possible_for_a_fee": _pair(
-        "{way}: {amount} at {rate} and a fee of {fee_rate} (in total {cost_in_all_rate})",
+        "{way}: {amount} at {rate} and a fee of {fee_rate} (all-in cost {cost_in_all_rate})",
         "{way}：{amount}，利率{rate}，担保费率{fee_rate}（综合成本{cost_in_all_rate}）",
     ),
 }
@@ -344,7 +354,7 @@ WAYS: dict[str, Pair] = {
 #: Security of a loan, in the order of its codes.
 SECURITIES: tuple[Pair, ...] = (
     _pair("unsecured", "信用"),
-    _pair("on a pledge", "抵押"),
+    _pair("against collateral", "抵质押"),
     _pair("with a guarantor", "担保"),
     _pair("within a guarantee circle", "互保联保"),
     _pair("with recourse", "有追索权"),
@@ -379,13 +389,11 @@ CAUSE_NAMES: dict[str, Pair] = {
 WORDS: dict[str, Pair] = {
     "month": _pair("month {month}", "第{month}个月"),
     "Month": _pair("Month {month}", "第{month}个月"),
-    "before": _pair("{months} months before month 1", "第1个月之前{months}个月"),
-    "just_before": _pair("The month before month 1", "第1个月之前1个月"),
+    "before": _pair("{months} months before month 1", "期初前{months}个月"),
+    "just_before": _pair("The month before month 1", "期初前1个月"),
     "loan_of": _pair("the {product} of month {month}", "第{month}个月的{product}"),
-    "loan_from_just_before": _pair("the {product} from the month before month 1", "第1个月之前1个月的{product}"),
-    "loan_from_before": _pair(
-        "the {product} from {months} months before month 1", "第1个月之前{months}个月的{product}"
-    ),
+    "loan_from_just_before": _pair("the {product} from the month before month 1", "期初前1个月的{product}"),
+    "loan_from_before": _pair("the {product} from {months} months before month 1", "期初前{months}个月的{product}"),
     "bank": _pair("{kind} {number}", "{kind}{number}号"),
     "public_guarantor": _pair("the public guarantor of the {region} region", "{region}地区政府性融资担保机构"),
     "private_guarantor": _pair("commercial guarantor {number}", "商业担保机构{number}号"),
@@ -402,6 +410,14 @@ WORDS: dict[str, Pair] = {
     "agreement": _pair("agreement “{name}”", "“{name}”协议"),
     "private_agreement": _pair("a private guarantee", "商业担保"),
     "programme": _pair("The policy “{name}”", "“{name}”政策"),
+    "times.renewed_after_repaying": _pair("{count} after repaying from its own account", "先以自有资金归还{count}次"),
+    "times.renewed_by_bridge": _pair("{count} by way of a bridge loan", "借过桥资金{count}次"),
+    "times.renewed_without_repaying": _pair("{count} without repaying principal", "无还本{count}次"),
+    "times.renewed_undrawn": _pair("{count} with nothing drawn", "无用款{count}次"),
+    "each.renewed_after_repaying": _pair("each time after repaying from its own account", "每次均先以自有资金归还"),
+    "each.renewed_by_bridge": _pair("each time by way of a bridge loan", "每次均借过桥资金"),
+    "each.renewed_without_repaying": _pair("each time without repaying principal", "每次均无还本"),
+    "each.renewed_undrawn": _pair("each time with nothing drawn", "每次均无用款"),
     "years": _pair("{count} years", "{count}年"),
     "months_of_age": _pair("{count} months", "{count}个月"),
     "one_month": _pair("1 month", "1个月"),
@@ -438,7 +454,7 @@ WAY_HEADINGS: dict[str, Pair] = {
     "amount_yuan": _pair("amount", "金额"),
     "rate": _pair("rate", "利率"),
     "fee_rate": _pair("fee", "担保费率"),
-    "cost_in_all_rate": _pair("cost in total", "综合成本"),
+    "cost_in_all_rate": _pair("all-in cost", "综合成本"),
     "estimated_risk": _pair("risk as the bank sees it", "银行估计风险"),
     "true_risk": _pair("true risk", "真实风险"),
     "guarantor_risk": _pair("risk as the guarantor sees it", "担保机构估计风险"),
@@ -447,6 +463,7 @@ WAY_HEADINGS: dict[str, Pair] = {
 OUTCOME_NAMES: dict[str, Pair] = {
     "not_open": _pair("not open to it", "不适用"),
     "too_small": _pair("too little", "金额太少"),
+    "nothing": _pair("none left", "已无可贷额度"),
     "no_scheme": _pair("no public scheme", "无适用担保计划"),
     "guarantor_closed": _pair("guarantor not trusted", "担保机构不被认可"),
     "guarantor_full": _pair("guarantor full", "担保机构额度已满"),
@@ -602,6 +619,31 @@ def _ways(ways: Sequence[Mapping[str, Told]], language: str) -> str:
     return word("semicolon", language).join(found)
 
 
+def offer_headings(language: str) -> list[str]:
+    """What stands over the lines of `offer`."""
+    return [WAY_HEADINGS[name][language] for name in ("way", "amount_yuan", "rate", "cost_in_all_rate", "outcome")]
+
+
+def offer(way: Mapping[str, Told], language: str) -> list[str]:
+    """A way to lend as a line of a table: what it is, amount, rate, all-in cost, and how it fared."""
+    outcome = "taken" if way["taken"] else str(way["outcome"])
+    possible = outcome in ("taken", "possible")
+    return [
+        way_name(way, language),
+        money(way["amount_fen"], language) if way["amount_fen"] else "",
+        annual(way["rate"]) if possible else "",
+        annual(way["cost_in_all_rate"]) if possible else "",
+        OUTCOME_NAMES["nothing" if outcome == "too_small" and not way["amount_fen"] else outcome][language],
+    ]
+
+
+def _renewals(counts: Mapping[str, int], language: str) -> str:
+    used = {kind: count for kind, count in counts.items() if count}
+    if len(used) == 1:
+        return word(f"each.{next(iter(used))}", language)
+    return word("comma", language).join(word(f"times.{kind}", language, count=count) for kind, count in used.items())
+
+
 def _labelled(code: str, language: str) -> str:
     return LABELS[code][language]
 
@@ -680,6 +722,9 @@ DISPLAY: dict[str, tuple[str, Callable[[Told, str], str]]] = {
     "part_of_asked": ("part", _part_of_asked),
     "money_found": ("found", _money_found),
     "ways_weighed": ("ways", _ways),
+    "ways_of_renewal": ("renewals", _renewals),
+    "lowest": ("lowest_rate", annual),
+    "highest": ("highest_rate", annual),
     "rate": ("rate", annual),
     "fee_rate": ("fee_rate", annual),
     "estimated_risk": ("estimated_risk", per_cent),

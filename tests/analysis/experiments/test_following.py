@@ -36,7 +36,13 @@ def test_the_smallest_key_of_a_kind_is_that_of_the_tape(scenario, market) -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"), [("default", {"default"}), ("refused", {"refused", "rationed"}), ("supported", {"guarantee"})]
+    ("kind", "told"),
+    [
+        ("default", {"default"}),
+        ("refused", {"refused", "rationed"}),
+        ("supported", {"guarantee"}),
+        ("shared", {"claim_paid"}),
+    ],
 )
 def test_the_story_of_a_kind_tells_what_was_asked_for(scenario, kind, told) -> None:
     story = following.follow(scenario, 1, kind)

@@ -20,10 +20,10 @@ from smecredit.analysis.statistics.intervals import Estimate
         (-4.28e10, "yuan per year", "−¥42.8 bn/yr", "−428亿元/年"),
         (0.0, "yuan per year", "¥0/yr", "0元/年"),
         (233_000_000, "workers", "233 m", "2.33亿人"),
-        (1_807_000, "count", "1.81 m", "181万"),
+        (1_807_000, "count", "1.81 m", "181万户"),
         (2.0, "months", "2.00 months", "2.00个月"),
         (3.2, "ratio", "3.20", "3.20"),
-        (54.3, "yuan per yuan", "¥54.3 per ¥1", "每1元54.3元"),
+        (54.3, "yuan per yuan", "¥54.3 per ¥1", "54.3元（每1元财政支出）"),
         (None, "share", "–", "–"),
     ],
 )
@@ -39,7 +39,7 @@ def test_a_difference_has_the_digits_its_interval_deserves() -> None:
     )
     assert formatting.change(Estimate(-3.61e12, -3.8e12, -3.4e12), "yuan", "zh") == (
         "−3.61万亿元",
-        "−3.80 至 −3.40",
+        "−3.80至−3.40",
     )
     assert formatting.change(Estimate(0.0, 0.0, 0.0), "share", "en") == ("0 points", "0 to 0")
     assert formatting.change(Estimate(5.0, None, None, "one_seed"), "months", "en") == ("+5.00 months", "")
@@ -58,7 +58,7 @@ def test_a_row_has_one_unit_and_one_number_of_decimals() -> None:
     # Where nothing differs the largest level decides.
     assert formatting.look_of_row([71.7e12, 2.0], [Estimate(0.0, 0.0, 0.0)], "yuan", "en") == formatting.Look(12, 1)
     assert formatting.change(small, "yuan", "en") == ("+¥390 bn", "+80 to +660")
-    assert formatting.change(Estimate(0.0, 0.0, 0.0), "yuan", "zh", formatting.Look(12, 0))[1] == "0 至 0"
+    assert formatting.change(Estimate(0.0, 0.0, 0.0), "yuan", "zh", formatting.Look(12, 0))[1] == "0至0"
 
 
 def test_an_interval_that_does_not_cover_zero_does_not_seem_to() -> None:

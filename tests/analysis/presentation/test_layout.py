@@ -13,6 +13,7 @@ from rich.text import Text
 from smecredit.analysis.experiments.loading import load_one
 from smecredit.analysis.presentation import console, layout
 from smecredit.analysis.presentation.changes import base_of, changes, is_stress, one_line
+from smecredit.analysis.presentation.parameter_list import parameter_list
 from smecredit.analysis.statistics.intervals import Estimate
 from smecredit.analysis.validation import calibration
 from smecredit.analysis.validation.calibration import PASS, Judgement
@@ -44,10 +45,15 @@ class Told:
     def paragraphs(self, language: str) -> list[tuple[str, str]]:
         return {
             "en": [("37 months before month 1", "It owes its banks ¥18,774,344 and keeps ¥2,150,363 in the bank.")],
-            "zh": [
-                ("第1个月之前37个月", "有员工11人，年销售额1,877.43万元，其账户开在“股份制银行8号”，存款215.04万元。")
-            ],
+            "zh": [("期初前37个月", "有员工11人，年销售额1,877.43万元，其账户开在“股份制银行8号”，存款215.04万元。")],
         }[language]
+
+    def with_offers(self, language: str) -> list[tuple[str, str, list[list[str]]]]:
+        offers = {
+            "en": [["simple loan, against collateral", "¥90,000", "10.82%", "11.69%", "taken"]],
+            "zh": [["流动资金贷款（抵质押）", "9万元", "10.82%", "11.69%", "选用"]],
+        }
+        return [(month, said, offers[language]) for month, said in self.paragraphs(language)]
 
     def year_table(self, language: str) -> tuple[list[str], list[list[str]]]:
         headings = {
@@ -129,9 +135,9 @@ def test_a_scenario_and_the_parameters_keep_their_values(language: str, columns:
     assert any("= 60_000_000_000" in line for line in lines)
     assert any("= -0.12" in line for line in lines)
     rows = describe_parameters({group.key: group for group in baseline.groups})[:40]
-    lines = shown(console.parameter_list(rows, language), columns, monkeypatch, capsys)
+    lines = shown(parameter_list(rows, language), columns, monkeypatch, capsys)
     for row in rows:
-        value = console._value_text(row["value"]).split(", ")[0]
+        value = console.value_text(row["value"]).split(", ")[0]
         assert any(f"= {value}" in line for line in lines), row["path"]
 
 

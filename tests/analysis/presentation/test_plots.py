@@ -1,14 +1,14 @@
 """Figures: every glyph drawn, every axis with its unit, nothing told by colour alone."""
 
-import itertools
 import re
 import warnings
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from smecredit.analysis.presentation import plots, short_labels
+from smecredit.analysis.presentation import plots, short_labels, slide
 from smecredit.analysis.presentation.comparison import Comparison
 
 LANGUAGES = ["en", "zh"]
@@ -25,7 +25,7 @@ def test_a_figure_is_drawn_without_a_missing_glyph_or_font(comparison: Compariso
         figure = comparison.plot(language)
         FigureCanvasAgg(figure).draw()
     assert not caplog.records
-    assert len(figure.axes) == 2 * len(plots.panel_keys(comparison)) + 1
+    assert len(figure.axes) == 2 * len(slide.slide_keys(comparison)) + 1
 
 
 def test_a_missing_glyph_would_be_noticed(make) -> None:
@@ -89,9 +89,7 @@ def test_eight_lines_can_be_told_apart_without_colour(eight: Comparison) -> None
     assert len(lines) == len(looks) == 8
     # Markers keep out of one another's way: a quarter of 24 months has room for six places.
     assert len({line.get_markevery()[0] for line in lines}) == 6
-    # At its end every line has its marker beside its name; above all stand the full titles.
-    ends = [line for line in level.lines if len(line.get_xdata()) == 1]
-    assert {line.get_marker() for line in ends} == {line.get_marker() for line in lines}
+    # Above all stand the titles.
     (legend,) = figure.legends
     assert len(legend.get_texts()) == 8
     assert {handle.get_marker() for handle in legend.legend_handles} == {line.get_marker() for line in lines}
@@ -105,13 +103,6 @@ def test_names_and_legend_of_eight_do_not_run_into_anything(eight: Comparison) -
     FigureCanvasAgg(figure).draw()
     renderer = figure.canvas.get_renderer()
     level = figure.axes[0]
-    boxes = sorted(
-        (each.get_window_extent(renderer) for each in level.texts if each.get_position()[0] > 1.0),
-        key=lambda box: box.y0,
-    )
-    assert len(boxes) == 8
-    for lower, upper in itertools.pairwise(boxes):
-        assert lower.y1 <= upper.y0 + 2.0  # pixels
     legend = figure.legends[0].get_window_extent(renderer)
     assert legend.y0 > level.title.get_window_extent(renderer).y1
     assert legend.x1 < figure.bbox.x1
@@ -144,16 +135,59 @@ def test_drawings_can_be_read_on_a_phone(eight: Comparison, language: str) -> No
         assert min(sizes) * 340 / width >= 10
 
 
-def test_no_title_of_the_library_is_cut_at_the_end_of_a_line() -> None:
+def test_no_title_of_the_library_is_cut_in_the_legend() -> None:
     from smecredit.analysis.experiments.loading import load_one
     from smecredit.analysis.experiments.titles import short_title
     from smecredit.scenarios import library
 
     for name in library():
         for language in LANGUAGES:
-            title = short_title(load_one(name).title, language)
-            shown = short_labels.shorten(title, *plots._END_LABEL_OF_MANY)
-            assert "…" not in shown or short_labels._columns(title) > plots._END_LABEL_OF_MANY[0], title
+            assert "…" not in short_labels.shorten(short_title(load_one(name).title, language), slide._LEGEND_LABEL, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figure_is_a_slide_on_which_nothing_runs_off(
+    comparison: Comparison, eight: Comparison, language: str
+) -> None:
+    for shown in (comparison, eight):
+        figure = shown.plot(language)
+        FigureCanvasAgg(figure).draw()
+        renderer = figure.canvas.get_renderer()
+        assert figure.get_figwidth() == 16.0
+        assert 9.0 <= figure.get_figheight() < 11.5
+        for axis in figure.axes[:-1]:
+            for words in axis.texts:
+                box = words.get_window_extent(renderer)
+                assert axis.bbox.x0 - 1 <= box.x0 and box.x1 <= axis.bbox.x1 + 1, words.get_text()
+        for words in figure.texts:
+            box = words.get_window_extent(renderer)
+            assert box.x1 <= figure.bbox.x1
+            assert words.get_fontsize() >= 11
+    assert slide.headline_of(comparison, comparison.scorecard(), language)[:8] in figure_words(
+        comparison.plot(language)
+    )
+
+
+def figure_words(figure) -> str:
+    return "".join(each.get_text().replace("\n", " ") for each in figure.texts)
+
+
+def test_one_large_difference_does_not_hide_the_small_ones() -> None:
+    from matplotlib.figure import Figure
+
+    axis = Figure().subplots()
+    axis.plot([0.0, 1.0], [0.0, -1000.0])
+    axis.plot([0.0, 1.0], [0.0, 10.0])
+    assert plots._stretch(axis, [np.array([0.0, 1000.0]), np.array([0.0, 10.0])])
+    assert axis.get_yscale() == "asinh"
+    # A hundredth of the axis on a plain scale; more than a tenth here.
+    shown = axis.transData.transform([(1.0, 10.0), (1.0, 0.0), (1.0, -1000.0)])[:, 1]
+    assert (shown[0] - shown[1]) / (shown[1] - shown[2]) > 0.1
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["0", "−1,000"]
+    plain = Figure().subplots()
+    assert not plots._stretch(plain, [np.array([3.0]), np.array([1.0])])
+    assert not plots._stretch(plain, [np.array([3.0]), np.array([0.0])])
+    assert plain.get_yscale() == "linear"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -197,13 +231,3 @@ def test_markup_and_formulas_in_a_title_are_plain_text(make) -> None:
 )
 def test_titles_are_broken_where_they_may_be(title: str, lines: list[str]) -> None:
     assert short_labels.shorten(title).split("\n") == lines
-
-
-def test_labels_are_moved_apart_as_little_as_can_be() -> None:
-    assert plots.spread([0.2, 0.8], [0.1, 0.1]) == pytest.approx([0.2, 0.8])
-    # Two labels at one place: each gives way by half a height.
-    assert plots.spread([0.5, 0.5], [0.1, 0.1]) == pytest.approx([0.45, 0.55])
-    assert plots.spread([0.5, 0.5, 0.52], [0.1, 0.2, 0.1]) == pytest.approx(
-        [0.506667 - 0.15, 0.506667, 0.506667 + 0.15], abs=1e-5
-    )
-    assert plots.spread([], []) == []

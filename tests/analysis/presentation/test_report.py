@@ -178,7 +178,7 @@ def test_a_reason_for_a_missing_number_does_not_widen_its_column(source: str) ->
 
 def test_the_reference_is_not_called_by_the_name_of_the_baseline_in_chinese(make) -> None:
     page = Page(report_html(make("no_support", "one_plus_n", seeds=2, keys=FEW, summary={"en": "", "zh": ""}), "zh"))
-    own = page.said("zh-Hans").partition(text("report.scenarios", "zh"))[0]
+    own = page.said("zh-Hans").rpartition(text("report.scenarios", "zh"))[0]
     assert "基准" not in own
     assert "参照" in own
 
@@ -195,7 +195,7 @@ def test_attribution_and_incidence_are_on_the_page(page: Page, comparison: Compa
     value, interval = amount(share.value, "share", "en"), interval_of_level(share, "share", "en")
     assert f"Additional to “Baseline”: {value} (95% interval {interval})." in english
     assert "Additional to “Baseline”: cannot be given, because there are no such loans." in english
-    assert "相对“基准”的新增占比：无法计算，因为没有这类贷款。" in chinese
+    assert "相对“基准”的政策净增部分：无法计算，因为没有这类贷款。" in chinese
     for key in ("question.anyway", "question.failures", "report.sizes", "report.sectors", "method.attribution"):
         assert text(key, "en") in english
         assert text(key, "zh") in chinese

@@ -44,11 +44,17 @@ FAMILIES = {
     "caveat": [f"{key}{again}" for key in ("split", "capital", "anyway") for again in ("", ".again")],
     "said": ["yuan", "yuan per year", "share per year", "workers", "yuan per yuan"],
     "opening": ["brief", "reference", "out", "only"],
+    "brief": [
+        "title", "care", "policies", "assumed", "source", "limits", "repeat", "repeat_note", "footer",
+        "against", "pays_more", "pays_less", "by_size", "by_region", "by_sector",
+        *(f"size.{size}" for size in tables.SIZES),
+    ],
+    "axis": ["difference", "difference_stretched", "month"],
     "mark": [*scorecard.Mark],
     "verdict": [
         "label", "caveat",
         calibration.PASS, calibration.NEAR, calibration.FAIL, "one_seed", "nothing", "little", "lends_most",
-        "lends_most_jobs", "leading", "clauses", "cost.unclear",
+        "lends_most_jobs", "leading", "clauses", "cost.unclear", "range",
         *(f"{key}.{way}" for key in ("credit", "price", "defaults", "jobs", "cost") for way in ("up", "down")),
     ],
     "list": ["separator", "enumerated", "last"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from ...simulation.ground.errors import RequestError, Sentence
 from ...simulation.ground.given import MOST_AT_ONCE
+from ...simulation.ground.printable import printable
 from ..presentation.strings import text
 from .command import Command
 from .options import Shown, whole_number
@@ -114,8 +116,19 @@ def web(asked: Options) -> None:
     if asked.export is not None:
         from ..web.export import export
 
+        if not asked.export.parent.is_dir():  # found out now, not after minutes of runs
+            raise RequestError(
+                Sentence(
+                    "--export {file}: there is no folder {folder}; make it, or name another.",
+                    "--export {file}：没有文件夹 {folder}；请先创建或另选。",
+                    file=printable(str(asked.export)),
+                    folder=printable(str(asked.export.parent)),
+                )
+            )
+
         size = export(asked.export, limits, workers, asked.lang)
-        print(text("web.written", asked.lang, file=str(asked.export), size=f"{size / 1e6:.1f}"))
+        written = text("web.written", asked.lang, file=printable(str(asked.export)), size=f"{size / 1e6:.1f}")
+        print(json.dumps({"file": str(asked.export), "bytes": size}) if asked.as_json else written)
         return
     from ..web.serve import listen, serve
 

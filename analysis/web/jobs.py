@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
+from ...simulation.ground.plugins import Plugin
 from .setting import Setting
 from .sizes import World
 
@@ -17,9 +18,9 @@ def line(found: Mapping[str, object]) -> bytes:
     return json.dumps(found, ensure_ascii=False).encode() + b"\n"
 
 
-def begin(folder: str) -> None:
-    """Begin a worker whose runs are kept in a folder."""
-    import_module(f"{__package__}.work").begin(folder)
+def begin(folder: str, joined: Sequence[Plugin]) -> None:
+    """Begin a worker whose runs are kept in a folder; what `joined` the serving process joins it too."""
+    import_module(f"{__package__}.work").begin(folder, joined)
 
 
 def _do(name: str, *given: object) -> bytes:

@@ -16,6 +16,7 @@ from multiprocessing.context import BaseContext
 
 from ...simulation.ground.errors import RequestError, Sentence, suggestion
 from ...simulation.ground.given import written
+from ...simulation.ground.plugins import for_other_processes
 from . import jobs
 from .desk import Desk, Rank, Superseded
 from .offered import LEVELS, NORMAL
@@ -215,8 +216,12 @@ class Lab:
 
 
 def start_pool(workers: int, folder: str) -> ProcessPoolExecutor:
-    """Worker processes that keep runs in a folder; each starts from one that has imported everything already."""
-    return ProcessPoolExecutor(max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=(folder,))
+    """Worker processes that keep runs in a folder; each starts from one that has imported everything already.
+
+    What joined this process, as by `--plugin`, joins them too.
+    """
+    given = (folder, tuple(for_other_processes()))
+    return ProcessPoolExecutor(max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=given)
 
 
 def _context() -> BaseContext:

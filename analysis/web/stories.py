@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...simulation.ground.errors import NoSuchFirmError, RequestError, Sentence
-from ...simulation.observe.story.story import Event
+from ...simulation.observe.story.event import Event
 from ...simulation.observe.story.story_text import month_name
 from ..experiments.following import follow
 from .document import scenario_of

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...simulation.ground.plugins import Plugin, load_again
 from ...simulation.scenario import Scenario
 from ..experiments.paired_runs import PairedRuns
 from ..experiments.runs import end_with_parent, result_of
@@ -104,8 +105,9 @@ def _beside(run: Kept, reference: History | None) -> RunResult:
 # Jobs: what a worker is asked for. Each is given plain things and answers in bytes. --------------------------------
 
 
-def begin(folder: str) -> None:
+def begin(folder: str, joined: Sequence[Plugin] = ()) -> None:
     """Begin a worker: it keeps runs in this folder, leaves Ctrl-C to its parent and ends with it."""
+    load_again(joined)
     _here.append(Store(Path(folder)))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()

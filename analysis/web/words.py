@@ -103,6 +103,7 @@ WORDS: dict[str, dict[str, str]] = {
     "scheme.at": _pair("{scheme} at {coverage}%", "{scheme}（覆盖{coverage}%）"),
     "scheme.moved": _pair("{scheme}, {count} levers moved", "{scheme}（改动{count}项）"),
     "reference": _pair("reference", "参照"),
+    "versus": _pair("vs {scheme}", "对比{scheme}"),
     "against": _pair("Against", "参照方案"),
     # Levers.
     "more_levers": _pair("More levers", "更多政策工具"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import signal
+import tempfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -109,6 +110,7 @@ def begin(folder: str, joined: Sequence[Plugin] = ()) -> None:
     """Begin a worker: it keeps runs in this folder, leaves Ctrl-C to its parent and ends with it."""
     load_again(joined)
     _here.append(Store(Path(folder)))
+    tempfile.tempdir = folder  # what a worker that is ended leaves behind goes with the folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
 

@@ -2,24 +2,27 @@
 
 import { say } from "lab/base";
 import { count, money, percent, verdict } from "lab/format";
-import { coverageOf, saidName, schemes, state, textOf } from "lab/state";
+import { copyOf, coverageOf, saidName, schemes, state, textOf } from "lab/state";
 
 export const CHARTS = ["credit_outstanding", "default_rate", "public_cost"];
 const references = new Map();
 
-const place = () => `${state.economy}|${textOf(state.against)}`;
+const place = (wanted) => `${wanted.economy}|${textOf(wanted.against)}`;
+
+/** What is chosen now: an answer to it is shown under its names, whatever is chosen by the time it comes. */
+export const wantedNow = () => ({ setting: copyOf(state.setting), against: copyOf(state.against), economy: state.economy });
 
 /** Remember the reference of a full run: quick lines are changes laid on it. */
-export function remember(full) {
-  references.set(place(), full.scenarios[0]);
+export function remember(full, wanted) {
+  references.set(place(wanted), full.scenarios[0]);
 }
 
 const added = (base, change) => base.map((value, at) => (value === null || change[at] === null ? null : value + change[at]));
 
-/** One answer ready to be shown. `stage` is "full" or "quick". */
-export function outcomeOf(answer, stage) {
+/** One answer ready to be shown. `stage` is "full" or "quick", `wanted` what was asked for. */
+export function outcomeOf(answer, stage, wanted) {
   const [own, now] = [answer.scenarios[0], answer.scenarios[answer.scenarios.length - 1]];
-  const known = stage === "quick" ? references.get(place()) : undefined;
+  const known = stage === "quick" ? references.get(place(wanted)) : undefined;
   const base = known && known.series.credit_outstanding.level.middle.length === answer.months ? known : own;
   const laid = base !== own;
   const charts = {};
@@ -42,7 +45,7 @@ export function outcomeOf(answer, stage) {
     const moved = paid.moved ?? 0;
     return { party, before, moved, now: laid ? before + moved : (paid.share ?? 0) };
   });
-  return { stage, answer, charts, payers, numbers: now.numbers, same: textOf(state.setting) === textOf(state.against) };
+  return { ...wanted, stage, answer, charts, payers, numbers: now.numbers, same: textOf(wanted.setting) === textOf(wanted.against) };
 }
 
 /** The words for more, less or about the same of something. */
@@ -55,9 +58,9 @@ function changed(kind, key, value, whose = {}) {
 
 /** The sentence of result, as parts for `rich`. */
 export function sentence(outcome) {
-  const when = say(`sentence.in.${state.economy}`);
-  const scheme = saidName(state.setting);
-  const against = saidName(state.against);
+  const when = say(`sentence.in.${outcome.economy}`);
+  const scheme = saidName(outcome.setting);
+  const against = saidName(outcome.against);
   if (outcome.same) {
     return [
       ["sentence.reference", { when, scheme }],
@@ -75,7 +78,7 @@ export function sentence(outcome) {
 
 /** The largest caveat of an outcome. */
 export function caveat(outcome) {
-  const { setting, against } = state;
+  const { setting, against } = outcome;
   const scheme = schemes.get(setting.scheme);
   const capital = scheme.capital - schemes.get(against.scheme).capital;
   const moved = Object.keys(setting.levers).length;

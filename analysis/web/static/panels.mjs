@@ -2,7 +2,7 @@
 
 import { choices, fill, h, rich, say } from "lab/base";
 import { barePoints, interval, verdict } from "lab/format";
-import { shortName, state } from "lab/state";
+import { shortName } from "lab/state";
 import { fates } from "lab/outcome";
 
 /** Colour and pattern of each payer; patterns differ so that no payer is known by its colour alone. */
@@ -70,8 +70,8 @@ function bar(paid, which, name, now) {
 /** The bar by payer now and in the reference, and the fen of each yuan. */
 export function payers(host, outcome) {
   const paid = outcome.payers.filter((each) => each.now > 0.0005 || each.before > 0.0005);
-  const now = shortName(state.setting);
-  const then = shortName(state.against);
+  const now = shortName(outcome.setting);
+  const then = shortName(outcome.against);
   fill(
     host,
     h("h2", {}, say("payers")),

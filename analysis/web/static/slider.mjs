@@ -71,6 +71,7 @@ export class Slider {
       }),
     );
     this.spoken();
+    if (this.aheadWords) this.ahead(this.aheadWords);
   }
 
   /** What the coverage does, for a screen reader. */
@@ -85,10 +86,10 @@ export class Slider {
     this.range.setAttribute("aria-valuetext", say("coverage.spoken", { value: this.value, name, effect: this.effectWords ?? "" }));
   }
 
-  /** The line below: what the next named level would change. */
+  /** The line below: what the next named level would change; `words` makes it in the language shown. */
   ahead(words) {
-    if (words) fill(this.next, rich(...words));
-    else fill(this.next, say("ahead.waiting"));
+    this.aheadWords = words ?? (() => ["ahead.waiting"]);
+    fill(this.next, rich(...this.aheadWords()));
   }
 
   by(points) {

@@ -3,8 +3,9 @@
 Results are the same on every machine, so the tables shown in the README are checked against a fresh run by
 tests/test_readme.py; after a change of the model this program brings them up to date. A block is run if it
 opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
-stands for output left out, is checked but not rewritten, unless it opens with the dots: then it shows the end of the
-output, from the line on that is like its first, whatever the numbers in it. The figure is the demo's.
+stands for output left out, is checked but not rewritten, unless it opens or ends with the dots: then it shows the end
+of the output, from the line on that is like its first, or the beginning, up to the line that is like its last,
+whatever the numbers in them. The figure is the demo's.
 The table of speed is measured anew only with `--speed`, on a machine that has nothing else to do.
 """
 
@@ -75,7 +76,8 @@ def output_of(command: str, folder: Path) -> str:
 def agrees(shown: str, printed: str) -> bool:
     """Whether what is shown is what is printed, but for the parts left out."""
     parts = [re.escape(part.strip("\n")) for part in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE)]
-    return re.fullmatch(r"(?:.*\n)?".join(parts), printed, flags=re.DOTALL) is not None
+    pattern = r"(?:.*\n)?".join(parts) + (".*" if shown.endswith(f"\n{LEFT_OUT}") else "")
+    return re.fullmatch(pattern, printed, flags=re.DOTALL) is not None
 
 
 def shows_output_of(block: Block) -> str | None:
@@ -94,6 +96,14 @@ def end_of(printed: str, shown: str) -> str | None:
     return "\n".join([LEFT_OUT, *lines[alike[-1] :]]) if alike else None
 
 
+def beginning_of(printed: str, shown: str) -> str | None:
+    """The beginning of what is printed, up to the line that is like the last of `shown` before its closing dots."""
+    closing = shown.splitlines()[-2]
+    lines = printed.splitlines()
+    alike = [place for place, line in enumerate(lines) if _NUMBER.sub("#", line) == _NUMBER.sub("#", closing)]
+    return "\n".join([*lines[: alike[0] + 1], LEFT_OUT]) if alike else None
+
+
 def refreshed(page: str, folder: Path, speed: bool = False) -> str:
     """The page with the output of every shown `smecredit` command as it is now; of SPEED only if `speed`."""
 
@@ -103,11 +113,13 @@ def refreshed(page: str, folder: Path, speed: bool = False) -> str:
         if speed and block.commands == [SPEED]:
             command = SPEED
         shown = block.output.splitlines()
-        if command is None or LEFT_OUT in shown[1:]:
+        if command is None or LEFT_OUT in shown[1:-1]:
             return match[0]
         printed = output_of(command, folder)
         if shown[:1] == [LEFT_OUT]:
             printed = end_of(printed, block.output) or block.output
+        elif shown[-1] == LEFT_OUT:
+            printed = beginning_of(printed, block.output) or block.output
         return f"```{block.language}\n$ {command}\n{printed}\n```"
 
     return FENCE.sub(replace, page)

@@ -106,6 +106,13 @@ def test_a_block_that_opens_with_dots_shows_the_end_of_the_output() -> None:
     assert readme.agrees("...\nfirm 12\nb", "a\nfirm 12\nb")
 
 
+def test_a_block_that_ends_with_dots_shows_the_beginning_of_the_output() -> None:
+    assert readme.beginning_of("a\nfirm 12\nb", "x\nfirm 7\n...") == "a\nfirm 12\n..."
+    assert readme.beginning_of("a\nb", "firm 7\n...") is None
+    assert readme.agrees("a\nfirm 12\n...", "a\nfirm 12\nb\nc")
+    assert not readme.agrees("a\nfirm 12\n...", "a\nfirm 13\nb")
+
+
 def test_links_to_files_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):

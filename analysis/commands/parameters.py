@@ -70,7 +70,10 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _said(row: Mapping[str, Any]) -> str:
-    said = (row["meaning"]["en"], row["meaning"]["zh"], row["source"]["note"], row["source"].get("zh") or "")
+    from ..presentation.translated import note_of_parameter
+
+    notes = (note_of_parameter(row, language) for language in ("en", "zh"))
+    said = (row["meaning"]["en"], row["meaning"]["zh"], *notes)
     return f"{_name(row)} {' '.join(said)}".casefold()
 
 

@@ -26,13 +26,16 @@ _MOSTLY = 0.5
 def caveats_of(comparison: PairedRuns, card: Scorecard, language: str) -> list[str]:
     """The caveats of a scorecard in sentences, the largest first; they are about the policies told first."""
     found = [*_of_seeds(comparison, language)]
-    for policy in sorted(card.policies, key=lambda policy: not _adds_credit(card, policy)):
+    for policy in sorted(card.policies, key=lambda policy: -_credit_added(card, policy)):
         found += _of_policy(comparison, card, policy, language)
     return list(dict.fromkeys(found))
 
 
-def _adds_credit(card: Scorecard, policy: str) -> bool:
-    return card.mark(policy, "credit") is Mark.BETTER
+def _credit_added(card: Scorecard, policy: str) -> float:
+    """What a policy clearly adds to credit, by which it is told early or late."""
+    if card.mark(policy, "credit") is not Mark.BETTER:
+        return 0.0
+    return card.answer(policy, "credit").value.value or 0.0
 
 
 def _of_seeds(comparison: PairedRuns, language: str) -> Iterator[str]:

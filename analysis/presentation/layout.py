@@ -189,7 +189,7 @@ class Grid:
         return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
 
     def _prose_column(self, width: int) -> tuple[int, int] | None:
-        """The one column after the first whose cells may be broken, and how wide it can be; None where it is not one."""
+        """The one column after the first whose cells may be broken, and its width; None where there is not just one."""
         places = [place for place, column in enumerate(self._columns) if column.least is not None]
         if len(places) != 1 or places[0] == 0:
             return None

@@ -10,6 +10,7 @@ from rich.text import Text
 from .console import indented, value_text
 from .layout import OneLine, Prose
 from .strings import text
+from .translated import note_of_parameter, unit_in
 
 
 def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable[Any]:
@@ -27,11 +28,11 @@ def parameter_list(rows: Sequence[Mapping[str, Any]], language: str) -> Iterable
         if row["mix"]:
             limits += f"  {text('parameters.mix', language)}"
         source = row["source"]
-        value = Text(f" = {value_text(row['value'])}  {row['unit']}")
+        value = Text(f" = {value_text(row['value'])}  {unit_in(row['unit'], language)}")
         kind = Text(f"  · {text('source.' + source['kind'], language)}", "dim")
         yield OneLine(Text(row["path"], "bold"), value, Text(limits), kind)
         yield indented(row["meaning"][language])
-        yield indented((source.get("zh") if language == "zh" else "") or source["note"])
+        yield indented(note_of_parameter(row, language))
 
 
 def _bound(bound: float | None) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from ..verdict import CLOSED, MOST_CAVEATS, OPENED, emphasised, headline_of
 from ..wording import good, notices, verdict
 from . import drawings
 from .drawings import Bar, Dot, Panel, mark_svg
+from .parts import Amounts, Brief, Cell, Line, Piece, Policy, Purse, Section
 
 if TYPE_CHECKING:
     from ...experiments.paired_runs import PairedRuns
@@ -43,113 +43,12 @@ _FACT = re.compile(r"\s*[（(](?:F\d+|K-\w|D from)[^（()）]*[)）]|\b(?:and )?
 _ADDRESS = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|cn|ai|org|net)(?:\.cn)?(?:/[\w./-]*\w)?")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a paragraph: plain, in bold, or leading to an address."""
-
-    words: str
-    bold: bool = False
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One answer: its mark as a drawing and in a word, its number, its interval, and its tone (+1, 0, -1)."""
-
-    mark: str
-    word: str
-    number: str
-    interval: str
-    tone: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """One policy's answers."""
-
-    name: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, a note beside it, a drawing, and sentences below it."""
-
-    heading: str
-    note: str
-    drawing: str
-    said: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """One line of the table of public money: its name, an amount a scenario, and whether it is a total."""
-
-    name: str
-    values: tuple[str, ...]
-    total: bool
-
-
-@dataclass(frozen=True)
-class Purse:
-    """What the public purse pays a year under every scenario, the reference first."""
-
-    heading: str
-    note: str
-    heads: tuple[str, ...]
-    lines: tuple[Amounts, ...]
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What a policy is, what of it is assumed, and where it comes from."""
-
-    name: str
-    summary: str
-    assumed: str
-    source: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Brief:
-    """Two pages in one language."""
-
-    language: str
-    title: str
-    subject: str
-    headline: str
-    lead: tuple[Piece, ...]
-    care: str
-    caveats: str
-    questions: str
-    questions_note: str
-    heads: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
-    legend: tuple[tuple[str, str], ...]
-    payers: Section
-    gains: Section | None
-    cost: Section | None
-    purse: Purse
-    policies_heading: str
-    assumed_word: str
-    source_word: str
-    policies: tuple[Policy, ...]
-    split: int
-    limits_heading: str
-    limits: tuple[str, ...]
-    repeat_heading: str
-    repeat_note: str
-    command: str
-    versions: str
-    footer: str
-
-
 def brief_of(comparison: PairedRuns, language: str) -> Brief:
     """The brief on a comparison in one language."""
     card = comparison.scorecard()
     subject = _subject(comparison, card)
 
-    def say(key: str, **values: Any) -> str:
+    def say(key: str, **values: object) -> str:
         return text(f"brief.{key}", language, **values)
 
     reference = reference_said(comparison, comparison.reference, language)

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from ..typeface import CHINESE_FONT, LATIN_FONTS
-from .content import Brief
+from .parts import Brief
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _FAMILIES = {"en": '"Inter", "SMECredit Sans SC", sans-serif', "zh": '"SMECredit Sans SC", "Inter", sans-serif'}

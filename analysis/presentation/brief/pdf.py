@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..typeface import CHINESE_FONT, LATIN_FONTS, missing_glyphs
-from .content import Brief
+from .parts import Brief
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "brief.typ"
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 SMALL = ("--firms", "300", "--months", "15")
 
 
@@ -23,3 +25,48 @@ def test_a_comparison_in_tables_files_and_json(tmp_path: Path, smecredit, monkey
     assert document == json.loads((tmp_path / "comparison.json").read_text(encoding="utf-8"))
     assert document["reference"] == "baseline"
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_another_reference_one_group_and_a_brief(tmp_path: Path, smecredit) -> None:
+    size = (*SMALL, "--set", "opening.settled=false", "--seeds", "2", "--workers", "1")
+    brief = tmp_path / "brief.html"
+    status, out, err = smecredit(
+        "compare",
+        "baseline",
+        "one_plus_n",
+        *size,
+        "--reference",
+        "one_plus_n",
+        "--only",
+        "price",
+        "--brief",
+        str(brief),
+    )
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "Baseline against 1+N risk sharing"
+    assert "Verdict" in out and "2  At what price?" in lines
+    assert "1  Who gets credit?" not in lines
+    assert max(map(len, lines)) <= 110 + len(str(tmp_path))
+    # The first screen: everything before the tables.
+    assert next(place for place, line in enumerate(lines) if line.startswith("Tables ")) < 32
+    page = brief.read_text(encoding="utf-8")
+    assert "smecredit compare one_plus_n baseline --firms 300 --months 15 --seeds 2 --set opening.settled=false" in page
+    assert [path.name for path in tmp_path.iterdir()] == ["brief.html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--reference", "baselin"), "did you mean baseline?"),
+        (("--only", "prize"), "did you mean price?"),
+        (("--brief", "brief.doc"), "did you mean .pdf?"),
+        (("--brief", "no/such/folder/brief.pdf"), "there is no folder no/such/folder"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_runs(arguments, said, smecredit, never_runs) -> None:
+    status, out, err = smecredit("compare", "baseline", "one_plus_n", *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(arguments[0])
+    assert said in err
+    assert err.count("\n") == 1

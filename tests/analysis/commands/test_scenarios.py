@@ -82,6 +82,21 @@ def test_parameters_are_listed(smecredit) -> None:
         assert f"{row['path']} = " in out
 
 
+def test_parameters_are_found_by_words_in_either_language(smecredit) -> None:
+    every = json.loads(smecredit("parameters", "--json")[1])
+    found = json.loads(smecredit("parameters", "guarantors", "fee", "--json")[1])
+    assert {row["path"] for row in found} == {
+        row["path"] for row in every if "guarantors" in row["path"] and "fee" in row["path"]
+    }
+    status, out, _ = smecredit("parameters", "担保机构", "--lang", "zh")
+    assert status == 0
+    assert "guarantors.public_fee = " in out
+    assert "repayment.renewal_months" not in out
+    status, out, err = smecredit("parameters", "guarantorz")
+    assert (status, out) == (2, "")
+    assert "did you mean guarantors?" in err
+
+
 def test_no_line_of_a_table_in_a_pipe_ends_in_blanks(smecredit) -> None:
     for command in (["scenarios"], ["scenarios", "one_plus_n"], ["parameters"]):
         status, out, _ = smecredit(*command)

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from smecredit.analysis.presentation import palette
 from smecredit.analysis.presentation.answers import NUMBER, shown
 from smecredit.analysis.presentation.brief import drawings
-from smecredit.analysis.presentation.brief.content import Brief, brief_of, linked
+from smecredit.analysis.presentation.brief.content import brief_of, linked
 from smecredit.analysis.presentation.brief.html import brief_html
+from smecredit.analysis.presentation.brief.parts import Brief
 from smecredit.analysis.presentation.brief.pdf import brief_pdf
 from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.presentation.strings import LANGUAGES, text
 from smecredit.analysis.statistics.scorecard import Mark
 from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.state.structure import PARTIES
 
 NASTY = '<script>alert(1)</script> #panic("x") $x$ \\ *b*'
 
@@ -133,3 +136,35 @@ def test_the_chinese_text_of_the_pdf_can_be_found(files, tmp_path: Path) -> None
     words = "".join(said.stdout.decode("utf-8").split())
     for key in ("scorecard.title", "losses.title", "brief.limits", "brief.repeat"):
         assert text(key, "zh") in words
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours by WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255.0 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_texts_can_be_read_and_payers_told_apart_without_colour() -> None:
+    for colour in (
+        palette.INK,
+        palette.SECOND,
+        palette.THIRD,
+        palette.BETTER,
+        palette.WORSE,
+        palette.CAVEAT,
+        palette.NOW,
+    ):
+        assert contrast(colour, palette.CARD) >= 4.5, colour
+    assert contrast(palette.INK, palette.CAVEAT_GROUND) >= 7.0
+    assert contrast("#FFFFFF", palette.PAYERS["bank"].ground) >= 4.5
+    assert set(palette.PAYERS) == set(PARTIES)
+    assert len({fill.pattern for fill in palette.PAYERS.values()}) == len(PARTIES)
+    for fill in palette.PAYERS.values():
+        if fill.lines:
+            assert contrast(fill.ground, fill.lines) >= 1.8

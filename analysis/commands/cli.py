@@ -20,7 +20,7 @@ import typer
 from ...simulation.ground.errors import Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import LANGUAGES, text
-from . import bench, calibrate, compare, parameters, run, scenarios, validate
+from . import bench, calibrate, compare, parameters, run, scenarios, validate, web
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, FAILED, INTERRUPTED, explain, on_one_line
@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     compare.COMMAND,
     validate.COMMAND,
     calibrate.COMMAND,
+    web.COMMAND,
     bench.COMMAND,
 )
 #: The status of a program that was asked to end.

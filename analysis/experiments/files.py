@@ -138,14 +138,15 @@ def write_table(path: Path, frame: pd.DataFrame, index: bool = False) -> None:
 def _as_texts(frame: pd.DataFrame) -> pd.DataFrame:
     from pandas.api.types import is_numeric_dtype
 
-    shown = frame.rename(columns=_as_text)
+    shown = frame.rename(columns=as_text)
     for name in shown.columns:
         if not is_numeric_dtype(shown[name]):
-            shown[name] = shown[name].map(_as_text, na_action="ignore")
+            shown[name] = shown[name].map(as_text, na_action="ignore")
     return shown
 
 
-def _as_text(cell: Any) -> Any:
+def as_text(cell: Any) -> Any:
+    """A cell as a spreadsheet shows it: no text is a formula or acts on a terminal; other values as they are."""
     if not isinstance(cell, str):
         return cell
     return f"'{printable(cell)}" if cell.startswith(_FORMULA) else printable(cell)

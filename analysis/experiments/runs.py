@@ -226,7 +226,7 @@ def _indicators_known() -> tuple[str, ...]:
 def _begin_worker(joined: Sequence[Plugin], known: Sequence[str]) -> None:
     """In a worker: whatever joined the process that started it joins here too, and it knows the same indicators."""
     global _fault
-    _end_with_parent()
+    end_with_parent()
     try:
         load_again(joined)
         if known:
@@ -250,7 +250,7 @@ def _work_in_worker(work: Callable[[Job], Found], job: Job) -> Found:
     return work(job)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """In a worker: end at once when the process that started it is gone, even killed without a word.
 
     A worker holds both ends of the queue it waits on, so it would otherwise wait for ever.

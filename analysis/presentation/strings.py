@@ -624,4 +624,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "bench.unit.ns": _pair("ns", "纳秒"),
     "bench.unit.bytes": _pair("bytes", "字节"),
     "bench.unit.times": _pair("times", "倍"),
+    # The page.
+    "web.starting": _pair("Starting the page; the first start takes some seconds.", "正在启动页面；首次启动需要数秒。"),
+    "web.ready": _pair("The page is at {address} (Ctrl-C ends it)", "页面地址：{address}（按 Ctrl-C 结束）"),
+    "web.written": _pair("Written: {file} ({size} MB)", "已写入：{file}（{size} MB）"),
 }

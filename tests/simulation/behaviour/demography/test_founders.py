@@ -101,7 +101,7 @@ class TestWithinMeans:
 
 
 class TestOnAHome:
-    """A home of 400,000 yuan, half of it pledged, seven tenths of that lent: 140,000 yuan, where credit is to be had."""
+    """A home of 400,000 yuan, half pledged, seven tenths of that lent: 140,000 yuan, where credit is to be had."""
 
     HOME: ClassVar[dict[str, float]] = {
         "home": 400_000 * Y, "debt_rank": 0.1, "pledgeable": 0.5, "size": 0, "region": 0,

@@ -1,0 +1,68 @@
+"""The jobs of worker processes by name, for the process that serves: it imports none of what they need."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+
+from ...simulation.ground.plugins import Plugin
+from .setting import Setting
+from .sizes import World
+
+Work = Callable[..., bytes]
+
+
+def line(found: Mapping[str, object]) -> bytes:
+    """One line of JSON."""
+    return json.dumps(found, ensure_ascii=False).encode() + b"\n"
+
+
+def begin(folder: str, joined: Sequence[Plugin]) -> None:
+    """Begin a worker whose runs are kept in a folder; what `joined` the serving process joins it too."""
+    import_module(f"{__package__}.work").begin(folder, joined)
+
+
+def _do(name: str, *given: object) -> bytes:
+    answer: bytes = getattr(import_module(f"{__package__}.work"), name)(*given)
+    return answer
+
+
+def choices() -> bytes:
+    """What a visitor can choose."""
+    return _do("choices")
+
+
+def quick(settings: Sequence[Setting], world: World, seed: int) -> bytes:
+    """The quick line of the settings."""
+    return _do("quick", settings, world, seed)
+
+
+def one_seed(settings: Sequence[Setting], world: World, seed: int) -> bytes:
+    """One economy of a full run."""
+    return _do("one_seed", settings, world, seed)
+
+
+def full(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> bytes:
+    """The numbers of a full run."""
+    return _do("full", settings, world, seeds)
+
+
+def document(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> bytes:
+    """The document of `compare --json`."""
+    return _do("document", settings, world, seeds)
+
+
+def download(settings: Sequence[Setting], world: World, seeds: Sequence[int], form: str, language: str) -> bytes:
+    """A file of a full run."""
+    return _do("download", settings, world, seeds, form, language)
+
+
+def keep(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> bytes:
+    """Scenario files and commands that give the numbers of the page again."""
+    return _do("keep", settings, world, seeds)
+
+
+def firm(settings: Sequence[Setting], world: World, seed: int, key: int) -> bytes:
+    """One firm in two worlds."""
+    return _do("firm", settings, world, seed, key)

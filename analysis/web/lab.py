@@ -1,0 +1,241 @@
+"""The laboratory behind the page: what a visitor asks for, read, limited, and handed to the desk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.context import BaseContext
+
+from ...simulation.ground.errors import RequestError, Sentence, suggestion
+from ...simulation.ground.given import written
+from ...simulation.ground.plugins import for_other_processes
+from . import jobs
+from .desk import Desk, Rank, Superseded
+from .offered import LEVELS, NORMAL
+from .setting import Setting, read_setting
+from .sizes import FULL, Size, World
+
+#: Most settings in one comparison, the reference not counted.
+MOST_PINS = 4
+#: How far from the coverage shown the quick lines of the same scheme are run ahead, in per cent.
+AHEAD = (5, -5, 10, -10, 15, -15)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large runs are: firms of a quick line, and firms, months and economies of a full run."""
+
+    quick_firms: int = 2_000
+    firms: int = 10_000
+    months: int = 120
+    seeds: int = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that has been read: the reference, the settings beside it, and the economy (None: normal times)."""
+
+    settings: tuple[Setting, ...]
+    economy: str | None
+
+    @property
+    def key(self) -> str:
+        """What tells this request from others."""
+        return "|".join([self.economy or NORMAL, *(setting.text for setting in self.settings)])
+
+
+class Lab:
+    """Answers requests by way of the desk. Made inside a running event loop; `close` ends its processes."""
+
+    def __init__(self, limits: Limits, workers: int) -> None:
+        self.limits = limits
+        self.folder = tempfile.mkdtemp(prefix="smecredit-web-")
+        self.desk = Desk(partial(start_pool, workers, self.folder), workers)
+        self.catalogue: Mapping[str, list[Mapping[str, object]]] = {}
+        self._ahead: set[asyncio.Task[None]] = set()
+        self._quick = World(None, Size(limits.quick_firms, limits.months))
+
+    async def open(self) -> None:
+        """Learn what there is to choose; the first worker starts with it."""
+        self.catalogue = json.loads(await self.desk.ask(Rank.QUICK, "choices", jobs.choices))
+
+    def close(self) -> None:
+        """End the workers and remove what they kept."""
+        for task in self._ahead:
+            task.cancel()
+        self.desk.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # Reading ------------------------------------------------------------------------------------------------------
+
+    def read(self, economy: str, against: str, settings: Sequence[str]) -> Asked:
+        """What a visitor asks for. Raises RequestError with the place, what is allowed and the nearest."""
+        known = [str(each["name"]) for each in self.catalogue["economies"]]
+        if economy not in known:
+            raise RequestError(
+                Sentence(
+                    "economy: there is none named {given}; {hint}",
+                    "economy：没有名为 {given} 的经济环境；{hint}",
+                    given=written(economy[:60]),
+                    hint=suggestion(economy[:60], known),
+                )
+            )
+        if not 1 <= len(settings) <= MOST_PINS:
+            raise RequestError(
+                Sentence(
+                    "setting: {count} are given; it must be from 1 to {most}.",
+                    "setting：给出了 {count} 个；须为 1 至 {most} 个。",
+                    count=len(settings),
+                    most=MOST_PINS,
+                )
+            )
+        read = tuple(self.setting(text) for text in (against, *settings))
+        return Asked(read, None if economy == NORMAL else economy)
+
+    def setting(self, text: str) -> Setting:
+        """One setting. Raises RequestError."""
+        return read_setting(text, list(self.coverages), self.coverages)
+
+    @property
+    def coverages(self) -> Mapping[str, int | None]:
+        """Coverage in per cent that each scheme states."""
+        stated = {str(each["name"]): each["coverage"] for each in self.catalogue["schemes"]}
+        return {name: found if isinstance(found, int) else None for name, found in stated.items()}
+
+    def full_world(self, asked: Asked) -> World:
+        """The world of full runs."""
+        return World(asked.economy, Size(self.limits.firms, self.limits.months), FULL)
+
+    def quick_world(self, asked: Asked) -> World:
+        """The world of quick lines."""
+        return World(asked.economy, self._quick.size)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds of a full run."""
+        return tuple(range(1, self.limits.seeds + 1))
+
+    # Answering ----------------------------------------------------------------------------------------------------
+
+    async def quick(self, asked: Asked, visitor: str) -> bytes:
+        """The quick line; what the visitor asked for before is dropped. Raises Busy and Superseded."""
+        self.desk.newest(f"{visitor} full")
+        mark = self.desk.newest(f"{visitor} quick")
+        answer = await self.desk.ask(Rank.QUICK, *self.quick_job(asked), mark=mark)
+        self._run_ahead(asked)
+        return answer
+
+    def quick_job(self, asked: Asked) -> tuple[str, jobs.Work, tuple[Setting, ...], World, int]:
+        """The quick line as a job of the desk: its key, and the work with what it is given."""
+        return f"quick|{asked.key}", jobs.quick, asked.settings, self.quick_world(asked), 1
+
+    async def full(self, asked: Asked, visitor: str) -> AsyncIterator[bytes]:
+        """Lines of JSON: how many of the economies are done, and at last the numbers. Raises Busy and Superseded."""
+        key, world = f"full|{asked.key}", self.full_world(asked)
+        known = self.desk.remembered(key)
+        if known is not None:
+            yield b'{"numbers":' + known + b"}\n"
+            return
+        mark = self.desk.newest(f"{visitor} full")
+        async for done in self._economies(asked, world, mark):
+            yield jobs.line({"done": done, "of": len(self.seeds)})
+        answer = await self.desk.ask(Rank.STORY, key, jobs.full, asked.settings, world, self.seeds, mark=mark)
+        yield b'{"numbers":' + answer + b"}\n"
+
+    async def _economies(self, asked: Asked, world: World, mark: asyncio.Event | None) -> AsyncIterator[int]:
+        """Run every economy of a full run; yields how many are done."""
+        tasks = [
+            asyncio.ensure_future(
+                self.desk.ask(
+                    Rank.FULL, f"seed|{seed}|{asked.key}", jobs.one_seed, asked.settings, world, seed, mark=mark
+                )
+            )
+            for seed in self.seeds
+        ]
+        try:
+            for done, finished in enumerate(asyncio.as_completed(tasks), start=1):
+                await finished
+                yield done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def whole(self, asked: Asked, name: str, work: jobs.Work, *more: object) -> bytes:
+        """What needs a full run: a document or a download. Raises Busy."""
+        world = self.full_world(asked)
+        key = "|".join([name, asked.key, *map(str, more)])
+        if self.desk.remembered(key) is None:
+            async for _ in self._economies(asked, world, None):
+                pass
+        return await self.desk.ask(Rank.STORY, key, work, asked.settings, world, self.seeds, *more)
+
+    async def again(self, asked: Asked) -> bytes:
+        """Scenario files and commands that give the numbers of a full run again. Raises Busy."""
+        world = self.full_world(asked)
+        return await self.desk.ask(Rank.STORY, f"again|{asked.key}", jobs.keep, asked.settings, world, self.seeds)
+
+    async def firm(self, asked: Asked, firm: int, visitor: str) -> bytes:
+        """One firm in both worlds of the quick line. Raises RequestError, Busy and Superseded."""
+        mark = self.desk.newest(f"{visitor} firm")
+        world = self.quick_world(asked)
+        return await self.desk.ask(
+            Rank.STORY, f"firm|{firm}|{asked.key}", jobs.firm, asked.settings, world, 1, firm, mark=mark
+        )
+
+    def _run_ahead(self, asked: Asked) -> None:
+        """While nobody waits: the quick lines that the slider may ask for next."""
+        reference, setting = asked.settings
+        own = self.coverages.get(setting.scheme)
+        if own is None:
+            return
+        for task in self._ahead:
+            task.cancel()
+        now = own if setting.coverage is None else setting.coverage
+        near = [now + step for step in AHEAD if 0 <= now + step <= 100]
+        wanted = [
+            Asked((reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy)
+            for each in dict.fromkeys([*near, *LEVELS])
+        ]
+        task = asyncio.ensure_future(self._one_by_one(wanted))
+        self._ahead.add(task)
+        task.add_done_callback(self._ahead.discard)
+
+    async def _one_by_one(self, wanted: Sequence[Asked]) -> None:
+        for asked in wanted:
+            with suppress(Superseded, RequestError):
+                await self.desk.ask(Rank.AHEAD, *self.quick_job(asked))
+
+
+def start_pool(workers: int, folder: str) -> ProcessPoolExecutor:
+    """Worker processes that keep runs in a folder; each starts from one that has imported everything already.
+
+    What joined this process, as by `--plugin`, joins them too.
+    """
+    given = (folder, tuple(for_other_processes()))
+    return ProcessPoolExecutor(max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=given)
+
+
+def _context() -> BaseContext:
+    try:
+        context = get_context("forkserver")
+    except ValueError:  # not on Windows
+        return get_context("spawn")
+    # What every worker needs lies once in memory: they are copies of one process that has imported it.
+    package = __package__.partition(".analysis")[0]
+    needed = (
+        "analysis.web.work",
+        "simulation.market",
+        "analysis.presentation.report",
+        "analysis.experiments.following",
+    )
+    context.set_forkserver_preload([f"{package}.{name}" for name in needed])
+    return context

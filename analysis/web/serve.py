@@ -1,0 +1,66 @@
+"""Serve the page until someone ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+from ...simulation.ground.errors import RequestError, Sentence, reason_of
+from .lab import Limits
+
+#: Names by which this machine calls itself.
+LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at this address. Raises RequestError where it is taken or not ours."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        found = socket.socket(family, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(256)
+    except OSError as error:
+        raise RequestError(
+            Sentence(
+                "--host {host} --port {port}: cannot serve there ({why}); choose another, such as --port {other}.",
+                "--host {host} --port {port}：无法在此提供服务（{why}）；请另选，例如 --port {other}。",
+                host=host,
+                port=port,
+                why=reason_of(error),
+                other=port + 1 if port < 65535 else 8000,
+            )
+        ) from None
+    return found
+
+
+def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; `ready` is called with the address once the page can be asked for."""
+    import uvicorn
+
+    from .app import build
+
+    app = build(limits, workers, LOCAL if host in LOCAL else ("*",))
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        limit_concurrency=400,
+        ws="none",
+    )
+    server = uvicorn.Server(config)
+    shown = host if host not in ("0.0.0.0", "::") else socket.gethostname()
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{found.getsockname()[1]}/"
+
+    async def run() -> None:
+        task = asyncio.ensure_future(server.serve(sockets=[found]))
+        while not server.started and not task.done():
+            await asyncio.sleep(0.05)
+        if server.started:
+            ready(address)
+        await task
+
+    asyncio.run(run())

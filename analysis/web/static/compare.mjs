@@ -1,0 +1,268 @@
+// Compare up to four pinned settings: a scorecard, differences on shared axes, and the steps of the public cost.
+
+import { choices, fill, grid, h, say, told } from "lab/base";
+import { Refused, asked, full } from "lab/data";
+import { bare, whole } from "lab/format";
+import { niceAxis } from "lab/chart";
+import { copyOf, saidName, settingName, settingOf, state, textOf } from "lab/state";
+
+const LETTERS = ["A", "B", "C", "D"];
+const QUESTIONS = ["credit", "price", "defaults", "jobs", "cost", "payers", "additionality"];
+const KINDS_OF_MARKS = { better: "better", worse: "worse", indistinguishable: "unclear", one_seed: "unclear", shifted: "shifted", share: "share", none: "none" };
+const CAVEATS = 1;
+const SIGNS = { better: "✓", worse: "✕", unclear: "≈", shifted: "⇄", share: "◔", none: "–" };
+
+export class Compare {
+  constructor(tell, changed, toLab) {
+    this.tell = tell;
+    this.changed = changed;
+    this.toLab = toLab;
+    this.root = h("div", { class: "compare" });
+    this.found = null;
+    this.about = 0;
+  }
+
+  controls() {
+    this.draw();
+  }
+
+  async ask() {
+    this.stop?.abort();
+    if (!state.pins.length) {
+      this.found = null;
+      this.draw();
+      return;
+    }
+    const query = asked(state.pins);
+    if (this.query !== query) this.found = null;
+    this.query = query;
+    this.draw();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    const begun = performance.now();
+    try {
+      const progress = (done, of) => this.tell.state(say("state.running", { done, of }), true);
+      const found = await full(query, { signal, progress, who: "-compare" });
+      if (signal.aborted) return;
+      this.found = found;
+      this.tell.problem(null);
+      this.tell.state(say("state.full", { seconds: ((performance.now() - begun) / 1000).toFixed(1) }), false);
+      this.draw();
+    } catch (error) {
+      if (signal.aborted || (error instanceof Refused && error.superseded)) return;
+      this.tell.problem(error.said ?? say("state.offline"));
+    }
+  }
+
+  example() {
+    const names = ["one_plus_n", "anhui_4321", "national_plan_2026", "no_support"];
+    state.pins = names.map((name) => settingOf(name));
+    state.against = settingOf("baseline");
+    this.changed();
+    this.ask();
+  }
+
+  remove(at) {
+    state.pins.splice(at, 1);
+    this.about = 0;
+    this.changed();
+    this.ask();
+  }
+
+  /** Compare with another setting: one of those pinned, or a scheme of the list. */
+  reference(text) {
+    const before = state.against;
+    state.against = settingOf(text);
+    const at = state.pins.findIndex((pin) => textOf(pin) === text);
+    // The one that becomes the reference changes places with the one that was.
+    if (at >= 0) state.pins[at] = copyOf(before);
+    this.changed();
+    this.ask();
+  }
+
+  draw() {
+    if (!state.pins.length) {
+      fill(
+        this.root,
+        h("div", { class: "empty" }, h("h1", { id: "sentence", tabindex: "-1" }, say("compare.empty")), h("p", {}, h("button", { type: "button", class: "primary", on: { click: () => this.example() } }, say("compare.example")), " ", h("button", { type: "button", on: { click: this.toLab } }, say("tab.lab")))),
+      );
+      return;
+    }
+    fill(this.root, this.top(), this.scores(), this.found && h("div", { class: "compare-lower" }, this.multiples(), this.waterfall()), this.found && this.foot());
+  }
+
+  top() {
+    const listed = choices.schemes.filter((each) => each.first).map((each) => each.name);
+    const values = [...new Set([textOf(state.against), ...state.pins.map(textOf), ...listed])];
+    const menu = h("select", { id: "against", on: { change: () => this.reference(menu.value) } }, values.map((text) => h("option", { value: text, selected: text === textOf(state.against) }, settingName(settingOf(text)))));
+    const economies = h("select", { id: "compare-economy", on: { change: () => { state.economy = economies.value; this.changed(); this.ask(); } } }, choices.economies.map((each) => h("option", { value: each.name, selected: each.name === state.economy }, say(`economy.${each.name}`))));
+    return h(
+      "div",
+      { class: "answer" },
+      h("div", { class: "compare-menus" }, h("label", { for: "compare-economy" }, say("economy")), economies, grid ? null : [h("label", { for: "against" }, say("against")), menu]),
+      h("h1", { id: "sentence", tabindex: "-1" }, this.found ? told(this.found.verdict) : say("state.updating")),
+      this.found && (told(this.found.caveats) || []).slice(0, CAVEATS).map((words) => h("p", { class: "caveat" }, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), words)),
+    );
+  }
+
+  // The scorecard ------------------------------------------------------------------------------------------------
+
+  scores() {
+    return h(
+      "section",
+      { class: "card scores" },
+      h(
+        "div",
+        { class: "score-scroll", tabindex: "0", role: "region", "aria-label": say("tab.compare") },
+        h(
+          "table",
+          {},
+          h(
+            "thead",
+            {},
+            h("tr", {}, h("th", { scope: "col" }, say("compare.policy"), h("small", {}, say("compare.less", { against: saidName(state.against) }))), QUESTIONS.map((name) => h("th", { scope: "col" }, say(`compare.${name}`), h("small", {}, say(`compare.${name}.note`))))),
+          ),
+          h("tbody", {}, state.pins.map((pin, at) => this.row(pin, at))),
+        ),
+      ),
+      h("p", { class: "marks" }, ["better", "worse", "unclear", "shifted", "share"].map((kind) => h("span", {}, mark(kind, ""), say(`mark.${kind}`))), h("span", {}, h("b", {}, "9/10"), say("wins", { share: "9/10" }))),
+    );
+  }
+
+  row(pin, at) {
+    const answers = this.found?.answers[at];
+    const cells = QUESTIONS.map((name) => h("td", {}, answers ? this.cell(answers[name]) : h("span", { class: "note" }, "…")));
+    return h(
+      "tr",
+      { class: at === this.about ? "about" : "" },
+      h(
+        "th",
+        { scope: "row" },
+        h("button", { type: "button", class: `letter letter-${at}`, "aria-pressed": String(at === this.about), on: { click: () => { this.about = at; this.draw(); } } }, LETTERS[at]),
+        h("span", {}, settingName(pin)),
+        h("button", { type: "button", class: "quiet", "aria-label": say("compare.remove", { scheme: settingName(pin) }), on: { click: () => this.remove(at) } }, "×"),
+      ),
+      cells,
+    );
+  }
+
+  /** An answer of the scorecard, as the terminal, the report and the brief word it. */
+  cell(answer) {
+    if (!answer) return h("span", { class: "note" }, "–");
+    const [number, interval, word] = told(answer);
+    const kind = KINDS_OF_MARKS[answer.mark];
+    const wins = answer.won === null ? null : h("span", { title: say("wins", { share: `${answer.won}/${answer.seeds}` }) }, ` · ${answer.won}/${answer.seeds}`);
+    return [h("span", { class: `score ${kind}` }, mark(kind, word), number), h("small", {}, interval, wins)];
+  }
+
+  // Small multiples ----------------------------------------------------------------------------------------------
+
+  multiples() {
+    const rows = ["credit_outstanding", "public_cost"].map((key) => {
+      const all = this.found.scenarios.slice(1).map((each) => each.series[key].change);
+      const by = key === "credit_outstanding" ? 1e12 : document.documentElement.lang.startsWith("zh") ? 1e8 : 1e9;
+      const ends = all.flatMap((each) => [...each.low, ...each.high]).filter((value) => value !== null);
+      const axis = niceAxis(Math.min(...ends, 0) / by, Math.max(...ends, 0) / by, 3, false);
+      return [
+        h("p", { class: "note" }, `${say(`chart.${key}`)}, ${say(`unit.${key}`)}`),
+        h("div", { class: "multiples" }, all.map((each, at) => multiple(all, at, axis, by, this.found.months))),
+      ];
+    });
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, say("compare.months", { against: saidName(state.against) })),
+      h("div", { class: "multiples names" }, state.pins.map((pin, at) => h("span", {}, h("i", { class: `letter letter-${at}` }, LETTERS[at]), settingName(pin)))),
+      rows,
+    );
+  }
+
+  // The waterfall ------------------------------------------------------------------------------------------------
+
+  waterfall() {
+    const at = Math.min(this.about, state.pins.length - 1);
+    const found = this.found.scenarios[at + 1];
+    const steps = stepsOf(this.found.scenarios[0], found);
+    const [start, end] = [this.found.scenarios[0], found].map((each) => each.numbers.public_cost.mean[0]);
+    let sum = start;
+    const spans = steps.map((step) => {
+      const from = sum;
+      sum += step.value;
+      return { ...step, from, to: sum };
+    });
+    const every = [0, start, end, ...spans.flatMap((each) => [each.from, each.to])];
+    const [low, high] = [Math.min(...every), Math.max(...every)];
+    const wide = 300;
+    const x = (value) => ((value - low) / (high - low || 1)) * wide;
+    const barOf = (name, from, to, kind, written) =>
+      h(
+        "tr",
+        { class: kind },
+        h("th", { scope: "row" }, name),
+        h("td", {}, h("svg", { viewBox: `0 0 ${wide} 16`, preserveAspectRatio: "none", "aria-hidden": "true" }, h("rect", { x: Math.min(x(from), x(to)), y: 1, width: Math.max(Math.abs(x(to) - x(from)), 1.5), height: 14, class: `fall ${kind}` }))),
+        h("td", { class: "number" }, written),
+      );
+    return h(
+      "section",
+      { class: "card waterfall" },
+      h("div", { class: "head" }, h("h2", {}, say("compare.waterfall", { scheme: settingName(state.pins[at]) })), h("span", { class: "unit" }, say("compare.waterfall.unit"))),
+      h(
+        "table",
+        {},
+        h(
+          "tbody",
+          {},
+          barOf(settingName(state.against), 0, start, "whole reference", bare(start, 1e9).replace("+", "")),
+          spans.map((each) => barOf(each.name, each.from, each.to, each.value > 0 ? "adds" : "saves", `${each.value > 0 ? "→" : "←"} ${bare(each.value, Math.max(Math.abs(each.value), 1e9))}`)),
+          barOf(settingName(state.pins[at]), 0, end, `whole letter-${at}`, bare(end, 1e9).replace("+", "")),
+        ),
+      ),
+    );
+  }
+
+  foot() {
+    const { firms, seeds } = this.found;
+    return h("p", { class: "foot" }, say("compare.foot", { firms: whole(firms), seeds, inside: seeds - 2 * Math.floor(seeds / 10) }));
+  }
+}
+
+const mark = (kind, word) => h("i", { class: `mark mark-${kind}`, "aria-label": word, role: "img" }, SIGNS[kind]);
+
+const NAMED = ["compensation_fund", "guarantee_fund", "interest_vat_exemption", "recapitalisation", "local_government_payout", "resolution", "reguarantee", "interest_subsidy", "guarantee_fee_subsidy"];
+
+/** From the cost of the reference to that of a setting: what each programme adds, the largest first, and the rest. */
+function stepsOf(reference, found) {
+  const moved = Object.entries(found.programmes).map(([name, each]) => ({ name: NAMED.includes(name) ? say(`programme.${name}`) : say("programme.other"), value: each.change[0] ?? 0 }));
+  moved.push({ name: say("compare.waterfall.capital"), value: found.numbers.cost_of_capital?.change[0] ?? 0 });
+  const whole = found.numbers.public_cost.mean[0] - reference.numbers.public_cost.mean[0];
+  const size = Math.max(...moved.map((each) => Math.abs(each.value)), Math.abs(whole));
+  const shown = moved.filter((each) => Math.abs(each.value) > size * 0.03).sort((one, other) => Math.abs(other.value) - Math.abs(one.value)).slice(0, 5);
+  const rest = whole - shown.reduce((sum, each) => sum + each.value, 0);
+  return [...shown.sort((one, other) => other.value - one.value), { name: say("compare.waterfall.rest"), value: rest }];
+}
+
+function multiple(all, at, axis, by, months) {
+  const [wide, high, left, top] = [170, 88, 38, 6];
+  const x = (place) => left + ((wide - left - 6) * place) / Math.max(months - 1, 1);
+  const y = (value) => top + (high - top - 18) * ((axis.high - value / by) / (axis.high - axis.low));
+  const path = (values) => values.map((value, place) => (value === null ? "" : `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
+  const own = all[at];
+  const band = `${path(own.high)}${[...own.low].map((value, place) => [value, place]).reverse().map(([value, place]) => `L${x(place).toFixed(1)} ${y(value).toFixed(1)}`).join("")}Z`;
+  const economy = choices.economies.find((each) => each.name === state.economy);
+  const end = own.middle.at(-1);
+  return h(
+    "svg",
+    { viewBox: `0 0 ${wide} ${high}`, class: `multiple line-${at}`, role: "img", "aria-label": `${LETTERS[at]}: ${(end / by).toPrecision(3)}` },
+    economy.shaded ? h("rect", { x: x(economy.shaded[0]), y: top, width: x(Math.min(economy.shaded[1], months)) - x(economy.shaded[0]), height: high - top - 18, class: "shade" }) : null,
+    axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 6, y1: y(tick * by), y2: y(tick * by), class: tick ? "gridline" : "gridline zero" }), at === 0 ? h("text", { x: left - 4, y: y(tick * by) + 4, class: "tick end" }, tick > 0 ? `+${tick.toLocaleString("en-US")}` : tick.toLocaleString("en-US").replace("-", "−")) : null]),
+    all.map((each, other) => (other === at ? null : h("path", { d: path(each.middle), class: "others" }))),
+    h("path", { d: band, class: "band" }),
+    h("path", { d: path(own.middle), class: "own" }),
+    h("circle", { cx: x(months - 1), cy: y(end), r: 3, class: "own-dot" }),
+    h("text", { x: wide - 6, y: Math.max(Math.min(y(end) - 6, high - 22), 14), class: "value" }, Math.abs(end / by) < 0.005 ? "≈ 0" : bareValue(end / by)),
+    [1, Math.round(months / 2), months].map((month) => h("text", { x: x(month - 1), y: high - 4, class: month === months ? "tick end" : "tick middle" }, String(month))),
+  );
+}
+
+const bareValue = (value) => `${value > 0 ? "+" : "−"}${Math.abs(value) >= 100 ? Math.round(Math.abs(value)) : Math.abs(value).toPrecision(2)}`;
+

@@ -1,0 +1,64 @@
+"""A server of its own for these tests, with tiny runs; and a browser, where one is installed."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FIRMS, MONTHS, SEEDS = 200, 30, 3
+#: Where Debian and others put a browser that Playwright can drive.
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+
+
+class Server:
+    """A running `smecredit web` and its address."""
+
+    def __init__(self, folder: Path) -> None:
+        size = ["--firms", str(FIRMS), "--months", str(MONTHS), "--seeds", str(SEEDS)]
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "smecredit", "web", "--port", "0", "--workers", "1", *size],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "TMPDIR": str(folder)},
+        )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+            if found:
+                self.address = found[0]
+                return
+        raise AssertionError(self.process.communicate()[1])
+
+    def end(self) -> tuple[int, str]:
+        """End it as Ctrl-C does; its status and what it said on standard error."""
+        self.process.send_signal(signal.SIGINT)
+        _, said = self.process.communicate(timeout=30)
+        return self.process.returncode, said
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    started = Server(tmp_path_factory.mktemp("web"))
+    yield started
+    if started.process.poll() is None:
+        started.end()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a screen; skipped, with the reason, where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    path = next((each for each in BROWSERS if Path(each).exists()), None)
+    if path is None:
+        pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -20,7 +20,7 @@ import typer
 from ...simulation.ground.errors import Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import LANGUAGES, text
-from . import bench, calibrate, compare, parameters, run, scenarios, validate
+from . import bench, calibrate, compare, parameters, reproduce, results, run, scenarios, sweep, validate
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, FAILED, INTERRUPTED, explain, on_one_line
@@ -31,6 +31,9 @@ COMMANDS: tuple[Command, ...] = (
     parameters.COMMAND,
     run.COMMAND,
     compare.COMMAND,
+    sweep.COMMAND,
+    results.COMMAND,
+    reproduce.COMMAND,
     validate.COMMAND,
     calibrate.COMMAND,
     bench.COMMAND,

@@ -15,6 +15,7 @@ from .engines import Engine
 
 Job = TypeVar("Job")
 Found = TypeVar("Found")
+_Told = TypeVar("_Told", contravariant=True)
 
 #: A part is to blame when it has lost its worker so often, alone: once may be anybody's doing.
 DEATHS_TO_BLAME = 2
@@ -22,7 +23,7 @@ DEATHS_TO_BLAME = 2
 IN_FLIGHT = 2
 
 
-class Source(Protocol[Job, Found]):
+class Source(Protocol[Job, _Told]):
     """Where jobs come from, and who is told what became of them."""
 
     def next_job(self) -> Job | None:
@@ -31,7 +32,7 @@ class Source(Protocol[Job, Found]):
     def parts(self, job: Job) -> Sequence[Job]:
         """The job in the smallest pieces that can be done by themselves."""
 
-    def done(self, job: Job, found: Found) -> None:
+    def done(self, job: Job, found: _Told) -> None:
         """A job is done."""
 
     def failed(self, job: Job, error: BaseException) -> None:

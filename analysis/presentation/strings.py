@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from .experiment_strings import EXPERIMENT_STRINGS
+
 LANGUAGES = ("en", "zh")
 #: A value and the plural behind it.
-_COUNTED = re.compile(r"\{(\w+)\} (enterprise|month|seed|value|worker)s\b")
+_COUNTED = re.compile(r"\{(\w+)\} (enterprise|file|month|point|run|scenario|seed|sweep|value|worker)s\b")
 
 
 def text(key: str, language: str, /, **values: object) -> str:
@@ -620,4 +622,5 @@ STRINGS: dict[str, dict[str, str]] = {
     "bench.unit.ns": _pair("ns", "纳秒"),
     "bench.unit.bytes": _pair("bytes", "字节"),
     "bench.unit.times": _pair("times", "倍"),
+    **{key: _pair(en, zh) for key, (en, zh) in EXPERIMENT_STRINGS.items()},
 }

@@ -1,0 +1,108 @@
+"""What sweeps and the questions to their stores say, in English and in Chinese; `strings.py` takes it in."""
+
+from __future__ import annotations
+
+EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
+    # A sweep.
+    "sweep.untitled": ("Sweep {name}", "扫描 {name}"),
+    "sweep.titled": ("{title} (sweep {name})", "{title}（扫描 {name}）"),
+    "sweep.lead": (
+        "{runs} runs: {scenarios} scenarios at {points} points, seeds {first} to {last}; {firms} enterprises, {months} "
+        "months",
+        "{runs} 次运行：{points} 个点上的 {scenarios} 个情景，种子 {first} 至 {last}；{firms} 户企业，{months} 个月",
+    ),
+    "sweep.running": ("Running the sweep", "正在运行扫描"),
+    "sweep.rate": ("{rate} runs/s", "每秒 {rate} 次"),
+    "sweep.nothing": (
+        "All {runs} runs are stored in {folder} already; nothing was run.",
+        "全部 {runs} 次运行均已保存在 {folder} 中；未作任何运行。",
+    ),
+    "sweep.done": (
+        "{new} runs made and stored in {folder}, {stored} of {all} are there now: {seconds}, {cpu} of CPU time, "
+        "{size}.",
+        "新运行 {new} 次并保存在 {folder} 中，现共有 {stored}/{all} 次：用时 {seconds}，CPU 时间 {cpu}，{size}。",
+    ),
+    "sweep.stopped": (
+        "Stopped: {stored} of {all} runs are stored in {folder}, whole. The same command goes on from there.",
+        "已停止：{folder} 中已完整保存 {stored}/{all} 次运行。重新执行同一命令即从该处继续。",
+    ),
+    "sweep.damaged": (
+        "{file} was damaged and has been set aside; its runs were made again: {runs}",
+        "{file} 已损坏并移开；其中的运行已重做：{runs}",
+    ),
+    "sweep.failed": (
+        "{count} of {all} runs failed and are left out; --retry tries them again",
+        "{all} 次运行中有 {count} 次失败并被剔除；加 --retry 可重试",
+    ),
+    "sweep.failure": ("Run {run} ({scenario}, seed {seed}): {said}", "运行 {run}（{scenario}，种子 {seed}）：{said}"),
+    "sweep.more": ("and {count} more", "另有 {count} 次"),
+    "sweep.next": (
+        "smecredit results {folder} shows them; --export FILE writes a table, --sql asks.",
+        "smecredit results {folder} 可查看；--export FILE 导出表格，--sql 查询。",
+    ),
+    # What a sweep will take.
+    "dry.to_do": ("Runs to do", "待运行"),
+    "dry.stored": ("Stored already", "已保存"),
+    "dry.failed": ("Failed before", "此前失败"),
+    "dry.pasts": ("Long pasts to settle", "待生成的长期历史"),
+    "dry.time": ("Time with {workers} workers", "用时（{workers} 个进程）"),
+    "dry.memory": ("Memory", "内存"),
+    "dry.disk": ("Disk", "磁盘"),
+    "dry.about": ("about {value}", "约 {value}"),
+    "dry.measured": ("Measured on the runs that are stored.", "依据已保存的运行估计。"),
+    "dry.ruled": (
+        "By rule; once some runs are stored, by what they took.",
+        "按经验规则估计；有运行保存后按其实际用量估计。",
+    ),
+    "size.s": ("{value} s", "{value} 秒"),
+    "size.min": ("{value} min", "{value} 分钟"),
+    "size.h": ("{value} h", "{value} 小时"),
+    "size.kB": ("{value} kB", "{value} kB"),
+    "size.MB": ("{value} MB", "{value} MB"),
+    "size.GB": ("{value} GB", "{value} GB"),
+    # Results.
+    "results.lead": (
+        "{folder}: {runs} runs in {files} files, {sweeps} sweeps",
+        "{folder}：{files} 个文件中的 {runs} 次运行，{sweeps} 次扫描",
+    ),
+    "results.mean": (
+        "Means over seeds; flows are per year. --indicator KEY chooses others.",
+        "各种子的均值；流量为年度值。--indicator KEY 可另选指标。",
+    ),
+    "results.point": ("Scenario and point", "情景与点"),
+    "results.seeds": ("Seeds", "种子数"),
+    "results.at": ("{scenario}, {values}", "{scenario}，{values}"),
+    "results.cut": (
+        "The first {shown} of {all} points; --export FILE writes them all.",
+        "仅列出 {all} 个点中的前 {shown} 个；--export FILE 可全部导出。",
+    ),
+    "results.written": ("Written: {path} ({rows} rows).", "已写入：{path}（{rows} 行）。"),
+    "results.sound": (
+        "{files} files with {runs} runs are as they were written.",
+        "{files} 个文件、{runs} 次运行均与写入时一致。",
+    ),
+    "results.damaged": ("{file} is damaged: {runs}", "{file} 已损坏：{runs}"),
+    "results.no_runs": ("no run is lost with it", "没有运行因此丢失"),
+    "results.lost": (
+        "{count} damaged files; the sweep that made them makes their runs again",
+        "{count} 个文件已损坏；重新执行原扫描即可重做其中的运行",
+    ),
+    # One run again.
+    "reproduce.lead": (
+        "Run {run}: {scenario}, seed {seed}, {firms} enterprises, {months} months",
+        "运行 {run}：{scenario}，种子 {seed}，{firms} 户企业，{months} 个月",
+    ),
+    "reproduce.equal": (
+        "Run again: {indicators} indicators and {numbers} monthly numbers are the same, bit for bit.",
+        "重新运行：{indicators} 个指标和 {numbers} 个月度数字逐位相同。",
+    ),
+    "reproduce.code": (
+        "It was stored by another version of the code ({stored}; this is {own}).",
+        "它由另一版本的代码保存（{stored}；当前为 {own}）。",
+    ),
+    "reproduce.plugins": (
+        "It was stored with other plug-ins ({stored}; here {own}).",
+        "它保存时使用的插件不同（{stored}；当前为 {own}）。",
+    ),
+    "reproduce.none": ("none", "无"),
+}

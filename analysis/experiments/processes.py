@@ -30,7 +30,7 @@ _PACKAGE = __name__.partition(".analysis.")[0]
 #: Where indicators are declared; work that measures nothing has not imported it.
 _INDICATORS = f"{_PACKAGE}.simulation.observe.indicator"
 #: What the fork server imports: all that a run needs.
-_PRELOADED = [f"{_PACKAGE}.simulation.market", f"{_PACKAGE}.scenarios.load"]
+_PRELOADED = [f"{_PACKAGE}.{name}" for name in ("simulation.market", "scenarios.load", "analysis.experiments.chunks")]
 #: What is read as the package is imported: a fork server that was started under another one is no use.
 _READ_AT_IMPORT = ("SMECREDIT_", "NUMBA_", "PYTHON", "XDG_CACHE")
 #: In a worker: why it can do no work, None where it can.

@@ -79,7 +79,7 @@ def do_chunk(chunk: Chunk) -> Receipt:
             last = following != own and past.conditions.hash == scenario.hash
             rows = rows_of(run.id, (past if last else past.branch(scenario)).run())
             past = None if last else past
-        except Exception as error:  # whatever a run, or a plugin in it, does wrong is that run's own affair
+        except (Exception, SystemExit) as error:  # of a run, or of a plugin in it: that run's own affair
             past = None
             failed.append(Failure(run.id, WRONG, variant.label, run.seed, _said(error)))
         else:
@@ -98,7 +98,7 @@ def do_chunk(chunk: Chunk) -> Receipt:
     )
 
 
-def _said(error: Exception) -> dict[str, str]:
+def _said(error: BaseException) -> dict[str, str]:
     """What went wrong, in both languages."""
     if isinstance(error, RunError | RequestError):
         return {language: error.in_language(language) for language in ("en", "zh")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 GRID, LIST, LATIN_HYPERCUBE, SOBOL = "grid", "list", "latin_hypercube", "sobol"
 #: Points of one block at most.
 MOST_POINTS = 1_000_000
+#: Of a step: what binary fractions of decimal ends explain.
+_ROUNDING = 1e-9
 
 #: Values by path, as behind `--set`.
 Point = dict[str, Any]
@@ -79,7 +82,8 @@ class Range(StrictModel):
             value = self.low + part * (self.high - self.low)
         if self.step is None:
             return value
-        value = min(max(round(value / self.step), -(-self.low // self.step)), self.high // self.step) * self.step
+        first, last = math.ceil(self.low / self.step - _ROUNDING), math.floor(self.high / self.step + _ROUNDING)
+        value = min(max(round(value / self.step), first), last) * self.step
         return int(value) if isinstance(self.step, int) else round(float(value), 12)
 
 

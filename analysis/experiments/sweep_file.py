@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from ...scenarios.syntax import mistake
 from ...simulation.ground.errors import RequestError, Sentence, listed, reason_of, refusal
@@ -52,6 +52,14 @@ class SweepFile(StrictModel):
     set: dict[str, Any] = Field(default_factory=dict, description="Values changed in every scenario, by path")
     levers: tuple[Block, ...] = parameter((), unit="blocks", meaning="What a policymaker sets", zh="政策杠杆")
     uncertainties: tuple[Block, ...] = parameter((), unit="blocks", meaning="What nobody knows", zh="不确定性")
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _as_declared(cls, value: Any, info: ValidationInfo) -> Any:
+        """Within bounds; the scenarios keep the order in which they are written."""
+        if info.field_name in ("scenarios", "set"):
+            return value
+        return super()._as_declared(value, info)
 
     @property
     def blocks(self) -> tuple[Block, ...]:

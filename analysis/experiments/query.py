@@ -141,7 +141,7 @@ class Query:
             raise RequestError(Sentence("--sql: the statement gives no table.", "--sql：该语句不返回表。")) from None
         except duckdb.Error as error:
             words = " ".join(str(error).split())
-            raise RequestError(Sentence("--sql: {words}", "--sql：{words}", words=words)) from None
+            raise RequestError(Sentence("--sql: {words}", "--sql：DuckDB 无法回答：{words}", words=words)) from None
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

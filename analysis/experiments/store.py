@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...simulation.ground.errors import RequestError, Sentence
 from ...simulation.ground.printable import printable
-from .files import is_abandoned, temporary_prefix, write_json
+from .files import is_abandoned, is_ours, temporary_prefix, write_json
 from .result_folder import not_writable
 
 if TYPE_CHECKING:
@@ -183,11 +183,11 @@ class Store:
         for run in runs:
             (self.folder / FAILED / f"{run}.json").unlink(missing_ok=True)
 
-    def clear_staging(self) -> None:
-        """Remove what sweeps that are gone were about to write."""
+    def clear_staging(self, own: bool = False) -> None:
+        """Remove what sweeps that are gone were about to write; with `own`, what workers of this one left half done."""
         for left in (self.folder / STAGING).glob("*"):
             with suppress(OSError):
-                if is_abandoned(left):
+                if is_abandoned(left) or (own and is_ours(left)):
                     left.unlink(missing_ok=True)
 
     # Reading ------------------------------------------------------------------------------------------------------

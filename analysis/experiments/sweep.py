@@ -135,6 +135,7 @@ def run_plan(
         Supervisor(engine, do_chunk, source).run()
     finally:
         engine.close()
+        store.clear_staging(own=True)
         progress.seconds = time.perf_counter() - begun
     return progress
 

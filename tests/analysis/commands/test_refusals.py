@@ -7,7 +7,10 @@ import pytest
 
 MISTAKES = [
     (["comparre", "baseline"], ["comparre", "did you mean compare?"]),
-    (["xyzzy"], ["no command xyzzy", "bench, calibrate, compare, parameters, run, scenarios"]),
+    (
+        ["xyzzy"],
+        ["no command xyzzy", "bench, calibrate, compare, parameters, reproduce, results, run, scenarios, sweep, "],
+    ),
     (["compare", "baseline", "one_plus_n", "--sedes", "3"], ["--sedes", "did you mean --seeds?"]),
     (["run", "baseline", "--output", "x"], ["--output", "did you mean --out?"]),
     (["compare", "baseline"], ["at least one other scenario"]),

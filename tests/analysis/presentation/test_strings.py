@@ -29,7 +29,6 @@ FAMILIES = {
     "question": headlines.QUESTIONS,
     "effect": [*indicators.EFFECTS, *(f"{key}.definition" for key in indicators.EFFECTS)],
     "verdict": [calibration.PASS, calibration.NEAR, calibration.FAIL],
-    "size": tables.SIZES,
     "scenarios": ["policy", "stress"],
     "help": ["options", "arguments", "commands"],
     "change": ["policy.added", "policy.removed", "stress.added"],
@@ -53,6 +52,8 @@ FAMILIES = {
     ],
     "bench.unit": ["s", "ns", "bytes", "times"],
     "cache": get_args(Fault),
+    "size": [*tables.SIZES, "s", "min", "h", "kB", "MB", "GB"],
+    "reproduce": ["code", "plugins"],
     "column": [
         "path", "value", "layer", "source", "name", "title", "changes", "unit",
         "level", "difference", "interval", "calibration", "band", "verdict", "measure", "target",

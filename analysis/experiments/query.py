@@ -19,8 +19,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from ...simulation.ground.errors import RequestError, Sentence, listed, suggestion
 from ...simulation.ground.printable import printable
+from ..statistics.intervals import Array
 from .files import replacing, write_table
 from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store
 
@@ -238,6 +241,21 @@ class Query:
             place = Place(str(scenario), int(point), stated)
             found.setdefault(place, Means(int(seeds), {})).values[str(key)] = None if value is None else float(value)
         return found
+
+    def monthly(self, key: str, seeds: Sequence[int]) -> dict[int, Array]:
+        """Numerators of an indicator by point of the sweep: a row a seed, a column a month."""
+        rows = self._answer(
+            "SELECT p.point, r.seed, o.monthly_numerators FROM outcomes o JOIN runs r ON r.run = o.run "
+            "JOIN points p ON p.scenario_hash = r.scenario_hash WHERE o.indicator = ? AND r.seed BETWEEN ? AND ? "
+            "ORDER BY p.point, r.seed",
+            key,
+            min(seeds),
+            max(seeds),
+        )
+        found: dict[int, list[list[float]]] = {}
+        for point, _, values in rows:
+            found.setdefault(int(point), []).append(values)
+        return {point: np.array(values, float) for point, values in found.items()}
 
     def document(self, keys: Sequence[str]) -> dict[str, Any]:
         """What `results --json` says: the sweeps, and the means at their points."""

@@ -25,15 +25,16 @@ from ...simulation.ground.printable import printable
 from .files import is_abandoned, is_ours, lives, machine_name, remove_temporary, temporary_prefix, write_json
 
 MANIFEST = "manifest.json"
-#: The files of one run, of the story of a firm, of a comparison, and of a calibration.
+#: The files of one run, of the story of a firm, of a comparison, of a calibration, of a fund.
 RUN_FILES = ("indicators.csv", "flows.csv", "balance_sheet.csv", "losses.parquet", "loans.parquet", MANIFEST)
 STORY_FILES = ("story.csv", "story.md")
 COMPARISON_FILES = ("report.html", "comparison.png", "comparison.csv", "by_seed.csv", "comparison.json", MANIFEST)
 CALIBRATION_FILES = ("values.toml", "distances.csv", MANIFEST)
+FUND_FILES = ("fund.json", "fund.csv", "fund.png", MANIFEST)
 
 # What may lie in the folder while files are moved.
 _NOTE = ".smecredit-unfinished.json"
-_KNOWN = {*RUN_FILES, *STORY_FILES, *COMPARISON_FILES, *CALIBRATION_FILES}
+_KNOWN = {*RUN_FILES, *STORY_FILES, *COMPARISON_FILES, *CALIBRATION_FILES, *FUND_FILES}
 _SEED_FOLDER = re.compile(r"seed_\d+")
 _LARGEST_MANIFEST = 64 * 2**20
 _LONGEST_MOVE_SECONDS = 600

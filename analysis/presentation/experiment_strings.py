@@ -105,4 +105,59 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "它保存时使用的插件不同（{stored}；当前为 {own}）。",
     ),
     "reproduce.none": ("none", "无"),
+    # A fund.
+    "fund.title": (
+        "{fund}, {party}: what may become of it under “{scenario}”",
+        "{fund}（{party}）在《{scenario}》下的风险",
+    ),
+    "fund.title_under": (
+        "{fund}, {party}: what may become of it under “{scenario}”, {stress}",
+        "{fund}（{party}）在《{scenario}》与《{stress}》下的风险",
+    ),
+    "fund.lead": (
+        "{seeds} seeds, each with its own cycle; {firms} enterprises, {months} months; {size} paid in at the start",
+        "{seeds} 个种子，各有自己的周期；{firms} 户企业，{months} 个月；初始注资 {size}",
+    ),
+    "fund.year": ("Year", "年"),
+    "fund.dry": ("Has run dry", "已耗尽"),
+    "fund.mean": ("Asked of it: mean", "代偿：均值"),
+    "fund.median": ("median", "中位数"),
+    "fund.q95": ("95%", "95%"),
+    "fund.q99": ("99%", "99%"),
+    "fund.holds": ("Holds in", "可承受"),
+    "fund.capital": ("Capital", "资本"),
+    "fund.fee": ("or fee, with the stated capital", "或：现有资本下的费率"),
+    "fund.level": ("{level}% of runs", "{level}% 的运行"),
+    "fund.no_fee": ("none", "无需"),
+    "fund.from": ("{low} or more", "{low}以上"),
+    "fund.premium": (
+        "A fee of {fee} on guaranteed loans would pay for the mean loss.",
+        "对担保贷款收取 {fee} 的费用即可弥补平均损失。",
+    ),
+    "fund.how": (
+        "Dry: it holds less than is asked of it in an average month. Capital and fee are for a fund to which nothing "
+        "is added and which earns nothing; the stated one is topped up as its policy says. Fees are on all guaranteed "
+        "loans, and change nobody's mind.",
+        "耗尽：余额低于平均每月的应付代偿。资本与费率按不追加、无收益的基金计算；现行基金按政策规定追加。"
+        "费率按全部担保贷款计，且假定不影响各方行为。",
+    ),
+    "fund.sample": (
+        "One simulated firm stands for {weight}: more of them (--firms) leave less to the luck of single firms, as in "
+        "the population.",
+        "每户模拟企业代表 {weight} 户：模拟企业越多（--firms），个别企业运气的影响越小，越接近总体。",
+    ),
+    "fund.censored": (
+        "In {count} of {seeds} seeds even ten times the stated capital ran out: capital and fee are too low.",
+        "在 {seeds} 个种子中有 {count} 个，即使资本为现行的十倍也会耗尽：所列资本与费率偏低。",
+    ),
+    "fund.few": (
+        "{seeds} seeds cannot bound the 99% from above; {needed} can.",
+        "{seeds} 个种子无法给出 99% 的上限；需 {needed} 个。",
+    ),
+    "fund.plot.balance": ("What the fund holds", "基金余额"),
+    "fund.plot.capital": ("Chance that more capital is needed", "所需资本超过该值的概率"),
+    "fund.plot.dry": ("Chance that it has run dry", "已耗尽的概率"),
+    "fund.plot.bands": ("median, 50%, 90% and 98% of runs", "中位数及 50%、90%、98% 的运行"),
+    "fund.plot.stated": ("stated", "现行"),
+    "fund.plot.years": ("year", "年"),
 }

@@ -9,7 +9,10 @@ MISTAKES = [
     (["comparre", "baseline"], ["comparre", "did you mean compare?"]),
     (
         ["xyzzy"],
-        ["no command xyzzy", "bench, calibrate, compare, parameters, reproduce, results, run, scenarios, sweep, "],
+        [
+            "no command xyzzy",
+            "bench, calibrate, compare, fund, parameters, reproduce, results, run, scenarios, sweep, ",
+        ],
     ),
     (["compare", "baseline", "one_plus_n", "--sedes", "3"], ["--sedes", "did you mean --seeds?"]),
     (["run", "baseline", "--output", "x"], ["--output", "did you mean --out?"]),

@@ -18,7 +18,7 @@ from smecredit.simulation.observe.bands import BANDS
 from smecredit.simulation.state.structure import PARTIES
 
 FOLDER = Path(strings.__file__).parent
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py")}
+SOURCES = {path.as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py")}
 TEMPLATE = (FOLDER / "templates" / "report.html.j2").read_text(encoding="utf-8")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 

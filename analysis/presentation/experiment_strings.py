@@ -160,4 +160,23 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
     "fund.plot.bands": ("median, 50%, 90% and 98% of runs", "中位数及 50%、90%、98% 的运行"),
     "fund.plot.stated": ("stated", "现行"),
     "fund.plot.years": ("year", "年"),
+    # As many seeds as an interval needs.
+    "until.needed": (
+        "By the pilot of {seeds} seeds the interval needs {needed}.",
+        "根据 {seeds} 个种子的试运行，该区间需要 {needed} 个。",
+    ),
+    "until.lead": (
+        "Bootstrap-t over {seeds} seeds, a number fixed after a pilot of {pilot} or more:",
+        "基于 {seeds} 个种子的自助 t 区间，种子数在至少 {pilot} 个种子的试运行后确定：",
+    ),
+    "until.said": ("{label}, {title}: {difference} ({interval})", "{label}，{title}：{difference}（{interval}）"),
+    "until.wider": (
+        "It is wider than asked: outcomes are more skewed than a pilot can tell. A larger pilot (--seeds) helps.",
+        "区间比要求的更宽：结果的偏斜程度超出试运行所能判断。可增大试运行的种子数（--seeds）。",
+    ),
+    "until.many": (
+        "The table holds {count} differences: with intervals at 95% about {chance} of them would exclude zero by "
+        "chance alone. Only the one above was aimed at.",
+        "上表共有 {count} 个差异：按 95% 的区间，仅因偶然就约有 {chance} 个不含零。只有上面这一个是事先指定的。",
+    ),
 }

@@ -36,6 +36,16 @@ class Options(Shown):
         str | None,
         typer.Option(help=Sentence("Only the sweep of this name.", "只看该名称的扫描。"), metavar="NAME"),
     ] = None
+    differences: Annotated[
+        bool,
+        typer.Option(
+            "--differences",
+            help=Sentence(
+                "Paired differences from the first scenario, over seeds and over parameters.",
+                "与第一个情景的配对差异，分别列示种子与参数的影响。",
+            ),
+        ),
+    ] = False
     sql: Annotated[
         str | None,
         typer.Option(
@@ -72,7 +82,7 @@ def results(asked: Options) -> None:
         _verify(asked)
         return
     from ..experiments.query import Query, check_ending
-    from ..presentation.sweeps import USUAL, frame_table, results_tables
+    from ..presentation.sweeps import USUAL, differences_tables, frame_table, results_tables
 
     if asked.export is not None:
         check_ending(asked.export)
@@ -89,6 +99,16 @@ def results(asked: Options) -> None:
         show(asked.as_json, lambda: query.rows(frame), lambda: frame_table(frame, asked.lang))
         return
     keys = query.known_indicators(asked.indicator or USUAL)
+    if asked.differences:
+        from ..experiments.differences import document
+
+        names = [told["sweep"] for told in query.sweeps() if asked.sweep in (None, told["sweep"])]
+        show(
+            asked.as_json,
+            lambda: [document(query, name, keys) for name in names],
+            lambda: differences_tables(query, keys, asked.lang),
+        )
+        return
     show(asked.as_json, lambda: query.document(keys), lambda: results_tables(query, keys, asked.lang))
 
 

@@ -217,7 +217,7 @@ class Query:
 
     def units(self, keys: Sequence[str]) -> dict[str, str]:
         """Unit of each indicator."""
-        rows = self._answer("SELECT DISTINCT indicator, unit FROM outcomes WHERE list_contains(?, indicator)", [*keys])
+        rows = self.answer("SELECT DISTINCT indicator, unit FROM outcomes WHERE list_contains(?, indicator)", [*keys])
         found = {str(key): str(unit or "") for key, unit in rows}
         return {key: found[key] for key in keys}
 
@@ -225,7 +225,7 @@ class Query:
         """Means over seeds at every point of a sweep: ratios are ratios of means."""
         named = [path for path in self.paths if path in self._paths_of(sweep)]
         columns = "".join(f', p."{path}"' for path in named)
-        rows = self._answer(
+        rows = self.answer(
             f"SELECT p.scenario, p.point{columns}, r.seeds, o.indicator, o.value FROM points p JOIN "
             "(SELECT scenario_hash, count(*) AS seeds FROM runs GROUP BY ALL) r USING (scenario_hash) JOIN "
             "(SELECT r.scenario_hash, o.indicator, CASE WHEN sum(denominator) <> 0 THEN "
@@ -244,7 +244,7 @@ class Query:
 
     def monthly(self, key: str, seeds: Sequence[int]) -> dict[int, Array]:
         """Numerators of an indicator by point of the sweep: a row a seed, a column a month."""
-        rows = self._answer(
+        rows = self.answer(
             "SELECT p.point, r.seed, o.monthly_numerators FROM outcomes o JOIN runs r ON r.run = o.run "
             "JOIN points p ON p.scenario_hash = r.scenario_hash WHERE o.indicator = ? AND r.seed BETWEEN ? AND ? "
             "ORDER BY p.point, r.seed",
@@ -283,7 +283,8 @@ class Query:
         told = next(told for told in self.sweeps() if told["sweep"] == sweep)
         return [*told.get("levers", []), *told.get("uncertainties", [])]
 
-    def _answer(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+    def answer(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows that answer a question with values in the places of its question marks."""
         return self._connection.execute(question, values).fetchall()
 
     def export(self, path: Path, frame: pd.DataFrame | None = None) -> None:

@@ -69,7 +69,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Forecast:
     """What a sweep will take: runs to do of all, pasts to settle, seconds on so many workers, bytes."""
 
     runs: int
@@ -170,7 +170,7 @@ def shard_of(runs: Sequence[Run], planned: Plan, shard: tuple[int, int]) -> list
     return chosen
 
 
-def estimate(planned: Plan, folder: Path | None, how: How) -> Estimate:
+def estimate(planned: Plan, folder: Path | None, how: How) -> Forecast:
     """What a sweep will take, by the runs of the same size that the store holds, else by rule."""
     from ...simulation.memory import estimate_bytes
     from ...simulation.settled.kept import is_kept
@@ -188,7 +188,7 @@ def estimate(planned: Plan, folder: Path | None, how: How) -> Estimate:
         seconds, size = measured
     pools = {planned.variants[run.scenario].pool: run.scenario for run in to_do}
     pasts = [key for key, scenario in pools.items() if key and not is_kept(made(planned.variants[scenario]))]
-    return Estimate(
+    return Forecast(
         runs=len(runs),
         stored=sum(run.id in stored for run in runs),
         failed=sum(run.id in failures for run in runs),

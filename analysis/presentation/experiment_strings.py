@@ -179,4 +179,25 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "chance alone. Only the one above was aimed at.",
         "上表共有 {count} 个差异：按 95% 的区间，仅因偶然就约有 {chance} 个不含零。只有上面这一个是事先指定的。",
     ),
+    # Differences over points and seeds.
+    "over.lead": (
+        "Differences from {scenario}, the same seeds and the same unknowns on both sides",
+        "与 {scenario} 的差异，两侧种子与未知参数相同",
+    ),
+    "over.indicator": ("Indicator", "指标"),
+    "over.difference": ("Difference", "差异"),
+    "over.luck": ("95% by luck", "95%区间（运气）"),
+    "over.parameters": ("90% over parameters", "90%范围（参数）"),
+    "over.share": ("of parameters", "参数所占"),
+    "over.size": ("{points} points, {seeds} seeds", "{points} 个点，{seeds} 个种子"),
+    "over.note": (
+        "By luck: how well the mean over the points is known. Over parameters: how the effect itself differs between "
+        "nine points of ten, without what luck adds. The last column is the part of the variance of one run's "
+        "difference that parameters explain.",
+        "运气：对各点均值的把握程度。参数：扣除运气后，十分之九的点上效应本身的范围。末列为单次运行差异的方差中由参数解释的部分。",
+    ),
+    "over.many": (
+        "{count} intervals at 95%: about {chance} would exclude zero by chance alone.",
+        "共有 {count} 个 95% 区间：仅因偶然就约有 {chance} 个不含零。",
+    ),
 }

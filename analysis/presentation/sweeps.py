@@ -9,7 +9,9 @@ from rich.text import Text
 
 from ...simulation.ground.given import written
 from ...simulation.ground.printable import printable
-from .formatting import amount
+from ..statistics.indicators import shown_unit
+from ..statistics.intervals import Estimate
+from .formatting import amount, change, look_of_row
 from .headlines import label_of
 from .layout import Column, Grid, Prose
 from .strings import shortened, text
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from ..experiments.query import Query
     from ..experiments.reproduce import Reproduced
     from ..experiments.store import Checked, Failure
-    from ..experiments.sweep import Estimate, Progress
+    from ..experiments.sweep import Forecast, Progress
     from ..experiments.sweep_plan import Plan
+    from ..statistics.two_sources import TwoSources
 
 #: Indicators that are shown where none is chosen.
 USUAL = ("credit_outstanding", "default_rate", "public_cost")
@@ -75,7 +78,7 @@ def lead(planned: Plan, language: str) -> Iterator[Any]:
     yield Prose(said, "dim")
 
 
-def estimate_tables(planned: Plan, found: Estimate, language: str) -> Iterable[Any]:
+def estimate_tables(planned: Plan, found: Forecast, language: str) -> Iterable[Any]:
     """What `sweep --dry-run` prints."""
     yield from lead(planned, language)
     yield Text()
@@ -165,6 +168,47 @@ def results_tables(query: Query, indicators: Sequence[str], language: str) -> It
             yield Prose(title_of(told["sweep"], told.get("title", ""), language), "bold")
             yield from _points(query, told, indicators, language)
     yield Prose(text("results.mean", language), "dim")
+
+
+def differences_tables(query: Query, keys: Sequence[str], language: str) -> Iterable[Any]:
+    """What `results DIR --differences` prints."""
+    from ..experiments.differences import differences
+
+    for told in query.sweeps():
+        if query.name not in (None, told["sweep"]):
+            continue
+        name, setting, compared = differences(query, told["sweep"], keys)
+        yield Prose(title_of(told["sweep"], told.get("title", ""), language), "bold")
+        yield Prose(text("over.lead", language, scenario=_point_said(name, setting, language)), "dim")
+        yield Text()
+        for each in compared:
+            said = _point_said(each.scenario, each.levers, language)
+            size = text("over.size", language, points=each.points, seeds=each.seeds)
+            yield Prose(text("results.at", language, scenario=said, values=size), "bold", hanging=2)
+            names = ("difference", "luck", "parameters", "share")
+            columns = (Column(text(f"over.{name}", language), "right") for name in names)
+            table = Grid(language, Column(text("over.indicator", language)), *columns)
+            for key, found in each.indicators.items():
+                table.row(label_of(key, language), *_two_sources_said(key, found, language))
+            yield table
+            yield Text()
+        count = len(compared) * len(keys)
+        if count > 1:
+            yield Prose(text("over.many", language, count=count, chance=f"{0.05 * count:.2g}"), "dim")
+    yield Prose(text("over.note", language), "dim")
+
+
+def _two_sources_said(key: str, found: TwoSources | None, language: str) -> tuple[str, ...]:
+    if found is None:
+        return (text("undefined", language),) * 4
+    unit = shown_unit(key)
+    low, high = found.luck or (None, None)
+    by_luck, over = Estimate(found.value, low, high), Estimate(found.value, *(found.parameters or (None, None)))
+    look = look_of_row([], [by_luck, over], unit, language)
+    difference, luck = change(by_luck, unit, language, look)
+    spread = change(over, unit, language, look)[1] if found.parameters else text("undefined", language)
+    share = found.share_of_parameters
+    return difference, luck, spread, amount(share, "share", language)
 
 
 def _points(query: Query, told: Mapping[str, Any], indicators: Sequence[str], language: str) -> Iterator[Any]:

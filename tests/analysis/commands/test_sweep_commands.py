@@ -141,6 +141,7 @@ MISTAKES = [
     (["results", "nowhere"], ["nowhere: there is no store of runs"]),
     (["results", "rates.results", "--sql", "SELECT x FROM y"], ["--sql", "y"]),
     (["results", "rates.results", "--indicator", "default_rat"], ["default_rat", "did you mean default_rate"]),
+    (["results", "rates.results", "--differences"], ["--differences", "nothing to compare it with"]),
     (["results", "rates.results", "--sweep", "x"], ["--sweep", "the store has no x"]),
     (["results", "rates.results", "--export", "x.xlsx"], ["x.xlsx", ".csv, .parquet, .dta"]),
     (["reproduce", "zzz", "--store", "rates.results"], ["no stored run begins with zzz"]),

@@ -9,6 +9,7 @@ import pytest
 
 from smecredit.analysis.experiments import chunks
 from smecredit.analysis.experiments import sweep as sweeping
+from smecredit.analysis.experiments.differences import differences
 from smecredit.analysis.experiments.query import Query, SweepResult
 from smecredit.analysis.experiments.reproduce import reproduce
 from smecredit.analysis.experiments.sweep import How, estimate, run_plan, sweep
@@ -225,3 +226,20 @@ def test_questions_that_make_no_sense_are_answered_in_one_sentence(finished: Swe
         finished.known_indicators(["default_rat"])
     with pytest.raises(RequestError, match="the store has no nothing"):
         Query(finished.store.folder, "nothing").check_sweep()
+
+
+def test_differences_are_paired_by_seed_and_by_what_nobody_knows(finished: SweepResult) -> None:
+    name, setting, compared = differences(finished, finished.name, ["credit_outstanding"])
+    assert (name, setting) == ("no_support", ())
+    assert [(each.scenario, dict(each.levers)) for each in compared] == [
+        ("one_plus_n", {SHARE: 0.2}),
+        ("one_plus_n", {SHARE: 0.3}),
+    ]
+    assert {(each.points, each.seeds) for each in compared} == {(2, 2)}
+    rows = finished.sql(
+        f"SELECT scenario, \"{SHARE}\" AS share, value FROM results WHERE indicator = 'credit_outstanding'"
+    )
+    means = rows.fillna({"share": 0.0}).groupby(["scenario", "share"])["value"].mean()
+    assert compared[0].indicators["credit_outstanding"].value == pytest.approx(
+        means["one_plus_n", 0.2] - means["no_support", 0.0]
+    )

@@ -20,7 +20,20 @@ import typer
 from ...simulation.ground.errors import Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import LANGUAGES, text
-from . import bench, calibrate, compare, fund, parameters, reproduce, results, run, scenarios, sweep, validate
+from . import (
+    bench,
+    calibrate,
+    compare,
+    fund,
+    parameters,
+    reproduce,
+    results,
+    run,
+    scenarios,
+    sensitivity,
+    sweep,
+    validate,
+)
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, FAILED, INTERRUPTED, explain, on_one_line
@@ -34,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     sweep.COMMAND,
     results.COMMAND,
     reproduce.COMMAND,
+    sensitivity.COMMAND,
     fund.COMMAND,
     validate.COMMAND,
     calibrate.COMMAND,

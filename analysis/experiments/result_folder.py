@@ -30,11 +30,12 @@ RUN_FILES = ("indicators.csv", "flows.csv", "balance_sheet.csv", "losses.parquet
 STORY_FILES = ("story.csv", "story.md")
 COMPARISON_FILES = ("report.html", "comparison.png", "comparison.csv", "by_seed.csv", "comparison.json", MANIFEST)
 CALIBRATION_FILES = ("values.toml", "distances.csv", MANIFEST)
+SENSITIVITY_FILES = ("sensitivity.json", "sensitivity.csv", "sensitivity.png", MANIFEST)
 FUND_FILES = ("fund.json", "fund.csv", "fund.png", MANIFEST)
 
 # What may lie in the folder while files are moved.
 _NOTE = ".smecredit-unfinished.json"
-_KNOWN = {*RUN_FILES, *STORY_FILES, *COMPARISON_FILES, *CALIBRATION_FILES, *FUND_FILES}
+_KNOWN = {*RUN_FILES, *STORY_FILES, *COMPARISON_FILES, *CALIBRATION_FILES, *FUND_FILES, *SENSITIVITY_FILES}
 _SEED_FOLDER = re.compile(r"seed_\d+")
 _LARGEST_MANIFEST = 64 * 2**20
 _LONGEST_MOVE_SECONDS = 600

@@ -59,11 +59,15 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a sweep is to do: its points, the scenarios behind them by hash, its runs past by past."""
+    """All that a sweep is to do: its points, the scenarios behind them by hash, its runs past by past.
+
+    `at` is the hash of a scenario at a point, also where it repeats an earlier point and is placed there only.
+    """
 
     asked: SweepFile
     name: str
     placed: tuple[Placed, ...]
+    at: Mapping[tuple[str, int], str]
     variants: Mapping[str, Variant]
     seeds: range
     runs: tuple[Run, ...]
@@ -72,7 +76,7 @@ class Plan:
     @property
     def points(self) -> int:
         """Number of points of the design, for each scenario."""
-        return 1 + max(each.point for each in self.placed)
+        return len({point for _, point in self.at})
 
     def design(self) -> pa.Table:
         """The points as a table: scenario, point, hash, and a column a path, named as in the file."""
@@ -105,6 +109,7 @@ def plan(given: str | Path | Mapping[str, Any]) -> Plan:
     _policies_are_there(asked, bases, label)
     placed: list[Placed] = []
     largest = next(iter(bases.values()))
+    at: dict[tuple[str, int], str] = {}
     variants: dict[str, Variant] = {}
     for name, base in bases.items():
         named = {policy.name for policy in base.policies}
@@ -118,8 +123,11 @@ def plan(given: str | Path | Mapping[str, Any]) -> Plan:
                 variant = _variant(scenario, base, recipe, values, name)
                 largest = max(largest, scenario, key=lambda each: each.firms * each.months)
                 variants.setdefault(variant.hash, variant)
-                known[stated] = variant.hash
-            elif any(path not in values for path in point):
+                known[stated] = at[name, number] = variant.hash
+                placed.append(Placed(name, number, values, variant.hash))
+                continue
+            at[name, number] = known[stated]
+            if any(path not in values for path in point):
                 continue  # the same point again: what differs has no meaning for this scenario
             placed.append(Placed(name, number, values, known[stated]))
     last = asked.first_seed + asked.seeds - 1
@@ -131,7 +139,7 @@ def plan(given: str | Path | Mapping[str, Any]) -> Plan:
     runs = tuple(
         Run(run_id(each.hash, seed), each.hash, seed) for group in _by_past(ordered) for seed in seeds for each in group
     )
-    return Plan(asked, _name_of(asked, placed), tuple(placed), variants, seeds, runs, largest)
+    return Plan(asked, _name_of(asked, placed), tuple(placed), at, variants, seeds, runs, largest)
 
 
 def _within_bounds(asked: SweepFile, label: str) -> list[Point]:

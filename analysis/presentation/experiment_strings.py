@@ -200,4 +200,36 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{count} intervals at 95%: about {chance} would exclude zero by chance alone.",
         "共有 {count} 个 95% 区间：仅因偶然就约有 {chance} 个不含零。",
     ),
+    # What drives an outcome.
+    "drive.lead": (
+        "{scenarios}: {points} points, {seeds} seeds at each",
+        "{scenarios}：{points} 个点，每点 {seeds} 个种子",
+    ),
+    "drive.difference": ("{label}: {second} less {first}", "{label}：{second} 减 {first}"),
+    "drive.factor": ("Factor", "因素"),
+    "drive.effect": ("Effect", "效应"),
+    "drive.total": ("Total index", "总效应指数"),
+    "drive.first": ("Alone", "一阶"),
+    "drive.at_low": ("at low", "低值处"),
+    "drive.at_high": ("at high", "高值处"),
+    "drive.tornado": (
+        "Mean outcome in the lowest third (hatched) and the highest",
+        "最低三分之一（斜线）与最高三分之一处的均值",
+    ),
+    "drive.not_ranked": (
+        "The intervals of {one} and {other} overlap: their order is not known. More points tell.",
+        "{one} 与 {other} 的区间重叠，先后次序无法判断；需更多的点。",
+    ),
+    "drive.note.morris": (
+        "Effect: mean absolute change of the outcome as the factor moves through its whole range, over Morris's "
+        "trajectories. At low and at high: the mean outcome in the lowest and highest third of the range.",
+        "效应：因素变动整个范围时结果绝对变化的均值（按 Morris 轨迹平均）。"
+        "低值处与高值处：范围最低与最高三分之一处的结果均值。",
+    ),
+    "drive.note.sobol": (
+        "Sobol's total index: the part of the outcome's variance that the factor has a hand in; alone, without the "
+        "others. At low and at high: the mean outcome in the lowest and highest third of the range.",
+        "Sobol 总效应指数：该因素参与解释的结果方差比例；“一阶”为其单独解释的比例。"
+        "低值处与高值处：范围最低与最高三分之一处的结果均值。",
+    ),
 }

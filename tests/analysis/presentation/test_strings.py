@@ -54,6 +54,7 @@ FAMILIES = {
     "cache": get_args(Fault),
     "size": [*tables.SIZES, "s", "min", "h", "kB", "MB", "GB"],
     "reproduce": ["code", "plugins"],
+    "drive.note": ["morris", "sobol"],
     "over": ["difference", "luck", "parameters", "share"],
     "fund": ["dry", "mean", "median", "q95", "q99"],
     "column": [

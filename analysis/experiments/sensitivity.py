@@ -84,7 +84,7 @@ def sensitivity_plan(
     ]
     design = {
         "title": file.title,
-        "scenarios": _placed(file.scenarios, folder),
+        "scenarios": placed_beside(file.scenarios, folder),
         "seeds": file.seeds,
         "first_seed": file.first_seed,
         "set": file.set,
@@ -117,7 +117,7 @@ def study(
             )
         )
     query = Query(store, planned.name)
-    outcomes = {key: _outcomes(query, planned, key) for key in query.known_indicators(keys)}
+    outcomes = {key: outcomes_of(query, planned, key) for key in query.known_indicators(keys)}
     indices = {key: method.indices(values) for key, values in outcomes.items()}
     return Study(planned, ranges, method.points(), outcomes, indices, len(planned.asked.scenarios) == 2)
 
@@ -136,7 +136,7 @@ def _ranges(file: SweepFile, label: str) -> dict[str, Range]:
     return found
 
 
-def _placed(scenarios: tuple[str, ...], folder: Path) -> list[str]:
+def placed_beside(scenarios: tuple[str, ...], folder: Path) -> list[str]:
     """Scenario files beside the sweep file, by a path from here."""
     placed = []
     for name in scenarios:
@@ -146,7 +146,7 @@ def _placed(scenarios: tuple[str, ...], folder: Path) -> list[str]:
     return placed
 
 
-def _outcomes(query: Query, planned: Plan, key: str) -> Array:
+def outcomes_of(query: Query, planned: Plan, key: str) -> Array:
     """The outcome at every point, means over seeds as ratios of means; of two scenarios the difference."""
     rows = query.answer(
         "SELECT r.scenario_hash, sum(numerator) / sum(denominator) * any_value(to_a_year) FROM outcomes o "

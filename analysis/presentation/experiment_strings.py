@@ -232,4 +232,32 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "Sobol 总效应指数：该因素参与解释的结果方差比例；“一阶”为其单独解释的比例。"
         "低值处与高值处：范围最低与最高三分之一处的结果均值。",
     ),
+    # A search among levers.
+    "search.lead": (
+        "{scenario}: {candidates} candidates, {worlds} worlds, {seeds} seeds in each",
+        "{scenario}：{candidates} 个候选，{worlds} 种情形，每种 {seeds} 个种子",
+    ),
+    "search.lead_difference": (
+        "{scenario} less {reference}: {candidates} candidates, {worlds} worlds, {seeds} seeds in each",
+        "{scenario} 减 {reference}：{candidates} 个候选，{worlds} 种情形，每种 {seeds} 个种子",
+    ),
+    "search.candidate": ("Candidate that none dominates", "不被支配的候选"),
+    "search.regret": ("worst regret", "最大后悔值"),
+    "search.more": ("▲", "▲"),
+    "search.less": ("▼", "▼"),
+    "search.front": ("none dominates them", "不被支配"),
+    "search.dominated": ("dominated", "被支配"),
+    "search.refused": (
+        "{count} candidates made no scenario, because their values contradict one another, and were left out.",
+        "{count} 个候选的取值相互矛盾，不成情景，已剔除。",
+    ),
+    "search.note": (
+        "▲ more is wanted, ▼ less. Outcomes are means over worlds and seeds, the same for every candidate. Worst "
+        "regret: the largest shortfall, in any world and goal, from the candidate that is best there, as a part of the "
+        "range there: 0 is best everywhere, 1 is worst somewhere.",
+        "▲ 越多越好，▼ 越少越好。结果为各情形与种子的均值，所有候选相同。"
+        "最大后悔值：在任一情形与目标下与该处最优候选的最大差距"
+        "（占该处范围的比例）：0 为处处最优，1 为某处最差。",
+    ),
+    "search.files": ("Each is a scenario of its own: {files}.", "每个均为可运行的情景文件：{files}。"),
 }

@@ -12,7 +12,7 @@ from .experiment_strings import EXPERIMENT_STRINGS
 
 LANGUAGES = ("en", "zh")
 #: A value and the plural behind it.
-_COUNTED = re.compile(r"\{(\w+)\} (enterprise|file|month|point|run|scenario|seed|sweep|value|worker)s\b")
+_COUNTED = re.compile(r"\{(\w+)\} (candidate|enterprise|file|month|point|run|scenario|seed|sweep|value|worker)s\b")
 
 
 def text(key: str, language: str, /, **values: object) -> str:

@@ -16,7 +16,7 @@ TYPED = re.compile(
 #: Values of options and names of views.
 WORDS = (
     "default", "guaranteed", "refused", "supported", "near", "wide", "outcomes", "points", "months",
-    "compensation_fund", "local_fund", "local", "morris", "Morris", "sobol", "Sobol", "Dask", "dask",
+    "compensation_fund", "local_fund", "local", "morris", "Morris", "sobol", "Sobol", "max", "min", "Dask", "dask",
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from smecredit.simulation.ground.by_name import scenarios_are_read_by
 
 if TYPE_CHECKING:
     from .analysis.experiments.panel import panel, panel_columns
+    from .analysis.experiments.query import Query, SweepResult
+    from .analysis.experiments.sweep import How, sweep
     from .analysis.presentation.comparison import Comparison, compare
     from .scenarios.files import library
     from .scenarios.load import load
@@ -39,17 +41,20 @@ _HOMES = {
     "CreditMarket": ".simulation.market",
     "Economy": ".simulation.state.economy",
     "Eligibility": ".simulation.policy.instrument",
+    "How": ".analysis.experiments.sweep",
     "IndicatorGroup": ".simulation.observe.indicator",
     "Instrument": ".simulation.policy.instrument",
     "Measure": ".simulation.observe.indicator",
     "Observer": ".simulation.state.observer",
     "ParameterGroup": ".simulation.ground.parameters",
     "Product": ".simulation.products.product",
+    "Query": ".analysis.experiments.query",
     "RequestError": ".simulation.ground.errors",
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
     "Split": ".simulation.observe.indicator",
     "Stress": ".simulation.stresses.stress",
+    "SweepResult": ".analysis.experiments.query",
     "Words": ".simulation.observe.indicator",
     "at_least": ".simulation.state.numbers",
     "at_most": ".simulation.state.numbers",
@@ -62,6 +67,7 @@ _HOMES = {
     "plus": ".simulation.state.numbers",
     "schema": ".scenarios.schema",
     "set_to": ".simulation.state.numbers",
+    "sweep": ".analysis.experiments.sweep",
     "times": ".simulation.state.numbers",
 }
 
@@ -71,17 +77,20 @@ __all__ = [
     "CreditMarket",
     "Economy",
     "Eligibility",
+    "How",
     "IndicatorGroup",
     "Instrument",
     "Measure",
     "Observer",
     "ParameterGroup",
     "Product",
+    "Query",
     "RequestError",
     "RunError",
     "Scenario",
     "Split",
     "Stress",
+    "SweepResult",
     "Words",
     "at_least",
     "at_most",
@@ -94,6 +103,7 @@ __all__ = [
     "plus",
     "schema",
     "set_to",
+    "sweep",
     "times",
 ]
 

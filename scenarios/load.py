@@ -64,6 +64,22 @@ def load(
     return Scenario.build(draft, own.name + asked.suffix, title, summary, own.source, burn_in_policies, alone)
 
 
+def varied(scenario: Scenario, values: Mapping[str, Any], layer: str) -> Scenario:
+    """The scenario with some values changed, by path as behind `--set`, on behalf of `layer`. Raises RequestError."""
+    draft = scenario.draft.copy()
+    for path, value in _assignments(values, layer):
+        draft.set(*_numbers_for_series(path, value, layer), layer=layer)
+    return Scenario.build(
+        draft,
+        scenario.name,
+        scenario.title,
+        scenario.summary,
+        scenario.source,
+        scenario.burn_in_policies,
+        scenario.alone,
+    )
+
+
 def _check_size(size: Mapping[str, int], path: str, value: Any, layer: str) -> None:
     """Refuse a value of `layer` for what `--firms` or `--months` states otherwise."""
     if path in size and size[path] != value:

@@ -20,7 +20,22 @@ import typer
 from ...simulation.ground.errors import Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import LANGUAGES, text
-from . import bench, calibrate, compare, parameters, run, scenarios, validate, web
+from . import (
+    bench,
+    calibrate,
+    compare,
+    fund,
+    parameters,
+    reproduce,
+    results,
+    run,
+    scenarios,
+    search,
+    sensitivity,
+    sweep,
+    validate,
+    web,
+)
 from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, FAILED, INTERRUPTED, explain, on_one_line
@@ -31,6 +46,12 @@ COMMANDS: tuple[Command, ...] = (
     parameters.COMMAND,
     run.COMMAND,
     compare.COMMAND,
+    sweep.COMMAND,
+    results.COMMAND,
+    reproduce.COMMAND,
+    sensitivity.COMMAND,
+    search.COMMAND,
+    fund.COMMAND,
     validate.COMMAND,
     calibrate.COMMAND,
     web.COMMAND,

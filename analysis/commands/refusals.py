@@ -76,7 +76,7 @@ def _usage_message(error: Any, commands: Sequence[str], language: str) -> str:
         return text("error.no_value", language, option=match[1])
     if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
         return text("error.extra", language, words=match[1])
-    if match := re.match(r"Missing argument '([^']*)'", message):
+    if match := re.match(r"Missing (?:argument|option) '([^']*)'", message):
         command = f"{context.command_path} --help" if context else "smecredit --help"
         return text("error.missing", language, name=match[1], command=command)
     return message

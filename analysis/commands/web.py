@@ -108,7 +108,7 @@ class Options(Shown):
 def web(asked: Options) -> None:
     """Serve the page, or write it as one file."""
     needed()
-    from ..experiments.runs import available_workers
+    from ..experiments.processes import available_workers
     from ..web.lab import Limits
 
     limits = Limits(min(2_000, asked.firms), asked.firms, asked.months, asked.seeds)

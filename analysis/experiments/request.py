@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ...simulation.ground.errors import RequestError, Sentence
 from ...simulation.ground.given import LARGEST_SEED, MOST_AT_ONCE, MOST_SEEDS, seed_number, whole_number
 from .loading import Overrides
-from .runs import available_workers
+from .processes import available_workers
 
 
 @dataclass(frozen=True)

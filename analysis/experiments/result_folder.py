@@ -25,15 +25,27 @@ from ...simulation.ground.printable import printable
 from .files import is_abandoned, is_ours, lives, machine_name, remove_temporary, temporary_prefix, write_json
 
 MANIFEST = "manifest.json"
-#: The files of one run, of the story of a firm, of a comparison, and of a calibration.
+#: The files of one run, of the story of a firm, of a comparison, of a calibration, of a fund.
 RUN_FILES = ("indicators.csv", "flows.csv", "balance_sheet.csv", "losses.parquet", "loans.parquet", MANIFEST)
 STORY_FILES = ("story.csv", "story.md")
 COMPARISON_FILES = ("report.html", "comparison.png", "comparison.csv", "by_seed.csv", "comparison.json", MANIFEST)
 CALIBRATION_FILES = ("values.toml", "distances.csv", MANIFEST)
+SENSITIVITY_FILES = ("sensitivity.json", "sensitivity.csv", "sensitivity.png", MANIFEST)
+SEARCH_FILES = ("search.json", "front.png", MANIFEST)
+FUND_FILES = ("fund.json", "fund.csv", "fund.png", MANIFEST)
 
 # What may lie in the folder while files are moved.
 _NOTE = ".smecredit-unfinished.json"
-_KNOWN = {*RUN_FILES, *STORY_FILES, *COMPARISON_FILES, *CALIBRATION_FILES}
+_KNOWN = {
+    *RUN_FILES,
+    *STORY_FILES,
+    *COMPARISON_FILES,
+    *CALIBRATION_FILES,
+    *FUND_FILES,
+    *SENSITIVITY_FILES,
+    *SEARCH_FILES,
+}
+_CANDIDATE_FILE = re.compile(r"candidate_\d\d\.toml")
 _SEED_FOLDER = re.compile(r"seed_\d+")
 _LARGEST_MANIFEST = 64 * 2**20
 _LONGEST_MOVE_SECONDS = 600
@@ -42,6 +54,11 @@ _LONGEST_MOVE_SECONDS = 600
 def seed_folder(seed: int) -> str:
     """Name of the folder of one of several seeds."""
     return f"seed_{seed}"
+
+
+def candidate_file(number: int) -> str:
+    """Name of the scenario file of a candidate of a search."""
+    return f"candidate_{number:02}.toml"
 
 
 @contextmanager
@@ -165,6 +182,8 @@ def _written_before(folder: Path) -> set[str]:
 def _is_known(name: str) -> bool:
     """Whether this program writes files of such a name: a manifest from elsewhere must not make it remove others."""
     below, _, last = name.rpartition("/")
+    if not below and _CANDIDATE_FILE.fullmatch(last):
+        return True
     return last in _KNOWN and (not below or _SEED_FOLDER.fullmatch(below) is not None)
 
 

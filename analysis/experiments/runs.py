@@ -6,30 +6,21 @@ processes nor on the order in which they finish.
 
 from __future__ import annotations
 
-import importlib
-import os
-import signal
-import sys
-import threading
-import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
-from ...simulation.ground.errors import RequestError, RunError, Sentence, listed
-from ...simulation.ground.plugins import Plugin, for_other_processes, load_again
+from ...simulation.ground.errors import RunError, Sentence
 from ..statistics.attribution import History, attribution, history_of
 from ..statistics.run_result import RunResult
+from .engines import LocalEngine
+from .processes import available_workers
 from .run_files import write_run
+from .supervisor import Supervisor
 
 if TYPE_CHECKING:
     from ...simulation import CreditMarket
@@ -110,13 +101,6 @@ def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario]
     return (result_of(scenario, seed, market),)
 
 
-def available_workers() -> int:
-    """Number of processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run_seeds(
     scenarios: Sequence[Scenario],
     seeds: Sequence[int],
@@ -156,145 +140,69 @@ def run_jobs(
             progress()
 
     workers = min(workers or available_workers(), len(jobs))
-    joined = for_other_processes() if workers > 1 else []
+    engine = LocalEngine(workers) if workers > 1 else None
     # Were nothing compiled yet, every worker would compile the same kernels at once: the first job does.
-    alone = len(jobs) if workers == 1 else 0 if _compiled_already() else 1
-    results = []
-    for job in jobs[:alone]:
-        results.append(work(job))
-        tell(job, results[-1])
-    if alone < len(jobs):
-        results.extend(_run_in_pool(work, jobs[alone:], workers, tell, joined))
-    return results
+    alone = len(jobs) if engine is None else 0 if compiled_already() else 1
+    results = {}
+    for place, job in enumerate(jobs[:alone]):
+        results[place] = work(job)
+        tell(job, results[place])
+    if engine is not None and alone < len(jobs):
+        todo = _InOrder(jobs, alone, tell, results, workers)
+        Supervisor(engine, partial(_at_place, work), todo).run()
+    return [results[place] for place in range(len(jobs))]
 
 
-def _compiled_already() -> bool:
+def compiled_already() -> bool:
+    """Whether the kernels lie compiled in the cache, or nothing is compiled at all."""
     from ...simulation.ground.compiled import COMPILED
     from ...simulation.ground.compiled_cache import cache_is_warm
 
     return not COMPILED or cache_is_warm()
 
 
-def _run_in_pool(
-    work: Callable[[Job], Found],
-    jobs: Sequence[Job],
-    workers: int,
-    tell: Callable[[Job, Found], None],
-    joined: Sequence[Plugin],
-) -> list[Found]:
-    # A fresh interpreter for each worker: a forked copy of a process that holds threads may hang.
-    executor = ProcessPoolExecutor(
-        max_workers=workers,
-        mp_context=get_context("spawn"),
-        initializer=_begin_worker,
-        initargs=(joined, _indicators_known()),
-    )
-    try:
-        with _quiet_start():
-            futures = {executor.submit(_work_in_worker, work, job): job for job in jobs}
-        for future in as_completed(futures):
-            tell(futures[future], future.result())
-        return [future.result() for future in futures]
-    except BrokenProcessPool as error:
+def _at_place(work: Callable[[Job], Found], placed: tuple[int, Job]) -> Found:
+    return work(placed[1])
+
+
+class _InOrder(Generic[Job, Found]):
+    """Jobs by their place; the first that goes wrong ends everything."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        begin: int,
+        tell: Callable[[Job, Found], None],
+        results: dict[int, Found],
+        workers: int,
+    ) -> None:
+        self._todo = iter([*enumerate(jobs)][begin:])
+        self._told, self._results, self._workers = tell, results, workers
+
+    def next_job(self) -> tuple[int, Job] | None:
+        """The next of the list."""
+        return next(self._todo, None)
+
+    def parts(self, job: tuple[int, Job]) -> Sequence[tuple[int, Job]]:
+        """A job is one piece."""
+        return [job]
+
+    def done(self, job: tuple[int, Job], found: Found) -> None:
+        """Keep what was found."""
+        self._results[job[0]] = found
+        self._told(job[1], found)
+
+    def failed(self, job: tuple[int, Job], error: BaseException) -> None:
+        """End with the error."""
+        raise error
+
+    def killed(self, job: tuple[int, Job]) -> None:
+        """End with the word that a worker is gone."""
         raise RunError(
             Sentence(
                 "a worker process ended unexpectedly, perhaps for lack of memory; try fewer than {workers} workers "
                 "or fewer firms",
                 "一个工作进程提前终止，可能是内存不足；请使用少于 {workers} 个进程或减少企业数",
-                workers=workers,
+                workers=self._workers,
             )
-        ) from error
-    except BaseException:
-        # On Ctrl-C, or when one seed failed, nobody should wait for the runs in hand.
-        _stop(executor)
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-#: Where indicators are declared; work that measures nothing has not imported it.
-_INDICATORS = f"{__name__.partition('.analysis.')[0]}.simulation.observe.indicator"
-#: In a worker: why it can do no work, None where it can.
-_fault: Exception | None = None
-
-
-def _indicators_known() -> tuple[str, ...]:
-    """Keys of all indicators, if this process has to do with any."""
-    return tuple(sys.modules[_INDICATORS].indicators()) if _INDICATORS in sys.modules else ()
-
-
-def _begin_worker(joined: Sequence[Plugin], known: Sequence[str]) -> None:
-    """In a worker: whatever joined the process that started it joins here too, and it knows the same indicators."""
-    global _fault
-    end_with_parent()
-    try:
-        load_again(joined)
-        if known:
-            importlib.import_module(_INDICATORS)
-        if lacking := sorted(set(known).difference(_indicators_known())):
-            raise RequestError(
-                Sentence(
-                    "the indicators {names} are declared where worker processes do not find them; declare each in a "
-                    "file with functions of that file, or use one process: workers=1.",
-                    "工作进程找不到指标 {names} 的声明；请在文件中用该文件内的函数声明，或只用一个进程：workers=1。",
-                    names=listed(lacking),
-                )
-            )
-    except Exception as error:
-        _fault = error  # told with the first job: an error here would only break the pool
-
-
-def _work_in_worker(work: Callable[[Job], Found], job: Job) -> Found:
-    if _fault is not None:
-        raise _fault
-    return work(job)
-
-
-def end_with_parent() -> None:
-    """In a worker: end at once when the process that started it is gone, even killed without a word.
-
-    A worker holds both ends of the queue it waits on, so it would otherwise wait for ever.
-    """
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
-
-
-def _stop(executor: ProcessPoolExecutor) -> None:
-    """End the worker processes of a pool at once, so that its shutdown does not wait for them.
-
-    A worker that dies while it sends a result leaves half a message, for whose end the pool would wait for
-    ever as long as this process holds the sending side of that pipe: it lets go of it.
-    """
-    for process in list((getattr(executor, "_processes", None) or {}).values()):
-        process.kill()
-        process.join()
-    results = getattr(executor, "_result_queue", None)
-    if results is not None:
-        with suppress(OSError):
-            results._writer.close()
-
-
-@contextmanager
-def _quiet_start() -> Iterator[None]:
-    """Start worker processes that ignore Ctrl-C and do not run the user's script again.
-
-    A new interpreter imports the script that started it, so that an unguarded script or notebook would call
-    `compare` again without end; our task needs nothing from there. A process started while Ctrl-C is held
-    back never hears it, and the parent, which hears it afterwards, ends its workers itself.
-    """
-    script = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    hold = getattr(signal, "pthread_sigmask", None)  # not on Windows
-    before = hold(signal.SIG_BLOCK, {signal.SIGINT}) if hold else None
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = script
-        if hold:
-            hold(signal.SIG_SETMASK, before)
+        )

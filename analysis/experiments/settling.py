@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ...simulation.ground.errors import RequestError
 from ...simulation.ground.plugins import for_other_processes
-from .runs import available_workers, run_jobs
+from .processes import available_workers
+from .runs import run_jobs
 
 if TYPE_CHECKING:
     from ...simulation.scenario import Scenario

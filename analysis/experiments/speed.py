@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .limits import check_memory
 from .paired_runs import PairedRuns
+from .processes import available_workers
 from .request import Request
 from .run_files import versions
-from .runs import available_workers, run_market
+from .runs import run_market
 
 if TYPE_CHECKING:
     from ...simulation.scenario import Scenario

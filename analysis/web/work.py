@@ -22,7 +22,8 @@ import numpy as np
 from ...simulation.ground.plugins import Plugin, load_again
 from ...simulation.scenario import Scenario
 from ..experiments.paired_runs import PairedRuns
-from ..experiments.runs import end_with_parent, result_of
+from ..experiments.processes import end_with_parent
+from ..experiments.runs import result_of
 from ..presentation.report import report_html
 from ..statistics.attribution import History, attribution, history_of
 from ..statistics.run_result import RunResult

@@ -12,8 +12,13 @@ from smecredit.analysis.commands.compare import GROUPS
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Words that stay as they are in Chinese: names of options and what is typed.
 TYPED = re.compile(
-    r"--[a-z]+|-h|[A-Z]{2,}[A-Z=.]*|\b[A-Z]\b|en\|zh|smecredit|baseline\S*|Python|\.pdf|\.html|\[?NAME\S*"
+    r"--[a-z]+(?:-[a-z]+)*|-h|i/N|\.(?:csv|parquet|dta)|[A-Z]{2,}[A-Z=.]*|\b[A-Z]\b|en\|zh|smecredit|baseline\S*|Python|\.pdf|\.html|\[?NAME\S*"
 )
+#: Values of options and names of views.
+WORDS = (
+    "default", "guaranteed", "refused", "supported", "shared", "near", "wide", "outcomes", "points", "months",
+    "compensation_fund", "local_fund", "local", "morris", "Morris", "sobol", "Sobol", "max", "min", "Dask", "dask",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("each", COMMANDS, ids=lambda each: each.name)
@@ -32,16 +37,7 @@ def test_chinese_help_is_chinese(smecredit) -> None:
         status, out, _ = smecredit("--lang", "zh", *arguments)
         assert status == 0
         assert out.startswith("用法：smecredit ")
-        for name in [each.name for each in COMMANDS] + [
-            *GROUPS,
-            "default",
-            "guaranteed",
-            "refused",
-            "supported",
-            "shared",
-            "near",
-            "wide",
-        ]:
+        for name in [*WORDS, *GROUPS, *(each.name for each in COMMANDS)]:
             out = re.sub(rf"\b{name}\b", "", out)
         assert not re.search(r"[a-z]{3,}", TYPED.sub("", out)), TYPED.sub("", out)
 

@@ -7,7 +7,13 @@ import pytest
 
 MISTAKES = [
     (["comparre", "baseline"], ["comparre", "did you mean compare?"]),
-    (["xyzzy"], ["no command xyzzy", "bench, calibrate, compare, parameters, run, scenarios"]),
+    (
+        ["xyzzy"],
+        [
+            "no command xyzzy",
+            "bench, calibrate, compare, fund, parameters, reproduce, results, run, scenarios, search, sensitivity, ",
+        ],
+    ),
     (["compare", "baseline", "one_plus_n", "--sedes", "3"], ["--sedes", "did you mean --seeds?"]),
     (["run", "baseline", "--output", "x"], ["--output", "did you mean --out?"]),
     (["compare", "baseline"], ["at least one other scenario"]),

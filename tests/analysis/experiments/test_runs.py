@@ -128,7 +128,7 @@ def dying_task(scenarios, seed):
 
 @pytest.mark.slow
 def test_a_failed_seed_fails_the_whole_and_a_dead_worker_is_told(monkeypatch) -> None:
-    monkeypatch.setattr(runs, "_compiled_already", lambda: True)
+    monkeypatch.setattr(runs, "compiled_already", lambda: True)
     with pytest.raises(RunError, match="seed 2 broke"):
         runs.run_seeds([], range(1, 9), workers=2, task=failing_task)
     with pytest.raises(RunError, match="worker process ended"):

@@ -18,7 +18,7 @@ from smecredit.simulation.observe.bands import BANDS
 from smecredit.simulation.state.structure import PARTIES
 
 FOLDER = Path(strings.__file__).parent
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py")}
+SOURCES = {path.as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py")}
 TEMPLATE = (FOLDER / "templates" / "report.html.j2").read_text(encoding="utf-8")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 
@@ -28,7 +28,6 @@ FAMILIES = {
     "reason": [value for name, value in vars(intervals).items() if name.isupper() and isinstance(value, str)],
     "question": headlines.QUESTIONS,
     "effect": [*indicators.EFFECTS, *(f"{key}.definition" for key in indicators.EFFECTS)],
-    "size": tables.SIZES,
     "scenarios": ["policy", "stress"],
     "help": ["options", "arguments", "commands"],
     "change": ["policy.added", "policy.removed", "stress.added"],
@@ -74,6 +73,11 @@ FAMILIES = {
     ],
     "bench.unit": ["s", "ns", "bytes", "times"],
     "cache": get_args(Fault),
+    "size": [*tables.SIZES, "s", "min", "h", "kB", "MB", "GB"],
+    "reproduce": ["code", "plugins"],
+    "drive.note": ["morris", "sobol"],
+    "over": ["difference", "luck", "parameters", "share"],
+    "fund": ["dry", "mean", "median", "q95", "q99"],
     "column": [
         "path", "value", "layer", "source", "name", "title", "changes", "unit",
         "level", "difference", "interval", "calibration", "band", "verdict", "measure", "target",

@@ -1,0 +1,134 @@
+"""`smecredit results`: what a store of runs holds; export, questions in SQL, a check of every file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...simulation.ground.errors import RunError, Sentence
+from ...simulation.ground.printable import printable
+from ..presentation.strings import text
+from .command import Command
+from .options import Shown, folder
+from .screen import show
+
+Place = Annotated[
+    Path,
+    typer.Argument(help=Sentence("Folder of the store.", "存储文件夹。"), metavar="DIR", parser=folder),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Shown):
+    """What `results` is told."""
+
+    place: Place
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=Sentence("An indicator to show; may be repeated.", "要显示的指标；可重复使用。"), metavar="KEY"
+        ),
+    ] = None
+    sweep: Annotated[
+        str | None,
+        typer.Option(help=Sentence("Only the sweep of this name.", "只看该名称的扫描。"), metavar="NAME"),
+    ] = None
+    differences: Annotated[
+        bool,
+        typer.Option(
+            "--differences",
+            help=Sentence(
+                "Paired differences from the first scenario, over seeds and over parameters.",
+                "与第一个情景的配对差异，分别列示种子与参数的影响。",
+            ),
+        ),
+    ] = False
+    sql: Annotated[
+        str | None,
+        typer.Option(
+            help=Sentence(
+                "A question in SQL to the views runs, outcomes, points, results and months.",
+                "对视图 runs、outcomes、points、results、months 的 SQL 查询。",
+            ),
+            metavar="SQL",
+        ),
+    ] = None
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            help=Sentence(
+                "Write the table, or the answer, as .csv, .parquet or .dta.",
+                "将表格或查询结果写为 .csv、.parquet 或 .dta。",
+            ),
+            metavar="FILE",
+            parser=folder,
+        ),
+    ] = None
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help=Sentence("Compare every file with the hash it was written with.", "将每个文件与写入时的哈希比对。"),
+        ),
+    ] = False
+
+
+def results(asked: Options) -> None:
+    """Check, ask, export, or show."""
+    if asked.verify:
+        _verify(asked)
+        return
+    from ..experiments.query import Query, check_ending
+    from ..presentation.sweeps import USUAL, differences_tables, frame_table, results_tables
+
+    if asked.export is not None:
+        check_ending(asked.export)
+    query = Query(asked.place, asked.sweep)
+    query.check_sweep()
+    frame = query.sql(asked.sql) if asked.sql is not None else None
+    if asked.export is not None:
+        chosen = frame if frame is not None else query.table
+        query.export(asked.export, chosen)
+        told = {"path": printable(str(asked.export)), "rows": len(chosen)}
+        show(asked.as_json, told, lambda: [text("results.written", asked.lang, **told)])
+        return
+    if frame is not None:
+        show(asked.as_json, lambda: query.rows(frame), lambda: frame_table(frame, asked.lang))
+        return
+    keys = query.known_indicators(asked.indicator or USUAL)
+    if asked.differences:
+        from ..experiments.differences import document
+
+        names = [told["sweep"] for told in query.sweeps() if asked.sweep in (None, told["sweep"])]
+        show(
+            asked.as_json,
+            lambda: [document(query, name, keys) for name in names],
+            lambda: differences_tables(query, keys, asked.lang),
+        )
+        return
+    show(asked.as_json, lambda: query.document(keys), lambda: results_tables(query, keys, asked.lang))
+
+
+def _verify(asked: Options) -> None:
+    from ..experiments.store import Store
+    from ..presentation.sweeps import checked_tables
+
+    checked = Store.there(asked.place).verify()
+    show(asked.as_json, lambda: asdict(checked), lambda: checked_tables(checked, asked.lang))
+    if checked.damaged:
+        said = {lang: text("results.lost", lang, count=len(checked.damaged)) for lang in ("en", "zh")}
+        raise RunError(Sentence("{en}", "{zh}", **said))
+
+
+COMMAND = Command(
+    "results",
+    Sentence(
+        "Show, export or query the runs in a store of sweeps; --verify checks its files.",
+        "查看、导出或查询扫描存储中的运行；--verify 校验其文件。",
+    ),
+    Options,
+    results,
+)

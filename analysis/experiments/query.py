@@ -1,0 +1,334 @@
+"""Questions to a store of runs: DuckDB in memory over its Parquet files, columns united by their names.
+
+Views, all with one row for what is named:
+
+    runs       a run: run, scenario, scenario_hash, seed, firms, months, cpu_seconds, machine, time, code, ...
+    outcomes   a run and indicator: run, indicator, unit, value, numerator, denominator, monthly lists
+    points     a scenario at a point of a sweep: sweep, scenario, point, scenario_hash, a column a lever or uncertainty
+    results    a run and indicator, with the point: all of the above but the lists
+    months     a run, indicator and month: value
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ...simulation.ground.errors import RequestError, Sentence, listed, suggestion
+from ...simulation.ground.printable import printable
+from ..statistics.intervals import Array
+from .files import replacing, write_table
+from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+#: Endings that a table can be exported to.
+ENDINGS = (".csv", ".parquet", ".dta")
+#: Columns of the points that are no lever or uncertainty.
+_OF_POINTS = ("sweep", "scenario", "point", "scenario_hash")
+#: Value of an indicator: undefined where its denominator is zero or it has no number.
+_VALUE = "CASE WHEN denominator <> 0 AND NOT isnan(numerator) THEN numerator / denominator * to_a_year END"
+
+
+class Place(NamedTuple):
+    """A scenario at a point of a sweep, with the values that it has there, by path."""
+
+    scenario: str
+    point: int
+    values: tuple[tuple[str, object], ...]
+
+
+@dataclass
+class Means:
+    """Means of indicators over so many seeds."""
+
+    seeds: int
+    values: dict[str, float | None]
+
+
+def check_ending(path: Path) -> None:
+    """Raise RequestError where no table can be written under such a name."""
+    if path.suffix not in ENDINGS:
+        raise RequestError(
+            Sentence(
+                "--export {path}: the name must end in one of {endings}.",
+                "--export {path}：文件名须以 {endings} 之一结尾。",
+                path=printable(str(path)),
+                endings=listed(ENDINGS),
+            )
+        )
+
+
+class Query:
+    """A store seen through DuckDB. With `sweep`, the points and results of that sweep alone."""
+
+    def __init__(self, folder: str | Path, sweep: str | None = None) -> None:
+        self.store = Store.there(Path(folder))
+        self.name = sweep
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        base = duckdb.connect(":memory:", config={"preserve_insertion_order": "true"})
+        for name, text in self._views():
+            base.execute(f"CREATE VIEW {name} AS {text}")
+        return base
+
+    def _views(self) -> Iterator[tuple[str, str]]:
+        runs = self.store.runs()
+        index = self._read(INDEX)
+        if not runs or index is None:
+            raise RequestError(
+                Sentence(
+                    "{folder}: no run is stored there yet.",
+                    "{folder}：尚未保存任何运行。",
+                    folder=str(self.store.folder),
+                )
+            )
+        # Of a run that two sweeps have stored, the file that comes first counts.
+        yield (
+            "runs",
+            f"SELECT * FROM {index} QUALIFY row_number() OVER (PARTITION BY run ORDER BY file, time) = 1 ORDER BY run",
+        )
+        files = sorted(set(runs.values()))
+        outcomes = self._listed([self.store.folder / OUTCOMES / file for file in files], "filename = true")
+        yield (
+            "outcomes",
+            f"SELECT o.* EXCLUDE (filename), {_VALUE} AS value FROM {outcomes} o "
+            "SEMI JOIN runs r ON o.run = r.run AND ends_with(o.filename, r.file)",
+        )
+        points = self._read(DESIGNS)
+        if points is None:
+            points = "(SELECT NULL AS sweep, scenario, 0 AS point, scenario_hash FROM runs GROUP BY ALL)"
+        chosen = f"WHERE sweep = '{self.name}'" if self.name else ""
+        yield "points", f"SELECT DISTINCT * FROM {points} {chosen} ORDER BY sweep, scenario, point"
+        yield (
+            "results",
+            "SELECT p.* EXCLUDE (scenario_hash), r.seed, o.indicator, o.unit, o.value, o.numerator, o.denominator, "
+            "o.run FROM outcomes o JOIN runs r ON r.run = o.run JOIN points p ON p.scenario_hash = r.scenario_hash "
+            "WHERE o.unit IS NOT NULL",
+        )
+        yield (
+            "months",
+            "SELECT run, indicator, month, CASE WHEN bottom <> 0 AND NOT isnan(top) THEN top / bottom END AS value "
+            "FROM (SELECT run, indicator, unnest(range(1, len(monthly_numerators) + 1)) AS month, "
+            "unnest(monthly_numerators) AS top, coalesce(unnest(monthly_denominators), 1) AS bottom FROM outcomes)",
+        )
+
+    def _read(self, kind: str) -> str | None:
+        paths = self.store.paths(kind)
+        return self._listed(paths) if paths else None
+
+    @staticmethod
+    def _listed(paths: Sequence[Path], more: str = "") -> str:
+        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        return f"read_parquet([{names}], union_by_name = true{', ' + more if more else ''})"
+
+    def sql(self, question: str) -> pd.DataFrame:
+        """What DuckDB answers. Raises RequestError with its words where it does not understand."""
+        import duckdb
+
+        try:
+            return self._connection.sql(question).df()
+        except AttributeError:  # a statement that gives no table
+            raise RequestError(Sentence("--sql: the statement gives no table.", "--sql：该语句不返回表。")) from None
+        except duckdb.Error as error:
+            words = " ".join(str(error).split())
+            raise RequestError(Sentence("--sql: {words}", "--sql：DuckDB 无法回答：{words}", words=words)) from None
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Levers and uncertainties of the sweeps in the store."""
+        columns = list(self._connection.sql("SELECT * FROM points LIMIT 0").columns)
+        return tuple(name for name in columns if name not in _OF_POINTS)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tidy table: a row a run and indicator, in an order that is always the same; flows are per year."""
+        return self.sql(
+            "SELECT * EXCLUDE (numerator, denominator) FROM results "
+            "ORDER BY sweep, scenario, point, seed, indicator, run"
+        )
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """The points: a row a scenario and point, a column a lever or uncertainty."""
+        return self.sql("SELECT * FROM points")
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The stored runs, without their recipes."""
+        return self.sql("SELECT * EXCLUDE (recipe) FROM runs")
+
+    @property
+    def failures(self) -> Mapping[str, Failure]:
+        """Runs that went wrong or lost their worker."""
+        return self.store.failures()
+
+    def sweeps(self) -> list[dict[str, Any]]:
+        """What sweeps the store has: name, title, levers, uncertainties, scenarios."""
+        import pyarrow.parquet as pq
+
+        found: dict[str, dict[str, Any]] = {}
+        for path in self.store.paths(DESIGNS):
+            table = pq.read_table(path)
+            told = json.loads((table.schema.metadata or {}).get(b"smecredit", b"{}"))
+            name = str(table.column("sweep")[0])
+            found[name] = {"sweep": name, "points": table.num_rows, **told}
+        return list(found.values())
+
+    def check_sweep(self) -> None:
+        """Raise RequestError where the sweep that is asked for is not in the store."""
+        names = [told["sweep"] for told in self.sweeps()]
+        if self.name is not None and self.name not in names:
+            raise RequestError(
+                Sentence(
+                    "--sweep: the store has no {name}; {hint}",
+                    "--sweep：存储中没有 {name}；{hint}",
+                    name=printable(self.name),
+                    hint=suggestion(self.name, names),
+                )
+            )
+
+    def known_indicators(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """The same keys. Raises RequestError for one that no stored run has, with the nearest that some has."""
+        known = set(self.sql("SELECT DISTINCT indicator FROM outcomes")["indicator"])
+        for key in keys:
+            if key not in known:
+                raise RequestError(
+                    Sentence(
+                        "--indicator: no stored run has {key}; {hint}",
+                        "--indicator：已存的运行中没有 {key}；{hint}",
+                        key=printable(key),
+                        hint=suggestion(key, known),
+                    )
+                )
+        return tuple(keys)
+
+    def units(self, keys: Sequence[str]) -> dict[str, str]:
+        """Unit of each indicator."""
+        rows = self.answer("SELECT DISTINCT indicator, unit FROM outcomes WHERE list_contains(?, indicator)", [*keys])
+        found = {str(key): str(unit or "") for key, unit in rows}
+        return {key: found[key] for key in keys}
+
+    def means(self, sweep: str, keys: Sequence[str]) -> dict[Place, Means]:
+        """Means over seeds at every point of a sweep: ratios are ratios of means."""
+        named = [path for path in self.paths if path in self._paths_of(sweep)]
+        columns = "".join(f', p."{path}"' for path in named)
+        rows = self.answer(
+            f"SELECT p.scenario, p.point{columns}, r.seeds, o.indicator, o.value FROM points p JOIN "
+            "(SELECT scenario_hash, count(*) AS seeds FROM runs GROUP BY ALL) r USING (scenario_hash) JOIN "
+            "(SELECT r.scenario_hash, o.indicator, CASE WHEN sum(denominator) <> 0 THEN "
+            "sum(numerator) / sum(denominator) * any_value(to_a_year) END AS value FROM outcomes o JOIN runs r "
+            "ON o.run = r.run WHERE list_contains(?, o.indicator) GROUP BY ALL) o USING (scenario_hash) "
+            "WHERE p.sweep = ? ORDER BY p.scenario, p.point, o.indicator",
+            [*keys],
+            sweep,
+        )
+        found: dict[Place, Means] = {}
+        for scenario, point, *values, seeds, key, value in rows:
+            stated = tuple((path, each) for path, each in zip(named, values, strict=True) if each is not None)
+            place = Place(str(scenario), int(point), stated)
+            found.setdefault(place, Means(int(seeds), {})).values[str(key)] = None if value is None else float(value)
+        return found
+
+    def monthly(self, key: str, seeds: Sequence[int]) -> dict[int, Array]:
+        """Numerators of an indicator by point of the sweep: a row a seed, a column a month."""
+        rows = self.answer(
+            "SELECT p.point, r.seed, o.monthly_numerators FROM outcomes o JOIN runs r ON r.run = o.run "
+            "JOIN points p ON p.scenario_hash = r.scenario_hash WHERE o.indicator = ? AND r.seed BETWEEN ? AND ? "
+            "ORDER BY p.point, r.seed",
+            key,
+            min(seeds),
+            max(seeds),
+        )
+        found: dict[int, list[list[float]]] = {}
+        for point, _, values in rows:
+            found.setdefault(int(point), []).append(values)
+        return {point: np.array(values, float) for point, values in found.items()}
+
+    def document(self, keys: Sequence[str]) -> dict[str, Any]:
+        """What `results --json` says: the sweeps, and the means at their points."""
+        sweeps = [told for told in self.sweeps() if self.name in (None, told["sweep"])]
+        for told in sweeps:
+            told["means"] = [
+                {
+                    "scenario": place.scenario,
+                    "point": place.point,
+                    "values": dict(place.values),
+                    "seeds": means.seeds,
+                    "indicators": means.values,
+                }
+                for place, means in self.means(told["sweep"], keys).items()
+            ]
+        return {"runs": len(self.store.runs()), "units": self.units(keys), "sweeps": sweeps}
+
+    @staticmethod
+    def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        """A table as plain rows, what is undefined as None."""
+        told: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", double_precision=15))
+        return told
+
+    def _paths_of(self, sweep: str) -> list[str]:
+        told = next(told for told in self.sweeps() if told["sweep"] == sweep)
+        return [*told.get("levers", []), *told.get("uncertainties", [])]
+
+    def answer(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows that answer a question with values in the places of its question marks."""
+        return self._connection.execute(question, values).fetchall()
+
+    def export(self, path: Path, frame: pd.DataFrame | None = None) -> None:
+        """Write a table, by default the tidy one, as CSV, Parquet or Stata, by the name's ending."""
+        check_ending(path)
+        chosen = self.table if frame is None else frame
+        if path.suffix == ".dta":
+            _write_stata(path, chosen)
+        else:
+            write_table(path, chosen)
+
+    @contextmanager
+    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection itself, for questions of one's own."""
+        yield self._connection
+
+
+class SweepResult(Query):
+    """The results of one sweep; `damaged` names files that were found damaged and made again."""
+
+    def __init__(self, folder: str | Path, sweep: str | None, damaged: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(folder, sweep)
+        self.damaged = damaged
+
+    def __repr__(self) -> str:
+        return f"SweepResult({str(self.store.folder)!r}, sweep={self.name!r})"
+
+
+def _write_stata(path: Path, frame: pd.DataFrame) -> None:
+    """Write a Stata file: its names have letters, digits and _, at most 32; the full name becomes the label."""
+    import re
+
+    named: dict[str, str] = {}
+    for column in frame.columns:
+        short = re.sub(r"\W", "_", str(column))
+        short = short if len(short) <= 32 else short[:10] + "_" + short[-21:]
+        while short in named.values():
+            short = f"{short[:30]}_{len(named) % 10}"
+        named[str(column)] = short
+    labels = {short: column[-80:] for column, short in named.items()}
+    told = frame.rename(columns=named)
+    for name in told.columns:
+        if told[name].dtype == object or str(told[name].dtype).startswith(("str", "bool")):
+            missing = told[name].isna()
+            told[name] = told[name].astype(str).where(~missing, "")
+    with replacing(path) as temporary:
+        told.to_stata(temporary, write_index=False, version=118, variable_labels=labels)

@@ -1,0 +1,173 @@
+"""Sensitivity of an outcome of a sweep to what its file gives ranges, from the same supervisor and store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...simulation.ground.errors import RequestError, RunError, Sentence, refusal
+from ..statistics.indicators import shown_unit
+from ..statistics.intervals import Array
+from ..statistics.sensitivity import FEWEST, SOBOL, Indices, Sensitivity
+from .designs import Range
+from .query import Query
+from .sweep import How, Progress, run_plan
+from .sweep_file import SweepFile, read_sweep
+from .sweep_plan import Plan, plan
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was looked at: points in the unit cube, and of each indicator the outcome there and the indices.
+
+    With two scenarios the outcome is the second less the first, the same seeds and values on both sides.
+    """
+
+    plan: Plan
+    ranges: Mapping[str, Range]
+    points: Array
+    outcomes: Mapping[str, Array]
+    indices: Mapping[str, Indices]
+    difference: bool
+
+    def unit(self, key: str) -> str:
+        """Unit of an outcome."""
+        return shown_unit(key)
+
+    def low_and_high(self, key: str, factor: str) -> tuple[float, float]:
+        """Mean outcome in the lowest and in the highest third of a factor's range."""
+        place, outcome = self.points[:, [*self.ranges].index(factor)], self.outcomes[key]
+        return float(outcome[place <= 1.0 / 3.0].mean()), float(outcome[place >= 2.0 / 3.0].mean())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the points are chosen: the method, trajectories or base points, and the seed of the sample."""
+
+    method: str
+    size: int
+    seed: int = 1
+
+
+def sensitivity_plan(
+    given: str | Path | Mapping[str, object], asked: Asked
+) -> tuple[Plan, Sensitivity, dict[str, Range]]:
+    """The sweep behind a study. Raises RequestError for a file without ranges, and for a size that makes no sense."""
+    file, label, folder = read_sweep(given)
+    ranges = _ranges(file, label)
+    if len(file.scenarios) > 2:
+        said = Sentence(
+            "names {count} scenarios; it must name one, or two whose difference is the outcome.",
+            "写有 {count} 个情景；须为一个，或以差异为结果的两个。",
+            count=len(file.scenarios),
+        )
+        raise refusal(label, "scenarios", said)
+    least = FEWEST[asked.method]
+    if asked.size < least or (asked.method == SOBOL and asked.size & (asked.size - 1)):
+        raise RequestError(
+            Sentence(
+                "--points {size}: {method} needs at least {least}, and sobol a power of two such as {near}.",
+                "--points {size}：{method} 至少需要 {least}，且 sobol 须为 2 的幂，如 {near}。",
+                size=asked.size,
+                method=asked.method,
+                least=least,
+                near=1 << max(3, (asked.size - 1).bit_length()),
+            )
+        )
+    how = Sensitivity(asked.method, [*ranges], asked.size, asked.seed)
+    rows = [
+        {path: each.at(float(part)) for (path, each), part in zip(ranges.items(), point, strict=True)}
+        for point in how.points()
+    ]
+    design = {
+        "title": file.title,
+        "scenarios": placed_beside(file.scenarios, folder),
+        "seeds": file.seeds,
+        "first_seed": file.first_seed,
+        "set": file.set,
+        "uncertainties": [{"design": "list", "rows": rows}],
+    }
+    sizes = {"under": file.under, "firms": file.firms, "months": file.months}
+    return plan({**design, **{key: value for key, value in sizes.items() if value is not None}}), how, ranges
+
+
+def study(
+    given: str | Path | Mapping[str, object],
+    keys: tuple[str, ...],
+    asked: Asked,
+    store: Path,
+    how: How | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> Study:
+    """Run what is not in the store yet, and measure what drives each indicator.
+
+    Raises RequestError for a wrong request, RunError where a run fails or an outcome is undefined at a point.
+    """
+    planned, method, ranges = sensitivity_plan(given, asked)
+    progress = run_plan(planned, store, how or How(), tell)
+    if progress.failed:
+        raise RunError(
+            Sentence(
+                "{count} runs failed; a sensitivity needs every point",
+                "{count} 次运行失败；敏感性分析需要所有的点",
+                count=len(progress.failed),
+            )
+        )
+    query = Query(store, planned.name)
+    outcomes = {key: outcomes_of(query, planned, key) for key in query.known_indicators(keys)}
+    indices = {key: method.indices(values) for key, values in outcomes.items()}
+    return Study(planned, ranges, method.points(), outcomes, indices, len(planned.asked.scenarios) == 2)
+
+
+def _ranges(file: SweepFile, label: str) -> dict[str, Range]:
+    found = {path: each for block in file.blocks for path, each in (block.ranges or {}).items()}
+    fixed = [block.design for block in file.blocks if not block.ranges]
+    if fixed or not found:
+        said = Sentence(
+            "sensitivity needs ranges: every block of levers and uncertainties must be of the design latin_hypercube "
+            "or sobol, and there must be one.",
+            "敏感性分析需要取值范围：levers 与 uncertainties 的每个块都必须是 latin_hypercube 或 sobol 设计，"
+            "且至少有一个。",
+        )
+        raise refusal(label, "", said)
+    return found
+
+
+def placed_beside(scenarios: tuple[str, ...], folder: Path) -> list[str]:
+    """Scenario files beside the sweep file, by a path from here."""
+    placed = []
+    for name in scenarios:
+        path, comma, settings = name.partition(",")
+        beside = path.endswith(".toml") and (folder / path).is_file()
+        placed.append(f"{folder / path}{comma}{settings}" if beside else name)
+    return placed
+
+
+def outcomes_of(query: Query, planned: Plan, key: str) -> Array:
+    """The outcome at every point, means over seeds as ratios of means; of two scenarios the difference."""
+    rows = query.answer(
+        "SELECT r.scenario_hash, sum(numerator) / sum(denominator) * any_value(to_a_year) FROM outcomes o "
+        "JOIN runs r ON r.run = o.run WHERE indicator = ? AND r.seed BETWEEN ? AND ? GROUP BY 1",
+        key,
+        planned.seeds.start,
+        planned.seeds.stop - 1,
+    )
+    value = {str(name): float("nan") if each is None else float(each) for name, each in rows}
+    points = range(planned.points)
+    columns = [
+        np.array([value.get(planned.at[name, point], float("nan")) for point in points])
+        for name in planned.asked.scenarios
+    ]
+    found = columns[0] if len(columns) == 1 else columns[1] - columns[0]
+    if not np.isfinite(found).all():
+        raise RunError(
+            Sentence(
+                "{key} is not defined at every point; choose another indicator",
+                "{key} 并非在每个点都有定义；请另选指标",
+                key=key,
+            )
+        )
+    return found

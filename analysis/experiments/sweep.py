@@ -1,0 +1,344 @@
+"""A sweep: whatever of its runs is not in the store yet is run and stored, by any number of workers.
+
+result = sc.sweep("shares.toml", out="shares", workers=2)
+result.table      # pandas, a row a run and indicator, with the values of levers and uncertainties
+result.sql("SELECT ... FROM results")
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...simulation.ground.errors import RequestError, RunError, Sentence, reason_of
+from ...simulation.ground.given import MOST_AT_ONCE, whole_number, written
+from ...simulation.ground.printable import printable
+from .chunks import KILLED, WRONG, Chunk, Receipt, do_chunk
+from .engines import LOCAL, engine_named
+from .limits import check_memory
+from .processes import available_workers
+from .query import SweepResult
+from .runs import compiled_already
+from .store import Failure, Store
+from .supervisor import Supervisor
+from .sweep_plan import Plan, Run, plan
+
+if TYPE_CHECKING:
+    from ...simulation.scenario import Scenario
+
+#: Seconds that a chunk is to take: long enough to be worth its file, short enough to be lost.
+CHUNK_SECONDS = 2.5
+MOST_RUNS_OF_A_CHUNK = 500
+#: CPU seconds a run takes before any is measured: a month of the model, and each firm in it.
+MONTH_SECONDS, FIRM_MONTH_SECONDS = 1.1e-3, 1.0e-6
+#: Bytes a run takes in the store before any is measured: its indicators, and each month of those kept by month.
+RUN_BYTES, MONTH_BYTES = 12_000, 420
+#: CPU seconds of a long past that no cache holds.
+PAST_SECONDS = 12.0
+
+
+@dataclass(frozen=True)
+class How:
+    """How a sweep is run. `shard` is (i, N): the i-th of N parts, for job arrays that share a store."""
+
+    workers: int | None = None
+    engine: str = LOCAL
+    scheduler: str | None = None
+    shard: tuple[int, int] = (1, 1)
+    retry: bool = False
+
+
+@dataclass
+class Progress:
+    """Where a sweep stands."""
+
+    all: int
+    stored: int = 0
+    failed: dict[str, Failure] = field(default_factory=dict)
+    damaged: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    run_now: int = 0
+    cpu_seconds: float = 0.0
+    bytes: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a sweep will take: runs to do of all, pasts to settle, seconds on so many workers, bytes."""
+
+    runs: int
+    stored: int
+    failed: int
+    points: int
+    scenarios: int
+    pasts: int
+    workers: int
+    seconds: float
+    memory_bytes: int
+    disk_bytes: int
+    measured: bool
+
+
+def sweep(
+    given: str | Path | Mapping[str, object],
+    out: str | Path,
+    workers: int | None = None,
+    how: How | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> SweepResult:
+    """Run whatever of a sweep is not in the store `out` yet, and give its results.
+
+    `given` is a TOML file (docs/sweeps.md) or the same as a mapping. `workers` is the number of processes, by default
+    one a processor; `how` names another engine, a shard, or that failed runs are tried again. `tell` is called after
+    each chunk. Runs that go wrong or kill their worker are noted in the store and named in `result.failures`; the
+    others are done. Raises RequestError for a wrong request, RunError where nothing more can be written.
+    """
+    how = how or How()
+    if workers is not None:
+        how = replace(how, workers=whole_number("workers", workers, 1, MOST_AT_ONCE))
+    planned = plan(given)
+    progress = run_plan(planned, Path(out), how, tell)
+    return SweepResult(Path(out), planned.name, progress.damaged)
+
+
+def run_plan(
+    planned: Plan, folder: Path, how: How, tell: Callable[[Progress], None] = lambda progress: None
+) -> Progress:
+    """Run whatever of a plan is not in the store yet; tells after each chunk, and once before the first."""
+    begun = time.perf_counter()
+    count = how.workers or available_workers()
+    check_memory((planned.largest, planned.largest), count)
+    store = Store.make(folder)
+    runs = shard_of(planned.runs, planned, how.shard)
+    progress = Progress(all=len(runs))
+    progress.damaged = dict(store.verify(set_aside=True).damaged)
+    store.add_design(planned.design())
+    if how.retry:
+        failures = store.failures()
+        store.forget_failures(run.id for run in runs if run.id in failures)
+    source = _Runs(planned, runs, store, progress, tell)
+    if source.idle:
+        tell(progress)
+        return progress
+    if not compiled_already():
+        compile_kernels()
+    tell(progress)
+    engine = engine_named(how.engine, count, how.scheduler)
+    source.workers = engine.workers
+    try:
+        Supervisor(engine, do_chunk, source).run()
+    finally:
+        engine.close()
+        store.clear_staging(own=True)
+        progress.seconds = time.perf_counter() - begun
+    return progress
+
+
+def compile_kernels() -> None:
+    """Compile the kernels in this process, so that not every worker does."""
+    from ...scenarios.load import load
+    from .runs import run_market
+
+    run_market(load("one_plus_n", firms=300, months=14, set={"opening.settled": False}), 1)
+
+
+def shard_of(runs: Sequence[Run], planned: Plan, shard: tuple[int, int]) -> list[Run]:
+    """The runs of one shard: those that share their months before month 1 stay together."""
+    number, shards = shard
+    if not 1 <= number <= shards:
+        raise RequestError(
+            Sentence(
+                "--shard {number}/{shards}: the number must be from 1 to {shards}.",
+                "--shard {number}/{shards}：编号须在 1 至 {shards} 之间。",
+                number=written(number),
+                shards=shards,
+            )
+        )
+    chosen: list[Run] = []
+    group, before = -1, None
+    for run in runs:
+        own = (planned.variants[run.scenario].past, run.seed)
+        group, before = (group, before) if own == before else (group + 1, own)
+        if group % shards == number - 1:
+            chosen.append(run)
+    return chosen
+
+
+def estimate(planned: Plan, folder: Path | None, how: How) -> Forecast:
+    """What a sweep will take, by the runs of the same size that the store holds, else by rule."""
+    from ...simulation.memory import estimate_bytes
+    from ...simulation.settled.kept import is_kept
+    from .chunks import made
+
+    runs = shard_of(planned.runs, planned, how.shard)
+    store = Store.there(folder) if folder is not None and Store.is_there(folder) else None
+    stored = store.runs() if store is not None else {}
+    failures = store.failures() if store is not None and not how.retry else {}
+    to_do = [run for run in runs if run.id not in stored and run.id not in failures]
+    workers, largest = how.workers or available_workers(), planned.largest
+    seconds, size = _rule(largest)
+    measured = store.measured(largest.firms, largest.months) if store is not None else None
+    if measured is not None:
+        seconds, size = measured
+    pools = {planned.variants[run.scenario].pool: run.scenario for run in to_do}
+    pasts = [key for key, scenario in pools.items() if key and not is_kept(made(planned.variants[scenario]))]
+    return Forecast(
+        runs=len(runs),
+        stored=sum(run.id in stored for run in runs),
+        failed=sum(run.id in failures for run in runs),
+        points=planned.points,
+        scenarios=len(planned.variants),
+        pasts=len(pasts),
+        workers=workers,
+        seconds=(len(to_do) * seconds + len(pasts) * PAST_SECONDS) / min(workers, max(len(to_do), 1)),
+        memory_bytes=workers * estimate_bytes(largest.firms, largest.months, largest.burn_in, False, 2),
+        disk_bytes=int(len(to_do) * size),
+        measured=measured is not None,
+    )
+
+
+def _rule(scenario: Scenario) -> tuple[float, float]:
+    """CPU seconds and bytes of a run, by rule."""
+    lived = scenario.months + scenario.burn_in
+    return lived * (MONTH_SECONDS + scenario.firms * FIRM_MONTH_SECONDS), RUN_BYTES + MONTH_BYTES * scenario.months
+
+
+class _Runs:
+    """The runs of a sweep as chunks; what comes of them is noted in the store."""
+
+    def __init__(
+        self, planned: Plan, runs: Sequence[Run], store: Store, progress: Progress, tell: Callable[[Progress], None]
+    ) -> None:
+        self._plan, self._store, self._progress, self._tell = planned, store, progress, tell
+        self.workers = 1
+        stored, failures = store.runs(), store.failures()
+        progress.stored = sum(run.id in stored for run in runs)
+        progress.failed = {run.id: failures[run.id] for run in runs if run.id in failures and run.id not in stored}
+        self._todo: dict[str, deque[Run]] = {}
+        for run in runs:
+            if run.id not in stored and run.id not in progress.failed:
+                self._todo.setdefault(planned.variants[run.scenario].pool, deque()).append(run)
+        self._seconds = _rule(planned.largest)[0]
+        self._settling: set[str] = set()
+        self._settled: set[str] = {""}
+        self._jumps = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self._todo
+
+    def next_job(self) -> Chunk | None:
+        """The next runs that nobody has stored meanwhile; or what a past opens from, which its runs wait for."""
+        self._skip_what_others_did()
+        for pool, runs in self._todo.items():
+            if pool in self._settling:
+                continue
+            if self._is_to_be_settled(pool, runs[0]):
+                self._settling.add(pool)
+                return self._chunk((), settles=pool, like=runs[0])
+            most = max(1, min(round(CHUNK_SECONDS / self._seconds), MOST_RUNS_OF_A_CHUNK))
+            # Towards the end chunks are small, so that no worker waits long for another's.
+            most = max(1, min(most, sum(map(len, self._todo.values())) // (2 * self.workers)))
+            chosen = tuple(runs.popleft() for _ in range(min(most, len(runs))))
+            if not runs:
+                del self._todo[pool]
+            return self._chunk(chosen)
+        return None
+
+    def parts(self, job: Chunk) -> Sequence[Chunk]:
+        """A chunk for each run."""
+        return [job] if job.settles else [self._chunk((run,)) for run in job.runs]
+
+    def done(self, job: Chunk, found: Receipt) -> None:
+        """Note what a chunk gave."""
+        progress = self._progress
+        if job.settles:
+            self._settling.discard(job.settles)
+            self._settled.add(job.settles)
+        for failure in found.failed:
+            self._note(failure)
+        self._store.know(found.index, found.done)
+        progress.stored += len(found.done)
+        progress.run_now += len(found.done)
+        progress.cpu_seconds += found.cpu_seconds
+        progress.bytes += found.bytes
+        if job.runs:
+            self._seconds = 0.5 * self._seconds + 0.5 * max(found.seconds / len(job.runs), 1e-4)
+        self._tell(progress)
+
+    def failed(self, job: Chunk, error: BaseException) -> None:
+        """Nothing can be written, or the program itself went wrong: that ends the sweep."""
+        if isinstance(error, OSError):
+            raise RunError(
+                Sentence(
+                    "nothing more can be written into {folder} ({reason}); {stored} of {all} runs are stored there, "
+                    "whole. Make room and give the same command again: it goes on from there",
+                    "无法继续写入 {folder}（{reason}）；其中已完整保存 {stored}/{all} 次运行。"
+                    "请腾出空间后重新执行同一命令，即从该处继续",
+                    folder=printable(str(self._store.folder)),
+                    reason=reason_of(error),
+                    stored=self._progress.stored,
+                    all=self._progress.all,
+                )
+            ) from error
+        if not (job.settles and isinstance(error, RunError)):
+            raise error
+        said = {language: error.in_language(language) for language in ("en", "zh")}
+        self._give_up(tuple(self._todo.pop(job.settles, ())), WRONG, said)
+
+    def killed(self, job: Chunk) -> None:
+        """Put a run in quarantine; the economies that a past opens from are of all its runs."""
+        said = Sentence(
+            "every worker process that ran it ended without a word, perhaps for lack of memory",
+            "运行它的每个工作进程都突然终止，可能是内存不足",
+        )
+        runs = job.runs or tuple(self._todo.pop(job.settles, ()))
+        self._give_up(runs, KILLED, {"en": str(said), "zh": said.zh})
+
+    def _give_up(self, runs: Sequence[Run], kind: str, said: Mapping[str, str]) -> None:
+        for run in runs:
+            self._note(Failure(run.id, kind, self._plan.variants[run.scenario].label, run.seed, said))
+        self._tell(self._progress)
+
+    def _note(self, failure: Failure) -> None:
+        self._progress.failed[failure.run] = failure
+        self._store.add_failure(failure)
+
+    def _chunk(self, runs: tuple[Run, ...], settles: str = "", like: Run | None = None) -> Chunk:
+        needed = [run.scenario for run in runs] or ([like.scenario] if like is not None else [])
+        variants = {scenario: self._plan.variants[scenario] for scenario in needed}
+        return Chunk(self._store.folder.absolute(), runs, variants, settles)
+
+    def _is_to_be_settled(self, pool: str, run: Run) -> bool:
+        from ...simulation.settled.kept import can_be_kept, is_kept
+        from .chunks import made
+
+        if pool and pool not in self._settled:
+            if can_be_kept() and not is_kept(made(self._plan.variants[run.scenario])):
+                return True
+            self._settled.add(pool)
+        return False
+
+    def _skip_what_others_did(self) -> None:
+        """Leave out what another sweep has stored since; where there was any, go on somewhere else than it does."""
+        others = self._store.refresh()
+        if not others:
+            return
+        for pool, runs in list(self._todo.items()):
+            left = deque(run for run in runs if run.id not in others)
+            if len(left) == len(runs):
+                continue
+            self._progress.stored += len(runs) - len(left)
+            self._jumps += 1
+            own = hashlib.sha256(f"{os.getpid()} {self._jumps}".encode()).digest()
+            left.rotate(int.from_bytes(own[:4], "big") % max(len(left), 1))
+            self._todo[pool] = left
+            if not left:
+                del self._todo[pool]

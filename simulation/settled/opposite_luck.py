@@ -37,7 +37,7 @@ def in_pairs(lucks: np.ndarray, drawn: int, count: int) -> list[int]:
 
     `lucks` has a row for each number. Distance counts every column alike, in units of its own spread.
     """
-    scaled = lucks / np.maximum(np.sqrt((lucks * lucks).mean(axis=0)), 1e-12)
+    scaled = lucks / np.maximum(np.sqrt((lucks * lucks).mean(axis=0)), 1e-9)
     chosen = list(range(drawn))
     free = list(range(drawn, len(lucks)))
     for first in range(count - drawn):

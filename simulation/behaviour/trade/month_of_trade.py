@@ -435,20 +435,23 @@ def note_closing(economy: Economy, first: int, size: int, block: np.ndarray) -> 
     hazard there is.
     """
     firm, month, population = economy.firm, economy.month, economy.numbers.population
-    with_owner, successors = closing_with_owner(economy.numbers.succession), takeover_hazard(economy.numbers.succession)
-    most_likely = (closing_hazard(0, -1.0, population) + with_owner + successors) / 12.0
+    with_owner = closing_with_owner(economy.numbers.succession)
+    leaving = with_owner + takeover_hazard(economy.numbers.succession)
+    most_likely = (closing_hazard(0, -1.0, population) + leaving) / 12.0
     for k in range(size):
         j = unsigned(k)
         if block[B_ALIVE, j] == 0.0 or block[B_CLOSING, j] >= most_likely:
             continue
         i = unsigned(first + k)
-        hazard = closing_hazard(month - firm.index[ENTRY_MONTH, i], firm.real[MARGIN, i], population) + with_owner
         if firm.tag[OUTCOME, i] != 0:
             continue
-        if block[B_CLOSING, j] * 12.0 < hazard:
-            firm.tag[OUTCOME, i] = WISHES_TO_CLOSE
-        elif block[B_CLOSING, j] * 12.0 < hazard + successors:
+        # Who leaves for good, and which firm passes, hangs on luck alone: owners are the same under every policy.
+        draw = block[B_CLOSING, j] * 12.0
+        hazard = closing_hazard(month - firm.index[ENTRY_MONTH, i], firm.real[MARGIN, i], population)
+        if with_owner <= draw < leaving:
             hand_over(economy, i)
+        elif draw < leaving + hazard:
+            firm.tag[OUTCOME, i] = WISHES_TO_CLOSE
 
 
 @compiled

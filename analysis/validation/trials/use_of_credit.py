@@ -33,12 +33,14 @@ class Asking(Observer):
         self.asked = self.above_the_cap = 0
 
     def loans_mature(self, economy: Economy) -> None:
-        """Note whose loans fall due at once and are about to be renewed or not."""
+        """Note whose loans fall due at once, or are what a renewal in part left, and are about to be renewed or not."""
         from ....simulation.state.loan_columns import KEY_BITS, PERFORMING
 
         loans = economy.loans
         due = (loans.column("maturity") == economy.month) & (loans.column("status") == PERFORMING)
-        self.renewing = loans.column("id")[due & (loans.column("instalment") == 0)] >> KEY_BITS
+        instalment = loans.column("instalment")
+        left = (loans.column("renewals") > 0) & (instalment < loans.column("balance"))
+        self.renewing = loans.column("id")[due & ((instalment == 0) | left)] >> KEY_BITS
 
     def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
         """Note the month's applicants."""

@@ -1,6 +1,7 @@
 """Laws of the laboratory: luck belongs to the agent, what does nothing changes nothing, size does not matter."""
 
 import math
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,19 @@ def run(scenario: str, seed: int = 1, firms: int = 1_000, months: int = 24, **op
 # Luck belongs to the agent --------------------------------------------------------------------------------------
 
 
-def births(name: str, under: str | None = None) -> tuple[dict[int, tuple[Any, ...]], CreditMarket]:
-    """Every column of every entrant at the end of the month it entered in, by key."""
-    market = CreditMarket(load(name, under=under, firms=800, months=42, set={"economy.burn_in": 6}), seed=3)
-    names = [column for column in ENTERPRISE.columns if column not in NOT_BY_KEY]
+#: Founders have their own money alone.
+NO_HOMES = {"simple_loan.owner_pledge": 0.0}
+#: What a founder's means decide, and so, where a home is borrowed on, the credit that is to be had.
+BY_MEANS = {"cash", "inventory", "fixed_assets", "owner_wealth", "home", "year_sales", "employees"}
+
+
+def births(
+    name: str, under: str | None = None, numbers: Mapping[str, float] = NO_HOMES, but: Collection[str] = ()
+) -> tuple[dict[int, tuple[Any, ...]], CreditMarket]:
+    """Every column, but for some, of every entrant at the end of the month it entered in, by key."""
+    told = {"economy.burn_in": 6, **numbers}
+    market = CreditMarket(load(name, under=under, firms=800, months=42, set=told), seed=3)
+    names = [column for column in ENTERPRISE.columns if column not in NOT_BY_KEY and column not in but]
     found: dict[int, tuple[Any, ...]] = {}
     while market.running:
         market.step()
@@ -126,6 +136,18 @@ def test_entrant_k_of_month_m_is_the_same_firm_under_every_policy(
         left, right = baseline.enterprises[trait], market.enterprises[trait]
         assert (left[[here[key] for key in both]] == right[[there[key] for key in both]]).all(), trait
     assert_pledges_go_with_size(market)
+
+
+def test_founders_who_borrow_on_homes_differ_only_in_what_they_begin_with() -> None:
+    """As much as credit is to be had, which hangs on policies; who they are and what they plan is by the key alone."""
+    (reference, baseline), (other, market) = (births(name, None, {}, BY_MEANS) for name in ("baseline", "no_support"))
+    common = set(reference) & set(other)
+    assert len(common) > 200
+    assert all(reference[key] == other[key] for key in common)
+    assert baseline.economy.credit_for_founders != market.economy.credit_for_founders
+    started = [births(name, None, {})[0] for name in ("baseline", "no_support")]
+    same = sum(started[0][key] == started[1][key] for key in common)
+    assert 0 < same < len(common)
 
 
 def test_keys_are_never_used_twice() -> None:

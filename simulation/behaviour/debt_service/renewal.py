@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel, unsigned
 from ...ground.randomness import GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
 from ...ground.units import whole_fen
@@ -149,20 +150,26 @@ def renew(economy: Economy) -> None:
     renew_loans(economy, maturing[order])
 
 
+@compiled
+def can_be_renewed(loan: Blocks, row: int) -> bool:
+    """Whether the loan in `row` is looked at again at its maturity: a bullet, a line, or one renewed in part.
+
+    Letters of credit are paid, never renewed, and so is what is repaid in instalments to the last.
+    """
+    if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
+        return False
+    return bool(loan.whole[INSTALMENT, row] <= 0 or loan.tag[IN_PART, row])
+
+
 @kernel
 def find_maturing(economy: Economy, found: np.ndarray) -> int:
-    """Rows of the bullets, lines and loans renewed in part that mature this month; how many.
-
-    Letters of credit are paid, never renewed.
-    """
+    """Rows of the loans that mature this month and can be renewed; how many."""
     loan, count = economy.loan, 0
     for position in range(loan.rows):
         row = unsigned(position)  # unsigned: no check for places counted from the end
         if loan.index[MATURITY, row] != economy.month or loan.tag[STATUS, row] != PERFORMING:
             continue
-        if loan.tag[PRODUCT, row] == LETTER_OF_CREDIT:
-            continue
-        if loan.whole[INSTALMENT, row] > 0 and not loan.tag[IN_PART, row]:
+        if not can_be_renewed(loan, row):
             continue
         found[count] = position
         count += 1

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 import numpy as np
 
-from ...behaviour.debt_service.renewal import renew
+from ...behaviour.debt_service.renewal import can_be_renewed, renew
 from ...ground.columns import Blocks, Store, blocks_of
 from ...state import loan_columns as lc
 from ...state.counts import BRIDGE_FAILED, EVERGREENED, NOT_RENEWED, RENEWED, RENEWED_WITHOUT_REPAYMENT
@@ -43,7 +43,7 @@ def renewals(economy: Economy, reader: FirmReader) -> dict[int, Renewal]:
         for each in reader.loan_rows(economy)
         if book.index[lc.MATURITY, each] == economy.month
         and book.tag[lc.STATUS, each] == lc.PERFORMING
-        and (book.whole[lc.INSTALMENT, each] <= 0 or book.tag[lc.IN_PART, each])
+        and pure(can_be_renewed)(book, each)
     }
     firm = _copy_of(economy.firms, row)
     return {key: _renewal(economy, firm, maturing[key]) for key in sorted(maturing)}

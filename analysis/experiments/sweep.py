@@ -270,7 +270,7 @@ class _Runs:
         progress.cpu_seconds += found.cpu_seconds
         progress.bytes += found.bytes
         if job.runs:
-            self._seconds = 0.5 * self._seconds + 0.5 * max(found.seconds / len(job.runs), 1e-4)
+            self._seconds = 0.5 * self._seconds + 0.5 * max(found.cpu_seconds / len(job.runs), 1e-4)
         self._tell(progress)
 
     def failed(self, job: Chunk, error: BaseException) -> None:

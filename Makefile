@@ -1,7 +1,7 @@
 # Each target makes the environment it needs: Python 3.11 or later with venv is enough.
 #   make demo     two policies compared under a severe recession, into demo-output/
-#   make test     every test                 make check    format, lint, types and the fast tests
-#   make types    types alone
+#   make test     the tests                  make check    format, lint, types and the fast tests
+#   make types    types alone                make test-long  those that take minutes
 #   make bench    speed on this machine      make format   rewrite the code in the project's format
 #   make refresh  after a change of results: the output and figure in README.md, and the committed hashes
 #   make clean    remove all that was made here
@@ -17,18 +17,21 @@ export PYTHON
 TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg
 PYTEST = $(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m pytest --numprocesses=$(JOBS) --dist=worksteal
 
-.PHONY: demo test check types bench format refresh clean environment test-environment compiled
+.PHONY: demo test test-long check types bench format refresh clean environment test-environment compiled
 
 demo: environment
 	"$(VENV)/bin/smecredit" compare baseline one_plus_n --under severe_recession --out "$(OUT)"
 
 test: compiled
-	$(PYTEST) $(TESTS)
+	$(PYTEST) -m "not long" $(TESTS)
+
+test-long: compiled
+	$(PYTEST) -m long $(TESTS)
 
 check: types compiled
 	"$(VENV)/bin/python" -m ruff format --check .
 	"$(VENV)/bin/python" -m ruff check .
-	$(PYTEST) -m "not slow" $(TESTS)
+	$(PYTEST) -m "not slow and not long" $(TESTS)
 
 # The type checker finds the package by its name, below a link to this folder.
 types: test-environment

@@ -264,7 +264,8 @@ async def _lines(lab: Lab, asked: Asked, visitor: str) -> AsyncIterator[bytes]:
         async for line in lab.full(asked, visitor):
             yield line
     except (Busy, Superseded, RunError, RequestError) as error:
-        said = busy_words(error) if isinstance(error, Busy) else getattr(error, "said", Sentence("", ""))
+        replaced = Sentence("a later setting has taken its place", "已被更新的设置取代")
+        said = busy_words(error) if isinstance(error, Busy) else getattr(error, "said", replaced)
         yield jobs.line({"error": {"en": str(said), "zh": said.zh}, "superseded": isinstance(error, Superseded)})
 
 

@@ -37,8 +37,10 @@ def test_chinese_help_is_chinese(smecredit) -> None:
         status, out, _ = smecredit("--lang", "zh", *arguments)
         assert status == 0
         assert out.startswith("用法：smecredit ")
-        for name in [*WORDS, *GROUPS, *(each.name for each in COMMANDS)]:
+        for name in GROUPS:
             out = re.sub(rf"\b{name}\b", "", out)
+        for name in [*WORDS, *(each.name for each in COMMANDS)]:
+            out = out.replace(name, "")
         assert not re.search(r"[a-z]{3,}", TYPED.sub("", out)), TYPED.sub("", out)
 
 

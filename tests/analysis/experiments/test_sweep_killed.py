@@ -14,6 +14,7 @@ from smecredit.analysis.experiments.query import Query
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds worker processes by /proc"),
 ]
 

@@ -13,7 +13,7 @@ from smecredit.analysis.experiments.query import Query
 from smecredit.analysis.experiments.sweep import sweep
 
 pytest.importorskip("distributed", reason="Dask is not installed: smecredit[cluster]")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 DESIGN = {"scenarios": ["baseline"], "firms": 200, "months": 12, "seeds": 40, "set": {"opening.settled": False}}
 TOML = """

@@ -251,7 +251,7 @@ def test_a_comparison_attributes_inside_the_worker_seed_by_seed() -> None:
         assert result.attribution == attribution(histories[1], histories[0])
         assert isinstance(result.attribution, Attribution)
         assert 0 < result.attribution.supported[ALL].loans < 500
-        assert result.attribution.supported[ALL].additional < result.attribution.supported[ALL].amount
+        assert result.attribution.supported[ALL].additional <= result.attribution.supported[ALL].amount
     rows = found.document()["scenarios"]
     assert rows["baseline"]["additionality"]["unit"] == "share"
     assert rows["no_support"]["additionality"]["reason"] == REFERENCE

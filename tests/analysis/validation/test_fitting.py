@@ -182,7 +182,7 @@ class TestCalibrate:
         assert done.misfit_after < 0.002 < done.misfit_before
         for each in done.found:
             assert each.low is not None and each.high is not None
-            assert each.low < each.value < each.high
+            assert each.low <= each.value <= each.high and each.low < each.high
             assert each.high - each.low < 0.1
 
     def test_every_evaluation_has_the_same_seeds(self, made) -> None:

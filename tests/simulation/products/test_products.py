@@ -173,7 +173,7 @@ class TestFactoring:
         loss = int(market.economy.claims.column("loss_fen")[claim])
         assert market.economy.claims.column("bank")[claim] == lender
         assert market.economy.claims.column("paid_bank_fen")[claim] == loss
-        assert 0.5 * owed < loss <= owed
+        assert 0.5 * owed <= loss <= owed
         assert loans.column("recoverable")[row] == whole_fen(loss * 0.15)
         mine = (loans.column("firm") == i) & (loans.column("status") == PERFORMING)
         assert firms.column("bank_debt")[i] == loans.column("balance")[mine].sum()

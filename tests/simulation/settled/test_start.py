@@ -230,7 +230,7 @@ def test_a_run_goes_on_as_the_economies_of_its_pool(settled: Settled) -> None:
     """A year after the opening a run is where those economies are a year after they were looked at."""
     scenario = settled(firms=20_000, months=12, **STEADY)
     longer = scenario.replace(**{"opening.pool_months": 72})
-    of_pool = [economies.opened(longer, number) for number in economies.numbers_of(scenario)]
+    of_pool = [economies.opened(longer, number) for number in range(scenario.group("opening").pool_economies)]
     for economy in of_pool:
         economies.live_until(economy, 0)
     run = CreditMarket(scenario, seed=1, tape=False).run().economy

@@ -356,7 +356,7 @@ class TestCommand:
             LIMIT,
             REACH,
             "smecredit calibrate --parameter",
-            {"en": "22 to 32%", "zh": "22 至 32%"}[language],
+            {"en": "22 to 32%", "zh": "22至32%"}[language],
         ):
             assert words in out
 

@@ -66,3 +66,13 @@ def keep(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> byt
 def firm(settings: Sequence[Setting], world: World, seed: int, key: int) -> bytes:
     """One firm in two worlds."""
     return _do("firm", settings, world, seed, key)
+
+
+def game(seed: int, choices: Sequence[int]) -> bytes:
+    """The class game so far."""
+    return _do("game", seed, choices)
+
+
+def game_file(seed: int, choices: Sequence[int]) -> bytes:
+    """The class game so far as a scenario file."""
+    return _do("game_file", seed, choices)

@@ -60,6 +60,11 @@ def _lab(request: Request) -> Lab:
     return lab
 
 
+def _firms(request: Request) -> int:
+    """Firms of a game: as the rules say, and no more than a full run of this server has."""
+    return min(rules().firms, _lab(request).limits.firms)
+
+
 def _pages(app: FastAPI) -> None:
     @app.get("/class", include_in_schema=False)
     async def page(request: Request) -> HTMLResponse:
@@ -86,15 +91,14 @@ def _single(app: FastAPI) -> None:
     async def game(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
         read = read_choices(choices)
         key = f"game|{seed}|{text_of(read)}"
-        answer = await _lab(request).desk.ask(Rank.STORY, key, jobs.game, seed, read)
+        answer = await _lab(request).desk.ask(Rank.STORY, key, jobs.game, seed, read, _firms(request))
         return Response(answer, media_type="application/json")
 
     @app.get("/api/game/scenario.toml", summary="The class game so far as a scenario file")
     async def scenario(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
         read = read_choices(choices)
-        answer = await _lab(request).desk.ask(
-            Rank.STORY, f"game file|{seed}|{text_of(read)}", jobs.game_file, seed, read
-        )
+        key = f"game file|{seed}|{text_of(read)}"
+        answer = await _lab(request).desk.ask(Rank.STORY, key, jobs.game_file, seed, read, _firms(request))
         headers = {"Content-Disposition": f'attachment; filename="class_game_{seed}.toml"'}
         return Response(answer, media_type="application/toml", headers=headers)
 

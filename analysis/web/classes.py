@@ -101,14 +101,16 @@ class Classes:
         game = self.game(code)
         if player not in game.votes:
             raise RequestError(
-                Sentence("player: this class does not know you; join it again.", "player：您尚未加入该课堂；请重新加入。")
+                Sentence(
+                    "player: this class does not know you; join it again.", "player：您尚未加入该课堂；请重新加入。"
+                )
             )
         self._check(game, quarter, choice)
         game.votes[player] = choice
         return game
 
     def close(self, code: str, key: str, quarter: int, choice: int) -> ClassGame:
-        """Close the vote of a quarter and play a choice: only with the key of who began the game. Raises RequestError."""
+        """Close the vote of a quarter and play a choice: only with the key of its beginner. Raises RequestError."""
         game = self.game(code)
         if not secrets.compare_digest(key.encode(), game.key.encode()):
             raise RequestError(

@@ -88,7 +88,9 @@ def _inlined() -> Mapping[str, str]:
         if link not in style:
             raise ValueError(f"lab.css no longer names {link}")
         style = style.replace(link, f"url({data})")
-    modules = {f"lab/{name}": _data(STATIC / f"{name}.mjs", "text/javascript") for name in MODULES if name not in CLASS_MODULES}
+    modules = {
+        f"lab/{name}": _data(STATIC / f"{name}.mjs", "text/javascript") for name in MODULES if name not in CLASS_MODULES
+    }
     return {
         "style": style,
         "icon": _data(STATIC / "icon.svg", "image/svg+xml"),

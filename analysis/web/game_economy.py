@@ -62,23 +62,33 @@ def _split() -> tuple[tuple[Instrument, ...], tuple[tuple[Instrument, ...], ...]
     return alike, different
 
 
-def scenario_text(seed: int, choices: Sequence[int]) -> str:
-    """The game so far as a scenario file: a scheme of the library, dated policies, and the shocks of this number."""
+def scenario_text(seed: int, choices: Sequence[int], firms: int | None = None) -> str:
+    """The game so far as a scenario file: a scheme of the library, dated policies, and the shocks of this number.
+
+    The economy has as many firms as the rules say unless `firms` does. Raises RequestError.
+    """
     stated = rules()
     scheme = stated.choice[0].setting.partition(",")[0]
     alike, different = _split()
     title: dict[str, Value] = {"en": f"Class game {seed}", "zh": f"课堂游戏{seed}"}
     lines = [
-        "# Made by the class game of `smecredit web`.",
+        f"# Made by the class game of `smecredit web`; run it with --seed {seed}.",
         f"title   = {inline(title)}",
         f"summary = {inline(title)}",
         f"source  = {inline(_NOTE)}",
         f'base    = "{scheme}"',
     ]
+    size = [
+        "",
+        "[economy]",
+        f"firms  = {stated.firms if firms is None else firms}",
+        f"months = {MONTHS_A_QUARTER * (1 + len(choices))}",
+    ]
     kept = {policy.name for policy in alike}
     base = {policy.name for policy in published(scheme).policies}
     if base - kept:
         lines.append(f"remove  = {inline(tuple(sorted(base - kept)))}")
+    lines += size
     for policy in alike:
         if policy.name not in base:
             lines += _table("policy", policy.kind, policy.name, stated_fields(policy))
@@ -119,11 +129,10 @@ def _table(section: str, kind: str, name: str, fields: Mapping[str, Value]) -> l
 
 def scenario(seed: int, choices: Sequence[int], firms: int | None = None) -> Scenario:
     """The game so far as a scenario that ends with the last quarter chosen. Raises RequestError."""
-    months = MONTHS_A_QUARTER * (1 + len(choices))
     with tempfile.TemporaryDirectory(prefix="smecredit-game-") as folder:
         path = Path(folder) / f"class_game_{seed}.toml"
-        path.write_text(scenario_text(seed, choices), encoding="utf-8")
-        return load(path, firms=rules().firms if firms is None else firms, months=months)
+        path.write_text(scenario_text(seed, choices, firms), encoding="utf-8")
+        return load(path)
 
 
 def lived(seed: int, choices: Sequence[int], firms: int | None = None) -> list[dict[str, float]]:
@@ -171,7 +180,6 @@ def played(seed: int, choices: Sequence[int], firms: int | None = None) -> dict[
     quarters = lived(seed, choices, firms)
     kept = _opening_kept(seed, firms)[: len(quarters)]
     over = len(choices) >= stated.quarters
-    constant = range(len(stated.choice)) if over else ()
     return {
         "seed": seed,
         "choices": text_of(choices),
@@ -180,7 +188,7 @@ def played(seed: int, choices: Sequence[int], firms: int | None = None) -> dict[
         "bulletins": [_bulletin(seed, number, quarters) for number in range(1, len(quarters) + (not over))],
         "opening_kept": [{key: _finite(value) for key, value in each.items()} for each in kept],
         "goals": _standing(quarters, kept),
-        "rules": [_standing(lived(seed, [each] * stated.quarters, firms), kept) for each in constant],
+        "rules": _fixed_rules(seed, firms) if over else [],
     }
 
 
@@ -206,6 +214,13 @@ def _standing(quarters: Sequence[Mapping[str, float]], kept: Sequence[Mapping[st
         change = None if own is None or base is None else _finite(own - base)
         found.append({"change": change, "met": None if change is None else goal.met(change)})
     return found
+
+
+@lru_cache(maxsize=200)
+def _fixed_rules(seed: int, firms: int | None) -> list[Json]:
+    """Where the goals would stand had one choice been kept to the end, for each of the choices."""
+    stated, kept = rules(), _opening_kept(seed, firms)
+    return [_standing(lived(seed, [each] * stated.quarters, firms), kept) for each in range(len(stated.choice))]
 
 
 def _finite(value: float) -> float | None:

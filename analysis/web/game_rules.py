@@ -45,7 +45,8 @@ class Choice(_Record):
 class Goal(_Record):
     """A goal at the end: a figure that must differ by at least or at most so much from what it would have been.
 
-    What would have been is the same economy with the same shocks in which the opening choice is kept. `over` is "all" (the sum or mean of all quarters decided) or "last_year" (the mean of the last four).
+    What would have been is the same economy with the same shocks in which the opening choice is kept. `over` is "all"
+    (the sum or mean of all quarters decided) or "last_year" (the mean of the last four).
     """
 
     figure: Figure

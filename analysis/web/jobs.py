@@ -68,11 +68,11 @@ def firm(settings: Sequence[Setting], world: World, seed: int, key: int) -> byte
     return _do("firm", settings, world, seed, key)
 
 
-def game(seed: int, choices: Sequence[int]) -> bytes:
+def game(seed: int, choices: Sequence[int], firms: int) -> bytes:
     """The class game so far."""
-    return _do("game", seed, choices)
+    return _do("game", seed, choices, firms)
 
 
-def game_file(seed: int, choices: Sequence[int]) -> bytes:
+def game_file(seed: int, choices: Sequence[int], firms: int) -> bytes:
     """The class game so far as a scenario file."""
-    return _do("game_file", seed, choices)
+    return _do("game_file", seed, choices, firms)

@@ -200,11 +200,11 @@ def download(settings: Sequence[Setting], world: World, seeds: Sequence[int], fo
     return report_html(found, language).encode()
 
 
-def game(seed: int, choices: Sequence[int]) -> bytes:
+def game(seed: int, choices: Sequence[int], firms: int) -> bytes:
     """The class game so far: its quarters, its bulletins, its goals."""
-    return in_json(played(seed, choices))
+    return in_json(played(seed, choices, firms))
 
 
-def game_file(seed: int, choices: Sequence[int]) -> bytes:
+def game_file(seed: int, choices: Sequence[int], firms: int) -> bytes:
     """The class game so far as a scenario file."""
-    return scenario_text(seed, choices).encode()
+    return scenario_text(seed, choices, firms).encode()

@@ -1,6 +1,6 @@
 // Parts of the class game's screen: bulletin, choices, histogram, goals, quarters, verdict.
 
-import { h, say, told } from "lab/base";
+import { h, rich, say, told } from "lab/base";
 import { money, percent, points } from "lab/format";
 
 export const rules = JSON.parse(document.getElementById("rules").textContent);
@@ -18,7 +18,7 @@ export function bulletin(game) {
   return h(
     "section",
     { class: "class-bulletin" },
-    h("p", { class: "class-kicker" }, say("class.bulletin")),
+    h("p", { class: "class-kicker" }, say(game.over ? "class.verdict" : "class.bulletin")),
     h("h1", {}, game.over ? outcome(game) : told(read.headline)),
     h("p", {}, read.detail && !game.over ? `${told(read.detail)} ` : "", standing),
   );
@@ -77,7 +77,7 @@ export function goals(game) {
     "section",
     { class: "card class-goals" },
     h("h2", {}, say("class.goals", { of: rules.quarters })),
-    h("p", { class: "note" }, say("class.goals.note", { opening: label(rules.opening_choice) })),
+    h("p", { class: "note" }, rich("class.goals.note", { opening: label(rules.opening_choice) })),
     rules.goal.map((goal, number) => oneGoal(goal, game.goals[number])),
   );
 }

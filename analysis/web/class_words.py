@@ -32,6 +32,8 @@ CLASS_WORDS: dict[str, dict[str, str]] = {
     "class.state": _pair("Last quarter {share} of firms had a bank loan; {refused} of applications were refused; the default rate was {bad} a year.", "上季{share}的企业有银行贷款；{refused}的申请被拒；年违约率{bad}。"),
     "class.decision": _pair("Your decision for the next three months", "未来三个月的决定"),
     "class.votes": _pair("*{voted} of {players}* have chosen", "*{voted}/{players}*人已选择"),
+    "class.time": _pair("Time left", "剩余时间"),
+    "class.longer": _pair("+30 s", "+30秒"),
     "class.play": _pair("Close the vote and play: {choice}", "结束投票并执行：{choice}"),
     "class.pick": _pair("Most votes are marked; choose a column to play another.", "已标出得票最多者；点选一列可改为执行其他选项。"),
     "class.voted": _pair("You chose *{choice}*. You can change it until the vote is closed.", "您选择了*{choice}*。投票结束前可以更改。"),

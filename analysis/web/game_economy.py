@@ -1,15 +1,15 @@
 """The economy behind the class game: a market of its own that lives under dated policies and the shocks of its number.
 
 Choices become policies with dates. What all choices have in common stands as in the scheme; what differs stands once
-for each run of quarters with the same choice. A game is lived from its beginning each time it is asked for, so that its
-past depends on nothing but its number and its choices.
+for each run of quarters whose choices have it. A game is lived from its beginning each time it is asked for, so that
+its past depends on nothing but its number and its choices.
 """
 
 from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -92,14 +92,10 @@ def scenario_text(seed: int, choices: Sequence[int], firms: int | None = None) -
     for policy in alike:
         if policy.name not in base:
             lines += _table("policy", policy.kind, policy.name, stated_fields(policy))
-    first = 0
-    for choice, quarters in groupby((stated.opening_choice, *choices)):
-        after = first + len(list(quarters))
-        dates = {"start": first * MONTHS_A_QUARTER + 1, "end": after * MONTHS_A_QUARTER}
-        for policy in different[choice]:
-            name = f"{policy.name}_from_quarter_{first}"
-            lines += _table("policy", policy.kind, name, {**stated_fields(policy), **dates})
-        first = after
+    for policy, first, last in _spells((stated.opening_choice, *choices), different):
+        dates = {"start": first * MONTHS_A_QUARTER + 1, "end": (last + 1) * MONTHS_A_QUARTER}
+        name = f"{policy.name}_from_quarter_{first}"
+        lines += _table("policy", policy.kind, name, {**stated_fields(policy), **dates})
     for quarter, event in events_of(seed).items():
         if quarter > len(choices):
             break  # a run states no shock beyond its end
@@ -110,6 +106,20 @@ def scenario_text(seed: int, choices: Sequence[int], firms: int | None = None) -
             kind = str(fields.pop("kind"))
             lines += _table("stress", kind, f"{event.key}_{number}", fields)
     return "\n".join(lines) + "\n"
+
+
+def _spells(choices: Sequence[int], different: Sequence[Sequence[Instrument]]) -> Iterator[tuple[Instrument, int, int]]:
+    """Each policy with the first and last quarter of every spell in which it holds: it goes on where the next choice
+    has it too, with the same terms."""
+    by_terms = {policy.terms: policy for policies in different for policy in policies}
+    terms = [{policy.terms for policy in policies} for policies in different]
+    for own, policy in by_terms.items():
+        quarter = 0
+        for holds, spell in groupby(own in terms[choice] for choice in choices):
+            after = quarter + len(list(spell))
+            if holds:
+                yield policy, quarter, after - 1
+            quarter = after
 
 
 def _table(section: str, kind: str, name: str, fields: Mapping[str, Value]) -> list[str]:

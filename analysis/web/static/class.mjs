@@ -7,8 +7,10 @@ const head = document.getElementById("head");
 const main = document.getElementById("main");
 const notice = document.getElementById("notice");
 const POLL = 1500;
+const VOTE_MS = 60_000;
 
-const state = { seed: null, choices: "", code: null, game: null, room: null, pick: null, waiting: false };
+const state = { seed: null, choices: "", code: null, game: null, room: null, pick: null, waiting: false, ends: 0 };
+const clock = h("b", { class: "class-clock", role: "timer" });
 let timer = null;
 let turn = 0;
 
@@ -79,6 +81,7 @@ async function getGame() {
   state.waiting = false;
   state.game = game;
   state.pick = null;
+  state.ends = Date.now() + VOTE_MS;
   problem(null);
   draw();
   const last = game.bulletins[game.bulletins.length - 1];
@@ -244,7 +247,12 @@ function decision() {
     const most = room.counts.indexOf(Math.max(...room.counts));
     const pick = state.pick ?? (room.voted ? most : rules.opening_choice);
     children.push(
-      h("p", {}, rich("class.votes", { voted: room.voted, players: room.players })),
+      h(
+        "div",
+        { class: "head" },
+        h("p", {}, rich("class.votes", { voted: room.voted, players: room.players })),
+        h("span", {}, clock, " ", h("button", { type: "button", "data-focus": "longer", on: { click: () => { state.ends = Math.max(state.ends, Date.now()) + 30_000; tick(); } } }, say("class.longer"))),
+      ),
       histogram(room.counts, pick, (choice) => { state.pick = choice; draw(); }),
       h("p", { class: "note" }, say("class.pick")),
       h("button", { type: "button", class: "class-close", "data-focus": "close", on: { click: () => close(pick) } }, say("class.play", { choice: told(rules.choice[pick].label) })),
@@ -257,6 +265,13 @@ function decision() {
     );
   } else children.push(h("button", { type: "button", class: "primary", on: { click: () => joinClass(state.code) } }, say("class.join")));
   return h("section", { class: "card class-decision" }, children);
+}
+
+/** The time that the leading screen gives a vote: it is shown, and closes nothing by itself. */
+function tick() {
+  const left = Math.max(0, Math.ceil((state.ends - Date.now()) / 1000));
+  clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  clock.title = say("class.time");
 }
 
 function setLanguage(language) {
@@ -282,4 +297,5 @@ try {
 }
 document.documentElement.dataset.theme = theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 addEventListener("popstate", start);
+setInterval(tick, 500);
 start();

@@ -62,15 +62,15 @@ def test_the_past_of_a_game_does_not_depend_on_what_is_chosen_later() -> None:
 
 def test_choices_become_dated_policies_and_shocks_begin_with_their_quarter() -> None:
     seed = next(seed for seed in range(1, 99) if min(events_of(seed)) == 3)
-    made = game_economy.scenario(seed, [2, 0, 0, 4], FIRMS)
+    made = game_economy.scenario(seed, [2, 0, 0, 4, 2], FIRMS)
     dates = {policy.name: (policy.start, policy.end) for policy in made.policies if policy.end is not None}
     assert dates["one_plus_n_from_quarter_0"] == (1, 6)
     assert dates["one_plus_n_from_quarter_2"] == (7, 12)
-    assert dates["one_plus_n_from_quarter_4"] == (13, 15)
+    assert dates["one_plus_n_from_quarter_4"] == (13, 18)  # the same terms go on
     assert dates["interest_subsidy_from_quarter_4"] == (13, 15)
     assert "national_scheme" not in {policy.name for policy in made.policies}
     assert {stress.start for stress in made.stresses} == {10}
-    assert (made.firms, made.months) == (FIRMS, 15)
+    assert (made.firms, made.months) == (FIRMS, 18)
 
 
 def test_goals_compare_with_the_opening_choice_kept() -> None:

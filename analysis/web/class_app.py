@@ -94,6 +94,13 @@ def _single(app: FastAPI) -> None:
         answer = await _lab(request).desk.ask(Rank.STORY, key, jobs.game, seed, read, _firms(request))
         return Response(answer, media_type="application/json")
 
+    @app.get("/api/game/ahead", summary="Where the goals would stand at the end, were the last choice kept")
+    async def ahead(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
+        read = read_choices(choices)
+        key = f"game ahead|{seed}|{text_of(read)}"
+        answer = await _lab(request).desk.ask(Rank.FULL, key, jobs.game_ahead, seed, read, _firms(request))
+        return Response(answer, media_type="application/json")
+
     @app.get("/api/game/scenario.toml", summary="The class game so far as a scenario file")
     async def scenario(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
         read = read_choices(choices)

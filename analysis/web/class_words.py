@@ -49,6 +49,8 @@ CLASS_WORDS: dict[str, dict[str, str]] = {
     "class.no_value": _pair("after quarter 1", "第1季度后显示"),
     "class.now": _pair("now", "当前"),
     "class.short": _pair("Q{number}", "第{number}季"),
+    "class.ahead": _pair("*If you stay at {choice}* and nothing more strikes, at the end:", "*若一直保持{choice}*且不再有冲击，期末为："),
+    "class.ahead.waiting": _pair("Looking ahead", "正在推算"),
     "class.verdict.all": _pair("All {of} goals met", "{of}个目标全部达成"),
     "class.verdict.some": _pair("{met} of {of} goals met", "达成{of}个目标中的{met}个"),
     "class.verdict.note": _pair("Below: the same economy and shocks, had one choice been kept from the first quarter to the last. A model’s answer for one economy, not a forecast.", "下方：同一经济体、同样冲击下，自始至终只选一项的结果。这是模型对一个经济体的回答，不是预测。"),

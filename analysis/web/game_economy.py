@@ -62,10 +62,11 @@ def _split() -> tuple[tuple[Instrument, ...], tuple[tuple[Instrument, ...], ...]
     return alike, different
 
 
-def scenario_text(seed: int, choices: Sequence[int], firms: int | None = None) -> str:
+def scenario_text(seed: int, choices: Sequence[int], firms: int | None = None, struck: int | None = None) -> str:
     """The game so far as a scenario file: a scheme of the library, dated policies, and the shocks of this number.
 
-    The economy has as many firms as the rules say unless `firms` does. Raises RequestError.
+    The economy has as many firms as the rules say unless `firms` does; after quarter `struck` (None: the last chosen)
+    nothing more strikes. Raises RequestError.
     """
     stated = rules()
     scheme = stated.choice[0].setting.partition(",")[0]
@@ -97,7 +98,7 @@ def scenario_text(seed: int, choices: Sequence[int], firms: int | None = None) -
         name = f"{policy.name}_from_quarter_{first}"
         lines += _table("policy", policy.kind, name, {**stated_fields(policy), **dates})
     for quarter, event in events_of(seed).items():
-        if quarter > len(choices):
+        if quarter > (len(choices) if struck is None else struck):
             break  # a run states no shock beyond its end
         for number, stress in enumerate(event.stress):
             fields: dict[str, Value] = {"start": quarter * MONTHS_A_QUARTER + 1}
@@ -137,17 +138,19 @@ def _table(section: str, kind: str, name: str, fields: Mapping[str, Value]) -> l
     ]
 
 
-def scenario(seed: int, choices: Sequence[int], firms: int | None = None) -> Scenario:
+def scenario(seed: int, choices: Sequence[int], firms: int | None = None, struck: int | None = None) -> Scenario:
     """The game so far as a scenario that ends with the last quarter chosen. Raises RequestError."""
     with tempfile.TemporaryDirectory(prefix="smecredit-game-") as folder:
         path = Path(folder) / f"class_game_{seed}.toml"
-        path.write_text(scenario_text(seed, choices, firms), encoding="utf-8")
+        path.write_text(scenario_text(seed, choices, firms, struck), encoding="utf-8")
         return load(path)
 
 
-def lived(seed: int, choices: Sequence[int], firms: int | None = None) -> list[dict[str, float]]:
+def lived(
+    seed: int, choices: Sequence[int], firms: int | None = None, struck: int | None = None
+) -> list[dict[str, float]]:
     """Figures by quarter, the opening one first. Raises RequestError and RunError."""
-    made = scenario(seed, choices, firms)
+    made = scenario(seed, choices, firms, struck)
     found = result_of(made, seed, run_market(made, seed))
     return [_quarter(found, number) for number in range(1 + len(choices))]
 
@@ -163,10 +166,10 @@ def _quarter(found: RunResult, number: int) -> dict[str, float]:
 
 
 @lru_cache(maxsize=200)
-def _opening_kept(seed: int, firms: int | None) -> tuple[Mapping[str, float], ...]:
+def _opening_kept(seed: int, firms: int | None, struck: int | None = None) -> tuple[Mapping[str, float], ...]:
     """The same economy with the opening choice kept to the end; its first quarters are those of any shorter game."""
     stated = rules()
-    return tuple(lived(seed, [stated.opening_choice] * stated.quarters, firms))
+    return tuple(lived(seed, [stated.opening_choice] * stated.quarters, firms, struck))
 
 
 def reached(goal: Goal, quarters: Sequence[Mapping[str, float]]) -> float | None:
@@ -200,6 +203,17 @@ def played(seed: int, choices: Sequence[int], firms: int | None = None) -> dict[
         "goals": _standing(quarters, kept),
         "rules": _fixed_rules(seed, firms) if over else [],
     }
+
+
+def ahead(seed: int, choices: Sequence[int], firms: int | None = None) -> dict[str, Json]:
+    """Where the goals would stand at the end, were the last choice kept and nothing to strike after the quarter that is
+    open. Raises RequestError and RunError."""
+    stated = rules()
+    last = choices[-1] if choices else stated.opening_choice
+    # The last shock so far: games that differ in nothing else share the reference.
+    now = max((quarter for quarter in events_of(seed) if quarter <= len(choices) + 1), default=0)
+    kept_on = [*choices, *[last] * (stated.quarters - len(choices))]
+    return {"choice": last, "goals": _standing(lived(seed, kept_on, firms, now), _opening_kept(seed, firms, now))}
 
 
 def _bulletin(seed: int, number: int, quarters: Sequence[Mapping[str, float]]) -> dict[str, Json]:

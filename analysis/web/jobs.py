@@ -76,3 +76,8 @@ def game(seed: int, choices: Sequence[int], firms: int) -> bytes:
 def game_file(seed: int, choices: Sequence[int], firms: int) -> bytes:
     """The class game so far as a scenario file."""
     return _do("game_file", seed, choices, firms)
+
+
+def game_ahead(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """Where the last choice of the class game would lead."""
+    return _do("game_ahead", seed, choices, firms)

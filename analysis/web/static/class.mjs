@@ -9,7 +9,7 @@ const notice = document.getElementById("notice");
 const POLL = 1500;
 const VOTE_MS = 60_000;
 
-const state = { seed: null, choices: "", code: null, game: null, room: null, pick: null, waiting: false, ends: 0 };
+const state = { seed: null, choices: "", code: null, game: null, room: null, pick: null, waiting: false, ends: 0, ahead: null };
 const clock = h("b", { class: "class-clock", role: "timer" });
 let timer = null;
 let turn = 0;
@@ -80,12 +80,22 @@ async function getGame() {
   if (mine !== turn) return;
   state.waiting = false;
   state.game = game;
+  state.ahead = null;
   state.pick = null;
   state.ends = Date.now() + VOTE_MS;
   problem(null);
   draw();
   const last = game.bulletins[game.bulletins.length - 1];
   speak(game.over ? verdict(game, true) : told(last.headline));
+  if (!game.over) lookAhead(mine);
+}
+
+/** Where the last choice would lead; the game goes on without it where the server is busy. */
+async function lookAhead(mine) {
+  const response = await fetch(`/api/game/ahead?seed=${state.seed}&choices=${state.choices}`).catch(() => null);
+  if (!response?.ok || mine !== turn) return;
+  state.ahead = await response.json();
+  if (mine === turn) draw();
 }
 
 async function poll() {
@@ -231,7 +241,7 @@ function drawGame() {
   fill(
     main,
     bulletin(game),
-    h("div", { class: "class-cards", "aria-busy": String(state.waiting) }, game.over ? verdict(game, false) : decision(), goals(game)),
+    h("div", { class: "class-cards", "aria-busy": String(state.waiting) }, game.over ? verdict(game, false) : decision(), goals(game, state.ahead)),
     quarters(game),
     game.over &&
       h("p", { class: "class-after" }, h("a", { class: "button", href: `/api/game/scenario.toml?seed=${state.seed}&choices=${state.choices}` }, say("class.scenario")), h("button", { type: "button", class: "primary", on: { click: leave } }, say("class.again"))),

@@ -72,14 +72,22 @@ function dots(count, tallest) {
 }
 
 /** Where each goal stands: a bar from no change, and the mark that must be reached. */
-export function goals(game) {
+export function goals(game, ahead) {
   return h(
     "section",
     { class: "card class-goals" },
     h("h2", {}, say("class.goals", { of: rules.quarters })),
     h("p", { class: "note" }, rich("class.goals.note", { opening: label(rules.opening_choice) })),
     rules.goal.map((goal, number) => oneGoal(goal, game.goals[number])),
+    !game.over && lookedAhead(game, ahead),
   );
+}
+
+/** Where the goals would stand at the end, were the last choice kept. */
+function lookedAhead(game, ahead) {
+  const last = game.choices ? Number(game.choices.at(-1)) : rules.opening_choice;
+  const found = ahead?.goals.map((each, number) => h("b", { class: each.met ? "better" : "worse" }, say(each.met ? "class.met" : "class.missed", { value: change(rules.goal[number], each.change) })));
+  return h("div", { class: "class-ahead" }, h("p", {}, rich("class.ahead", { choice: label(last) })), h("p", { class: "class-ahead-values" }, found ?? h("span", { class: "note" }, say("class.ahead.waiting"))));
 }
 
 function oneGoal(goal, stands) {

@@ -82,6 +82,17 @@ def test_goals_compare_with_the_opening_choice_kept() -> None:
     assert len(found["quarters"]) == 3 and len(found["bulletins"]) == 3
 
 
+def test_looking_ahead_is_the_game_played_on_without_further_shocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = rules().model_copy(update={"quarters": 3})
+    monkeypatch.setattr(game_economy, "rules", lambda: short)
+    game_economy._opening_kept.cache_clear()
+    seed = next(seed for seed in range(1, 99) if min(events_of(seed)) > 3)  # nothing strikes in these quarters
+    found = game_economy.ahead(seed, [5], FIRMS)
+    assert found == {"choice": 5, "goals": game_economy.played(seed, [5, 5, 5], FIRMS)["goals"]}
+    game_economy._opening_kept.cache_clear()
+    game_economy._fixed_rules.cache_clear()
+
+
 def test_a_class_votes_and_only_its_beginner_closes(monkeypatch: pytest.MonkeyPatch) -> None:
     classes = Classes()
     game, other = classes.begin(5), classes.begin(5)

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...simulation.ground.errors import RequestError, RunError, Sentence
 from . import jobs
+from .class_app import add_class_game
 from .desk import Busy, Rank, Superseded
 from .lab import Asked, Lab, Limits
 from .pages import FONTS, STATIC, content_security_policy, interface_page, lab_page
@@ -83,6 +84,7 @@ def build(limits: Limits, workers: int, hosts: Sequence[str]) -> FastAPI:
     _pages(app)
     _interface(app)
     _kept(app)
+    add_class_game(app)
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -94,7 +94,7 @@ def changes_of(setting: Setting) -> dict[str, Change]:
             change = changes.setdefault(policy.name, Change())
             if policy not in scheme.policies and change.kind is None:
                 change.kind = policy.kind
-                change.fields.update(_stated(policy))
+                change.fields.update(stated_fields(policy))
             _put(change.fields, lever.field, _as_declared(policy, lever.field, value), policy)
     return changes
 
@@ -129,7 +129,7 @@ def _scaled(agreement: RiskSharing, coverage: int) -> dict[str, Value]:
     return {**{party: number / _WHOLE for party, number in scaled.items()}, "bank": "balance"}
 
 
-def _stated(policy: Instrument) -> dict[str, Value]:
+def stated_fields(policy: Instrument) -> dict[str, Value]:
     """The fields that a policy of the library states, without its name, kind and sources."""
     left_out = {"name", "source"}
     stated = policy.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=left_out, exclude_none=True)
@@ -156,7 +156,7 @@ def _put(fields: dict[str, Value], path: str, value: Value, policy: Instrument) 
     if not key:
         fields[name] = value
         return
-    table = fields.get(name, _stated(policy).get(name, {}))
+    table = fields.get(name, stated_fields(policy).get(name, {}))
     fields[name] = {**(table if isinstance(table, Mapping) else {}), key: value}
 
 
@@ -168,18 +168,18 @@ def toml_of(setting: Setting) -> str:
     zh = "在 smecredit web 页面上设定；其余同所依据的方案"
     lines = [
         "# Made by the page of `smecredit web`.",
-        f"title   = {_inline(titles)}",
-        f"summary = {_inline(titles)}",
-        f"source  = {_inline({'kind': 'assumption', 'note': note, 'zh': zh})}",
+        f"title   = {inline(titles)}",
+        f"summary = {inline(titles)}",
+        f"source  = {inline({'kind': 'assumption', 'note': note, 'zh': zh})}",
         f'base    = "{setting.scheme}"',
     ]
     for name, change in changes_of(setting).items():
         lines += ["", "[[policy]]", f'name = "{name}"']
         if change.kind is not None:
             lines.append(f'kind = "{change.kind}"')
-        lines += [f"{key} = {_inline(value)}" for key, value in change.fields.items()]
+        lines += [f"{key} = {inline(value)}" for key, value in change.fields.items()]
         sources = {key: {"kind": "assumption", "note": "set on the page"} for key in change.fields}
-        lines += ["", "  [policy.source]", *(f"  {key} = {_inline(value)}" for key, value in sources.items())]
+        lines += ["", "  [policy.source]", *(f"  {key} = {inline(value)}" for key, value in sources.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -191,12 +191,12 @@ def _title(setting: Setting, scheme: Scenario, language: str) -> str:
     return ", ".join([short, *said]) if language == "en" else "，".join([short, *said])
 
 
-def _inline(value: Value) -> str:
+def inline(value: Value) -> str:
     """A value in TOML, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_inline(each)}" for key, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {inline(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_inline(each) for each in value) + "]"
+        return "[" + ", ".join(inline(each) for each in value) + "]"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -13,7 +13,7 @@ from ..experiments.files import write_text
 from .desk import Rank
 from .lab import Asked, Lab, Limits
 from .offered import ECONOMIES, FIRST, LEVELS, NORMAL
-from .pages import FONTS, MODULES, STATIC, exported_page
+from .pages import CLASS_MODULES, FONTS, MODULES, STATIC, exported_page
 from .setting import Setting
 
 #: The setting that the file opens with, and the reference of every answer.
@@ -88,7 +88,9 @@ def _inlined() -> Mapping[str, str]:
         if link not in style:
             raise ValueError(f"lab.css no longer names {link}")
         style = style.replace(link, f"url({data})")
-    modules = {f"lab/{name}": _data(STATIC / f"{name}.mjs", "text/javascript") for name in MODULES}
+    modules = {
+        f"lab/{name}": _data(STATIC / f"{name}.mjs", "text/javascript") for name in MODULES if name not in CLASS_MODULES
+    }
     return {
         "style": style,
         "icon": _data(STATIC / "icon.svg", "image/svg+xml"),

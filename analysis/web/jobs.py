@@ -66,3 +66,18 @@ def keep(settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> byt
 def firm(settings: Sequence[Setting], world: World, seed: int, key: int) -> bytes:
     """One firm in two worlds."""
     return _do("firm", settings, world, seed, key)
+
+
+def game(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """The class game so far."""
+    return _do("game", seed, choices, firms)
+
+
+def game_file(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """The class game so far as a scenario file."""
+    return _do("game_file", seed, choices, firms)
+
+
+def game_ahead(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """Where the last choice of the class game would lead."""
+    return _do("game_ahead", seed, choices, firms)

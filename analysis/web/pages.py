@@ -26,8 +26,13 @@ FONTS = HERE.parent / "presentation" / "fonts"
 MODULES = tuple(sorted(path.stem for path in STATIC.glob("*.mjs")))
 
 
+#: Modules of the class game, which needs a server.
+CLASS_MODULES = tuple(name for name in MODULES if name.startswith("class"))
+
+
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, in which every value is shown as text."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -87,7 +92,7 @@ def _page(
     inlined: Mapping[str, Markup] | None,
 ) -> str:
     return (
-        _environment()
+        environment()
         .get_template("lab.html.j2")
         .render(
             language=language,
@@ -107,7 +112,7 @@ def interface_page(description: Mapping[str, object], language: str) -> str:
     """The interface for programs, as a page made of its OpenAPI description."""
     paths = description.get("paths", {})
     return (
-        _environment()
+        environment()
         .get_template("interface.html.j2")
         .render(
             language=language,

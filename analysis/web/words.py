@@ -7,6 +7,8 @@ asterisks are set bold, between carets in the colour of better, between tildes i
 
 from __future__ import annotations
 
+from .class_words import CLASS_WORDS
+
 
 def _pair(en: str, zh: str) -> dict[str, str]:
     return {"en": en, "zh": zh}
@@ -336,3 +338,4 @@ WORDS: dict[str, dict[str, str]] = {
     "api.description": _pair("Machine-readable description (OpenAPI)", "机器可读描述（OpenAPI）"),
     "no_script": _pair("This page needs JavaScript.", "本页面需要启用 JavaScript。"),
 }  # fmt: skip
+WORDS |= CLASS_WORDS

@@ -31,6 +31,7 @@ from .catalogue import catalogue
 from .document import published, scenario_of
 from .downloads import files_of, how_to, table_csv, table_xlsx
 from .field import FAILED, Field
+from .game_economy import ahead, played, scenario_text
 from .numbers import Json, answers_of, numbers_of
 from .setting import Setting
 from .sizes import FULL, World
@@ -197,3 +198,18 @@ def download(settings: Sequence[Setting], world: World, seeds: Sequence[int], fo
     if form == "xlsx":
         return table_xlsx(found, language)
     return report_html(found, language).encode()
+
+
+def game(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """The class game so far: its quarters, its bulletins, its goals."""
+    return in_json(played(seed, choices, firms))
+
+
+def game_file(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """The class game so far as a scenario file."""
+    return scenario_text(seed, choices, firms).encode()
+
+
+def game_ahead(seed: int, choices: Sequence[int], firms: int) -> bytes:
+    """Where the last choice of the class game would lead."""
+    return in_json(ahead(seed, choices, firms))

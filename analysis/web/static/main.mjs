@@ -129,6 +129,7 @@ function headWords() {
           count ? h("span", { class: "count" }, String(count)) : null,
         ),
       ),
+      grid ? null : h("a", { href: `/class?lang=${shown.language}`, "data-head": "class" }, say("tab.class")),
     ),
     status,
     h(

@@ -42,6 +42,7 @@ FAMILIES = {
     "ahead.credit_": ("more", "less", "same"),
     "ahead.cost_": ("more", "less", "same"),
     "firm.": ("failed", "closes", "closes_with_own_money", "outgrows", "alive"),
+    "class.at_": ("least", "most"),
     "firm.end.": ("failed", "closes", "closes_with_own_money", "outgrows", "alive"),
 }
 

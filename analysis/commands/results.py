@@ -12,7 +12,8 @@ from ...simulation.ground.errors import RunError, Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import text
 from .command import Command
-from .options import Shown, folder
+from .options import Shown, file_to_write, folder
+from .place import check_place
 from .screen import show
 
 Place = Annotated[
@@ -64,7 +65,7 @@ class Options(Shown):
                 "将表格或查询结果写为 .csv、.parquet 或 .dta。",
             ),
             metavar="FILE",
-            parser=folder,
+            parser=file_to_write,
         ),
     ] = None
     verify: Annotated[
@@ -86,6 +87,7 @@ def results(asked: Options) -> None:
 
     if asked.export is not None:
         check_ending(asked.export)
+        check_place("--export", asked.export, outside=asked.place)
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
     frame = query.sql(asked.sql) if asked.sql is not None else None

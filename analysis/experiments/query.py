@@ -186,7 +186,7 @@ class Query:
                 Sentence(
                     "--sweep: the store has no {name}; {hint}",
                     "--sweep：存储中没有 {name}；{hint}",
-                    name=printable(self.name),
+                    name=printable(self.name) or '""',
                     hint=suggestion(self.name, names),
                 )
             )
@@ -200,7 +200,7 @@ class Query:
                     Sentence(
                         "--indicator: no stored run has {key}; {hint}",
                         "--indicator：已存的运行中没有 {key}；{hint}",
-                        key=printable(key),
+                        key=printable(key) or '""',
                         hint=suggestion(key, known),
                     )
                 )
@@ -283,6 +283,11 @@ class Query:
             return connection.execute(question, values).fetchall()
         except duckdb.Error as error:  # the question is ours: so it is a file, whose beginning and end are sound
             raise self.store.unreadable(str(error).split("\n")[0]) from None
+
+    def table_of(self, keys: Sequence[str]) -> pd.DataFrame:
+        """The rows of the tidy table about some indicators."""
+        table = self.table
+        return table[table["indicator"].isin(keys)].reset_index(drop=True)
 
     def export(self, path: Path, frame: pd.DataFrame | None = None) -> None:
         """Write a table, by default the tidy one, as CSV, Parquet or Stata, by the name's ending."""

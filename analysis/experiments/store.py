@@ -96,8 +96,8 @@ class Store:
                 if any(each.name not in FOLDERS for each in folder.iterdir()):
                     raise RequestError(
                         Sentence(
-                            "--out {folder}: the folder holds something else than a store of runs; name another one.",
-                            "--out {folder}：该文件夹中存有其他内容，不是运行结果存储；请另选文件夹。",
+                            "{folder}: the folder holds something else than a store of runs; name another one.",
+                            "{folder}：该文件夹中存有其他内容，不是运行结果存储；请另选文件夹。",
                             folder=printable(str(folder)),
                         )
                     )
@@ -107,7 +107,7 @@ class Store:
         except (OSError, ValueError) as error:
             if isinstance(error, RequestError):
                 raise
-            raise not_writable(folder, error) from error
+            raise not_writable(folder, error, option="") from error
         store = cls(folder)
         store.clear_staging()
         return store

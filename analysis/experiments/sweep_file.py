@@ -88,7 +88,8 @@ def read_sweep(given: str | Path | Mapping[str, Any]) -> tuple[SweepFile, str, P
         label, folder, document = "sweep", Path(), dict(given)
     else:
         path = Path(given)
-        label, folder, document = printable(str(given)), path.parent, _parsed(path, printable(str(given)))
+        label = printable(str(given)) if str(given).strip() else '""'
+        folder, document = path.parent, _parsed(path, label)
     asked = SweepFile.read(document, layer=lambda place: label)
     _check(asked, label)
     return asked, label, folder

@@ -85,16 +85,6 @@ class Range(StrictModel):
                     width=written(width),
                 )
             )
-        if self.step is not None and self._first_step > self._last_step:
-            raise complaint(
-                Sentence(
-                    "has step {step}, of which no multiple lies between {low} and {high}.",
-                    "的 step 为 {step}，而 {low} 与 {high} 之间没有它的整数倍。",
-                    step=written(self.step),
-                    low=written(self.low),
-                    high=written(self.high),
-                )
-            )
         return self
 
     @property

@@ -53,7 +53,7 @@ def test_a_question_is_one_select_and_writes_nothing(question: str, finished, tm
 def test_a_question_reads_nothing_but_the_store(source: str, finished, tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_text("a,b\n1,2\n")
     told = source.format(file=tmp_path / "secret.csv", folder=tmp_path)
-    with pytest.raises(RequestError, match="--sql: .*(outside the store|does not exist)"):
+    with pytest.raises(RequestError, match=r"--sql: .*(outside the store|does not exist)"):
         Query(finished.store.folder).sql(f"SELECT * FROM {told}")
 
 

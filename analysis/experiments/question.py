@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def answer_of(base: duckdb.DuckDBPyConnection, question: str) -> pd.DataFrame:
                     "（--export FILE 写出结果）。",
                 )
             )
-        return base.sql(question).df()
+        return _interruptible(base, question)
     except duckdb.PermissionException:
         raise RequestError(
             Sentence(
@@ -77,6 +78,17 @@ def answer_of(base: duckdb.DuckDBPyConnection, question: str) -> pd.DataFrame:
         ) from None
     except duckdb.Error as error:
         raise RequestError(Sentence("--sql: {words}", "--sql：DuckDB 无法回答：{words}", words=_words(error))) from None
+
+
+def _interruptible(base: duckdb.DuckDBPyConnection, question: str) -> pd.DataFrame:
+    """The answer; Ctrl-C ends a question that would take for ever, which DuckDB does not hear while it works."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        pending = worker.submit(lambda: base.sql(question).df())
+        try:
+            return pending.result()
+        except BaseException:
+            base.interrupt()
+            raise
 
 
 def _only_asks(statement: duckdb.Statement) -> bool:

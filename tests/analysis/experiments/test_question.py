@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from _thread import interrupt_main
 from pathlib import Path
+from threading import Timer
 
 import pandas as pd
 import pyarrow as pa
@@ -139,3 +141,14 @@ def test_an_export_holds_the_indicators_asked_for(finished, smecredit, tmp_path:
     place = str(finished.store.folder)
     assert smecredit("results", place, "--indicator", "default_rate", "--export", str(tmp_path / "t.csv"))[0] == 0
     assert set(pd.read_csv(tmp_path / "t.csv")["indicator"]) == {"default_rate"}
+
+
+def test_an_interruption_ends_a_question_that_takes_for_ever(finished) -> None:
+    query = Query(finished.store.folder)
+    assert len(query.points) > 0  # whatever is imported and opened once is
+    timer = Timer(0.3, interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        query.sql("SELECT sum(a.range * b.range) FROM range(100000000000) a, range(1000) b")
+    timer.join()
+    assert len(query.sql("SELECT 1")) == 1

@@ -72,5 +72,5 @@ def test_without_salib_it_says_what_to_install(monkeypatch) -> None:
 
 
 def test_more_runs_than_a_sweep_holds_are_refused_before_a_sample_is_drawn() -> None:
-    with pytest.raises(RequestError, match="would make 6,000,000 runs; .* ask for 833,333 or fewer"):
+    with pytest.raises(RequestError, match=r"would make 6,000,000 runs; .* ask for 833,333 or fewer"):
         sensitivity_plan(FILE, Asked("morris", 1_000_000))

@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +85,8 @@ def _interruptible(base: duckdb.DuckDBPyConnection, question: str) -> pd.DataFra
     with ThreadPoolExecutor(max_workers=1) as worker:
         pending = worker.submit(lambda: base.sql(question).df())
         try:
+            while not pending.done():  # in slices: the signal may reach another thread than this one
+                wait([pending], timeout=0.2)
             return pending.result()
         except BaseException:
             base.interrupt()

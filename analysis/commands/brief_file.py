@@ -1,15 +1,13 @@
-"""The file of a brief: how `--brief` is read, tried before anything runs, and written whole or not at all."""
+"""The file of a brief: how `--brief` is read."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ...simulation.ground.errors import RequestError, Sentence, listed, reason_of
-from ...simulation.ground.printable import printable
+from ...simulation.ground.errors import Sentence, listed
 from .options import nearest_or_all
 from .refusals import as_typed
 
@@ -43,26 +41,3 @@ BriefFile = Annotated[
         parser=brief_file,
     ),
 ]
-
-
-def check_place(path: Path) -> None:
-    """Try that a file can be written there, before minutes of runs. Raises `RequestError` where none can."""
-    reason: Sentence | None = None
-    if path.is_dir():
-        reason = Sentence("that is a folder", "这是一个文件夹")
-    elif not path.parent.is_dir():
-        reason = Sentence("there is no folder {parent}", "没有文件夹 {parent}", parent=printable(str(path.parent)))
-    else:
-        try:
-            with tempfile.TemporaryFile(dir=path.parent):
-                return
-        except OSError as error:
-            reason = reason_of(error)
-    raise RequestError(
-        Sentence(
-            "--brief {path}: nothing can be written there ({reason}).",
-            "--brief {path}：无法在此写入（{reason}）。",
-            path=printable(str(path)),
-            reason=reason,
-        )
-    )

@@ -12,9 +12,10 @@ import typer
 
 from ...simulation.ground.errors import RequestError, Sentence, listed
 from ..presentation.strings import text
-from .brief_file import BriefFile, check_place
+from .brief_file import BriefFile
 from .command import Command
 from .options import Names, Run, Seeds, Shown, nearest_or_all
+from .place import check_place
 from .refusals import as_typed
 from .screen import progress, say_written, show, warn
 
@@ -128,7 +129,7 @@ def compare(asked: Options) -> None:
 
     names = asked.in_order
     if asked.brief is not None:
-        check_place(asked.brief)
+        check_place("--brief", asked.brief)
     stage: Stage | None = None
     with result_folder(asked.out, COMPARISON_FILES) as place:
         if asked.until_width is not None:

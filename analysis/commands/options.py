@@ -91,6 +91,13 @@ def folder(given: str) -> Path:
     return Path(given)
 
 
+def file_to_write(given: str) -> Path:
+    """A file as named; an empty name is none."""
+    if not given.strip():
+        raise typer.BadParameter(Sentence("is empty; name a file.", "为空；请写明文件。"))
+    return Path(given)
+
+
 def firm_to_follow(given: str) -> int | str:
     """A reader of what to follow: a firm's key, or a word for a kind of firm."""
     from ..experiments.following import KINDS

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from ...simulation.ground.errors import RunError, Sentence
+from ...simulation.ground.errors import RequestError, RunError, Sentence
 from ...simulation.ground.printable import printable
 from ..presentation.strings import text
 from .command import Command
-from .options import Shown, folder
+from .options import Shown, file_to_write, folder
+from .place import check_place
 from .screen import show
 
 Place = Annotated[
@@ -64,7 +65,7 @@ class Options(Shown):
                 "将表格或查询结果写为 .csv、.parquet 或 .dta。",
             ),
             metavar="FILE",
-            parser=folder,
+            parser=file_to_write,
         ),
     ] = None
     verify: Annotated[
@@ -78,6 +79,7 @@ class Options(Shown):
 
 def results(asked: Options) -> None:
     """Check, ask, export, or show."""
+    _check_together(asked)
     if asked.verify:
         _verify(asked)
         return
@@ -86,9 +88,12 @@ def results(asked: Options) -> None:
 
     if asked.export is not None:
         check_ending(asked.export)
+        check_place("--export", asked.export, outside=asked.place)
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
     frame = query.sql(asked.sql) if asked.sql is not None else None
+    if frame is None and asked.export is not None and asked.indicator:
+        frame = query.table_of(query.known_indicators(asked.indicator))
     if asked.export is not None:
         chosen = frame if frame is not None else query.table
         query.export(asked.export, chosen)
@@ -110,6 +115,31 @@ def results(asked: Options) -> None:
         )
         return
     show(asked.as_json, lambda: query.document(keys), lambda: results_tables(query, keys, asked.lang))
+
+
+def _check_together(asked: Options) -> None:
+    """Refuse two options of which one would be passed over in silence."""
+    given = {
+        "--verify": asked.verify,
+        "--differences": asked.differences,
+        "--sql": asked.sql is not None,
+        "--indicator": bool(asked.indicator),
+        "--export": asked.export is not None,
+        "--sweep": asked.sweep is not None,
+    }
+    apart = {
+        "--verify": ("--differences", "--sql", "--indicator", "--export", "--sweep"),
+        "--differences": ("--sql", "--export"),
+        "--sql": ("--indicator",),
+    }
+    for one, others in apart.items():
+        other = next((name for name in others if given[one] and given[name]), None)
+        if other is not None:
+            raise RequestError(
+                Sentence(
+                    "{one} and {other}: give one of them.", "{one} 与 {other}：只能给出一个。", one=one, other=other
+                )
+            )
 
 
 def _verify(asked: Options) -> None:

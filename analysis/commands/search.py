@@ -110,10 +110,11 @@ def search(asked: Options) -> None:
 
 def _write(place: Path, found: Searched, language: str) -> list[str]:
     """The document, the figure, and a scenario file for each candidate of the front; returns the names of these."""
+    from ..experiments.candidate import scenario_text
     from ..experiments.files import replacing, write_json, write_text
     from ..experiments.result_folder import candidate_file, write_manifest
     from ..experiments.run_files import circumstances
-    from ..experiments.search import scenario_text
+    from ..experiments.search import scenario_of
     from ..presentation.search import document, front_figure
 
     write_json(place / "search.json", document(found))
@@ -122,7 +123,8 @@ def _write(place: Path, found: Searched, language: str) -> list[str]:
     names = []
     for number, candidate in enumerate(found.front[:MOST_FILES], start=1):
         names.append(candidate_file(number))
-        write_text(place / names[-1], scenario_text(found, candidate, number))
+        scenario = scenario_of(found, candidate)
+        write_text(place / names[-1], scenario_text(scenario, found.builds_on, tuple(candidate.levers), number))
     manifest = {"scenario": found.base.document, "hash": found.base.hash}
     write_manifest(place, {**manifest, **circumstances()})
     return names

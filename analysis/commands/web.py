@@ -16,6 +16,7 @@ from ...simulation.ground.printable import printable
 from ..presentation.strings import text
 from .command import Command
 from .options import Shown, whole_number
+from .place import check_place
 from .refusals import as_typed
 
 #: Sizes that answer while someone waits.
@@ -116,16 +117,7 @@ def web(asked: Options) -> None:
     if asked.export is not None:
         from ..web.export import export
 
-        if not asked.export.parent.is_dir():  # found out now, not after minutes of runs
-            raise RequestError(
-                Sentence(
-                    "--export {file}: there is no folder {folder}; make it, or name another.",
-                    "--export {file}：没有文件夹 {folder}；请先创建或另选。",
-                    file=printable(str(asked.export)),
-                    folder=printable(str(asked.export.parent)),
-                )
-            )
-
+        check_place("--export", asked.export)
         size = export(asked.export, limits, workers, asked.lang)
         written = text("web.written", asked.lang, file=printable(str(asked.export)), size=f"{size / 1e6:.1f}")
         print(json.dumps({"file": str(asked.export), "bytes": size}) if asked.as_json else written)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 GRID, LIST, LATIN_HYPERCUBE, SOBOL = "grid", "list", "latin_hypercube", "sobol"
 #: Points of one block at most.
 MOST_POINTS = 1_000_000
+#: Steps of a range at most.
+MOST_STEPS = 10**9
 #: Of a step: what binary fractions of decimal ends explain.
 _ROUNDING = 1e-9
 
@@ -55,6 +57,15 @@ class Range(StrictModel):
                     high=written(self.high),
                 )
             )
+        if not math.isfinite(self.high - self.low):
+            raise complaint(
+                Sentence(
+                    "goes from {low} to {high}; that is wider than any number.",
+                    "自 {low} 至 {high}；范围超出可表示的数值。",
+                    low=written(self.low),
+                    high=written(self.high),
+                )
+            )
         if self.scale == "log" and self.low <= 0.0:
             raise complaint(
                 Sentence(
@@ -63,16 +74,26 @@ class Range(StrictModel):
                     low=written(self.low),
                 )
             )
-        if self.step is not None and not 0.0 < self.step <= self.high - self.low:
+        width = float(f"{self.high - self.low:.12g}")
+        if self.step is not None and not width / MOST_STEPS <= self.step <= width * (1.0 + _ROUNDING):
             raise complaint(
                 Sentence(
-                    "has step {step}; it must be above 0 and at most high less low, {width}.",
-                    "的 step 为 {step}；须大于 0 且不超过 high 与 low 之差 {width}。",
+                    "has step {step}; it must be from {least} to high less low, {width}.",
+                    "的 step 为 {step}；须在 {least} 与 high 减 low 之差 {width} 之间。",
                     step=written(self.step),
-                    width=written(self.high - self.low),
+                    least=written(float(f"{width / MOST_STEPS:.3g}")),
+                    width=written(width),
                 )
             )
         return self
+
+    @property
+    def _first_step(self) -> int:
+        return math.ceil(self.low / (self.step or 1.0) - _ROUNDING)
+
+    @property
+    def _last_step(self) -> int:
+        return math.floor(self.high / (self.step or 1.0) + _ROUNDING)
 
     def at(self, part: float) -> float | int:
         """The value at this part, 0 to 1, of the range."""
@@ -82,8 +103,7 @@ class Range(StrictModel):
             value = self.low + part * (self.high - self.low)
         if self.step is None:
             return value
-        first, last = math.ceil(self.low / self.step - _ROUNDING), math.floor(self.high / self.step + _ROUNDING)
-        value = min(max(round(value / self.step), first), last) * self.step
+        value = min(max(round(value / self.step), self._first_step), self._last_step) * self.step
         return int(value) if isinstance(self.step, int) else round(float(value), 12)
 
 

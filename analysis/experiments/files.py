@@ -83,7 +83,11 @@ def lives(process: int) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it at the end, or deleted where the block fails."""
     prefix = f"{temporary_prefix()}{path.name}-"
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=path.suffix)
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=path.suffix)
+    except OSError as error:
+        error.filename = str(path)  # nobody asked for the temporary one
+        raise
     os.close(descriptor)
     temporary = Path(name)
     try:

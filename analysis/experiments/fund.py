@@ -60,7 +60,7 @@ def fund_of(scenario: Scenario, party: str | None) -> CompensationFund:
                 "--party: scenario {name} has no fund of {party}; {hint}",
                 "--party：情景 {name} 没有 {party} 的基金；{hint}",
                 name=printable(scenario.name),
-                party=printable(party),
+                party=printable(party) or '""',
                 hint=suggestion(party, funds),
             )
         )

@@ -24,8 +24,10 @@ import numpy as np
 from ...simulation.ground.errors import RequestError, Sentence, listed, suggestion
 from ...simulation.ground.printable import printable
 from ..statistics.intervals import Array
-from .files import replacing, write_table
-from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store
+from .cells import plain, write_stata
+from .files import write_table
+from .question import answer_of, locked, quoted
+from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store, nothing_stored
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,10 +79,10 @@ class Query:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        import duckdb
-
-        base = duckdb.connect(":memory:", config={"preserve_insertion_order": "true"})
-        for name, text in self._views():
+        self.store.check(INDEX, DESIGNS)
+        views = list(self._views())
+        base = locked([(self.store.folder / kind).absolute() for kind in (OUTCOMES, INDEX, DESIGNS)])
+        for name, text in views:
             base.execute(f"CREATE VIEW {name} AS {text}")
         return base
 
@@ -88,19 +90,14 @@ class Query:
         runs = self.store.runs()
         index = self._read(INDEX)
         if not runs or index is None:
-            raise RequestError(
-                Sentence(
-                    "{folder}: no run is stored there yet.",
-                    "{folder}：尚未保存任何运行。",
-                    folder=str(self.store.folder),
-                )
-            )
+            raise nothing_stored(self.store)
         # Of a run that two sweeps have stored, the file that comes first counts.
         yield (
             "runs",
             f"SELECT * FROM {index} QUALIFY row_number() OVER (PARTITION BY run ORDER BY file, time) = 1 ORDER BY run",
         )
         files = sorted(set(runs.values()))
+        self.store.check(OUTCOMES, only=files)
         outcomes = self._listed([self.store.folder / OUTCOMES / file for file in files], "filename = true")
         yield (
             "outcomes",
@@ -110,7 +107,7 @@ class Query:
         points = self._read(DESIGNS)
         if points is None:
             points = "(SELECT NULL AS sweep, scenario, 0 AS point, scenario_hash FROM runs GROUP BY ALL)"
-        chosen = f"WHERE sweep = '{self.name}'" if self.name else ""
+        chosen = f"WHERE sweep = {quoted(self.name)}" if self.name else ""
         yield "points", f"SELECT DISTINCT * FROM {points} {chosen} ORDER BY sweep, scenario, point"
         yield (
             "results",
@@ -131,20 +128,15 @@ class Query:
 
     @staticmethod
     def _listed(paths: Sequence[Path], more: str = "") -> str:
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        names = ", ".join(quoted(str(path.absolute())) for path in paths)
         return f"read_parquet([{names}], union_by_name = true{', ' + more if more else ''})"
 
     def sql(self, question: str) -> pd.DataFrame:
-        """What DuckDB answers. Raises RequestError with its words where it does not understand."""
-        import duckdb
+        """What DuckDB answers to one SELECT. It reaches the views and the store's own files, and writes nothing.
 
-        try:
-            return self._connection.sql(question).df()
-        except AttributeError:  # a statement that gives no table
-            raise RequestError(Sentence("--sql: the statement gives no table.", "--sql：该语句不返回表。")) from None
-        except duckdb.Error as error:
-            words = " ".join(str(error).split())
-            raise RequestError(Sentence("--sql: {words}", "--sql：DuckDB 无法回答：{words}", words=words)) from None
+        Raises RequestError for anything else, with DuckDB's words where it does not understand.
+        """
+        return answer_of(self._connection, question)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -177,11 +169,10 @@ class Query:
 
     def sweeps(self) -> list[dict[str, Any]]:
         """What sweeps the store has: name, title, levers, uncertainties, scenarios."""
-        import pyarrow.parquet as pq
-
         found: dict[str, dict[str, Any]] = {}
+        self.store.check(DESIGNS)
         for path in self.store.paths(DESIGNS):
-            table = pq.read_table(path)
+            table = self.store.read(path)
             told = json.loads((table.schema.metadata or {}).get(b"smecredit", b"{}"))
             name = str(table.column("sweep")[0])
             found[name] = {"sweep": name, "points": table.num_rows, **told}
@@ -195,7 +186,7 @@ class Query:
                 Sentence(
                     "--sweep: the store has no {name}; {hint}",
                     "--sweep：存储中没有 {name}；{hint}",
-                    name=printable(self.name),
+                    name=printable(self.name) or '""',
                     hint=suggestion(self.name, names),
                 )
             )
@@ -209,7 +200,7 @@ class Query:
                     Sentence(
                         "--indicator: no stored run has {key}; {hint}",
                         "--indicator：已存的运行中没有 {key}；{hint}",
-                        key=printable(key),
+                        key=printable(key) or '""',
                         hint=suggestion(key, known),
                     )
                 )
@@ -276,8 +267,8 @@ class Query:
     @staticmethod
     def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
         """A table as plain rows, what is undefined as None."""
-        told: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", double_precision=15))
-        return told
+        columns = [str(name) for name in frame.columns]
+        return [dict(zip(columns, map(plain, row), strict=True)) for row in frame.itertuples(index=False, name=None)]
 
     def _paths_of(self, sweep: str) -> list[str]:
         told = next(told for told in self.sweeps() if told["sweep"] == sweep)
@@ -285,14 +276,25 @@ class Query:
 
     def answer(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows that answer a question with values in the places of its question marks."""
-        return self._connection.execute(question, values).fetchall()
+        import duckdb
+
+        connection = self._connection
+        try:
+            return connection.execute(question, values).fetchall()
+        except duckdb.Error as error:  # the question is ours: so it is a file, whose beginning and end are sound
+            raise self.store.unreadable(str(error).split("\n")[0]) from None
+
+    def table_of(self, keys: Sequence[str]) -> pd.DataFrame:
+        """The rows of the tidy table about some indicators."""
+        table = self.table
+        return table[table["indicator"].isin(keys)].reset_index(drop=True)
 
     def export(self, path: Path, frame: pd.DataFrame | None = None) -> None:
         """Write a table, by default the tidy one, as CSV, Parquet or Stata, by the name's ending."""
         check_ending(path)
         chosen = self.table if frame is None else frame
         if path.suffix == ".dta":
-            _write_stata(path, chosen)
+            write_stata(path, chosen)
         else:
             write_table(path, chosen)
 
@@ -311,24 +313,3 @@ class SweepResult(Query):
 
     def __repr__(self) -> str:
         return f"SweepResult({str(self.store.folder)!r}, sweep={self.name!r})"
-
-
-def _write_stata(path: Path, frame: pd.DataFrame) -> None:
-    """Write a Stata file: its names have letters, digits and _, at most 32; the full name becomes the label."""
-    import re
-
-    named: dict[str, str] = {}
-    for column in frame.columns:
-        short = re.sub(r"\W", "_", str(column))
-        short = short if len(short) <= 32 else short[:10] + "_" + short[-21:]
-        while short in named.values():
-            short = f"{short[:30]}_{len(named) % 10}"
-        named[str(column)] = short
-    labels = {short: column[-80:] for column, short in named.items()}
-    told = frame.rename(columns=named)
-    for name in told.columns:
-        if told[name].dtype == object or str(told[name].dtype).startswith(("str", "bool")):
-            missing = told[name].isna()
-            told[name] = told[name].astype(str).where(~missing, "")
-    with replacing(path) as temporary:
-        told.to_stata(temporary, write_index=False, version=118, variable_labels=labels)

@@ -13,7 +13,7 @@ from .chunks import run_again
 from .identity import code_version, plugins_version
 from .recipe import scenario_of
 from .run_rows import fingerprints, table_of
-from .store import INDEX, Store
+from .store import INDEX, Store, nothing_stored
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,9 +69,10 @@ def reproduce(folder: str | Path, run: str) -> Reproduced:
 def _stored(store: Store, run: str) -> tuple[str, Mapping[str, object]]:
     """The file of a run, and its row of the index."""
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     runs = store.runs()
+    if not runs:
+        raise nothing_stored(store)
     found = [name for name in runs if run and name.startswith(run)]
     if len(found) != 1:
         shown = listed(sorted(found or runs)[:5])
@@ -92,8 +93,9 @@ def _stored(store: Store, run: str) -> tuple[str, Mapping[str, object]]:
                 names=shown,
             )
         )
+    store.check(INDEX)
     for path in store.paths(INDEX):
-        table = pq.read_table(path)
+        table = store.read(path)
         rows = table.filter(
             pc.and_(pc.equal(table.column("run"), found[0]), pc.equal(table.column("file"), runs[found[0]]))
         )

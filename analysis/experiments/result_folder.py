@@ -219,8 +219,11 @@ def _document(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def not_writable(folder: Path, error: OSError | ValueError) -> RequestError:
-    """Why nothing can be written into a folder, said of the folder rather than of the call that failed."""
+def not_writable(folder: Path, error: OSError | ValueError, option: str = "--out ") -> RequestError:
+    """Why nothing can be written into a folder, said of the folder rather than of the call that failed.
+
+    `option` names it where one option does; the folder of a store is that of several.
+    """
     reason = reason_of(error) if isinstance(error, OSError) else Sentence("the name is not valid", "名称无效")
     code = getattr(error, "errno", None)
     if code == errno.EEXIST:
@@ -231,8 +234,9 @@ def not_writable(folder: Path, error: OSError | ValueError) -> RequestError:
         reason = Sentence("no folder can be made there", "无法在该处新建文件夹")
     return RequestError(
         Sentence(
-            "--out {folder}: nothing can be written there ({reason}).",
-            "--out {folder}：无法在此写入（{reason}）。",
+            "{option}{folder}: nothing can be written there ({reason}).",
+            "{option}{folder}：无法在此写入（{reason}）。",
+            option=option,
             folder=printable(str(folder)),
             reason=reason,
         )

@@ -7,7 +7,6 @@ store.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 from ...simulation.ground.errors import RequestError, RunError, Sentence, refusal
 from ..statistics.intervals import Array
 from ..statistics.pareto import not_dominated, worst_regret
+from .candidate import library_base
 from .designs import Point, Range, crossed
 from .query import Query
 from .sweep import How, Progress, run_plan
@@ -70,8 +70,8 @@ class Searched:
     scenario: str
     reference: str | None
     base: Scenario
-    #: Paths that the file sets in every scenario, which a candidate's own file states too.
-    also: tuple[str, ...]
+    #: The scenario of the library that `base` builds on, if any.
+    builds_on: str | None
 
     @property
     def front(self) -> list[Candidate]:
@@ -139,46 +139,15 @@ def search(
         scenario=names[-1],
         reference=names[0] if len(names) == 2 else None,
         base=base,
-        also=tuple(path for path in file.set if path in base.origins or not path.startswith("policy.")),
+        builds_on=library_base(stated["scenarios"][-1]),
     )
 
 
-def scenario_text(found: Searched, candidate: Candidate, number: int) -> str:
-    """A scenario file of a candidate: what its levers change of the scenario that it builds on."""
+def scenario_of(found: Searched, candidate: Candidate) -> Scenario:
+    """The scenario of a candidate: that of the search under its levers."""
     from ...scenarios.load import varied
 
-    changed = varied(found.base, candidate.levers, "search").document
-    base = found.scenario.partition(",")[0]
-    titles = found.base.title
-    lines = [
-        "title = " + _toml({"en": f"{titles['en']}, candidate {number}", "zh": f"{titles['zh']}，候选 {number}"}),
-        'source = { kind = "assumption", note = "found by smecredit search" }',
-        f"base = {_toml(base)}",
-    ]
-    groups: dict[str, dict[str, object]] = {}
-    for path in (*found.also, *candidate.levers):
-        section, _, rest = path.partition(".")
-        if section == "policy":
-            name, _, below = rest.partition(".")
-            field = below.partition(".")[0]
-            groups.setdefault(f"policy.{name}", {})[field] = changed["policy"][name][field]
-        else:
-            field = rest.partition(".")[0]
-            groups.setdefault(section, {})[field] = changed[section][field]
-    for section, fields in groups.items():
-        kind, _, name = section.partition(".")
-        lines += ["", f"[[{kind}]]", f"name = {_toml(name)}"] if name else ["", f"[{section}]"]
-        lines += [f"{key} = {_toml(value)}" for key, value in fields.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items() if part is not None) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(part) for part in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return varied(found.base, candidate.levers, "search")
 
 
 def _check(file: SweepFile, goals: Sequence[Goal], label: str) -> None:

@@ -16,7 +16,7 @@ from .designs import Range
 from .query import Query
 from .sweep import How, Progress, run_plan
 from .sweep_file import SweepFile, read_sweep
-from .sweep_plan import Plan, plan
+from .sweep_plan import MOST_RUNS, Plan, plan
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,20 @@ def sensitivity_plan(
                 near=1 << max(3, (asked.size - 1).bit_length()),
             )
         )
+    each_has = len(ranges) + (2 if asked.method == SOBOL else 1)
+    runs = asked.size * each_has * len(file.scenarios) * file.seeds
+    if runs > MOST_RUNS:  # before a sample is drawn that fills the memory
+        raise RequestError(
+            Sentence(
+                "--points {size:,} would make {runs:,} runs; one sweep has at most {most:,}: ask for {fewer:,} "
+                "or fewer.",
+                "--points {size:,} 需要 {runs:,} 次运行；一次扫描至多 {most:,} 次：请取 {fewer:,} 或更少。",
+                size=asked.size,
+                runs=runs,
+                most=MOST_RUNS,
+                fewer=_fewer(asked.method, asked.size * MOST_RUNS // runs),
+            )
+        )
     how = Sensitivity(asked.method, [*ranges], asked.size, asked.seed)
     rows = [
         {path: each.at(float(part)) for (path, each), part in zip(ranges.items(), point, strict=True)}
@@ -120,6 +134,11 @@ def study(
     outcomes = {key: outcomes_of(query, planned, key) for key in query.known_indicators(keys)}
     indices = {key: method.indices(values) for key, values in outcomes.items()}
     return Study(planned, ranges, method.points(), outcomes, indices, len(planned.asked.scenarios) == 2)
+
+
+def _fewer(method: str, size: int) -> int:
+    """The largest size that a method takes within another."""
+    return 1 << (size.bit_length() - 1) if method == SOBOL and size else size
 
 
 def _ranges(file: SweepFile, label: str) -> dict[str, Range]:

@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,13 @@ FOLDERS = (OUTCOMES, INDEX, DESIGNS, FAILED, STAGING)
 #: Hexadecimal digits of a file's name: the beginning of the SHA-256 of its content.
 NAME_DIGITS = 32
 _MARK = "store.json"
+_OF_A_STORE = {"program": "smecredit", "kind": "store", "format": 1}
+#: Columns without which a file is none of ours.
+_COLUMNS = {
+    OUTCOMES: {"run", "indicator", "numerator", "denominator"},
+    INDEX: {"run", "file", "scenario_hash", "seed", "recipe"},
+    DESIGNS: {"sweep", "scenario", "point", "scenario_hash"},
+}
 #: Zstandard at a level that costs a tenth of a millisecond a run.
 _LEVEL = 1
 
@@ -85,30 +92,34 @@ class Store:
         """The store in a folder, made if it is not there. Raises RequestError where nothing can be written."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not (folder / _MARK).is_file():
+            if not cls.is_there(folder):
                 if any(each.name not in FOLDERS for each in folder.iterdir()):
                     raise RequestError(
                         Sentence(
-                            "--out {folder}: the folder holds something else than a store of runs; name another one.",
-                            "--out {folder}：该文件夹中存有其他内容，不是运行结果存储；请另选文件夹。",
+                            "{folder}: the folder holds something else than a store of runs; name another one.",
+                            "{folder}：该文件夹中存有其他内容，不是运行结果存储；请另选文件夹。",
                             folder=printable(str(folder)),
                         )
                     )
-                write_json(folder / _MARK, {"program": "smecredit", "kind": "store", "format": 1})
+                write_json(folder / _MARK, _OF_A_STORE)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
         except (OSError, ValueError) as error:
             if isinstance(error, RequestError):
                 raise
-            raise not_writable(folder, error) from error
+            raise not_writable(folder, error, option="") from error
         store = cls(folder)
         store.clear_staging()
         return store
 
     @staticmethod
     def is_there(folder: Path) -> bool:
-        """Whether a folder is a store."""
-        return (folder / _MARK).is_file()
+        """Whether a folder is a store of this program and format; a mark that was never finished is one."""
+        try:
+            content = (folder / _MARK).read_bytes()
+            return not content.strip() or json.loads(content) == _OF_A_STORE
+        except (OSError, ValueError, RecursionError):
+            return False
 
     @classmethod
     def there(cls, folder: Path) -> Store:
@@ -246,12 +257,48 @@ class Store:
                 found[path.stem] = Failure(**json.loads(path.read_text(encoding="utf-8")))
         return found
 
+    def check(self, *kinds: str, only: Collection[str] | None = None) -> None:
+        """Raise RequestError for a file, of all or of `only` some, that is damaged or not one of ours."""
+        import pyarrow.parquet as pq
+
+        for kind in kinds:
+            paths = self._files(kind) if only is None else [self.folder / kind / name for name in only]
+            for path in paths:
+                try:
+                    names = set(pq.read_schema(path).names)
+                except (OSError, ValueError):  # pyarrow's own errors are ValueErrors or OSErrors
+                    names = set()
+                if not _COLUMNS[kind] <= names:
+                    raise self.unreadable(f"{kind}/{path.name}")
+
+    def read(self, path: Path) -> pa.Table:
+        """All of a file. Raises RequestError where it is damaged."""
+        import pyarrow.parquet as pq
+
+        try:
+            return pq.read_table(path, page_checksum_verification=True)
+        except (OSError, ValueError):
+            raise self.unreadable(f"{path.parent.name}/{path.name}") from None
+
+    def unreadable(self, what: str) -> RequestError:
+        """That a file cannot be read, and what to do."""
+        return RequestError(
+            Sentence(
+                "{folder}: {what} is damaged, missing or not of a sweep; smecredit results {folder} --verify names all "
+                "such files, and the sweep that made them sets them aside and makes their runs again.",
+                "{folder}：{what} 已损坏、缺失或不属于任何扫描；smecredit results {folder} --verify 列出所有此类文件，"
+                "重做该扫描会将其移开并补做相应运行。",
+                folder=printable(str(self.folder)),
+                what=printable(what),
+            )
+        )
+
     def outcomes_of(self, run: str, file: str) -> pa.Table:
         """The rows of one run."""
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
-        table = pq.read_table(self.folder / OUTCOMES / file, page_checksum_verification=True)
+        self.check(OUTCOMES, only=[file])
+        table = self.read(self.folder / OUTCOMES / file)
         return table.filter(pc.equal(table.column("run"), run))
 
     def paths(self, kind: str) -> list[Path]:
@@ -320,6 +367,17 @@ class Store:
 
     def _files(self, kind: str) -> list[Path]:
         return sorted((self.folder / kind).glob("*.parquet"))
+
+
+def nothing_stored(store: Store) -> RequestError:
+    """That a store has no run."""
+    return RequestError(
+        Sentence(
+            "{folder}: no run is stored there yet.",
+            "{folder}：尚未保存任何运行。",
+            folder=printable(str(store.folder)),
+        )
+    )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -35,6 +35,8 @@ from .designs import Block
 
 #: Bytes of a sweep file at most: a list of points may be long.
 LARGEST_BYTES = 16 * 2**20
+#: Characters of a title at most.
+LONGEST_TITLE = 200
 
 
 class SweepFile(StrictModel):
@@ -86,7 +88,8 @@ def read_sweep(given: str | Path | Mapping[str, Any]) -> tuple[SweepFile, str, P
         label, folder, document = "sweep", Path(), dict(given)
     else:
         path = Path(given)
-        label, folder, document = printable(str(given)), path.parent, _parsed(path, printable(str(given)))
+        label = printable(str(given)) if str(given).strip() else '""'
+        folder, document = path.parent, _parsed(path, label)
     asked = SweepFile.read(document, layer=lambda place: label)
     _check(asked, label)
     return asked, label, folder
@@ -95,6 +98,16 @@ def read_sweep(given: str | Path | Mapping[str, Any]) -> tuple[SweepFile, str, P
 def _check(asked: SweepFile, label: str) -> None:
     if not asked.scenarios:
         raise refusal(label, "scenarios", Sentence("is empty; it must name one or more.", "为空；须写明至少一个。"))
+    if len(asked.title) > LONGEST_TITLE or not asked.title.isprintable():
+        raise refusal(
+            label,
+            "title",
+            Sentence(
+                "must be one line of at most {most} printable characters.",
+                "必须是一行可打印的文字，至多 {most} 个字符。",
+                most=LONGEST_TITLE,
+            ),
+        )
     paths = [*asked.set, *asked.lever_paths, *asked.uncertain_paths]
     twice = [path for path in dict.fromkeys(paths) if paths.count(path) > 1]
     if twice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from ...simulation.ground.given import written
 from ...simulation.ground.printable import printable
+from ..experiments.cells import plain
 from ..statistics.indicators import shown_unit
 from ..statistics.intervals import Estimate
 from .formatting import amount, change, look_of_row
@@ -244,11 +246,20 @@ def frame_table(frame: pd.DataFrame, language: str) -> Iterable[Any]:
     """A data frame as a table of the screen, cut after some rows."""
     table = Grid(language, *(Column(printable(str(name)), "left") for name in frame.columns), name_label=True)
     for row in frame.head(MOST_SHOWN).itertuples(index=False):
-        label, *cells = ("" if value is None or value != value else printable(_short(value)) for value in row)
+        label, *cells = (_shown_cell(value) for value in row)
         table.row(label, *cells, indent=0)
     yield table
     if len(frame) > MOST_SHOWN:
         yield Prose(text("results.cut", language, shown=MOST_SHOWN, all=len(frame)), "dim")
+
+
+def _shown_cell(value: object) -> str:
+    if isinstance(value, str):
+        return printable(value)
+    told = plain(value)
+    if isinstance(told, float | str) or told is None:
+        return "" if told is None else printable(_short(told))
+    return json.dumps(told, ensure_ascii=True)
 
 
 def checked_tables(checked: Checked, language: str) -> Iterable[Any]:

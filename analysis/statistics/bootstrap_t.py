@@ -18,6 +18,8 @@ from .intervals import CONFIDENCE, UNDEFINED, Array, Estimate
 #: Seeds of a pilot at least: with fewer, a variance of skewed outcomes is guesswork.
 FEWEST_PILOTS = 50
 RESAMPLES = 4000
+#: Root of a number of seeds beyond any that can be run.
+MOST_ROOT = 1e6
 _SLICE = 100  # resamples at a time
 _SEED = 20260211
 
@@ -45,7 +47,8 @@ def seeds_needed(ratios: PairedRatios, width: float) -> int:
     _, error = _difference(np.full((1, seeds), 1.0 / seeds), ratios)
     deviation = float(error[0]) * seeds**0.5
     quantile = float(stdtrit(seeds - 1, 0.5 + CONFIDENCE / 2.0))
-    return max(seeds, ceil((2.0 * quantile * deviation / width) ** 2))
+    # More than can be run is more than can be run, however many: the square must stay a number.
+    return max(seeds, ceil(min(2.0 * quantile * deviation / width, MOST_ROOT) ** 2))
 
 
 def bootstrap_t(ratios: PairedRatios) -> Estimate:

@@ -97,3 +97,21 @@ def test_a_file_that_is_no_toml_is_told_with_its_name(tmp_path) -> None:
             read_sweep(path)
     with pytest.raises(RequestError, match=r"cannot be read .*TOML files beside it: mine\.toml"):
         read_sweep(tmp_path / "other.toml")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"step": 1e-320}, "has step 1e-320; it must be from"),
+        ({"low": -1e308, "high": 1e308}, "wider than any number"),
+        ({"low": 0.21, "high": 0.26, "step": 0.04}, None),
+        ({"low": 0.21, "high": 0.29, "step": 0.08}, None),
+    ],
+)
+def test_a_range_that_no_value_fits_is_refused(changed, words: str | None) -> None:
+    given = {"low": 0.2, "high": 0.3, **changed}
+    if words is None:
+        assert given["low"] - 1e-9 <= Range.read(given, "range", lambda _: "file").at(0.4) <= given["high"] + 1e-9
+        return
+    with pytest.raises(RequestError, match=words):
+        Range.read(given, "range", lambda _: "file")

@@ -69,3 +69,8 @@ def test_without_salib_it_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
     with pytest.raises(RequestError, match=r"smecredit\[analysis\]"):
         studying.sensitivity_plan(FILE, ASKED)
+
+
+def test_more_runs_than_a_sweep_holds_are_refused_before_a_sample_is_drawn() -> None:
+    with pytest.raises(RequestError, match=r"would make 6,000,000 runs; .* ask for 833,333 or fewer"):
+        sensitivity_plan(FILE, Asked("morris", 1_000_000))

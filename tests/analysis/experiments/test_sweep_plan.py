@@ -97,3 +97,9 @@ MISTAKES = [
 def test_a_sweep_that_cannot_be_is_refused_before_it_runs(stated, words) -> None:
     with pytest.raises(RequestError, match=words):
         plan({"scenarios": ["baseline"], "firms": 200, "months": 3, **stated})
+
+
+@pytest.mark.parametrize("title", ["x" * 201, "two\nlines", "\x1b[31mred"])
+def test_a_title_is_one_line_that_can_be_printed(title: str, small) -> None:
+    with pytest.raises(RequestError, match="title must be one line of at most 200 printable characters"):
+        plan({**small, "title": title})

@@ -9,6 +9,7 @@ from smecredit.analysis.experiments import until_width
 from smecredit.analysis.experiments.request import Request
 from smecredit.analysis.experiments.until_width import Aim, complete, pilot, seeds_for
 from smecredit.analysis.presentation.comparison import Comparison
+from smecredit.analysis.statistics.bootstrap_t import PairedRatios, seeds_needed
 from smecredit.simulation.ground.errors import RequestError
 
 from ..conftest import LEVELS, made_up_result
@@ -88,3 +89,9 @@ def test_the_command_says_the_interval_and_how_it_came_about(ran, smecredit) -> 
     for wrong in ("credit_outstanding", "credit_outstanding=0", "=3", "credit_outstanding=wide"):
         status, out, err = smecredit(*arguments, wrong)
         assert (status, out) == (2, "") and "must read indicator=width" in err
+
+
+def test_a_width_beyond_all_reach_asks_for_more_seeds_than_there_are() -> None:
+    ones, noise = np.ones(50), np.arange(50.0)
+    ratios = PairedRatios(noise, ones, ones, ones)
+    assert seeds_needed(ratios, 1e-300) > 10**9

@@ -147,7 +147,8 @@ def test_founders_who_borrow_on_homes_differ_only_in_what_they_begin_with() -> N
     assert baseline.economy.credit_for_founders != market.economy.credit_for_founders
     started = [births(name, None, {})[0] for name in ("baseline", "no_support")]
     same = sum(started[0][key] == started[1][key] for key in common)
-    assert 0 < same < len(common)
+    # Few at most: whose luck lies between what founders hear of credit here and there.
+    assert 0.8 * len(common) < same <= len(common)
 
 
 def test_keys_are_never_used_twice() -> None:

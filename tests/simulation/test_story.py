@@ -159,9 +159,9 @@ def test_loans_are_told_as_the_tape_has_them(market, stories) -> None:
         assert set(found.index) | set(old["loan"] if len(old) else ()) == set(tape.index)
         for loan, event in found.iterrows():
             row = tape.loc[loan]
-            # Of a line that its bank has renewed in part the tape shows the limit that is left.
+            # A renewed loan begins anew with what was owed.
             amount = fen(event["amount_yuan"])
-            assert amount >= row["amount_fen"] if row["product"] == "revolving_line" else amount == row["amount_fen"]
+            assert amount >= row["amount_fen"] if row["renewals"] else amount == row["amount_fen"]
             assert (event["product"], event["opened"], event["month"]) == (row["product"], row["opened"], row["opened"])
             if row["renewals"] == 0:
                 assert event["rate"] == row["rate"]

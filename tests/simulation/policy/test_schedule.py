@@ -189,7 +189,7 @@ def test_programmes_act_again_when_the_trigger_comes_back(market_with: Any) -> N
 def test_an_agreement_that_waits_is_not_there_and_takes_loans_again(market_with: Any) -> None:
     terms = 'priority = 1\nshare = { local_government = 0.5, bank = "balance" }\nfee_annual = 0.0'
     wide = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
-    market = market_with(waiting("risk_sharing", terms), firms=2_000, run=False, **wide)
+    market = market_with(waiting("risk_sharing", terms), firms=5_000, run=False, **wide)
     rows_before, taken = market.economy.agreements.rows, []
     while market.running:
         market.step()

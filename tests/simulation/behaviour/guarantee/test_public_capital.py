@@ -39,7 +39,7 @@ STRAINED = {
 
 
 def market(name: str, months: int = 36, **sets: float) -> CreditMarket:
-    return CreditMarket(load(name, firms=1_200, months=months, set=sets), seed=2).run()
+    return CreditMarket(load(name, firms=2_400, months=months, set=sets), seed=2).run()
 
 
 def public_deposits(run: CreditMarket) -> np.ndarray:

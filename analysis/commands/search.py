@@ -11,10 +11,10 @@ import typer
 from ...simulation.ground.errors import Sentence
 from ...simulation.ground.given import LARGEST_SEED
 from .command import Command
-from .options import Out, Shown, Workers, folder, whole_number
+from .options import Out, Shown, Workers, whole_number
 from .refusals import as_typed
 from .screen import say_written, show
-from .sweep import File, following, store_of
+from .sweep import File, Store, following, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,17 +73,7 @@ class Options(Shown):
             parser=whole_number(0, LARGEST_SEED),
         ),
     ] = 1
-    store: Annotated[
-        Path | None,
-        typer.Option(
-            help=Sentence(
-                "Folder of the store of runs. Default: named as the file, in this folder.",
-                "运行的存储文件夹；默认与文件同名，位于当前文件夹。",
-            ),
-            metavar="DIR",
-            parser=folder,
-        ),
-    ] = None
+    store: Store = None
     out: Out = None
     workers: Workers = None
 

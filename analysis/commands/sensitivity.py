@@ -12,9 +12,9 @@ import typer
 from ...simulation.ground.errors import Sentence
 from ...simulation.ground.given import LARGEST_SEED
 from .command import Command
-from .options import Out, Shown, Workers, folder, whole_number
+from .options import Out, Shown, Workers, whole_number
 from .screen import say_written, show
-from .sweep import File, following, store_of
+from .sweep import File, Store, following, store_of
 
 if TYPE_CHECKING:
     from ..experiments.sensitivity import Study
@@ -68,17 +68,7 @@ class Options(Shown):
         list[str] | None,
         typer.Option(help=Sentence("An outcome; may be repeated.", "作为结果的指标；可重复使用。"), metavar="KEY"),
     ] = None
-    store: Annotated[
-        Path | None,
-        typer.Option(
-            help=Sentence(
-                "Folder of the store of runs. Default: named as the file, in this folder.",
-                "运行的存储文件夹；默认与文件同名，位于当前文件夹。",
-            ),
-            metavar="DIR",
-            parser=folder,
-        ),
-    ] = None
+    store: Store = None
     out: Out = None
     workers: Workers = None
 

@@ -60,6 +60,17 @@ File = Annotated[
         metavar="FILE",
     ),
 ]
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        help=Sentence(
+            "Folder of the store of runs. Default: named as the file, in this folder.",
+            "运行的存储文件夹；默认与文件同名，位于当前文件夹。",
+        ),
+        metavar="DIR",
+        parser=folder,
+    ),
+]
 StoreFolder = Annotated[
     Path | None,
     typer.Option(

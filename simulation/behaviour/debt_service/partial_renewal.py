@@ -19,7 +19,7 @@ class PartialRenewal(ParameterGroup, key="partial_renewal", title={"en": "Loans 
 
     back_at_minimum: float = parameter(
         0.30,
-        unit="share of a loan",
+        unit="share of a loan a year",
         low=0.0,
         high=0.9,
         meaning="Part of a loan that a bank at its minimum capital ratio has back in a year; less the nearer it is to "
@@ -38,11 +38,11 @@ class PartialRenewal(ParameterGroup, key="partial_renewal", title={"en": "Loans 
     )
     most_back: float = parameter(
         0.5,
-        unit="share of a loan",
+        unit="share of a loan a year",
         low=0.0,
         high=0.9,
-        meaning="Most that a bank has back of a loan that it renews",
-        zh="续贷时收回比例的上限",
+        meaning="Most that a bank has back in a year of a loan that it renews",
+        zh="续贷时一年内收回比例的上限",
         source=assumption("a client that would lose more is let go"),
     )
     months: int = parameter(

@@ -76,10 +76,15 @@ def lacking_to_close(economy: Economy, i: int) -> int:
 
 
 @compiled
+def most_added(economy: Economy, i: int) -> int:
+    """Fen of own money that the owner of the firm in row `i` adds at most, so that everyone is repaid."""
+    return int(economy.numbers.growth.wealth_at_closing * economy.firm.whole[OWNER_WEALTH, i])
+
+
+@compiled
 def can_close(economy: Economy, i: int) -> bool:
     """Whether the owner of the firm in row `i`, selling up and adding own money, can repay everyone."""
-    most = int(economy.numbers.growth.wealth_at_closing * economy.firm.whole[OWNER_WEALTH, i])
-    return lacking_to_close(economy, i) <= most
+    return lacking_to_close(economy, i) <= most_added(economy, i)
 
 
 @compiled
@@ -97,7 +102,7 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
         whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, growth.sale_of_assets, growth.sale_of_inventory, 0.0
     )
     missing = lacking_to_close(economy, i)
-    if can_close(economy, i):
+    if missing <= most_added(economy, i):
         house, flows = tag[BANK, i], scratch.flows
         tag[OUTCOME, i] = CLOSED_DOWN
         whole[OWNER_WEALTH, i] -= missing

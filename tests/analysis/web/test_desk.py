@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,12 @@ def desk(workers: int = 1, **limits: int) -> Desk:
     return Desk(lambda: ThreadPoolExecutor(workers), workers, **limits)
 
 
+def in_a_loop_of_its_own(main: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in another thread: the browser of other tests keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, main).result()
+
+
 async def settle() -> None:
     for _ in range(20):
         await asyncio.sleep(0.005)
@@ -47,7 +55,7 @@ def test_the_same_job_is_done_once_and_remembered() -> None:
         assert bench.begun == ["a"]
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_quick_lines_go_first_and_one_worker_is_theirs() -> None:
@@ -63,7 +71,7 @@ def test_quick_lines_go_first_and_one_worker_is_theirs() -> None:
         assert bench.begun == ["f0", "q", "f1", "f2", "ahead"]
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_the_latest_move_wins_and_what_nobody_waits_for_is_not_begun() -> None:
@@ -86,7 +94,7 @@ def test_the_latest_move_wins_and_what_nobody_waits_for_is_not_begun() -> None:
         assert bench.begun == ["now", "shared", "new"]  # another visitor still waits for what one has dropped
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_a_full_queue_says_that_it_is_busy() -> None:
@@ -101,7 +109,7 @@ def test_a_full_queue_says_that_it_is_busy() -> None:
         await asyncio.gather(*asked)
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_errors_reach_whoever_asks_and_are_not_remembered() -> None:
@@ -115,7 +123,7 @@ def test_errors_reach_whoever_asks_and_are_not_remembered() -> None:
                 await own.ask(Rank.QUICK, "no", refuse)
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_a_worker_that_dies_is_replaced_once() -> None:
@@ -140,7 +148,7 @@ def test_a_worker_that_dies_is_replaced_once() -> None:
             await own.ask(Rank.QUICK, "always", dies)
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_what_was_used_longest_ago_is_forgotten_first() -> None:
@@ -151,4 +159,4 @@ def test_what_was_used_longest_ago_is_forgotten_first() -> None:
         assert own.remembered("aa") and own.remembered("cc") and own.remembered("bb") is None
         own.close()
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())

@@ -7,9 +7,13 @@ import numpy as np
 from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...state.counts import (
     COST_FEN,
+    DISCOURAGED,
     GRANTED_FEN,
+    IN_NEED,
     LOANS_DEFAULTED,
+    OLDER_GRANTED,
     WILFUL_DEFAULTS,
+    YOUNG_DISCOURAGED,
     YOUNG_GRANTED,
     YOUNG_IN_NEED,
 )
@@ -181,6 +185,23 @@ def learn_of_credit(economy: Economy) -> None:
         usual = max(economy.firms_at_start * economy.numbers.lender_learning.young_in_need, 1.0)
         weight = economy.numbers.lender_learning.cost_memory * min(in_need / usual, 1.0)
         economy.credit_for_founders += weight * (got - economy.credit_for_founders)
+
+
+def learn_of_refusals(economy: Economy) -> None:
+    """Owners hear how many of those that asked, among firms of their age, were refused; slot 1 is the young."""
+    counts, p = economy.counts, economy.numbers.lender_learning
+    need, dare_not = (
+        (int(counts[everyone]) - int(counts[young]), int(counts[young]))
+        for everyone, young in ((IN_NEED, YOUNG_IN_NEED), (DISCOURAGED, YOUNG_DISCOURAGED))
+    )
+    got = int(counts[OLDER_GRANTED]), int(counts[YOUNG_GRANTED])
+    usual = max(economy.firms_at_start * p.young_in_need, 1.0)
+    for slot in range(2):
+        asked = need[slot] - dare_not[slot]
+        if asked > 0:
+            refused = 1.0 - min(got[slot] / asked, 1.0)
+            weight = p.cost_memory * min(asked / usual, 1.0)
+            economy.refusals_heard[slot] += weight * (refused - economy.refusals_heard[slot])
 
 
 def learn_prices(economy: Economy, returns: np.ndarray) -> None:

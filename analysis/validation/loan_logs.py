@@ -27,8 +27,6 @@ NOTED = (
     "agreement",
     "security",
 )
-#: Below it the entry month stands in a firm's key.
-ENTRY_BITS = 32
 #: Ways to leave in a log of departures, first and last, that are failures: in default, absconding, without bank debt.
 FIRST_FAILURE, LAST_FAILURE = 1, 3
 
@@ -102,14 +100,10 @@ def dummies(*codes: np.ndarray) -> list[Values]:
     return found
 
 
-def failures(log: DepartureLog, within: int, months_before_1: int) -> np.ndarray:
-    """Keys of the firms that failed within so many months of their founding, by a log of departures.
-
-    `months_before_1` are the months of the burn-in, from the first of which keys count entry months.
-    """
-    ways, founded = log["outcome"], (log["enterprise"] >> ENTRY_BITS) - months_before_1
-    failed = (ways >= FIRST_FAILURE) & (ways <= LAST_FAILURE) & (log["month"] - founded <= within)
-    return log["enterprise"][failed]
+def failures(log: DepartureLog) -> np.ndarray:
+    """Keys of the firms that failed in any way, by a log of departures."""
+    ways = log["outcome"]
+    return log["enterprise"][(ways >= FIRST_FAILURE) & (ways <= LAST_FAILURE)]
 
 
 def rates_paid(cohort: Cohort, economy: Economy) -> Values:

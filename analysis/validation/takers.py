@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...simulation.state.observer import Observer
-from .loan_logs import LoanLog, defaults_within, guaranteed_publicly, owed
+from .loan_logs import LoanLog, guaranteed_publicly, owed
 from .worlds import BEFORE, Cohort, Investment, Mask, Values, grown, live_to, log_ratio, worlds
 
 if TYPE_CHECKING:

@@ -24,7 +24,10 @@ class CutOffOfRisk(Experiment):
             "jump of take-up. The running variable is what the house bank sees at the firm's first application in the "
             "first year of the scheme; firms that owed banks before."
         ),
-        "zh": "断点处的跳跃（局部线性），为企业相对无担保世界之差，除以参与率之跳跃；驱动变量为方案首年首次申请时主办行所见风险；限原有贷款企业。",
+        "zh": (
+            "断点处的跳跃（局部线性），为企业相对无担保世界之差，除以参与率之跳跃；"
+            "驱动变量为方案首年首次申请时主办行所见风险；限原有贷款企业。"
+        ),
     }
     figures = (
         figure("debt", "Bank debt, two years on", "两年后银行债务", "share", 0.02, 0.10),
@@ -83,7 +86,7 @@ class CoverByClass(Experiment):
     firms = 20_000
     title: ClassVar = {"en": "Cover by class of risk", "zh": "按风险等级的担保比例"}
     note: ClassVar = {
-        "en": "Firms with debt that took it in the first year, against the same firms without it at the end of that year.",
+        "en": "Firms with debt that took it in the first year, against the same firms without it, at that year's end.",
         "zh": "首年参与且原有贷款的企业，年末相对无担保世界中的同一企业。",
     }
     figures = (

@@ -1,25 +1,20 @@
-"""What guarantees do to the risk of what is lent: full and partial cover (C3), own and guaranteed loans (C6)."""
+"""Payouts of banks that guarantee much of what they lend, with and without a stake (C3)."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from ....simulation.state.observer import Observer
 from ..experiment import Experiment, Part, figure
-from ..loan_logs import LoanLog, defaults_within, dummies, guaranteed_publicly
-from ..worlds import BEFORE, Cohort, Values, live_to, regressed, total, value, worlds
-from .additionality import guaranteed_debt
+from ..worlds import live_to, value, worlds
 
 if TYPE_CHECKING:
     from ....simulation.state.economy import Economy
 
 YEAR = 12
-#: Loans made from this month on are of the cover that is tried; they are followed to the last month.
-FIRST, LAST = 13, 84
-LARGE = 3
+LAST = 84
 
 
 class BankBooks(Observer):
@@ -114,73 +109,3 @@ class FullAndPartialCover(Experiment):
             "payouts_80": (float(partial[:, 2].sum()), float(partial[:, 1].sum())),
             "share_80": (float(partial[:, 1].sum()), float(partial[:, 0].sum())),
         }
-
-
-class Compared(NamedTuple):
-    """Guaranteed and other loans of one world, and the credit that guarantees add."""
-
-    loans: dict[str, np.ndarray]
-    added: Part
-
-
-@lru_cache(maxsize=1)
-def guaranteed_and_others(seed: int, firms: int) -> Compared:
-    """Loans of five years where every bank works with the scheme, and debt against the world without it."""
-    market, without = worlds(seed, firms, LAST, "cover_80", "no_scheme")
-    log = LoanLog(FIRST)
-    market.observe(log)
-    live_to(BEFORE + 2 * YEAR, market, without)
-    debts = [total(Cohort(each).debt(each)) for each in (market, without)]
-    added = (debts[0] - debts[1], total(guaranteed_debt(market, Cohort(market))))
-    live_to(LAST, market)
-    return Compared(log.table(), added)
-
-
-class GuaranteedAndOwnLoans(Experiment):
-    """Defaults on guaranteed and other loans, between firms and within them; credit per yuan guaranteed."""
-
-    fact = "C6"
-    firms = 20_000
-    title: ClassVar = {"en": "Defaults on guaranteed and other loans", "zh": "担保贷款与其他贷款违约"}
-    note: ClassVar = {
-        "en": (
-            "Default within 24 months of the grant; between firms at the same size, sector, age and month. Every "
-            "bank works with the public guarantors."
-        ),
-        "zh": "发放后24个月内违约；企业间比较控制规模、行业、年龄与月份。各家银行均与政府性担保机构合作。",
-    }
-    figures = (
-        figure("between", "Default, guaranteed less other firms", "违约率，担保企业减其他", "share", 0.004, 0.03),
-        figure("within", "Within firms with both", "同时有两类贷款的企业内部", "share", -0.004, 0.004),
-        figure("added", "Credit of small firms per yuan guaranteed", "每元担保新增中小企业信贷", "ratio", 0.3, 1.0),
-        figure("usual", "Default of other loans", "其他贷款违约率", "share"),
-        figure("both", "Guaranteed loans of firms with both", "同时有两类贷款的担保贷款占比", "share"),
-    )
-    #: Loans are followed so many months.
-    followed: ClassVar = 24
-
-    def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Regression between firms; means of differences within firms."""
-        seen = guaranteed_and_others(seed, firms)
-        loans = {name: column[seen.loans["opened"] <= LAST - self.followed] for name, column in seen.loans.items()}
-        guaranteed, bad = guaranteed_publicly(loans), defaults_within(loans, self.followed)
-        age = loans["opened"] - loans["entry_month"]
-        controls = dummies(loans["size"], loans["sector"], np.digitize(age, [36, 120]), loans["opened"] // 6)
-        difference, both = within_firms(loans["firm"], guaranteed, bad)
-        return {
-            "between": (float(regressed(bad, guaranteed.astype(float), *controls)[0]), 1.0),
-            "within": difference,
-            "added": seen.added,
-            "usual": (total(bad[~guaranteed]), float((~guaranteed).sum())),
-            "both": (float(both), float(guaranteed.sum())),
-        }
-
-
-def within_firms(firm: np.ndarray, guaranteed: np.ndarray, outcome: Values) -> tuple[Part, int]:
-    """Outcome of guaranteed less other loans of the same firm, summed over firms with both, and how many; loans too."""
-    keys, place = np.unique(firm, return_inverse=True)
-    counts = [np.bincount(place, which, len(keys)) for which in (guaranteed, ~guaranteed)]
-    sums = [np.bincount(place, np.where(which, outcome, 0.0), len(keys)) for which in (guaranteed, ~guaranteed)]
-    both = (counts[0] > 0) & (counts[1] > 0)
-    difference = float((sums[0][both] / counts[0][both] - sums[1][both] / counts[1][both]).sum())
-    return (difference, float(both.sum())), int(counts[0][both].sum())

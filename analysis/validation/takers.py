@@ -21,7 +21,9 @@ LARGE = 3
 
 
 class Takers(NamedTuple):
-    """Firms of month 12 that got a loan under the scheme in the year after, and are there in both worlds at its end."""
+    """Firms that got a loan under the scheme in its first year, and are there in both worlds at that year's end."""
+
+    before: int  # last month before the scheme
 
     market: CreditMarket  # with the scheme, at the end of that year
     without: CreditMarket
@@ -53,21 +55,31 @@ class Takers(NamedTuple):
         return self.cohort.debt(self.market), self.cohort.debt(self.without)
 
     def growth_of_debt(self) -> Values:
-        """Growth of bank debt since month 12, with less without; NaN for those that have left either."""
+        """Growth of bank debt since then, with less without; NaN for those that have left either."""
         there, here = (grown(self.debt, each) for each in self.debts())
         return np.where(self.there(), there - here, np.nan)
 
     def in_default(self, months: int) -> Values:
-        """1.0 for who defaulted on a bank within so many months after month 12, with less without."""
-        found = [bad_within(each, self.cohort, BEFORE + months) for each in (self.log, self.log_without)]
+        """1.0 for who defaulted on a bank within so many months of the scheme, with less without."""
+        found = [bad_within(each, self.cohort, self.before + months) for each in (self.log, self.log_without)]
         return found[0] - found[1]
 
 
-def takers_of(seed: int, firms: int, last: int, scheme: str, none: str = "no_scheme", calm: bool = True) -> Takers:
-    """Live the year after month 12 with a scheme and without it, and find who took it."""
-    market, without = worlds(seed, firms, last, scheme, none, calm=calm)
-    logs = [LoanLog(BEFORE + 1), LoanLog(BEFORE + 1)]
-    live_to(BEFORE, market, without)
+class Tried(NamedTuple):
+    """The two worlds of an experiment with a scheme, by their scenarios, and when the scheme opens."""
+
+    scheme: str
+    none: str = "no_scheme"
+    calm: bool = True
+    before: int = BEFORE  # last month before
+    agreement: str | None = None  # only loans under the agreement of this name count
+
+
+def takers_of(seed: int, firms: int, last: int, tried: Tried) -> Takers:
+    """Live the year after a scheme has opened, with it and without, and find who took it."""
+    market, without = worlds(seed, firms, last, tried.scheme, tried.none, calm=tried.calm)
+    logs = [LoanLog(tried.before + 1), LoanLog(tried.before + 1)]
+    live_to(tried.before, market, without)
     for each, log in zip((market, without), logs, strict=True):
         each.observe(log)
     everyone = Cohort(market)
@@ -75,13 +87,19 @@ def takers_of(seed: int, firms: int, last: int, scheme: str, none: str = "no_sch
     debt = everyone.debt(market)
     sums = [Investment(each, everyone) for each in (market, without)]
     for each in sums:
-        each.live_to(BEFORE + YEAR)
-    loans = first_guaranteed(logs[0].table())
+        each.live_to(tried.before + YEAR)
+    made = logs[0].table()
+    if tried.agreement is not None:
+        names = market.economy.schedule.agreement_names
+        under = np.array([names.get(number) == tried.agreement for number in made["agreement"].tolist()], np.bool_)
+        made = {name: column[under] for name, column in made.items()}
+    loans = first_guaranteed(made)
     took = np.isin(everyone.keys, loans["firm"]) & everyone.lives(market) & everyone.lives(without)
     took &= before["size"] < LARGE
     cohort = everyone.chosen(took)
     place = np.searchsorted(loans["firm"], cohort.keys)
     return Takers(
+        tried.before,
         market,
         without,
         *logs,

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..experiment import Experiment, Figure, Part, figure
 from ..loan_logs import LoanLog, guaranteed_publicly, rates_paid
-from ..takers import YEAR, Applications, bad_within, jump, takers_of
+from ..takers import YEAR, Applications, Tried, bad_within, jump, takers_of
 from ..worlds import BEFORE, Cohort, Investment, grown, live_to, log_ratio, mean_of, total, worlds
 
 
@@ -102,7 +102,7 @@ class CoverByClass(Experiment):
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """By the agreement under which the first guaranteed loan was made."""
-        takers = takers_of(seed, firms, BEFORE + YEAR, "italy_classes")
+        takers = takers_of(seed, firms, BEFORE + YEAR, Tried("italy_classes"))
         names = takers.market.economy.schedule.agreement_names
         under = np.array([names[number] for number in takers.loans["agreement"].tolist()], object)
         debts, there = takers.debts(), takers.there()

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..experiment import Experiment, Part, figure
 from ..loan_logs import defaults_within, dummies, guaranteed_publicly, owed
-from ..takers import YEAR, Takers, takers_of
+from ..takers import YEAR, Takers, Tried, takers_of
 from ..worlds import BEFORE, Cohort, Mask, Values, mean_of, regressed, total
 from .additionality import guaranteed_debt
 
@@ -36,7 +36,7 @@ class Chile(NamedTuple):
 @lru_cache(maxsize=1)
 def chile(seed: int, firms: int) -> Chile:
     """The scheme and its twin; the last one asked for is kept, because two facts read it."""
-    takers = takers_of(seed, firms, LAST, "chile")
+    takers = takers_of(seed, firms, LAST, Tried("chile"))
     before = links(takers.cohort, takers.market)
     takers.live_to(EIGHTEEN)
     own, other, in_all = (by_banks(takers, which) for which in (True, False, None))

@@ -113,6 +113,13 @@ class Investment:
         self._assets = cohort.read(market, "fixed_assets")
         self.total: Values = np.zeros(len(cohort))
 
+    def chosen(self, which: Mask) -> Investment:
+        """The same of some of the firms, with what they have invested so far."""
+        some = object.__new__(Investment)
+        some._market, some._cohort = self._market, self._cohort.chosen(which)
+        some._assets, some.total = self._assets[which], self.total[which]
+        return some
+
     def live_to(self, month: int) -> None:
         """Live on and add up; a firm that leaves invests no more."""
         while self._market.month < month:

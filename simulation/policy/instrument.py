@@ -106,6 +106,40 @@ class Eligibility(StrictModel):
         return self
 
 
+class LoanEligibility(Eligibility):
+    """The same, and what the bank that makes the loan thinks of it."""
+
+    min_estimate: float = parameter(
+        0.0,
+        unit="probability of default a year",
+        low=0.0,
+        high=1.0,
+        meaning="The bank's estimate of default before screening, at least",
+        zh="银行审查前估计的违约概率下限",
+    )
+    max_estimate: float = parameter(
+        1.0,
+        unit="probability of default a year",
+        low=0.0,
+        high=1.0,
+        meaning="The bank's estimate of default before screening, at most",
+        zh="银行审查前估计的违约概率上限",
+    )
+
+    @model_validator(mode="after")
+    def _estimates_in_order(self) -> LoanEligibility:
+        if self.max_estimate < self.min_estimate:
+            raise complaint(
+                Sentence(
+                    "has max_estimate = {high}; it must be at least min_estimate, {low}.",
+                    "的 max_estimate 为 {high}；须不小于 min_estimate（{low}）。",
+                    high=self.max_estimate,
+                    low=self.min_estimate,
+                )
+            )
+        return self
+
+
 class Trigger(StrictModel):
     """State of the cycle in which an instrument acts; both conditions must hold where both are given."""
 

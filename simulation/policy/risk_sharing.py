@@ -29,7 +29,7 @@ from ..state.bank_columns import (
 from ..state.economy import Economy
 from ..state.eligibility_columns import write_eligibility
 from ..state.structure import PARTIES
-from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, whole_basis_points
+from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, LoanEligibility, whole_basis_points
 
 #: Layers an agreement has room for.
 MOST_LAYERS = 4
@@ -198,6 +198,9 @@ class RiskSharing(Instrument):
         True, unit="flag", meaning="The guarantor underwrites each loan itself", zh="担保机构逐笔审保"
     )
 
+    eligible: LoanEligibility = parameter(
+        LoanEligibility(), unit="table", meaning="Which loans it takes", zh="适用贷款"
+    )
     quota_yuan: float | None = parameter(
         None,
         unit="yuan of the population",
@@ -395,6 +398,7 @@ def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
         setattr(agreement, f"layer_from_{position}", layer.from_)
         setattr(agreement, f"layer_to_{position}", layer.to)
     write_eligibility(policy.eligible, economy.agreement, agreement.number, ELIGIBILITY_LISTS)
+    agreement.least_estimate, agreement.most_estimate = policy.eligible.min_estimate, policy.eligible.max_estimate
     agreement.delay = policy.delay_months
     agreement.fee = -1.0 if policy.fee_annual is None else policy.fee_annual
     agreement.relief = relief_promised(policy, economy.numbers.guarantors.claims_a_year)

@@ -83,6 +83,8 @@ CAP_YEAR = [
 LAYER_FROM = [AGREEMENTS.real(f"layer_from_{k}", "share of covered balance", "Layer attaches at") for k in range(4)][0]
 LAYER_TO = [AGREEMENTS.real(f"layer_to_{k}", "share of covered balance", "Layer detaches at") for k in range(4)][0]
 AGREED_FEE = AGREEMENTS.real("fee", "per year", "Guarantee fee; negative: the guarantor's own", -1.0)
+LEAST_ESTIMATE = AGREEMENTS.real("least_estimate", "per year", "Lowest eligible default risk, as the bank sees it", 0.0)
+MOST_ESTIMATE = AGREEMENTS.real("most_estimate", "per year", "Highest eligible default risk, as the bank sees it", 1.0)
 CREDIBILITY = AGREEMENTS.real(
     "credibility", "0 to 1", "Share of what was promised that has been paid, as banks have learned", 1.0
 )

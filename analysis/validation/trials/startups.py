@@ -67,6 +67,7 @@ class Founded(NamedTuple):
     region: np.ndarray
     owner: np.ndarray  # whether the founder has anything to pledge
     workers: Values
+    sector: np.ndarray
 
 
 def founded(market: CreditMarket, months: int) -> Founded:
@@ -76,7 +77,8 @@ def founded(market: CreditMarket, months: int) -> Founded:
         market.step()
         firms = market.enterprises
         new = (firms["entry_month"] == market.month) & (firms["id"] >> ENTRY_BITS > 0)
-        parts.append((firms["id"][new], firms["region"][new], firms["pledgeable"][new] > 0.0, firms["employees"][new]))
+        owner = firms["pledgeable"][new] > 0.0
+        parts.append((firms["id"][new], firms["region"][new], owner, firms["employees"][new], firms["sector"][new]))
     return Founded(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 

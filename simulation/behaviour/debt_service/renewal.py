@@ -315,7 +315,8 @@ def guarantee_at_renewal(row: int, i: int, economy: Economy) -> tuple[int, int]:
         return a, guarantor
     public = firm.tag[REGION, i] * GUARANTORS_A_REGION
     amount, product, months = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], months_of_renewal(row, economy)
-    candidate = scheme_for(i, amount, product, months, firm, agreement, agreement.rows, economy.month)
+    estimate = loan.real[ESTIMATE, row]
+    candidate = scheme_for(i, amount, product, months, estimate, firm, agreement, economy.month)
     if candidate >= 0 and amount <= agreement.whole[MAX_LOAN, candidate] and agreement.real[RELIEF, candidate] > 0.0:
         return candidate, public
     return 1, public + 1

@@ -10,6 +10,8 @@ from ...state.bank_columns import (
     DEPOSIT,
     GUARANTEE_FEE_RATE,
     HOME_BANK,
+    LEAST_ESTIMATE,
+    MOST_ESTIMATE,
     RANK,
     RELIEF,
     SHARE,
@@ -57,16 +59,30 @@ def fee_of(a: int, guarantor: int, agreement: Blocks, institution: Blocks) -> fl
 
 @compiled
 def scheme_for(
-    i: int, amount: int, product: int, tenor: int, firm: Blocks, agreement: Blocks, agreements: int, month: int
+    i: int, amount: int, product: int, tenor: int, estimate: float, firm: Blocks, agreement: Blocks, month: int
 ) -> int:
-    """The first agreement, by priority, that takes this loan as far as its largest amount; -1 if none does."""
+    """The first agreement, by priority, that takes this loan as far as its largest amount; -1 if none does.
+
+    `estimate` is the bank's estimate of the probability of default a year.
+    """
     found = -1
-    for a in range(2, agreements):
+    for a in range(2, agreement.rows):
+        if not agreement.real[LEAST_ESTIMATE, a] <= estimate <= agreement.real[MOST_ESTIMATE, a]:
+            continue
         if found >= 0 and agreement.index[RANK, a] >= agreement.index[RANK, found]:
             continue
         if eligible(a, i, min(amount, agreement.whole[MAX_LOAN, a]), product, tenor, firm, agreement, month):
             found = a
     return found
+
+
+@compiled
+def asks_for_estimate(agreement: Blocks) -> bool:
+    """Whether an agreement is for loans of some default risk only."""
+    for a in range(2, agreement.rows):
+        if agreement.real[LEAST_ESTIMATE, a] > 0.0 or agreement.real[MOST_ESTIMATE, a] < 1.0:
+            return True
+    return False
 
 
 @routine

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...ground.compiled import compiled
+from ...ground.compiled import compiled, kernel
 from ...ground.randomness import LOAN_TERMS, PRODUCT_OFFERED, SIGNAL, pair_key, uniforms
-from ...state.bank_columns import NO_AGREEMENT, PRIVATE_GUARANTEE, RELIEF
+from ...state.bank_columns import EXPERIENCE, NO_AGREEMENT, NOISE, PRIVATE_GUARANTEE, RELIEF
 from ...state.economy import Economy
 from ...state.eligibility_columns import MAX_LOAN
 from ...state.enterprise_columns import BANK, CIRCLE, ID, REGION
@@ -25,9 +25,10 @@ from ...state.menu_columns import (
     ROUTE,
     TENOR,
 )
-from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, scheme_for
+from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, asks_for_estimate, scheme_for
 from .collateral import collateral_value
 from .credit_demand import lacking_for_plan
+from .credit_scoring import Sight, lender_view
 from .lending_limit import can_have, largest_loan
 
 
@@ -119,6 +120,25 @@ def on_offer(economy: Economy, o: int, request: Request) -> bool:
 
 
 @compiled
+def first_estimate(economy: Economy, request: Request) -> float:
+    """Probability of default a year that the bank sees in an applicant before it screens: what a scheme is told."""
+    bank, b = economy.bank, request.bank
+    stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
+    experience = np.float64(bank.real[EXPERIENCE, b])
+    sight = Sight(bank.real[NOISE, b] * stranger, request.knows, 0.0, request.signal, experience, 0.0, 1.0)
+    return lender_view(economy, request.firm, request.asked, sight)
+
+
+@kernel
+def first_estimates(economy: Economy, rows: np.ndarray, amounts: np.ndarray, estimates: np.ndarray) -> None:
+    """Fill `estimates` with what the house banks of the firms in `rows` see who ask for so many fen this month."""
+    for k in range(len(rows)):
+        i: int = np.int64(rows[k])  # type: ignore[assignment] # of one type everywhere
+        b: int = np.int64(economy.firm.tag[BANK, i])  # type: ignore[assignment]
+        estimates[k] = first_estimate(economy, request_of(economy, i, b, amounts[k], 0, True))
+
+
+@compiled
 def made_out(economy: Economy, o: int, request: Request) -> Way:
     """Way `o` as far as menu and guarantee schemes say: tenor, largest amount, agreement and guarantor."""
     menu, agreement, i = economy.menu, economy.agreement, request.firm
@@ -132,7 +152,8 @@ def made_out(economy: Economy, o: int, request: Request) -> Way:
     if route == BY_SCHEME:
         a = -1
         if request.supported:
-            a = scheme_for(i, amount, product, tenor, economy.firm, agreement, agreement.rows, economy.month)
+            estimate = first_estimate(economy, request) if asks_for_estimate(agreement) else 0.0
+            a = scheme_for(i, amount, product, tenor, estimate, economy.firm, agreement, economy.month)
         if a >= 0 and agreement.real[RELIEF, a] <= 0.0:
             a = -1
         if a >= 0:

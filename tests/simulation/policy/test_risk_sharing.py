@@ -3,11 +3,15 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.behaviour.lending.ways_to_lend import first_estimates
+from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.policy.risk_sharing import RiskSharing, part_in_layer, relief_promised
+from smecredit.simulation.state import offer_columns as oc
 from smecredit.simulation.state.bank_columns import (
     CAP_YEAR,
     COVERED_BALANCE,
@@ -16,6 +20,8 @@ from smecredit.simulation.state.bank_columns import (
     PAID_YEAR,
     TAKEN,
 )
+from smecredit.simulation.state.economy import Economy
+from smecredit.simulation.state.observer import Observer
 from smecredit.simulation.state.structure import PARTIES
 
 #: A guarantor is at hand for all, and its price decides whether it is asked.
@@ -76,3 +82,53 @@ def test_an_agreement_of_layers_alone_is_taken(market_with: Any) -> None:
     claims = market.losses[market.losses["agreement"] == "layered"]
     assert len(claims) > 0
     assert claims[["paid_local_government_fen", "paid_insurer_fen"]].sum().sum() > 0
+
+
+BY_ESTIMATE = """
+remove = ["national_scheme"]
+[[policy]]
+kind = "risk_sharing"
+name = "sound"
+eligible = { max_estimate = 0.02 }
+consent = false
+share = { guarantor = 0.8, bank = 0.2 }
+
+[[policy]]
+kind = "risk_sharing"
+name = "doubtful"
+eligible = { min_estimate = 0.02, max_estimate = 0.06 }
+consent = false
+share = { guarantor = 0.5, bank = 0.5 }
+"""
+
+
+class Estimates(Observer):
+    """What house banks see, before they screen, in those whom they lend to themselves, by agreement."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, list[float]] = {}
+
+    def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
+        """Ask the banks again."""
+        house = (offers[:, oc.O_STATUS] == oc.GRANTED) & (offers[:, oc.O_AGREEMENT] > 1)
+        house &= offers[:, oc.O_BANK] == economy.firms.column("bank")[offers[:, oc.O_ROW]]
+        rows, asked = offers[house, oc.O_ROW], offers[house, oc.O_ASKED]
+        estimates = np.zeros(len(rows))
+        first_estimates(economy, rows, asked, estimates)
+        for agreement, estimate in zip(offers[house, oc.O_AGREEMENT].tolist(), estimates.tolist(), strict=True):
+            self.seen.setdefault(economy.schedule.agreement_names[agreement], []).append(estimate)
+
+
+def test_a_scheme_may_be_for_loans_of_some_risk_as_the_bank_sees_it(market_with) -> None:
+    market = market_with(BY_ESTIMATE, run=False, **WIDE)
+    log = Estimates()
+    market.observe(log)
+    market.run()
+    sound, doubtful = log.seen["sound"], log.seen["doubtful"]
+    assert len(sound) > 5 and max(sound) <= 0.02
+    assert len(doubtful) > 5 and min(doubtful) >= 0.02 and max(doubtful) <= 0.06
+
+
+def test_bounds_of_the_estimate_out_of_order_are_refused() -> None:
+    with pytest.raises(RequestError, match=r"has max_estimate = 0\.01; it must be at least min_estimate, 0\.02"):
+        load("baseline", set={"policy.national_scheme.eligible": {"min_estimate": 0.02, "max_estimate": 0.01}})

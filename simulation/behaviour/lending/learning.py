@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter
 from ...state.counts import (
     COST_FEN,
     DISCOURAGED,
@@ -45,12 +45,22 @@ class Learning(
         zh="银行开始根据违约经验修正估计的月数",
         source=assumption("loans take a year to show what they are"),
     )
+    usual_ratio: float = parameter(
+        1.28,
+        unit="ratio",
+        low=0.01,
+        high=100.0,
+        meaning="Defaults over those expected, as lenders know them from long records: estimates are of the day of the "
+        "loan, and borrowers move on; only what differs from it teaches them anything",
+        zh="银行长期经验中的实际违约与预期违约之比（估计以放款日为准，此后借款人状况会变化）",
+        source=calibrated("baseline's mean, over months 1 to 120"),
+    )
     least_ratio: float = parameter(
         0.5,
         unit="ratio",
         low=0.0,
         high=1.0,
-        meaning="Defaults over those expected, below which fewer teach a lender no more",
+        meaning="Defaults over those usual for what was expected, below which fewer teach a lender no more",
         zh="实际违约/预期违约的学习下限",
         source=assumption("one good spell proves little"),
     )
@@ -59,7 +69,7 @@ class Learning(
         unit="ratio",
         low=1.0,
         high=100.0,
-        meaning="Defaults over those expected, above which more teach a lender no more",
+        meaning="Defaults over those usual for what was expected, above which more teach a lender no more",
         zh="实际违约/预期违约的学习上限",
         source=assumption("one bad spell proves little"),
     )
@@ -146,7 +156,8 @@ def learn_defaults(economy: Economy) -> None:
     economy.realised_defaults += p.default_memory * (realised - economy.realised_defaults)
     lived = economy.past_months + economy.burn_in + economy.month
     if economy.predicted_defaults > 0.0 and lived > p.default_months:
-        relative = min(max(economy.realised_defaults / economy.predicted_defaults, p.least_ratio), p.most_ratio)
+        relative = economy.realised_defaults / (economy.predicted_defaults * p.usual_ratio)
+        relative = min(max(relative, p.least_ratio), p.most_ratio)
         experience = economy.banks.column("experience")
         factor = 1.0 + economy.numbers.banking.learning * (relative - 1.0)
         experience[:] = [

@@ -199,7 +199,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         ),
     )
     usual_refusals: float = parameter(
-        0.165,
+        0.15,
         unit="share of applications",
         low=0.001,
         high=1.0,
@@ -208,7 +208,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         source=calibrated("baseline's mean"),
     )
     usual_refusals_young: float = parameter(
-        0.105,
+        0.094,
         unit="share of applications",
         low=0.001,
         high=1.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from ..loan_logs import defaults_within, dummies, guaranteed_publicly, owed
 from ..takers import YEAR, Takers, Tried, takers_of
 from ..worlds import BEFORE, Cohort, Mask, Values, mean_of, regressed, total
 from .additionality import guaranteed_debt
+
+if TYPE_CHECKING:
+    from ....simulation import CreditMarket
 
 #: Loans are followed so many months.
 FOLLOWED = 24
@@ -41,12 +44,15 @@ def chile(seed: int, firms: int) -> Chile:
     takers.live_to(EIGHTEEN)
     own, other, in_all = (by_banks(takers, which) for which in (True, False, None))
     there, lent = takers.there(), takers.loans["amount"].astype(float)
-    new = [(links(takers.cohort, each) & ~before).any(axis=1) for each in (takers.market, takers.without)]
+    new = []
+    for each in (takers.market, takers.without):
+        gained = links(takers.cohort, each) & ~before
+        new.append(float(gained[there].any(axis=1).sum()))
     effects = {
         "total": (total(in_all[there]), total(lent[there])),
         "own": (total(own[there]), total(lent[there])),
         "other": (total(other[there]), total(lent[there])),
-        "new_links": (float(new[0][there].sum() - new[1][there].sum()), float(there.sum())),
+        "new_links": (new[0] - new[1], float(there.sum())),
     }
     bad = float(takers.in_default(EIGHTEEN - BEFORE).mean()) if len(takers.cohort) else float("nan")
     sales, jobs = (mean_of(takers.change(name), there) for name in ("year_sales", "employees"))
@@ -72,11 +78,12 @@ def by_banks(takers: Takers, guaranteed: bool | None) -> Values:
     return found[0] - found[1]
 
 
-def links(cohort: Cohort, market: object) -> Mask:
+def links(cohort: Cohort, market: CreditMarket) -> Mask:
     """Which banks each firm owes, shape (firms, banks)."""
-    economy = market.economy  # type: ignore[attr-defined]
+    economy = market.economy
     of_loan = economy.loans.column("bank")
-    return np.array([owed(cohort, economy, of_loan == bank) > 0.0 for bank in range(economy.banks.rows)]).T
+    found: Mask = np.array([owed(cohort, economy, of_loan == bank) > 0.0 for bank in range(economy.banks.rows)]).T
+    return found
 
 
 class GuaranteedAndOwnLoans(Experiment):

@@ -224,6 +224,8 @@ def set_up(economy: Economy) -> None:
     economy.capital_at_start = None
     economy.activity, economy.borrowing_cost = 0.0, economy.numbers.credit_demand.normal_cost
     economy.credit_for_founders = economy.numbers.opening.credit_for_founders
+    demand = economy.numbers.credit_demand
+    economy.refusals_heard = np.array([demand.usual_refusals, demand.usual_refusals_young])
     economy.sme_return = economy.numbers.opening.sme_return
     economy.for_sale = economy.usually_for_sale = 0.0
     economy.predicted_defaults = economy.realised_defaults = 0.0

@@ -44,5 +44,6 @@ def decide_and_disburse(economy: Economy, opening: bool = False) -> np.ndarray:
     if not opening:
         economy.observer.loans_granted(economy, loan_rows)
         learning.learn_of_credit(economy)
+        learning.learn_of_refusals(economy)
         learning.learn_prices(economy, terms[granted, oc.O_RETURN])
     return loan_rows

@@ -28,6 +28,7 @@ from ..state.key_order import rows_by_key
 AVERAGES = (
     "borrowing_cost",
     "credit_for_founders",
+    "refusals_heard",
     "sme_return",
     "for_sale",
     "usually_for_sale",

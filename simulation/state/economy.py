@@ -174,6 +174,7 @@ class Economy(Record):
     capital_at_start: np.ndarray | None  # fixed assets by sector and region, None before the first sum
     activity: float  # wages and new loans of the last month
     credit_for_founders: float  # part of the young firms in need of credit that lately got it
+    refusals_heard: Real1  # part of those that asked lately and were refused: firms past two years, younger ones
     borrowing_cost: float  # what owners have learned a loan costs, per year
     sme_return: float  # banks' return on new loans to SMEs, smoothed, per year
     for_sale: float  # security coming up for sale over loans, a year's mean

@@ -16,7 +16,7 @@ from ..behaviour.lending.credit_rationing import offers_to
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..state import offer_columns as oc
-from ..state.counts import YOUNG_GRANTED
+from ..state.counts import OLDER_GRANTED, YOUNG_GRANTED
 from ..state.economy import Economy
 from ..state.enterprise_columns import ENTRY_MONTH, ID
 from .choice import SomeFirms
@@ -51,9 +51,11 @@ class RefusalsLifted(Stress):
         if not short.any():
             return
         lend(economy, rows[short], amounts[short], self.tenor, economy.policy_rate + self.spread)
-        # Founders hear of them as of any loan to a young firm.
+        # Founders and owners hear of them as of any loan.
         age = economy.month - economy.firm.index[ENTRY_MONTH, rows[short]]
-        economy.counts[YOUNG_GRANTED] += int((age < economy.numbers.lender_learning.young_months).sum())
+        young = int((age < economy.numbers.lender_learning.young_months).sum())
+        economy.counts[YOUNG_GRANTED] += young
+        economy.counts[OLDER_GRANTED] += len(age) - young
         others = ~np.isin(economy.applicant_rows, rows[short])
         economy.applicant_rows, economy.applicant_amounts = (
             economy.applicant_rows[others],

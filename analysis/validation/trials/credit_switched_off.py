@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ....simulation import CreditMarket
 
 MONTHS, FIRST, LAST = 60, 36, 60
+YEAR = 12
 SCENARIO = Path(__file__).with_name("credit_switched_off.toml")
 PRIVATE_LENDING_SHUT = Path(__file__).with_name("private_lending_shut.toml")
 
@@ -28,7 +29,7 @@ class CreditSwitchedOff(Experiment):
         figure("firms", "Active firms", "存续企业数", "share", -0.15, -0.02),
         figure("fixed_assets", "Fixed assets", "固定资产", "share", -0.40, -0.08),
         figure("workers", "Workers", "就业人数", "share"),
-        figure("entrants", "Workers of a firm founded since", "新设企业人数", "share", -0.30, -0.05),
+        figure("entrants", "Workers of a firm in its first year", "成立首年企业人数", "share", -0.30, -0.05),
         figure("private_lending", "Private lending", "民间借贷", "share", 0.0, None),
         *(
             figure(f"{key}_alone", f"{en}: no private lending", f"{zh}：无民间借贷时的差额", "share", None, 0.0)
@@ -53,12 +54,17 @@ class CreditSwitchedOff(Experiment):
 
 
 def lived(market: CreditMarket) -> dict[str, float]:
-    """Means over months 36 to 60, once these are lived; fixed assets and entrants as they are at the end."""
-    market.run()
+    """Means over months 36 to 60, once these are lived; fixed assets as they are at the end, entrants at a year's end."""
+    sizes: list[np.ndarray] = []
+    while market.month < LAST:
+        market.step()
+        if market.month >= FIRST:
+            firms = market.enterprises
+            sizes.append(firms["employees"][market.month - firms["entry_month"] == YEAR])
     window = market.numerators.loc[FIRST:LAST]
     counts = market.recorder.raw().loc[FIRST:LAST]
     firms = market.enterprises
-    small, founded = firms["size"] < 3, firms["entry_month"] > 12
+    small = firms["size"] < 3
     return {
         "loans": float(window["credit_outstanding"].mean()),
         "sales": float(counts["sme_sales"].mean()),
@@ -66,5 +72,5 @@ def lived(market: CreditMarket) -> dict[str, float]:
         "workers": float(window["employment"].mean()),
         "private_lending": float(window["informal_credit"].mean()),
         "fixed_assets": float(firms["fixed_assets"][small].sum()),
-        "entrants": float(np.mean(firms["employees"][founded])) if founded.any() else 0.0,
+        "entrants": float(np.concatenate(sizes).mean()),
     }

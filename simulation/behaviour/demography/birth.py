@@ -12,7 +12,7 @@ import numpy as np
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel
 from ...ground.mathematics import exponential, logarithm, lognormal, normal_quantile
-from ...ground.parameters import ParameterGroup, assumption, paper, parameter
+from ...ground.parameters import ParameterGroup, assumption, paper, parameter, secondary
 from ...ground.randomness import BIRTH, BIRTH_CHARACTER, BIRTH_FINANCE, BIRTH_LINKS, START, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
@@ -166,16 +166,15 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         source=assumption("founders pay in the first months' costs, before customers pay"),
     )
     founder_means: float = parameter(
-        0.8,
+        0.5,
         unit="ratio",
         low=0.0,
         high=100.0,
         meaning="Median of the money a founder has over what the planned firm needs; a large number: none is short",
         zh="创业者自有资金与所计划企业资金需求之比的中位数（取大值则无人缺资）",
-        source=paper(
-            "Evans and Jovanovic (1989), Journal of Political Economy 97: entrepreneurs run at most 1.44 times their "
-            "own money; with the dispersion founders' own money, loans on homes not counted, covers two thirds "
-            "of plans (levels: assets over own money 1.25)"
+        source=secondary(
+            "levels: assets over own money 1.25 (1.0 to 1.6)",
+            "with the dispersion three founders of four are short, and those who begin hold 1.1 to 1.3 times their own",
         ),
     )
     founder_dispersion: float = parameter(
@@ -187,14 +186,39 @@ class Birth(ParameterGroup, key="birth", title={"en": "Traits of firms", "zh": "
         zh="创业者自有资金与资金需求之比的离散度",
         source=assumption("as that of owners' wealth"),
     )
+    founder_credit: float = parameter(
+        0.44,
+        unit="share of own money",
+        low=0.0,
+        high=5.0,
+        meaning="Personal credit that a founder gets, where credit is to be had, over own money",
+        zh="可获得信贷时创业者个人信用借款与自有资金之比",
+        source=paper(
+            "Evans and Jovanovic (1989), Journal of Political Economy 97: entrepreneurs run at most 1.44 times their "
+            "own money"
+        ),
+    )
     least_start: float = parameter(
-        0.3,
+        0.0,
         unit="share of planned capital",
         low=0.0,
         high=1.0,
-        meaning="Part of the planned capital below which a founder begins only if credit is to be had",
-        zh="创业者仅在可获得信贷时才起步的资本水平（占计划资本）",
-        source=assumption("a shop cannot be opened by a third: premises and first stock are indivisible"),
+        meaning="Part of its planned capital without which no firm can begin, where trades divide most easily",
+        zh="最易分步投入的企业起步所需的最低资本（占计划资本）",
+        source=assumption("some trades are begun with next to nothing"),
+    )
+    most_indivisible: float = parameter(
+        1.0,
+        unit="share of planned capital",
+        low=0.0,
+        high=1.0,
+        meaning="The same where trades divide least; candidates lie evenly between the two",
+        zh="最难分步投入的企业起步所需的最低资本（占计划资本），各创业者在两者之间均匀分布",
+        source=assumption(
+            "a kiln or a licence is had whole or not at all: indivisible starts keep founders without means out "
+            "(Banerjee and Newman 1993, Journal of Political Economy 101); how many trades are of which kind is not "
+            "known, so none is thought likelier"
+        ),
     )
     owner_wealth_dispersion: float = parameter(
         0.9,

@@ -1,9 +1,13 @@
-"""Founders with finite means: who borrows on a home, who begins smaller than planned, who founds only with credit.
+"""Founders with finite means: who borrows, who begins smaller than planned, who cannot begin at all.
 
 Entrepreneurs can put in no more than they have and borrow against it (Evans and Jovanovic 1989, Journal of Political
-Economy 97). What a founder borrows on the home is the household's debt, which stands outside the firm's books and is
-paid in as own money: those whose homes are worth more found more and larger firms (Schmalz, Sraer and Thesmar 2017,
-Journal of Finance 72). The lenders are the same banks: founders get it as young firms get credit.
+Economy 97), and part of most plans is indivisible, so that some who could run a firm cannot start it (Banerjee and
+Newman 1993, Journal of Political Economy 101). What a founder borrows, on the home or on personal credit, is the
+household's debt, which stands outside the firm's books and is paid in as own money: those whose homes are worth more
+found more and larger firms (Schmalz, Sraer and Thesmar 2017, Journal of Finance 72), and loans from outside, most of
+them to founders in person, are some two fifths of the capital of new firms (Robb and Robinson 2014, Review of
+Financial Studies 27), so founders take them whether or not their firms will shun bank debt. The lenders are the same
+banks: founders get it as young firms get credit.
 """
 
 from ...ground.columns import Blocks
@@ -14,7 +18,6 @@ from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     CASH,
-    DEBT_RANK,
     EMPLOYEES,
     FIXED_ASSETS,
     HOME,
@@ -23,7 +26,6 @@ from ...state.enterprise_columns import (
     OWNER_WEALTH,
     PLEDGEABLE,
     REGION,
-    SIZE,
     WANTED,
     YEAR_SALES,
 )
@@ -39,10 +41,16 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
     birth, whole, real = economy.numbers.birth, firm.whole, firm.real
     _, _, _, u_wealth = uniforms(economy.seed, key, 0, BIRTH_FINANCE)
     needed = whole[FIXED_ASSETS, i] + whole[INVENTORY, i] + whole[CASH, i]
-    means = whole_fen(lognormal(birth.founder_means, birth.founder_dispersion, u_wealth) * needed)
-    on_home = min(max(needed - means, 0), borrowed_on_home(economy, firm, i, key))
-    whole[HOME, i] -= on_home
-    means += on_home
+    own = whole_fen(lognormal(birth.founder_means, birth.founder_dispersion, u_wealth) * needed)
+    means = own
+    luck, _, _, _ = uniforms(economy.seed, key, 1, START)
+    if means < needed and luck < economy.credit_for_founders:
+        on_home = min(needed - means, can_borrow_on_home(economy, firm, i))
+        on_name = min(needed - means - on_home, whole_fen(birth.founder_credit * own))
+        whole[HOME, i] -= on_home
+        # The household repays out of what it has outside the firm.
+        whole[OWNER_WEALTH, i] = max(whole[OWNER_WEALTH, i] - on_name, 0)
+        means += on_home + on_name
     whole[OWNER_WEALTH, i] += max(means - needed, 0)
     if means >= needed:
         return
@@ -56,22 +64,19 @@ def start_within_means(economy: Economy, firm: Blocks, i: int, key: int) -> None
 
 
 @compiled
-def borrowed_on_home(economy: Economy, firm: Blocks, i: int, key: int) -> int:
-    """Fen that the household of a founder can borrow on its home, if credit is to be had; none for who shuns debt or
-    has nothing to pledge."""
-    population, simple = economy.numbers.population, economy.numbers.simple_loan
-    averse = firm.real[DEBT_RANK, i] >= population.willing_share[firm.tag[SIZE, i]]
-    _, luck, _, _ = uniforms(economy.seed, key, 1, START)
-    if averse or firm.real[PLEDGEABLE, i] <= 0.0 or luck >= economy.credit_for_founders:
+def can_borrow_on_home(economy: Economy, firm: Blocks, i: int) -> int:
+    """Fen that a bank lends on the home of the founder in row `i`; none to who has nothing to pledge."""
+    if firm.real[PLEDGEABLE, i] <= 0.0:
         return 0
+    simple = economy.numbers.simple_loan
     worth = simple.pledge_price[firm.tag[REGION, i]] * simple.owner_pledge * firm.whole[HOME, i]
     return min(whole_fen(simple.pledge_ratio * worth), firm.whole[HOME, i])
 
 
 @compiled
 def founds(economy: Economy, firm: Blocks, i: int) -> bool:
-    """Whether a candidate founds the firm: one with too little for a start needs the credit that is to be had."""
-    if firm.whole[FIXED_ASSETS, i] >= economy.numbers.birth.least_start * firm.real[WANTED, i]:
-        return True
-    luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], 1, START)
-    return luck < economy.credit_for_founders
+    """Whether the candidate in row `i`, as furnished as its means allow, has what its trade needs to begin at all."""
+    birth = economy.numbers.birth
+    _, trade, _, _ = uniforms(economy.seed, firm.whole[ID, i], 1, START)
+    least = birth.least_start + trade * max(birth.most_indivisible - birth.least_start, 0.0)
+    return firm.whole[FIXED_ASSETS, i] >= least * firm.real[WANTED, i]

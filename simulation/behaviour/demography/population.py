@@ -248,14 +248,14 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         ),
     )
     entry_rate: float = parameter(
-        0.115,
+        0.185,
         unit="per year",
         low=0.0,
         high=1.0,
-        meaning="Entrants over the initial population at a zero gap",
-        zh="年进入率（零缺口）",
+        meaning="Candidates to found a firm over the initial population at a zero gap; not all have the means",
+        zh="零缺口时的年创业人数（相对初始企业数），并非人人有足够资金",
         source=calibrated(
-            "equals the exit rate at the start; 24,000 registrations a day (F1, F2) over 48m is 18% (legal, not active)"
+            "so many found one that as many enter as leave; 24,000 registrations a day (F1, F2) over 48m firms is 18%"
         ),
     )
     entry_sensitivity: float = parameter(
@@ -268,12 +268,12 @@ class Population(ParameterGroup, key="population", title={"en": "Enterprise popu
         source=assumption("entry falls in slumps; size not sourced"),
     )
     entry_refill: float = parameter(
-        0.15,
+        0.10,
         unit="per year",
         low=0.0,
         high=5.0,
-        meaning="Share of missing firms replaced in a year: free niches attract entrants",
-        zh="空缺市场吸引的年补充率",
+        meaning="Candidates a year for each firm missing: free niches attract them",
+        zh="每一空缺企业每年吸引的创业人数",
         source=assumption("keeps the number of firms near the market's size"),
     )
     closure_base: float = parameter(

@@ -97,7 +97,11 @@ def room_of_guarantor(economy: Economy, request: Request, way: Way, amount: int)
 def consent_of_guarantor(
     economy: Economy, request: Request, way: Way, terms: Terms, amount: int, fee: float, told: np.ndarray
 ) -> int:
-    """POSSIBLE where the guarantor, by its own view of the firm, is willing and its fee covers loss and cost."""
+    """POSSIBLE where the guarantor, by its own view of the firm, is willing and its fee covers loss and cost.
+
+    A government-backed one has a mandate: it also consents, whatever the fee, where the payouts it expects are no more
+    than its funders tolerate.
+    """
     firm, institution, g = economy.firm, economy.institution, economy.numbers.guarantors
     i, guarantor = request.firm, way.guarantor
     pair = pair_key(firm.whole[ID, i], guarantor)
@@ -110,7 +114,10 @@ def consent_of_guarantor(
     if will > institution.real[WILLINGNESS, guarantor]:
         return GUARANTOR_REFUSED
     cost = appraisal_cost(g.appraisal_cost * terms.appraisal, firm.real[TRANSPARENCY, i], g.opaque_appraisal)
-    tolerance = g.tolerated_loss if guarantor % GUARANTORS_A_REGION == 0 else 1.0
+    public = guarantor % GUARANTORS_A_REGION == 0
+    if public and view <= g.payout_tolerance:
+        return POSSIBLE
+    tolerance = g.tolerated_loss if public else 1.0
     own, lgd = guarantor_share(way.agreement, economy.agreement), economy.numbers.loan_pricing.lgd_guaranteed
     consents = guarantor_consents(fee, own, view, lgd, cost / (amount / 100.0), g.appraisal_charged, tolerance, 1.0)
     return POSSIBLE if consents else GUARANTOR_REFUSED

@@ -123,6 +123,16 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         zh="申请人平均对数几率（银行信念）",
         source=calibrated("mean of the fitted log odds over the baseline's borrowers"),
     )
+    outlook: float = parameter(
+        3.0,
+        unit="ratio",
+        low=0.1,
+        high=10.0,
+        meaning="Yearly defaults over the life of a loan that lenders expect over those of the day's score: borrowers "
+        "are at their best when they borrow",
+        zh="银行预期的贷款存续期年违约率与放款日评分之比（借款人放款时状况最佳）",
+        source=calibrated("what lenders of the baseline learn; at the last they expected three quarters of what came"),
+    )
     odds_by_size: PerSize = parameter(
         (1.0, 0.70, 0.55, 0.40),
         unit="ratio",
@@ -340,7 +350,7 @@ def estimated_pd(score: float, noise: float, bias: float, luck: float, experienc
     weight = p.spread * p.spread / (p.spread * p.spread + noise * noise)
     middle = p.believed_mean + weight * (signal - p.believed_mean)
     doubt = 0.5 * weight * noise * noise * (1.0 - 2.0 * logistic(middle))
-    return min(max(logistic(middle + doubt) * experience, p.least_pd), p.most_pd)
+    return min(max(logistic(middle + doubt) * p.outlook * experience, p.least_pd), p.most_pd)
 
 
 @compiled

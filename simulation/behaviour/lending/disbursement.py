@@ -12,6 +12,7 @@ from ...state.counts import (
     FIRST_LOANS,
     FOUND_ELSEWHERE,
     GRANTED_FEN,
+    OLDER_GRANTED,
     GUARANTOR_AGREED,
     GUARANTOR_ASKED,
     HONEST_APPLICATIONS,
@@ -280,6 +281,8 @@ def count_grant(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray
     counts[GRANTED_LOANS] += 1
     if economy.month - economy.firm.index[ENTRY_MONTH, offer[O_ROW]] < economy.numbers.lender_learning.young_months:
         counts[YOUNG_GRANTED] += 1
+    else:
+        counts[OLDER_GRANTED] += 1
     counts[GRANTED_FEN] += amount
     counts[RATE_FEN] += interest
     counts[COST_FEN] += whole_fen(amount * terms[O_COST])

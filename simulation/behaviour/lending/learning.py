@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter
 from ...state.counts import (
     COST_FEN,
+    DISCOURAGED,
     GRANTED_FEN,
+    IN_NEED,
     LOANS_DEFAULTED,
+    OLDER_GRANTED,
     WILFUL_DEFAULTS,
+    YOUNG_DISCOURAGED,
     YOUNG_GRANTED,
     YOUNG_IN_NEED,
 )
@@ -41,12 +45,22 @@ class Learning(
         zh="银行开始根据违约经验修正估计的月数",
         source=assumption("loans take a year to show what they are"),
     )
+    usual_ratio: float = parameter(
+        1.28,
+        unit="ratio",
+        low=0.01,
+        high=100.0,
+        meaning="Defaults over those expected, as lenders know them from long records: estimates are of the day of the "
+        "loan, and borrowers move on; only what differs from it teaches them anything",
+        zh="银行长期经验中的实际违约与预期违约之比（估计以放款日为准，此后借款人状况会变化）",
+        source=calibrated("baseline's mean, over months 1 to 120"),
+    )
     least_ratio: float = parameter(
         0.5,
         unit="ratio",
         low=0.0,
         high=1.0,
-        meaning="Defaults over those expected, below which fewer teach a lender no more",
+        meaning="Defaults over those usual for what was expected, below which fewer teach a lender no more",
         zh="实际违约/预期违约的学习下限",
         source=assumption("one good spell proves little"),
     )
@@ -55,7 +69,7 @@ class Learning(
         unit="ratio",
         low=1.0,
         high=100.0,
-        meaning="Defaults over those expected, above which more teach a lender no more",
+        meaning="Defaults over those usual for what was expected, above which more teach a lender no more",
         zh="实际违约/预期违约的学习上限",
         source=assumption("one bad spell proves little"),
     )
@@ -142,7 +156,8 @@ def learn_defaults(economy: Economy) -> None:
     economy.realised_defaults += p.default_memory * (realised - economy.realised_defaults)
     lived = economy.past_months + economy.burn_in + economy.month
     if economy.predicted_defaults > 0.0 and lived > p.default_months:
-        relative = min(max(economy.realised_defaults / economy.predicted_defaults, p.least_ratio), p.most_ratio)
+        relative = economy.realised_defaults / (economy.predicted_defaults * p.usual_ratio)
+        relative = min(max(relative, p.least_ratio), p.most_ratio)
         experience = economy.banks.column("experience")
         factor = 1.0 + economy.numbers.banking.learning * (relative - 1.0)
         experience[:] = [
@@ -181,6 +196,23 @@ def learn_of_credit(economy: Economy) -> None:
         usual = max(economy.firms_at_start * economy.numbers.lender_learning.young_in_need, 1.0)
         weight = economy.numbers.lender_learning.cost_memory * min(in_need / usual, 1.0)
         economy.credit_for_founders += weight * (got - economy.credit_for_founders)
+
+
+def learn_of_refusals(economy: Economy) -> None:
+    """Owners hear how many of those that asked, among firms of their age, were refused; slot 1 is the young."""
+    counts, p = economy.counts, economy.numbers.lender_learning
+    need, dare_not = (
+        (int(counts[everyone]) - int(counts[young]), int(counts[young]))
+        for everyone, young in ((IN_NEED, YOUNG_IN_NEED), (DISCOURAGED, YOUNG_DISCOURAGED))
+    )
+    got = int(counts[OLDER_GRANTED]), int(counts[YOUNG_GRANTED])
+    usual = max(economy.firms_at_start * p.young_in_need, 1.0)
+    for slot in range(2):
+        asked = need[slot] - dare_not[slot]
+        if asked > 0:
+            refused = 1.0 - min(got[slot] / asked, 1.0)
+            weight = p.cost_memory * min(asked / usual, 1.0)
+            economy.refusals_heard[slot] += weight * (refused - economy.refusals_heard[slot])
 
 
 def learn_prices(economy: Economy, returns: np.ndarray) -> None:

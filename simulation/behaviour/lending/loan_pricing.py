@@ -141,11 +141,12 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         unit="share",
         low=0.0,
         high=1.0,
-        meaning="Part of what lenders expect from public compensation, awards and cheap funds that lowers their rates",
-        zh="银行预期所得补偿、奖励与低成本资金让利于借款人的比例",
+        meaning="Part of what lenders expect from guarantees, compensation, awards and cheap funds that lowers their rates",
+        zh="银行预期所得担保代偿、补偿、奖励与低成本资金让利于借款人的比例",
         source=assumption(
             "incomplete, and less where banks compete less, as Benetton and Fantino (2021), Journal of Financial "
-            "Economics 142, find for cheap central-bank funds; no figure for China was found"
+            "Economics 142, find for cheap central-bank funds; guarantees that cover up to 80% lower rates by nothing "
+            "to half a point (C8, C9); no figure for China was found"
         ),
     )
     lgd_unsecured: float = parameter(
@@ -183,6 +184,19 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         meaning="Expected loss on its own share above which a bank refuses",
         zh="银行自担预期损失的拒贷门槛",
         source=calibrated("rejections 4-20% of applications in normal times (SAFE 8-9%)"),
+    )
+    cover_counted: float = parameter(
+        0.7,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what guarantors owe in a default on which a bank counts when it decides whether to lend",
+        zh="银行审批时计入的担保代偿比例",
+        source=assumption(
+            "claims take months and are disputed, and funds shut out banks whose claims are many: where banks bear a "
+            "fifth of losses they still leave the riskiest out (C9), and their guaranteed clients default one to three "
+            "points more often than others (C6), not five times as often"
+        ),
     )
     limit_falls_with_cost: float = parameter(
         1.0,

@@ -51,7 +51,8 @@ class Judgement(NamedTuple):
     pd: float  # probability of default a year, as it sees it
     lgd: float  # loss given default, before any guarantee
     own_loss: float  # expected a year on what no guarantor pays
-    expected_loss: float  # of it what no programme makes good
+    relieved: float  # expected a year on what guarantors pay
+    expected_loss: float  # what weighs in its answer, after what programmes make good
     drift: float  # part of the shift in conduct that checks on the use of funds leave
 
 
@@ -95,8 +96,17 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     experience = np.float64(bank.real[EXPERIENCE, b])
     sight = Sight(noise, request.knows, effort, request.signal, experience, terms.precision, terms.concealment)
     pd = lender_view(economy, request.firm, backing.amount, sight)
-    own_loss = (1.0 - backing.relief) * pd * lgd
-    return Judgement(effort, pd, lgd, own_loss, own_loss * (1.0 - terms.loss_compensation), terms.conduct_drift)
+    loss = pd * lgd
+    weighs = (1.0 - economy.numbers.loan_pricing.cover_counted * backing.relief) * loss
+    return Judgement(
+        effort,
+        pd,
+        lgd,
+        (1.0 - backing.relief) * loss,
+        backing.relief * loss,
+        weighs * (1.0 - terms.loss_compensation),
+        terms.conduct_drift,
+    )
 
 
 @compiled
@@ -118,9 +128,9 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     support = lender_support(terms, view.own_loss, funding, terms.lending_award * 12.0 / way.tenor)
     passed_on = pricing.pass_through * support
     wanted_return = return_wanted(economy, b)
-    net_rate = loan_rate(
-        funding, operating, fixed, amount_yuan, view.own_loss, capital, wanted_return, bank.real[MARKUP, b]
-    )
+    # Of what a guarantee saves it in losses the bank keeps a part.
+    priced = view.own_loss + (1.0 - pricing.pass_through) * view.relieved
+    net_rate = loan_rate(funding, operating, fixed, amount_yuan, priced, capital, wanted_return, bank.real[MARKUP, b])
     tax_free = tax_free_rate(backing.amount, terms.tax_free, terms.tax_free_amount)
     rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free)
     conceded = given_up(backing.amount, terms.concession + terms.target_concession * bank.real[PRESSURE, b], pricing)

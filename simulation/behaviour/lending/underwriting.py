@@ -3,8 +3,8 @@
 A bank weighs every way to lend on the menu of products: on a pledge, with a guarantor under a public agreement or a
 private one, on receivables, goods or documents, on persons, or on nothing. It refuses where the expected loss on its
 own share exceeds its limit or the break-even rate the lawful cap. The borrower takes the cheapest of what would carry
-most of what it asked for; an institution's guarantee is asked for by those who are offered too little without one, and
-by few others.
+most of what it asked for; an institution's guarantee is asked for by those who are offered too little without one, by
+few others, and by those whom their bank sends to the guarantor: the likelier, the more it fears to lose on its own.
 """
 
 import numpy as np
@@ -180,7 +180,7 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
     best_cost, best_amount = NO_COST, 0
     tax_record = economy.firm.tag[TAX_RECORD, request.firm]
     guarantor_asked, guarantor_agreed = False, False
-    asks_anyway = request.shops < economy.numbers.guarantors.asked_anyway
+    best_loss, best_guaranteed, sent = 0.0, False, False
     for turn in range(2 * economy.menu.rows):
         # Ways without an institution's guarantee come first: most ask for one only where they are offered too little.
         o = turn % economy.menu.rows
@@ -189,8 +189,11 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
             continue
         told = ways[o]
         told[W_OUTCOME] = NOT_OPEN
-        if guaranteed and best_amount >= enough and not asks_anyway:
-            continue
+        if guaranteed and best_amount >= enough and not sent and not asks_anyway(economy, request):
+            # A bank may lend only behind a guarantor to whom it would lend without, if the guarantor consents.
+            if not sent_to_guarantor(economy, request, best_loss):
+                continue
+            sent = True
         if not on_offer(economy, o, request):
             continue
         way = made_out(economy, o, request)
@@ -223,12 +226,28 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
             continue
         cost = cost_of(economy, way, terms, backing, quote)
         told[W_COST], told[W_IN_ALL] = cost.paid, cost.in_all
+        if sent and not best_guaranteed and backing.amount >= enough:
+            best_cost, best_amount = NO_COST, 0
         if preferred(cost.in_all, backing.amount, best_cost, best_amount, enough):
-            best_cost, best_amount = cost.in_all, backing.amount
+            best_cost, best_amount, best_loss = cost.in_all, backing.amount, view.own_loss
+            best_guaranteed = guaranteed
             put_down(offer, offer_terms, way, backing, view, quote, cost)
     offer[O_GUARANTOR_ASKED] += guarantor_asked
     offer[O_GUARANTOR_AGREED] += guarantor_agreed
     return best_amount > 0
+
+
+@compiled
+def asks_anyway(economy: Economy, request: Request) -> bool:
+    """Whether the firm asks a guarantor though it is offered enough without one, and lets the price decide."""
+    return request.shops < economy.numbers.guarantors.asked_anyway
+
+
+@compiled
+def sent_to_guarantor(economy: Economy, request: Request, own_loss: float) -> bool:
+    """Whether the bank, which would bear `own_loss` a year, sends the firm to a guarantor all the same."""
+    g = economy.numbers.guarantors
+    return request.shops < g.asked_anyway + g.sent_by_banks * own_loss
 
 
 @compiled

@@ -46,6 +46,7 @@ class Request(NamedTuple):
     shops: float  # luck of whether it asks a guarantor though it is offered enough without one, uniform
     which: int  # which of the private guarantors of the region it turns to
     tenor: int  # of an ordinary loan, months
+    guaranteed_tenor: int  # of one that a guarantor stands behind, months
     pledge: int  # fen that banks lend against what firm and owner can pledge
 
 
@@ -63,12 +64,18 @@ class Way(NamedTuple):
 
 @compiled
 def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, supported: bool) -> Request:
-    """The firm in row `i` asks bank `b` for `asked` fen: for longer if it wants most of the money to build with."""
+    """The firm in row `i` asks bank `b` for `asked` fen: for longer if it wants most of the money to build with.
+
+    Behind a guarantee banks lend for as long as for building: schemes lengthened loans in Japan (Uesugi, Sakai and
+    Yamashiro 2010, Journal of the Japanese and International Economies 24), in Tuscany (D'Ignazio and Menon 2020,
+    Scandinavian Journal of Economics 122) and in China (C19).
+    """
     firm, simple = economy.firm, economy.numbers.simple_loan
     key = firm.whole[ID, i]
     signal, drawn, shops, which = uniforms(economy.seed, pair_key(key, b), economy.month, SIGNAL)
     tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
     builds = 2.0 * lacking_for_plan(economy, i) > asked
+    long_tenor = drawn_tenor(tenor, economy.tenors, economy.tenor_mix_to_build)
     return Request(
         i,
         b,
@@ -80,7 +87,8 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
         drawn,
         shops,
         1 if which < 0.5 else 0,
-        drawn_tenor(tenor, economy.tenors, economy.tenor_mix_to_build if builds else economy.tenor_mix),
+        long_tenor if builds else drawn_tenor(tenor, economy.tenors, economy.tenor_mix),
+        long_tenor,
         collateral_value(i, firm, simple.pledge_ratio * simple.pledge_price[firm.tag[REGION, i]], simple.owner_pledge),
     )
 
@@ -137,7 +145,7 @@ def made_out(economy: Economy, o: int, request: Request) -> Way:
     product, route = int(menu.tag[MENU_PRODUCT, o]), menu.tag[ROUTE, o]
     tenor = int(menu.index[TENOR, o])
     if tenor == 0:
-        tenor = request.tenor
+        tenor = request.tenor if route == 0 else request.guaranteed_tenor
     amount = largest_loan(economy, o, i, request.asked, request.pledge)
     a, guarantor = NO_AGREEMENT, -1
     public = int(economy.firm.tag[REGION, i]) * GUARANTORS_A_REGION

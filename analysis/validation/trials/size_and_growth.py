@@ -190,7 +190,7 @@ class BoomsAndLosses(Experiment):
     figures = (
         figure("late", "Default rate 2 to 5 years on", "2至5年后违约率", "ratio", 0.0, None, clear=True),
         figure("peak", "2 to 5 years on, less sooner and later", "2至5年后减更早更晚", "ratio", 0.0, None, clear=True),
-        *(figure(f"lag_{lag}", f"After {lag} years", f"{lag}年后", "ratio") for lag in range(LAGS + 1)),
+        *(figure(f"lag_{lag}", f"Lag in years: {lag}", f"滞后{lag}年", "ratio") for lag in range(LAGS + 1)),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:

@@ -21,7 +21,7 @@ from smecredit.analysis.validation.takers import (
     takers_of,
 )
 from smecredit.analysis.validation.trials.clustering import dispersion, logit
-from smecredit.analysis.validation.trials.guarantee_chile import within_firms
+from smecredit.analysis.validation.trials.guarantee_chile import difference_within, pairs_within_firms
 from smecredit.analysis.validation.trials.guarantee_cover import payouts_on_share
 from smecredit.analysis.validation.trials.guarantee_jobs import cells_of, usual_of
 from smecredit.analysis.validation.trials.size_and_growth import clauset, hill, projections, subbotin
@@ -108,11 +108,20 @@ def test_payouts_on_the_guaranteed_share_of_banks_within_years() -> None:
     assert value(payouts_on_share(books)) == pytest.approx(0.1)
 
 
-def test_within_firms_only_those_with_both_kinds_count() -> None:
-    firm = np.array([1, 1, 1, 2, 3, 3])
-    guaranteed = np.array([True, False, False, True, False, True])
-    difference, both = within_firms(firm, guaranteed, np.array([1.0, 1.0, 0.0, 1.0, 0.0, 0.0]))
-    assert (difference, both) == ((0.5, 2.0), 2)
+def test_within_firms_two_loans_count_while_both_run() -> None:
+    """Firm 1 has a pair that differs, 2 one that does not; the other loans of 3 and 4 are over or two years off."""
+    loans = {
+        "firm": np.array([1, 1, 2, 2, 3, 3, 4, 4, 5]),
+        "opened": np.array([10, 12, 10, 15, 10, 20, 10, 40, 10]),
+        "term": np.array([24, 24, 36, 36, 6, 24, 60, 24, 12]),
+        "defaulted": np.array([-1, 20, 25, 25, -1, 30, -1, 50, 12]),
+    }
+    guaranteed = np.array([False, True, True, False, False, True, False, True, True])
+    pairs = pairs_within_firms(loans, guaranteed)
+    assert (pairs.guaranteed.tolist(), pairs.other.tolist()) == ([1, 2], [0, 3])
+    assert difference_within(loans, pairs) == (1.0, 2.0)
+    none = pairs_within_firms({name: column[:0] for name, column in loans.items()}, guaranteed[:0])
+    assert difference_within({name: column[:0] for name, column in loans.items()}, none) == (0.0, 0.0)
 
 
 def test_like_firms_are_those_of_the_same_cell() -> None:

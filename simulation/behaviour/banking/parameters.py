@@ -93,7 +93,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         ),
     )
     noise: PerBankType = parameter(
-        (1.75, 1.60, 1.25, 1.10),
+        (4.4, 4.0, 3.1, 2.75),
         unit="log odds",
         low=0.0,
         high=10.0,

@@ -148,7 +148,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         ),
     )
     sent_by_banks: float = parameter(
-        5.0,
+        2.5,
         unit="per unit of expected loss a year",
         low=0.0,
         high=1000.0,
@@ -156,7 +156,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         "expects a year on its own",
         zh="银行对本可直接放贷的企业仍要求担保的概率（相对其自担年预期损失）",
         source=assumption(
-            "one in ten where the bank fears to lose two per cent a year: banks put forward whom they fear, and firms "
+            "one in twenty where the bank fears to lose two per cent a year: banks put forward whom they fear, and firms "
             "that borrow under a guarantee default one point more often than others (C6)"
         ),
     )

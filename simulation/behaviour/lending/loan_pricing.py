@@ -186,7 +186,7 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         source=calibrated("rejections 4-20% of applications in normal times (SAFE 8-9%)"),
     )
     cover_counted: float = parameter(
-        0.7,
+        0.5,
         unit="share",
         low=0.0,
         high=1.0,

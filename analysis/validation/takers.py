@@ -86,8 +86,8 @@ def takers_of(seed: int, firms: int, last: int, tried: Tried) -> Takers:
     before = {name: everyone.read(market, name) for name in ("year_sales", "employees", "fixed_assets", "size")}
     debt = everyone.debt(market)
     sums = [Investment(each, everyone) for each in (market, without)]
-    for each in sums:
-        each.live_to(tried.before + YEAR)
+    for one in sums:
+        one.live_to(tried.before + YEAR)
     made = logs[0].table()
     if tried.agreement is not None:
         names = market.economy.schedule.agreement_names
@@ -102,7 +102,8 @@ def takers_of(seed: int, firms: int, last: int, tried: Tried) -> Takers:
         tried.before,
         market,
         without,
-        *logs,
+        logs[0],
+        logs[1],
         cohort,
         {name: column[place] for name, column in loans.items()},
         debt[took],

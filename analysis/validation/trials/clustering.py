@@ -91,17 +91,15 @@ def dispersion(expected: Values, defaults: Values) -> tuple[float, int]:
     """Sum over bins of (defaults - expected)^2 / expected, and how many bins, on the clock of expected defaults.
 
     Under the null each bin's defaults are Poisson with the mean of its size, and the sum is chi-squared with as many
-    degrees as bins (Das, Duffie, Kapadia and Saita 2007, Journal of Finance 62, section II). Bins end with months.
+    degrees as bins (Das, Duffie, Kapadia and Saita 2007, Journal of Finance 62, section II). A bin ends with the
+    month in which its size is reached; what is left over at the end makes none.
     """
-    clock = np.concatenate([[0.0], np.cumsum(expected)])
-    counted = np.concatenate([[0.0], np.cumsum(defaults)])
-    bins = int(clock[-1] / BIN)
-    if bins < 1:
-        return float("nan"), 0
-    ends = np.searchsorted(clock, BIN * np.arange(1, bins + 1))
-    ends = np.unique(np.concatenate([[0], np.minimum(ends, len(clock) - 1)]))
-    wanted, came = np.diff(clock[ends]), np.diff(counted[ends])
-    return float(((came - wanted) ** 2 / wanted).sum()), len(wanted)
+    total, bins, wanted, came = 0.0, 0, 0.0, 0.0
+    for month, defaulted in zip(expected.tolist(), defaults.tolist(), strict=True):
+        wanted, came = wanted + month, came + defaulted
+        if wanted >= BIN:
+            total, bins, wanted, came = total + (came - wanted) ** 2 / wanted, bins + 1, 0.0, 0.0
+    return total, bins
 
 
 class Clustering(Experiment):

@@ -53,8 +53,8 @@ class CutOffOfRisk(Experiment):
         everyone = Cohort(market)
         debt, assets = everyone.debt(market), everyone.read(market, "fixed_assets")
         sums = [Investment(each, everyone) for each in (market, without)]
-        for each in sums:
-            each.live_to(BEFORE + 2 * YEAR)
+        for one in sums:
+            one.live_to(BEFORE + 2 * YEAR)
         keys, seen = asked.first_of_each()
         applicants = np.isin(everyone.keys, keys) & (debt > 0.0)
         ours = everyone.chosen(applicants)

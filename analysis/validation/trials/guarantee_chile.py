@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,13 @@ from ..takers import YEAR, Takers, Tried, takers_of
 from ..worlds import BEFORE, Cohort, Mask, Values, mean_of, regressed, total
 from .additionality import guaranteed_debt
 
+if TYPE_CHECKING:
+    from ....simulation import CreditMarket
+
 #: Loans are followed so many months.
 FOLLOWED = 24
+#: Months from the first missed payment to default.
+OVERDUE = 3
 LAST = BEFORE + 5 * YEAR
 EIGHTEEN = BEFORE + YEAR + 6
 
@@ -41,12 +46,15 @@ def chile(seed: int, firms: int) -> Chile:
     takers.live_to(EIGHTEEN)
     own, other, in_all = (by_banks(takers, which) for which in (True, False, None))
     there, lent = takers.there(), takers.loans["amount"].astype(float)
-    new = [(links(takers.cohort, each) & ~before).any(axis=1) for each in (takers.market, takers.without)]
+    new = []
+    for each in (takers.market, takers.without):
+        gained = links(takers.cohort, each) & ~before
+        new.append(float(gained[there].any(axis=1).sum()))
     effects = {
         "total": (total(in_all[there]), total(lent[there])),
         "own": (total(own[there]), total(lent[there])),
         "other": (total(other[there]), total(lent[there])),
-        "new_links": (float(new[0][there].sum() - new[1][there].sum()), float(there.sum())),
+        "new_links": (new[0] - new[1], float(there.sum())),
     }
     bad = float(takers.in_default(EIGHTEEN - BEFORE).mean()) if len(takers.cohort) else float("nan")
     sales, jobs = (mean_of(takers.change(name), there) for name in ("year_sales", "employees"))
@@ -72,11 +80,12 @@ def by_banks(takers: Takers, guaranteed: bool | None) -> Values:
     return found[0] - found[1]
 
 
-def links(cohort: Cohort, market: object) -> Mask:
+def links(cohort: Cohort, market: CreditMarket) -> Mask:
     """Which banks each firm owes, shape (firms, banks)."""
-    economy = market.economy  # type: ignore[attr-defined]
+    economy = market.economy
     of_loan = economy.loans.column("bank")
-    return np.array([owed(cohort, economy, of_loan == bank) > 0.0 for bank in range(economy.banks.rows)]).T
+    found: Mask = np.array([owed(cohort, economy, of_loan == bank) > 0.0 for bank in range(economy.banks.rows)]).T
+    return found
 
 
 class GuaranteedAndOwnLoans(Experiment):
@@ -86,42 +95,77 @@ class GuaranteedAndOwnLoans(Experiment):
     firms = 20_000
     title: ClassVar = {"en": "Defaults on guaranteed and other loans", "zh": "担保贷款与其他贷款违约"}
     note: ClassVar = {
-        "en": "Default within 24 months of the grant; between firms at the same size, sector, age and month.",
-        "zh": "发放后24个月内违约；企业间比较控制规模、行业、年龄与月份。",
+        "en": (
+            "Default within 24 months of the grant; between firms at the same size, sector, age and month; within "
+            "firms: two loans made within a year, while both run."
+        ),
+        "zh": "发放后24个月内违约；企业间控制规模、行业、年龄与月份；企业内部为一年内先后发放、同时存续的两笔贷款。",
     }
     figures = (
         figure("between", "Default, guaranteed less other firms", "违约率，担保企业减其他", "share", 0.004, 0.03),
-        figure("within", "Within firms with both", "同时有两类贷款的企业内部", "share", -0.004, 0.004),
+        figure("within", "Within firms with both at a time", "同时有两类贷款的企业内部", "share", -0.004, 0.004),
         figure("added", "Credit of small firms per yuan guaranteed", "每元担保新增中小企业信贷", "ratio", 0.3, 1.0),
         figure("usual", "Default of other loans", "其他贷款违约率", "share"),
-        figure("both", "Guaranteed loans of firms with both", "同时有两类贷款的担保贷款占比", "share"),
+        figure("both", "Guaranteed loans beside another", "同时有其他贷款的担保贷款占比", "share"),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Regression between firms; means of differences within firms."""
+        """Regression between firms; differences within pairs of loans of the same firm."""
         seen = chile(seed, firms)
         loans = {name: column[seen.loans["opened"] <= LAST - FOLLOWED] for name, column in seen.loans.items()}
         guaranteed, bad = guaranteed_publicly(loans), defaults_within(loans, FOLLOWED)
         age = loans["opened"] - loans["entry_month"]
         controls = dummies(loans["size"], loans["sector"], np.digitize(age, [36, 120]), loans["opened"] // 6)
-        difference, both = within_firms(loans["firm"], guaranteed, bad)
+        pairs = pairs_within_firms(loans, guaranteed)
         return {
             "between": (float(regressed(bad, guaranteed.astype(float), *controls)[0]), 1.0),
-            "within": difference,
+            "within": difference_within(loans, pairs),
             "added": seen.added,
             "usual": (total(bad[~guaranteed]), float((~guaranteed).sum())),
-            "both": (float(both), float(guaranteed.sum())),
+            "both": (float(len(pairs.other)), float(guaranteed.sum())),
         }
 
 
-def within_firms(firm: np.ndarray, guaranteed: np.ndarray, outcome: Values) -> tuple[Part, int]:
-    """Outcome of guaranteed less other loans of the same firm, summed over firms with both, and how many; loans too."""
-    keys, place = np.unique(firm, return_inverse=True)
-    counts = [np.bincount(place, which, len(keys)) for which in (guaranteed, ~guaranteed)]
-    sums = [np.bincount(place, np.where(which, outcome, 0.0), len(keys)) for which in (guaranteed, ~guaranteed)]
-    both = (counts[0] > 0) & (counts[1] > 0)
-    difference = float((sums[0][both] / counts[0][both] - sums[1][both] / counts[1][both]).sum())
-    return (difference, float(both.sum())), int(counts[0][both].sum())
+class Pairs(NamedTuple):
+    """A guaranteed and another loan of the same firm that run at the same time: their rows in a table of loans."""
+
+    guaranteed: np.ndarray
+    other: np.ndarray
+
+
+def pairs_within_firms(loans: dict[str, np.ndarray], guaranteed: Mask) -> Pairs:
+    """Each firm's first guaranteed loan and the other loan made nearest in time to it, at most a year apart.
+
+    Both were still to run when the later one was made.
+    """
+    found: list[tuple[int, int]] = []
+    keys = np.intersect1d(loans["firm"][guaranteed], loans["firm"][~guaranteed])
+    by_firm = np.argsort(loans["firm"], kind="stable")
+    starts = np.searchsorted(loans["firm"][by_firm], keys)
+    ends = np.searchsorted(loans["firm"][by_firm], keys, "right")
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        rows = by_firm[start:end]
+        ours = rows[guaranteed[rows]]
+        first = int(ours[np.argmin(loans["opened"][ours])])
+        others = rows[~guaranteed[rows]]
+        later = np.maximum(loans["opened"][others], loans["opened"][first])
+        runs = loans["opened"][others] + loans["term"][others] > later
+        runs &= (loans["defaulted"][others] < 0) | (loans["defaulted"][others] > later)
+        runs &= loans["opened"][first] + loans["term"][first] > later
+        apart = np.where(runs, np.abs(loans["opened"][others] - loans["opened"][first]), YEAR + 1)
+        if apart.min() <= YEAR:
+            found.append((first, int(others[np.argmin(apart)])))
+    rows_of = np.array(found, np.int64).reshape(-1, 2)
+    return Pairs(rows_of[:, 0], rows_of[:, 1])
+
+
+def difference_within(loans: dict[str, np.ndarray], pairs: Pairs) -> Part:
+    """Defaults of guaranteed less other loans of the same firm, in the months in which both ran, and pairs."""
+    one, other = pairs
+    end = np.minimum(*(loans["opened"][rows] + loans["term"][rows] for rows in pairs)) + OVERDUE
+    end = np.minimum(end, np.maximum(loans["opened"][one], loans["opened"][other]) + FOLLOWED)
+    bad = [(loans["defaulted"][rows] >= 0) & (loans["defaulted"][rows] <= end) for rows in pairs]
+    return float(bad[0].sum()) - float(bad[1].sum()), float(len(one))
 
 
 class OtherBanks(Experiment):

@@ -11,7 +11,7 @@ from smecredit.analysis.presentation.strings import LANGUAGES
 from smecredit.analysis.statistics.intervals import Estimate
 from smecredit.analysis.validation import validate as validation
 from smecredit.analysis.validation.calibration import FAIL, NEAR, PASS
-from smecredit.analysis.validation.experiment import Experiment, Figure, experiments
+from smecredit.analysis.validation.experiment import Experiment, Figure, experiments, untried
 from smecredit.analysis.validation.facts import facts
 from smecredit.analysis.validation.trials import levels_of_china
 from smecredit.analysis.validation.trials.levels_of_china import PaymentTerms
@@ -157,12 +157,18 @@ def test_the_document_has_value_interval_band_and_verdict(monkeypatch: pytest.Mo
     assert len(told["not_tried"]) + len(experiments()) == len(facts())
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("G111", "did you mean G11"), ("A1", "nobody has tried A1 yet"), ("g11", "did you mean G11")]
-)
+@pytest.mark.parametrize(("name", "words"), [("G111", "did you mean G11"), ("g11", "did you mean G11")])
 def test_a_fact_that_is_not_there_is_refused(name: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         validate([name])
+
+
+def test_every_fact_is_tried_and_one_that_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert untried() == []
+    others = {name: each for name, each in experiments().items() if name != "A1"}
+    monkeypatch.setattr(validation, "experiments", lambda: others)
+    with pytest.raises(RequestError, match="nobody has tried A1 yet"):
+        validate(["A1"])
 
 
 def test_what_cannot_be_done_is_refused_before_anything_is_measured(tmp_path: Path, monkeypatch) -> None:

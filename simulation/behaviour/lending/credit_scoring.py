@@ -124,14 +124,14 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         source=calibrated("mean of the fitted log odds over the baseline's borrowers"),
     )
     outlook: float = parameter(
-        3.0,
+        2.3,
         unit="ratio",
         low=0.1,
         high=10.0,
         meaning="Yearly defaults over the life of a loan that lenders expect over those of the day's score: borrowers "
         "are at their best when they borrow",
         zh="银行预期的贷款存续期年违约率与放款日评分之比（借款人放款时状况最佳）",
-        source=calibrated("what lenders of the baseline learn; at the last they expected three quarters of what came"),
+        source=calibrated("what lenders of the baseline learn: with it their experience stays about one"),
     )
     odds_by_size: PerSize = parameter(
         (1.0, 0.70, 0.55, 0.40),

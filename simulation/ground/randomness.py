@@ -47,6 +47,7 @@ SETTLED_FIRM, SETTLED_BAD_LOAN = _purpose(40), _purpose(41)
 BANK_STRUCK, FIRM_STRUCK, CELL_STRUCK = _purpose(42), _purpose(43), _purpose(44)
 OWN_TARGET, LARGE_FIRMS = _purpose(51), _purpose(52)
 SUCCESSION = _purpose(60)
+GUARANTOR_TAKEN_OVER = _purpose(61)
 
 
 @compiled

@@ -313,6 +313,19 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         zh="计算代偿率时解除担保额的下限（占在保余额）",
         source=assumption("a young book releases little; one of loans of two years releases half"),
     )
+    taken_over: float = parameter(
+        0.33,
+        unit="per year",
+        low=0.0,
+        high=12.0,
+        meaning="Chance that new owners take over a private guarantor that has failed, pay in its capital and stand by "
+        "the guarantees in force",
+        zh="破产民营担保机构被新股东接手（补足资本并承接存量担保）的年概率",
+        source=assumption(
+            "three years: licences are few and are sold on, and thousands of guarantee companies were merged and refounded "
+            "after the failures of 2012 to 2015"
+        ),
+    )
     dividends_from: float = parameter(
         1.0,
         unit="times initial net assets",

@@ -4,6 +4,7 @@ import numpy as np
 
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel
+from ...ground.randomness import GUARANTOR_TAKEN_OVER, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import (
     ACCEPTANCE,
@@ -30,6 +31,7 @@ from ...state.ledger import (
     DIVIDEND_GUARANTOR,
     DIVIDEND_INSURER,
     GUARANTOR_COST,
+    OWNER_CAPITAL_GUARANTOR,
     PAYEE,
     PAYER,
     REGUARANTEE_FEE,
@@ -77,8 +79,27 @@ def institution_month(economy: Economy, owed: np.ndarray) -> None:
             if tag[ACTIVE, k] and whole[DEPOSIT, k] <= 0 and economy.initial_net_assets[k] > 0:
                 tag[ACTIVE, k] = 0
                 economy.counts[GUARANTORS_FAILED] += 1
+            elif not tag[ACTIVE, k] and not tag[PUBLIC, k]:
+                find_new_owners(k, economy)
         whole[PAYOUTS, k] = 0
         whole[RELEASED, k] = 0
+
+
+@compiled
+def find_new_owners(k: int, economy: Economy) -> None:
+    """New owners may take over the failed private guarantor in row `k` and pay in its capital: it begins anew."""
+    luck, _, _, _ = uniforms(economy.seed, k, economy.month, GUARANTOR_TAKEN_OVER)
+    missing = economy.initial_net_assets[k] - economy.institution.whole[DEPOSIT, k]
+    if luck >= economy.numbers.guarantors.taken_over / 12.0 or missing <= 0:
+        return
+    institution, flows, home = economy.institution, economy.flows, economy.institution.tag[HOME_BANK, k]
+    institution.whole[DEPOSIT, k] += missing
+    economy.bank.whole[REST_DEPOSITS, home] -= missing
+    flows[OWNER_CAPITAL_GUARANTOR, PAYER, home] += missing
+    flows[OWNER_CAPITAL_GUARANTOR, PAYEE, home] += missing
+    institution.tag[ACTIVE, k] = 1
+    institution.real[WILLINGNESS, k] = 1.0
+    institution.real[ACCEPTANCE, k] = 1.0
 
 
 @compiled

@@ -198,6 +198,18 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
             "points more often than others (C6), not five times as often"
         ),
     )
+    riskiest_guaranteed: float = parameter(
+        0.12,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="Yearly defaults that a bank expects above which it puts no borrower forward to a guarantor",
+        zh="银行不再推荐担保的借款人预期年违约率",
+        source=assumption(
+            "guarantors shut out banks whose clients fail often; the Italian fund takes no firm above 9.4% (K-m), where "
+            "guarantees raise credit most for firms of middling risk (C9)"
+        ),
+    )
     limit_falls_with_cost: float = parameter(
         1.0,
         unit="ratio",

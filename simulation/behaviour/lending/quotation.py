@@ -150,6 +150,8 @@ def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement,
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
     real, b = economy.bank.real, request.bank
     dearer = dearer_funds(economy, b) + quote.weight * real[TARGET_RATIO, b] * real[SHADOW, b]
+    if view.relieved > 0.0 and view.pd > pricing.riskiest_guaranteed:
+        return TOO_RISKY
     limit = pricing.own_loss_limit - pricing.limit_falls_with_cost * dearer
     return TOO_RISKY if view.expected_loss > limit + tolerance else POSSIBLE
 

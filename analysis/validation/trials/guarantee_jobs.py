@@ -8,7 +8,7 @@ import numpy as np
 
 from ..experiment import Experiment, Part, figure
 from ..takers import LARGE, YEAR, Tried, takers_of
-from ..worlds import BEFORE, Cohort, Mask, Values, live_to, total
+from ..worlds import BEFORE, Cohort, Mask, Values, total
 
 THREE_YEARS = 36
 MONTHS_A_YEAR = 12.0
@@ -58,7 +58,6 @@ class JobsPerLoan(Experiment):
         paired: list[Values] = []
         for year in range(1, 4):
             takers.live_to(BEFORE + YEAR + 12 * year)
-            live_to(BEFORE + YEAR + 12 * year, market, takers.without)
             changes.append(np.nan_to_num(everyone.read(market, "employees")) - past)
             there, here = (np.nan_to_num(cohort.read(each, "employees")) for each in (market, takers.without))
             paired.append(there - here)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ...simulation.scenario import Scenario
 
 #: Seconds that a chunk is to take: long enough to be worth its file, short enough to be lost.
-CHUNK_SECONDS = 2.5
+CHUNK_SECONDS = 4.0
 MOST_RUNS_OF_A_CHUNK = 500
 #: CPU seconds a run takes before any is measured: a month of the model, and each firm in it.
 MONTH_SECONDS, FIRM_MONTH_SECONDS = 1.1e-3, 1.0e-6

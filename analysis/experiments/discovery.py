@@ -95,7 +95,7 @@ def discover(query: Query, asked: Asked) -> Discovered:
     points = query.points
     own = points[points["scenario"] == scenario].drop_duplicates("scenario_hash").reset_index(drop=True)
     conditions = _conditions(query, own, asked.conditions)
-    columns = {name: own[name] for name in conditions}
+    columns: dict[str, Any] = {name: own[name] for name in conditions}
     keys = list(dict.fromkeys(target.indicator for target in asked.targets))
     sums = {key: _sums(query, key) for key in keys}
     others = None if reference is None else _counterparts(query, own, points[points["scenario"] == reference])

@@ -69,15 +69,16 @@ def title(found: Discovered, language: str) -> str:
 
 def goal(found: Discovered, language: str) -> str:
     """The goal in words."""
-    said_of = [
-        text(
-            f"discovery.{target.sense}",
-            language,
-            label=label_of(target.indicator, language),
-            value=amount(target.value, shown_unit(target.indicator), language),
+    said_of = []
+    for target in found.asked.targets:
+        label = label_of(target.indicator, language)
+        value = amount(target.value, shown_unit(target.indicator), language)
+        least = target.sense == "at_least"
+        said_of.append(
+            text("discovery.at_least", language, label=label, value=value)
+            if least
+            else text("discovery.at_most", language, label=label, value=value)
         )
-        for target in found.asked.targets
-    ]
     return text("discovery.goal", language, targets=text("discovery.and", language).join(said_of))
 
 

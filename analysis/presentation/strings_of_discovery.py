@@ -21,7 +21,6 @@ DISCOVERY_STRINGS: dict[str, tuple[str, str]] = {
         "{count} 个案例的结果无定义，已剔除。",
     ),
     "discovery.box": ("Box {number}", "条件框 {number}"),
-    "discovery.condition": ("Condition", "条件"),
     "discovery.limit": ("In the box", "框内"),
     "discovery.range": ("Looked at", "考察范围"),
     "discovery.chance": ("Chance alone", "偶然的概率"),

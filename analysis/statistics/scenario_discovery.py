@@ -176,7 +176,7 @@ def _limit(name: str, own: Sequence[Any], whole: Sequence[Any], chances: Sequenc
     if isinstance(own[0], set):
         return Limit(name, None, None, _chance(chances[0]), None, tuple(sorted(map(str, own[0]))))
     ends = [None if each == most else float(each) for each, most in zip(own, whole, strict=True)]
-    return Limit(name, ends[0], ends[1], *(_chance(each) for each in chances))
+    return Limit(name, ends[0], ends[1], _chance(chances[0]), _chance(chances[1]))
 
 
 def _chance(quasi_p: float) -> float | None:

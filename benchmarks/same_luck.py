@@ -46,7 +46,7 @@ def measure(seeds: int, firms: int, months: int) -> None:
                 continue
             found = float(ratio(own, other))
             low, high = np.nanquantile(ratio(own[draws], other[draws]), (0.025, 0.975))
-            print(f"  {key:40s} {found:6.3f} ({low:.3f} to {high:.3f}), as good as {1.0 / found:6.1f} times the seeds")
+            print(f"  {key:40s} {found:9.2g} ({low:.1g} to {high:.1g}), as good as {1.0 / found:9,.3g} times the seeds")
 
 
 if __name__ == "__main__":

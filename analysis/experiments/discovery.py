@@ -17,6 +17,7 @@ from ...simulation.ground.errors import RequestError, Sentence, listed, suggesti
 from ...simulation.ground.printable import printable
 from ..statistics.intervals import Array
 from ..statistics.scenario_discovery import FEWEST_CASES, FEWEST_OF_A_KIND, Box, boxes
+from .by_seed import Parts, parts_by_seed
 from .query import Query
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def discover(query: Query, asked: Asked) -> Discovered:
     conditions = _conditions(query, own, asked.conditions)
     columns: dict[str, Any] = {name: own[name] for name in conditions}
     keys = list(dict.fromkeys(target.indicator for target in asked.targets))
-    sums = {key: _sums(query, key) for key in keys}
+    sums = {key: parts_by_seed(query, key) for key in keys}
     others = None if reference is None else _counterparts(query, own, points[points["scenario"] == reference])
     hashes = list(own["scenario_hash"])
     for key in keys:
@@ -191,23 +192,6 @@ def _conditions(query: Query, own: pd.DataFrame, wanted: Sequence[str]) -> tuple
     return tuple(wanted) or varying
 
 
-#: Of one indicator: numerator, as a yearly flow where it is one, and denominator, by seed.
-_Sums = dict[int, tuple[float, float]]
-
-
-def _sums(query: Query, key: str) -> dict[str, _Sums]:
-    """What an indicator is made of, by the hash of the scenario and by seed."""
-    rows = query.answer(
-        "SELECT r.scenario_hash, r.seed, numerator * to_a_year, denominator FROM outcomes o "
-        "JOIN runs r ON r.run = o.run WHERE indicator = ? ORDER BY 1, 2",
-        key,
-    )
-    found: dict[str, _Sums] = {}
-    for name, seed, top, bottom in rows:
-        found.setdefault(str(name), {})[int(seed)] = (float(top), float(bottom))
-    return found
-
-
 def _counterparts(query: Query, own: pd.DataFrame, other: pd.DataFrame) -> list[str | None]:
     """For each point the hash of the reference under the same values, as far as they have a meaning for it."""
     shared = [path for path in query.paths if own[path].notna().any() and other[path].notna().any()]
@@ -217,7 +201,7 @@ def _counterparts(query: Query, own: pd.DataFrame, other: pd.DataFrame) -> list[
     return [by_values.get(tuple(row[path] for path in shared)) for row in own.to_dict("records")]
 
 
-def _outcome(sums: Mapping[str, _Sums], own: str, other: str | None) -> float:
+def _outcome(sums: Mapping[str, Parts], own: str, other: str | None) -> float:
     """The mean over seeds as a ratio of means; against another the difference, over the seeds that both have."""
     found = sums.get(own, {})
     if other == own:
@@ -227,7 +211,7 @@ def _outcome(sums: Mapping[str, _Sums], own: str, other: str | None) -> float:
     return _ratio(found, both) - _ratio(against, both)
 
 
-def _ratio(sums: _Sums, seeds: Collection[int]) -> float:
+def _ratio(sums: Parts, seeds: Collection[int]) -> float:
     chosen = [sums[seed] for seed in sorted(seeds)]
     bottom = sum(part for _, part in chosen)
     return sum(part for part, _ in chosen) / bottom if bottom else float("nan")

@@ -46,7 +46,8 @@ def measure(seeds: int, firms: int, months: int) -> None:
                 continue
             found = float(ratio(own, other))
             low, high = np.nanquantile(ratio(own[draws], other[draws]), (0.025, 0.975))
-            print(f"  {key:40s} {found:9.2g} ({low:.1g} to {high:.1g}), as good as {1.0 / found:9,.3g} times the seeds")
+            times = f"{1.0 / found:,.0f}" if found < 0.1 else f"{1.0 / found:.1f}"
+            print(f"  {key:24s} {found:8.2g} ({low:.2g} to {high:.2g}), as good as {times} times the seeds")
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 #: Kinds of failure: the run itself went wrong, or it lost its worker.
 WRONG, KILLED = "wrong", "killed"
-#: Scenarios that a worker keeps made: their runs come seed by seed.
-_MOST_KEPT = 128
+#: Scenarios that a worker keeps made, some 40 kB each: the runs of a past come seed by seed.
+_MOST_KEPT = 512
 _made: OrderedDict[str, Scenario] = OrderedDict()
 _bases: OrderedDict[str, Scenario] = OrderedDict()
 

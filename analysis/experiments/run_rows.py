@@ -31,6 +31,7 @@ class FundMoney(Observer):
 
     def __init__(self) -> None:
         self.months: list[tuple[int, tuple[int, ...]]] = []
+        self._rows: list[int] = []
 
     def __deepcopy__(self, memo: dict[int, object]) -> FundMoney:
         twin = FundMoney()
@@ -39,8 +40,10 @@ class FundMoney(Observer):
 
     def books_closed(self, economy: Economy) -> None:
         """Read the balances."""
-        rows = (economy.institutions.row(economy.institution_row(party)) for party in FUNDS)
-        self.months.append((economy.month, tuple(int(row.deposit) for row in rows)))
+        if not self._rows:  # institutions keep their rows
+            self._rows = [economy.institution_row(party) for party in FUNDS]
+        held = economy.institutions.column("deposit")[self._rows]
+        self.months.append((economy.month, tuple(held.tolist())))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from ..statistics.indicators import shown_unit
-from .formatting import amount
+from ..statistics.intervals import Estimate
+from .formatting import amount, interval_of_level
 from .headlines import label_of
 from .layout import Column, Grid, Prose
 from .strings import text
@@ -49,8 +50,7 @@ def _outcome_said(value: float, luck: tuple[float, float] | None, unit: str, lan
     said = amount(value, unit, language)
     if luck is None:
         return said
-    low, high = (amount(end, unit, language) for end in luck)
-    return f"{said} ({text('interval', language, low=low, high=high)})"
+    return f"{said} ({interval_of_level(Estimate(value, *luck), unit, language)})"
 
 
 def lever_value(value: object) -> str:

@@ -90,9 +90,8 @@ def _draw_levers(axis: Axes, found: Searched, language: str) -> None:
             if most > least and isinstance(value, int | float):
                 axis.barh(row, 0.88 * (float(value) - least) / (most - least), left=column, height=0.7, color=_BAR)
             axis.text(column + 0.04, row, lever_value(value), va="center", fontsize=8.5, color=INK)
-    axis.set_xticks(
-        [column + 0.04 for column in range(len(paths))], [names[path] for path in paths], rotation=25, ha="left"
-    )
+    headings = [names[path].replace("_", "\n") for path in paths]
+    axis.set_xticks([column + 0.04 for column in range(len(paths))], headings, ha="left")
     axis.xaxis.tick_top()
     axis.set_yticks(range(len(found.front)), [str(number) for number in range(1, len(found.front) + 1)])
     axis.set_xlim(0.0, len(paths))

@@ -61,12 +61,13 @@ def _draw_goals(axis: Axes, found: Searched, language: str) -> None:
     others = np.array([shown(each.outcomes) for each in found.candidates if not each.on_front]).reshape(-1, 2)
     best = np.array([shown(each.outcomes) for each in front]).reshape(-1, 2)
     axis.plot(*others.T, "o", color=GREY, alpha=0.45, markersize=4.5, label=text("search.dominated", language))
-    axis.errorbar(
-        *best.T, xerr=errors(front, 0), yerr=errors(front, 1), fmt="none", ecolor=_BLUE, alpha=0.35, elinewidth=1.0
-    )
+    across, up = errors(front, 0), errors(front, 1)
+    axis.errorbar(best[:, 0], best[:, 1], yerr=up, xerr=across, fmt="none", ecolor=_BLUE, alpha=0.35, elinewidth=1.0)
     axis.plot(*best.T, "s-", color=_BLUE, linewidth=0.8, markersize=6.0, label=text("search.front", language))
-    for number, (across, up) in enumerate(best, start=1):
-        axis.annotate(str(number), (across, up), textcoords="offset points", xytext=(5, 5), fontsize=8.5, color=INK)
+    for number, place in enumerate(best, start=1):
+        axis.annotate(
+            str(number), (place[0], place[1]), textcoords="offset points", xytext=(5, 5), fontsize=8.5, color=INK
+        )
     said = [
         f"{goal_said(goal, language)} ({unit_label(unit, language, power)})"
         for goal, unit, power in zip(found.goals[:2], units, powers, strict=True)

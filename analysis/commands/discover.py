@@ -180,7 +180,8 @@ def _write(place: Path, found: Discovered, language: str) -> None:
     write_table(place / "steps.csv", steps_table(found))
     with replacing(place / "discovery.png") as temporary:
         discovery_figure(found, language).savefig(temporary, dpi=150)
-    write_manifest(place, {"scenario": found.scenario, "reference": found.reference, **circumstances()})
+    manifest = {"scenario": found.scenario, "reference": found.reference, "hash": found.hash}
+    write_manifest(place, {**manifest, **circumstances()})
 
 
 COMMAND = Command(

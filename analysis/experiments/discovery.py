@@ -6,6 +6,7 @@ outcomes is beyond the limit that the goal sets it.
 
 from __future__ import annotations
 
+import hashlib
 import operator
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Asked:
 class Discovered:
     """The cases, a row each with conditions, outcomes and `missed`, and the boxes in which they miss the goal.
 
-    `undefined` cases are left out, for one of their outcomes has no value.
+    `undefined` cases are left out, for one of their outcomes has no value. `hash` is of the scenarios of all cases.
     """
 
     asked: Asked
@@ -73,6 +74,7 @@ class Discovered:
     seeds: int
     undefined: int
     boxes: tuple[Box, ...]
+    hash: str
 
     @property
     def missed(self) -> int:
@@ -117,7 +119,17 @@ def discover(query: Query, asked: Asked) -> Discovered:
     _check_cases(kept, keys)
     found = boxes(kept[list(conditions)], kept["missed"].to_numpy(bool), asked.density, asked.most)
     seeds = max((len(found) for found in sums[keys[0]].values()), default=0)
-    return Discovered(asked, scenario, reference, conditions, kept, seeds, int(np.count_nonzero(~defined)), found)
+    return Discovered(
+        asked=asked,
+        scenario=scenario,
+        reference=reference,
+        conditions=conditions,
+        cases=kept,
+        seeds=seeds,
+        undefined=int(np.count_nonzero(~defined)),
+        boxes=found,
+        hash=hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest(),
+    )
 
 
 def _check_cases(cases: pd.DataFrame, keys: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..statistics.indicators import shown_unit
 from ..statistics.scenario_discovery import CHANCE, Box, Limit
-from .formatting import amount
+from .formatting import MINUS, amount
 from .headlines import label_of
 from .layout import Column, Grid, Prose
 from .strings import text
@@ -95,7 +95,8 @@ def percent(share: float) -> str:
 
 def number(value: float) -> str:
     """A value of a condition: four digits are more than its limits deserve."""
-    return f"{value:.4g}"
+    shown = f"{float(f'{value:.4g}'):,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+    return shown.replace("-", MINUS)
 
 
 def said(limit: Limit, language: str) -> str:

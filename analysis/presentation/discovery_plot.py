@@ -60,15 +60,8 @@ def _draw_steps(axis: Axes, found: Discovered, box: Box, language: str) -> None:
     axis.plot(
         [100.0 * chosen.coverage], [100.0 * chosen.density], "o", markersize=12.0, mfc="none", mec=_ORANGE, mew=1.8
     )
-    axis.axhline(100.0 * found.share, color=GREY, linewidth=0.8, linestyle=":")
-    axis.annotate(
-        text("discovery.plot.without", language),
-        (2.0, 100.0 * found.share),
-        textcoords="offset points",
-        xytext=(0, 3),
-        fontsize=8.0,
-        color=GREY,
-    )
+    without = text("discovery.plot.without", language)
+    axis.axhline(100.0 * found.share, color=GREY, linewidth=0.8, linestyle=":", label=without)
     axis.set_xlim(0.0, 104.0)
     axis.set_ylim(0.0, 104.0)
     for one in (axis.xaxis, axis.yaxis):
@@ -77,7 +70,7 @@ def _draw_steps(axis: Axes, found: Discovered, box: Box, language: str) -> None:
     axis.set_ylabel(text("discovery.plot.density", language))
     axis.set_title(text("discovery.plot.tradeoff", language), loc="left", fontsize=9.5)
     said = text("discovery.plot.conditions", language)
-    axis.legend(title=said, loc="lower left", ncols=6, frameon=False, fontsize=8.0, title_fontsize=8.0)
+    axis.legend(title=said, frameon=False, fontsize=8.0, title_fontsize=8.0)
     axis.spines[["top", "right"]].set_visible(False)
 
 

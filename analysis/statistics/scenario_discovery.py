@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,15 @@ class Limit:
     low_chance: float | None
     high_chance: float | None
     members: tuple[str, ...] = ()
+
+    def within(self, values: pd.Series) -> Limit:
+        """The same with ends that the condition can have, where it has whole numbers alone: not 5.5 but 5 months."""
+        if self.members or not (values == values.round()).all():
+            return self
+        low, high = (
+            None if end is None else near(end) for end, near in ((self.low, math.ceil), (self.high, math.floor))
+        )
+        return replace(self, low=low, high=high)
 
     @property
     def chance(self) -> float:
@@ -141,7 +150,8 @@ def _next_box(finder: Any, varying: pd.DataFrame, wrong: Array, density: float) 
     inside[box.yi] = True
     whole = finder.box_init
     limits = [
-        _limit(name, [*box.box_lims[chosen][name]], [*whole[name]], chances) for name, chances in box.qp[chosen].items()
+        _limit(name, [*box.box_lims[chosen][name]], [*whole[name]], chances).within(varying[name])
+        for name, chances in box.qp[chosen].items()
     ]
     # The most certain first.
     ordered = sorted(limits, key=lambda each: (each.chance, [*varying.columns].index(each.condition)))

@@ -74,6 +74,12 @@ def test_dear_loans_are_put_down_to_the_policy_rate(store, middle, smecredit, tm
         (chosen,) = [row for row in csv.DictReader(file) if row["chosen"] == "True"]
     assert float(chosen["density"]) == pytest.approx(box["density"])
     assert (tmp_path / "out" / "discovery.png").stat().st_size > 10_000
+    # The same folder again holds the later result.
+    status, _, err = smecredit(
+        "discover", str(store), "--at-most", goal, "--density", "0.9", "--out", str(tmp_path / "out")
+    )
+    assert (status, err) == (0, "")
+    assert json.loads((tmp_path / "out" / "discovery.json").read_text())["density_asked"] == 0.9
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "cases miss the goal"), ("zh", "未达目标")])

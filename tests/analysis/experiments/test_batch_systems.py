@@ -70,3 +70,25 @@ def test_job_arrays_name_shards_that_there_are(root: Path) -> None:
         first, last = map(int, re.search(r"(?:--array=|-J )(\d+)-(\d+)", script).groups())
         (of,) = re.findall(r'--shard "\$(?:SLURM_ARRAY_TASK_ID|PBS_ARRAY_INDEX)/(\d+)"', script)
         assert [shard(f"{number}/{of}") for number in (first, last)] == [(1, 20), (20, 20)]
+
+
+def test_as_many_chunks_are_handed_out_as_there_are_workers_now(monkeypatch) -> None:
+    """Jobs of a batch system begin one by one, after the sweep has."""
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: smecredit[cluster]")
+
+    from smecredit.analysis.experiments.engines import DaskEngine
+
+    there: dict[str, int] = {}
+
+    class Client:
+        def __init__(self, *_, **__) -> None:
+            pass
+
+        def nthreads(self) -> dict[str, int]:
+            return there
+
+    monkeypatch.setattr(distributed, "Client", Client)
+    engine = DaskEngine("tcp://127.0.0.1:9")
+    assert engine.workers == 1
+    there |= {"one": 1, "other": 2}
+    assert engine.workers == 3

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from smecredit.analysis.statistics import scenario_discovery
-from smecredit.analysis.statistics.scenario_discovery import Step, boxes, choose
+from smecredit.analysis.statistics.scenario_discovery import Limit, Step, boxes, choose
 from smecredit.simulation.ground.errors import RequestError
 
 pytest.importorskip("ema_workbench", reason="the EMA Workbench is not installed: smecredit[analysis]")
@@ -99,3 +99,9 @@ def test_without_the_workbench_it_says_what_to_install(cases, wrong, monkeypatch
     monkeypatch.setattr(scenario_discovery, "import_module", missing)
     with pytest.raises(RequestError, match=r"smecredit\[analysis\]"):
         boxes(cases, wrong, 0.8)
+
+
+def test_of_whole_numbers_a_limit_is_one_of_them() -> None:
+    months = Limit("months", 2.5, 5.5, 0.01, 0.01)
+    assert months.within(pd.Series([1.0, 2.0, 6.0])).low == 3 and months.within(pd.Series([1.0, 6.0])).high == 5
+    assert months.within(pd.Series([1.0, 2.5])) == months

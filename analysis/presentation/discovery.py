@@ -29,6 +29,10 @@ def discovery_tables(found: Discovered, language: str) -> Iterable[Any]:
     for number, box in enumerate(found.boxes, start=1):
         yield Text()
         yield from _box(found, number, box, language)
+    outside = 1.0 - sum(box.step.coverage for box in found.boxes)
+    if found.boxes and outside > 0.5:
+        yield Text()
+        yield Prose("! " + text("discovery.narrow", language, missed=percent(outside)), hanging=2)
     if not found.boxes:
         yield Text()
         yield Prose(text("discovery.everywhere", language, density=percent(found.share)), "bold")

@@ -42,6 +42,10 @@ DISCOVERY_STRINGS: dict[str, tuple[str, str]] = {
         "more seeds lessen luck.",
         "该条件框的密度低于要求的 {asked}：另有这些条件以外的因素或运气起作用；增加种子数可减少运气的影响。",
     ),
+    "discovery.narrow": (
+        "{missed} of the misses lie in no box shown: --boxes looks for more of them, a lower --density for wider ones.",
+        "有 {missed} 的未达目标案例不在所示的任何条件框内：--boxes 可寻找更多条件框，降低 --density 可得到更宽的条件框。",
+    ),
     "discovery.doubtful": (
         "The limit on {condition} may be there by chance.",
         "对 {condition} 的限制可能出于偶然。",

@@ -44,7 +44,7 @@ DISCOVERY_STRINGS: dict[str, tuple[str, str]] = {
     ),
     "discovery.narrow": (
         "{missed} of the misses lie in no box shown: --boxes looks for more of them, a lower --density for wider ones.",
-        "有 {missed} 的未达目标案例不在所示的任何条件框内：--boxes 可寻找更多条件框，降低 --density 可得到更宽的条件框。",
+        "有 {missed} 的未达目标案例不在所示的任何条件框内：--boxes 可寻找更多条件框，降低 --density 可使条件框更宽。",
     ),
     "discovery.doubtful": (
         "The limit on {condition} may be there by chance.",

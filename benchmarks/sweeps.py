@@ -221,4 +221,4 @@ if __name__ == "__main__":
     elif sys.argv[1:2] == ["bare"]:
         bare(*numbers)
     else:
-        overhead(*(numbers or []), *[200, 1000, 120][len(numbers) :])
+        overhead(*(numbers or []), *[2000, 1000, 120][len(numbers) :])

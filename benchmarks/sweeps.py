@@ -10,7 +10,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -42,39 +45,93 @@ def children_of(process: int) -> list[int]:
     return found
 
 
-def overhead(runs: int, firms: int, months: int) -> None:
-    design = {"scenarios": ["one_plus_n"], "firms": firms, "months": months, "seeds": runs}
+def bare(firms: int, months: int, first: int, last: int) -> None:
+    """The model loop by itself: prints the CPU seconds of its runs, seed `first` to `last`, after two to warm up."""
     scenario = load("one_plus_n", firms=firms, months=months)
+    for seed in (1, 2):
+        CreditMarket(scenario, seed=seed, threads=1, tape=False).run()
+    print("warm", flush=True)
+    begun = time.process_time()
+    for seed in range(first, last + 1):
+        CreditMarket(scenario, seed=seed, threads=1, tape=False).run()
+    print(time.process_time() - begun, flush=True)
+
+
+class TakingTurns:
+    """Two groups of processes take turns of some seconds, so that both meet the same machine at its best and worst."""
+
+    def __init__(self, ours: Callable[[], list[int]], others: Sequence[int], seconds: float = 2.0) -> None:
+        self._ours, self._others, self._seconds = ours, others, seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._take_turns, daemon=True)
+
+    def __enter__(self) -> None:
+        self._signal(self._others, signal.SIGSTOP)
+        self._thread.start()
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self._signal([*self._ours(), *self._others], signal.SIGCONT)
+
+    def _take_turns(self) -> None:
+        while not self._over.wait(self._seconds):
+            if ours := self._ours():
+                self._signal(ours, signal.SIGSTOP)
+                self._signal(self._others, signal.SIGCONT)
+                self._over.wait(self._seconds)
+                self._signal(self._others, signal.SIGSTOP)
+                self._signal(ours, signal.SIGCONT)
+
+    @staticmethod
+    def _signal(processes: Iterable[int], number: signal.Signals) -> None:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+
+def overhead(runs: int, firms: int, months: int) -> None:
+    """A sweep on two workers, and the same runs in two bare loops, each pair at work while the other waits."""
+    design = {"scenarios": ["one_plus_n"], "firms": firms, "months": months, "seeds": runs}
     compile_kernels()
-    CreditMarket(scenario, seed=1, tape=False).run()  # its long past is settled and kept
-
-    def bare(seeds: range) -> float:
-        begun = time.process_time()
-        for seed in seeds:
-            CreditMarket(scenario, seed=seed, threads=1, tape=False).run()
-        return time.process_time() - begun
-
+    CreditMarket(load("one_plus_n", firms=firms, months=months), seed=1, tape=False).run()  # its long past is kept
     half = runs // 2
-    alone = bare(range(1, half + 1))
+    parts = [(1, half), (half + 1, runs)]
+    loops = [
+        subprocess.Popen(
+            [sys.executable, __file__, "bare", *map(str, (firms, months, *part))], stdout=subprocess.PIPE, text=True
+        )
+        for part in parts
+    ]
+    for loop in loops:
+        assert loop.stdout is not None and loop.stdout.readline() == "warm\n"
     with tempfile.TemporaryDirectory() as folder:
         begun, used = time.perf_counter(), time.process_time()
-        sweep(design, Path(folder) / "store", workers=2)
+        with TakingTurns(workers_of_this_process, [loop.pid for loop in loops]):
+            sweep(design, Path(folder) / "store", workers=2)
         wall, here = time.perf_counter() - begun, time.process_time() - used
-        server = forkserver._forkserver._forkserver_pid
-        time.sleep(1.0)  # the workers end, and the server of the workers counts them
-        workers = cpu_of(server)
+        alone = sum(float(loop.communicate()[0]) for loop in loops)
+        workers = cpu_of(forkserver._forkserver._forkserver_pid)  # the server of the workers counts those that ended
         query = Query(Path(folder) / "store")
+        inside = float(query.sql("SELECT sum(cpu_seconds) AS s FROM runs")["s"].iloc[0])
         size = sum(path.stat().st_size for path in (Path(folder) / "store").rglob("*") if path.is_file())
         files = len(query.store.paths("outcomes"))
-    alone += bare(range(half + 1, runs + 1))
     total = here + workers
-    print(f"{runs} runs of {firms:,} firms x {months} months")
-    print(f"  bare model loop      {alone:8.1f} s of CPU, {1e3 * alone / runs:.0f} ms a run")
+    print(f"{runs} runs of {firms:,} firms x {months} months, sweep and bare loops taking turns of two seconds")
+    print(f"  two bare loops       {alone:8.1f} s of CPU, {1e3 * alone / runs:.1f} ms a run")
     print(
-        f"  sweep, 2 workers     {total:8.1f} s of CPU: workers {workers:.1f}, main process {here:.1f}; wall {wall:.1f}"
+        f"  sweep, 2 workers     {total:8.1f} s of CPU, {1e3 * total / runs:.1f} ms a run: "
+        f"runs {inside:.1f}, else in workers and their server {workers - inside:.1f}, main process {here:.1f}"
     )
     print(f"  overhead             {100.0 * (total / alone - 1.0):8.1f} %")
     print(f"  store                {size / 1e6:8.1f} MB in {files} chunks, {size / runs / 1e3:.0f} kB a run")
+    print(f"  wall                 {wall:8.1f} s of the sweep, half of it waiting")
+
+
+def workers_of_this_process() -> list[int]:
+    """Worker processes of a sweep of this process, once they are there."""
+    server = forkserver._forkserver._forkserver_pid
+    return [] if server is None else children_of(server)
 
 
 DESIGN = """
@@ -161,5 +218,7 @@ if __name__ == "__main__":
     numbers = [int(each) for each in sys.argv[2:]]
     if sys.argv[1:2] == ["kills"]:
         kills(*(numbers or [20]))
+    elif sys.argv[1:2] == ["bare"]:
+        bare(*numbers)
     else:
-        overhead(*(numbers or []), *[200, 1000, 120][len(numbers) :])
+        overhead(*(numbers or []), *[2000, 1000, 120][len(numbers) :])

@@ -105,7 +105,8 @@ def _write(place: Path, found: Searched, language: str) -> list[str]:
     from ..experiments.result_folder import candidate_file, write_manifest
     from ..experiments.run_files import circumstances
     from ..experiments.search import scenario_of
-    from ..presentation.search import document, front_figure
+    from ..presentation.search import document
+    from ..presentation.search_plot import front_figure
 
     write_json(place / "search.json", document(found))
     with replacing(place / "front.png") as temporary:

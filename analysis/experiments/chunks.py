@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from collections import OrderedDict
@@ -16,7 +17,7 @@ from .files import machine_name
 from .identity import code_version, plugins_version
 from .recipe import scenario_of, written_recipe
 from .run_files import versions
-from .run_rows import FundMoney, RunRows, rows_of, table_of
+from .run_rows import Described, FundMoney, RunRows, rows_of, table_of
 from .store import Failure, Store
 from .sweep_plan import Run, Variant
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 #: Kinds of failure: the run itself went wrong, or it lost its worker.
 WRONG, KILLED = "wrong", "killed"
-#: Scenarios that a worker keeps made: their runs come seed by seed.
-_MOST_KEPT = 128
+#: Scenarios that a worker keeps made, some 40 kB each: the runs of a past come seed by seed.
+_MOST_KEPT = 512
 _made: OrderedDict[str, Scenario] = OrderedDict()
 _bases: OrderedDict[str, Scenario] = OrderedDict()
 
@@ -68,6 +69,7 @@ def do_chunk(chunk: Chunk) -> Receipt:
     failed: list[Failure] = []
     past: CreditMarket | None = None
     lived: tuple[str, int] | None = None
+    described = Described()
     pasts = [(chunk.variants[run.scenario].past, run.seed) for run in chunk.runs] + [None]
     for run, own, following in zip(chunk.runs, pasts, pasts[1:], strict=False):
         started, variant = time.process_time(), chunk.variants[run.scenario]
@@ -77,7 +79,7 @@ def do_chunk(chunk: Chunk) -> Receipt:
                 past, lived = _past_of(scenario, run.seed), own
             # The last run of a past goes on with the market itself, where it is of the same scenario.
             last = following != own and past.conditions.hash == scenario.hash
-            rows = rows_of(run.id, (past if last else past.branch(scenario)).run())
+            rows = rows_of(run.id, (past if last else past.branch(scenario)).run(), described)
             past = None if last else past
         except (Exception, SystemExit) as error:  # of a run, or of a plugin in it: that run's own affair
             past = None
@@ -145,12 +147,18 @@ def run_again(scenario: Scenario, seed: int, run: str) -> RunRows:
     return rows_of(run, _past_of(scenario, seed).run())
 
 
+@functools.cache
+def _versions() -> str:
+    """What a result may depend on besides this program, as JSON: it is the same as long as this process lives."""
+    return json.dumps(versions(), sort_keys=True)
+
+
 def _index(chunk: Chunk, done: list[tuple[Run, RunRows, float]]) -> pa.Table:
     """A row a run: all that says what it is, and what it took."""
     import pyarrow as pa
 
     scenarios = [made(chunk.variants[run.scenario]) for run, _, _ in done]
-    recipes = {scenario.hash: written_recipe(scenario) for scenario in scenarios}
+    recipes = {each: written_recipe(scenario) for each, scenario in {one.hash: one for one in scenarios}.items()}
     count = len(done)
     return pa.table(
         {
@@ -164,7 +172,7 @@ def _index(chunk: Chunk, done: list[tuple[Run, RunRows, float]]) -> pa.Table:
             "recipe": [recipes[scenario.hash] for scenario in scenarios],
             "code": [code_version()] * count,
             "plugins": [plugins_version()] * count,
-            "versions": [json.dumps(versions(), sort_keys=True)] * count,
+            "versions": [_versions()] * count,
             "cpu_seconds": pa.array([seconds for _, _, seconds in done], pa.float64()),
             "machine": [machine_name()] * count,
             "time": [datetime.now(UTC).isoformat(timespec="seconds")] * count,

@@ -80,18 +80,29 @@ def _found(query: Query, sweep: str, key: str, levers: Sequence[str], unknowns: 
 def _compare(
     own: dict[tuple[Setting, int], tuple[float, float]], other: dict[tuple[Setting, int], tuple[float, float]]
 ) -> tuple[int, int, TwoSources | None]:
-    """Points and seeds that both have, and what they tell."""
-    both = [place for place in own if place in other]
+    """Points and seeds that both have, and what they tell.
+
+    A point of the reference is the same but for the paths that have no meaning for it, such as those of a policy.
+    """
+    known = {path for place, _ in other for path, _ in place}
+
+    def there(point: Setting) -> Setting:
+        return tuple((path, value) for path, value in point if path in known)
+
+    both = [(point, seed) for point, seed in own if (there(point), seed) in other]
     points, seeds = list(dict.fromkeys(point for point, _ in both)), sorted({seed for _, seed in both})
-    points = [point for point in points if all((point, seed) in own and (point, seed) in other for seed in seeds)]
+    whole = {*both}
+    points = [point for point in points if all((point, seed) in whole for seed in seeds)]
     if not points:
         return 0, 0, None
 
-    def part(found: dict[tuple[Setting, int], tuple[float, float]], place: int) -> np.ndarray:
-        return np.array([[found[point, seed][place] for seed in seeds] for point in points])
+    def part(place: int) -> np.ndarray:
+        return np.array([[own[point, seed][place] for seed in seeds] for point in points])
 
-    sample = Sample(part(own, 0), part(own, 1), part(other, 0), part(other, 1))
-    return len(points), len(seeds), two_sources(sample)
+    def reference(place: int) -> np.ndarray:
+        return np.array([[other[there(point), seed][place] for seed in seeds] for point in points])
+
+    return len(points), len(seeds), two_sources(Sample(part(0), part(1), reference(0), reference(1)))
 
 
 def document(query: Query, sweep: str, keys: Sequence[str]) -> dict[str, object]:

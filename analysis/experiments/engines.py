@@ -24,10 +24,12 @@ _PATIENCE = 20
 class Engine(Protocol):
     """Hands out executors, each of which does jobs in processes of its own."""
 
-    #: Jobs that are done at once.
-    workers: int
     #: Whether the death of one worker takes with it whatever the others have in hand.
     falls_together: bool
+
+    @property
+    def workers(self) -> int:
+        """Jobs that are done at once, now."""
 
     def open(self, workers: int) -> Executor:
         """An executor with so many workers."""
@@ -109,8 +111,11 @@ class DaskEngine:
                     "no Dask scheduler answers at {address}", "{address} 处没有 Dask 调度器应答", address=str(address)
                 )
             ) from error
-        at_once = sum(self._client.nthreads().values())
-        self.workers = max(at_once, 1)
+
+    @property
+    def workers(self) -> int:
+        """Threads of the cluster's workers: jobs of a batch system begin one by one, and end before the sweep does."""
+        return max(sum(self._client.nthreads().values()), 1)
 
     def open(self, workers: int) -> Executor:
         """The cluster as an executor; how many workers it has is its own affair."""

@@ -32,6 +32,7 @@ COMPARISON_FILES = ("report.html", "comparison.png", "comparison.csv", "by_seed.
 CALIBRATION_FILES = ("values.toml", "distances.csv", MANIFEST)
 SENSITIVITY_FILES = ("sensitivity.json", "sensitivity.csv", "sensitivity.png", MANIFEST)
 SEARCH_FILES = ("search.json", "front.png", MANIFEST)
+DISCOVERY_FILES = ("discovery.json", "cases.csv", "steps.csv", "discovery.png", MANIFEST)
 FUND_FILES = ("fund.json", "fund.csv", "fund.png", MANIFEST)
 
 # What may lie in the folder while files are moved.
@@ -44,6 +45,7 @@ _KNOWN = {
     *FUND_FILES,
     *SENSITIVITY_FILES,
     *SEARCH_FILES,
+    *DISCOVERY_FILES,
 }
 _CANDIDATE_FILE = re.compile(r"candidate_\d\d\.toml")
 _SEED_FOLDER = re.compile(r"seed_\d+")

@@ -31,6 +31,7 @@ class FundMoney(Observer):
 
     def __init__(self) -> None:
         self.months: list[tuple[int, tuple[int, ...]]] = []
+        self._rows: list[int] = []
 
     def __deepcopy__(self, memo: dict[int, object]) -> FundMoney:
         twin = FundMoney()
@@ -39,8 +40,10 @@ class FundMoney(Observer):
 
     def books_closed(self, economy: Economy) -> None:
         """Read the balances."""
-        rows = (economy.institutions.row(economy.institution_row(party)) for party in FUNDS)
-        self.months.append((economy.month, tuple(int(row.deposit) for row in rows)))
+        if not self._rows:  # institutions keep their rows
+            self._rows = [economy.institution_row(party) for party in FUNDS]
+        held = economy.institutions.column("deposit")[self._rows]
+        self.months.append((economy.month, tuple(held.tolist())))
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,40 @@ class RunRows:
     monthly_denominators: tuple[Array | None, ...]
 
 
-def rows_of(run: str, market: CreditMarket) -> RunRows:
+class Described:
+    """What is said of indicators that runs have in common: their units, and what makes a yearly flow of each.
+
+    It is looked up once for all runs with the same keys, window and months; it lasts no longer than a chunk, because
+    what joins later may declare an indicator anew.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], tuple[tuple[str | None, ...], Array]] = {}
+        self._by_month: dict[str, bool] = {}
+
+    def of(self, keys: tuple[str, ...], window: int, months: int) -> tuple[tuple[str | None, ...], Array]:
+        """Units as they are shown, and factors by which a value becomes a yearly flow, 1 for what is none."""
+        asked = (keys, window, months)
+        if asked not in self._found:
+            yearly = np.array([_to_a_year(key, window, months) for key in keys])
+            self._found[asked] = tuple(_unit(key) for key in keys), yearly
+        return self._found[asked]
+
+    def kept_by_month(self, key: str) -> bool:
+        """Whether the months of an indicator are kept, not the summary alone."""
+        if key not in self._by_month:
+            self._by_month[key] = _kept_by_month(key)
+        return self._by_month[key]
+
+
+def rows_of(run: str, market: CreditMarket, described: Described | None = None) -> RunRows:
     """What is kept of a finished run, under the name `run`; money in yuan of the represented population."""
+    described = described or Described()
     summary = market.summary
     series = market.recorder.series(market.economy)
     keys = [str(key) for key in summary.index]
-    numerators, denominators = list(summary["numerator"]), list(summary["denominator"])
-    months: list[tuple[Array, Array] | None] = [series[key] if _kept_by_month(key) else None for key in keys]
+    numerators, denominators = (summary[name].to_numpy(dtype=float).tolist() for name in ("numerator", "denominator"))
+    months = [series[key] if described.kept_by_month(key) else None for key in keys]
     heard = market.economy.observer.of(FundMoney)
     if heard is not None:
         money = np.array([held for month, held in heard.months if month >= 1], float).reshape(-1, len(FUNDS))
@@ -73,13 +103,14 @@ def rows_of(run: str, market: CreditMarket) -> RunRows:
             denominators.append(1.0)
             months.append((held, np.ones(len(held))))
     window = market.months - market.conditions.report_from + 1
+    units, to_a_year = described.of(tuple(keys), window, market.months)
     return RunRows(
         run=run,
         indicators=tuple(keys),
-        units=tuple(_unit(key) for key in keys),
+        units=units,
         numerators=np.array(numerators, float),
         denominators=np.array(denominators, float),
-        to_a_year=np.array([_to_a_year(key, window, market.months) for key in keys]),
+        to_a_year=to_a_year,
         monthly_numerators=tuple(None if pair is None else pair[0] for pair in months),
         monthly_denominators=tuple(None if pair is None or _all_one(pair[1]) else pair[1] for pair in months),
     )

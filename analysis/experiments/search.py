@@ -17,6 +17,7 @@ import numpy as np
 from ...simulation.ground.errors import RequestError, RunError, Sentence, refusal
 from ..statistics.intervals import Array
 from ..statistics.pareto import not_dominated, worst_regret
+from .by_seed import intervals_by_luck
 from .candidate import library_base
 from .designs import Point, Range, crossed
 from .query import Query
@@ -50,10 +51,14 @@ class Goal:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Values of the levers, the mean outcome of each goal, whether none dominates it, its worst regret."""
+    """Values of the levers, the mean outcome of each goal, whether none dominates it, its worst regret.
+
+    `luck` has the 95% interval of each outcome by luck, over seeds; None with one seed.
+    """
 
     levers: Point
     outcomes: tuple[float, ...]
+    luck: tuple[tuple[float, float] | None, ...]
     on_front: bool
     regret: float
 
@@ -102,6 +107,7 @@ def search(
     base = plan({**stated, "scenarios": stated["scenarios"][-1:]}).largest
     tried: list[Point] = []
     values: list[Array] = []
+    luck: list[tuple[tuple[float, float] | None, ...]] = []
     refused, why = 0, None
     while len(tried) + refused < candidates:
         trials = [study.ask() for _ in range(min(GENERATION, candidates - len(tried) - refused))]
@@ -116,7 +122,8 @@ def search(
                 refused, why = refused + 1, found
         if feasible:
             planned = _plan(file, given, [levers for _, levers in feasible], worlds)
-            outcomes = _run(planned, goals, store, how or How(), tell, len(feasible), len(worlds))
+            outcomes, intervals = _run(planned, goals, store, how or How(), tell, len(feasible), len(worlds))
+            luck += intervals
             for (trial, levers), outcome in zip(feasible, outcomes, strict=True):
                 study.tell(trial, [float(each) for each in outcome.mean(axis=0)])
                 tried.append(levers)
@@ -130,8 +137,8 @@ def search(
     return Searched(
         goals=tuple(goals),
         candidates=tuple(
-            Candidate(levers, tuple(map(float, outcome.mean(axis=0))), bool(best), float(worst))
-            for levers, outcome, best, worst in zip(tried, every, front, regret, strict=True)
+            Candidate(levers, tuple(map(float, outcome.mean(axis=0))), intervals, bool(best), float(worst))
+            for levers, outcome, intervals, best, worst in zip(tried, every, luck, front, regret, strict=True)
         ),
         refused=refused,
         worlds=len(worlds),
@@ -246,8 +253,8 @@ def _run(
     tell: Callable[[Progress], None],
     candidates: int,
     worlds: int,
-) -> Array:
-    """Run a generation; its outcomes in the shape (candidates, worlds, goals)."""
+) -> tuple[Array, list[tuple[tuple[float, float] | None, ...]]]:
+    """Run a generation; its outcomes in the shape (candidates, worlds, goals), and of each candidate the intervals."""
     from .sensitivity import outcomes_of
 
     progress = run_plan(planned, store, how, tell)
@@ -262,4 +269,6 @@ def _run(
     query = Query(store, planned.name)
     keys = query.known_indicators([goal.indicator for goal in goals])
     columns = [outcomes_of(query, planned, key).reshape(candidates, worlds) for key in keys]
-    return np.stack(columns, axis=2)
+    groups = [range(first, first + worlds) for first in range(0, candidates * worlds, worlds)]
+    by_goal = [intervals_by_luck(query, planned, key, groups) for key in keys]
+    return np.stack(columns, axis=2), [*zip(*by_goal, strict=True)]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ...simulation.scenario import Scenario
 
 #: Seconds that a chunk is to take: long enough to be worth its file, short enough to be lost.
-CHUNK_SECONDS = 2.5
+CHUNK_SECONDS = 4.0
 MOST_RUNS_OF_A_CHUNK = 500
 #: CPU seconds a run takes before any is measured: a month of the model, and each firm in it.
 MONTH_SECONDS, FIRM_MONTH_SECONDS = 1.1e-3, 1.0e-6
@@ -130,7 +130,7 @@ def run_plan(
         compile_kernels()
     tell(progress)
     engine = engine_named(how.engine, count, how.scheduler)
-    source.workers = engine.workers
+    source.at_once = lambda: engine.workers
     try:
         Supervisor(engine, do_chunk, source).run()
     finally:
@@ -216,7 +216,7 @@ class _Runs:
         self, planned: Plan, runs: Sequence[Run], store: Store, progress: Progress, tell: Callable[[Progress], None]
     ) -> None:
         self._plan, self._store, self._progress, self._tell = planned, store, progress, tell
-        self.workers = 1
+        self.at_once: Callable[[], int] = lambda: 1
         stored, failures = store.runs(), store.failures()
         progress.stored = sum(run.id in stored for run in runs)
         progress.failed = {run.id: failures[run.id] for run in runs if run.id in failures and run.id not in stored}
@@ -245,7 +245,7 @@ class _Runs:
                 return self._chunk((), settles=pool, like=runs[0])
             most = max(1, min(round(CHUNK_SECONDS / self._seconds), MOST_RUNS_OF_A_CHUNK))
             # Towards the end chunks are small, so that no worker waits long for another's.
-            most = max(1, min(most, sum(map(len, self._todo.values())) // (2 * self.workers)))
+            most = max(1, min(most, sum(map(len, self._todo.values())) // (2 * self.at_once())))
             chosen = tuple(runs.popleft() for _ in range(min(most, len(runs))))
             if not runs:
                 del self._todo[pool]

@@ -251,11 +251,19 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{count} candidates made no scenario, because their values contradict one another, and were left out.",
         "{count} 个候选的取值相互矛盾，不成情景，已剔除。",
     ),
+    "search.plot.bars": (
+        "Bars: 95% by luck, over seeds. Candidates share worlds and luck: two of them are told apart better than "
+        "their bars suggest.",
+        "误差线：95%区间（运气，按种子）。各候选的情形与运气相同，其差别比误差线所示更可靠。",
+    ),
+    "search.plot.levers": ("levers of the front, by number", "前沿各候选的杠杆取值（按编号）"),
     "search.note": (
-        "▲ more is wanted, ▼ less. Outcomes are means over worlds and seeds, the same for every candidate. Worst "
+        "▲ more is wanted, ▼ less. Outcomes are means over worlds and seeds, the same for every candidate, with 95% "
+        "intervals by luck; between candidates luck differs less, for they share it. Worst "
         "regret: the largest shortfall, in any world and goal, from the candidate that is best there, as a part of the "
         "range there: 0 is best everywhere, 1 is worst somewhere.",
-        "▲ 越多越好，▼ 越少越好。结果为各情形与种子的均值，所有候选相同。"
+        "▲ 越多越好，▼ 越少越好。结果为各情形与种子的均值，所有候选相同，"
+        "附95%区间（运气）；候选之间运气相同，差别更可靠。"
         "最大后悔值：在任一情形与目标下与该处最优候选的最大差距"
         "（占该处范围的比例）：0 为处处最优，1 为某处最差。",
     ),

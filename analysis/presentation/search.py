@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from rich.text import Text
 
 from ..statistics.indicators import shown_unit
-from .formatting import amount, scale_of, scaled, unit_label
+from ..statistics.intervals import Estimate
+from .formatting import amount, interval_of_level
 from .headlines import label_of
 from .layout import Column, Grid, Prose
-from .plots import GREY, INK, style
 from .strings import text
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from ..experiments.search import Candidate, Goal, Searched
-
-_BLUE = "#0072b2"
 
 
 def search_tables(found: Searched, files: Sequence[str], language: str) -> Iterable[Any]:
@@ -29,19 +24,20 @@ def search_tables(found: Searched, files: Sequence[str], language: str) -> Itera
     if found.refused:
         yield Prose("! " + text("search.refused", language, count=found.refused), hanging=2)
     yield Text()
-    goals = [Column(_goal_said(goal, language), "right") for goal in found.goals]
+    goals = [Column(goal_said(goal, language), "right") for goal in found.goals]
     table = Grid(
         language,
         Column(text("search.candidate", language), least=24),
         *goals,
         Column(text("search.regret", language), "right"),
     )
+    names = short_names(list(found.candidates[0].levers))
     for number, each in enumerate(found.front, start=1):
         outcomes = (
-            amount(value, shown_unit(goal.indicator), language)
-            for goal, value in zip(found.goals, each.outcomes, strict=True)
+            _outcome_said(value, luck, shown_unit(goal.indicator), language)
+            for goal, value, luck in zip(found.goals, each.outcomes, each.luck, strict=True)
         )
-        said = f"{number}. " + ", ".join(f"{path} = {_short(value)}" for path, value in each.levers.items())
+        said = f"{number}. " + ", ".join(f"{names[path]} = {lever_value(value)}" for path, value in each.levers.items())
         table.row(said, *outcomes, f"{each.regret:.2f}", indent=0)
     yield table
     yield Text()
@@ -50,11 +46,31 @@ def search_tables(found: Searched, files: Sequence[str], language: str) -> Itera
         yield Prose(text("search.files", language, files=", ".join(files)), "dim")
 
 
-def _short(value: object) -> str:
+def _outcome_said(value: float, luck: tuple[float, float] | None, unit: str, language: str) -> str:
+    said = amount(value, unit, language)
+    if luck is None:
+        return said
+    return f"{said} ({interval_of_level(Estimate(value, *luck), unit, language)})"
+
+
+def lever_value(value: object) -> str:
+    """The value of a lever, its number no longer than it deserves."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _goal_said(goal: Goal, language: str) -> str:
+def short_names(paths: Sequence[str]) -> dict[str, str]:
+    """The end of each path, as much of it as no other path ends in."""
+    found = {}
+    for path in paths:
+        parts = path.split(".")
+        ends = [".".join(parts[place:]) for place in range(len(parts) - 1, -1, -1)]
+        alone = [end for end in ends if not any(other.endswith(f".{end}") for other in paths if other != path)]
+        found[path] = (alone or [path])[0]
+    return found
+
+
+def goal_said(goal: Goal, language: str) -> str:
+    """The indicator, and which way it is better."""
     sense = text("search.more", language) if goal.sense == "max" else text("search.less", language)
     return f"{label_of(goal.indicator, language)} {sense}"
 
@@ -75,6 +91,7 @@ def document(found: Searched) -> dict[str, Any]:
         return {
             "levers": dict(each.levers),
             "outcomes": outcomes,
+            "ci_by_luck": {goal.indicator: luck for goal, luck in zip(found.goals, each.luck, strict=True)},
             "on_front": each.on_front,
             "worst_regret": each.regret,
         }
@@ -88,55 +105,3 @@ def document(found: Searched) -> dict[str, Any]:
         "refused": found.refused,
         "candidates": [told(each) for each in found.candidates],
     }
-
-
-def front_figure(found: Searched, language: str = "en") -> Figure:
-    """The first two goals against one another: all candidates, those of the front numbered as in the table."""
-    from matplotlib.figure import Figure
-
-    first, second = found.goals[:2]
-    every = np.array([each.outcomes[:2] for each in found.candidates])
-    powers = [
-        scale_of(list(every[:, place]), shown_unit(goal.indicator), language)
-        for place, goal in enumerate((first, second))
-    ]
-
-    def shown(each: Candidate) -> list[float]:
-        pairs = zip((first, second), each.outcomes[:2], powers, strict=True)
-        return [scaled(value, shown_unit(goal.indicator), power) for goal, value, power in pairs]
-
-    with style():
-        figure = Figure(figsize=(7.0, 4.6), layout="constrained")
-        axis = figure.subplots()
-        others = np.array([shown(each) for each in found.candidates if not each.on_front]).reshape(-1, 2)
-        front = np.array([shown(each) for each in found.front]).reshape(-1, 2)
-        axis.plot(
-            others[:, 0],
-            others[:, 1],
-            "o",
-            color=GREY,
-            alpha=0.45,
-            markersize=4.5,
-            label=text("search.dominated", language),
-        )
-        axis.plot(
-            front[:, 0],
-            front[:, 1],
-            "s-",
-            color=_BLUE,
-            linewidth=0.8,
-            markersize=6.0,
-            label=text("search.front", language),
-        )
-        for number, (across, up) in enumerate(front, start=1):
-            axis.annotate(str(number), (across, up), textcoords="offset points", xytext=(5, 5), fontsize=8.5, color=INK)
-        said = [
-            f"{_goal_said(goal, language)} ({unit_label(shown_unit(goal.indicator), language, power)})"
-            for goal, power in zip((first, second), powers, strict=True)
-        ]
-        axis.set_xlabel(said[0])
-        axis.set_ylabel(said[1])
-        axis.set_title(lead(found, language), loc="left", fontsize=9.0, color=GREY)
-        axis.legend(frameon=False, fontsize=8.5)
-        figure.canvas.draw()
-    return figure

@@ -11,6 +11,7 @@ import re
 from .experiment_strings import EXPERIMENT_STRINGS
 from .pairs import pair as _pair
 from .strings_of_brief import BRIEF
+from .strings_of_discovery import DISCOVERY_STRINGS
 from .strings_of_scorecard import SCORECARD
 
 LANGUAGES = ("en", "zh")
@@ -629,5 +630,5 @@ STRINGS: dict[str, dict[str, str]] = {
     "web.starting": _pair("Starting the page; the first start takes some seconds.", "正在启动页面；首次启动需要数秒。"),
     "web.ready": _pair("The page is at {address} (Ctrl-C ends it)", "页面地址：{address}（按 Ctrl-C 结束）"),
     "web.written": _pair("Written: {file} ({size} MB)", "已写入：{file}（{size} MB）"),
-    **{key: _pair(en, zh) for key, (en, zh) in EXPERIMENT_STRINGS.items()},
+    **{key: _pair(en, zh) for key, (en, zh) in {**EXPERIMENT_STRINGS, **DISCOVERY_STRINGS}.items()},
 }

@@ -11,7 +11,7 @@ MISTAKES = [
         ["xyzzy"],
         [
             "no command xyzzy",
-            "bench, calibrate, compare, fund, parameters, reproduce, results, run, scenarios, search, sensitivity, ",
+            "bench, calibrate, compare, discover, fund, parameters, reproduce, results, run, scenarios, search, ",
         ],
     ),
     (["compare", "baseline", "one_plus_n", "--sedes", "3"], ["--sedes", "did you mean --seeds?"]),

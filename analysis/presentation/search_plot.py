@@ -1,0 +1,103 @@
+"""The figure of a search: two goals against one another, and what the levers are at each candidate of the front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..statistics.indicators import shown_unit
+from .formatting import scale_of, scaled, unit_label
+from .plots import GREY, INK, style
+from .search import goal_said, lead, lever_value, short_names
+from .strings import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from ..experiments.search import Candidate, Searched
+
+_BLUE, _BAR = "#0072b2", "#bcd7ea"
+
+
+def front_figure(found: Searched, language: str = "en") -> Figure:
+    """The first two goals with all candidates, and beside them the levers of those of the front, by number."""
+    from matplotlib.figure import Figure
+
+    levers = len(found.candidates[0].levers)
+    height = max(4.6, 1.4 + 0.3 * len(found.front))
+    with style():
+        figure = Figure(figsize=(6.6 + 1.15 * levers, height), layout="constrained")
+        goals, table = figure.subplots(1, 2, width_ratios=[6.0, 1.15 * levers])
+        _draw_goals(goals, found, language)
+        _draw_levers(table, found, language)
+        figure.suptitle(lead(found, language), x=0.01, ha="left", fontsize=9.5, color=INK)
+        if any(luck is not None for each in found.front for luck in each.luck):
+            figure.supxlabel(text("search.plot.bars", language), x=0.01, ha="left", fontsize=8.0, color=GREY)
+        figure.canvas.draw()
+    return figure
+
+
+def _draw_goals(axis: Axes, found: Searched, language: str) -> None:
+    units = [shown_unit(goal.indicator) for goal in found.goals[:2]]
+    every = np.array([each.outcomes[:2] for each in found.candidates])
+    powers = [scale_of(list(every[:, place]), unit, language) for place, unit in enumerate(units)]
+
+    def shown(values: Sequence[float]) -> list[float]:
+        return [scaled(value, unit, power) for value, unit, power in zip(values, units, powers, strict=False)]
+
+    def errors(candidates: Sequence[Candidate], place: int) -> np.ndarray:
+        """Lengths of the bars below and above each outcome."""
+        ends = [each.luck[place] or (each.outcomes[place],) * 2 for each in candidates]
+        pairs = [
+            (each.outcomes[place] - low, high - each.outcomes[place])
+            for each, (low, high) in zip(candidates, ends, strict=True)
+        ]
+        return np.array([[scaled(max(part, 0.0), units[place], powers[place]) for part in pair] for pair in pairs]).T
+
+    front = found.front
+    others = np.array([shown(each.outcomes) for each in found.candidates if not each.on_front]).reshape(-1, 2)
+    best = np.array([shown(each.outcomes) for each in front]).reshape(-1, 2)
+    axis.plot(*others.T, "o", color=GREY, alpha=0.45, markersize=4.5, label=text("search.dominated", language))
+    across, up = errors(front, 0), errors(front, 1)
+    axis.errorbar(best[:, 0], best[:, 1], yerr=up, xerr=across, fmt="none", ecolor=_BLUE, alpha=0.35, elinewidth=1.0)
+    axis.plot(*best.T, "s-", color=_BLUE, linewidth=0.8, markersize=6.0, label=text("search.front", language))
+    for number, place in enumerate(best, start=1):
+        axis.annotate(
+            str(number), (place[0], place[1]), textcoords="offset points", xytext=(5, 5), fontsize=8.5, color=INK
+        )
+    said = [
+        f"{goal_said(goal, language)} ({unit_label(unit, language, power)})"
+        for goal, unit, power in zip(found.goals[:2], units, powers, strict=True)
+    ]
+    axis.set_xlabel(said[0])
+    axis.set_ylabel(said[1])
+    axis.legend(frameon=False, fontsize=8.5)
+    axis.spines[["top", "right"]].set_visible(False)
+
+
+def _draw_levers(axis: Axes, found: Searched, language: str) -> None:
+    """A row a candidate of the front, a column a lever: its value, and a bar that places it in what was tried."""
+    paths = list(found.candidates[0].levers)
+    names = short_names(paths)
+    for column, path in enumerate(paths):
+        tried = [each.levers[path] for each in found.candidates]
+        numbers = [float(each) for each in tried if isinstance(each, int | float)]
+        least, most = (min(numbers), max(numbers)) if len(numbers) == len(tried) else (0.0, 0.0)
+        for row, each in enumerate(found.front):
+            value = each.levers[path]
+            if most > least and isinstance(value, int | float):
+                axis.barh(row, 0.88 * (float(value) - least) / (most - least), left=column, height=0.7, color=_BAR)
+            axis.text(column + 0.04, row, lever_value(value), va="center", fontsize=8.5, color=INK)
+    headings = [names[path].replace("_", "\n") for path in paths]
+    axis.set_xticks([column + 0.04 for column in range(len(paths))], headings, ha="left")
+    axis.xaxis.tick_top()
+    axis.set_yticks(range(len(found.front)), [str(number) for number in range(1, len(found.front) + 1)])
+    axis.set_xlim(0.0, len(paths))
+    axis.set_ylim(len(found.front) - 0.5, -0.5)
+    axis.tick_params(length=0.0, labelsize=8.5)
+    axis.grid(visible=False)
+    axis.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    axis.set_xlabel(text("search.plot.levers", language))

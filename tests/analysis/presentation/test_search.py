@@ -1,0 +1,69 @@
+"""The table and the figure of a search, from a made-up one."""
+
+import pytest
+
+from smecredit.analysis.experiments.search import Candidate, Goal, Searched
+from smecredit.analysis.presentation.search import document, search_tables, short_names
+from smecredit.analysis.presentation.search_plot import front_figure
+from smecredit.scenarios import load
+
+FUND, PARTNER, RATE = "policy.a.share.fund", "policy.b.share.fund", "cycle.policy_rate"
+
+
+@pytest.fixture(scope="module")
+def found() -> Searched:
+    def candidate(share: float, credit: float, cost: float, best: bool) -> Candidate:
+        luck = ((credit - 2e10, credit + 4e10), None)
+        return Candidate({FUND: share, "kind": "word"}, (credit, cost), luck, best, 0.5)
+
+    return Searched(
+        goals=(Goal("credit_outstanding", "max"), Goal("public_cost", "min")),
+        candidates=(
+            candidate(0.1, 1e11, 1e9, True),
+            candidate(0.3, 2e11, 3e9, True),
+            candidate(0.2, 1e11, 2e9, False),
+        ),
+        refused=1,
+        worlds=2,
+        seeds=3,
+        scenario="one_plus_n",
+        reference="no_support",
+        base=load("one_plus_n"),
+        builds_on="one_plus_n",
+    )
+
+
+def test_a_lever_is_named_by_as_much_of_its_path_as_no_other_ends_in() -> None:
+    assert short_names([FUND, PARTNER, RATE]) == {
+        FUND: "a.share.fund",
+        PARTNER: "b.share.fund",
+        RATE: "policy_rate",
+    }
+
+
+def test_the_figure_shows_bars_of_luck_and_the_levers_of_the_front(found: Searched) -> None:
+    figure = front_figure(found)
+    goals, levers = figure.axes
+    (bars,) = goals.containers
+    across, up = bars.lines[2]
+    first = across.get_segments()[0]
+    assert first[:, 0] == pytest.approx([80.0, 140.0])  # billions of yuan
+    assert up.get_segments()[0][:, 1] == pytest.approx([1.0, 1.0])  # no interval, no bar
+    assert [text.get_text() for text in levers.texts] == ["0.1", "0.3", "word", "word"]
+    assert [label.get_text() for label in levers.get_yticklabels()] == ["1", "2"]
+    assert [round(bar.get_width(), 2) for bar in levers.patches] == [0.0, 0.88]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_interval_stands_beside_its_outcome(found: Searched, language: str) -> None:
+    from rich.console import Console
+
+    screen = Console(width=120)
+    with screen.capture() as captured:
+        for part in search_tables(found, [], language):
+            screen.print(part)
+    shown = captured.get()
+    assert {"en": "(80 to 140)", "zh": "(800至1,400)"}[language] in shown
+    assert "fund = 0.1" in shown
+    told = document(found)["candidates"][0]
+    assert told["ci_by_luck"] == {"credit_outstanding": (8e10, 1.4e11), "public_cost": None}

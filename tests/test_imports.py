@@ -27,7 +27,7 @@ ORDER = {
         "market",
         "learner",
     ),
-    "scenarios": ("argument", "syntax", "files", "load", "schema"),
+    "scenarios": ("argument", "syntax", "files", "load", "keywords", "schema"),
     "analysis": ("statistics", "experiments", "validation", "presentation", "web", "commands"),
 }
 PACKAGES = tuple(ORDER)

@@ -1,0 +1,48 @@
+"""What MkDocs asks of us while it builds the site: pages made from declarations, from docstrings and from notebooks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from smecredit.analysis.reference.modules import code_pages
+from smecredit.analysis.reference.pages import reference_pages
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Links of pages to files that lie outside the documentation: shown as words.
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:README|CHANGELOG|LICENSE|benchmarks|tests|analysis|simulation)[^)]*\)")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """A folder in which the package has its name and nothing else lies, for the reader of docstrings."""
+    documented = ROOT / ".cache" / "documented" / "smecredit"
+    documented.mkdir(parents=True, exist_ok=True)
+    for name in ("__init__.py", "simulation", "scenarios", "analysis"):
+        link = documented / name
+        if not link.is_symlink():
+            link.symlink_to(ROOT / name)
+    code = sorted(code_pages())
+    config.nav = [_with_code(part, code) for part in config.nav or []]
+    return config
+
+
+def _with_code(part: object, pages: list[str]) -> object:
+    if part == {"Code": "code/"}:
+        return {"Code": ["code/index.md", *(page for page in pages if page != "code/index.md")]}
+    return part
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages that are made here."""
+    for path, content in {**reference_pages(), **code_pages()}.items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Links to files outside the documentation become their words."""
+    return _OUTSIDE.sub(r"\1", markdown)

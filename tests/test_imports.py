@@ -28,7 +28,16 @@ ORDER = {
         "learner",
     ),
     "scenarios": ("argument", "syntax", "files", "load", "keywords", "schema"),
-    "analysis": ("statistics", "experiments", "validation", "presentation", "web", "commands"),
+    "analysis": (
+        "statistics",
+        "experiments",
+        "validation",
+        "presentation",
+        "reference",
+        "mesa_page",
+        "web",
+        "commands",
+    ),
 }
 PACKAGES = tuple(ORDER)
 

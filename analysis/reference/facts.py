@@ -11,9 +11,9 @@ from .marks import linked
 _INTRO = """\
 # Facts
 
-What the literature and the statistics report, by which the model is judged. `smecredit validate` runs each as an experiment
-and shows value, interval, band and verdict; [validation](../validation.md) has the last results. In a note of a source, marks
-such as P3 or N6 name one of these.
+What the literature and the statistics report, by which the model is judged. `smecredit validate` runs each as an
+experiment and shows value, interval, band and verdict; [validation](../validation.md) has the last results. In a note
+of a source, marks such as P3 or N6 name one of these.
 """
 
 

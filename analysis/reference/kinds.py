@@ -1,4 +1,4 @@
-"""The pages of policy instruments, stress mechanisms and loan products: fields with units and bounds, and who uses them."""
+"""The pages of policy instruments, stress mechanisms and loan products: fields, units and bounds, and their uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marks in notes of sources (F66, K-m, D, A; P3 and the like for facts): what each means, and links to the entry."""
+"""The marks in notes of sources (F66, K-m, D, A; P3 and the like for facts): what each means, and links to entries."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def _page(part: str, modules: list[str]) -> Iterator[str]:
 
 
 def _index(parts: dict[str, list[str]]) -> Iterator[str]:
-    from smecredit import __all__ as public, _HOMES as homes
+    from smecredit import _HOMES as homes
+    from smecredit import __all__ as public
 
     yield "# Code"
     yield ""

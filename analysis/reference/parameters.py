@@ -9,8 +9,8 @@ from typing import Any
 from ..presentation.changes import shown_value
 from ..presentation.strings import text
 from ..presentation.translated import note_of_parameter, unit_in
-from .marks import linked
 from .markdown import code, heading, plain
+from .marks import linked
 from .words import say
 
 

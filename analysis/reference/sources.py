@@ -15,12 +15,12 @@ from .scenarios import all_scenarios, notes_of
 _INTRO = """\
 # Sources
 
-Every number names the kind of its source and says where it comes from. Most notes are words: author, year and journal of
-a paper, number of a regulation. The short marks in them are these.
+Every number names the kind of its source and says where it comes from. Most notes are words: author, year and journal
+of a paper, number of a regulation. The short marks in them are these.
 
-A secondary source (F and a number) was read as an excerpt, often in a mirror or a repost; **the official original was not
-checked**. Where it was read is given as it was found, not as a link: some of these sites are weak, and are marked so. What
-it says is told in our words, for what the model uses of it.
+A secondary source (F and a number) was read as an excerpt, often in a mirror or a repost; **the official original was
+not checked**. Where it was read is given as it was found, not as a link: some of these sites are weak, and marked so.
+What it says is told in our words, for what the model uses of it.
 """
 
 _LETTERS = {
@@ -76,7 +76,7 @@ def citations() -> dict[str, list[str]]:
 
     for row in baseline_parameters():
         cite(row["source"]["note"], link(code(row["path"]), "parameters.md", row["path"]))
-    told = {note for note in notes_of(all_scenarios()["baseline"])}
+    told = set(notes_of(all_scenarios()["baseline"]))
     for name, scenario in all_scenarios().items():
         for note in notes_of(scenario):
             if name == "baseline" or note not in told:

@@ -34,14 +34,14 @@ WORDS: dict[str, dict[str, str]] = {
     "parameters.title": _pair("Parameters", "参数"),
     "parameters.intro": _pair(
         "Every number of economic meaning in the model, as the baseline states it. A value can be changed with "
-        "`--set PATH=VALUE`, in a scenario file, or in Python with `load(..., set={{path: value}})`. `smecredit parameters "
-        "WORD` finds parameters by word. There are {count}: {kinds}. An assumption has no source and says why it has "
-        "its value; a calibrated number is chosen so that the untouched baseline meets a stated fact.",
+        "`--set PATH=VALUE`, in a scenario file, or in Python with `load(..., set={{path: value}})`. `smecredit "
+        "parameters WORD` finds parameters by word. There are {count}: {kinds}. An assumption has no source and "
+        "says why it has its value; a calibrated number is chosen so that the untouched baseline meets a stated fact.",
         "模型中每一个有经济含义的数，均为基准情景中的取值。可用 `--set 路径=值`、情景文件，或 Python 的 "
         "`load(..., set={{路径: 值}})` 修改；`smecredit parameters 关键词 --lang zh` 可查找。共 {count} 个：{kinds}。"
         "“假设”没有来源，并说明取值理由；“校准”是为使基准情景符合所列事实而选定的数。",
     ),
-    "parameters.kinds": _pair("{count} {kind}", "{kind} {count} 个"),
+    "parameters.kinds": _pair("{count} of source “{kind}”", "{kind} {count} 个"),
     "indicators.title": _pair("Indicators", "指标"),
     "indicators.intro": _pair(
         "What a run reports each month and at its end. Ratios and rates are fractions of one in data and per cent on "
@@ -67,8 +67,8 @@ WORDS: dict[str, dict[str, str]] = {
     "broken_down": _pair("Broken down by", "可按以下维度细分"),
     "scenarios.title": _pair("Scenarios", "情景"),
     "scenarios.intro": _pair(
-        "The library. A policy is run by its name, `smecredit compare baseline one_plus_n`; a stress is laid over any of "
-        "them, `--under severe_recession`. Each file states only what differs from its base.",
+        "The library. A policy is run by its name, `smecredit compare baseline one_plus_n`; a stress is laid over any "
+        "of them, `--under severe_recession`. Each file states only what differs from its base.",
         "情景库。政策按名称运行，如 `smecredit compare baseline one_plus_n`；压力情景可叠加于任一政策，如 "
         "`--under severe_recession`。每个文件只写与上级情景的差别。",
     ),

@@ -24,6 +24,8 @@ REFUSED_FOR = 3
 _STEPS = (0.7548776662466927, 0.5698402909980532)
 #: Area of a dot by size class, in square points.
 _AREAS = np.array([6.0, 16.0, 40.0, 70.0])
+#: Width of a region and the gap beside it.
+_BESIDE = 1.06
 
 
 def states_of(market: CreditMarket) -> np.ndarray:
@@ -46,24 +48,26 @@ def field_figure(market: CreditMarket, language: str = "en") -> Figure:
     """The field as it stands: regions side by side, larger dots for larger firms, a legend with numbers."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     states, places = states_of(market), places_of(market)
-    regions = market.enterprises["region"]
+    places[:, 0] += _BESIDE * market.enterprises["region"]
     areas = _AREAS[np.minimum(market.enterprises["size"], len(SIZES) - 1)]
+    worst_last = np.argsort(states, kind="stable")  # so that no other dot hides it
+    colours = np.array([*STATES.values()])
     with rc_context({"font.family": families(), "font.size": 9.0}):
-        figure = Figure(figsize=(7.0, 4.2), layout="constrained")
-        for axis, region in zip(figure.subplots(1, len(REGIONS)), range(len(REGIONS)), strict=True):
-            axis.set_title(LABELS[REGIONS[region]][language], loc="left", fontsize=9.0, color=SECOND)
-            axis.set(xticks=[], yticks=[], xlim=(0.0, 1.0), ylim=(0.0, 1.0))
-            for place, colour in enumerate(STATES.values()):
-                here = (regions == region) & (states == place)
-                axis.scatter(*places[here].T, s=areas[here], color=colour, linewidths=0.0)
-        axis = figure.axes[0]
+        figure = Figure(figsize=(7.0, 4.4))
+        axis = figure.add_axes((0.01, 0.09, 0.98, 0.79))
+        axis.scatter(*places[worst_last].T, s=areas[worst_last], color=colours[states[worst_last]], linewidths=0.0)
+        for region, name in enumerate(REGIONS):
+            axis.text(_BESIDE * region, 1.02, LABELS[name][language], color=SECOND)
+        axis.set(xlim=(-0.02, _BESIDE * len(REGIONS)), ylim=(-0.02, 1.08))
+        axis.set_axis_off()
         handles = [
-            axis.scatter([], [], color=colour, label=f"{say(name, language)} {np.count_nonzero(states == place):,}")
-            for place, (name, colour) in enumerate(STATES.items())
+            Line2D([], [], linestyle="", marker="o", color=colour, label=f"{say(name, language)} {number:,}")
+            for (name, colour), number in zip(STATES.items(), np.bincount(states, minlength=len(STATES)), strict=True)
         ]
-        figure.legend(handles=handles, loc="outside lower left", ncols=len(STATES), frameon=False)
+        figure.legend(handles=handles, loc="lower left", ncols=len(STATES), frameon=False)
         figure.suptitle(say("field", language, month=market.month), x=0.01, ha="left", fontsize=10.0)
         figure.canvas.draw()
     return figure

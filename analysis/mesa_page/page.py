@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -16,12 +17,14 @@ from ...scenarios.files import stresses
 from ...scenarios.load import load
 from ...simulation.ground.errors import RequestError, Sentence
 from ...simulation.market import CreditMarket
+from ...simulation.observe.collector import RecorderCollector
 from ..presentation.headlines import label_of
 from ..statistics.indicators import unit_of
 from .field import field_figure
 from .words import WORDS, say
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from mesa.visualization import Slider
 
@@ -39,14 +42,17 @@ class Lever(NamedTuple):
 #: What the page shows where nobody names others.
 POLICIES = ("baseline", "no_support", "one_plus_n", "anhui_4321", "full_guarantee")
 LEVERS = (
-    Lever("cycle.policy_rate", 0.0, 0.08, 0.0025, WORDS["policy_rate"]),
+    Lever("cycle.policy_rate", 0.0, 0.08, 0.0005, WORDS["policy_rate"]),
     Lever("guarantors.reach", 0.0, 0.5, 0.02, WORDS["reach"]),
     Lever("underwriting.conduct_unwatched", 0.0, 1.0, 0.05, WORDS["unwatched"]),
 )
-INDICATORS = ("borrower_share", "mean_loan_rate", "default_rate", "guaranteed_share", "employment")
+INDICATORS = ("borrower_share", "mean_loan_rate", "default_rate", "employment")
 #: Books open as drawn, so that Reset answers at once: a settled start for every place of a slider would take minutes.
 SIZE: Mapping[str, object] = {"months": 60, "economy.burn_in": 12, "opening.settled": False}
 FIRMS = 1000
+
+#: Mesa's page plays in one thread and draws in another: a month is lived and a market read by turns.
+BETWEEN_MONTHS = threading.RLock()
 
 
 class PageMarket(CreditMarket):
@@ -55,6 +61,21 @@ class PageMarket(CreditMarket):
     def __init__(self, scenario: str, under: str, rng: int, **kwargs: object) -> None:
         stress = None if under in WORDS["none"].values() else under
         super().__init__(scenario, rng=rng, under=stress, **kwargs)  # type: ignore[arg-type]
+        self.datacollector = _BetweenMonths(self)
+
+    def step(self) -> None:
+        """Run one month, while nothing is read."""
+        with BETWEEN_MONTHS:
+            super().step()
+
+
+class _BetweenMonths(RecorderCollector):
+    """The market's series, read while no month is being lived."""
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        """Base indicators, one row a month."""
+        with BETWEEN_MONTHS:
+            return super().get_model_vars_dataframe()
 
 
 def make_page(
@@ -149,7 +170,9 @@ def _field(language: str) -> Callable[[CreditMarket], None]:
     @solara.component
     def FieldOfFirms(model: CreditMarket) -> None:
         update_counter.get()
-        solara.FigureMatplotlib(field_figure(model, language), format="png", bbox_inches="tight")
+        with BETWEEN_MONTHS:
+            figure = field_figure(model, language)
+        solara.FigureMatplotlib(figure, format="png")
 
     return cast("Callable[[CreditMarket], None]", FieldOfFirms)
 

@@ -11,7 +11,7 @@ _PACKAGES = ("simulation", "scenarios", "analysis")
 
 
 def code_pages() -> dict[str, str]:
-    """Pages by their path: `code/index.md` lists the public names, `code/PART.md` has the modules of a part."""
+    """Pages by their path: the index lists the public names, each of the others has the modules of a part."""
     parts = {part: modules for package in _PACKAGES for part, modules in _parts(package)}
     pages = {f"code/{part}.md": "\n".join(_page(part, modules)) for part, modules in parts.items()}
     return {"code/index.md": "\n".join(_index(parts)), **pages}
@@ -35,8 +35,8 @@ def _page(part: str, modules: list[str]) -> Iterator[str]:
 
 
 def _index(parts: dict[str, list[str]]) -> Iterator[str]:
-    from smecredit import _HOMES as homes
-    from smecredit import __all__ as public
+    from ... import _HOMES as homes
+    from ... import __all__ as public
 
     yield "# Code"
     yield ""

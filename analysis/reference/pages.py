@@ -24,7 +24,7 @@ _UP = {"en": "", "zh": "../../reference/"}
 
 
 def reference_pages() -> dict[str, str]:
-    """Every page: `reference/NAME.md` in English, `zh/reference/NAME.md` in Chinese; facts and sources in English."""
+    """Every page by its path, those in Chinese below `zh`; facts and sources are in English."""
     pages = {}
     for language, folder, other in (("en", "reference", "../zh/reference"), ("zh", "zh/reference", "../../reference")):
         for name, make in _IN_BOTH.items():

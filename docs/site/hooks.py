@@ -37,7 +37,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _with_code(part: object, pages: list[str]) -> object:
-    if part == {"Code": "code/"}:
+    if part == {"Code": "code/index.md"}:
         return {"Code": pages}
     return part
 

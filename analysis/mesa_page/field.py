@@ -58,7 +58,13 @@ def field_figure(market: CreditMarket, language: str = "en") -> Figure:
     with rc_context({"font.family": families(), "font.size": 9.0}):
         figure = Figure(figsize=(7.0, 4.4))
         axis = figure.add_axes((0.01, 0.09, 0.98, 0.79))
-        axis.scatter(*places[worst_last].T, s=areas[worst_last], color=colours[states[worst_last]], linewidths=0.0)
+        axis.scatter(
+            places[worst_last, 0],
+            places[worst_last, 1],
+            s=areas[worst_last],
+            color=colours[states[worst_last]],
+            linewidths=0.0,
+        )
         for region, name in enumerate(REGIONS):
             axis.text(_BESIDE * region, 1.02, LABELS[name][language], color=SECOND)
         axis.set(xlim=(-0.02, _BESIDE * len(REGIONS)), ylim=(-0.02, 1.08))

@@ -102,8 +102,10 @@ def make_page(
         ) from None
     parameters = model_parameters(policies, levers, language)
     asked = {name: _value(given) for name, given in {**parameters, **size}.items()}
+    scenario, under, seed = (asked.pop(name) for name in ("scenario", "under", "rng"))
+    market = PageMarket(str(scenario), str(under), int(str(seed)), **asked)
     return SolaraViz(
-        PageMarket(**cast(dict[str, str], asked)),
+        market,
         components=[(_field(language), 0), *(_chart(key, language) for key in indicators)],
         model_params={**parameters, **size},
         name=say("title", language),

@@ -102,6 +102,12 @@ def test_what_cannot_be_shown_is_refused(asked: dict, said: str) -> None:
         make_page(**asked)
 
 
+def test_words_are_there_in_both_languages() -> None:
+    for key, words in WORDS.items():
+        assert set(words) == {"en", "zh"} and all(words.values()), key
+        assert ("{" in words["en"]) == ("{" in words["zh"]), key
+
+
 def free_port() -> int:
     with socket.socket() as made:
         made.bind(("127.0.0.1", 0))

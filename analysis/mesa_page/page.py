@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ...scenarios.files import stresses
 from ...scenarios.load import load
-from ...simulation.ground.errors import RequestError, Sentence
+from ...simulation.ground.errors import RequestError, Sentence, suggestion
+from ...simulation.ground.given import written
 from ...simulation.market import CreditMarket
 from ...simulation.observe.collector import RecorderCollector
+from ...simulation.observe.indicator import indicators as every_indicator
 from ..presentation.headlines import label_of
 from ..statistics.indicators import unit_of
 from .field import field_figure
@@ -88,8 +90,8 @@ def make_page(
     """A page of Mesa: Reset, Play and Step; policy, stress, seed, firms and `levers`; the field of firms; charts.
 
     `policies` are library names or paths, the first is shown; `levers` the parameters with a slider; `indicators` the
-    keys with a chart; `size` what every market is made with besides. Raises RequestError for a scenario or path that
-    does not exist, and where the extra `viz` is missing.
+    keys with a chart; `size` what every market is made with besides. Raises RequestError for a scenario, a path or an
+    indicator that does not exist, and where the extra `viz` is missing.
     """
     try:
         from mesa.visualization import SolaraViz
@@ -100,6 +102,10 @@ def make_page(
                 "Mesa 页面需要更多软件包：pip install 'smecredit[viz]'。",
             )
         ) from None
+    for each in policies:
+        load(each)  # a name that is none is refused here, not when it is chosen
+    for key in indicators:
+        _check_chart(key)
     parameters = model_parameters(policies, levers, language)
     asked = {name: _value(given) for name, given in {**parameters, **size}.items()}
     scenario, under, seed = (asked.pop(name) for name in ("scenario", "under", "rng"))
@@ -177,6 +183,19 @@ def _field(language: str) -> Callable[[CreditMarket], None]:
         solara.FigureMatplotlib(figure, format="png")
 
     return cast("Callable[[CreditMarket], None]", FieldOfFirms)
+
+
+def _check_chart(key: str) -> None:
+    known = every_indicator()
+    if key not in known:
+        raise RequestError(
+            Sentence(
+                "indicators: {key} is no indicator; {hint}",
+                "indicators：{key} 不是指标；{hint}",
+                key=written(key),
+                hint=suggestion(key, known),
+            )
+        )
 
 
 def _chart(key: str, language: str) -> tuple[object, int]:

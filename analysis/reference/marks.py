@@ -12,8 +12,8 @@ from .markdown import plain
 
 _SOURCES = Path(__file__).with_name("sources.tsv")
 
-#: How sure a number quoted from memory is, by the last letter of its mark.
-FROM_MEMORY = {"K-h": "high", "K-m": "medium", "K-l": "low"}
+#: Marks of what is quoted from memory, with high, medium and low confidence.
+FROM_MEMORY = ("K-h", "K-m", "K-l")
 #: D and A stand alone only in these places; elsewhere the letters are letters.
 _MARK = re.compile(
     r"(?<![A-Za-z0-9])(?:(F\d{1,3}|K-[hml]|[A-Z]\d{1,2})(?![A-Za-z0-9])"

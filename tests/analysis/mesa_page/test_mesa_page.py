@@ -92,6 +92,8 @@ def test_every_place_of_a_slider_is_allowed() -> None:
     ("asked", "said"),
     [
         ({"policies": ["one_plus"]}, "did you mean one_plus_n"),
+        ({"policies": ["baseline", "one_plus"]}, "did you mean one_plus_n"),
+        ({"indicators": ["default_rat"]}, "did you mean default_rate"),
         ({"levers": [Lever("cycle.policy_rat", 0, 1, 0.1)]}, "did you mean policy_rate"),
         ({"levers": [Lever("population.sector_mix", 0, 1, 0.1)]}, "sector_mix"),
         ({"levers": [Lever("opening.settled", 0, 1, 1)]}, "opening.settled"),

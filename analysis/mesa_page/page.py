@@ -58,11 +58,15 @@ BETWEEN_MONTHS = threading.RLock()
 
 
 class PageMarket(CreditMarket):
-    """The market that Reset makes anew from what the user has set; a stress may be the word for none."""
+    """The market that Reset makes anew from what the user has set; a stress may be the word for none.
 
-    def __init__(self, scenario: str, under: str, rng: int, **kwargs: object) -> None:
+    `policy` is the name of our scenario: later versions of Mesa put one of their own kind under `scenario`, which says
+    nothing here.
+    """
+
+    def __init__(self, policy: str, under: str, rng: int, scenario: object = None, **kwargs: object) -> None:
         stress = None if under in WORDS["none"].values() else under
-        super().__init__(scenario, rng=rng, under=stress, **kwargs)  # type: ignore[arg-type]
+        super().__init__(policy, rng=rng, under=stress, **kwargs)  # type: ignore[arg-type]
         self.datacollector = _BetweenMonths(self)
 
     def step(self) -> None:
@@ -108,8 +112,8 @@ def make_page(
         _check_chart(key)
     parameters = model_parameters(policies, levers, language)
     asked = {name: _value(given) for name, given in {**parameters, **size}.items()}
-    scenario, under, seed = (asked.pop(name) for name in ("scenario", "under", "rng"))
-    market = PageMarket(str(scenario), str(under), int(str(seed)), **asked)
+    policy, under, seed = (asked.pop(name) for name in ("policy", "under", "rng"))
+    market = PageMarket(str(policy), str(under), int(str(seed)), **asked)
     return SolaraViz(
         market,
         components=[(_field(language), 0), *(_chart(key, language) for key in indicators)],
@@ -127,8 +131,8 @@ def model_parameters(policies: Sequence[str], levers: Sequence[Lever], language:
     none = say("none", language)
     stress = {"type": "Select", "label": say("under", language), "value": none, "values": [none, *stresses()]}
     return {
-        "scenario": {
-            "type": "Select", "label": say("scenario", language), "value": policies[0], "values": list(policies),
+        "policy": {
+            "type": "Select", "label": say("policy", language), "value": policies[0], "values": list(policies),
         },
         "under": stress,
         "rng": Slider(say("rng", language), value=1, min=1, max=50, step=1),

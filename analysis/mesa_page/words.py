@@ -9,7 +9,7 @@ def _pair(en: str, zh: str) -> dict[str, str]:
 
 WORDS: dict[str, dict[str, str]] = {
     "title": _pair("SME credit market", "中小企业信贷市场"),
-    "scenario": _pair("Policy", "政策"),
+    "policy": _pair("Policy", "政策"),
     "under": _pair("Stress", "压力情景"),
     "none": _pair("none", "无"),
     "policy_rate": _pair("Policy rate", "政策利率"),

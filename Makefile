@@ -4,6 +4,7 @@
 #   make types    types alone                make test-long  those that take minutes
 #   make bench    speed on this machine      make format   rewrite the code in the project's format
 #   make refresh  after a change of results: the output and figure in README.md, and the committed hashes
+#   make docs     the documentation site, into .cache/site; NOTEBOOKS=0 leaves out running the notebooks
 #   make clean    remove all that was made here
 # Settings: PYTHON=/path/to/python3.12  VENV=folder  JOBS=number of test processes
 
@@ -11,13 +12,14 @@ VENV ?= .venv
 JOBS ?= 2
 PYTHON ?=
 OUT ?= demo-output
+NOTEBOOKS ?= 1
 
 export PYTHON
 # Tests compile into a folder of their own, once for all test processes.
 TEST_ENVIRONMENT = SMECREDIT_CACHE_DIR="$$PWD/.cache/compiled" MPLBACKEND=Agg
 PYTEST = $(TEST_ENVIRONMENT) "$(VENV)/bin/python" -m pytest --numprocesses=$(JOBS) --dist=worksteal
 
-.PHONY: demo test test-long check types bench format refresh clean environment test-environment compiled
+.PHONY: demo test test-long check types bench format refresh docs clean environment test-environment compiled
 
 demo: environment
 	"$(VENV)/bin/smecredit" compare baseline one_plus_n --under severe_recession --out "$(OUT)"
@@ -51,6 +53,11 @@ refresh: compiled
 	$(TEST_ENVIRONMENT) "$(VENV)/bin/python" tests/test_versions.py
 	$(TEST_ENVIRONMENT) SMECREDIT_UPDATE_GOLDEN=1 "$(VENV)/bin/python" -m pytest -k committed_digest \
 		tests/simulation/test_determinism.py
+
+# Pages of reference are made from the declarations, those of code from the docstrings, notebooks are run.
+docs: environment
+	"$(VENV)/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	NO_MKDOCS_2_WARNING=1 SMECREDIT_RUN_NOTEBOOKS="$(NOTEBOOKS)" "$(VENV)/bin/python" -m mkdocs build
 
 environment:
 	@sh .ci/environment run "$(VENV)"

@@ -8,8 +8,8 @@
 The parts are `smecredit.simulation`, `smecredit.scenarios` and `smecredit.analysis`.
 """
 
+from collections.abc import Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smecredit.simulation.ground.by_name import scenarios_are_read_by
@@ -118,10 +118,10 @@ def __dir__() -> list[str]:
     return sorted({*__all__, "analysis", "scenarios", "simulation"})
 
 
-def _scenario_of(wanted: str | Path) -> Any:
-    from smecredit.scenarios.load import load
+def _scenario_of(wanted: Any, settings: Mapping[str, object]) -> Any:
+    from smecredit.scenarios.keywords import with_keywords
 
-    return load(wanted)
+    return with_keywords(wanted, settings)
 
 
 # The simulation stands below the library: it is told here how a scenario is read, and names nothing of it.

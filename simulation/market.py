@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from typing import cast
 
 from mesa.agent import AgentSet
 
@@ -47,6 +48,8 @@ class CreditMarket(Results, EconomyModel):
     2^53, fixes all luck (default 1; `rng` is Mesa's newer name for it). `threads` changes nothing but speed.
     `tape` keeps the histories of closed loans, claims, grants and departures (default: up to 100,000 firms).
     `follow`, the key of a firm, records that firm for `story` and changes nothing else. `economy` is all its state.
+    Other keywords are laid over the scenario, as Mesa's batch runner and page hand them: `under`, `firms` and `months`
+    as `load` takes them, and values by path, `**{"cycle.policy_rate": 0.05}`.
     Raises RequestError for arguments that make no sense, RunError when the run fails, BooksError when the books do
     not close.
     """
@@ -62,13 +65,15 @@ class CreditMarket(Results, EconomyModel):
         *,
         rng: int | None = None,
         follow: int | None = None,
+        **kwargs: object,  # by this name Mesa's page knows that a model takes parameters it does not name
     ) -> None:
         self.seed = _one_seed(seed, rng)
         threads = whole_number("threads", threads, 1, MOST_AT_ONCE)
         if tape is not None:
             tape = flag("tape", tape)
         super().__init__(rng=self.seed % (1 << 32))
-        self.conditions: Scenario = scenario if isinstance(scenario, Scenario) else scenario_named(scenario)
+        given = isinstance(scenario, Scenario) and not kwargs
+        self.conditions: Scenario = cast(Scenario, scenario) if given else scenario_named(scenario, kwargs)
         self.tape = self.conditions.firms <= TAPE_LIMIT if tape is None else tape
         compile_ahead.start(self.conditions)
         self.economy = economy = Economy(self.conditions, self.seed, threads)

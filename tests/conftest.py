@@ -1,6 +1,8 @@
 """Settings shared by all tests: no screen, repeatable property tests, a market that is run once."""
 
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,3 +76,31 @@ def plugins_of_a_test_leave_with_it(monkeypatch: pytest.MonkeyPatch) -> Iterator
 def root() -> Path:
     """The folder that holds pyproject.toml."""
     return Path(__file__).resolve().parents[1]
+
+
+def files_of(root: Path) -> list[Path]:
+    """Files under version control; skips the test where there is none, as in an unpacked source archive."""
+    if shutil.which("git") is None or not (root / ".git").exists():
+        pytest.skip("not a git work tree")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    return [root / name for name in listed.split("\0") if name and (root / name).is_file()]
+
+
+@pytest.fixture(scope="session")
+def tracked_files(root: Path) -> list[Path]:
+    """Every file under version control."""
+    return files_of(root)
+
+
+@pytest.fixture(scope="session")
+def wheel(root: Path, tracked_files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the files under version control in a copy: the build leaves folders behind."""
+    folder, source = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("source")
+    for path in tracked_files:
+        (source / path.relative_to(root)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, source / path.relative_to(root))
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder)]
+    subprocess.run(command, cwd=source, capture_output=True, check=True)
+    (built,) = folder.glob("*.whl")
+    return built

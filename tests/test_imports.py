@@ -27,8 +27,17 @@ ORDER = {
         "market",
         "learner",
     ),
-    "scenarios": ("argument", "syntax", "files", "load", "schema"),
-    "analysis": ("statistics", "experiments", "validation", "presentation", "web", "commands"),
+    "scenarios": ("argument", "syntax", "files", "load", "keywords", "schema"),
+    "analysis": (
+        "statistics",
+        "experiments",
+        "validation",
+        "presentation",
+        "reference",
+        "mesa_page",
+        "web",
+        "commands",
+    ),
 }
 PACKAGES = tuple(ORDER)
 

@@ -3,7 +3,6 @@
 import importlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,33 +15,11 @@ PACKAGES = ("simulation", "scenarios", "analysis")
 DATA = {".toml", ".csv", ".json", ".html", ".css", ".js", ".txt", ".md", ".ttf", ".otf", ".woff2", ".svg"}
 
 
-def tracked_files(root: Path) -> list[Path]:
-    """Files under version control; skips the test where there is none, as in an unpacked source archive."""
-    if shutil.which("git") is None or not (root / ".git").exists():
-        pytest.skip("not a git work tree")
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
-    return [root / name for name in listed.split("\0") if name and (root / name).is_file()]
-
-
 def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return ""
-
-
-@pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    source = tmp_path_factory.mktemp("source")
-    for path in tracked_files(root):  # built in a copy: the build leaves folders behind
-        (source / path.relative_to(root)).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, source / path.relative_to(root))
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder)]
-    subprocess.run(command, cwd=source, capture_output=True, check=True)
-    (built,) = folder.glob("*.whl")
-    return built
 
 
 def test_wheel_holds_every_module_and_data_file(root: Path, wheel: Path) -> None:
@@ -98,21 +75,21 @@ def test_metadata(root: Path, wheel: Path) -> None:
     assert callable(getattr(importlib.import_module(module), function))
 
 
-def test_no_lock_file_and_no_index_is_committed(root: Path) -> None:
-    for path in tracked_files(root):
+def test_no_lock_file_and_no_index_is_committed(tracked_files: list[Path]) -> None:
+    for path in tracked_files:
         assert not re.fullmatch(r".*\.lock|.*lock\.(json|toml|yaml)|requirements.*\.txt", path.name), path
     pip = [sys.executable, "-m", "pip", "config", "list"]
     listed = subprocess.run(pip, capture_output=True, text=True, check=False).stdout
     hosts = {host for host in re.findall(r"https?://(?:[^@/']*@)?([^/:' ]+)", listed) if host != "pypi.org"}
-    named = [path for path in tracked_files(root) if any(host in text_of(path) for host in hosts)]
+    named = [path for path in tracked_files if any(host in text_of(path) for host in hosts)]
     assert not named
 
 
-def test_no_path_of_one_machine_is_committed(root: Path) -> None:
+def test_no_path_of_one_machine_is_committed(root: Path, tracked_files: list[Path]) -> None:
     personal = re.compile(r"/(?:home|root|Users)/[A-Za-z.]|[A-Z]:\\\\Users")
     own = {str(root) + "/", str(Path.home()) + "/"} - {"/"}
     named = []
-    for path in tracked_files(root):
+    for path in tracked_files:
         text = text_of(path)
         if personal.search(text) or any(place in text for place in own):
             named.append(path.relative_to(root).as_posix())

@@ -1,6 +1,7 @@
 """A comparison made by hand: three scenarios of the library with results that no engine had to compute."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from smecredit.scenarios import load
 from smecredit.simulation.state.structure import PARTIES
 
 MONTHS = 24
+#: Where Debian and others put a browser that Playwright can drive.
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 SHARES = {
     "baseline": {"bank": 0.5, "guarantor": 0.3, "national_fund": 0.2},
     "one_plus_n": {"bank": 0.4, "guarantor": 0.3, "compensation_fund": 0.3},
@@ -137,3 +140,16 @@ def make() -> Callable[..., Comparison]:
 @pytest.fixture(scope="session")
 def comparison() -> Comparison:
     return made_up("baseline", "one_plus_n", "no_support", under="severe_recession")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a screen; skipped, with the reason, where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    path = next((each for each in BROWSERS if Path(each).exists()), None)
+    if path is None:
+        pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -98,11 +98,10 @@ def test_what_is_no_scenario_is_refused(wanted: Any, said: str) -> None:
     assert caught.value.in_language("zh") != str(caught.value)
 
 
-def test_mesa_runs_a_batch_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sc, "load", lambda wanted, load=sc.load: load(wanted, **SMALL))
+def test_mesa_runs_a_batch_of_names() -> None:
     rows = mesa.batch_run(
         sc.CreditMarket,
-        {"scenario": ["no_support", "one_plus_n"], "rng": 1},
+        {"scenario": ["no_support", "one_plus_n"], "rng": 1, "firms": 300, "months": 6, "economy.burn_in": 3},
         number_processes=1,
         display_progress=False,
     )

@@ -1,4 +1,4 @@
-"""A server of its own for these tests, with tiny runs; and a browser, where one is installed."""
+"""A server of its own for these tests, with tiny runs."""
 
 import os
 import re
@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 FIRMS, MONTHS, SEEDS = 200, 30, 3
-#: Where Debian and others put a browser that Playwright can drive.
-BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
 class Server:
@@ -49,16 +47,3 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield started
     if started.process.poll() is None:
         started.end()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium without a screen; skipped, with the reason, where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    path = next((each for each in BROWSERS if Path(each).exists()), None)
-    if path is None:
-        pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()

@@ -15,9 +15,10 @@ def test_whoever_has_a_library_says_how_a_scenario_is_read(monkeypatch: pytest.M
     with pytest.raises(RequestError, match=r"scenario .baseline. cannot be found") as caught:
         by_name.scenario_named("baseline")
     assert "找不到情景 'baseline'" in caught.value.in_language("zh")
-    by_name.scenarios_are_read_by(lambda wanted: ("read", wanted))
-    assert by_name.scenario_named("baseline") == ("read", "baseline")
-    assert by_name.scenario_named(Path("own.toml")) == ("read", Path("own.toml"))
+    by_name.scenarios_are_read_by(lambda wanted, settings: (wanted, settings))
+    assert by_name.scenario_named("baseline") == ("baseline", {})
+    assert by_name.scenario_named(Path("own.toml")) == (Path("own.toml"), {})
+    assert by_name.scenario_named(7, {"firms": 5}) == (7, {"firms": 5})
 
 
 @pytest.mark.parametrize("wanted", [None, 3, ["baseline"]])

@@ -1,11 +1,13 @@
-"""In how many class games does a rule meet its goals? Each setting kept throughout, and one mixture.
+"""In how many class games does a rule meet its goals? Each setting kept throughout, one mixture, and blind choice.
 
     python benchmarks/class_game.py [GAMES]
 
 Prints a line a rule: games in which each goal is met, in which all are, and the range of each difference.
 """
 
+import random
 import sys
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 
 from smecredit.analysis.web.game_economy import played
@@ -16,7 +18,14 @@ def main() -> None:
     games = range(1, 1 + int(sys.argv[1] if len(sys.argv) > 1 else 6))
     stated = rules()
     plans = {each.label.en: tuple(repeat(number, stated.quarters)) for number, each in enumerate(stated.choice)}
-    plans["Defer 6, cover 50% 4, award 4, defer 2"] = (*repeat(6, 6), *repeat(1, 4), *repeat(5, 4), 6, 6)
+    plans["Cover 50% 9, defer 2, award 5"] = (*repeat(1, 9), *repeat(6, 2), *repeat(5, 5))
+    report(plans, games)
+    at_random(games, len(stated.choice), stated.quarters)
+
+
+def report(plans: Mapping[str, Sequence[int]], games: Sequence[int]) -> None:
+    """A line a plan."""
+    stated = rules()
     for name, choices in plans.items():
         standing = [played(seed, choices)["goals"] for seed in games]
         met = [sum(each[number]["met"] for each in standing) for number in range(len(stated.goal))]
@@ -26,6 +35,17 @@ def main() -> None:
             changes = sorted(each[number]["change"] for each in standing)
             ranges.append(f"{changes[0]:.4g} to {changes[-1]:.4g}")
         print(f"{name}: met {met}, all {every} of {len(games)}; " + "; ".join(ranges))
+
+
+def at_random(games: Sequence[int], choices: int, quarters: int) -> None:
+    """How often a player wins who chooses blindly, three times a game."""
+    won = 0
+    for game in games:
+        for attempt in range(3):
+            luck = random.Random(f"{game} {attempt}")
+            standing = played(game, [luck.randrange(choices) for _ in range(quarters)])["goals"]
+            won += all(goal["met"] for goal in standing)
+    print(f"Chosen at random: all goals in {won} of {3 * len(games)}")
 
 
 if __name__ == "__main__":

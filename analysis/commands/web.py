@@ -112,7 +112,7 @@ def web(asked: Options) -> None:
     from ..experiments.processes import available_workers
     from ..web.lab import Limits
 
-    limits = Limits(min(2_000, asked.firms), asked.firms, asked.months, asked.seeds)
+    limits = Limits(min(Limits.quick_firms, asked.firms), asked.firms, asked.months, asked.seeds)
     workers = asked.workers or available_workers()
     if asked.export is not None:
         from ..web.export import export

@@ -12,12 +12,9 @@ from pathlib import Path
 from ..experiments.files import write_text
 from .desk import Rank
 from .lab import Asked, Lab, Limits
-from .offered import ECONOMIES, FIRST, LEVELS, NORMAL
+from .offered import ECONOMIES, FIRST, LEVELS, NORMAL, OPENS_WITH, REFERENCE
 from .pages import CLASS_MODULES, FONTS, MODULES, STATIC, exported_page
 from .setting import Setting
-
-#: The setting that the file opens with, and the reference of every answer.
-OPENS_WITH, REFERENCE = "one_plus_n", "baseline"
 
 
 def export(path: Path, limits: Limits, workers: int, language: str) -> int:

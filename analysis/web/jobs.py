@@ -38,6 +38,11 @@ def quick(settings: Sequence[Setting], world: World, seed: int) -> bytes:
     return _do("quick", settings, world, seed)
 
 
+def warm(reference: Setting, world: World, seed: int) -> bytes:
+    """Make a worker ready for quick lines."""
+    return _do("warm", reference, world, seed)
+
+
 def one_seed(settings: Sequence[Setting], world: World, seed: int) -> bytes:
     """One economy of a full run."""
     return _do("one_seed", settings, world, seed)

@@ -19,12 +19,14 @@ from ...simulation.ground.given import written
 from ...simulation.ground.plugins import for_other_processes
 from . import jobs
 from .desk import Desk, Rank, Superseded
-from .offered import LEVELS, NORMAL
+from .offered import LEVELS, NORMAL, OPENS_IN, OPENS_WITH, REFERENCE
 from .setting import Setting, read_setting
 from .sizes import FULL, Size, World
 
 #: Most settings in one comparison, the reference not counted.
 MOST_PINS = 4
+#: Per cent by which the slider moves.
+SLIDER_STEP = 5
 #: How far from the coverage shown the quick lines of the same scheme are run ahead, in per cent.
 AHEAD = (5, -5, 10, -10, 15, -15)
 
@@ -33,7 +35,7 @@ AHEAD = (5, -5, 10, -10, 15, -15)
 class Limits:
     """How large runs are: firms of a quick line, and firms, months and economies of a full run."""
 
-    quick_firms: int = 2_000
+    quick_firms: int = 1_000
     firms: int = 10_000
     months: int = 120
     seeds: int = 10
@@ -61,15 +63,21 @@ class Lab:
         self.desk = Desk(partial(start_pool, workers, self.folder), workers)
         self.catalogue: Mapping[str, list[Mapping[str, object]]] = {}
         self._ahead: set[asyncio.Task[None]] = set()
+        self._warming: set[asyncio.Task[bytes]] = set()
         self._quick = World(None, Size(limits.quick_firms, limits.months))
 
     async def open(self) -> None:
-        """Learn what there is to choose; the first worker starts with it."""
+        """Learn what there is to choose; the first worker starts with it, and all get ready for quick lines."""
         self.catalogue = json.loads(await self.desk.ask(Rank.QUICK, "choices", jobs.choices))
+        for number in range(self.desk.workers):
+            given = (Setting(REFERENCE), self._quick, 1)
+            task = asyncio.ensure_future(self.desk.ask(Rank.QUICK, f"warm|{number}", jobs.warm, *given))
+            self._warming.add(task)
+            task.add_done_callback(self._warmed)
 
     def close(self) -> None:
         """End the workers and remove what they kept."""
-        for task in self._ahead:
+        for task in (*self._ahead, *self._warming):
             task.cancel()
         self.desk.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -201,13 +209,21 @@ class Lab:
             task.cancel()
         now = own if setting.coverage is None else setting.coverage
         near = [now + step for step in AHEAD if 0 <= now + step <= 100]
+        # A lone worker stops at the named levels: it has the full runs to do as well.
+        rest = sorted(range(0, 101, SLIDER_STEP), key=lambda each: abs(each - now)) if self.desk.workers > 1 else ()
         wanted = [
             Asked((reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy)
-            for each in dict.fromkeys([*near, *LEVELS])
+            for each in dict.fromkeys([*near, *LEVELS, *rest])
         ]
         task = asyncio.ensure_future(self._one_by_one(wanted))
         self._ahead.add(task)
         task.add_done_callback(self._ahead.discard)
+
+    def _warmed(self, task: asyncio.Task[bytes]) -> None:
+        """Once every worker is ready: the quick lines of the setting with which the page opens."""
+        self._warming.discard(task)
+        if not task.cancelled() and task.exception() is None and not self._warming and self.desk.workers > 1:
+            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
 
     async def _one_by_one(self, wanted: Sequence[Asked]) -> None:
         for asked in wanted:

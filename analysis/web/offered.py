@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+#: The scheme that the page opens with, its reference, and the economy.
+OPENS_WITH, REFERENCE, OPENS_IN = "one_plus_n", "baseline", "severe_recession"
 #: Schemes shown as a list, in this order; the rest of the library is behind a menu.
 FIRST = ("one_plus_n", "baseline", "anhui_4321", "national_plan_2026", "no_support")
 #: Economies: normal times, and the stresses that a teacher asks for.

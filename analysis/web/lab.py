@@ -35,7 +35,7 @@ AHEAD = (5, -5, 10, -10, 15, -15)
 class Limits:
     """How large runs are: firms of a quick line, and firms, months and economies of a full run."""
 
-    quick_firms: int = 1_000
+    quick_firms: int = 1_500
     firms: int = 10_000
     months: int = 120
     seeds: int = 10

@@ -54,7 +54,7 @@ class CreditSwitchedOff(Experiment):
 
 
 def lived(market: CreditMarket) -> dict[str, float]:
-    """Means over months 36 to 60, once these are lived; fixed assets as they are at the end, entrants at a year's end."""
+    """Means over months 36 to 60; fixed assets at the end, entrants at the end of their first year."""
     sizes: list[np.ndarray] = []
     while market.month < LAST:
         market.step()

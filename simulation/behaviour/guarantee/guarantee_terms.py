@@ -156,8 +156,8 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         "expects a year on its own",
         zh="银行对本可直接放贷的企业仍要求担保的概率（相对其自担年预期损失）",
         source=assumption(
-            "one in twenty where the bank fears to lose two per cent a year: banks put forward whom they fear, and firms "
-            "that borrow under a guarantee default one point more often than others (C6)"
+            "one in twenty where the bank fears to lose two per cent a year: banks put forward whom they fear, and "
+            "firms that borrow under a guarantee default one point more often than others (C6)"
         ),
     )
     reach: float = parameter(
@@ -322,7 +322,7 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         "the guarantees in force",
         zh="破产民营担保机构被新股东接手（补足资本并承接存量担保）的年概率",
         source=assumption(
-            "three years: licences are few and are sold on, and thousands of guarantee companies were merged and refounded "
+            "three years: licences are few and are sold on, and many guarantee companies were merged and refounded "
             "after the failures of 2012 to 2015"
         ),
     )

@@ -194,8 +194,8 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         meaning="Part of discouragement that follows how many of those like the firm were refused lately",
         zh="退缩程度中随同类企业近期拒贷情况变动的部分",
         source=assumption(
-            "owners stay away where they expect a refusal (Kon and Storey 2003); in the euro area the discouraged became "
-            "fewer from 2009 to 2019 somewhat less than in proportion to the refused (ECB survey of firms' finance)"
+            "owners stay away where they expect a refusal (Kon and Storey 2003); in the euro area the discouraged "
+            "became fewer from 2009 to 2019 somewhat less than in proportion to the refused (ECB survey, K-m)"
         ),
     )
     usual_refusals: float = parameter(

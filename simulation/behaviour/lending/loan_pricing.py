@@ -141,7 +141,7 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         unit="share",
         low=0.0,
         high=1.0,
-        meaning="Part of what lenders expect from guarantees, compensation, awards and cheap funds that lowers their rates",
+        meaning="Part of what lenders expect from guarantees, compensation, awards and cheap funds that lowers rates",
         zh="银行预期所得担保代偿、补偿、奖励与低成本资金让利于借款人的比例",
         source=assumption(
             "incomplete, and less where banks compete less, as Benetton and Fantino (2021), Journal of Financial "
@@ -206,8 +206,8 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         meaning="Yearly defaults that a bank expects above which it puts no borrower forward to a guarantor",
         zh="银行不再推荐担保的借款人预期年违约率",
         source=assumption(
-            "guarantors shut out banks whose clients fail often; the Italian fund takes no firm above 9.4% (K-m), where "
-            "guarantees raise credit most for firms of middling risk (C9)"
+            "guarantors shut out banks whose clients fail often; the Italian fund takes no firm above 9.4% (K-m), "
+            "where guarantees raise credit most for firms of middling risk (C9)"
         ),
     )
     limit_falls_with_cost: float = parameter(

@@ -210,7 +210,9 @@ class TestNationalPlan:
 
     def test_a_quota_once_taken_admits_no_more(self) -> None:
         """The last month's loans may exceed it; then the scheme of the baseline takes over."""
-        market = CreditMarket(load("national_plan_2026", firms=1_500, months=14, set={"economy.burn_in": 6}), seed=3)
+        market = CreditMarket(
+            load("national_plan_2026", firms=1_500, months=14, set={"economy.burn_in": 6, **WIDE}), seed=3
+        )
         market.run()
         taken = market.economy.agreements.column("taken")
         in_force = market.economy.agreements.column("in_force")

@@ -414,7 +414,7 @@ class TestLine:
 
 def test_a_firm_takes_the_cheapest_that_serves() -> None:
     """Of all ways that carry most of what it asks, the one with the lowest cost and trouble; else the largest."""
-    market = menu_market(months=3).run()
+    market = menu_market(months=3, **{"guarantors.sent_by_banks": 0.0}).run()
     firms, menu = market.economy.firms, market.economy.ways_to_lend
     serves = market.economy.numbers.underwriting.partial_that_serves
     taken = set()

@@ -29,6 +29,7 @@ target_ratio = [0.015, 0.015, 0.015, 0.015] # next to no capital: some banks mus
 [guarantors]
 reach = 1.0 # guaranteed loans enough that every party pays
 asked_anyway = 1.0
+taken_over = 12.0 # and new owners at once for those that fail
 
 [population]
 willing_share = [0.8, 0.9, 0.9, 0.9] # and borrowers enough that some of them default
@@ -39,6 +40,14 @@ name = "all_parties"
 residual = "bank"
 share = { guarantor = 0.2, provincial_reguarantor = 0.2, compensation_fund = 0.2, local_government = 0.1, \
 insurer = 0.1, bank = "balance" }
+
+[[stress]]
+kind = "guarantor_loss"
+name = "private_guarantors"
+start = 3
+months = 3
+share = 1.0
+who = "commercial"
 
 [[policy]]
 kind = "compensation_fund"

@@ -1,5 +1,5 @@
-"""Founders with finite means: who borrows on a home, who begins smaller or only with credit; nobody where means are
-large."""
+"""Founders with finite means: who borrows on a home or a name, who begins smaller, who cannot begin; nobody where means
+are large."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ import pytest
 
 from smecredit.simulation.behaviour.demography.birth import fill_traits
 from smecredit.simulation.behaviour.demography.entry_exit import enter
-from smecredit.simulation.behaviour.demography.founders import borrowed_on_home, founds, start_within_means
+from smecredit.simulation.behaviour.demography.founders import can_borrow_on_home, founds, start_within_means
 from smecredit.simulation.ground.mathematics import normal_quantile
 from smecredit.simulation.ground.randomness import BIRTH_FINANCE, START, uniforms
 
@@ -17,7 +17,7 @@ Y = 100
 #: An entrant of month 9; the months before month 1 count too.
 KEY = (9 << 32) + 5
 #: Every founder has the same part of what is needed, and returns to capital are one half.
-ALIKE = {"birth.founder_dispersion": 0.0, "scale.returns_to_capital": 0.5}
+ALIKE = {"birth.founder_dispersion": 0.0, "scale.returns_to_capital": 0.5, "birth.founder_credit": 0.0}
 ENTRY_BITS = 32
 
 
@@ -91,7 +91,7 @@ class TestWithinMeans:
         """With large means nobody is short: every entrant has the capital that it wants, whatever its luck."""
         economy = market.market.economy
         economy.numbers.restate("birth.founder_dispersion", 0.9)
-        economy.numbers.restate("birth.founder_means", 100.0)
+        economy.numbers.restate("birth.founder_means", 1000.0)
         rows = economy.candidates.allocate(200)
         fill_traits(economy, economy.candidate, rows, (np.int64(9) << ENTRY_BITS) + np.arange(200), False)
         assets, wanted = (economy.candidates.column(name)[rows] for name in ("fixed_assets", "wanted_capital"))
@@ -123,7 +123,7 @@ class TestOnAHome:
         row = int(store.allocate(1)[0])
         for name, value in {**TestOnAHome.HOME, **columns}.items():
             store.column(name)[row] = value
-        fen = borrowed_on_home(market.market.economy, market.market.economy.candidate, row, KEY)
+        fen = can_borrow_on_home(market.market.economy, market.market.economy.candidate, row)
         return int(fen) // Y
 
     @pytest.mark.parametrize(
@@ -132,9 +132,8 @@ class TestOnAHome:
             ({}, 140_000),
             ({"home": 800_000 * Y}, 280_000),
             ({"home": 0}, 0),
-            ({"debt_rank": 0.39}, 140_000),
-            # Who shuns debt, and who has nothing to pledge,
-            ({"debt_rank": 0.4}, 0),
+            # Who shuns debt for the firm borrows on the home all the same; not who has nothing to pledge.
+            ({"debt_rank": 0.4}, 140_000),
             ({"pledgeable": 0.0}, 0),
         ],
     )
@@ -147,11 +146,12 @@ class TestOnAHome:
         assert self.borrowed(market) == yuan
 
     def test_as_many_founders_get_it_as_young_firms_get_credit(self, market) -> None:
-        """The draw of the founder's key decides."""
-        _, luck, _, _ = uniforms(market.market.economy.seed, KEY, 1, START)
-        for credit, yuan in ((0.0, 0), (luck - 1e-9, 0), (luck + 1e-9, 140_000)):
+        """The draw of the founder's key decides: half of 1,000,000 yuan, and 140,000 on the home or nothing."""
+        luck, _, _, _ = uniforms(market.market.economy.seed, KEY, 1, START)
+        for credit, yuan in ((0.0, 500_000), (luck - 1e-9, 500_000), (luck + 1e-9, 640_000)):
             market.market.economy.credit_for_founders = credit
-            assert self.borrowed(market) == yuan
+            firm = begin(market, 0.5, **self.HOME)
+            assert firm["fixed_assets"] + firm["inventory"] + firm["cash"] == yuan * Y
 
     def test_what_is_borrowed_makes_the_firm_larger_and_the_home_less(self, market) -> None:
         """Half of 1,000,000 yuan and 140,000 borrowed: 64% of the capital."""
@@ -176,6 +176,45 @@ class TestOnAHome:
         assert (firm["fixed_assets"], firm["home"]) == (300_000 * Y, 400_000 * Y)
 
 
+class TestOnAName:
+    """Personal credit of 44% of own money, where credit is to be had and after what the home carries."""
+
+    @pytest.fixture
+    def market(self, small_market):
+        market = small_market(**{**ALIKE, "birth.founder_credit": 0.44})
+        market.market.economy.credit_for_founders = 1.0
+        return market
+
+    @pytest.mark.parametrize(
+        ("means", "yuan", "wealth"),
+        [
+            # 44% of 100,000 yuan, out of the household's 50,000;
+            (0.1, 144_000, 6_000),
+            # of 500,000 more than the household has; no more than is lacking; and nothing.
+            (0.5, 720_000, 0),
+            (0.9, 1_000_000, 0),
+            (0.98, 1_000_000, 30_000),
+            (1.0, 1_000_000, 50_000),
+        ],
+    )
+    def test_worked_by_hand(self, market, means: float, yuan: int, wealth: int) -> None:
+        firm = begin(market, means, home=0)
+        assert firm["fixed_assets"] + firm["inventory"] + firm["cash"] == yuan * Y
+        assert firm["owner_wealth"] == wealth * Y
+
+    def test_the_home_comes_first(self, market) -> None:
+        market.market.economy.numbers.restate("simple_loan.owner_pledge", 0.5)
+        market.market.economy.numbers.restate("simple_loan.pledge_price", np.ones(4))
+        firm = begin(market, 0.85, home=400_000 * Y, pledgeable=0.5, region=0)
+        assert (firm["home"], firm["owner_wealth"]) == (260_000 * Y, 40_000 * Y)
+
+    def test_off(self, market) -> None:
+        """Where no credit is to be had, a founder begins with own money alone."""
+        market.market.economy.credit_for_founders = 0.0
+        firm = begin(market, 0.5, home=0)
+        assert firm["fixed_assets"] + firm["inventory"] + firm["cash"] == 500_000 * Y
+
+
 class TestWhoFounds:
     @staticmethod
     def candidates(market, share: float, count: int = 400) -> float:
@@ -189,25 +228,21 @@ class TestWhoFounds:
         economy.candidates.release(rows)
         return found / count
 
-    @pytest.mark.parametrize("credit", [0.0, 0.25, 1.0])
-    def test_who_has_enough_for_a_start_needs_no_credit(self, market, credit: float) -> None:
-        market.market.economy.numbers.restate("birth.least_start", 0.25)
-        market.market.economy.credit_for_founders = credit
-        assert self.candidates(market, 0.25) == self.candidates(market, 0.5) == 1.0
-
-    @pytest.mark.parametrize("credit", [0.0, 0.25, 0.75, 1.0])
-    def test_who_has_less_founds_as_often_as_credit_is_had(self, market, credit: float) -> None:
-        market.market.economy.numbers.restate("birth.least_start", 0.25)
-        market.market.economy.credit_for_founders = credit
+    @pytest.mark.parametrize("share", [0.0, 0.2, 0.4, 0.5, 0.8, 1.0])
+    def test_trades_lie_evenly_between_the_two_bounds(self, market, share: float) -> None:
+        """From 20 to 80% of the planned capital: half of the trades can be begun with half of it."""
+        market.market.economy.numbers.restate("birth.least_start", 0.2)
+        market.market.economy.numbers.restate("birth.most_indivisible", 0.8)
+        expected = min(max((share - 0.2) / 0.6, 0.0), 1.0)
         # Three standard deviations of a share among 400.
-        assert self.candidates(market, 0.24) == pytest.approx(
-            credit, abs=3.0 * (credit * (1.0 - credit) / 400.0) ** 0.5
+        assert self.candidates(market, share) == pytest.approx(
+            expected, abs=3.0 * (expected * (1.0 - expected) / 400.0) ** 0.5
         )
 
     def test_off(self, market) -> None:
-        """Where any start is large enough, nobody needs credit to begin."""
+        """Where any start is large enough, everybody begins."""
         market.market.economy.numbers.restate("birth.least_start", 0.0)
-        market.market.economy.credit_for_founders = 0.0
+        market.market.economy.numbers.restate("birth.most_indivisible", 0.0)
         assert self.candidates(market, 0.0) == 1.0
 
 
@@ -225,16 +260,16 @@ class TestEntry:
         return set(economy.firms.column("id")[economy.firms.column("state") == 1].tolist()) - before
 
     def test_with_more_credit_the_same_found_and_others_besides(self, small_market) -> None:
-        market = small_market(**{"birth.founder_means": 0.3, "birth.founder_dispersion": 0.9, "birth.least_start": 0.3})
+        market = small_market(**{"birth.founder_means": 0.3, "birth.founder_dispersion": 0.9})
         none, some, every = (self.entered(market.copy(), credit) for credit in (0.0, 0.5, 1.0))
-        assert 0 < len(none) < len(some) < len(every) == 100
+        assert 0 < len(none) < len(some) < len(every) < 100
         assert none < some < every
 
     def test_entrants_are_smaller_where_founders_are_poorer(self, small_market) -> None:
         """All that a founder who has less pays in is in the books: assets, goods and cash of those that enter."""
         sums = []
         for means in (0.3, 1.0, 100.0):
-            market = small_market(**{"birth.founder_means": means, "birth.least_start": 0.0})
+            market = small_market(**{"birth.founder_means": means, "birth.most_indivisible": 0.0})
             economy, paid = market.market.economy, market.flow("owner_capital", "rest_of_economy", "enterprise")
             keys = self.entered(market, 0.0)
             rows = np.flatnonzero(np.isin(economy.firms.column("id"), list(keys)))

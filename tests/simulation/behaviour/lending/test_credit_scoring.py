@@ -41,7 +41,7 @@ from smecredit.simulation.state.enterprise_columns import (
 
 P = Scoring().numbers()
 #: What the tests of estimates assume lenders to believe.
-BELIEVED = P._replace(believed_mean=-3.6, spread=0.9)
+BELIEVED = P._replace(believed_mean=-3.6, spread=0.9, outlook=1.0)
 UNIFORMS = st.floats(1e-6, 1.0 - 1e-6)
 SCORES = st.floats(-8.0, 3.0)
 
@@ -179,9 +179,11 @@ class TestEstimate:
             estimate = estimated_pd(score, noise, 0.0, 0.5, 1.0, BELIEVED)
             assert estimate == pytest.approx(truth, rel=0.02)
 
-    def test_experience_scales(self) -> None:
+    def test_experience_and_outlook_scale(self) -> None:
         one, two = (estimated_pd(-3.6, 0.5, 0.0, 0.5, times, BELIEVED) for times in (1.0, 2.0))
         assert two == pytest.approx(2.0 * one, rel=1e-12)
+        later = BELIEVED._replace(outlook=2.0 * BELIEVED.outlook)
+        assert estimated_pd(-3.6, 0.5, 0.0, 0.5, 1.0, later) == pytest.approx(two, rel=1e-12)
 
     def test_estimates_are_right_for_the_believed_population(self) -> None:
         """Log odds drawn from the prior, seen with noise: as many default as was estimated, at every level."""
@@ -260,7 +262,8 @@ class TestView:
         self, grade: int, left: float, opened_economy: Economy
     ) -> None:
         """15% of what is hidden: the best of four leaves 40% of it."""
-        seen = view(firm(opened_economy, honesty=0.0, tax=grade), noise=1e-9)
+        # The experience that undoes the outlook over the loan's life leaves the day's score.
+        seen = view(firm(opened_economy, honesty=0.0, tax=grade), noise=1e-9, experience=1.0 / P.outlook)
         hidden, size = P.concealment_bias * left, math.log(P.odds_by_size[0])
         assert odds(seen) == pytest.approx(score_of(firm(opened_economy), 0, 0) + size - hidden, abs=1e-6)
 

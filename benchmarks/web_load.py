@@ -1,9 +1,11 @@
 """How the page of `smecredit web` answers: from a slider to its chart, and to a class that moves sliders at once.
 
-    python benchmarks/web_load.py [--students 30] [--seconds 60] [--moves 40] [--workers 2]
+    python benchmarks/web_load.py [--students 30] [--seconds 60] [--moves 40] [--workers 2] [--ahead 90]
 
 Starts a server of its own, measures, and ends it. Printed: 50th and 95th percentile in milliseconds, errors, and the
-memory of all its processes together (proportional set size, Linux).
+memory of all its processes together (proportional set size, Linux). In a browser (Playwright with Chromium): first
+paint, bytes of the page, and the time from the slider's event to the drawn line, just opened and once the lines of the
+slider have been run ahead.
 """
 
 import argparse
@@ -17,9 +19,31 @@ import time
 from pathlib import Path
 
 import httpx
+from playwright.sync_api import Page, sync_playwright
 
 SCHEMES = ("one_plus_n", "baseline", "anhui_4321", "national_plan_2026")
 ECONOMIES = ("normal", "severe_recession")
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+#: Move the slider; the milliseconds until the picture with the answer has been painted.
+MOVE = """async (value) => {
+  performance.clearMarks("lab-drawn");
+  const slider = document.getElementById("coverage");
+  const begun = performance.now();
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  while (!performance.getEntriesByName("lab-drawn").length) await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  return performance.now() - begun;
+}"""
+#: Bytes of the files of the page, and of its fonts.
+BYTES = """() => {
+  const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const files = all.filter((each) => !each.name.includes("/api/"));
+  const font = (each) => /(woff2?|ttf|otf)$/.test(each.name);
+  const bytes = (some) => some.reduce((sum, each) => sum + each.encodedBodySize, 0);
+  return [bytes(files.filter((each) => !font(each))), bytes(files.filter(font))];
+}"""
+FIRST_PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
 
 
 def start(workers: int) -> tuple[subprocess.Popen[str], str]:
@@ -101,12 +125,50 @@ def slider(address: str, moves: int) -> tuple[list[float], list[float]]:
     return fresh, again
 
 
+def in_browser(address: str, moves: int, ahead_seconds: float) -> None:
+    """First paint, bytes, and the slider of one visitor as the eye sees it."""
+    path = next((each for each in BROWSERS if Path(each).exists()), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        paints = []
+        for _ in range(10):
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.goto(f"{address}/?lang=en")
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+            paints.append(page.evaluate(FIRST_PAINT) / 1e3)
+            page.close()
+        shown("first paint", paints)
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.goto(f"{address}/?setting=anhui_4321&economy=covid_2020&lang=en")
+        page.wait_for_function("performance.getEntriesByName('lab-drawn').length > 0", timeout=60_000)
+        plain, fonts = page.evaluate(BYTES)
+        print(f"page: {plain / 1e3:.0f} kB, fonts {fonts / 1e3:.0f} kB")
+        shown("slider to drawn line, page just opened", walk(page, moves))
+        page.wait_for_timeout(1e3 * ahead_seconds)
+        page.reload()  # the browser forgets what it knows; the server does not
+        page.wait_for_function("performance.getEntriesByName('lab-drawn').length > 0", timeout=60_000)
+        shown("slider to drawn line, lines run ahead", walk(page, moves))
+        browser.close()
+
+
+def walk(page: Page, moves: int) -> list[float]:
+    """Seconds of moves of the slider by five per cent, as a hand goes to and fro."""
+    luck, coverage, found = random.Random(1), 60, []
+    for _ in range(moves):
+        steps = [step for step in (-10, -5, 5, 10) if 0 <= coverage + step <= 100]
+        coverage += luck.choice(steps)
+        found.append(page.evaluate(MOVE, str(coverage)) / 1e3)
+        page.wait_for_timeout(200)
+    return found
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--students", type=int, default=30)
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--moves", type=int, default=40)
     options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--ahead", type=float, default=90, help="seconds for lines to be run ahead")
     asked = options.parse_args()
     process, address = start(asked.workers)
     try:
@@ -117,6 +179,7 @@ def main() -> None:
         shown(f"{asked.students} students for {asked.seconds:.0f} s", found)
         print(f"faults: {len(faults)} {faults[:3]}")
         print(f"memory of all processes: {megabytes(process.pid):.0f} MB")
+        in_browser(address, asked.moves, asked.ahead)
     finally:
         process.terminate()
         process.wait(20)

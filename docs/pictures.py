@@ -49,6 +49,7 @@ VIEWS = {
 
 
 def main() -> None:
+    """Take what is wanted and write the gallery."""
     wanted = sys.argv[1:] or ["lab", "compare", "firm", "class", "brief"]
     with chromium() as browser:
         if {"lab", "compare", "firm", "class"} & set(wanted):
@@ -203,7 +204,10 @@ def write_gallery() -> None:
     lines += ["### The brief", "", f"`smecredit compare {' '.join(BRIEF)} --brief brief.pdf`, in two languages.", ""]
     lines += ["| first page | second page |", "|---|---|"]
     for language in LANGUAGES:
-        pair = [f"![Brief, page {page}, {language}](images/brief_{language}{mark}.png)" for page, mark in ((1, ""), (2, "_2"))]
+        pair = [
+            f"![Brief, page {page}, {language}](images/brief_{language}{mark}.png)"
+            for page, mark in ((1, ""), (2, "_2"))
+        ]
         lines.append(f"| {' | '.join(pair)} |")
     text = GALLERY.read_text(encoding="utf-8")
     before, rest = text.split("<!-- gallery -->\n")

@@ -29,8 +29,8 @@ BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-c
 LANGUAGES = ("en", "zh")
 SIZES = {"": (1280, 720), "_phone": (390, 844)}
 THEMES = {"": "light", "_dark": "dark"}
-#: Colours of a picture: text and lines need few, yet rare ones count as much as common ones.
-COLOURS = 128
+#: Colours kept as they are, and as many that span the rest.
+COLOURS = 64
 ECONOMY = "severe_recession"
 QUERY = f"setting=one_plus_n&against=baseline&economy={ECONOMY}"
 PINS = "".join(f"&pin={name}" for name in ("one_plus_n", "anhui_4321", "national_plan_2026", "no_support"))
@@ -180,10 +180,15 @@ def take_brief(browser: Browser, language: str) -> None:
 
 
 def keep(seen: Page | Locator, name: str) -> None:
-    """Keep a picture with few colours."""
+    """Keep a picture with few colours: the commonest as they are, and as many that span the rest."""
     with Image.open(io.BytesIO(seen.screenshot())) as found:
-        few = found.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(IMAGES / f"{name}.png", optimize=True)
+        picture = found.convert("RGB")
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    common = [part for _, colour in counted[:COLOURS] for part in colour]
+    spanning = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(common + spanning)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
     print(name, flush=True)
 
 

@@ -1,6 +1,6 @@
 // Compare up to four pinned settings: a scorecard, differences on shared axes, and the steps of the public cost.
 
-import { choices, fill, grid, h, say, told } from "lab/base";
+import { choices, fill, grid, h, say, shown, told } from "lab/base";
 import { Refused, asked, full } from "lab/data";
 import { bare, whole } from "lab/format";
 import { niceAxis } from "lab/chart";
@@ -164,7 +164,7 @@ export class Compare {
       const ends = all.flatMap((each) => [...each.low, ...each.high]).filter((value) => value !== null);
       const axis = niceAxis(Math.min(...ends, 0) / by, Math.max(...ends, 0) / by, 3, false);
       return [
-        h("p", { class: "note" }, `${say(`chart.${key}`)}, ${say(`unit.${key}`)}`),
+        h("p", { class: "note" }, [say(`chart.${key}`), say(`unit.${key}`)].join(shown.language === "zh" ? "，" : ", ")),
         h("div", { class: "multiples" }, all.map((each, at) => multiple(all, at, axis, by, this.found.months))),
       ];
     });
@@ -264,5 +264,5 @@ function multiple(all, at, axis, by, months) {
   );
 }
 
-const bareValue = (value) => `${value > 0 ? "+" : "−"}${Math.abs(value) >= 100 ? Math.round(Math.abs(value)) : Math.abs(value).toPrecision(2)}`;
+const bareValue = (value) => `${value > 0 ? "+" : "−"}${Math.abs(value) >= 100 ? Math.round(Math.abs(value)).toLocaleString("en-US") : Math.abs(value).toPrecision(2)}`;
 

@@ -118,6 +118,8 @@ def owed(cohort: Cohort, economy: Economy, which: Mask, each: Values | float = 1
     """What firms of a cohort owe on live loans in these rows of the loan book, fen, times a number for each row."""
     from ...simulation.state.loan_columns import KEY_BITS
 
+    if not len(cohort):
+        return np.zeros(0)
     loans = economy.loans
     live = (loans.column("status") > 0) & which
     owners, amounts = loans.column("id")[live] >> KEY_BITS, (loans.column("balance") * each)[live].astype(float)

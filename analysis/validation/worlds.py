@@ -95,6 +95,8 @@ class Cohort:
         """What they owe banks, or these banks, in fen; 0 for those that are gone."""
         from ...simulation.state.loan_columns import KEY_BITS
 
+        if not len(self):
+            return np.zeros(0)
         loans = market.economy.loans
         live = loans.column("status") > 0
         if banks is not None:

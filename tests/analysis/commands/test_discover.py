@@ -20,7 +20,12 @@ DESIGN = {
     "scenarios": ["no_support", "one_plus_n"],
     "firms": 200,
     "months": 2,
-    "set": {"opening.settled": False, "economy.burn_in": 0},
+    "set": {
+        "opening.settled": False,
+        "economy.burn_in": 0,
+        "guarantors.reach": 1.0,
+        "guarantors.asked_anyway": 1.0,
+    },
     "levers": [{"design": "grid", "values": {SHARE: [0.1, 0.3]}}],
     "uncertainties": [
         {"design": "latin_hypercube", "points": 16, "ranges": {RATE: {"low": 0.01, "high": 0.05}}},

@@ -175,7 +175,7 @@ class TestTakers:
         there, here = takers.debts()
         grown = takers.growth_of_debt()
         more = (there > here) & (takers.debt > 0.0)
-        assert more.sum() > 5 and (grown[more] > 0.0).all() and (grown[there == here] == 0.0).all()
+        assert more.sum() > 3 and (grown[more] > 0.0).all() and (grown[there == here] == 0.0).all()
         assert set(takers.in_default(12).tolist()) <= {-1.0, 0.0, 1.0}
 
     def test_agreements_may_be_told_apart(self) -> None:

@@ -93,6 +93,8 @@ def test_lenders_who_read_grades_err_less(market_with) -> None:
 def test_guarantors_accept_more_when_appraisal_is_spared(market_with) -> None:
     """The grade tells nothing here: what moves consent is the cost alone."""
     asked = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0}
+    # Fee against loss and cost decides, without the mandate of government-backed guarantors.
+    asked |= {"guarantors.payout_tolerance": 0.0, "guarantors.willingness_slope": 0.0}
     spared = market_with(HEAD + "coverage = 1.0\nnoise = 20.0\nappraisal = 0.0\n", **asked)
     consent = [market.summary.loc["guarantor_acceptance_rate", "value"] for market in (spared, market_with(**asked))]
     assert consent[0] > consent[1] + 0.02

@@ -14,7 +14,9 @@ CRISIS = GuarantorLoss(name="crisis", start=2, months=12, share=0.75)
 
 
 def market_with(policy: Any, stress: Any = None, months: int = 18) -> CreditMarket:
-    plain = load("baseline", firms=1_000, months=months, set={"economy.burn_in": 12})
+    # Fee against loss decides, without the mandate of government-backed guarantors.
+    by_fee = {"guarantors.payout_tolerance": 0.0, "guarantors.willingness_slope": 0.0, "guarantors.reach": 1.0}
+    plain = load("baseline", firms=1_000, months=months, set={"economy.burn_in": 12, **by_fee})
     policies = plain.policies if policy is None else (*plain.policies, policy)
     return CreditMarket(dataclasses.replace(plain, policies=policies, stresses=(stress,) if stress else ()), seed=2)
 

@@ -129,7 +129,7 @@ def test_it_ends_and_starts_when_told(market_with) -> None:
 
 def test_only_eligible_firms_have_a_record(market_with, programme_row, loans_under) -> None:
     """Months later the loans of small firms, and theirs alone, carry the programme."""
-    market = market_with(RECORDS + 'eligible = { size = ["small"] }\n')
+    market = market_with(RECORDS + 'eligible = { size = ["small"] }\n', firms=1_600)
     assert market.economy.programme.real[SHARED_NOISE, programme_row(market, "records")] == pytest.approx(0.3)
     loans, firms = market.economy.loans, market.economy.firms
     new = (loans.column("status") == 1) & (loans.column("opened") == market.month)

@@ -220,6 +220,7 @@ OUT_OF_REACH = {
     "cash_flow.local_vat_share": "regions hand the month's surplus to the centre before anyone looks",
     "factoring.collected_from_living": "no firm that sold an invoice fails while the buyer lives",
     "guarantors.claims_a_year": "no agreement here has layers",
+    "guarantors.taken_over": "no private guarantor fails here",
     "public_capital.kept_for_open": "no scheme here ends: nobody winds up",
 }
 
@@ -394,7 +395,7 @@ OPENING_STATE = {
     "central_balance", "local_balance", "borrowing_cost", "deposits_before", "large_at_start", "firm_stocks", "goods",
     "observed", "by_size", "by_sector", "by_region", "buffers", "ages", "loan_counters", "loans_by_size", "policy_rate",
     "sector_table", "listed", "asked", "due", "defaulting", "circles", "circle_calls", "sme_return", "flights",
-    "usual_flights", "count_alive", "looked", "agreement.whole", "market_capital",
+    "usual_flights", "count_alive", "looked", "agreement.whole", "market_capital", "refusals_heard",
 }  # fmt: skip
 #: Of banks and institutions what they pay, charge, see and steer to; the rest of their columns are stocks.
 TERMS = {

@@ -285,6 +285,8 @@ class TestGuarantor:
         assert Request(market.copy(), GUARANTEED, SCHEME).decide() is not None
         assert Request(market.copy(), GUARANTEED, PRIVATE).decide() is None
         market.market.economy.numbers.restate("guarantors.tolerated_loss", 1.0)
+        assert Request(market.copy(), GUARANTEED, SCHEME).decide() is not None
+        market.market.economy.numbers.restate("guarantors.payout_tolerance", 0.0)
         assert Request(market, GUARANTEED, SCHEME).decide() is None
 
     def test_cover_lowers_the_rate_by_the_loss_it_takes_off_the_bank(self, market) -> None:

@@ -99,7 +99,10 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=10.0,
         meaning="Noise of its view of an opaque firm: small banks know their firms",
         zh="对不透明企业的判断噪声",
-        source=paper("Berger and others (2005), Journal of Financial Economics 76: small banks use soft information"),
+        source=paper(
+            "Berger and others (2005), Journal of Financial Economics 76: small banks use soft information; size "
+            "assumed: a stranger without books hides most of its risk, a client of years little"
+        ),
     )
     markup: PerBankType = parameter(
         (0.0005, 0.0020, 0.0030, 0.0040),

@@ -327,6 +327,13 @@ def is_willing(economy: Economy, i: int) -> bool:
     return firm.real[DEBT_RANK, i] < economy.numbers.population.willing_share[firm.tag[SIZE, i]]
 
 
+@compiled
+def is_young(economy: Economy, i: int) -> bool:
+    """Whether the firm in row `i` is of the age whose fortunes founders and young firms watch."""
+    age = economy.month - economy.firm.index[ENTRY_MONTH, i]
+    return bool(age < economy.numbers.lender_learning.young_months)
+
+
 @kernel
 def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     """Who of the firms in rows `start` to `stop` asks for credit this month; returns how many.
@@ -334,7 +341,7 @@ def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) ->
     Their rows stand in `economy.listed` from place `start` on, and in `economy.asked` what each wants, in fen.
     """
     firm, demand, counts = economy.firm, economy.numbers.credit_demand, scratch.counts
-    step, young = demand.round_amount * 100.0, economy.numbers.lender_learning.young_months
+    step = demand.round_amount * 100.0
     found = 0
     for position in range(start, stop):
         i = unsigned(position)  # unsigned: no check for places counted from the end
@@ -342,12 +349,12 @@ def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) ->
         if amount <= 0.0 or amount < demand.least_amount * 100.0:
             continue
         counts[IN_NEED] += 1
-        is_young = int(economy.month - firm.index[ENTRY_MONTH, i] < young)
-        counts[YOUNG_IN_NEED] += is_young
+        young = int(is_young(economy, i))
+        counts[YOUNG_IN_NEED] += young
         _, u_dare, _, _ = uniforms(economy.seed, firm.whole[ID, i], economy.month, APPLICATION)
         if u_dare < chance_not_to_dare(economy, i):
             counts[DISCOURAGED] += 1
-            counts[YOUNG_DISCOURAGED] += is_young
+            counts[YOUNG_DISCOURAGED] += young
             counts[UNMET_FEN] += whole_fen(amount)
             continue
         economy.listed[start + found] = position
@@ -409,7 +416,7 @@ def chance_not_to_dare(economy: Economy, i: int) -> float:
     )
     if firm.tag[BORROWED, i]:
         fear *= demand.discouraged_borrower
-    young = economy.month - firm.index[ENTRY_MONTH, i] < economy.numbers.lender_learning.young_months
+    young = is_young(economy, i)
     heard = economy.refusals_heard[1 if young else 0]
     usual = demand.usual_refusals_young if young else demand.usual_refusals
     return min(encouraged * fear * weight_of_refusals(heard, usual, demand.odds_that_count), 1.0)

@@ -34,7 +34,6 @@ from ...state.enterprise_columns import (
     BORROWED,
     CASH,
     CONDUCT,
-    ENTRY_MONTH,
     FINANCE_COST,
     HELD,
     HONESTY,
@@ -109,6 +108,7 @@ from ..guarantee.guarantee_agreement import pay_guarantee_fee
 from ..support.loan_support import pay_lending_award
 from ..trade.informal_finance import fall_back
 from .controlled_goods import buy_controlled_goods
+from .credit_demand import is_young
 from .credit_rationing import supported
 from .instalment import instalment
 from .loan_pricing import pay_loan_fees
@@ -279,7 +279,7 @@ def count_grant(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray
     counts, amount = economy.counts, offer[O_AMOUNT]
     interest = whole_fen(amount * terms[O_RATE])
     counts[GRANTED_LOANS] += 1
-    if economy.month - economy.firm.index[ENTRY_MONTH, offer[O_ROW]] < economy.numbers.lender_learning.young_months:
+    if is_young(economy, offer[O_ROW]):
         counts[YOUNG_GRANTED] += 1
     else:
         counts[OLDER_GRANTED] += 1

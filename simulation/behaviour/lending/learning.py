@@ -187,32 +187,34 @@ def learn_sales(economy: Economy, volume: int) -> None:
     economy.usually_for_sale += (share - economy.usually_for_sale) / p.usual_sale_months
 
 
+def weight_of_month(economy: Economy, firms: int) -> float:
+    """What a month tells of credit: little where few firms were in it, up to what a usual number of the young tells."""
+    p = economy.numbers.lender_learning
+    usual = max(economy.firms_at_start * p.young_in_need, 1.0)
+    return float(p.cost_memory * min(firms / usual, 1.0))
+
+
 def learn_of_credit(economy: Economy) -> None:
     """Who thinks of founding a firm hears how many of the young firms in need of credit get it."""
     in_need = int(economy.counts[YOUNG_IN_NEED])
     if in_need > 0:
         got = min(int(economy.counts[YOUNG_GRANTED]) / in_need, 1.0)
-        # A month with few young firms says little: by how many there are, up to what they usually are.
-        usual = max(economy.firms_at_start * economy.numbers.lender_learning.young_in_need, 1.0)
-        weight = economy.numbers.lender_learning.cost_memory * min(in_need / usual, 1.0)
-        economy.credit_for_founders += weight * (got - economy.credit_for_founders)
+        economy.credit_for_founders += weight_of_month(economy, in_need) * (got - economy.credit_for_founders)
 
 
 def learn_of_refusals(economy: Economy) -> None:
     """Owners hear how many of those that asked, among firms of their age, were refused; slot 1 is the young."""
-    counts, p = economy.counts, economy.numbers.lender_learning
+    counts = economy.counts
     need, dare_not = (
         (int(counts[everyone]) - int(counts[young]), int(counts[young]))
         for everyone, young in ((IN_NEED, YOUNG_IN_NEED), (DISCOURAGED, YOUNG_DISCOURAGED))
     )
     got = int(counts[OLDER_GRANTED]), int(counts[YOUNG_GRANTED])
-    usual = max(economy.firms_at_start * p.young_in_need, 1.0)
     for slot in range(2):
         asked = need[slot] - dare_not[slot]
         if asked > 0:
             refused = 1.0 - min(got[slot] / asked, 1.0)
-            weight = p.cost_memory * min(asked / usual, 1.0)
-            economy.refusals_heard[slot] += weight * (refused - economy.refusals_heard[slot])
+            economy.refusals_heard[slot] += weight_of_month(economy, asked) * (refused - economy.refusals_heard[slot])
 
 
 def learn_prices(economy: Economy, returns: np.ndarray) -> None:

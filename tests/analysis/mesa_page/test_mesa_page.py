@@ -86,7 +86,9 @@ def test_sliders_begin_where_the_scenario_stands() -> None:
 def test_every_place_of_a_slider_is_allowed() -> None:
     for lever in LEVERS:
         for value in (lever.low, lever.high):
-            PageMarket("baseline", "无", 1, **{**SMALL, lever.path: value})
+            market = PageMarket("baseline", "无", 1, **{**SMALL, lever.path: value})
+            group, _, name = lever.path.partition(".")
+            assert getattr(market.conditions.group(group), name) == pytest.approx(value)
 
 
 @pytest.mark.parametrize(

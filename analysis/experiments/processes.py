@@ -153,15 +153,27 @@ def _quiet_start() -> Iterator[None]:
 
     A new interpreter imports the script that started it, so that an unguarded script or notebook would call
     `compare` again without end; our task needs nothing from there. A process started while Ctrl-C is held
-    back never hears it, and the parent, which hears it afterwards, ends its workers itself.
+    back never hears it. This process hears it afterwards, when each worker is known and can be ended: of one
+    whose start was broken off nobody would know.
     """
     script = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
     hold = getattr(signal, "pthread_sigmask", None)  # not on Windows
     before = hold(signal.SIG_BLOCK, {signal.SIGINT}) if hold else None
+    heard: list[int] = []
+    # Held back in this thread only: the system may give the signal to any other thread, and Python raises it in
+    # the main one all the same.
+    handler = signal.getsignal(signal.SIGINT)
+    here = callable(handler) and threading.current_thread() is threading.main_thread()
+    if here:
+        signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
     try:
         yield
     finally:
         sys.modules["__main__"] = script
+        if here:
+            signal.signal(signal.SIGINT, handler)
         if hold:
             hold(signal.SIG_SETMASK, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)

@@ -48,6 +48,7 @@ BANK_STRUCK, FIRM_STRUCK, CELL_STRUCK = _purpose(42), _purpose(43), _purpose(44)
 OWN_TARGET, LARGE_FIRMS = _purpose(51), _purpose(52)
 SUCCESSION = _purpose(60)
 GUARANTOR_TAKEN_OVER = _purpose(61)
+APPLICATION_TO_BANK, GUARANTOR_CONSENT = _purpose(62), _purpose(63)
 
 
 @compiled

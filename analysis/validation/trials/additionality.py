@@ -60,6 +60,13 @@ class Additional(Experiment):
 
     fact = "M1"
     title: ClassVar = {"en": "Guaranteed loans that would not have been made", "zh": "无担保则不会发放的贷款占比"}
+    note: ClassVar = {
+        "en": (
+            "In the world without support: what the firm is granted within half a year, net of the other loans that it "
+            "is granted in those months with support too."
+        ),
+        "zh": "无支持世界：企业前后半年内获得的贷款，扣除其在有支持世界同期获得的其他贷款。",
+    }
     figures = (
         figure("decision", "At the decision", "决策时点", "share", 0.45, 0.85),
         figure("paired", "In the world without support", "与无支持世界配对", "share", 0.35, 0.85),
@@ -73,18 +80,22 @@ class Additional(Experiment):
         from ....simulation.observe.grants import GrantLog
 
         market, without = worlds(seed, firms, LAST + AROUND, TWIN, "no_support", calm=False)
-        log, grants = GuaranteedGrants(), GrantLog()
+        log, granted, grants = GuaranteedGrants(), GrantLog(), GrantLog()
         market.observe(log)
+        market.observe(granted)
         without.observe(grants)
-        live_to(LAST, market)
-        live_to(LAST + AROUND, without)
-        month, key, amount, age, alone = log.columns()
+        live_to(LAST + AROUND, market, without)
+        rows = np.column_stack(log.columns())
+        month, key, amount, age, alone = rows[rows[:, 0] <= LAST].T
+        # Net of the other loans of the same months, which the firm has in both worlds.
+        others = got_around(granted, month, key) - amount
+        instead = got_around(grants, month, key) - others
         additional = alone < ENOUGH * amount
         young = age <= YOUNG
         shares = [additional[among].mean() if among.any() else float("nan") for among in (young, ~young)]
         return {
             "decision": (float(additional.sum()), float(len(additional))),
-            "paired": (float((got_around(grants, month, key) < ENOUGH * amount).sum()), float(len(key))),
+            "paired": (float((instead < ENOUGH * amount).sum()), float(len(key))),
             "young": (float(shares[0] - shares[1]), 1.0),
             "part": (float((alone < amount).sum()), float(len(alone))),
             "by_yuan": (float(amount[additional].sum()), float(amount.sum())),

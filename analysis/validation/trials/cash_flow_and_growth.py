@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from ..experiment import Experiment, Part, figure
+from ..loan_logs import owed
 from ..worlds import TWIN, Cohort, Values, live_to, total, worlds
 
 if TYPE_CHECKING:
@@ -25,8 +26,15 @@ class CashFlowAndGrowth(Experiment):
     firms = 40_000
     title: ClassVar = {"en": "Growth follows cash flow", "zh": "增长依赖现金流"}
     note: ClassVar = {
-        "en": "Firms with something to pledge stand for those with easy credit.",
-        "zh": "以有抵押物的企业代表易获信贷者。",
+        "en": (
+            "Firms with something to pledge stand for those with easy credit. Working capital is current assets less "
+            "current liabilities, and investment in it and in fixed capital is set against the cash flow of the same "
+            "year, as Ding, Guariglia and Knight did."
+        ),
+        "zh": (
+            "以有抵押物的企业代表易获信贷者。营运资金为流动资产减流动负债；"
+            "营运资金投资与固定投资均对同年现金流回归，与 Ding、Guariglia 和 Knight 的做法相同。"
+        ),
     }
     figures = (
         figure("assets", "Asset growth on cash flow", "资产增长对现金流", "ratio", 0.1, 0.9),
@@ -35,7 +43,7 @@ class CashFlowAndGrowth(Experiment):
     )  # fmt: skip
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Yearly changes over assets on cash flow of the year before over assets, firms of 20 workers and more."""
+        """Yearly changes on cash flow, both over assets, that of the year before for assets; firms of 20 workers up."""
         (market,) = worlds(seed, firms, 12 * YEARS, TWIN, calm=False)
         live_to(12, market)
         everyone = Cohort(market)
@@ -50,7 +58,10 @@ class CashFlowAndGrowth(Experiment):
         assets = held["assets"][1:-1]
         cash_flow = held["cash_flow"][1:-1] / held["assets"][:-2]
         grown = {name: np.diff(held[name], axis=0)[1:] / assets for name in ("assets", "working", "fixed")}
-        by_name = {name: _within(effect, cash_flow) for name, effect in grown.items()}
+        same_year = held["cash_flow"][2:] / assets
+        by_name = {
+            name: _within(effect, cash_flow if name == "assets" else same_year) for name, effect in grown.items()
+        }
         eased_slope, bound_slope = (
             _value(_within(grown["assets"][:, among], cash_flow[:, among])) for among in (eased, ~eased)
         )
@@ -64,11 +75,15 @@ class CashFlowAndGrowth(Experiment):
 
 def _stocks(cohort: Cohort, market: CreditMarket) -> dict[str, Values]:
     """Assets, working capital, fixed assets and the year's cash flow of each firm, fen."""
-    fixed, cash = cohort.read(market, "fixed_assets"), cohort.read(market, "cash")
-    working = cohort.read(market, "inventory") + cohort.read(market, "receivables")
-    assets = np.maximum(fixed + working + cash, 1.0)
+    fixed = cohort.read(market, "fixed_assets")
+    current = sum(cohort.read(market, name) for name in ("cash", "inventory", "receivables", "linked_receivables"))
+    loans = market.economy.loans
+    due = owed(cohort, market.economy, loans.column("maturity") - market.month <= 12) + cohort.read(
+        market, "late_bills"
+    )
+    assets = np.maximum(fixed + current, 1.0)
     earned = cohort.read(market, "margin") * cohort.read(market, "year_sales")
-    return {"assets": assets, "working": working, "fixed": fixed, "cash_flow": earned}
+    return {"assets": assets, "working": current - due, "fixed": fixed, "cash_flow": earned}
 
 
 def _within(effect: Values, cause: Values) -> Part:

@@ -12,6 +12,7 @@ from ..experiment import Experiment, Part, figure
 from ..worlds import TWIN, Cohort, Values, live_to, worlds
 
 if TYPE_CHECKING:
+    from ....simulation import CreditMarket
     from ....simulation.state.economy import Economy
 
 YEAR, YEARS = 12, 20
@@ -60,17 +61,35 @@ def twenty_years(seed: int, firms: int) -> TwentyYears:
     (market,) = worlds(seed, firms, YEARS * YEAR, TWIN, calm=False)
     log = BankYears()
     market.observe(log)
-    live_to((YEARS - GROWTH_YEARS) * YEAR, market)
+    live_to((YEARS - GROWTH_YEARS - 1) * YEAR, market)
     growth = []
-    for _ in range(GROWTH_YEARS):
-        cohort = Cohort(market)
-        before = cohort.read(market, "year_sales")
-        live_to(market.month + YEAR, market)
-        after = cohort.read(market, "year_sales")
-        known = (before > 0.0) & (after > 0.0)
-        growth.append(np.log(after[known] / before[known]))
+    before: tuple[np.ndarray, Values] | None = None
+    for _ in range(GROWTH_YEARS + 1):
+        after = sales_of_the_year(market)
+        if before is not None:
+            _, earlier, later = np.intersect1d(before[0], after[0], assume_unique=True, return_indices=True)
+            first, second = before[1][earlier], after[1][later]
+            known = (first > 0.0) & (second > 0.0)
+            growth.append(np.log(second[known] / first[known]))
+        before = after
     loans, losses = log.years()
     return TwentyYears(Cohort(market).read(market, "employees"), np.concatenate(growth), loans, losses)
+
+
+def sales_of_the_year(market: CreditMarket) -> tuple[np.ndarray, Values]:
+    """Keys of the firms of now, and what each sells over the twelve months to come, fen; nan where it does not live.
+
+    The books keep a slow average of sales as a yearly rate, from which a twelfth leaves as a month's sales come in.
+    """
+    cohort = Cohort(market)
+    average = cohort.read(market, "year_sales")
+    sold = np.zeros(len(cohort))
+    for _ in range(YEAR):
+        live_to(market.month + 1, market)
+        now = cohort.read(market, "year_sales")
+        sold += now - average * (1.0 - 1.0 / YEAR)
+        average = now
+    return cohort.keys, sold
 
 
 def hill(values: Values, share: float) -> float:
@@ -167,7 +186,7 @@ class GrowthOfFirms(Experiment):
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Log growth of sales over each of the last five years, all firms that lived through it."""
+        """Log growth of a year's sales over those of the year before, five times; all that lived through both."""
         growth = twenty_years(seed, firms).growth
         around = np.abs(growth - np.median(growth))
         return {

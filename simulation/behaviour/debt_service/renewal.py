@@ -10,7 +10,7 @@ import numpy as np
 
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, kernel, unsigned
-from ...ground.randomness import GUARANTOR_SIGNAL, RENEWAL, pair_key, uniforms
+from ...ground.randomness import GUARANTOR_SIGNAL, RENEWAL, SIGNAL, pair_key, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import (
     ACTIVE,
@@ -106,6 +106,7 @@ from ..guarantee.guarantee_agreement import (
 )
 from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
+from ..lending.lasting_view import view_in_force
 from ..lending.loan_pricing import given_up, loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
 from ..support.loan_support import (
     Terms,
@@ -191,7 +192,10 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
             continue
         terms = terms_at_renewal(row, i, economy)
         backing = backing_at_renewal(row, i, terms, economy)
-        u_view, u_rest, u_hide, _ = uniforms(economy.seed, pair_key(firm.whole[ID, i], b), economy.month, RENEWAL)
+        pair = pair_key(firm.whole[ID, i], b)
+        opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
+        u_view, _, _, _ = uniforms(economy.seed, pair, opinion, SIGNAL)
+        _, u_rest, u_hide, _ = uniforms(economy.seed, pair, economy.month, RENEWAL)
         view = bank_view(row, i, terms, backing.relief, u_view, economy)
         hidden = False
         if view.own_loss * (1.0 - terms.loss_compensation) > renewal_limit(b, terms, economy):
@@ -325,9 +329,9 @@ def guarantee_at_renewal(row: int, i: int, economy: Economy) -> tuple[int, int]:
 @compiled
 def guarantor_view(i: int, guarantor: int, terms: Terms, economy: Economy) -> float:
     """The guarantor's estimate that the firm defaults within a year."""
-    u_view, _, _, _ = uniforms(
-        economy.seed, pair_key(economy.firm.whole[ID, i], guarantor), economy.month, GUARANTOR_SIGNAL
-    )
+    pair = pair_key(economy.firm.whole[ID, i], guarantor)
+    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
+    u_view, _, _, _ = uniforms(economy.seed, pair, opinion, GUARANTOR_SIGNAL)
     noise = np.float64(economy.institution.real[GUARANTOR_NOISE, guarantor])
     effort = economy.numbers.repayment.monitoring_effort
     sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment)

@@ -174,7 +174,7 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("losses leave nothing to wait for"),
     )
     outgrown: float = parameter(
-        2.0,
+        5.0,
         unit="times the cut-off of large firms",
         low=1.0,
         high=1e6,

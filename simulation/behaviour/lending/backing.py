@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...ground.compiled import compiled
-from ...ground.randomness import GUARANTOR_SIGNAL, pair_key, uniforms
+from ...ground.randomness import GUARANTOR_CONSENT, GUARANTOR_SIGNAL, pair_key, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import (
     ACCEPTANCE,
@@ -32,6 +32,7 @@ from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, fee_of, guarant
 from ..guarantee.guarantee_terms import appraisal_cost, guarantor_consents
 from ..support.loan_support import Terms
 from .credit_scoring import KNOWN, Sight, lender_view
+from .lasting_view import view_in_force
 from .lending_limit import large_enough
 from .ways_to_lend import Request, Way
 
@@ -105,7 +106,9 @@ def consent_of_guarantor(
     firm, institution, g = economy.firm, economy.institution, economy.numbers.guarantors
     i, guarantor = request.firm, way.guarantor
     pair = pair_key(firm.whole[ID, i], guarantor)
-    luck, will, _, _ = uniforms(economy.seed, pair, economy.month, GUARANTOR_SIGNAL)
+    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
+    luck, _, _, _ = uniforms(economy.seed, pair, opinion, GUARANTOR_SIGNAL)
+    will, _, _, _ = uniforms(economy.seed, pair, economy.month, GUARANTOR_CONSENT)
     noise = np.float64(institution.real[GUARANTOR_NOISE, guarantor])
     view = lender_view(
         economy, i, amount, Sight(noise, KNOWN, 1.0, luck, g.adverse_selection, terms.precision, terms.concealment)

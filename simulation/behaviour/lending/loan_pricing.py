@@ -199,7 +199,7 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         ),
     )
     riskiest_guaranteed: float = parameter(
-        0.12,
+        0.094,
         unit="per year",
         low=0.0,
         high=1.0,

@@ -116,6 +116,18 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
             "more steeply at 100% (Saito and Tsuruta 2014); size assumed"
         ),
     )
+    view_lasts: int = parameter(
+        36,
+        unit="months",
+        low=1,
+        high=600,
+        meaning="Months for which a lender or guarantor keeps its opinion of a firm; 1: it looks anew each month",
+        zh="银行与担保机构对企业的看法持续月数；1表示每月重新判断",
+        source=assumption(
+            "banks review ratings once a year and leave two thirds as they were (Machauer and Weber 1998, Journal of "
+            "Banking and Finance 22, on German banks; K-m): a third of opinions a year is formed anew"
+        ),
+    )
     turn_elsewhere: float = parameter(
         0.5,
         unit="probability",

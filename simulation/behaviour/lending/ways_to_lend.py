@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...ground.compiled import compiled, kernel
-from ...ground.randomness import LOAN_TERMS, PRODUCT_OFFERED, SIGNAL, pair_key, uniforms
+from ...ground.randomness import APPLICATION_TO_BANK, LOAN_TERMS, PRODUCT_OFFERED, SIGNAL, pair_key, uniforms
 from ...state.bank_columns import EXPERIENCE, NO_AGREEMENT, NOISE, PRIVATE_GUARANTEE, RELIEF
 from ...state.economy import Economy
 from ...state.eligibility_columns import MAX_LOAN
@@ -29,6 +29,7 @@ from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, asks_for_estima
 from .collateral import collateral_value
 from .credit_demand import lacking_for_plan
 from .credit_scoring import Sight, lender_view
+from .lasting_view import view_in_force
 from .lending_limit import can_have, largest_loan
 
 
@@ -72,7 +73,10 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
     """
     firm, simple = economy.firm, economy.numbers.simple_loan
     key = firm.whole[ID, i]
-    signal, drawn, shops, which = uniforms(economy.seed, pair_key(key, b), economy.month, SIGNAL)
+    pair = pair_key(key, b)
+    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
+    signal, _, _, _ = uniforms(economy.seed, pair, opinion, SIGNAL)
+    _, drawn, shops, which = uniforms(economy.seed, pair, economy.month, APPLICATION_TO_BANK)
     tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
     builds = 2.0 * lacking_for_plan(economy, i) > asked
     long_tenor = drawn_tenor(tenor, economy.tenors, economy.tenor_mix_to_build)

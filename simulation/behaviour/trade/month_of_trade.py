@@ -74,6 +74,7 @@ from ..demography.entry_exit import WISHES_TO_CLOSE
 from ..demography.succession import owner_leaves
 from .bills import goods_afforded
 from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productivity
+from .opportunities import change_market
 from .scale import capacity
 from .staff import sold_with
 
@@ -87,6 +88,7 @@ BLOCK = 1000
     B_LUCK,
     B_SHOCK,
     B_CLOSING,
+    B_OPPORTUNITY,
     B_DEMAND,
     B_CREDIT_SHARE,
     B_INPUT_SHARE,
@@ -133,8 +135,8 @@ BLOCK = 1000
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
     B_MARKET_AFTER,
-) = range(50)
-BLOCK_ROWS = 50
+) = range(51)
+BLOCK_ROWS = B_MARKET_AFTER + 1
 
 # Sums by house bank
 (
@@ -169,6 +171,7 @@ def trade(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
         size = min(BLOCK, stop - first)
         draw(economy, first, size, block)
         shock_productivity(economy, first, size, block, shocked)
+        change_markets(economy, first, size, block, shocked)
         read_firms(economy, first, size, block)
         produce_and_sell(economy, size, block)
         settle_accounts(economy, size, block)
@@ -188,7 +191,7 @@ def draw(economy: Economy, first: int, size: int, block: np.ndarray) -> None:
     keys, seed, month = economy.firm.whole[ID], economy.seed, economy.month
     for k in range(size):
         j = unsigned(k)  # unsigned: no check for places counted from the end
-        block[B_LUCK, j], block[B_SHOCK, j], block[B_CLOSING, j], _ = uniforms(
+        block[B_LUCK, j], block[B_SHOCK, j], block[B_CLOSING, j], block[B_OPPORTUNITY, j] = uniforms(
             seed, keys[unsigned(first + k)], month, TRADE
         )
 
@@ -217,6 +220,21 @@ def shock_productivity(economy: Economy, first: int, size: int, block: np.ndarra
             shock,
             cash_flow.productivity_bound,
         )
+
+
+@compiled
+def change_markets(economy: Economy, first: int, size: int, block: np.ndarray, changed: np.ndarray) -> None:
+    """The markets of the firms that win or lose a part of theirs; `changed` is room for their places in the block."""
+    state, opportunities = economy.firm.tag[STATE], economy.numbers.opportunities
+    chance = opportunities.arrival * MONTH
+    count = 0
+    for k in range(size):
+        changed[unsigned(count)] = k
+        alive = state[unsigned(first + k)] == ALIVE
+        count += 1 if alive and block[B_OPPORTUNITY, unsigned(k)] < chance else 0
+    for hit in range(count):
+        k = changed[unsigned(hit)]
+        change_market(economy.firm, first + k, block[B_OPPORTUNITY, unsigned(k)], chance, opportunities)
 
 
 @compiled

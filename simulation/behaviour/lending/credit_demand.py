@@ -3,7 +3,7 @@
 An owner who does not shun bank debt asks for what the firm lacks to reach the scale it wants, after its own cash; when
 debt has fallen well below the level that its assets and its own cost of finance make worth while (own money costs an
 owner more than a bank's: the trade-off theory, Kraus and Litzenberger 1973); and when cash runs short.
-Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small Business Economics 21).
+Who is discouraged stands in `owners_fear`.
 """
 
 from ...ground.compiled import compiled, kernel, unsigned
@@ -15,11 +15,9 @@ from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
     BANK_DEBT,
-    BORROWED,
     BUFFER,
     CASH,
     DEBT_RANK,
-    ENTRY_MONTH,
     FINANCE_COST,
     FIXED_ASSETS,
     ID,
@@ -34,15 +32,14 @@ from ...state.enterprise_columns import (
     SECTOR,
     SIZE,
     STATE,
-    TRANSPARENCY,
     WANTED,
     YEAR_SALES,
 )
 from ...state.scratch import Scratch
 from ...state.structure import LARGE
-from ..support.loan_support import approach_to_owners, programmes_for
 from ..trade.cash_flow import CREDIT_SHARE, INPUT_SHARE
 from .collateral import collateral_value, within_reach
+from .owners_fear import chance_not_to_dare, is_young
 
 
 class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credit", "zh": "信贷需求"}):
@@ -74,6 +71,19 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         meaning="Chance of a review in the year after a refusal, relative to other times",
         zh="被拒后一年内再次申请的相对概率",
         source=assumption("owners wait for new accounts before they ask again"),
+    )
+    cover_encourages: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        meaning="Part of the fear of a refusal that goes where others bear the whole loss and nobody else examines the "
+        "firm; less in proportion to a smaller cover; 0: none",
+        zh="无须另行审查且全额担保时企业被拒顾虑减轻的比例（部分担保按比例）；0为不减轻",
+        source=assumption(
+            "who bears no loss has no reason to refuse, and owners know it: of small Italian loans covered in full "
+            "weaker firms came first (Core and De Marco 2021, C17)"
+        ),
     )
     refusal_remembered: int = parameter(
         12,
@@ -265,21 +275,6 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
 
 
 @compiled
-def discouragement(transparency: float, recently_refused: bool, base: float, opaque: float, refused: float) -> float:
-    """Probability that a firm in need does not ask."""
-    return min(
-        base + opaque * (1.0 - transparency) * (1.0 - transparency) + (refused if recently_refused else 0.0),
-        1.0,
-    )
-
-
-@compiled
-def weight_of_refusals(heard: float, usual: float, odds_that_count: float) -> float:
-    """Discouragement over the usual where part `heard` of those like the firm that asked lately was refused."""
-    return max(1.0 + odds_that_count * (heard / usual - 1.0), 0.0)
-
-
-@compiled
 def wanted_debt(leverage_target: float, year_sales: int, cost: float, normal_cost: float, elasticity: float) -> float:
     """Bank debt in fen the owner wants at this borrowing cost."""
     return leverage_target * year_sales * max(1.0 - elasticity * (cost - normal_cost), 0.0)
@@ -325,13 +320,6 @@ def is_willing(economy: Economy, i: int) -> bool:
     """Whether the owner of the firm in row `i` borrows from banks when the firm needs it: a trait, by present size."""
     firm = economy.firm
     return firm.real[DEBT_RANK, i] < economy.numbers.population.willing_share[firm.tag[SIZE, i]]
-
-
-@compiled
-def is_young(economy: Economy, i: int) -> bool:
-    """Whether the firm in row `i` is of the age whose fortunes founders and young firms watch."""
-    age = economy.month - economy.firm.index[ENTRY_MONTH, i]
-    return bool(age < economy.numbers.lender_learning.young_months)
 
 
 @kernel
@@ -398,25 +386,3 @@ def amount_needed(economy: Economy, i: int) -> float:
         return 0.0
     left = reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
     return max(room, min(need, demand.most_urgent * sales, left), min(plan, left) if planning else 0.0)
-
-
-@compiled
-def chance_not_to_dare(economy: Economy, i: int) -> float:
-    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it."""
-    firm, demand = economy.firm, economy.numbers.credit_demand
-    refused = economy.month - firm.index[REFUSED_MONTH, i] <= demand.refusal_remembered
-    bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
-    encouraged, _ = approach_to_owners(bits, economy.programme)
-    fear = discouragement(
-        firm.real[TRANSPARENCY, i],
-        refused,
-        demand.discouraged_base,
-        demand.discouraged_opaque,
-        demand.discouraged_refused,
-    )
-    if firm.tag[BORROWED, i]:
-        fear *= demand.discouraged_borrower
-    young = is_young(economy, i)
-    heard = economy.refusals_heard[1 if young else 0]
-    usual = demand.usual_refusals_young if young else demand.usual_refusals
-    return min(encouraged * fear * weight_of_refusals(heard, usual, demand.odds_that_count), 1.0)

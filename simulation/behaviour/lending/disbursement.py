@@ -108,10 +108,10 @@ from ..guarantee.guarantee_agreement import pay_guarantee_fee
 from ..support.loan_support import pay_lending_award
 from ..trade.informal_finance import fall_back
 from .controlled_goods import buy_controlled_goods
-from .credit_demand import is_young
 from .credit_rationing import supported
 from .instalment import instalment
 from .loan_pricing import pay_loan_fees
+from .owners_fear import is_young
 from .underwriting import Underwriting
 
 #: An owner who conceals nothing, and a firm whose books show less than half, as the figures count them.

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation.behaviour.lending.credit_demand import Demand, discouragement, liquidity_need, wanted_debt
+from smecredit.simulation.behaviour.lending.credit_demand import Demand, liquidity_need, wanted_debt
+from smecredit.simulation.behaviour.lending.owners_fear import discouragement
 
 #: One yuan, in fen.
 Y = 100

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from smecredit.simulation.behaviour.banking import totals
-from smecredit.simulation.behaviour.lending.credit_demand import chance_not_to_dare, weight_of_refusals
 from smecredit.simulation.behaviour.lending.learning import learn_defaults, learn_of_refusals
+from smecredit.simulation.behaviour.lending.owners_fear import chance_not_to_dare, weight_of_refusals
 from smecredit.simulation.state.counts import (
     DISCOURAGED,
     IN_NEED,

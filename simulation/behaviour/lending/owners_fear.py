@@ -1,0 +1,72 @@
+"""Owners who need credit and dare not ask: what they fear, what they hear of, and what takes the fear away.
+
+Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small Business Economics 21): the less of the
+firm shows the more. They hear of the refusals of those like them, are visited, and know of guarantees that are to be
+had for the asking.
+"""
+
+from ...ground.compiled import compiled
+from ...state.bank_columns import CONSENT, PUBLIC_AGREEMENT, RELIEF
+from ...state.economy import Economy
+from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TRANSPARENCY
+from ..support.eligibility import reaches
+from ..support.loan_support import approach_to_owners, programmes_for
+
+
+@compiled
+def discouragement(transparency: float, recently_refused: bool, base: float, opaque: float, refused: float) -> float:
+    """Probability that a firm in need does not ask."""
+    return min(
+        base + opaque * (1.0 - transparency) * (1.0 - transparency) + (refused if recently_refused else 0.0),
+        1.0,
+    )
+
+
+@compiled
+def weight_of_refusals(heard: float, usual: float, odds_that_count: float) -> float:
+    """Discouragement over the usual where part `heard` of those like the firm that asked lately was refused."""
+    return max(1.0 + odds_that_count * (heard / usual - 1.0), 0.0)
+
+
+@compiled
+def is_young(economy: Economy, i: int) -> bool:
+    """Whether the firm in row `i` is of the age whose fortunes founders and young firms watch."""
+    age = economy.month - economy.firm.index[ENTRY_MONTH, i]
+    return bool(age < economy.numbers.lender_learning.young_months)
+
+
+@compiled
+def cover_without_examination(economy: Economy, i: int) -> float:
+    """Largest part of a loss that others bear under a public agreement that takes the firm in row `i` unexamined.
+
+    A loan that a guarantor examines is no more certain than another.
+    """
+    agreement, most = economy.agreement, 0.0
+    for a in range(2, agreement.rows):
+        automatic = agreement.tag[PUBLIC_AGREEMENT, a] and not agreement.tag[CONSENT, a]
+        if automatic and agreement.real[RELIEF, a] > most and reaches(a, i, economy.firm, agreement, economy.month):
+            most = agreement.real[RELIEF, a]
+    return min(most, 1.0)
+
+
+@compiled
+def chance_not_to_dare(economy: Economy, i: int) -> float:
+    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it."""
+    firm, demand = economy.firm, economy.numbers.credit_demand
+    refused = economy.month - firm.index[REFUSED_MONTH, i] <= demand.refusal_remembered
+    bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
+    encouraged, _ = approach_to_owners(bits, economy.programme)
+    fear = discouragement(
+        firm.real[TRANSPARENCY, i],
+        refused,
+        demand.discouraged_base,
+        demand.discouraged_opaque,
+        demand.discouraged_refused,
+    )
+    if firm.tag[BORROWED, i]:
+        fear *= demand.discouraged_borrower
+    young = is_young(economy, i)
+    heard = economy.refusals_heard[1 if young else 0]
+    usual = demand.usual_refusals_young if young else demand.usual_refusals
+    encouraged *= 1.0 - demand.cover_encourages * cover_without_examination(economy, i)
+    return min(encouraged * fear * weight_of_refusals(heard, usual, demand.odds_that_count), 1.0)

@@ -17,7 +17,7 @@ from ..ground.parameters import StrictModel, one_of, parameter
 from ..ground.registry import Registered, Stated, kinds_in
 from ..state.economy import Economy
 from ..state.numbers import Change, Setting
-from ..state.structure import PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES
+from ..state.structure import BANK_TYPES, PRODUCTS, REGIONS, RUNGS, SECTORS, SIZES, TAX_GRADES
 
 #: Largest sum of money a scenario may state, in yuan: several times the yearly output of the economy,
 #: and small enough for whole fen in 64 bits.
@@ -30,7 +30,10 @@ BASIS_POINTS = 10_000
 ELIGIBLE_SIZES = SIZES[:3]
 
 #: All names of each dimension of eligibility, in the order of their codes.
-ELIGIBILITY_LISTS = {"size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS, "product": PRODUCTS}
+ELIGIBILITY_LISTS = {
+    "size": SIZES, "sector": SECTORS, "region": REGIONS, "ladder": RUNGS, "product": PRODUCTS,
+    "tax_grade": TAX_GRADES, "bank_type": BANK_TYPES,
+}  # fmt: skip
 
 NonEmpty = Field(min_length=1)
 
@@ -84,6 +87,20 @@ class Eligibility(StrictModel):
         meaning="Loan at most; none: any",
         zh="单笔贷款上限，空为不限",
     )
+    min_loan_yuan: float | None = parameter(
+        None,
+        unit="yuan",
+        low=0.0,
+        high=LARGEST_YUAN,
+        meaning="Loan at least; none: any",
+        zh="单笔贷款下限，空为不限",
+    )
+    tax_grade: Annotated[tuple[Annotated[str, one_of(TAX_GRADES)], ...], NonEmpty] = parameter(
+        TAX_GRADES, unit="names", meaning="Grades of the tax credit record", zh="纳税信用等级"
+    )
+    bank_type: Annotated[tuple[Annotated[str, one_of(BANK_TYPES)], ...], NonEmpty] = parameter(
+        BANK_TYPES, unit="names", meaning="Types of the bank that lends", zh="放贷银行类型"
+    )
 
     min_tenor_months: int = parameter(0, unit="months", low=0, high=1200, meaning="Tenor at least", zh="贷款期限下限")
     max_tenor_months: int | None = parameter(
@@ -101,6 +118,16 @@ class Eligibility(StrictModel):
                         "的 max_{what}_months 小于 min_{what}_months（{low}）。",
                         what=what,
                         low=low,
+                    )
+                )
+        if self.min_loan_yuan is not None and self.max_loan_yuan is not None:
+            if self.max_loan_yuan < self.min_loan_yuan:
+                raise complaint(
+                    Sentence(
+                        "has max_loan_yuan = {high}; it must be at least min_loan_yuan, {low}.",
+                        "的 max_loan_yuan 为 {high}；须不小于 min_loan_yuan（{low}）。",
+                        high=self.max_loan_yuan,
+                        low=self.min_loan_yuan,
                     )
                 )
         return self

@@ -20,7 +20,7 @@ from ..behaviour.debt_service.loan_service import pay_tax
 from ..behaviour.debt_service.repayment import interest_due
 from ..behaviour.lending.loan_pricing import tax_on_interest
 from ..behaviour.support.budget import budget_ratio, first_pass, part_of_claim
-from ..behaviour.support.eligibility import eligible
+from ..behaviour.support.eligibility import takes_live_loan
 from ..behaviour.support.loan_support import WHOLLY_TAX_FREE, tax_free_rate
 from ..behaviour.support.public_purse import book_tax_relieved
 from ..ground.compiled import compiled, kernel, unsigned
@@ -33,10 +33,7 @@ from ..state.loan_columns import (
     AMOUNT,
     FIRM,
     LENDER,
-    MATURITY,
-    OPENED,
     PERFORMING,
-    PRODUCT,
     PROGRAMME_BITS,
     RATE,
     STATUS,
@@ -128,12 +125,10 @@ def exempt(economy: Economy, r: int) -> None:
     for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
-        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        if not eligible(r, i, amount, loan.tag[PRODUCT, row], tenor, economy.firm, programme, economy.month):
+        if not takes_live_loan(r, row, economy):
             continue
         loan.index[PROGRAMME_BITS, row] |= 1 << r
-        free = free_rate(r, amount, economy.policy_rate, programme)
+        free = free_rate(r, loan.whole[AMOUNT, row], economy.policy_rate, programme)
         loan.real[TAX_FREE, row] = max(loan.real[TAX_FREE, row], free)
 
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from ..behaviour.support.eligibility import eligible
+from ..behaviour.support.eligibility import takes_live_loan
 from ..ground.compiled import compiled, kernel
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..state.bank_columns import BAD_LOANS, LARGE_LOANS, PRESSURE, SME_LOANS
 from ..state.economy import Economy
-from ..state.loan_columns import AMOUNT, BALANCE, FIRM, LENDER, MATURITY, OPENED, PERFORMING, PRODUCT, STATUS
+from ..state.loan_columns import BALANCE, LENDER, PERFORMING, STATUS
 from .credit_programme import LoanProgramme
 
 if TYPE_CHECKING:
@@ -167,12 +167,10 @@ def pressure(behind: float, full_at: float, bad_above_all: float, npl_tolerance:
 @kernel
 def measure(economy: Economy, r: int, small: np.ndarray, borrowers: np.ndarray) -> None:
     """Balance in fen and number of the performing loans that programme `r` reaches, by bank, shape (banks,)."""
-    firm, loan, programme = economy.firm, economy.loan, economy.programme
+    loan = economy.loan
     for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i = loan.index[FIRM, row]
-        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        if eligible(r, i, loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], tenor, firm, programme, economy.month):
+        if takes_live_loan(r, row, economy):
             small[loan.tag[LENDER, row]] += loan.whole[BALANCE, row]
             borrowers[loan.tag[LENDER, row]] += 1

@@ -27,6 +27,9 @@ class EligibilityColumns(NamedTuple):
     max_tenor: int
     in_force: int
     first_loan: int
+    min_loan: int
+    tax_grade_mask: int
+    bank_type_mask: int
 
 
 def declare_eligibility(table: Table) -> EligibilityColumns:
@@ -44,15 +47,19 @@ def declare_eligibility(table: Table) -> EligibilityColumns:
         table.index("max_tenor", "months", "Longest eligible tenor", ANY_NUMBER),
         table.tag("in_force", "flag", "Takes new loans this month"),
         table.tag("first_loan", "flag", "1 only first-time borrowers, 0 only others, -1 all", -1),
+        table.whole("min_loan", "fen", "Smallest eligible loan", 0),
+        table.index("tax_grade_mask", "bits", "Eligible grades of the tax record", EVERY),
+        table.index("bank_type_mask", "bits", "Eligible types of the bank that lends", EVERY),
     )
 
 
 MAX_LOAN, SIZE_MASK, SECTOR_MASK, REGION_MASK, PRODUCT_MASK, LADDER_MASK = 0, 0, 1, 2, 3, 4
 MIN_AGE, MAX_AGE, MIN_TENOR, MAX_TENOR = 5, 6, 7, 8
 IN_FORCE, FIRST_LOAN = 0, 1
+MIN_LOAN, TAX_GRADE_MASK, BANK_TYPE_MASK = 1, 9, 10
 PLACES = EligibilityColumns(
     MAX_LOAN, SIZE_MASK, SECTOR_MASK, REGION_MASK, PRODUCT_MASK, LADDER_MASK, MIN_AGE, MAX_AGE, MIN_TENOR, MAX_TENOR,
-    IN_FORCE, FIRST_LOAN,
+    IN_FORCE, FIRST_LOAN, MIN_LOAN, TAX_GRADE_MASK, BANK_TYPE_MASK,
 )  # fmt: skip
 
 
@@ -68,12 +75,13 @@ def write_eligibility(eligible: Any, blocks: Blocks, row: int, lists: Mapping[st
     whole, index, tag = blocks.whole, blocks.index, blocks.tag
     for place, dimension in (
         (SIZE_MASK, "size"), (SECTOR_MASK, "sector"), (REGION_MASK, "region"), (PRODUCT_MASK, "product"),
-        (LADDER_MASK, "ladder"),
+        (LADDER_MASK, "ladder"), (TAX_GRADE_MASK, "tax_grade"), (BANK_TYPE_MASK, "bank_type"),
     ):  # fmt: skip
         index[place, row] = mask_of(getattr(eligible, dimension), lists[dimension])
     index[MIN_AGE, row] = eligible.min_age_months
     index[MIN_TENOR, row] = eligible.min_tenor_months
     for place, limit in ((MAX_AGE, eligible.max_age_months), (MAX_TENOR, eligible.max_tenor_months)):
         index[place, row] = ANY_NUMBER if limit is None else limit
+    whole[MIN_LOAN, row] = 0 if eligible.min_loan_yuan is None else int(eligible.min_loan_yuan * 100.0 + 0.5)
     whole[MAX_LOAN, row] = ANY_AMOUNT if eligible.max_loan_yuan is None else int(eligible.max_loan_yuan * 100.0 + 0.5)
     tag[FIRST_LOAN, row] = -1 if eligible.first_loan is None else int(eligible.first_loan)

@@ -45,6 +45,8 @@ PRODUCTS = OpenList(
 SIMPLE_LOAN, REVOLVING_LINE, FACTORING, LETTER_OF_CREDIT, WAREHOUSE_FINANCE, TAX_CREDIT_LOAN, STARTUP_LOAN = range(7)
 #: Rungs of the innovation ladder; the position is the code in the enterprise's column.
 RUNGS = ("none", "innovative", "specialised", "little_giant", "single_champion", "leader")
+#: Grades of the tax credit record, worst first; the position is the code in the enterprise's column.
+TAX_GRADES = ("none", "D", "C", "B", "A")
 PARTIES = (
     "bank",
     "guarantor",

@@ -13,6 +13,8 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.ground.columns import KINDS
 
+#: What a scenario states of agreements and no run changes: no part of the state.
+STATED = ("agreement.min_loan", "agreement.tax_grade_mask", "agreement.bank_type_mask")
 #: Columns that hold rows of another table: told by the key of what they point at, or left out where the
 #: row's own key says the same.
 ROWS = {"enterprise": ("buyer", "line"), "loan": ("firm", "claim"), "claim": ("loan_row",)}
@@ -42,6 +44,8 @@ def state(market: Any) -> dict[str, np.ndarray]:
     for store in (market.economy.banks, market.economy.institutions, market.economy.agreements):
         for column in store.table.columns:
             found[f"{store.table.name}.{column}"] = np.array(store.column(column))
+    for name in STATED:
+        del found[name]
     found["government.accounts"] = np.array(market.economy.accounts)
     found["cycle"] = np.array([market.economy.cycle.gap, market.economy.policy_rate, *market.economy.demand.ravel()])
     found["ledger.months"] = np.array(market.economy.ledger.months)

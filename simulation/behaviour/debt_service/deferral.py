@@ -12,6 +12,7 @@ from ...state.loan_columns import (
     DEFERRED,
     FIRM,
     INSTALMENT,
+    LENDER,
     MATURITY,
     PERFORMING,
     PRODUCT,
@@ -19,7 +20,7 @@ from ...state.loan_columns import (
     TERM,
 )
 from ...state.structure import FACTORING, LETTER_OF_CREDIT
-from ..support.eligibility import eligible
+from ..support.eligibility import asked_of, eligible
 
 
 @compiled
@@ -50,10 +51,9 @@ def scheduled_principal(row: int, first: int, last: int, loan: Blocks) -> int:
 @compiled
 def taken_by(r: int, row: int, economy: Economy) -> bool:
     """Whether programme `r` would take the live loan in `row`, with the term of its last renewal."""
-    loan = economy.loan
-    tenor = loan.index[TERM, row]
-    i, amount, product = loan.index[FIRM, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row]
-    return eligible(r, i, amount, product, tenor, economy.firm, economy.programme, economy.month)
+    loan, tenor = economy.loan, economy.loan.index[TERM, row]
+    asked = asked_of(economy, loan.tag[LENDER, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], tenor)
+    return eligible(r, loan.index[FIRM, row], asked, economy.firm, economy.programme, economy.month)
 
 
 @kernel

@@ -108,6 +108,7 @@ from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
 from ..lending.lasting_view import view_in_force
 from ..lending.loan_pricing import given_up, loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
+from ..support.eligibility import Asked, asked_of
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
@@ -277,12 +278,18 @@ def wants_renewal(row: int, i: int, economy: Economy) -> bool:
 
 
 @compiled
+def asked_at_renewal(row: int, economy: Economy) -> Asked:
+    """The renewed loan, as conditions on loans see it."""
+    loan, months = economy.loan, months_of_renewal(row, economy)
+    return asked_of(economy, loan.tag[LENDER, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], months)
+
+
+@compiled
 def terms_at_renewal(row: int, i: int, economy: Economy) -> Terms:
     """What the programmes that reach the renewed loan change in its terms."""
     firm, loan, programme = economy.firm, economy.loan, economy.programme
     reach = programmes_for(i, firm, programme, programme.rows, economy.month)
-    amount, product, security = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], loan.tag[SECURITY, row]
-    under = programmes_on(reach, amount, product, security, months_of_renewal(row, economy), programme)
+    under = programmes_on(reach, asked_at_renewal(row, economy), loan.tag[SECURITY, row], programme)
     return known_terms(economy, under, firm.tag[TAX_RECORD, i])
 
 
@@ -318,11 +325,11 @@ def guarantee_at_renewal(row: int, i: int, economy: Economy) -> tuple[int, int]:
     if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
         return a, guarantor
     public = firm.tag[REGION, i] * GUARANTORS_A_REGION
-    amount, product, months = loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], months_of_renewal(row, economy)
-    estimate = loan.real[ESTIMATE, row]
-    candidate = scheme_for(i, amount, product, months, estimate, firm, agreement, economy.month)
-    if candidate >= 0 and amount <= agreement.whole[MAX_LOAN, candidate] and agreement.real[RELIEF, candidate] > 0.0:
-        return candidate, public
+    asked = asked_at_renewal(row, economy)
+    candidate = scheme_for(i, asked, loan.real[ESTIMATE, row], firm, agreement, economy.month)
+    if candidate >= 0 and asked.amount <= agreement.whole[MAX_LOAN, candidate]:
+        if agreement.real[RELIEF, candidate] > 0.0:
+            return candidate, public
     return 1, public + 1
 
 

@@ -23,7 +23,7 @@ from ...state.enterprise_columns import BANK, CASH, REGION
 from ...state.ledger import GUARANTEE_FEE, PAYEE, PAYER, SUBSIDY_GUARANTOR
 from ...state.programme_columns import FEE_SUPPORT
 from ...state.structure import REGIONS
-from ..support.eligibility import eligible
+from ..support.eligibility import Asked, eligible
 from ..support.loan_support import charge_programme
 
 GUARANTORS_A_REGION = 3
@@ -58,20 +58,22 @@ def fee_of(a: int, guarantor: int, agreement: Blocks, institution: Blocks) -> fl
 
 
 @compiled
-def scheme_for(
-    i: int, amount: int, product: int, tenor: int, estimate: float, firm: Blocks, agreement: Blocks, month: int
-) -> int:
+def scheme_for(i: int, asked: Asked, estimate: float, firm: Blocks, agreement: Blocks, month: int) -> int:
     """The first agreement, by priority, that takes this loan as far as its largest amount; -1 if none does.
 
-    `estimate` is the bank's estimate of the probability of default a year.
+    `estimate` is the bank's estimate of the probability of default a year. Of the rows of one agreement with terms by
+    size, which share their rank and come by size, the one for loans of this size, else the last.
     """
     found = -1
     for a in range(2, agreement.rows):
         if not agreement.real[LEAST_ESTIMATE, a] <= estimate <= agreement.real[MOST_ESTIMATE, a]:
             continue
         if found >= 0 and agreement.index[RANK, a] >= agreement.index[RANK, found]:
-            continue
-        if eligible(a, i, min(amount, agreement.whole[MAX_LOAN, a]), product, tenor, firm, agreement, month):
+            next_size = agreement.index[RANK, a] == agreement.index[RANK, found]
+            if not next_size or asked.amount <= agreement.whole[MAX_LOAN, found]:
+                continue
+        most = min(asked.amount, agreement.whole[MAX_LOAN, a])
+        if eligible(a, i, Asked(most, asked.product, asked.tenor, asked.bank_type), firm, agreement, month):
             found = a
     return found
 

@@ -19,18 +19,14 @@ from ...state.loan_columns import (
     AGREEMENT,
     AMOUNT,
     BALANCE,
-    FIRM,
     GUARANTOR,
-    MATURITY,
-    OPENED,
     PERFORMING,
-    PRODUCT,
     PROGRAMME_BITS,
     STATUS,
 )
 from ...state.programme_columns import REGUARANTEE_FEE, REGUARANTEE_SMALL_FEE, REGUARANTEE_SMALL_LOAN, REGUARANTOR
 from ...state.structure import PARTIES
-from ..support.eligibility import eligible
+from ..support.eligibility import takes_live_loan
 
 #: The provincial re-guarantor and the national fund, as parties to an agreement.
 REGUARANTORS = (PARTIES.index("provincial_reguarantor"), PARTIES.index("national_fund"))
@@ -91,8 +87,5 @@ def come_under(economy: Economy, r: int) -> None:
     for row in range(loan.rows):
         if loan.tag[STATUS, row] != PERFORMING:
             continue
-        i, amount = loan.index[FIRM, row], loan.whole[AMOUNT, row]
-        tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
-        product = loan.tag[PRODUCT, row]
-        if eligible(r, i, amount, product, tenor, economy.firm, economy.programme, economy.month):
+        if takes_live_loan(r, row, economy):
             loan.index[PROGRAMME_BITS, row] |= 1 << r

@@ -19,6 +19,7 @@ from ...state.bank_columns import (
     WILLINGNESS,
 )
 from ...state.economy import Economy
+from ...state.eligibility_columns import MIN_LOAN
 from ...state.enterprise_columns import ID, TRANSPARENCY
 from ...state.offer_columns import (
     GUARANTOR_CLOSED,
@@ -58,6 +59,8 @@ def backing_of(economy: Economy, request: Request, way: Way, terms: Terms, amoun
     if agreement.tag[USES_GUARANTOR, a]:
         amount = largest_guaranteed(economy, way, amount)
         outcome = room_of_guarantor(economy, request, way, amount)
+        if amount < agreement.whole[MIN_LOAN, a]:
+            outcome = TOO_SMALL
         asked = outcome == GUARANTOR_FULL
         if outcome == POSSIBLE and agreement.tag[CONSENT, a]:
             asked = True

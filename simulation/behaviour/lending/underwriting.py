@@ -55,13 +55,14 @@ from ...state.offer_columns import (
     W_TENOR,
 )
 from ..guarantee.guarantee_agreement import relief_of
+from ..support.eligibility import asked_of
 from ..support.loan_support import Terms, programmes_on
 from .backing import Backing, backing_of
 from .known_terms import known_terms
 from .lending_limit import large_enough, largest_loan
 from .quotation import Cost, Judgement, Quote, answer_of, cost_of, judged, quoted
 from .verified_sales import carried_by_cash_flow
-from .ways_to_lend import Request, Way, made_out, on_offer
+from .ways_to_lend import Request, Way, made_out, on_offer, way_for_less
 
 
 class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwriting", "zh": "授信审批"}):
@@ -219,7 +220,11 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
         terms = known_terms(economy, programmes_taking(economy, request, way, way.amount), tax_record)
         amount = amount_under(economy, request, way, terms)
         if amount < way.amount:
-            # What is lent in the end may be small enough for programmes that what was asked for was not.
+            # What is lent in the end may be small enough for programmes that what was asked for was not, or too small.
+            way = way_for_less(economy, request, way, amount)
+            if way.agreement < 0:
+                told[W_OUTCOME] = NO_SCHEME
+                continue
             terms = known_terms(economy, programmes_taking(economy, request, way, amount), tax_record)
         told[W_AMOUNT] = amount / 100.0
         if not large_enough(economy, amount, request.asked):
@@ -265,7 +270,8 @@ def sent_to_guarantor(economy: Economy, request: Request, own_loss: float) -> bo
 @compiled
 def programmes_taking(economy: Economy, request: Request, way: Way, amount: int) -> int:
     """Bits of the programmes that reach the firm and take a loan of `amount` fen in this way."""
-    return programmes_on(request.reach, amount, way.product, way.security, way.tenor, economy.programme)
+    asked = asked_of(economy, request.bank, amount, way.product, way.tenor)
+    return programmes_on(request.reach, asked, way.security, economy.programme)
 
 
 @compiled

@@ -11,7 +11,7 @@ from ...ground.compiled import compiled, kernel
 from ...ground.randomness import APPLICATION_TO_BANK, LOAN_TERMS, PRODUCT_OFFERED, SIGNAL, pair_key, uniforms
 from ...state.bank_columns import EXPERIENCE, NO_AGREEMENT, NOISE, PRIVATE_GUARANTEE, RELIEF
 from ...state.economy import Economy
-from ...state.eligibility_columns import MAX_LOAN
+from ...state.eligibility_columns import MAX_LOAN, MIN_LOAN
 from ...state.enterprise_columns import BANK, CIRCLE, ID, REGION
 from ...state.loan_columns import IN_CIRCLE
 from ...state.menu_columns import (
@@ -26,6 +26,7 @@ from ...state.menu_columns import (
     TENOR,
 )
 from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, asks_for_estimate, scheme_for
+from ..support.eligibility import asked_of
 from .collateral import collateral_value
 from .credit_demand import lacking_for_plan
 from .credit_scoring import Sight, lender_view
@@ -143,6 +144,25 @@ def first_estimates(economy: Economy, rows: np.ndarray, amounts: np.ndarray, est
 
 
 @compiled
+def scheme_taking(economy: Economy, request: Request, amount: int, product: int, tenor: int) -> int:
+    """The scheme that takes a loan of `amount` fen, as far as its largest amount; -1 if none does."""
+    estimate = first_estimate(economy, request) if asks_for_estimate(economy.agreement) else 0.0
+    asked = asked_of(economy, request.bank, amount, product, tenor)
+    return scheme_for(request.firm, asked, estimate, economy.firm, economy.agreement, economy.month)
+
+
+@compiled
+def way_for_less(economy: Economy, request: Request, way: Way, amount: int) -> Way:
+    """The same way for no more than `amount` fen: where its scheme takes no loan so small, with the one that does."""
+    a = way.agreement
+    if a > PRIVATE_GUARANTEE and amount < economy.agreement.whole[MIN_LOAN, a]:
+        a = scheme_taking(economy, request, amount, way.product, way.tenor)
+        if a >= 0 and economy.agreement.real[RELIEF, a] <= 0.0:
+            a = -1
+    return Way(way.o, way.product, way.security, way.tenor, amount, a, way.guarantor)
+
+
+@compiled
 def made_out(economy: Economy, o: int, request: Request) -> Way:
     """Way `o` as far as menu and guarantee schemes say: tenor, largest amount, agreement and guarantor."""
     menu, agreement, i = economy.menu, economy.agreement, request.firm
@@ -156,8 +176,7 @@ def made_out(economy: Economy, o: int, request: Request) -> Way:
     if route == BY_SCHEME:
         a = -1
         if request.supported:
-            estimate = first_estimate(economy, request) if asks_for_estimate(agreement) else 0.0
-            a = scheme_for(i, amount, product, tenor, estimate, economy.firm, agreement, economy.month)
+            a = scheme_taking(economy, request, amount, product, tenor)
         if a >= 0 and agreement.real[RELIEF, a] <= 0.0:
             a = -1
         if a >= 0:

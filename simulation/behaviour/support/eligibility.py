@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled
+from ...state.bank_columns import BANK_TYPE
+from ...state.economy import Economy
 from ...state.eligibility_columns import (
+    BANK_TYPE_MASK,
     FIRST_LOAN,
     IN_FORCE,
     LADDER_MASK,
@@ -12,13 +15,16 @@ from ...state.eligibility_columns import (
     MAX_LOAN,
     MAX_TENOR,
     MIN_AGE,
+    MIN_LOAN,
     MIN_TENOR,
     PRODUCT_MASK,
     REGION_MASK,
     SECTOR_MASK,
     SIZE_MASK,
+    TAX_GRADE_MASK,
 )
-from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, LADDER, REGION, SECTOR, SIZE
+from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, LADDER, REGION, SECTOR, SIZE, TAX_RECORD
+from ...state.loan_columns import AMOUNT, FIRM, LENDER, MATURITY, OPENED, PRODUCT
 
 
 class Traits(NamedTuple):
@@ -30,6 +36,16 @@ class Traits(NamedTuple):
     sector: int
     region: int
     ladder: int
+    tax_grade: int
+
+
+class Asked(NamedTuple):
+    """What conditions on loans ask of one: fen, product, tenor in months, type of the bank that lends."""
+
+    amount: int
+    product: int
+    tenor: int
+    bank_type: int
 
 
 @compiled
@@ -43,7 +59,22 @@ def traits_of(i: int, firm: Blocks, month: int) -> Traits:
         tag[SECTOR, i],
         tag[REGION, i],
         tag[LADDER, i],
+        tag[TAX_RECORD, i],
     )
+
+
+@compiled
+def asked_of(economy: Economy, b: int, amount: int, product: int, tenor: int) -> Asked:
+    """A loan of `amount` fen over `tenor` months by bank `b`, as conditions on loans see it."""
+    return Asked(int(amount), int(product), int(tenor), int(economy.bank.tag[BANK_TYPE, b]))
+
+
+@compiled
+def asked_as_made(economy: Economy, row: int) -> Asked:
+    """The loan in `row`, as conditions on loans see it, with the term it was made for."""
+    loan = economy.loan
+    tenor = loan.index[MATURITY, row] - loan.index[OPENED, row]
+    return asked_of(economy, loan.tag[LENDER, row], loan.whole[AMOUNT, row], loan.tag[PRODUCT, row], tenor)
 
 
 @compiled
@@ -59,17 +90,19 @@ def takes_firm(a: int, table: Blocks, traits: Traits) -> bool:
         & (index[SECTOR_MASK, a] >> traits.sector)
         & (index[REGION_MASK, a] >> traits.region)
         & (index[LADDER_MASK, a] >> traits.ladder)
+        & (index[TAX_GRADE_MASK, a] >> traits.tax_grade)
         & 1
     ) == 1
 
 
 @compiled
-def takes_loan(a: int, table: Blocks, amount: int, product: int, tenor: int) -> bool:
-    """Whether row `a` of `table` takes a loan of `amount` fen and `tenor` months, whoever borrows."""
+def takes_loan(a: int, table: Blocks, asked: Asked) -> bool:
+    """Whether row `a` of `table` takes this loan, whoever borrows."""
+    index = table.index
     return (
-        (table.index[PRODUCT_MASK, a] >> product) & 1 == 1
-        and amount <= table.whole[MAX_LOAN, a]
-        and table.index[MIN_TENOR, a] <= tenor <= table.index[MAX_TENOR, a]
+        (index[PRODUCT_MASK, a] >> asked.product) & (index[BANK_TYPE_MASK, a] >> asked.bank_type) & 1 == 1
+        and table.whole[MIN_LOAN, a] <= asked.amount <= table.whole[MAX_LOAN, a]
+        and index[MIN_TENOR, a] <= asked.tenor <= index[MAX_TENOR, a]
     )
 
 
@@ -80,6 +113,13 @@ def reaches(a: int, i: int, firm: Blocks, table: Blocks, month: int) -> bool:
 
 
 @compiled
-def eligible(a: int, i: int, amount: int, product: int, tenor: int, firm: Blocks, table: Blocks, month: int) -> bool:
+def eligible(a: int, i: int, asked: Asked, firm: Blocks, table: Blocks, month: int) -> bool:
     """Whether row `a` of `table` takes this loan: in force, and every condition on firm and loan met."""
-    return takes_loan(a, table, amount, product, tenor) and reaches(a, i, firm, table, month)
+    return takes_loan(a, table, asked) and reaches(a, i, firm, table, month)
+
+
+@compiled
+def takes_live_loan(r: int, row: int, economy: Economy) -> bool:
+    """Whether programme `r` takes the live loan in `row`, with the term it was made for."""
+    firm = economy.loan.index[FIRM, row]
+    return eligible(r, firm, asked_as_made(economy, row), economy.firm, economy.programme, economy.month)

@@ -79,7 +79,7 @@ from ...state.programme_columns import (
     WORKOUT,
 )
 from .budget import budget_ratio, first_pass, part_of_claim
-from .eligibility import takes_firm, takes_loan, traits_of
+from .eligibility import Asked, takes_firm, takes_loan, traits_of
 
 #: A rate that no loan bears: interest up to it is all of the interest.
 WHOLLY_TAX_FREE = 1_000.0
@@ -137,11 +137,11 @@ def programmes_for(i: int, firm: Blocks, programme: Blocks, programmes: int, mon
 
 
 @compiled
-def programmes_on(bits: int, amount: int, product: int, security: int, tenor: int, programme: Blocks) -> int:
-    """Those of the programmes `bits` that take a loan of `amount` fen and `tenor` months on this security."""
+def programmes_on(bits: int, asked: Asked, security: int, programme: Blocks) -> int:
+    """Those of the programmes `bits` that take this loan on this security."""
     kept, r = 0, 0
     while bits >> r:
-        here = (bits >> r) & 1 and takes_loan(r, programme, amount, product, tenor)
+        here = (bits >> r) & 1 and takes_loan(r, programme, asked)
         if here and takes_security(r, security, programme):
             kept |= 1 << r
         r += 1

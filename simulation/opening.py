@@ -263,7 +263,7 @@ def _banks(economy: Economy) -> None:
                     shares[size, region, bank] = by_type[kind] / len(open_here)
     economy.house_banks = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)
     economy.capital_short, economy.unwanted_loans = np.zeros(len(kinds)), np.zeros(len(kinds))
-    economy.capital_ratios = np.zeros(len(kinds))
+    economy.capital_ratios, economy.provision_fund = np.zeros(len(kinds)), np.zeros(len(kinds))
     economy.deposits_before = np.zeros(len(kinds), np.int64)
     economy.ledger = Ledger(len(kinds))
 

@@ -308,7 +308,8 @@ def read_policies(draft: Draft) -> tuple[Instrument, ...]:
     """The policies of a draft, by priority, then name."""
     policies = list(_read_named("policy", instrument_kinds(), draft))
     for position, policy in enumerate(policies):
-        if policy.alone and any(other.kind == policy.kind for other in policies[:position]):
+        before = policies[:position]
+        if policy.stands_alone and any(other.kind == policy.kind and other.stands_alone for other in before):
             path = f"policy.{policy.name}"
             raise refusal(
                 draft.layer(path),
@@ -403,7 +404,7 @@ def _rows_suffice(policies: Sequence[Instrument], before: Sequence[Instrument], 
         (RiskSharing, MOST_AGREEMENTS, agreements),
     ):
         rows = [policy for policy in (*before, *policies) if isinstance(policy, kind) and not policy.does_nothing]
-        by_terms = {policy.terms: policy.name for policy in rows}
+        by_terms = {(policy.terms, k): policy.name for policy in rows for k in range(policy.rows_it_takes)}
         if len(by_terms) > most:
             path = f"policy.{[*by_terms.values()][most]}"
             raise refusal(

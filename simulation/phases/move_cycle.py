@@ -54,16 +54,19 @@ def compose_numbers(economy: Economy) -> None:
 
 
 def change_some_banks(economy: Economy) -> None:
-    """Stresses that strike some banks only change the terms of those; in the month after, all are as stated again."""
+    """Rules and stresses about some banks change the terms of those alone; in the month after, all are as stated."""
     month = economy.month
     striking = [
         stress
         for stress in economy.scenario.acting_stresses
         if stress.meets("change_banks") and stress.start <= month <= stress.start + stress.months
     ]
-    if not striking:
+    ruled = economy.schedule.meet("change_banks")
+    if not (striking or ruled or economy.some_banks_differ):
         return
     derive_terms_of_banks(economy)
+    economy.schedule.call("change_banks", economy)
+    economy.some_banks_differ = ruled
     for stress in striking:
         if stress.acts_in(month):
             stress.change_banks(economy)

@@ -4,7 +4,9 @@ A weight is what a loan costs in capital: it enters its price and its rank among
 short of capital has left. Fixed weights do not move with the cycle. Under internal ratings the requirement follows
 the probability of default of the moment, which rises in a slump just when capital is lost: lending falls when it is
 needed most (Kashyap and Stein 2004, Economic Perspectives 28; Repullo and Suarez 2013, Review of Financial Studies
-26). A buffer or factor released by a trigger is the counter-cyclical answer.
+26). A buffer or factor released by a trigger is the counter-cyclical answer. A buffer may be for some banks alone, as
+the surcharge of systemically important ones (附加资本: PBC and CBIRC 2021) or the capital exercise of 2011 (Gropp,
+Mosk, Ongena and Wix 2019, Review of Financial Studies 32); it adds to what the general rule asks.
 
 Cost: none to the public purse, unless a bank thinly capitalised has to be rescued.
 """
@@ -13,6 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import ClassVar
+
+import numpy as np
+from pydantic import model_validator
 
 from ..behaviour.lending.loan_pricing import (
     LEAST_PD,
@@ -23,11 +28,14 @@ from ..behaviour.lending.loan_pricing import (
     unexpected_loss,
 )
 from ..ground.compiled import compiled
+from ..ground.complaints import complaint
+from ..ground.errors import Sentence, listed
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..state.economy import Economy
 from ..state.numbers import Change, Setting, at_least, plus, set_to
 from .instrument import Instrument
+from .some_banks import SomeBanks
 
 #: Maturity in years that the foundation approach gives a corporate loan (Basel II, paragraph 318).
 CORPORATE_YEARS = 2.5
@@ -60,6 +68,7 @@ class CapitalRule(Instrument):
             "risk_weight_large": None, "supporting_factor": None, "minimum_ratio": None, "buffer_add_on": 0.0,
             "internal_ratings": False,
         },
+        {"banks": SomeBanks(share=0.0), "risk_weight_retail": None, "buffer_add_on": 0.01},
     )  # fmt: skip
     restrictable: ClassVar[bool] = False
     spends: ClassVar[bool] = False
@@ -163,8 +172,43 @@ class CapitalRule(Instrument):
         zh="内评法下大企业违约损失率",
     )
 
+    banks: SomeBanks | None = parameter(
+        None,
+        unit="table",
+        meaning="Which banks a buffer_add_on is for, by type and drawn share; none: all",
+        zh="附加缓冲所适用的银行（按类型与抽取比例），空为全部",
+    )
+
+    @model_validator(mode="after")
+    def _some_banks_hold_a_buffer(self) -> CapitalRule:
+        """Weights and the minimum are the whole economy's; what some banks alone are asked for is a buffer."""
+        stated = [key for key in NUMBERS if getattr(self, key) is not None]
+        stated += ["internal_ratings"] if self.internal_ratings else []
+        if self.banks is not None and stated:
+            raise complaint(
+                Sentence(
+                    "states banks and {keys}; for some banks only buffer_add_on is allowed, the rest holds for all.",
+                    "同时写有 banks 与 {keys}；对部分银行只能规定 buffer_add_on，其余规则适用于所有银行。",
+                    keys=listed(stated, " and "),
+                )
+            )
+        return self
+
+    @property
+    def stands_alone(self) -> bool:
+        """A buffer of some banks stands beside the general rule and other buffers, and adds to them."""
+        return self.banks is None
+
+    def change_banks(self, economy: Economy) -> None:
+        """The banks it is for steer to more capital, or to less where a buffer is released."""
+        if self.banks is not None:
+            target, struck = economy.banks.column("target_ratio"), self.banks.struck(economy)
+            target[struck] = np.maximum(target[struck].astype(float) + self.buffer_add_on, LEAST_TARGET)
+
     def changes(self, economy: Economy) -> Iterable[Change]:
         """The month's weights and ratios; the general rule holds for what is not stated, and when it does not act."""
+        if self.banks is not None:
+            return []
         moved = rating_migration(economy.felt_gap, self.pd_per_gap, self.pd_least, self.pd_most)
         large = large_firm_weight(self.large_firm_pd * moved, self.large_firm_lgd)
         of_the_month = {"loan_pricing.rating_migration": moved, "loan_pricing.risk_weight_large": large}

@@ -341,6 +341,16 @@ class Instrument(Registered):
         return self.model_dump(mode="json", exclude={"source"})
 
     @property
+    def rows_it_takes(self) -> int:
+        """Rows of the table of agreements or programmes that it needs, where it needs any."""
+        return 1
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether no other of its kind may stand beside it that stands alone too."""
+        return self.alone
+
+    @property
     def acts_in_burn_in(self) -> bool:
         """Whether, as a policy of the root of a scenario, it was there before month 1: no date says otherwise."""
         return self.start == 1 and self.end is None
@@ -374,6 +384,11 @@ class Instrument(Registered):
     def begin_month(self, economy: Economy) -> None:
         """Called when a month begins, also when it no longer acts: of every policy that has ever been open, in the
         order of opening. What a date changes for the loans made under it."""
+
+    @meets("acting")
+    def change_banks(self, economy: Economy) -> None:
+        """Called in each active month when the terms of all banks are as the numbers of the month say: give some banks
+        others. In the month after, all are as stated again."""
 
     @meets("acting")
     def before_trade(self, economy: Economy) -> None:

@@ -5,11 +5,10 @@ The 1+N scheme, Anhui's 4:3:2:1 and the national 4:2:2:2 are all instances.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from ..ground.columns import Row
 from ..ground.compiled import compiled
@@ -17,7 +16,7 @@ from ..ground.complaints import complaint
 from ..ground.errors import Sentence, listed
 from ..ground.given import written
 from ..ground.mathematics import exponential
-from ..ground.parameters import StrictModel, one_of, parameter
+from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state.bank_columns import (
@@ -29,133 +28,9 @@ from ..state.bank_columns import (
 from ..state.economy import Economy
 from ..state.eligibility_columns import write_eligibility
 from ..state.structure import PARTIES
-from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, LoanEligibility, whole_basis_points
-
-#: Layers an agreement has room for.
-MOST_LAYERS = 4
-
-Party = Annotated[str, one_of(PARTIES)]
-
-
-def _share(value: object) -> Any:
-    """A share of the loss: "balance", or a whole number of basis points from 0 to 1."""
-    if isinstance(value, str) and value == "balance":
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise complaint(
-            Sentence(
-                'is {value}; it must be a number from 0 to 1 or "balance".',
-                '为 {value}；必须是 0 至 1 之间的数或 "balance"。',
-                value=written(value),
-            )
-        )
-    if not 0 <= value <= 1:
-        said = Sentence("is {value}; it must be from 0 to 1.", "为 {value}；须在 0 至 1 之间。", value=written(value))
-        raise complaint(said)
-    return whole_basis_points(float(value))
-
-
-Share = Annotated[float | Literal["balance"], BeforeValidator(_share)]
-
-
-class Layer(StrictModel):
-    """A slice of the year's losses of the covered pool, carried by one party."""
-
-    party: Party = parameter(unit="name", meaning="Who carries the layer", zh="承担方")
-    from_: float = parameter(
-        alias="from",
-        unit="share of the covered balance",
-        low=0.0,
-        high=1.0,
-        meaning="Losses of the year at which the layer begins",
-        zh="分层起点",
-    )
-    to: float = parameter(
-        unit="share of the covered balance",
-        low=0.0,
-        high=1.0,
-        meaning="Losses of the year at which the layer ends",
-        zh="分层终点",
-    )
-    of: Literal["covered_balance"] = parameter(
-        "covered_balance", unit="name", meaning="What the limits are shares of", zh="计量基数"
-    )
-
-    @model_validator(mode="after")
-    def _has_depth(self) -> Layer:
-        if self.to <= self.from_:
-            raise complaint(
-                Sentence(
-                    "has to = {top}; it must be above from = {bottom}.",
-                    "的 to = {top}；必须大于 from = {bottom}。",
-                    top=self.to,
-                    bottom=self.from_,
-                )
-            )
-        return self
-
-
-class Cap(StrictModel):
-    """The most a party pays; every limit that is given holds."""
-
-    of: Literal["covered_balance"] = parameter(
-        "covered_balance", unit="name", meaning="What a_year is a share of", zh="计量基数"
-    )
-    a_year: float | None = parameter(
-        None,
-        unit="share of the covered balance",
-        low=0.0,
-        high=1.0,
-        meaning="Payments in one policy year",
-        zh="每政策年度赔付上限",
-    )
-    a_loan_yuan: float | None = parameter(
-        None, unit="yuan", low=0.0, high=LARGEST_YUAN, meaning="Payment on one loan", zh="单笔赔付上限"
-    )
-    pool_yuan: float | None = parameter(
-        None,
-        unit="yuan of the population",
-        low=0.0,
-        high=LARGEST_YUAN,
-        meaning="Payments in the policy's whole life",
-        zh="累计赔付上限",
-    )
-
-    @model_validator(mode="after")
-    def _some_limit(self) -> Cap:
-        if self.a_year is None and self.a_loan_yuan is None and self.pool_yuan is None:
-            raise complaint(
-                Sentence(
-                    "limits nothing; allowed: a_year, a_loan_yuan, pool_yuan.",
-                    "没有限定任何数额；可用的有：a_year、a_loan_yuan、pool_yuan。",
-                )
-            )
-        return self
-
-
-def points_of(share: Mapping[str, Any]) -> dict[str, int]:
-    """Share of every party in whole basis points, the balance worked out; they sum to 10,000."""
-    points = dict.fromkeys(PARTIES, 0)
-    for party, part in share.items():
-        if part != "balance":
-            points[party] = round(part * BASIS_POINTS)
-    rest = BASIS_POINTS - sum(points.values())
-    return {party: rest if share.get(party) == "balance" else points[party] for party in PARTIES}
-
-
-def payable_points(share: Mapping[str, Any], cap: Mapping[str, Cap], residual: str) -> dict[str, int]:
-    """Shares in basis points as they can be paid: what a cap of zero forbids is the residual party's."""
-    points = points_of(share)
-    for party, limit in cap.items():
-        if 0 in (limit.a_year, limit.a_loan_yuan, limit.pool_yuan):
-            points[residual] += points[party]
-            points[party] = 0
-    return points
-
-
-def has_guarantor(points: Mapping[str, int], layers: Sequence[Layer], residual: str) -> bool:
-    """Whether a guarantor bears any of a loss: a share, a layer, or what others leave unpaid."""
-    return points["guarantor"] > 0 or residual == "guarantor" or any(layer.party == "guarantor" for layer in layers)
+from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, LoanEligibility
+from .loss_shares import MOST_LAYERS, Cap, Layer, Party, Share, has_guarantor, payable_points, points_of
+from .size_terms import ALL_SIZES, SizeTerms, check_table, with_cover
 
 
 class RiskSharing(Instrument):
@@ -208,6 +83,13 @@ class RiskSharing(Instrument):
         high=LARGEST_YUAN,
         meaning="Principal of new loans it takes in its whole life; none: no limit",
         zh="累计可纳入的新发放贷款本金，空为不限",
+    )
+
+    terms_by_size: tuple[SizeTerms, ...] = parameter(
+        (),
+        unit="list",
+        meaning="Cover and fee by size of the loan, smallest first; each size has a covered balance of its own",
+        zh="按贷款金额分档的分担比例与费率，由小到大；各档担保余额分别计算",
     )
 
     @field_validator("share")
@@ -314,6 +196,58 @@ class RiskSharing(Instrument):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _sizes_fit_the_rest(self) -> RiskSharing:
+        """Limits over the whole life hold for one balance: with one for each size they would have no meaning."""
+        check_table(self.terms_by_size)
+        if not self.terms_by_size:
+            return self
+        limits = {
+            "layer": self.layer,
+            "quota_yuan": self.quota_yuan is not None,
+            "budget_yuan": self.budget_yuan is not None,
+            "pool_yuan": any(cap.pool_yuan is not None for cap in self.cap.values()),
+        }
+        for key, stated in limits.items():
+            if stated:
+                raise complaint(
+                    Sentence(
+                        "has terms_by_size and {key}; beside it only caps a_year and a_loan_yuan are allowed.",
+                        "同时写有 terms_by_size 与 {key}；与 terms_by_size 并用的只能是 a_year 与 a_loan_yuan 上限。",
+                        key=key,
+                    )
+                )
+        if any(row.fee_annual for row in self.terms_by_size):
+            if not has_guarantor(self.effective_points(), self.layer, self.residual):
+                raise complaint(
+                    Sentence(
+                        "has terms_by_size with fee_annual, but no guarantor bears any loss; leave the fee out.",
+                        "的 terms_by_size 写有 fee_annual，但没有担保机构承担损失；请去掉费率。",
+                    )
+                )
+        if self.effective_points()["bank"] == BASIS_POINTS and any(row.cover for row in self.terms_by_size):
+            raise complaint(
+                Sentence(
+                    "has terms_by_size with cover, but share names no partner of the bank to bear it.",
+                    "的 terms_by_size 写有 cover，但 share 中没有银行以外的承担方。",
+                )
+            )
+        return self
+
+    def sizes(self) -> tuple[SizeTerms, ...]:
+        """The rows of terms by size; one for all loans where there is no table."""
+        table = self.terms_by_size or (ALL_SIZES,)
+        return table if table[-1].up_to_yuan is None else (*table, ALL_SIZES)
+
+    @property
+    def rows_it_takes(self) -> int:
+        """One for each size of the table of terms."""
+        return len(self.sizes())
+
+    def points_at(self, terms: SizeTerms) -> dict[str, int]:
+        """Shares in basis points of a loan that comes under these terms."""
+        return with_cover(self.effective_points(), terms.cover)
+
     def basis_points(self) -> dict[str, int]:
         """Share of every party in whole basis points; they sum to 10,000."""
         return points_of(self.share)
@@ -325,7 +259,7 @@ class RiskSharing(Instrument):
     @cached_property
     def does_nothing(self) -> bool:
         """Whether it takes no loan, or leaves the bank all of every loss, which it bears without an agreement too."""
-        all_the_banks = self.effective_points()["bank"] == BASIS_POINTS and not self.layer
+        all_the_banks = not self.layer and all(self.points_at(row)["bank"] == BASIS_POINTS for row in self.sizes())
         return super().does_nothing or all_the_banks
 
     def acting_terms(self) -> dict[str, Any]:
@@ -337,14 +271,19 @@ class RiskSharing(Instrument):
         return {**stated, "share": points, "cap": caps}
 
     def open(self, economy: Economy) -> None:
-        """Give the agreement its row; a row once opened goes on for the loans made under it."""
+        """Give the agreement its row, or one for each size; once opened they go on for the loans made under them."""
         if economy.schedule.agreement_row(self) is None:
-            economy.schedule.adopt_agreement(self, _write_agreement(self, economy))
-        self._agreement(economy).in_force = True
+            above = 0.0
+            for place, terms in enumerate(self.sizes()):
+                economy.schedule.adopt_agreement(self, _write_agreement(self, terms, above, economy), place)
+                above = terms.up_to_yuan or 0.0
+        for agreement in self._agreements(economy):
+            agreement.in_force = True
 
     def close(self, economy: Economy) -> None:
         """Take no new loans."""
-        self._agreement(economy).in_force = False
+        for agreement in self._agreements(economy):
+            agreement.in_force = False
 
     def idle(self, economy: Economy) -> None:
         """Take no new loans while the trigger does not hold."""
@@ -353,33 +292,37 @@ class RiskSharing(Instrument):
     def begin_month(self, economy: Economy) -> None:
         """A policy year begins, after the scheme's end too: what was paid is forgotten, the balance read anew."""
         if (economy.month - self.start) % 12 == 0:
-            row, whole = economy.schedule.agreement_row(self), economy.agreement.whole
-            whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
-            whole[CLAIMS_YEAR, row] = 0
-            whole[PAID_YEAR : PAID_YEAR + len(PARTIES), row] = 0
+            whole = economy.agreement.whole
+            for agreement in self._agreements(economy):
+                row = agreement.number
+                whole[COVERED_BALANCE, row] = whole[LIVE_COVERED, row]
+                whole[CLAIMS_YEAR, row] = 0
+                whole[PAID_YEAR : PAID_YEAR + len(PARTIES), row] = 0
 
     def before_trade(self, economy: Economy) -> None:
         """Take loans while the quota lasts."""
-        agreement = self._agreement(economy)
-        agreement.in_force = self.quota_yuan is None or agreement.taken < economy.fen_of_model(self.quota_yuan)
-        agreement.rank = economy.schedule.rank_of(self)
-        agreement.relief = relief_promised(self, economy.numbers.guarantors.claims_a_year)
+        for terms, agreement in zip(self.sizes(), self._agreements(economy), strict=True):
+            agreement.in_force = self.quota_yuan is None or agreement.taken < economy.fen_of_model(self.quota_yuan)
+            agreement.rank = economy.schedule.rank_of(self)
+            agreement.relief = relief_promised(self, economy.numbers.guarantors.claims_a_year, terms)
 
     def after_underwriting(self, economy: Economy) -> None:
         """Principal released this month joins the covered balance of the year."""
-        agreement = self._agreement(economy)
-        granted = int(economy.granted_by_agreement[agreement.number])
-        agreement.covered_balance += granted
-        agreement.taken += granted
+        for agreement in self._agreements(economy):
+            granted = int(economy.granted_by_agreement[agreement.number])
+            agreement.covered_balance += granted
+            agreement.taken += granted
 
-    def _agreement(self, economy: Economy) -> Row:
-        return economy.agreements.row(economy.schedule.agreement_row(self))
+    def _agreements(self, economy: Economy) -> list[Row]:
+        """Its rows of the table of agreements, one for each size."""
+        rows = (economy.schedule.agreement_row(self, place) for place in range(len(self.sizes())))
+        return [economy.agreements.row(row) for row in rows]
 
 
-def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
-    """Write the terms into the next row of the agreement table; returns it."""
+def _write_agreement(policy: RiskSharing, terms: SizeTerms, above: float, economy: Economy) -> int:
+    """Write the terms of loans of more than `above` yuan into the next row of the agreement table; returns it."""
     agreement = economy.agreements.row(economy.agreements.allocate(1)[0])
-    points = policy.effective_points()
+    points = policy.points_at(terms)
     for party in PARTIES:
         setattr(agreement, f"share_{party}", points[party])
     for party, cap in policy.cap.items():
@@ -400,8 +343,13 @@ def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     write_eligibility(policy.eligible, economy.agreement, agreement.number, ELIGIBILITY_LISTS)
     agreement.least_estimate, agreement.most_estimate = policy.eligible.min_estimate, policy.eligible.max_estimate
     agreement.delay = policy.delay_months
-    agreement.fee = -1.0 if policy.fee_annual is None else policy.fee_annual
-    agreement.relief = relief_promised(policy, economy.numbers.guarantors.claims_a_year)
+    if terms.up_to_yuan is not None:
+        agreement.max_loan = min(agreement.max_loan, fen(terms.up_to_yuan))
+    if above > 0.0:
+        agreement.min_loan = max(agreement.min_loan, fen(above) + 1)
+    fee = policy.fee_annual if terms.fee_annual is None else terms.fee_annual
+    agreement.fee = -1.0 if fee is None else fee
+    agreement.relief = relief_promised(policy, economy.numbers.guarantors.claims_a_year, terms)
     agreement.consent = policy.consent
     agreement.residual = PARTIES.index(policy.residual)
     agreement.public = True
@@ -409,12 +357,12 @@ def _write_agreement(policy: RiskSharing, economy: Economy) -> int:
     return agreement.number
 
 
-def relief_promised(policy: RiskSharing, claims_a_year: float) -> float:
-    """Share of a loss that others take off the bank if every party pays in full.
+def relief_promised(policy: RiskSharing, claims_a_year: float, terms: SizeTerms = ALL_SIZES) -> float:
+    """Share of a loss, under the terms of its size, that others take off the bank if every party pays in full.
 
     Layers cut from the bank's part count with what a year's claims are expected to leave in them.
     """
-    banks = policy.effective_points()["bank"] / BASIS_POINTS
+    banks = policy.points_at(terms)["bank"] / BASIS_POINTS
     relief = 1.0 - banks
     if policy.residual == "bank":
         relief += banks * sum(part_in_layer(layer.from_, layer.to, claims_a_year) for layer in policy.layer)

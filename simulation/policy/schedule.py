@@ -102,6 +102,10 @@ class Schedule:
             getattr(policy, hook)(economy, *more)
             economy.observer.policy_acted(economy, policy)
 
+    def meet(self, hook: str) -> bool:
+        """Whether any policy that the hook meets this month does anything in it."""
+        return bool(self._met_by(hook))
+
     def changes(self, economy: Economy) -> Iterator[Change]:
         """What the policies that act this month change in the numbers of the month."""
         for policy in self._met_by("changes"):
@@ -159,14 +163,18 @@ class Schedule:
             self.programme_policies[row] = policy
         return self.programme_rows[terms]
 
-    def agreement_row(self, policy: Instrument) -> int | None:
-        """Row of the agreement with these very terms, None before it is opened."""
-        return self.agreement_rows.get(policy.terms)
+    def agreement_row(self, policy: Instrument, place: int = 0) -> int | None:
+        """Row of the agreement with these very terms, None before it is opened; `place` is that of the loan's size."""
+        return self.agreement_rows.get(_terms_at(policy, place))
 
-    def adopt_agreement(self, policy: Instrument, row: int) -> None:
-        """Remember which row holds a policy's terms."""
-        self.agreement_rows[policy.terms] = row
+    def adopt_agreement(self, policy: Instrument, row: int, place: int = 0) -> None:
+        """Remember which row holds a policy's terms for loans of the size in this place."""
+        self.agreement_rows[_terms_at(policy, place)] = row
         self.agreement_names[row] = policy.name
+
+
+def _terms_at(policy: Instrument, place: int) -> str:
+    return policy.terms if place == 0 else f"{policy.terms} {place}"
 
 
 def _within_dates(policy: Instrument, month: int) -> bool:

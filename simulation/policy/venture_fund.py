@@ -55,6 +55,9 @@ from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
 from .instrument import LARGEST_YUAN
 
+#: Which of the numbers drawn for a firm and a round is whose.
+PUBLIC_VIEW, PRIVATE_VIEW = 0, 1
+
 
 class Stake(NamedTuple):
     """A part of a firm that a fund owns: what was paid, the share, the month of purchase."""
@@ -140,7 +143,7 @@ class VentureFund(FirmProgramme):
         row, firm = economy.schedule.programme_row(self, economy), economy.firm
         held = self._held(economy)
         rows, signals = np.empty(economy.firms.rows, np.int32), np.empty(economy.firms.rows)
-        found = look_at(economy, row, self.least_margin, self.noise, rows, signals)
+        found = look_at(economy, row, PUBLIC_VIEW, self.least_margin, self.noise, rows, signals)
         rows, signals = rows[:found], signals[:found]
         new = ~np.isin(firm.whole[ID, rows], np.array(sorted(held), np.int64))
         rows, signals = rows[new], signals[new]
@@ -231,8 +234,13 @@ def value_of(i: int, firm: Blocks, multiple: float) -> int:
 
 
 @kernel
-def look_at(economy: Economy, r: int, least_margin: float, noise: float, rows: np.ndarray, signals: np.ndarray) -> int:
-    """Rows of the sound firms that programme `r` reaches, and what the fund sees of their quality; how many."""
+def look_at(
+    economy: Economy, r: int, view: int, least_margin: float, noise: float, rows: np.ndarray, signals: np.ndarray
+) -> int:
+    """Rows of the sound firms that programme `r` reaches, and what investors see of their quality; how many.
+
+    `view` is whose luck it is: public and private investors err by themselves.
+    """
     firm, month = economy.firm, economy.month
     real, found = firm.real, 0
     for position in range(firm.rows):
@@ -241,7 +249,7 @@ def look_at(economy: Economy, r: int, least_margin: float, noise: float, rows: n
             continue
         if real[MARGIN, i] < least_margin or not reaches(r, i, firm, economy.programme, month):
             continue
-        luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, VENTURE_CHOICE)
+        luck = uniforms(economy.seed, firm.whole[ID, i], month, VENTURE_CHOICE)[view]
         error = signal_noise(noise, real[TRANSPARENCY, i], 0.0, 0.0, 0.0, economy.numbers.credit_scoring.opacity)
         rows[found] = position
         signals[found] = real[QUALITY, i] + error * normal_quantile(luck)

@@ -44,7 +44,7 @@ TOTALS = ("activity", "predicted_defaults", "realised_defaults", "cycle.slow_act
 #: Those that each bank has, the same however much it lends.
 AVERAGES_OF_BANKS = ("capital_short", "capital_ratios")
 #: Those that grow with what a bank lends.
-TOTALS_OF_BANKS = ("large_at_start",)
+TOTALS_OF_BANKS = ("large_at_start", "provision_fund")
 #: Those that each institution has and that grow with the number of firms.
 TOTALS_OF_INSTITUTIONS = ("initial_net_assets",)
 #: A month that has never come stands before all others.

@@ -187,6 +187,8 @@ class Economy(Record):
 
     # By bank
     capital_short: Real1  # 0 at the target ratio, 1 at the minimum
+    some_banks_differ: bool  # whether a policy gave some banks terms of their own last month
+    provision_fund: Real1  # part of the allowance that was filled in good years, fen
     unwanted_loans: Real1  # part of its loans to small firms that a bank wants to be rid of, by stresses
     capital_ratios: Real1  # equity over risk-weighted assets
     deposits_before: Whole1  # all deposits at the end of the last month
@@ -209,6 +211,7 @@ class Economy(Record):
         self.counts = np.zeros(len(COUNTS.declared), np.int64)
         self.public_money, self.top_ups_suspended = 0, False
         self.suspicion, self.keeps_claims = 0.0, False
+        self.some_banks_differ = False
         self.stress_notes = {}
         self.looked = np.full(MOST_LOOKS, -1, np.int64)
         self._pool, self._of_threads = None, []

@@ -15,11 +15,11 @@ import numpy as np
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
+from ..policy.some_banks import SomeBanks
 from ..state.bank_columns import BANK_OPEN, REST_DEPOSITS
 from ..state.economy import Economy
 from ..state.ledger import REBALANCING
 from ..state.numbers import Change, times
-from .choice import SomeBanks
 from .stress import Stress
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
+from ..policy.some_banks import SomeBanks
 from ..state.economy import Economy
-from .choice import SomeBanks
 from .stress import Stress
 
 

@@ -19,11 +19,11 @@ from typing import Annotated, ClassVar
 
 from ..ground.parameters import one_of, parameter
 from ..ground.registry import Nulls, Stated
+from ..policy.some_banks import SomeBanks
 from ..state.bank_columns import BANKS
 from ..state.economy import Economy
 from ..state.numbers import Change, composed
 from .changed_numbers import Operations
-from .choice import SomeBanks
 from .stress import Stress
 
 #: Terms of a bank that follow from the numbers of the month, by their columns.

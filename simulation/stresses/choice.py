@@ -1,4 +1,4 @@
-"""Whom a stress strikes: some banks, some firms, drawn by the seed and their own keys."""
+"""Which firms a stress strikes, drawn by the seed and their own keys."""
 
 from __future__ import annotations
 
@@ -11,39 +11,11 @@ from pydantic import Field, model_validator
 from ..ground.complaints import complaint
 from ..ground.errors import Sentence
 from ..ground.parameters import StrictModel, one_of, parameter
-from ..ground.randomness import BANK_STRUCK, CELL_STRUCK, FIRM_STRUCK, uniforms
+from ..ground.randomness import CELL_STRUCK, FIRM_STRUCK, uniforms
 from ..state.economy import Economy
-from ..state.structure import BANK_TYPES, REGIONS, SECTORS, SIZES
+from ..state.structure import REGIONS, SECTORS, SIZES
 
 NonEmpty = Field(min_length=1)
-
-
-class SomeBanks(StrictModel):
-    """A drawn share of the banks of some types, of each type alike."""
-
-    share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, meaning="Part of them that it strikes", zh="所涉比例"
-    )
-    type: Annotated[tuple[Annotated[str, one_of(BANK_TYPES)], ...], NonEmpty] = parameter(
-        BANK_TYPES, unit="names", meaning="Types of bank", zh="银行类型"
-    )
-
-    def struck(self, economy: Economy) -> np.ndarray:
-        """Which banks it strikes, shape (banks,), of bool; the same ones in every month and under every policy.
-
-        Banks are taken at equal distances from a list in which those of a type stand together in a drawn order, so that
-        the share is met within each type as nearly as whole banks allow.
-        """
-        banks = range(economy.banks.rows)
-        codes = economy.banks.column("type")
-        kinds = [place for place, name in enumerate(BANK_TYPES) if name in self.type]
-        lucks = {bank: uniforms(economy.seed, bank, 0, BANK_STRUCK)[0] for bank in banks}
-        there = sorted((int(codes[bank]), lucks[bank], bank) for bank in banks if int(codes[bank]) in kinds)
-        first, _, _, _ = uniforms(economy.seed, len(banks), 0, BANK_STRUCK)
-        found = np.zeros(len(banks), np.bool_)
-        for place, (_, _, bank) in enumerate(there):
-            found[bank] = int((place + 1) * self.share + first) > int(place * self.share + first)
-        return found
 
 
 class SomeFirms(StrictModel):

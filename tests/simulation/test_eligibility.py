@@ -14,6 +14,9 @@ CONDITIONS = {
     "grown": "{ min_age_months = 24 }",
     "young": "{ max_age_months = 24 }",
     "modest": "{ max_loan_yuan = 1_000_000 }",
+    "large": "{ min_loan_yuan = 1_000_000 }",
+    "good_record": '{ tax_grade = ["B", "A"] }',
+    "local_banks": '{ bank_type = ["city", "rural"] }',
     "small": '{ size = ["small"] }',
     "software": '{ sector = ["software"] }',
     "west": '{ region = ["west"] }',
@@ -65,6 +68,22 @@ def test_bounds_of_age_include_themselves(market, age: int, grown: bool, young: 
 @pytest.mark.parametrize(("fen", "taken"), [(1_000_000 * Y, True), (1_000_000 * Y + 1, False)])
 def test_the_largest_loan_is_still_taken(market, fen: int, taken: bool) -> None:
     assert reached(market, {}, {"balance": fen, "amount": fen}, "modest") == [taken]
+
+
+@pytest.mark.parametrize(("fen", "taken"), [(1_000_000 * Y, True), (1_000_000 * Y - 1, False)])
+def test_the_smallest_loan_is_still_taken(market, fen: int, taken: bool) -> None:
+    assert reached(market, {}, {"balance": fen, "amount": fen}, "large") == [taken]
+
+
+@pytest.mark.parametrize(("grade", "taken"), [(0, False), (2, False), (3, True), (4, True)])
+def test_grades_of_the_tax_record(market, grade: int, taken: bool) -> None:
+    assert reached(market, {"tax_record": grade}, {}, "good_record") == [taken]
+
+
+@pytest.mark.parametrize(("kind", "taken"), [(0, False), (1, False), (2, True), (3, True)])
+def test_the_type_of_the_bank_that_lends(market, kind: int, taken: bool) -> None:
+    bank = int(market.market.economy.banks.column("type").tolist().index(kind))
+    assert reached(market, {}, {"bank": bank}, "local_banks") == [taken]
 
 
 def test_what_was_granted_counts_not_what_is_left_of_it(market) -> None:

@@ -97,12 +97,13 @@ def earn(economy: Economy, b: int) -> None:
 
 @compiled
 def provide(economy: Economy, b: int) -> None:
-    """The allowance moves to what good and bad loans call for."""
+    """The allowance moves to what good and bad loans call for, and a fund filled in good years (`provision_fund`)."""
     w, p = economy.bank.whole, economy.numbers.banking
     wanted = whole_fen(
         p.general_allowance * (w[SME_LOANS, b] - w[BAD_LOANS, b] + p.large_allowance * w[LARGE_LOANS, b])
         + p.specific_allowance * w[BAD_LOANS, b]
     )
+    wanted += whole_fen(economy.provision_fund[b])
     economy.flows[PROVISION, PAYER, b] += wanted - w[ALLOWANCE, b]
     w[ALLOWANCE, b] = wanted
 

@@ -157,3 +157,33 @@ def test_internal_ratings_squeeze_in_a_slump(market_with: Callable[..., CreditMa
 def test_it_holds_for_all(market_with: Callable[..., CreditMarket]) -> None:
     with pytest.raises(RequestError, match="a capital_rule holds for every loan"):
         CapitalRule.read({"eligible": {"size": ["micro"]}}, "policy.rule")
+
+
+SURCHARGE = RULE + 'buffer_add_on = 0.02\nbanks = { share = 1.0, type = ["large_state"] }\n'
+
+
+def test_a_buffer_of_some_banks_is_theirs_alone_and_ends(market_with: Callable[..., CreditMarket]) -> None:
+    market, without = market_with(SURCHARGE + "end = 3\n", months=5, run=False), market_with(months=5, run=False)
+    state = market.economy.banks.column("type") == 0
+    for month in range(1, 6):
+        market.step()
+        without.step()
+        added = market.economy.banks.column("target_ratio") - without.economy.banks.column("target_ratio")
+        assert added[~state] == pytest.approx(0.0, abs=1e-3), "but for how the cycle answers"
+        assert added[state] == pytest.approx(0.02 if month <= 3 else 0.0, abs=1e-3)
+
+
+def test_a_buffer_of_some_banks_stands_beside_the_general_rule(market_with: Callable[..., CreditMarket]) -> None:
+    second = SURCHARGE.replace('"rule"', '"second"')
+    both = market_with(SURCHARGE + second + HEAVY.replace('"rule"', '"general"'), months=1)
+    plain = market_with(months=1)
+    state = plain.economy.banks.column("type") == 0
+    added = (both.economy.banks.column("target_ratio") - plain.economy.banks.column("target_ratio"))[state]
+    assert added == pytest.approx(0.04, abs=1e-3)
+    with pytest.raises(RequestError, match="is a second capital_rule"):
+        market_with(HEAVY + HEAVY.replace('"rule"', '"other"'), months=1)
+
+
+def test_weights_of_some_banks_are_refused() -> None:
+    with pytest.raises(RequestError, match="states banks and risk_weight_sme; for some banks only buffer_add_on"):
+        CapitalRule.read({"banks": {"share": 0.5}, "risk_weight_sme": 0.5}, "policy.rule")

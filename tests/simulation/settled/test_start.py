@@ -55,7 +55,7 @@ NOT_CARRIED = {
     "by_size", "by_sector", "by_region", "buffers", "ages", "count_alive", "programme_outlay", "public_money",
     "capital_at_start", "deposits_before", "tables_made_of", "bonds_of_central_bank", "entrants_a_month",
     "foreign_assets", "net_debt_goal", "profit_kept", "public_money_at_budget", "register", "small_and_medium",
-    "spending_plan", "stress_notes", "unwanted_loans",
+    "some_banks_differ", "spending_plan", "stress_notes", "unwanted_loans",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks, own_targets
 from smecredit.simulation.ground.errors import RequestError
+from smecredit.simulation.policy.some_banks import SomeBanks
 from smecredit.simulation.state import offer_columns as oc
 from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.observer import Observer
@@ -22,7 +23,7 @@ from smecredit.simulation.stresses.bank_rescue import BankRescue
 from smecredit.simulation.stresses.bank_supply_cut import BankSupplyCut, lent_now
 from smecredit.simulation.stresses.changed_banks import ChangedBanks
 from smecredit.simulation.stresses.changed_numbers import ChangedNumbers
-from smecredit.simulation.stresses.choice import SomeBanks, SomeFirms, drawn_shares
+from smecredit.simulation.stresses.choice import SomeFirms, drawn_shares
 from smecredit.simulation.stresses.credit_offer import CreditOffer
 from smecredit.simulation.stresses.firm_failures import FirmFailures
 from smecredit.simulation.stresses.refusals_lifted import RefusalsLifted

@@ -16,7 +16,7 @@ def test_the_library_is_listed_with_what_each_changes(smecredit) -> None:
     assert listed.index("Policies") < listed.index("baseline") < listed.index("anhui_4321") < listed.index("Stresses")
     assert listed.index("Stresses") < listed.index("severe_recession")
     assert "No public support removes interest_vat_exemption, national_scheme, public_guarantors" in listed
-    assert "adds risk sharing anhui_4321; removes national_scheme" in listed
+    assert "adds risk sharing anhui_4321, re-guarantee provincial_reguarantee; removes national_scheme" in listed
     assert "strikes with fall in demand recession, recession_contact_sectors" in listed
     _, out, _ = smecredit("scenarios", "--lang", "zh")
     # Nothing is cut off: names that no blank divides are broken where the column ends.

@@ -108,7 +108,8 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
 
 def story_tables(story: Story, language: str) -> Iterable[Any]:
     """What `run --follow` prints after the headline figures: the firm's story and its figures year by year."""
-    from ...simulation.observe.story.story_text import offer_headings, word
+    from ...simulation.observe.story.story_text import offer_headings
+    from ...simulation.observe.story.story_words import word
 
     yield Text()
     yield Prose(story.title(language), "bold")

@@ -12,7 +12,7 @@ from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.lending.credit_rationing import explain
 from smecredit.simulation.ground.errors import RequestError
-from smecredit.simulation.observe.story import follower, story, story_text
+from smecredit.simulation.observe.story import follower, sentences, story, story_text, story_words
 from smecredit.simulation.observe.story.follower import Follower
 from smecredit.simulation.state import offer_columns as oc
 from smecredit.simulation.state.economy import Economy
@@ -344,11 +344,11 @@ def placeholders(template: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(template) if field}
 
 
-@pytest.mark.parametrize("kind", sorted(story_text.SENTENCES))
+@pytest.mark.parametrize("kind", sorted(sentences.SENTENCES))
 def test_every_kind_of_event_is_told_in_both_languages(kind) -> None:
     numbers = {source: SAMPLE.get(source, 41_233_715) for source, _ in story_text.DISPLAY.values()}
-    english, chinese = (story_text.sentence(kind, numbers, language) for language in story_text.LANGUAGES)
-    assert placeholders(story_text.SENTENCES[kind]["en"]) - {"loan_capital", "lender_capital", "party_capital"} <= set(
+    english, chinese = (story_text.sentence(kind, numbers, language) for language in story_words.LANGUAGES)
+    assert placeholders(sentences.SENTENCES[kind]["en"]) - {"loan_capital", "lender_capital", "party_capital"} <= set(
         story_text.DISPLAY
     )
     assert not CHINESE.search(english)
@@ -362,36 +362,37 @@ def test_every_kind_of_event_is_told_in_both_languages(kind) -> None:
 
 def test_both_languages_tell_the_same_numbers() -> None:
     missing = {}
-    for kind, pair in story_text.SENTENCES.items():
+    for kind, pair in sentences.SENTENCES.items():
         english, chinese = (
             {name.removesuffix("_capital") for name in placeholders(pair[language])}
-            for language in story_text.LANGUAGES
+            for language in story_words.LANGUAGES
         )
         if english != chinese:
             missing[kind] = english ^ chinese
     # English repeats the lender where Chinese needs no subject.
     assert {kind: names for kind, names in missing.items() if names != {"lender"}} == {}
-    for table in (story_text.WAYS, story_text.WORDS):
+    for table in (story_words.WAYS, story_words.WORDS):
         for key, pair in table.items():
             assert placeholders(pair["en"]) == placeholders(pair["zh"]), key
 
 
 def test_every_sentence_is_used_and_every_event_has_one() -> None:
     folder = Path(follower.__file__).parent
-    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.stem != "story_text")
-    unused = {kind for kind in story_text.SENTENCES if f'"{kind}"' not in sources}
+    words = ("sentences", "story_text", "story_words")
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.stem not in words)
+    unused = {kind for kind in sentences.SENTENCES if f'"{kind}"' not in sources}
     assert unused == set()
     told = set(re.findall(r'\.tell\(\s*"([a-z_]+)"', sources))
-    assert told <= set(story_text.SENTENCES)
+    assert told <= set(sentences.SENTENCES)
 
 
 def test_every_code_has_a_name_in_both_languages() -> None:
-    assert list(story_text.PARTY_NAMES) == list(PARTIES)
-    assert list(story_text.CAUSE_NAMES) == list(CAUSES)
-    assert len(story_text.OUTCOMES) == POSSIBLE + 1
-    assert set(story_text.OUTCOMES) <= set(story_text.OUTCOME_NAMES)
-    assert set(story_text.OUTCOMES[NOT_OPEN + 1 :]) <= set(story_text.WAYS)
-    assert len(story_text.SECURITIES) == 9
+    assert list(story_words.PARTY_NAMES) == list(PARTIES)
+    assert list(story_words.CAUSE_NAMES) == list(CAUSES)
+    assert len(story_words.OUTCOMES) == POSSIBLE + 1
+    assert set(story_words.OUTCOMES) <= set(story_words.OUTCOME_NAMES)
+    assert set(story_words.OUTCOMES[NOT_OPEN + 1 :]) <= set(story_words.WAYS)
+    assert len(story_words.SECURITIES) == 9
 
 
 def test_a_story_shows_itself_in_both_languages(market, guaranteed_default) -> None:
@@ -402,7 +403,7 @@ def test_a_story_shows_itself_in_both_languages(market, guaranteed_default) -> N
     assert any(line.startswith("第") and "个月：" in line for line in told.sentences("zh"))
     assert not any(CHINESE.search(line) for line in told.sentences("en"))
     assert "<table>" in told._repr_html_()
-    for language in story_text.LANGUAGES:
+    for language in story_words.LANGUAGES:
         page = told.markdown(language)
         assert told.title(language) in page
         assert page.count("\n| ") > 4

@@ -24,7 +24,8 @@ from .names import bank_named, guarantor_named, loan_named, paying_programmes, s
 from .notes import Decision, Notes
 from .rehearsal import pure
 from .seen import Firm, Loan, Seen
-from .story_text import OUTCOMES, Told
+from .story_text import Told
+from .story_words import OUTCOMES
 
 #: Riskier conduct is told from this rise on; a bank's view as its own finding from this effort on.
 CONDUCT_THAT_MATTERS, EFFORT_THAT_MATTERS = 0.05, 0.05

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from . import story_text as words
+from . import story_text
 from .story_text import Told
 
 
@@ -13,7 +13,7 @@ from .story_text import Told
 class Event:
     """Something that happened to the firm: the month (1 is the first), its kind, and the numbers of its sentence.
 
-    Kinds are those of `story_text.SENTENCES`; names of numbers ending in `_fen` hold whole fen.
+    Kinds are those of `sentences.SENTENCES`; names of numbers ending in `_fen` hold whole fen.
     """
 
     month: int
@@ -22,4 +22,4 @@ class Event:
 
     def told(self, language: str) -> str:
         """The event in words."""
-        return words.sentence(self.kind, self.numbers, language)
+        return story_text.sentence(self.kind, self.numbers, language)

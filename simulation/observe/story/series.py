@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from . import story_text as words
 from .event import Event
+from .sentences import SILENT
 
 #: Kinds of renewal that are alike; one to hide a loss is told by itself.
 _RENEWALS = ("renewed_after_repaying", "renewed_by_bridge", "renewed_without_repaying", "renewed_undrawn")
@@ -25,7 +25,7 @@ def in_series(history: Sequence[Event]) -> list[Event]:
     told: list[Event] = []
     payments: list[Event] = []
     for _, of_month in groupby(_renewals_once(_payments_once(history)), key=lambda event: event.month):
-        events = [event for event in of_month if event.kind not in words.SILENT]
+        events = [event for event in of_month if event.kind not in SILENT]
         if events and all(event.kind in _OWNER_PAYS for event in events):
             payments += events
         elif events:

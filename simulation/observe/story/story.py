@@ -9,10 +9,11 @@ from itertools import groupby
 import pandas as pd
 
 from ...state.structure import LABELS, PARTIES
-from . import story_text as words
+from . import story_text
 from .event import Event
 from .series import in_series
 from .story_text import Told
+from .story_words import HEADINGS, OUTCOME_NAMES, WAY_HEADINGS, word
 
 #: Parts of a name that give way to `_yuan` where fen become yuan.
 _FEN, _YUAN = "_fen", "_yuan"
@@ -58,11 +59,11 @@ class Story:
 
     def paragraphs(self, language: str = "en") -> list[tuple[str, str]]:
         """For every month in which something happened: its name and what happened, in sentences."""
-        space = words.word("space", language)
+        space = word("space", language)
         found = []
         for month, events in groupby(in_series(self.history), key=lambda event: event.month):
             told = space.join(event.told(language) for event in events)
-            found.append((words.month_name(month, language, capital=True), told))
+            found.append((story_text.month_name(month, language, capital=True), told))
         return found
 
     def with_offers(self, language: str = "en") -> list[tuple[str, str, list[list[str]]]]:
@@ -70,7 +71,7 @@ class Story:
 
         A line of the table has the way to lend, amount, rate, all-in cost and outcome.
         """
-        space = words.word("space", language)
+        space = word("space", language)
         found = []
         for month, of_month in groupby(in_series(self.history), key=lambda event: event.month):
             events = [
@@ -81,18 +82,18 @@ class Story:
             ]
             ways = [way for event in events if event.kind == "weighs_in_table" for way in event.numbers["ways"]]
             told = space.join(event.told(language) for event in events)
-            name = words.month_name(month, language, capital=True)
-            found.append((name, told, [words.offer(way, language) for way in ways]))
+            name = story_text.month_name(month, language, capital=True)
+            found.append((name, told, [story_text.offer(way, language) for way in ways]))
         return found
 
     def sentences(self, language: str = "en") -> list[str]:
         """What happened, one line a month."""
-        colon = words.word("colon", language)
+        colon = word("colon", language)
         return [f"{month}{colon}{told}" for month, told in self.paragraphs(language)]
 
     def title(self, language: str = "en") -> str:
         """What the story is about."""
-        return words.word("title", language, enterprise=self.enterprise)
+        return word("title", language, enterprise=self.enterprise)
 
     def years(self) -> pd.DataFrame:
         """The rows at the end of each year, with the first and the last."""
@@ -104,31 +105,31 @@ class Story:
         """The yearly table as text: headings, and a list of cells for each year."""
         body = []
         for row in self.years().to_dict("records"):
-            body.append([_cell(name, row[name], language) for name in words.HEADINGS])
-        return [pair[language] for pair in words.HEADINGS.values()], body
+            body.append([_cell(name, row[name], language) for name in HEADINGS])
+        return [pair[language] for pair in HEADINGS.values()], body
 
     def way_table(self, language: str = "en") -> tuple[list[str], list[list[str]]]:
         """The ways to lend as text: headings, and a list of cells for each way."""
         body = []
         for found in self.ways.to_dict("records"):
             row = {str(name): value for name, value in found.items()}
-            row["way"] = words.way_name(row, language)
-            row["month"] = row["month"] if row["month"] >= 1 else words.month_name(row["month"], language)
+            row["way"] = story_text.way_name(row, language)
+            row["month"] = row["month"] if row["month"] >= 1 else story_text.month_name(row["month"], language)
             row["outcome"] = "taken" if row["taken"] else row["outcome"]
-            body.append([_cell(name, row[name], language) for name in words.WAY_HEADINGS])
-        return [pair[language] for pair in words.WAY_HEADINGS.values()], body
+            body.append([_cell(name, row[name], language) for name in WAY_HEADINGS])
+        return [pair[language] for pair in WAY_HEADINGS.values()], body
 
     def markdown(self, language: str = "en") -> str:
         """The story as a Markdown page: sentences, figures at the end of each year, every way to lend."""
         lines = [f"# {self.title(language)}", ""]
-        colon = words.word("colon", language)
+        colon = word("colon", language)
         lines += [f"- **{month}**{colon}{told}" for month, told in self.paragraphs(language)]
         for name, (headings, body) in (
             ("year_by_year", self.year_table(language)),
             ("every_way", self.way_table(language)),
         ):
             if body:
-                lines += ["", f"## {words.word(name, language)}", "", _line(headings), _line(["---"] * len(headings))]
+                lines += ["", f"## {word(name, language)}", "", _line(headings), _line(["---"] * len(headings))]
                 lines += [_line(cells) for cells in body]
         return "\n".join(lines) + "\n"
 
@@ -214,17 +215,17 @@ def _cell(name: str, value: Told, language: str) -> str:
     if value is None or pd.isna(value):
         return ""
     if name.endswith(_YUAN):
-        return words.money(round(value * 100.0), language)
+        return story_text.money(round(value * 100.0), language)
     if name.endswith(("_rate", "_risk")) and not value:
         return ""
     if name == "rate" or name.endswith("_rate"):
-        return words.annual(value) if value else ""
+        return story_text.annual(value) if value else ""
     if name == "margin" or name.endswith("_risk"):
-        return words.per_cent(value)
+        return story_text.per_cent(value)
     if name == "size":
         return LABELS[value][language]
     if name == "outcome":
-        return words.OUTCOME_NAMES[value][language]
+        return OUTCOME_NAMES[value][language]
     return f"{value:,.0f}" if isinstance(value, float) else str(value)
 
 

@@ -202,7 +202,7 @@ def test_a_name_that_is_not_utf_8_comes_through_from_the_shell(tmp_path: Path) -
     assert (status, err) == (0, "")
     assert out.startswith("caf\\xe9\\xff · caf\\xe9\\xff\n")
     folder = os.fsencode(tmp_path) + b"/out\xff\x1b"
-    status, out, err = smecredit_of_bytes("run", path, *SMALL, "--out", folder)
+    status, out, err = smecredit_of_bytes("run", path, *SMALL, "--set", "opening.settled=false", "--out", folder)
     assert (status, err) == (0, "")
     assert "out\\xff\\x1b: " in out
     assert sorted(path.name for path in Path(os.fsdecode(folder)).iterdir()) == [

@@ -22,6 +22,16 @@ ROWS = {"enterprise": ("buyer", "line"), "loan": ("firm", "claim"), "claim": ("l
 
 def state(market: Any) -> dict[str, np.ndarray]:
     """Every column of the living rows sorted by key, the few, the budgets, the ledger's history, the loan tape."""
+    found = columns(market)
+    tape = market.loans
+    for column in tape.columns:
+        told = tape[column].astype(object).where(tape[column].notna(), "")
+        found[f"tape.{column}"] = np.array([str(value) for value in told], dtype="U")
+    return found
+
+
+def columns(market: Any) -> dict[str, np.ndarray]:
+    """The same without the tape."""
     firms, loans, claims = market.economy.firms, market.economy.loans, market.economy.claims
     found: dict[str, np.ndarray] = {}
 
@@ -51,10 +61,6 @@ def state(market: Any) -> dict[str, np.ndarray]:
     found["ledger.months"] = np.array(market.economy.ledger.months)
     found["ledger.history"] = np.array(market.economy.ledger.history)
     found["ledger.opening"] = np.array(market.economy.ledger.opening)
-    tape = market.loans
-    for column in tape.columns:
-        told = tape[column].astype(object).where(tape[column].notna(), "")
-        found[f"tape.{column}"] = np.array([str(value) for value in told], dtype="U")
     return found
 
 

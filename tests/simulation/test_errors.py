@@ -1,6 +1,7 @@
 """What is refused or fails is said in English and in Chinese, wherever it is said."""
 
 import ast
+import functools
 import pickle
 import re
 import string
@@ -34,14 +35,20 @@ ERRORS = (
 )  # fmt: skip
 
 
-def calls(name: str) -> list[tuple[str, ast.Call]]:
-    """Every call of this name in the code, with its place."""
-    found = []
+@functools.cache
+def every_call() -> dict[str, list[tuple[str, ast.Call]]]:
+    """All calls in the code by the name called, with their places."""
+    found: dict[str, list[tuple[str, ast.Call]]] = {}
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-                found.append((f"{path.relative_to(ROOT)}:{node.lineno}", node))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.setdefault(node.func.id, []).append((f"{path.relative_to(ROOT)}:{node.lineno}", node))
     return found
+
+
+def calls(name: str) -> list[tuple[str, ast.Call]]:
+    """Every call of this name in the code, with its place."""
+    return every_call().get(name, [])
 
 
 def placeholders(words: str) -> set[str]:

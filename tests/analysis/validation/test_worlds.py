@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from smecredit.analysis.validation.experiment import Experiment, experiments
 from smecredit.analysis.validation.trials.additionality import got_around
 from smecredit.analysis.validation.trials.supply_cut import supply_cut
 from smecredit.analysis.validation.trials.use_of_credit import placed
@@ -146,15 +145,6 @@ def test_the_cut_reaches_those_exposed_and_no_others() -> None:
     assert 0.3 < cut.exposed.mean() < 0.7
     top, bottom = slope(cut.after[24].debt, cut.exposed)
     assert -0.3 < top / bottom < -0.03
-
-
-@pytest.mark.parametrize("fact", experiments())
-def test_an_experiment_measures_each_of_its_figures(fact: str) -> None:
-    each: Experiment = experiments()[fact]
-    found = each.measure(1, FIRMS)
-    assert {figure.key for figure in each.figures} <= set(found)
-    for top, bottom in found.values():
-        assert isinstance(top, float) and isinstance(bottom, float)
 
 
 def test_no_scenario_of_an_experiment_is_left_unused() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .analysis.experiments.query import Query, SweepResult
     from .analysis.experiments.sweep import How, sweep
     from .analysis.presentation.comparison import Comparison, compare
+    from .analysis.presentation.discover import Discovery, discover
     from .scenarios.files import library
     from .scenarios.load import load
     from .scenarios.schema import schema
@@ -39,6 +40,7 @@ _HOMES = {
     "BooksError": ".simulation.ground.errors",
     "Comparison": ".analysis.presentation.comparison",
     "CreditMarket": ".simulation.market",
+    "Discovery": ".analysis.presentation.discover",
     "Economy": ".simulation.state.economy",
     "Eligibility": ".simulation.policy.instrument",
     "How": ".analysis.experiments.sweep",
@@ -59,6 +61,7 @@ _HOMES = {
     "at_least": ".simulation.state.numbers",
     "at_most": ".simulation.state.numbers",
     "compare": ".analysis.presentation.comparison",
+    "discover": ".analysis.presentation.discover",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
     "panel": ".analysis.experiments.panel",
@@ -75,6 +78,7 @@ __all__ = [
     "BooksError",
     "Comparison",
     "CreditMarket",
+    "Discovery",
     "Economy",
     "Eligibility",
     "How",
@@ -95,6 +99,7 @@ __all__ = [
     "at_least",
     "at_most",
     "compare",
+    "discover",
     "library",
     "load",
     "panel",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ..experiments.discovery import Discovered, Target
 
-MOST_BOXES = 5
+#: The same as in `experiments/discovery.py`, whose imports a refusal does without.
+MOST_BOXES, LEAST_DENSITY = 5, 0.05
 
 
 def target(sense: str) -> Callable[[str], Target]:
@@ -54,7 +55,7 @@ def share(given: str) -> float:
         number = float(str(given))
     except ValueError:
         number = math.nan
-    if not 0.05 <= number <= 1.0:
+    if not LEAST_DENSITY <= number <= 1.0:
         raise typer.BadParameter(
             Sentence(
                 "{shown} is not a share from 0.05 to 1, such as 0.8.",

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...simulation.ground.errors import RequestError, Sentence, listed, suggestion
+from ...simulation.ground.errors import RequestError, Sentence, listed
 from ...simulation.ground.printable import printable
 from ..statistics.intervals import Array
 from ..statistics.scenario_discovery import FEWEST_CASES, FEWEST_OF_A_KIND, Box, boxes
 from .by_seed import Parts, parts_by_seed
+from .choices import check_choice, shown
 from .query import Query
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Which way a goal is reached.
 AT_LEAST, AT_MOST = "at_least", "at_most"
+#: Boxes looked for at most, and the least density asked of them.
+MOST_BOXES, LEAST_DENSITY = 5, 0.05
 _REACHED = {AT_LEAST: operator.ge, AT_MOST: operator.le}
 
 
@@ -169,15 +172,8 @@ def _sweeps(query: Query) -> list[dict[str, Any]]:
 
 
 def _check_scenario(scenario: str, reference: str | None, names: Sequence[str]) -> None:
-    if scenario not in names:
-        raise RequestError(
-            Sentence(
-                "--scenario: the sweep has no {name}; {hint}",
-                "--scenario：扫描中没有 {name}；{hint}",
-                name=printable(scenario) or '""',
-                hint=suggestion(scenario, names),
-            )
-        )
+    said = Sentence("the sweep has no {name}", "扫描中没有 {name}", name=shown(scenario))
+    check_choice("--scenario", scenario, names, said)
     if scenario == reference:
         raise RequestError(
             Sentence(
@@ -192,15 +188,8 @@ def _conditions(query: Query, own: pd.DataFrame, wanted: Sequence[str]) -> tuple
     """The paths that vary between the points of the scenario, or those wanted of them."""
     varying = tuple(path for path in query.paths if own[path].notna().any() and own[path].astype(str).nunique() > 1)
     for path in wanted:
-        if path not in varying:
-            raise RequestError(
-                Sentence(
-                    "--condition: {path} does not vary in this sweep; {hint}",
-                    "--condition：{path} 在此扫描中不变动；{hint}",
-                    path=printable(path) or '""',
-                    hint=suggestion(path, varying),
-                )
-            )
+        said = Sentence("{path} does not vary in this sweep", "{path} 在此扫描中不变动", path=shown(path))
+        check_choice("--condition", path, varying, said)
     return tuple(wanted) or varying
 
 

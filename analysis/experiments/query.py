@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ...simulation.ground.errors import RequestError, Sentence, listed, suggestion
+from ...simulation.ground.errors import RequestError, Sentence, listed
 from ...simulation.ground.printable import printable
 from ..statistics.intervals import Array
 from .cells import plain, write_stata
+from .choices import check_choice, shown
 from .files import write_table
 from .question import answer_of, locked, quoted
 from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store, nothing_stored
@@ -181,29 +182,16 @@ class Query:
     def check_sweep(self) -> None:
         """Raise RequestError where the sweep that is asked for is not in the store."""
         names = [told["sweep"] for told in self.sweeps()]
-        if self.name is not None and self.name not in names:
-            raise RequestError(
-                Sentence(
-                    "--sweep: the store has no {name}; {hint}",
-                    "--sweep：存储中没有 {name}；{hint}",
-                    name=printable(self.name) or '""',
-                    hint=suggestion(self.name, names),
-                )
-            )
+        if self.name is not None:
+            said = Sentence("the store has no {name}", "存储中没有 {name}", name=shown(self.name))
+            check_choice("--sweep", self.name, names, said)
 
     def known_indicators(self, keys: Sequence[str]) -> tuple[str, ...]:
         """The same keys. Raises RequestError for one that no stored run has, with the nearest that some has."""
         known = set(self.sql("SELECT DISTINCT indicator FROM outcomes")["indicator"])
         for key in keys:
-            if key not in known:
-                raise RequestError(
-                    Sentence(
-                        "--indicator: no stored run has {key}; {hint}",
-                        "--indicator：已存的运行中没有 {key}；{hint}",
-                        key=printable(key) or '""',
-                        hint=suggestion(key, known),
-                    )
-                )
+            said = Sentence("no stored run has {key}", "已存的运行中没有 {key}", key=shown(key))
+            check_choice("--indicator", key, known, said)
         return tuple(keys)
 
     def units(self, keys: Sequence[str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = [path for package in ("simulation", "scenarios", "analysis") for path in (ROOT / package).rglob("*.py")]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Sentences of which only the frame is ours: punctuation around other sentences, or the words of others.
-FRAMES = {"{place} {complaint}", "{layer}: {said}", "{words}"}
+FRAMES = {"{place} {complaint}", "{layer}: {said}", "{option}: {said}; {hint}", "{words}"}
 ERRORS = (
     "RequestError", "RunError", "BooksError", "NoSuchFirmError", "DepartedError", "NoColumnError", "NoAttributeError",
 )  # fmt: skip

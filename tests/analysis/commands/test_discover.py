@@ -133,3 +133,42 @@ def test_a_wrong_request_is_refused_in_one_sentence(store, smecredit, tmp_path, 
     assert (status, out) == (2, "")
     assert words in err and err.count("\n") == 1 and "Traceback" not in err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_same_in_python(store, middle, smecredit) -> None:
+    import smecredit as sc
+
+    found = sc.discover(store, at_most={"mean_loan_rate": middle})
+    told = json.loads(smecredit("discover", str(store), "--at-most", f"mean_loan_rate={middle}", "--json")[1])
+    assert json.loads(json.dumps(found.document())) == told
+    assert (found.cases["missed"].sum(), len(found.cases), len(found.boxes)) == (16, 32, 1)
+    assert (found.cases["box"] == 1).sum() == told["boxes"][0]["cases"]
+    assert found.steps["chosen"].sum() == 1
+    assert len(found.plot().axes) >= 2
+    assert repr(found) == "Discovery(one_plus_n: 16 of 32 cases missed, 1 boxes)"
+    again = sc.discover(Query(store), at_most={"mean_loan_rate": middle}, conditions=RATE, density=1, boxes=2)
+    assert again.found.conditions == (RATE,) and again.found.asked.density == 1.0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words", "zh"),
+    [
+        ({}, "state a goal: at_least={KEY: VALUE}", "请给出目标"),
+        (
+            {"at_most": {"mean_loan_rate": float("nan")}},
+            "mean_loan_rate: nan is not a number",
+            "不是可与指标比较的数值",
+        ),
+        ({"at_most": {"mean_loan_rat": 1.0}}, "did you mean mean_loan_rate", "已存的运行中没有"),
+        ({"at_most": {"mean_loan_rate": 0.05}, "density": 2}, "density: 2 is not a share", "不是 0.05 至 1"),
+        ({"at_most": {"mean_loan_rate": 0.05}, "boxes": 9}, "boxes", "boxes"),
+        ({"at_most": {"mean_loan_rate": 0.05}, "scenario": "one_plus"}, "did you mean one_plus_n", "扫描中没有"),
+    ],
+)
+def test_a_wrong_request_in_python_is_one_sentence(wrong: dict, words: str, zh: str, store) -> None:
+    import smecredit as sc
+
+    with pytest.raises(sc.RequestError) as refused:
+        sc.discover(store, **wrong)
+    assert words in str(refused.value) and "\n" not in str(refused.value)
+    assert zh in refused.value.in_language("zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Query, Request, Response
@@ -86,28 +87,32 @@ def _language(request: Request) -> str:
     return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
 
 
+async def _played(
+    request: Request, rank: Rank, job: Callable[[int, Sequence[int], int], bytes], seed: int, choices: str
+) -> Response:
+    """What a job says of the game of this number after these choices."""
+    read = read_choices(choices)
+    answer = await _lab(request).desk.ask(
+        rank, f"{job.__name__}|{seed}|{text_of(read)}", job, seed, read, _firms(request)
+    )
+    return Response(answer, media_type="application/json")
+
+
 def _single(app: FastAPI) -> None:
     @app.get("/api/game", summary="The class game so far: quarters, bulletins, goals; at the end the verdict")
     async def game(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
-        read = read_choices(choices)
-        key = f"game|{seed}|{text_of(read)}"
-        answer = await _lab(request).desk.ask(Rank.STORY, key, jobs.game, seed, read, _firms(request))
-        return Response(answer, media_type="application/json")
+        return await _played(request, Rank.STORY, jobs.game, seed, choices)
 
     @app.get("/api/game/ahead", summary="Where the goals would stand at the end, were the last choice kept")
     async def ahead(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
-        read = read_choices(choices)
-        key = f"game ahead|{seed}|{text_of(read)}"
-        answer = await _lab(request).desk.ask(Rank.FULL, key, jobs.game_ahead, seed, read, _firms(request))
-        return Response(answer, media_type="application/json")
+        return await _played(request, Rank.FULL, jobs.game_ahead, seed, choices)
 
     @app.get("/api/game/scenario.toml", summary="The class game so far as a scenario file")
     async def scenario(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
-        read = read_choices(choices)
-        key = f"game file|{seed}|{text_of(read)}"
-        answer = await _lab(request).desk.ask(Rank.STORY, key, jobs.game_file, seed, read, _firms(request))
-        headers = {"Content-Disposition": f'attachment; filename="class_game_{seed}.toml"'}
-        return Response(answer, media_type="application/toml", headers=headers)
+        answer = await _played(request, Rank.STORY, jobs.game_file, seed, choices)
+        answer.headers["Content-Type"] = "application/toml"
+        answer.headers["Content-Disposition"] = f'attachment; filename="class_game_{seed}.toml"'
+        return answer
 
     @app.get("/api/game/rules", summary="Question, choices and goals of the class game")
     async def stated() -> Response:

@@ -34,15 +34,17 @@ from ...state.enterprise_columns import (
     SECTOR,
     SIZE,
     STATE,
+    TAX_RECORD,
     TRANSPARENCY,
     WANTED,
     YEAR_SALES,
 )
 from ...state.scratch import Scratch
 from ...state.structure import LARGE
-from ..support.loan_support import approach_to_owners, programmes_for
+from ..support.loan_support import approach_to_owners, precision_shared, programmes_for
 from ..trade.cash_flow import CREDIT_SHARE, INPUT_SHARE
 from .collateral import collateral_value, within_reach
+from .verified_sales import shown_by_records
 
 
 class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credit", "zh": "信贷需求"}):
@@ -215,6 +217,19 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         meaning="The same among younger firms",
         zh="成立不足两年企业的基准拒贷率",
         source=calibrated("baseline's mean"),
+    )
+    record_known: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what shared records show lenders that owners reckon with when they fear a refusal; 0: none, "
+        "they fear as if lenders saw only what the firm shows",
+        zh="业主在担心被拒时考虑到的共享信息比例（为0表示业主只按企业自身透明度判断）",
+        source=assumption(
+            "half of the owners have heard of the register; that fewer stay away where banks err less: Kon and Storey "
+            "(2003), Small Business Economics 21"
+        ),
     )
     discouraged_at_start: float = parameter(
         0.45,
@@ -402,13 +417,17 @@ def amount_needed(economy: Economy, i: int) -> float:
 
 @compiled
 def chance_not_to_dare(economy: Economy, i: int) -> float:
-    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it."""
+    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it.
+
+    Owners fear to be misjudged where their books show little, and less where records that they know of speak for them.
+    """
     firm, demand = economy.firm, economy.numbers.credit_demand
     refused = economy.month - firm.index[REFUSED_MONTH, i] <= demand.refusal_remembered
     bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
     encouraged, _ = approach_to_owners(bits, economy.programme)
+    known = demand.record_known * precision_shared(bits, firm.tag[TAX_RECORD, i], economy.programme)
     fear = discouragement(
-        firm.real[TRANSPARENCY, i],
+        shown_by_records(firm.real[TRANSPARENCY, i], known, economy.numbers.verified_sales),
         refused,
         demand.discouraged_base,
         demand.discouraged_opaque,

@@ -21,6 +21,7 @@ SUBMODELS = (
     "birth",
     "credit_demand",
     "verified_sales",
+    "strangers",
     "loan_pricing",
     "bank_funding",
     "banking",

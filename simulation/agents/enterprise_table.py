@@ -19,7 +19,7 @@ OUTCOMES = ("alive", "wishes_to_close", "closed", "failed", "defaulted", "abscon
 #: By bit of the column `mark`.
 MARKS = ("hurt_by_buyer", "hurt_by_circle", "hurt_by_credit_cut", "buyer_just_lost")
 #: Columns of months that may be those of something that never happened, which is long ago.
-_MAY_BE_NEVER, _LONG_AGO = ("refused_month", "last_loan", "rung_month"), -10_000
+_MAY_BE_NEVER, _LONG_AGO = ("refused_month", "last_loan", "punctual_since", "rung_month"), -10_000
 _FLAGS = ("borrowed", "awarded", "listed")
 
 

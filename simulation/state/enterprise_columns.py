@@ -55,6 +55,12 @@ CIRCLE = ENTERPRISE.index("circle", "circle", "Guarantee circle it belongs to, -
 LINE = ENTERPRISE.index("line", "row", "Row of its revolving line, -1 if none")
 REFUSED_MONTH = ENTERPRISE.index("refused_month", "month", "Last month a bank turned it down", -10_000)
 LAST_LOAN = ENTERPRISE.index("last_loan", "month", "Last month a bank lent to it", -10_000)
+PUNCTUAL_SINCE = ENTERPRISE.index(
+    "punctual_since",
+    "month",
+    "Month since which it has met every payment to banks; of firms that have borrowed",
+    -10_000,
+)
 HELD = ENTERPRISE.index("held", "bits", "Loan products it has now, by their codes", 0)
 SERVED = ENTERPRISE.index("served", "bits", "Programmes that chose it by lot, by their rows", 0)
 RUNG_MONTH = ENTERPRISE.index("rung_month", "month", "Month in which it got or renewed its rung", -10_000)

@@ -341,7 +341,7 @@ def guarantor_view(i: int, guarantor: int, terms: Terms, economy: Economy) -> fl
     u_view, _, _, _ = uniforms(economy.seed, pair, opinion, GUARANTOR_SIGNAL)
     noise = np.float64(economy.institution.real[GUARANTOR_NOISE, guarantor])
     effort = economy.numbers.repayment.monitoring_effort
-    sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment)
+    sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment, 0.0)
     return lender_view(economy, i, NO_NEW_DEBT, sight)
 
 
@@ -353,7 +353,7 @@ def bank_view(row: int, i: int, terms: Terms, relief: float, u_view: float, econ
     noise = bank.real[NOISE, b] * economy.learned[0, loan.tag[PRODUCT, row]]
     effort = economy.numbers.repayment.monitoring_effort / terms.effort_cost
     experience = np.float64(bank.real[EXPERIENCE, b])
-    sight = Sight(noise, KNOWN, effort, u_view, experience, terms.precision, terms.concealment)
+    sight = Sight(noise, KNOWN, effort, u_view, experience, terms.precision, terms.concealment, 0.0)
     pd = lender_view(economy, i, NO_NEW_DEBT, sight)
     lgd = economy.lgd_by_security[security]
     if security == PLEDGED:

@@ -29,6 +29,7 @@ from ...state.enterprise_columns import (
     MISSED,
     OUTCOME,
     OWNER_WEALTH,
+    PUNCTUAL_SINCE,
 )
 from ...state.ledger import OWNER_DRAWING, PAYER
 from ...state.loan_columns import (
@@ -271,6 +272,7 @@ def find_payment(economy: Economy, count: int) -> None:
         else:
             due[i] = 0
             firm.tag[MISSED, i] += 1
+            firm.index[PUNCTUAL_SINCE, i] = economy.month
             if firm.tag[MISSED, i] >= economy.numbers.repayment.months_to_default:
                 firm.tag[OUTCOME, i] = FAILED
 

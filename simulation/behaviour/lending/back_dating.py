@@ -5,7 +5,7 @@ import numpy as np
 from ...ground.compiled import kernel
 from ...ground.randomness import LOAN_TERMS, uniforms
 from ...state.economy import Economy
-from ...state.enterprise_columns import BANK_DEBT, ID
+from ...state.enterprise_columns import BANK_DEBT, ID, PUNCTUAL_SINCE
 from ...state.loan_columns import BALANCE, FIRM, INSTALMENT, MATURITY, OPENED
 
 
@@ -23,6 +23,7 @@ def date_back(economy: Economy, rows: np.ndarray) -> None:
         elapsed = min(int(luck * tenor), tenor - 1)
         loan.index[OPENED, row] -= elapsed
         loan.index[MATURITY, row] -= elapsed
+        firm.index[PUNCTUAL_SINCE, i] = min(firm.index[PUNCTUAL_SINCE, i], loan.index[OPENED, row])
         repaid = min(loan.whole[INSTALMENT, row] * elapsed, loan.whole[BALANCE, row])
         loan.whole[BALANCE, row] -= repaid
         firm.whole[BANK_DEBT, i] -= repaid

@@ -114,7 +114,7 @@ def consent_of_guarantor(
     will, _, _, _ = uniforms(economy.seed, pair, economy.month, GUARANTOR_CONSENT)
     noise = np.float64(institution.real[GUARANTOR_NOISE, guarantor])
     view = lender_view(
-        economy, i, amount, Sight(noise, KNOWN, 1.0, luck, g.adverse_selection, terms.precision, terms.concealment)
+        economy, i, amount, Sight(noise, KNOWN, 1.0, luck, g.adverse_selection, terms.precision, terms.concealment, 0.0)
     )
     told[W_GUARANTOR_PD] = view
     if will > institution.real[WILLINGNESS, guarantor]:

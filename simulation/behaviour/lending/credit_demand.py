@@ -226,6 +226,19 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="成立不足两年企业的基准拒贷率",
         source=calibrated("baseline's mean"),
     )
+    record_known: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what shared records show lenders that owners reckon with when they fear a refusal; 0: none, "
+        "they fear as if lenders saw only what the firm shows",
+        zh="业主在担心被拒时考虑到的共享信息比例（为0表示业主只按企业自身透明度判断）",
+        source=assumption(
+            "half of the owners have heard of the register; that fewer stay away where banks err less: Kon and Storey "
+            "(2003), Small Business Economics 21"
+        ),
+    )
     discouraged_at_start: float = parameter(
         0.45,
         opening_only=True,

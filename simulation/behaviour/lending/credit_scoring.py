@@ -30,6 +30,7 @@ from ...state.enterprise_columns import (
     YEAR_SALES,
 )
 from ...state.structure import PerSize
+from .strangers import punctual_months
 
 
 class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring", "zh": "信用评分"}):
@@ -281,6 +282,7 @@ class Sight(NamedTuple):
     experience: float  # defaults as they came over defaults as it had expected them
     precision: float  # of records that others share
     concealment: float  # part of what owners hide that programmes leave hidden
+    turned_away: float  # log odds of the pool it takes the firm to be from, over those of all applicants
 
 
 @compiled
@@ -338,8 +340,12 @@ def signal_noise(
 
 
 @compiled
-def estimated_pd(score: float, noise: float, bias: float, luck: float, experience: float, p: Scoring) -> float:
+def estimated_pd(
+    score: float, noise: float, bias: float, luck: float, experience: float, mean: float, p: Scoring
+) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
+
+    `mean` is the mean of the log odds of the pool that it takes the firm to be from.
 
     The mean over the posterior of the log odds under the prior it believes in, to second order, scaled by the
     lender's experience. Doubt is dear: of two firms with the same middling signal the one that shows less is the
@@ -348,7 +354,7 @@ def estimated_pd(score: float, noise: float, bias: float, luck: float, experienc
     """
     signal = score - bias + noise * normal_quantile(luck)
     weight = p.spread * p.spread / (p.spread * p.spread + noise * noise)
-    middle = p.believed_mean + weight * (signal - p.believed_mean)
+    middle = mean + weight * (signal - mean)
     doubt = 0.5 * weight * noise * noise * (1.0 - 2.0 * logistic(middle))
     return min(max(logistic(middle + doubt) * p.outlook * experience, p.least_pd), p.most_pd)
 
@@ -373,11 +379,16 @@ def suspected(pd: float, transparency: float, p: Scoring) -> float:
 
 @compiled
 def years_together(economy: Economy, i: int, knows: bool) -> float:
-    """Years of relationship that tell a lender something of the firm in row `i`; none for one that does not know it."""
+    """Years of relationship that tell a lender something of the firm in row `i`, or what its record is worth of them.
+
+    A lender that does not know it reads in the credit bureau for how long it has met its payments.
+    """
     firm = economy.firm
-    if not (knows and firm.tag[BORROWED, i]):
+    if not firm.tag[BORROWED, i]:
         return 0.0
     longest = economy.numbers.credit_scoring.longest_relationship
+    if not knows:
+        return economy.numbers.strangers.record_shared * min(punctual_months(economy, i), longest) / 12.0
     return min(economy.month - firm.index[ENTRY_MONTH, i], longest) / 12.0
 
 
@@ -391,6 +402,6 @@ def lender_view(economy: Economy, i: int, extra_debt: int, sight: Sight) -> floa
     bias *= 1.0 - p.record_check * firm.tag[TAX_RECORD, i]
     error = with_shared_record(own, sight.precision)
     score = score_of(economy, i, extra_debt)
-    pd = estimated_pd(score, error, bias, sight.luck, sight.experience, p)
+    pd = estimated_pd(score, error, bias, sight.luck, sight.experience, p.believed_mean + sight.turned_away, p)
     pd = at_odds(pd, p.odds_by_size[firm.tag[SIZE, i]])
     return suspected(pd, transparency, p)

@@ -44,6 +44,7 @@ from ...state.enterprise_columns import (
     LINE_ROOM,
     LOANS,
     MARK,
+    PUNCTUAL_SINCE,
     REFUSED_MONTH,
     REGION,
     SIZE,
@@ -234,6 +235,7 @@ def pay_out(economy: Economy, row: int, offer: np.ndarray) -> None:
     drawn = drawn_at_once(offer)
     if firm.tag[BORROWED, i] == 0:
         firm.tag[BORROWED, i] = 1
+        firm.index[PUNCTUAL_SINCE, i] = economy.month
         economy.counts[FIRST_LOANS] += 1
     firm.index[LAST_LOAN, i] = economy.month
     firm.tag[LOANS, i] += 1

@@ -8,9 +8,10 @@ had for the asking.
 from ...ground.compiled import compiled
 from ...state.bank_columns import CONSENT, PUBLIC_AGREEMENT, RELIEF
 from ...state.economy import Economy
-from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TRANSPARENCY
+from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TAX_RECORD, TRANSPARENCY
 from ..support.eligibility import reaches
-from ..support.loan_support import approach_to_owners, programmes_for
+from ..support.loan_support import approach_to_owners, precision_shared, programmes_for
+from .verified_sales import shown_by_records
 
 
 @compiled
@@ -51,13 +52,17 @@ def cover_without_examination(economy: Economy, i: int) -> float:
 
 @compiled
 def chance_not_to_dare(economy: Economy, i: int) -> float:
-    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it."""
+    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it.
+
+    Owners fear to be misjudged where their books show little, and less where records that they know of speak for them.
+    """
     firm, demand = economy.firm, economy.numbers.credit_demand
     refused = economy.month - firm.index[REFUSED_MONTH, i] <= demand.refusal_remembered
     bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
     encouraged, _ = approach_to_owners(bits, economy.programme)
+    known = demand.record_known * precision_shared(bits, firm.tag[TAX_RECORD, i], economy.programme)
     fear = discouragement(
-        firm.real[TRANSPARENCY, i],
+        shown_by_records(firm.real[TRANSPARENCY, i], known, economy.numbers.verified_sales),
         refused,
         demand.discouraged_base,
         demand.discouraged_opaque,

@@ -94,7 +94,16 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
     noise = bank.real[NOISE, b] * stranger * menu.real[MENU_NOISE, o]
     experience = np.float64(bank.real[EXPERIENCE, b])
-    sight = Sight(noise, request.knows, effort, request.signal, experience, terms.precision, terms.concealment)
+    sight = Sight(
+        noise,
+        request.knows,
+        effort,
+        request.signal,
+        experience,
+        terms.precision,
+        terms.concealment,
+        request.turned_away,
+    )
     pd = lender_view(economy, request.firm, backing.amount, sight)
     loss = pd * lgd
     weighs = (1.0 - economy.numbers.loan_pricing.cover_counted * backing.relief) * loss

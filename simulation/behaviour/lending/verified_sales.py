@@ -52,6 +52,12 @@ def verified_share(
 
 
 @compiled
+def shown_by_records(transparency: float, precision: float, verified: VerifiedSales) -> float:
+    """How much of a firm shows to a stranger, 0 to 1, in its own accounts and in records of this precision."""
+    return 1.0 - (1.0 - transparency) / (1.0 + verified.from_records * precision)
+
+
+@compiled
 def carried_by_cash_flow(economy: Economy, o: int, i: int, knows: bool, precision: float, cover: float) -> int:
     """Fen lent at most in way `o` of the menu on the verified sales of the firm in row `i`, of whose loss others cover
     the share `cover`.

@@ -41,6 +41,7 @@ class Request(NamedTuple):
     bank: int
     asked: int  # fen
     knows: bool  # whether it is the firm's own bank
+    turned_away: float  # log odds by which the bank takes it to be worse than others: its own bank has turned it away
     reach: int  # bits of the programmes that reach the firm
     supported: bool  # whether public guarantee schemes are open to it
     signal: float  # luck of the bank's view, uniform
@@ -68,6 +69,8 @@ class Way(NamedTuple):
 def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, supported: bool) -> Request:
     """The firm in row `i` asks bank `b` for `asked` fen: for longer if it wants most of the money to build with.
 
+    It comes to a bank other than its own because its own has not lent to it.
+
     Behind a guarantee banks lend for as long as for building: schemes lengthened loans in Japan (Uesugi, Sakai and
     Yamashiro 2010, Journal of the Japanese and International Economies 24), in Tuscany (D'Ignazio and Menon 2020,
     Scandinavian Journal of Economics 122) and in China (C19).
@@ -81,11 +84,13 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
     tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
     builds = 2.0 * lacking_for_plan(economy, i) > asked
     long_tenor = drawn_tenor(tenor, economy.tenors, economy.tenor_mix_to_build)
+    knows = b == firm.tag[BANK, i]
     return Request(
         i,
         b,
         asked,
-        b == firm.tag[BANK, i],
+        knows,
+        0.0 if knows else economy.numbers.strangers.turned_away,
         reach,
         supported,
         signal,
@@ -130,7 +135,9 @@ def first_estimate(economy: Economy, request: Request) -> float:
     bank, b = economy.bank, request.bank
     stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
     experience = np.float64(bank.real[EXPERIENCE, b])
-    sight = Sight(bank.real[NOISE, b] * stranger, request.knows, 0.0, request.signal, experience, 0.0, 1.0)
+    sight = Sight(
+        bank.real[NOISE, b] * stranger, request.knows, 0.0, request.signal, experience, 0.0, 1.0, request.turned_away
+    )
     return lender_view(economy, request.firm, request.asked, sight)
 
 

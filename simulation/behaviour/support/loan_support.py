@@ -151,7 +151,8 @@ def programmes_on(bits: int, asked: Asked, security: int, programme: Blocks) -> 
 @routine
 def terms_under(bits: int, tax_record: int, programme: Blocks, policy_rate: float) -> Terms:
     """The terms of a loan under the programmes `bits`, together, to a firm with this grade of tax record."""
-    precision, concealment, effort_cost, trouble, appraisal, processing = 0.0, 1.0, 1.0, 1.0, 1.0, 1.0
+    precision = precision_shared(bits, tax_record, programme)
+    concealment, effort_cost, trouble, appraisal, processing = 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
     target_tolerance, target_concession = 0.0, 0.0
     loss_compensation, lending_award, cheap_funds, cheap_rate = 0.0, 0.0, 0.0, 0.0
@@ -163,10 +164,6 @@ def terms_under(bits: int, tax_record: int, programme: Blocks, policy_rate: floa
         r += 1
         if (bits >> r) & 1 == 0:
             continue
-        noise = real[SHARED_NOISE, r]
-        if noise > 0.0:
-            grade = 1.0 - real[SHARED_BY_TAX, r] * (1.0 - tax_record / BEST_TAX_GRADE)
-            precision += grade / (noise * noise)
         concealment *= real[CONCEALMENT, r]
         effort_cost *= real[EFFORT_COST, r]
         trouble *= real[TROUBLE, r]
@@ -225,6 +222,22 @@ def approach_to_owners(bits: int, programme: Blocks) -> tuple[float, int]:
             looks += programme.index[SECOND_LOOKS, r]
         r += 1
     return discouragement, looks
+
+
+@compiled
+def precision_shared(bits: int, tax_record: int, programme: Blocks) -> float:
+    """Precision of the records on a firm with this grade of tax record that the programmes `bits` share with lenders.
+
+    In units of one over the variance of the log odds of default.
+    """
+    precision, r = 0.0, 0
+    while bits >> r:
+        noise = programme.real[SHARED_NOISE, r]
+        if (bits >> r) & 1 and noise > 0.0:
+            grade = 1.0 - programme.real[SHARED_BY_TAX, r] * (1.0 - tax_record / BEST_TAX_GRADE)
+            precision += grade / (noise * noise)
+        r += 1
+    return precision
 
 
 @compiled

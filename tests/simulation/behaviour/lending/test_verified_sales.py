@@ -59,7 +59,8 @@ class TestVerifiedShare:
 def market(small_market):
     """Banks put half of verified sales at risk on an unsecured loan, of which they lose four fifths in default."""
     numbers = {"simple_loan.unsecured_limit": 0.5, "loan_pricing.lgd_unsecured": 0.8, "verified_sales.least": 0.0}
-    return small_market(**numbers, **{"verified_sales.from_records": 0.5, "credit_scoring.relationship_gain": 0.25})
+    numbers |= {"verified_sales.from_records": 0.5, "credit_scoring.relationship_gain": 0.25}
+    return small_market(**numbers, **{"strangers.record_shared": 0.0})
 
 
 class TestCarriedByCashFlow:

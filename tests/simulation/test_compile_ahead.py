@@ -157,10 +157,16 @@ def test_the_second_process_ends_with_the_first(end: str, tmp_path: Path) -> Non
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled in plain Python")
 def test_where_no_process_can_be_started_this_one_compiles_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object, **__: object) -> None:
+    asked: list[object] = []
+
+    def refused(command: object, **_: object) -> None:
+        asked.append(command)
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(compile_ahead, "_asked", False)
     monkeypatch.setattr(compile_ahead, "_useful", lambda: True)
     monkeypatch.setattr(compile_ahead.subprocess, "Popen", refused)
-    compile_ahead.start(load("baseline"))
+    monkeypatch.setattr(compile_ahead.atexit, "register", lambda *_: pytest.fail("there is nothing to end"))
+    for _ in range(2):
+        compile_ahead.start(load("baseline"))
+    assert len(asked) == 1  # and not again at every run

@@ -156,14 +156,17 @@ def smecredit_of_bytes(*arguments: bytes | str) -> tuple[int, str, str]:
 
 def test_file_names_are_text_in_everything_a_comparison_makes(tmp_path: Path, smecredit) -> None:
     words = 'base = "baseline"\n[cycle]\npolicy_rate = 0.05\n'
-    paths = [os.fsdecode(hostile_file(tmp_path, name, words)) for name in HOSTILE.values()]
+    # Two to a name, the first of which may act by standing first: a comparison of half as many scenarios.
+    names = [*HOSTILE.values()]
+    joined = [first + second for first, second in zip(names[5:], names[:5], strict=True)]
+    paths = [os.fsdecode(hostile_file(tmp_path, name, words)) for name in joined]
     paths.append(f"{paths[0]},cycle.policy_rate=0.06")
     folder = tmp_path / "out"
     status, out, err = smecredit("compare", "baseline", *paths, *SMALL, "--seeds", "1", "--out", str(folder))
     assert (status, err) == (0, "")
     assert not ACTING.search(out)
     names = list(json.loads((folder / "comparison.json").read_text(encoding="utf-8"))["scenarios"])
-    assert len(names) == len(HOSTILE) + 2
+    assert len(names) == len(HOSTILE) // 2 + 2
     for file in folder.iterdir():
         if file.suffix in (".json", ".csv", ".html"):
             assert not ACTING.search(file.read_text(encoding="utf-8")), file.name

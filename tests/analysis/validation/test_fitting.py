@@ -251,13 +251,16 @@ class TestKept:
         assert record.document(calibrate(AIM, REQUEST, tmp_path)) == record.document(whole)
         assert len(made) == total
 
-    @pytest.mark.parametrize("content", ["", "[]", '{"code": "x", "parts": {}}', '{"code": 1}'])
-    def test_one_that_is_damaged_or_of_other_code_is_made_anew(self, made, content: str, tmp_path: Path) -> None:
+    def test_those_damaged_or_of_other_code_are_made_anew(self, made, tmp_path: Path) -> None:
+        contents = ["", "[]", '{"code": "x", "parts": {}}', '{"code": 1}']
         calibrate(AIM, REQUEST, tmp_path)
-        count = len(made)
-        sorted((tmp_path / MEASUREMENTS).iterdir())[0].write_text(content, encoding="utf-8")
+        count, kept = len(made), sorted((tmp_path / MEASUREMENTS).iterdir())
+        right = [path.read_bytes() for path in kept]
+        for path, content in zip(kept, contents, strict=False):
+            path.write_text(content, encoding="utf-8")
         calibrate(AIM, REQUEST, tmp_path)
-        assert len(made) == count + 1
+        assert len(made) == count + len(contents)
+        assert [path.read_bytes() for path in kept] == right
 
     def test_what_is_undefined_is_kept_as_null_and_stays_so(self, monkeypatch, tmp_path: Path) -> None:
         monkeypatch.setattr(fit, "measured", lambda job: {**parts_of(job), UNSECURED: (math.nan, 1.0)})

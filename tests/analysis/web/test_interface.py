@@ -138,9 +138,18 @@ def test_answers_to_whatever_is_sent_are_never_a_fault_of_the_server(server: Ser
     schema = schemathesis.openapi.from_url(f"{server.address}/api/openapi.json")
     cases = st.one_of([operation.ok().as_strategy() for operation in schema.get_all_operations()])
 
+    answers: set[int] = set()
+
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=cases)
     def fuzz(case) -> None:
-        assert case.call(timeout=30).status_code < 500
+        answer = case.call(timeout=30)
+        answers.add(answer.status_code)
+        assert answer.status_code < 500
+        assert b"Traceback" not in answer.content
+        if answer.status_code >= 400:
+            told = answer.json()["error"]
+            assert told["en"] and told["zh"]
 
     fuzz()
+    assert 200 in answers and 400 in answers

@@ -412,7 +412,7 @@ def _rows_suffice(policies: Sequence[Instrument], before: Sequence[Instrument], 
                 path,
                 Sentence(
                     "is one of {count} policies {what}, those before month 1 included; a run has room for {most}.",
-                    "是 {count} 项{what}的政策之一（含第1个月之前的政策）；一次运行至多可有 {most} 项。",
+                    "是 {count} 项{what}的政策之一（含期初前的政策）；一次运行至多可有 {most} 项。",
                     count=len(by_terms),
                     what=what,
                     most=most,

@@ -2,7 +2,8 @@
 
 Each fault is one text in one file, replaced by another: a sign, a share, a month, a cap, a recovery, a threshold, an
 order. It is made in a copy of the tree, and the tests named beside it are run there, rules in plain Python. A fault is
-caught where a test fails, missed where all pass.
+caught where a test fails, missed where all pass. The tests must pass in the sound tree: with --check they are run there
+alone, and those that fail are named.
 
     python benchmarks/mutations.py                 # all; --only 3 7 some; --list says what they are
     python benchmarks/mutations.py --seconds 1500  # as many as begin within so long, the rest untried
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -190,18 +192,33 @@ def make(fault: Fault, tree: Path) -> None:
     path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
 
 
+def status_of(tests: tuple[str, ...], tree: Path, compiled: bool) -> int:
+    """Exit status of these tests in a tree: 0 where all pass, 1 where one fails."""
+    environment = {**os.environ, "PYTHONPATH": str(tree.parent), "SMECREDIT_NOJIT": "0" if compiled else "1"}
+    there = [test for test in tests if (tree / test.partition("::")[0]).exists()]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not versions", *there]
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False).returncode
+
+
 def tried(fault: Fault, tree: Path, compiled: bool) -> bool:
     """Whether the tests of a fault catch it; the tree is as before then."""
     path = tree / fault.file
     sound = path.read_text(encoding="utf-8")
     make(fault, tree)
-    environment = {**os.environ, "PYTHONPATH": str(tree.parent), "SMECREDIT_NOJIT": "0" if compiled else "1"}
-    there = [test for test in fault.tests if (tree / test.partition("::")[0]).exists()]
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not versions", *there]
     try:
-        return subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False).returncode == 1
+        return status_of(fault.tests, tree, compiled) == 1
     finally:
         path.write_text(sound, encoding="utf-8")
+
+
+def check(groups: Iterable[tuple[str, ...]], tree: Path, compiled: bool) -> int:
+    """Run the tests of the faults without a fault; exit status 1 where any fail."""
+    failing = 0
+    for tests in groups:
+        passes = status_of(tests, tree, compiled) == 0
+        failing += not passes
+        print("passes" if passes else "FAILS ", *tests, flush=True)
+    return int(failing > 0)
 
 
 def main() -> int:
@@ -211,6 +228,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="say what they are and stop")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no more after so long")
     parser.add_argument("--compiled", action="store_true", help="compile the rules: slower for most")
+    parser.add_argument("--check", action="store_true", help="run the tests in the sound tree only")
     asked = parser.parse_args()
     chosen = asked.only or range(1, len(FAULTS) + 1)
     if asked.list:
@@ -222,6 +240,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "smecredit"
         shutil.copytree(ROOT, tree, ignore=NOT_COPIED, symlinks=True)
+        if asked.check:
+            return check({FAULTS[number - 1].tests: None for number in chosen}, tree, asked.compiled)
         for number in chosen:
             if time.monotonic() - began > asked.seconds:
                 break

@@ -424,7 +424,7 @@ def test_a_real_fit_comes_nearer_to_the_bands(tmp_path: Path) -> None:
     others = tuple(f"{each.key}=0" for each in moments.moments() if each.key != UNSECURED)
     aim = Aim(parameters=(LIMIT,), ranges=(f"{LIMIT}=0.05:1.0",), weights=others, evaluations=7)
     settings = ["opening.settled=false", f"{LIMIT}=0.1"]
-    request = Request(seeds=2, firms=300, months=24, workers=1, set=settings)
+    request = Request(seeds=2, firms=600, months=24, workers=1, set=settings)
     done = calibrate(aim, request, tmp_path)
     assert done.misfit_after < done.misfit_before
     assert done.found[0].value > 0.1

@@ -60,8 +60,8 @@ def test_listed_firms_dare_to_ask(market_with, baseline) -> None:
     assert market.recorder.raw().loc[1:, "applications"].sum() > baseline.recorder.raw().loc[1:, "applications"].sum()
 
 
-def test_further_banks_look_after_a_refusal(market_with, baseline) -> None:
-    market = market_with(ALL + "further_banks = 3\n")
+def test_further_banks_look_after_a_refusal(market_with) -> None:
+    market, baseline = (market_with(text, firms=4_000) for text in (ALL + "further_banks = 3\n", ""))
     assert value(market, "rejection_rate") < value(baseline, "rejection_rate")
 
 
@@ -69,7 +69,6 @@ def test_a_deadline_moves_borrowers_towards_security(market_with) -> None:
     """The hidden cost of a guarantee or a pledge weighs less, so fewer loans are unsecured."""
     market, baseline = (market_with(text, firms=4_000) for text in (ALL + "trouble = 0.0\n", ""))
     assert value(market, "unsecured_share") < value(baseline, "unsecured_share") - 0.01
-    assert value(market, "mean_borrowing_cost") < value(baseline, "mean_borrowing_cost")
 
 
 def test_lenders_know_more_of_those_on_the_list(market_with, programme_row, loans_under, firms_chosen) -> None:

@@ -57,7 +57,7 @@ class TestCover:
 
 @pytest.fixture(scope="module")
 def market(market_with: Any) -> CreditMarket:
-    return market_with(TABLE, firms=1_500, months=18, **WIDE)
+    return market_with(TABLE, firms=2_500, months=24, **WIDE)
 
 
 def test_each_loan_has_the_terms_of_its_size(market: CreditMarket) -> None:

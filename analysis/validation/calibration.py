@@ -15,6 +15,8 @@ PASS, NEAR, FAIL = "pass", "near", "fail"
 # A value is near its band when it misses it by no more than this part of the band's width
 # (of the bound itself, where the band is open on one side).
 NEAR_PART = 0.10
+#: A number equal to its bound but for the last bits of floating point lies on it; part of the bound.
+ROUNDING = 1e-9
 
 
 class Judgement(NamedTuple):
@@ -36,6 +38,8 @@ def judge(value: float | None, low: float | None, high: float | None) -> str:
         return PASS
     width = top - bottom
     missed, bound = (bottom - value, bottom) if value < bottom else (value - top, top)
+    if missed <= ROUNDING * abs(bound):
+        return PASS
     return NEAR if missed <= NEAR_PART * (width if math.isfinite(width) else abs(bound)) else FAIL
 
 

@@ -44,6 +44,7 @@ def test_every_experiment_is_on_a_fact_and_every_figure_has_a_name_in_both_langu
     [
         (0.1, 0.0, 0.2, PASS),
         (0.2, 0.0, 0.2, PASS),
+        (0.1 + 0.2, 0.0, 0.3, PASS),
         (0.21, 0.0, 0.2, NEAR),
         (0.3, 0.0, 0.2, FAIL),
         (-1.0, None, 0.0, PASS),

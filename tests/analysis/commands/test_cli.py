@@ -30,15 +30,22 @@ def command(*arguments: str, **options) -> subprocess.Popen:
 
 
 def wait_for_workers(process: subprocess.Popen, count: int = 2) -> None:
-    """Until that many worker processes of it have worked for a while; fails where it ends before."""
-    until = time.monotonic() + 60
+    """Until that many worker processes of it have worked for a while; fails where it ends before.
+
+    The fork server counts for one more. Where nothing is compiled yet this process compiles first, and hears no Ctrl-C
+    while the compiler has a kernel in hand; what it starts to compile ahead is no worker.
+    """
+    until = time.monotonic() + 240
     while process.poll() is None and time.monotonic() < until:
-        listed = subprocess.run(["ps", "-eo", "ppid=,pid=,cputimes="], capture_output=True, text=True, check=True)
-        lines = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
-        family = {process.pid}
-        while more := {pid for parent, pid, _ in lines if parent in family} - family:
+        words = ["ps", "-ww", "-eo", "ppid=,pid=,cputimes=,args="]
+        listed = subprocess.run(words, capture_output=True, text=True, check=True)
+        lines = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
+        family = {str(process.pid)}
+        while more := {pid for parent, pid, *_ in lines if parent in family} - family:
             family |= more
-        if sum(pid in family - {process.pid} and seconds >= 1 for _, pid, seconds in lines) >= count:
+        served = [pid for _, pid, _, words in lines if pid in family and "forkserver" in words]
+        if len(served) > count:
+            time.sleep(3)
             return
         time.sleep(0.1)
     pytest.fail(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -414,10 +415,10 @@ class PairedRuns:
                 mean, change = self.shown(name, key)
                 rows[key] = {
                     "unit": shown_unit(key),
-                    "mean": mean.value,
-                    "difference": change.value,
-                    "ci_low": change.low,
-                    "ci_high": change.high,
+                    "mean": _told(mean.value),
+                    "difference": _told(change.value),
+                    "ci_low": _told(change.low),
+                    "ci_high": _told(change.high),
                 }
                 if None in rows[key].values():
                     rows[key]["reason"] = change.reason or mean.reason
@@ -428,7 +429,8 @@ class PairedRuns:
             "firms": self.firms,
             "scenarios": scenarios,
             "losses_by_payer": {
-                name: {party: estimate.value for party, estimate in self.losses(name).items()} for name in self.names
+                name: {party: _told(estimate.value) for party, estimate in self.losses(name).items()}
+                for name in self.names
             },
         }
 
@@ -436,6 +438,11 @@ class PairedRuns:
         first, last = self.seeds[0], self.seeds[-1]
         seeds = f"seed {first}" if first == last else f"seeds {first} to {last}"
         return f"{type(self).__name__}({', '.join(self.names)}; {seeds})"
+
+
+def _told(value: float | None) -> float | None:
+    """The number where there is one: of hundreds of tiny markets some indicator may be defined in none."""
+    return value if value is None or math.isfinite(value) else None
 
 
 def _title_of_stress(under: str | None) -> dict[str, str] | None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from smecredit.analysis.presentation.formatting import amount, change
 from smecredit.analysis.presentation.headlines import label_of
 from smecredit.analysis.statistics.indicators import shown_unit
+from smecredit.analysis.validation.claim import Claim
 from smecredit.analysis.validation.claims import OPPOSITE, UNCLEAR, Finding, measure
-from smecredit.analysis.validation.claims_table import CLAIMS, PREAMBLE, Claim
+from smecredit.analysis.validation.claims_table import CLAIMS, PREAMBLE
 
 PAGE = Path(__file__).with_suffix(".md")
 SIGNS = {1: "▲", -1: "▼", 0: ""}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .claims_table import Claim, Evidence
+from .claim import Claim, Evidence
 
 if TYPE_CHECKING:
     from ...simulation.scenario import Scenario

@@ -1,36 +1,9 @@
 """Every argument of the source text as a claim that can be measured. Read by `validation/claims.py`."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """An indicator and the sign its difference should have: +1, -1, or 0 where only the size is of interest."""
-
-    indicator: str
-    sign: int = 0
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One argument: who says what, the mechanism that carries it, the comparison that shows it.
-
-    `reference` and `scenario` are library names, with `,path=value` behind them where values are changed.
-    """
-
-    key: str
-    title: dict[str, str]
-    argument: dict[str, str]
-    mechanism: str
-    files: tuple[str, ...]
-    reference: str
-    scenario: str
-    evidence: tuple[Evidence, ...]
-    under: str | None = None
-    note: str = ""
-
+from .claim import Claim
+from .claim import claim as _claim
+from .claim import shown_by as _world
+from .claim import signs_of as _e
 
 PREAMBLE = """# Mechanisms
 
@@ -44,40 +17,6 @@ otherwise, or the interval covers zero, the page says so. It is written by `pyth
 政策文本中关于小微企业融资的每一条论述，对应模型中的机制、展示它的情景以及测得的效果：同一批企业、同样运气下两个世界之差，
 {seeds}个随机种子的均值与95%区间。符号为论述（或机制所引文献）所预期；结果相反或区间含零之处如实注明。
 """
-
-
-def _e(**signs: int) -> tuple[Evidence, ...]:
-    return tuple(Evidence(key.replace("__", "."), sign) for key, sign in signs.items())
-
-
-def _world(scenario: str, reference: str = "baseline", under: str | None = None) -> tuple[str, str, str | None]:
-    """The scenario that shows it, what it is compared with, and the stress on both."""
-    return scenario, reference, under
-
-
-def _claim(
-    key: str,
-    title: tuple[str, str],
-    argument: tuple[str, str],
-    mechanism: str,
-    files: str,
-    world: tuple[str, str, str | None],
-    evidence: tuple[Evidence, ...],
-    note: str = "",
-) -> Claim:
-    scenario, reference, under = world
-    return Claim(
-        key=key,
-        title=dict(zip(("en", "zh"), title, strict=True)),
-        argument=dict(zip(("en", "zh"), argument, strict=True)),
-        mechanism=mechanism,
-        files=tuple(files.split()),
-        reference=reference,
-        scenario=scenario,
-        evidence=evidence,
-        under=under,
-        note=note,
-    )
 
 
 _SHARE = "policy.full_guarantee.share"

@@ -27,6 +27,18 @@ def complaint(said: Sentence) -> PydanticCustomError:
     return PydanticCustomError("complaint", "{said}", {"said": said})
 
 
+def check_ages(least: int, most: int | None) -> None:
+    """Raises a complaint where the largest age in months lies below the smallest; no largest one is in order."""
+    if most is not None and most < least:
+        raise complaint(
+            Sentence(
+                "has max_age_months below min_age_months, {low}.",
+                "的 max_age_months 小于 min_age_months（{low}）。",
+                low=least,
+            )
+        )
+
+
 def bounds_in_words(low: float | None, high: float | None) -> Sentence:
     """Inclusive bounds, at least one of them stated, as a sentence goes on from "it must be"."""
     if low is None:

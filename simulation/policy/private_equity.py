@@ -25,7 +25,7 @@ from pydantic import model_validator
 
 from ..behaviour.support.firm_support import raise_equity
 from ..ground.compiled import kernel
-from ..ground.complaints import complaint
+from ..ground.complaints import check_ages, complaint
 from ..ground.errors import Sentence
 from ..ground.mathematics import exponential
 from ..ground.parameters import StrictModel, parameter
@@ -71,14 +71,7 @@ class Stage(StrictModel):
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Stage:
-        if self.max_age_months is not None and self.max_age_months < self.min_age_months:
-            raise complaint(
-                Sentence(
-                    "has max_age_months below min_age_months, {low}.",
-                    "的 max_age_months 小于 min_age_months（{low}）。",
-                    low=self.min_age_months,
-                )
-            )
+        check_ages(self.min_age_months, self.max_age_months)
         return self
 
 

@@ -8,8 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, model_validator
 
-from ..ground.complaints import complaint
-from ..ground.errors import Sentence
+from ..ground.complaints import check_ages
 from ..ground.parameters import StrictModel, one_of, parameter
 from ..ground.randomness import CELL_STRUCK, FIRM_STRUCK, uniforms
 from ..state.economy import Economy
@@ -60,14 +59,7 @@ class SomeFirms(StrictModel):
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> SomeFirms:
-        if self.max_age_months is not None and self.max_age_months < self.min_age_months:
-            raise complaint(
-                Sentence(
-                    "has max_age_months below min_age_months, {low}.",
-                    "的 max_age_months 小于 min_age_months（{low}）。",
-                    low=self.min_age_months,
-                )
-            )
+        check_ages(self.min_age_months, self.max_age_months)
         return self
 
     def of_the_kind(self, economy: Economy) -> np.ndarray:

@@ -106,7 +106,7 @@ from ..guarantee.guarantee_agreement import (
 )
 from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
-from ..lending.lasting_view import view_in_force
+from ..lending.lasting_view import luck_of_view
 from ..lending.loan_pricing import given_up, loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
 from ..support.eligibility import Asked, asked_of
 from ..support.loan_support import (
@@ -194,8 +194,7 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
         terms = terms_at_renewal(row, i, economy)
         backing = backing_at_renewal(row, i, terms, economy)
         pair = pair_key(firm.whole[ID, i], b)
-        opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
-        u_view, _, _, _ = uniforms(economy.seed, pair, opinion, SIGNAL)
+        u_view = luck_of_view(economy, pair, SIGNAL)
         _, u_rest, u_hide, _ = uniforms(economy.seed, pair, economy.month, RENEWAL)
         view = bank_view(row, i, terms, backing.relief, u_view, economy)
         hidden = False
@@ -336,9 +335,7 @@ def guarantee_at_renewal(row: int, i: int, economy: Economy) -> tuple[int, int]:
 @compiled
 def guarantor_view(i: int, guarantor: int, terms: Terms, economy: Economy) -> float:
     """The guarantor's estimate that the firm defaults within a year."""
-    pair = pair_key(economy.firm.whole[ID, i], guarantor)
-    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
-    u_view, _, _, _ = uniforms(economy.seed, pair, opinion, GUARANTOR_SIGNAL)
+    u_view = luck_of_view(economy, pair_key(economy.firm.whole[ID, i], guarantor), GUARANTOR_SIGNAL)
     noise = np.float64(economy.institution.real[GUARANTOR_NOISE, guarantor])
     effort = economy.numbers.repayment.monitoring_effort
     sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment, 0.0)

@@ -33,7 +33,7 @@ from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, fee_of, guarant
 from ..guarantee.guarantee_terms import appraisal_cost, guarantor_consents
 from ..support.loan_support import Terms
 from .credit_scoring import KNOWN, Sight, lender_view
-from .lasting_view import view_in_force
+from .lasting_view import luck_of_view
 from .lending_limit import large_enough
 from .ways_to_lend import Request, Way
 
@@ -109,8 +109,7 @@ def consent_of_guarantor(
     firm, institution, g = economy.firm, economy.institution, economy.numbers.guarantors
     i, guarantor = request.firm, way.guarantor
     pair = pair_key(firm.whole[ID, i], guarantor)
-    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
-    luck, _, _, _ = uniforms(economy.seed, pair, opinion, GUARANTOR_SIGNAL)
+    luck = luck_of_view(economy, pair, GUARANTOR_SIGNAL)
     will, _, _, _ = uniforms(economy.seed, pair, economy.month, GUARANTOR_CONSENT)
     noise = np.float64(institution.real[GUARANTOR_NOISE, guarantor])
     view = lender_view(

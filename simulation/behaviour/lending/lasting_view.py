@@ -6,6 +6,8 @@ with the same eyes.
 """
 
 from ...ground.compiled import compiled
+from ...ground.randomness import uniforms
+from ...state.economy import Economy
 
 
 @compiled
@@ -16,3 +18,11 @@ def view_in_force(pair: int, month: int, lasts: int) -> int:
     it is the month itself.
     """
     return (month + pair % lasts) // lasts
+
+
+@compiled
+def luck_of_view(economy: Economy, pair: int, purpose: int) -> float:
+    """Uniform luck of the opinion that a lender now holds of a firm, by the key of the two and what is drawn."""
+    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
+    luck, _, _, _ = uniforms(economy.seed, pair, opinion, purpose)
+    return luck

@@ -30,7 +30,7 @@ from ..support.eligibility import asked_of
 from .collateral import collateral_value
 from .credit_demand import lacking_for_plan
 from .credit_scoring import Sight, lender_view
-from .lasting_view import view_in_force
+from .lasting_view import luck_of_view
 from .lending_limit import can_have, largest_loan
 
 
@@ -78,8 +78,7 @@ def request_of(economy: Economy, i: int, b: int, asked: int, reach: int, support
     firm, simple = economy.firm, economy.numbers.simple_loan
     key = firm.whole[ID, i]
     pair = pair_key(key, b)
-    opinion = view_in_force(pair, economy.month, economy.numbers.underwriting.view_lasts)
-    signal, _, _, _ = uniforms(economy.seed, pair, opinion, SIGNAL)
+    signal = luck_of_view(economy, pair, SIGNAL)
     _, drawn, shops, which = uniforms(economy.seed, pair, economy.month, APPLICATION_TO_BANK)
     tenor, _, _, _ = uniforms(economy.seed, key, economy.month, LOAN_TERMS)
     builds = 2.0 * lacking_for_plan(economy, i) > asked

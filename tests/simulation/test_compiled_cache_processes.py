@@ -160,14 +160,31 @@ class TestSeveralProcesses:
         assert files(cache_folder) == ["nbc", "nbi"]
 
 
+#: Runs the command line and writes the name of each file that it opens in the folder of compiled kernels.
+WATCHED = """
+import os, runpy, sys
+
+folder, names = os.environ["SMECREDIT_CACHE_DIR"], open(sys.argv.pop(1), "a")
+
+def watch(event, details):
+    if event == "open" and str(details[0]).startswith(folder):
+        names.write(f"{details[0]}\\n")
+
+sys.addaudithook(watch)
+runpy.run_module("smecredit", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.mark.slow
 def test_a_run_heals_what_is_damaged(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "smecredit", "run", "baseline", "--firms", "200", "--months", "3", "--json"]
-    command += ["--set", "opening.settled=false"]
+    cache, opened = tmp_path / "cache", tmp_path / "opened"
+    command = ["run", "baseline", "--firms", "200", "--months", "3", "--json", "--set", "opening.settled=false"]
 
-    def run() -> str:
-        settings = {**os.environ, "SMECREDIT_CACHE_DIR": str(tmp_path), "SMECREDIT_COMPILE_AHEAD": "0"}
-        done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
+    def run(*start: str) -> str:
+        settings = {**os.environ, "SMECREDIT_CACHE_DIR": str(cache), "SMECREDIT_COMPILE_AHEAD": "0"}
+        done = subprocess.run(
+            [sys.executable, *start, *command], env=settings, capture_output=True, text=True, check=False
+        )
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
@@ -179,22 +196,29 @@ def test_a_run_heals_what_is_damaged(tmp_path: Path) -> None:
         for name, module in sys.modules.items()
         if name.startswith("smecredit.simulation.") and not hasattr(module, "__path__")
     ]
+    cache.mkdir(mode=0o700)
     for warm in {compiled_cache.cache_directory(name) for name in modules}:
         if warm is not None and warm.exists():
-            shutil.copytree(warm, tmp_path / warm.name, dirs_exist_ok=True)
-    tmp_path.chmod(0o700)
-    right = run()
-    # The smallest ones, of which the run needs some: a large kernel takes half a minute to compile.
+            shutil.copytree(warm, cache / warm.name, dirs_exist_ok=True)
+    right = run("-m", "smecredit")  # compiles what is missing
+    assert run("-c", WATCHED, str(opened)) == right
+    used = {path for line in opened.read_text().splitlines() if (path := Path(line)).is_file()}
+    # The smallest kernels of those the run uses: a large one takes half a minute to compile.
+    smallest = sorted((path for path in used if path.suffix == ".nbc"), key=lambda path: (path.stat().st_size, path))
     damaged: dict[Path, bytes] = {}
-    for ending, content, part in (("nbi", b"", 0), ("nbi", b"xyz", 1), ("nbc", b"xyz", 2)):
-        smallest = sorted(tmp_path.rglob(f"*.{ending}"), key=lambda path: (path.stat().st_size, path))
-        damaged |= dict.fromkeys(smallest[part:24:3], content)
+    for number, code in enumerate(smallest[:12]):
+        (index,) = (path for path in used if path.suffix == ".nbi" and code.name.startswith(f"{path.stem}."))
+        damaged |= ({index: b""}, {index: b"xyz"}, {code: b"xyz"})[number % 3]
+    assert {(path.suffix, content) for path, content in damaged.items()} == {
+        (".nbi", b""),
+        (".nbi", b"xyz"),
+        (".nbc", b"xyz"),
+    }
     for path, content in damaged.items():
         path.write_bytes(content)
-    assert run() == right
-    left = [path for path, content in damaged.items() if path.exists() and path.read_bytes() == content]
-    for content in (b"", b"xyz"):
-        assert any(damaged[path] == content for path in damaged.keys() - left)
-    healed = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    assert run() == right
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == healed
+    assert run("-m", "smecredit") == right
+    for path, content in damaged.items():
+        assert not path.exists() or path.read_bytes() != content
+    healed = {path: path.stat().st_mtime_ns for path in cache.rglob("*")}
+    assert run("-m", "smecredit") == right
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*")} == healed

@@ -175,6 +175,18 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
         },
         {"crisis": {"kind": "guarantor_loss", "start": 3, "months": 4, "share": 0.9}},
     ),
+    # Losses borne in full, of loans that no guarantor examines.
+    "unexamined": (
+        "no_support",
+        {},
+        {
+            "open_to_all": {
+                "kind": "risk_sharing", "consent": False, "share": {"national_fund": 1.0},
+                "eligible": {"size": ["micro", "small"]},
+            },
+        },
+        {},
+    ),
     # More of everything for what is rare: failures that circles, sold invoices and guarantors feel, second banks,
     # a fund that cannot keep what a scheme promises.
     "eventful": (

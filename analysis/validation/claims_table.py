@@ -70,7 +70,10 @@ CLAIMS: tuple[Claim, ...] = (
         _world("full_guarantee"),
         _e(screening_effort=-1, default_rate=1, guarantee_payout_rate=1, new_lending=1, supported_share=1),
         note="Cheaper credit also lightens the burden of debt, which works against the higher risk: the two together are "
-        "what is measured.",
+        "what is measured. The supported share falls because a bank that looks less sees the good less well, and puts nobody "
+        "forward of whom it expects more defaults than `loan_pricing.riskiest_guaranteed`: with that limit at 1, and against "
+        "the same scheme with the bank's fifth, it falls by 0.09 points (0.05 to 0.14) instead of 0.27 (0.19 to 0.37; 20 "
+        "seeds), and defaults and payouts rise as claimed. What is left of the fall is not explained.",
     ),
     _claim(
         "more_coverage",
@@ -96,7 +99,9 @@ CLAIMS: tuple[Claim, ...] = (
             default_rate_supported=0,
         ),
         note="At lower coverage only firms that have nothing else to offer use the scheme; higher coverage draws in better "
-        "ones. The default rate of supported loans therefore mixes more risk per firm with better firms.",
+        "ones. The default rate of supported loans therefore mixes more risk per firm with better firms. The supported share "
+        "falls with the consent of guarantors, by 0.34 points (0.13 to 0.57; 12 seeds), and not by "
+        "`loan_pricing.riskiest_guaranteed`: with that limit at 1 it falls as much. Why they consent to fewer is not explained.",
     ),
     _claim(
         "interest_subsidy",
@@ -279,6 +284,9 @@ CLAIMS: tuple[Claim, ...] = (
             new_lending=-1,
             bank_capital_ratio=-1,
         ),
+        note="Internal ratings also lower the weights of good loans in ordinary times: without a recession the ratio of "
+        "capital stands 0.19 points (0.09 to 0.30) above that under fixed weights, in the recession 0.14 points (0.04 to "
+        "0.24; 12 seeds). The recession takes more from it, and banks ration to defend what is left.",
     ),
     _claim(
         "capital_rule_2012",
@@ -346,6 +354,8 @@ CLAIMS: tuple[Claim, ...] = (
         f"{_RULE}/guarantee/guarantee_terms.py {_RULE}/guarantee/institution_month.py simulation/stresses/guarantor_loss.py",
         _world("guarantor_crisis"),
         _e(guarantor_acceptance_rate=-1, guaranteed_share=-1, guarantee_balance=-1, rejection_rate=1),
+        note="Consent is a share of those that banks put forward. Banks put fewer to guarantors they no longer trust, 16% "
+        "(13 to 19), and guarantors agree to fewer, 13% (11 to 16; 12 seeds): of the fewer a larger part gets its guarantee.",
     ),
     _claim(
         "guarantor_cooperation",
@@ -358,6 +368,8 @@ CLAIMS: tuple[Claim, ...] = (
         f"{_POLICY}/guarantor_cooperation.py",
         _world("guarantor_cooperation", under="guarantor_crisis"),
         _e(guarantor_acceptance_rate=1, guaranteed_share=1, fiscal_outlay=1),
+        note="Banks that keep their trust put more applicants forward, so that a smaller part of them is agreed to: the "
+        "reverse of what weak guarantors do to consent (23).",
     ),
     _claim(
         "staged",

@@ -33,14 +33,6 @@ KNOWN_OTHERWISE: set[tuple[str, str]] = {
     # Who borrows in both worlds in a month pays as much or less: -0.03, -0.12, 0.00 points by seed of 2,000 firms. Who
     # borrows in the wider one alone more often takes the dearest product, factoring: the mean rises by 0.13 points.
     ("products", "mean_loan_rate"),
-    # A bank without a stake looks less and puts fewer forward, guarantors agree to fewer; see the notes of both claims.
-    ("coverage", "supported_share"),
-    ("more_coverage", "supported_share"),
-    # A share of those put forward: banks put 16% fewer to guarantors they do not trust, and those agree to 13% fewer.
-    ("guarantor_weakness", "guarantor_acceptance_rate"),
-    ("guarantor_cooperation", "guarantor_acceptance_rate"),
-    # Internal ratings lower weights in ordinary times too: +0.19 points of capital ratio there, +0.14 in the recession.
-    ("risk_weights", "bank_capital_ratio"),
 }
 
 

@@ -73,7 +73,9 @@ BANK = ENTERPRISE.tag("bank", "code", "House bank")
 LADDER = ENTERPRISE.tag("ladder", "rung", "Rung on the innovation ladder, 0 is none")
 LOANS = ENTERPRISE.tag("loans", "count", "Live bank loans")
 MISSED = ENTERPRISE.tag("missed", "months", "Months in a row in which debt service was missed")
-MARK = ENTERPRISE.tag("mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 buyer just lost")
+MARK = ENTERPRISE.tag(
+    "mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 buyer just lost, 16 and none since"
+)
 BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag(
     "outcome",
@@ -87,4 +89,4 @@ SELLS_TO_FIRMS = ENTERPRISE.tag("sells_to_firms", "flag", "Of those that sell to
 LISTED = ENTERPRISE.tag("listed", "flag", "Its shares are listed")
 
 FREE, ALIVE, GONE = 0, 1, 2
-HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT, LOST_BUYER = 1, 2, 4, 8
+HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT, LOST_BUYER, WITHOUT_BUYER = 1, 2, 4, 8, 16

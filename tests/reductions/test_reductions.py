@@ -188,17 +188,9 @@ def test_a_persistent_cycle_ruins_a_fund_that_the_same_months_shuffled_spare() -
 # Break-even ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("pd", "lgd"), [(0.0, 0.5), (0.001, 0.6), (0.002, 0.4)])
-def test_the_break_even_rate_of_safe_loans_within_a_basis_point(pd: float, lgd: float) -> None:
+@pytest.mark.parametrize(("pd", "lgd"), [(0.0, 0.5), (0.002, 0.4), (0.03, 0.5), (0.08, 0.6), (0.5, 1.0)])
+def test_the_break_even_rate_within_a_basis_point(pd: float, lgd: float) -> None:
     """(1 - pd)(1 + r) + pd (1 - lgd) = 1 + funding: principal recovered in part, interest lost in default."""
     funding = 0.02
-    textbook = (funding + pd * lgd) / (1.0 - pd)
-    assert loan_rate(funding, 0.0, 0.0, 1.0, pd * lgd, 0.0, 0.0, 0.0) == pytest.approx(textbook, abs=1e-4)
-
-
-@pytest.mark.xfail(strict=True, reason="the price counts principal lost in default, not the interest lost with it")
-@pytest.mark.parametrize(("pd", "lgd"), [(0.03, 0.5), (0.08, 0.6)])
-def test_the_break_even_rate_of_risky_loans_within_a_basis_point(pd: float, lgd: float) -> None:
-    funding = 0.02
-    textbook = (funding + pd * lgd) / (1.0 - pd)
-    assert loan_rate(funding, 0.0, 0.0, 1.0, pd * lgd, 0.0, 0.0, 0.0) == pytest.approx(textbook, abs=1e-4)
+    rate = loan_rate(funding, 0.0, pd, pd * lgd, 0.0, 0.0, 0.0)
+    assert (1.0 - pd) * (1.0 + rate) + pd * (1.0 - lgd) == pytest.approx(1.0 + funding, abs=1e-4)

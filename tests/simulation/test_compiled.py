@@ -40,8 +40,8 @@ for k in range(40):
         normal_quantile(x), normal_distribution(8.0 * u - 4.0), laplace(v, 0.3)])
     note(f"units {k}", [whole_fen(1e9 * (u - 0.5)), monthly(v)])
     note(f"lending {k}", [
-        loan_rate(0.018, 0.008, 2400.0, 1e6 * u, 0.05 * v, 0.1 * w, 0.1, 0.005),
-        return_on_capital(0.05, 0.018, 0.008, 2400.0, 1e6 * u, 0.01 * v, 0.1 * w + 0.01),
+        loan_rate(0.018, 0.008 + 0.1 * u, 0.2 * x, 0.05 * v, 0.1 * w, 0.1, 0.005),
+        return_on_capital(0.05, 0.018, 0.008 + 0.1 * u, 0.01 * v, 0.1 * w + 0.01),
         screening_effort(1e7 * u, v, 0.55, 0.016, 900.0, 4.0),
         signal_noise(1.2, u, 5.0 * v, 2.0 * w, 0.25, 1.1), estimated_pd(-3.0 * u, v, w, x, 1.1, -5.0, scoring)])
     note(f"cycle {k}", [next_gap(0.1 * u - 0.05, -0.09, 0.92, 0.005, v), next_regime(k % 3, 0.9, 0.95, 0.94, w)])

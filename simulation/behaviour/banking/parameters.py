@@ -105,7 +105,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         ),
     )
     markup: PerBankType = parameter(
-        (0.0005, 0.0020, 0.0030, 0.0040),
+        (-0.0015, 0.0, 0.0010, 0.0020),
         unit="per year",
         low=-0.05,
         high=0.2,

@@ -401,9 +401,8 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
     processing = economy.numbers.repayment.processing_share * pricing.processing_cost * terms.processing
     net_rate = loan_rate(
         bank.real[FUNDING, b],
-        bank.real[OPERATING, b],
-        processing * learned[2, product],
-        max(amount, 1) / 100.0,
+        bank.real[OPERATING, b] + processing * learned[2, product] / (max(amount, 1) / 100.0),
+        view.pd,
         view.own_loss,
         weight * bank.real[TARGET_RATIO, b],
         return_wanted(economy, b),

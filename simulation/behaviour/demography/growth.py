@@ -73,14 +73,16 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("doubling within a year: more cannot be ordered, built and staffed"),
     )
     living: float = parameter(
-        0.2,
+        0.3,
         unit="share of cash profit",
         low=0.0,
         high=1.0,
         meaning="Part of the cash profit that the owner takes to live on before the firm invests",
         zh="业主在企业投资之前为生活提取的现金利润比例",
         source=secondary(
-            "scorecard N5", "owners of small firms take out 30 to 60% of profit, less when constrained (A)"
+            "scorecard N5",
+            "owners of small firms take out 30 to 60% of profit, less when constrained (A): two fifths of what is "
+            "left after wear and tax",
         ),
     )
     drawn: float = parameter(

@@ -280,9 +280,8 @@ def pay_loan_fees(economy: Economy, i: int, amount: int) -> None:
 @compiled
 def loan_rate(
     funding: float,
-    operating: float,
-    fixed_cost: float,
-    amount: float,
+    overhead: float,
+    pd: float,
     expected_loss: float,
     capital_share: float,
     wanted_return: float,
@@ -290,13 +289,13 @@ def loan_rate(
 ) -> float:
     """Rate per year at which a one-year loan breaks even.
 
-    Funding + operating cost + fixed cost per yuan + expected loss on the bank's own share (per year) + extra cost of
-    the capital it ties up (capital per yuan x wanted return above funding) + markup.
-    `fixed_cost` and `amount` are in one unit.
+    Funding + overhead per yuan (operating cost, and the fixed cost over the amount) + expected loss of principal on the
+    bank's own share (per year) + extra cost of the capital it ties up (capital per yuan x wanted return above funding)
+    + markup, all of it earned by the loans that pay: who defaults, with probability `pd` a year, pays no interest.
+    Freixas and Rochet (2008), Microeconomics of Banking, chapter 8: the cost of credit risk.
     """
-    return (
-        funding + operating + fixed_cost / amount + expected_loss + capital_share * (wanted_return - funding) + markup
-    )
+    cost = funding + overhead + expected_loss + capital_share * (wanted_return - funding) + markup
+    return cost / (1.0 - pd)
 
 
 @compiled
@@ -315,18 +314,11 @@ def large_firm_rate(policy_rate: float, spread: float) -> float:
 
 @compiled
 def return_on_capital(
-    rate: float,
-    funding: float,
-    operating: float,
-    fixed_cost: float,
-    amount: float,
-    expected_loss: float,
-    capital_share: float,
+    paid: float, funding: float, overhead: float, expected_loss: float, capital_share: float
 ) -> float:
-    """What a yuan of capital earns in a year on this loan, by which applicants are ranked."""
-    return (rate - funding - operating - fixed_cost / amount - expected_loss) / max(
-        capital_share, LEAST_CAPITAL
-    ) + funding
+    """What a yuan of capital earns in a year on this loan, by which applicants are ranked; `paid` is the interest that
+    the bank expects to be paid, `expected_loss` what it expects to lose of the principal."""
+    return (paid - funding - overhead - expected_loss) / max(capital_share, LEAST_CAPITAL) + funding
 
 
 @compiled

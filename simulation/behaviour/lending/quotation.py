@@ -49,6 +49,7 @@ class Judgement(NamedTuple):
 
     effort: float  # units of screening it has spent
     pd: float  # probability of default a year, as it sees it
+    entry_pd: float  # the same as guarantors would have it looked at: as if the whole loss were the bank's
     lgd: float  # loss given default, before any guarantee
     own_loss: float  # expected a year on what no guarantor pays
     relieved: float  # expected a year on what guarantors pay
@@ -76,21 +77,28 @@ class Cost(NamedTuple):
 
 
 @compiled
-def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing) -> Judgement:
-    """Screening, chosen on the bank's own share, the risk it then sees, and the loss to expect."""
-    bank, menu, screening = economy.bank, economy.menu, economy.numbers.screening
-    b, o = request.bank, way.o
-    lgd = menu.real[PRODUCT_LGD, o]
-    if way.security == PLEDGED:
-        lgd *= terms.pledge_loss
-    effort = screening_effort(
+def effort_spent(economy: Economy, backing: Backing, terms: Terms, lgd: float, own_share: float) -> float:
+    """Effort that pays where the bank bears `own_share` of a loss, before what programmes make good."""
+    screening = economy.numbers.screening
+    return screening_effort(
         backing.amount / 100.0,
-        (1.0 - backing.relief) * (1.0 - terms.loss_compensation),
+        own_share * (1.0 - terms.loss_compensation),
         lgd,
         screening.avoidable_loss,
         screening.effort_cost * terms.effort_cost,
         screening.most_effort,
     )
+
+
+@compiled
+def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing) -> Judgement:
+    """Screening, chosen on the bank's own share, the risk it then sees, and the loss to expect."""
+    bank, menu = economy.bank, economy.menu
+    b, o = request.bank, way.o
+    lgd = menu.real[PRODUCT_LGD, o]
+    if way.security == PLEDGED:
+        lgd *= terms.pledge_loss
+    effort = effort_spent(economy, backing, terms, lgd, 1.0 - backing.relief)
     stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
     noise = bank.real[NOISE, b] * stranger * menu.real[MENU_NOISE, o]
     experience = np.float64(bank.real[EXPERIENCE, b])
@@ -105,11 +113,26 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
         request.turned_away,
     )
     pd = lender_view(economy, request.firm, backing.amount, sight)
+    entry_pd = pd
+    if backing.relief > 0.0:
+        asked_for = effort_spent(economy, backing, terms, lgd, 1.0)
+        looked_at = Sight(
+            noise,
+            request.knows,
+            asked_for,
+            request.signal,
+            experience,
+            terms.precision,
+            terms.concealment,
+            request.turned_away,
+        )
+        entry_pd = lender_view(economy, request.firm, backing.amount, looked_at)
     loss = pd * lgd
     weighs = (1.0 - economy.numbers.loan_pricing.cover_counted * backing.relief) * loss
     return Judgement(
         effort,
         pd,
+        entry_pd,
         lgd,
         (1.0 - backing.relief) * loss,
         backing.relief * loss,
@@ -139,14 +162,15 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     wanted_return = return_wanted(economy, b)
     # Of what a guarantee saves it in losses the bank keeps a part.
     priced = view.own_loss + (1.0 - pricing.pass_through) * view.relieved
-    net_rate = loan_rate(funding, operating, fixed, amount_yuan, priced, capital, wanted_return, bank.real[MARKUP, b])
+    overhead = operating + fixed / amount_yuan
+    net_rate = loan_rate(funding, overhead, view.pd, priced, capital, wanted_return, bank.real[MARKUP, b])
     tax_free = tax_free_rate(backing.amount, terms.tax_free, terms.tax_free_amount)
     rate = rate_before_tax(net_rate - passed_on, pricing.interest_vat, tax_free)
     conceded = given_up(backing.amount, terms.concession + terms.target_concession * bank.real[PRESSURE, b], pricing)
     # However much others pay, no bank pays a borrower for taking a loan.
     rate = max(rate + menu.real[ADD_ON, o] - conceded, 0.0)
-    kept = rate_after_tax(rate, pricing.interest_vat, tax_free)
-    earned = return_on_capital(kept + support, funding, operating, fixed, amount_yuan, view.own_loss, capital)
+    kept = (1.0 - view.pd) * rate_after_tax(rate, pricing.interest_vat, tax_free)
+    earned = return_on_capital(kept + support, funding, overhead, view.own_loss, capital)
     return Quote(rate, tax_free, passed_on, weight * conversion, earned, fixed)
 
 
@@ -159,7 +183,7 @@ def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement,
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
     real, b = economy.bank.real, request.bank
     dearer = dearer_funds(economy, b) + quote.weight * real[TARGET_RATIO, b] * real[SHADOW, b]
-    if view.relieved > 0.0 and view.pd > pricing.riskiest_guaranteed:
+    if view.relieved > 0.0 and view.entry_pd > pricing.riskiest_guaranteed:
         return TOO_RISKY
     limit = pricing.own_loss_limit - pricing.limit_falls_with_cost * dearer
     return TOO_RISKY if view.expected_loss > limit + tolerance else POSSIBLE

@@ -1,7 +1,9 @@
 """Trade credit between enterprises: what a buyer pays, and what its failure takes with it.
 
 Jacobson and von Schedvin (2015), Econometrica 83: a creditor's risk of bankruptcy rises with what a failed debtor
-owed it. Each linked firm has one main buyer; that buyer pays with the usual delay, or fails and pays nothing.
+owed it, and its sales fall with what the debtor bought. Each linked firm has one main buyer; that buyer pays with the
+usual delay, or fails and pays nothing. A part of what it bought finds no other customer before there is a new one,
+which is looked for once a year.
 """
 
 from ...ground.compiled import kernel
@@ -21,11 +23,13 @@ from ...state.enterprise_columns import (
     SIZE,
     STATE,
     SUPPLIED,
+    WITHOUT_BUYER,
     YEAR_SALES,
 )
 from ...state.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
-from ..demography.buyers import find_buyer
 from .cash_flow import share_collected
+
+NO_BUYER = -1
 
 
 class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh": "风险传染"}):
@@ -39,6 +43,19 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         meaning="Credit sales of a linked firm that go to its main buyer",
         zh="赊销中面向主要买方的占比",
         source=assumption("one dominant customer is common among small suppliers; no ratio sourced"),
+    )
+    custom_lost: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of what a failed main buyer bought that finds no other customer before there is a new one; 0: "
+        "none",
+        zh="主要买方倒闭后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
+        source=assumption(
+            "half of it can be sold elsewhere at once; that suppliers of failed firms lose sales and not only claims: "
+            "Jacobson and von Schedvin (2015), Econometrica 83"
+        ),
     )
     mark_share: float = parameter(
         0.02,
@@ -68,7 +85,8 @@ def settle_trade_credit(economy: Economy) -> None:
             tag[MARK, i] |= LOST_BUYER
             if owed > mark_share * whole[YEAR_SALES, i]:
                 tag[MARK, i] |= HURT_BY_BUYER
-            index[BUYER, i] = find_buyer(economy, i, economy.month)
+            tag[MARK, i] |= WITHOUT_BUYER
+            index[BUYER, i] = NO_BUYER
             continue
         paid = whole_fen(owed * share_collected(economy, tag[SIZE, i]))
         whole[LINKED, i] = owed - paid

@@ -37,6 +37,7 @@ from ...state.enterprise_columns import (
     LATE_BILLS,
     LINKED,
     MARGIN,
+    MARK,
     MARKET,
     OUTCOME,
     PRODUCTIVITY,
@@ -49,6 +50,7 @@ from ...state.enterprise_columns import (
     SUPPLIED,
     TURNOVER,
     WAGE,
+    WITHOUT_BUYER,
     YEAR_SALES,
 )
 from ...state.ledger import (
@@ -244,6 +246,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
     link_share, wage_fen = economy.numbers.contagion.link_share, 100.0 * economy.numbers.cash_flow.wage_factor
     fen_a_month = 100.0 * MONTH
+    unsold = link_share * economy.numbers.contagion.custom_lost
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
@@ -268,7 +271,10 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
         block[B_PAYROLL, j] = real[EMPLOYEES, i] * real[WAGE, i] * wage_fen
         block[B_SERVED, j] = real[EMPLOYEES, i] * fen_a_month / real[LABOUR, i]
     for k in range(size):
-        block[B_LINKED_SHARE, unsigned(k)] = link_share if index[BUYER, unsigned(first + k)] >= 0 else 0.0
+        j, i = unsigned(k), unsigned(first + k)
+        block[B_LINKED_SHARE, j] = link_share if index[BUYER, i] >= 0 else 0.0
+        # What the main buyer bought on credit, as far as nobody else takes it.
+        block[B_DEMAND, j] *= 1.0 - unsold * block[B_CREDIT_SHARE, j] if tag[MARK, i] & WITHOUT_BUYER else 1.0
     copy_column(first, size, whole[FIXED_ASSETS], block[B_CAPITAL])
     copy_column(first, size, real[MARKET], block[B_MARKET])
     copy_column(first, size, real[TURNOVER], block[B_TURNOVER])

@@ -9,6 +9,7 @@ import numpy as np
 from ...behaviour.lending import credit_demand
 from ...behaviour.lending.credit_rationing import explain
 from ...behaviour.lending.credit_scoring import default_probability
+from ...behaviour.lending.owners_fear import cover_without_examination
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
@@ -45,13 +46,15 @@ def asks(notes: Notes, economy: Economy, ask: Callable[[int, int, Scratch], int]
         return
     firm = notes.reader.firm(economy)
     assert firm is not None
+    demand = economy.numbers.credit_demand
     need = pure(credit_demand.liquidity_need)(
         firm.cash + firm.line_room,
         firm.year_sales,
         firm.buffer_target,
         firm.margin,
         economy.numbers.cash_flow.cost_share,
-        economy.numbers.credit_demand,
+        pure(credit_demand.urgent_below)(pure(cover_without_examination)(economy, row), demand),
+        demand.foresight,
     )
     notes.tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)
     if dares:

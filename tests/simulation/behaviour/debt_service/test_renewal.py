@@ -102,7 +102,7 @@ class TestAfterRenewal:
             _, loan = market.maturing()
             assert renew(market)["renewed"] == 1
             rates.append(loan["rate"])
-        assert rates[1] - rates[0] == pytest.approx(0.005, abs=1e-6)
+        assert rates[1] - rates[0] == pytest.approx(0.005 / (1.0 - loan["estimated_pd"]), abs=1e-6)
 
     def test_what_a_renewal_costs_to_process_is_stated(self, small_market) -> None:
         """12,000 yuan, all of it, on 1,200,000."""
@@ -113,7 +113,7 @@ class TestAfterRenewal:
             _, loan = market.maturing()
             renew(market)
             rates.append(loan["rate"])
-        assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
+        assert rates[1] - rates[0] == pytest.approx(0.01 / (1.0 - loan["estimated_pd"]), abs=1e-6)
 
     def test_a_bank_short_of_capital_asks_more_at_renewal(self, small_market) -> None:
         """The shadow cost of capital on the capital behind the loan: retail weight 0.75 x target 0.12 x 10 points."""

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation.behaviour.lending.credit_demand import Demand, liquidity_need, wanted_debt
+from smecredit.simulation.behaviour.lending.credit_demand import (
+    Demand,
+    liquidity_need,
+    urgent_below,
+    wanted_debt,
+)
 from smecredit.simulation.behaviour.lending.owners_fear import discouragement
 
 #: One yuan, in fen.
@@ -38,6 +43,10 @@ class TestDiscouragement:
             assert chance < 1.0
 
 
+#: Part of the buffer below which the need is urgent, and months that owners look ahead.
+URGENT = (DEMAND.short_of_cash, DEMAND.foresight)
+
+
 class TestWantedDebt:
     def test_worked_by_hand(self) -> None:
         """40% of sales of 1,000,000 at normal cost; one point dearer at an elasticity of 5: 5% less."""
@@ -52,17 +61,28 @@ class TestWantedDebt:
 class TestLiquidityNeed:
     def test_worked_by_hand(self) -> None:
         """Sales of 1,200,000: costs of 92,000 a month; a buffer of 2 months is 184,000; urgent below 15%, 27,600."""
-        assert liquidity_need(27_599, 1_200_000, 2.0, 0.05, 0.92, DEMAND) == pytest.approx(184_000 - 27_599)
-        assert liquidity_need(27_601, 1_200_000, 2.0, 0.05, 0.92, DEMAND) == 0.0
+        assert liquidity_need(27_599, 1_200_000, 2.0, 0.05, 0.92, *URGENT) == pytest.approx(184_000 - 27_599)
+        assert liquidity_need(27_601, 1_200_000, 2.0, 0.05, 0.92, *URGENT) == 0.0
         # A margin of -10% takes 30,000 in three months.
-        assert liquidity_need(50_000, 1_200_000, 2.0, -0.10, 0.92, DEMAND) == pytest.approx(164_000)
-        assert liquidity_need(58_000, 1_200_000, 2.0, -0.10, 0.92, DEMAND) == 0.0
+        assert liquidity_need(50_000, 1_200_000, 2.0, -0.10, 0.92, *URGENT) == pytest.approx(164_000)
+        assert liquidity_need(58_000, 1_200_000, 2.0, -0.10, 0.92, *URGENT) == 0.0
 
     @given(st.integers(0, 10**10), st.integers(0, 10**11), st.floats(0.1, 12.0), st.floats(-0.5, 0.5))
     def test_never_negative_and_falls_with_cash(self, cash: int, sales: int, buffer: float, margin: float) -> None:
-        need = liquidity_need(cash, sales, buffer, margin, 0.92, DEMAND)
+        need = liquidity_need(cash, sales, buffer, margin, 0.92, *URGENT)
         assert need >= 0.0
-        assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.92, DEMAND) <= need
+        assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.92, *URGENT) <= need
+
+
+class TestUrgency:
+    """15% of the wanted buffer; with money that is sure to be had, the whole of it."""
+
+    @pytest.mark.parametrize(("cover", "part"), [(0.0, 0.15), (0.4, 0.49), (1.0, 1.0)])
+    def test_by_cover_that_nobody_examines(self, cover: float, part: float) -> None:
+        assert urgent_below(cover, DEMAND) == pytest.approx(part)
+
+    def test_without_precaution(self) -> None:
+        assert urgent_below(1.0, Demand(precaution=0.0).numbers()) == DEMAND.short_of_cash
 
 
 class TestAsking:

@@ -5,13 +5,11 @@ import pytest
 #: One yuan, in fen.
 Y = 100
 GONE = 2
-HURT_BY_BUYER = 1
+HURT_BY_BUYER, WITHOUT_BUYER = 1, 16
 
 
-@pytest.fixture
-def linked(small_market):
+def linked_in(market):
     """A supplier with a claim of 300,000 yuan on its only buyer; what is due in a month is collected as usual."""
-    market = small_market()
     supplier, loan = market.borrower()
     loan["status"] = 0
     firms = market.market.economy.firms
@@ -23,6 +21,11 @@ def linked(small_market):
     )  # fmt: skip
     buyer.set(cash=10_000_000 * Y)
     return market, supplier, buyer
+
+
+@pytest.fixture
+def linked(small_market):
+    return linked_in(small_market())
 
 
 def traded(market, supplier, buyer, owed: int) -> tuple[int, int]:
@@ -64,7 +67,40 @@ class TestBuyerGone:
         market.live("trade")
         assert supplier["linked_receivables"] == 0
         assert market.market.economy.counted("lost_on_buyers") == 300_000 * Y
-        assert supplier["buyer"] != buyer.row
+        assert supplier["buyer"] == -1
+        assert supplier["mark"] & WITHOUT_BUYER
+
+    @pytest.mark.parametrize(("part", "sold"), [(0.0, 1.0), (0.5, 0.9), (1.0, 0.8)])
+    def test_what_it_bought_is_sold_in_part(self, small_market, part: float, sold: float) -> None:
+        """A main buyer took two fifths of what is sold on credit, half of all: a fifth of sales."""
+        market, supplier, _ = linked_in(small_market(**{"contagion.custom_lost": part}))
+        market.market.economy.sector_table[0, supplier["sector"]] = 0.5
+        supplier.set(
+            fixed_assets=10**6 * Y, market=1e8, inventory=10**6 * Y, employees=100.0, linked_receivables=0, buyer=-1
+        )
+        sales = []
+        for mark in (0, WITHOUT_BUYER):
+            here = market.copy()
+            here.firm(supplier.row)["mark"] = mark
+            here.live("trade")
+            sales.append(here.firm(supplier.row)["year_sales"])
+        assert sales[0] > 0
+        assert sales[1] / sales[0] == pytest.approx(sold, abs=1e-3)
+
+    def test_a_new_one_is_found_at_the_yearly_look(self, linked) -> None:
+        """In the twelfth month after birth, and with it the custom comes back."""
+        market, supplier, buyer = linked
+        economy = market.market.economy
+        supplier.set(
+            sells_to_firms=1, year_sales=1 * Y, fixed_assets=10**5 * Y, market=1e7, entry_month=economy.month - 6
+        )
+        buyer["state"] = GONE
+        market.live("trade")
+        assert supplier["mark"] & WITHOUT_BUYER
+        supplier["entry_month"] = economy.month - 12
+        market.live("investment")
+        assert supplier["buyer"] >= 0
+        assert not supplier["mark"] & WITHOUT_BUYER
 
     @pytest.mark.parametrize(("sales", "marked"), [(14_900_000, True), (15_100_000, False)])
     def test_a_loss_above_two_hundredths_of_sales_marks_the_supplier(self, linked, sales: int, marked: bool) -> None:

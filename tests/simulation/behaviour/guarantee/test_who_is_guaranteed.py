@@ -9,8 +9,12 @@ import pytest
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.guarantee.institution_month import find_new_owners
+from smecredit.simulation.behaviour.lending.backing import Backing
+from smecredit.simulation.behaviour.lending.known_terms import known_terms
+from smecredit.simulation.behaviour.lending.quotation import judged
 from smecredit.simulation.behaviour.lending.underwriting import sent_to_guarantor
-from smecredit.simulation.behaviour.lending.ways_to_lend import request_of
+from smecredit.simulation.behaviour.lending.ways_to_lend import Way, request_of
+from smecredit.simulation.state.loan_columns import GUARANTEED
 
 #: A licensed guarantee within reach of every firm, asked for by those alone who are offered too little without one.
 WIDE = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 0.0, "economy.burn_in": 6}
@@ -50,12 +54,29 @@ def test_banks_send_whom_they_fear(small_market, usual: pd.DataFrame) -> None:
     assert len(public(often)) > 1.2 * len(public(usual))
 
 
-def test_nobody_is_put_forward_who_is_expected_to_fail(usual: pd.DataFrame) -> None:
-    strict = granted(**{"loan_pricing.riskiest_guaranteed": 0.03})
+def test_nobody_is_put_forward_who_is_expected_to_fail() -> None:
+    """Where no bank screens, what it expects for its books is what it admits by."""
+    strict = granted(**{"loan_pricing.riskiest_guaranteed": 0.03, "screening.most_effort": 0.0})
     behind = strict["security"] == "guarantor"
     assert behind.any()
     assert strict.loc[behind, "estimated_pd"].max() <= 0.03 < strict.loc[~behind, "estimated_pd"].max()
-    assert public(usual)["estimated_pd"].max() <= 0.12
+
+
+def test_whom_a_bank_puts_forward_does_not_depend_on_cover(small_market) -> None:
+    """It screens less the less it may lose and sees otherwise; it admits as if the whole loss were its own."""
+    economy = small_market().market.economy
+    terms, way = known_terms(economy, 0, 0), Way(0, 0, GUARANTEED, 36, 200_000_000, 1, 0)
+    admitted, seen, effort = [], [], []
+    for relief in (0.0, 0.8, 1.0):
+        backing = Backing(0, True, 200_000_000, 0.01, relief)
+        asked = [request_of(economy, i, 0, 200_000_000, 0, True) for i in range(40)]
+        views = [judged(economy, request, way, terms, backing) for request in asked]
+        admitted.append([view.entry_pd for view in views])
+        seen.append([view.pd for view in views])
+        effort.append(views[0].effort)
+    assert effort[0] > effort[1] > effort[2] == 0.0
+    assert admitted[0] == admitted[1] == admitted[2] == seen[0]
+    assert all(one != other for one, other in zip(seen[0], seen[2], strict=True))
 
 
 def test_a_bank_that_counts_on_less_of_a_guarantee_lends_to_the_sounder(usual: pd.DataFrame) -> None:

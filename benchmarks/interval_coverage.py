@@ -1,12 +1,12 @@
 """How often a 95% interval holds the truth when a comparison is repeated.
 
-python benchmarks/coverage.py [SEEDS] [FIRMS] [MONTHS] [TIMES]     default 2000 1000 36 4000
+python benchmarks/interval_coverage.py [SEEDS] [FIRMS] [MONTHS] [TIMES]     default 2000 1000 36 4000
 
 Two policies are run over many seeds, once. The truth is what all of them say; an experiment draws a few of them at
 random, each time from all, and gives its intervals as `compare` does (10 seeds are its default, 30 those of the
 documentation), and as `compare --until-width` does (the bootstrap-t, 50 seeds or more). Runs are kept in
-.cache/coverage.results: the same command again repeats the draws alone. The share of so many experiments is known to
-within 0.7 points (TIMES 4000).
+.cache/interval_coverage.results: the same command again repeats the draws alone. The share of so many experiments is
+known to within 0.7 points (TIMES 4000).
 """
 
 import sys
@@ -20,7 +20,7 @@ from smecredit.analysis.experiments.by_seed import parts_by_seed
 from smecredit.analysis.statistics.bootstrap_t import PairedRatios, bootstrap_t
 from smecredit.analysis.statistics.intervals import Estimate, differences, estimates, resampled
 
-STORE = Path(".cache") / "coverage.results"
+STORE = Path(".cache") / "interval_coverage.results"
 INDICATORS = (
     "credit_outstanding", "new_lending.size.micro", "mean_loan_rate", "default_rate", "npl_ratio", "failures_by_cause",
     "public_cost", "employment",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .analysis.experiments.sweep import How, sweep
     from .analysis.presentation.comparison import Comparison, compare
     from .analysis.presentation.discover import Discovery, discover
+    from .analysis.presentation.fund_result import FundResult, fund
+    from .analysis.presentation.search_result import SearchResult, search
+    from .analysis.presentation.sensitivity_result import SensitivityResult, sensitivity
     from .scenarios.files import library
     from .scenarios.load import load
     from .scenarios.schema import schema
@@ -43,6 +46,7 @@ _HOMES = {
     "Discovery": ".analysis.presentation.discover",
     "Economy": ".simulation.state.economy",
     "Eligibility": ".simulation.policy.instrument",
+    "FundResult": ".analysis.presentation.fund_result",
     "How": ".analysis.experiments.sweep",
     "IndicatorGroup": ".simulation.observe.indicator",
     "Instrument": ".simulation.policy.instrument",
@@ -54,6 +58,8 @@ _HOMES = {
     "RequestError": ".simulation.ground.errors",
     "RunError": ".simulation.ground.errors",
     "Scenario": ".simulation.scenario",
+    "SearchResult": ".analysis.presentation.search_result",
+    "SensitivityResult": ".analysis.presentation.sensitivity_result",
     "Split": ".simulation.observe.indicator",
     "Stress": ".simulation.stresses.stress",
     "SweepResult": ".analysis.experiments.query",
@@ -62,6 +68,7 @@ _HOMES = {
     "at_most": ".simulation.state.numbers",
     "compare": ".analysis.presentation.comparison",
     "discover": ".analysis.presentation.discover",
+    "fund": ".analysis.presentation.fund_result",
     "library": ".scenarios.files",
     "load": ".scenarios.load",
     "panel": ".analysis.experiments.panel",
@@ -69,6 +76,8 @@ _HOMES = {
     "parameter": ".simulation.ground.parameters",
     "plus": ".simulation.state.numbers",
     "schema": ".scenarios.schema",
+    "search": ".analysis.presentation.search_result",
+    "sensitivity": ".analysis.presentation.sensitivity_result",
     "set_to": ".simulation.state.numbers",
     "sweep": ".analysis.experiments.sweep",
     "times": ".simulation.state.numbers",
@@ -81,6 +90,7 @@ __all__ = [
     "Discovery",
     "Economy",
     "Eligibility",
+    "FundResult",
     "How",
     "IndicatorGroup",
     "Instrument",
@@ -92,6 +102,8 @@ __all__ = [
     "RequestError",
     "RunError",
     "Scenario",
+    "SearchResult",
+    "SensitivityResult",
     "Split",
     "Stress",
     "SweepResult",
@@ -100,6 +112,7 @@ __all__ = [
     "at_most",
     "compare",
     "discover",
+    "fund",
     "library",
     "load",
     "panel",
@@ -107,6 +120,8 @@ __all__ = [
     "parameter",
     "plus",
     "schema",
+    "search",
+    "sensitivity",
     "set_to",
     "sweep",
     "times",

@@ -1,11 +1,13 @@
-"""What sweeps cost beside the model, and whether they survive being killed.
+"""What sweeps cost beside the model, and whether they survive being killed and a full disk.
 
 python benchmarks/sweeps.py overhead [RUNS] [FIRMS] [MONTHS]     CPU of running and storing against the bare model loop
 python benchmarks/sweeps.py kills [KILLS]                        kill -9 of workers, then of the main process
+python benchmarks/sweeps.py full [KILOBYTES]                     a disk that fills up, and is given room; Linux
 """
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -155,40 +157,56 @@ def workers_of(process: int) -> list[int]:
     return [each for child in children_of(process) for each in children_of(child)]
 
 
-def wait_for_some(running: subprocess.Popen, store: Path, luck: np.random.Generator, chunks: int) -> int:
-    """Until a random number of chunks is stored, and a random part of a second more."""
+def wait_for_some(running: subprocess.Popen, store: Path, luck: np.random.Generator, chunks: int) -> list[int]:
+    """Until there are workers, a random number of chunks is stored, and a random part of a second more has passed.
+
+    Gives the workers there are then: none where the sweep was done sooner.
+    """
     wanted = int(luck.integers(0, chunks))
-    while running.poll() is None and len([*(store / "index").glob("*")]) < wanted:
+    while running.poll() is None and (len([*(store / "index").glob("*")]) < wanted or len(workers_of(running.pid)) < 2):
         time.sleep(0.01)
     time.sleep(luck.uniform(0.0, 1.0))
-    return wanted
+    return workers_of(running.pid)
 
 
-def killed_worker(design: Path, store: Path, luck: np.random.Generator, chunks: int) -> str:
+def killed_worker(design: Path, store: Path, luck: np.random.Generator, chunks: int) -> str | None:
     running = subprocess.Popen(command(design, store), stdout=subprocess.PIPE, text=True)
-    wait_for_some(running, store, luck, chunks)
-    hit = workers_of(running.pid)[:1]
+    hit = wait_for_some(running, store, luck, chunks)[:1]
+    kept = len([*(store / "index").glob("*")])
     for each in hit:
         os.kill(each, signal.SIGKILL)
     out, _ = running.communicate()
     told = json.loads(out)
     assert running.returncode == 0 and not told["failed"], told
-    return f"worker {'killed' if hit else 'not there yet'}, {told['stored']} of {told['runs']} stored"
+    then = f"{told['stored']} of {told['runs']} stored"
+    return f"worker killed with {kept} chunks stored, then {then}" if hit else None
 
 
-def killed_main(design: Path, store: Path, luck: np.random.Generator, chunks: int) -> str:
+def is_running(process: int) -> bool:
+    """Whether a process is there and not only waits to be buried."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def killed_main(design: Path, store: Path, luck: np.random.Generator, chunks: int) -> str | None:
     running = subprocess.Popen(command(design, store), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for_some(running, store, luck, chunks)
-    below = workers_of(running.pid)
+    below = wait_for_some(running, store, luck, chunks)
+    if running.poll() is not None:
+        return None
     running.kill()
     running.wait()
-    time.sleep(2.0)
-    left = [each for each in below if Path(f"/proc/{each}").exists()]
+    begun = time.perf_counter()
+    while any(map(is_running, below)):
+        assert time.perf_counter() - begun < 60.0, "a worker outlives its sweep"
+        time.sleep(0.01)
+    lasted = time.perf_counter() - begun
     kept = len(Query(store).store.runs()) if (store / "store.json").exists() else 0
     again = subprocess.run(command(design, store), stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(again.stdout)
     then = f"{told['run_now']} made, {told['stored']} stored"
-    return f"main killed with {kept} stored, {len(left)} workers left over; then {then}"
+    return f"main killed with {kept} stored, its {len(below)} workers gone after {lasted:.2f} s; then {then}"
 
 
 def kills(count: int) -> None:
@@ -201,23 +219,55 @@ def kills(count: int) -> None:
         span = time.perf_counter() - begun
         wanted = Query(Path(folder) / "calm").store.fingerprint()
         chunks = len(Query(Path(folder) / "calm").store.paths("index"))
-        print(f"undisturbed: {span:.1f} s, {chunks} chunks, content {wanted[:16]}")
+        print(f"undisturbed: {span:.1f} s, {chunks} chunks, content {wanted[:16]}", flush=True)
         for what in (killed_worker, killed_main):
-            for number in range(count):
-                store = Path(folder) / f"{what.__name__}{number}"
+            number = 0
+            while number < count:
+                store = Path(folder) / "killed"
                 said = what(design, store, luck, chunks)
                 same = Query(store).store.fingerprint() == wanted
                 left = [*(store / "staging").glob("*")]
-                print(
-                    f"{number + 1:3d} {said}; content {'equal' if same else 'DIFFERENT'}, {len(left)} staged files left"
-                )
+                shutil.rmtree(store)
                 assert same
+                if said is None:  # it was done before the blow fell
+                    continue
+                number += 1
+                print(f"{number:3d} {said}; content equal, {len(left)} staged files left", flush=True)
+
+
+def full(kilobytes: int) -> None:
+    """A sweep into a file system in memory that is too small; then it is given room, and the sweep goes on."""
+    with tempfile.TemporaryDirectory() as folder:
+        design, disk = Path(folder) / "design.toml", Path(folder) / "disk"
+        design.write_text(DESIGN)
+        disk.mkdir()
+        subprocess.run(command(design, Path(folder) / "calm"), stdout=subprocess.DEVNULL, check=True)
+        wanted = Query(Path(folder) / "calm").store.fingerprint()
+        size = sum(path.stat().st_size for path in (Path(folder) / "calm").rglob("*") if path.is_file())
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", disk], check=True)
+        try:
+            done = subprocess.run(command(design, disk / "store"), capture_output=True, text=True, check=False)
+            store = Query(disk / "store").store
+            damaged, kept = store.verify().damaged, len(store.runs())
+            print(f"a disk of {kilobytes} kB for a store of {size / 1e3:.0f} kB: status {done.returncode}, it says")
+            print(f"  {done.stderr.strip()}")
+            print(f"  {kept} runs stored, damaged files: {len(damaged)}")
+            subprocess.run(["mount", "-o", f"remount,size={10 * kilobytes}k", disk], check=True)
+            again = subprocess.run(command(design, disk / "store"), stdout=subprocess.PIPE, text=True, check=True)
+            told = json.loads(again.stdout)
+            same = Query(disk / "store").store.fingerprint() == wanted
+            print(f"  with room: {told['run_now']} made, {told['stored']} stored, content equal: {same}")
+            assert same and not damaged and done.returncode == 1 and "Traceback" not in done.stderr
+        finally:
+            subprocess.run(["umount", disk], check=True)
 
 
 if __name__ == "__main__":
     numbers = [int(each) for each in sys.argv[2:]]
     if sys.argv[1:2] == ["kills"]:
         kills(*(numbers or [20]))
+    elif sys.argv[1:2] == ["full"]:
+        full(*(numbers or [400]))
     elif sys.argv[1:2] == ["bare"]:
         bare(*numbers)
     else:

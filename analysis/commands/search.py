@@ -14,7 +14,7 @@ from .command import Command
 from .options import Out, Shown, Workers, whole_number
 from .refusals import as_typed
 from .screen import say_written, show
-from .sweep import File, Store, following, store_of
+from .sweep import EngineName, EngineOption, File, Scheduler, Store, following, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,8 @@ class Options(Shown):
     store: Store = None
     out: Out = None
     workers: Workers = None
+    engine: EngineOption = EngineName.LOCAL
+    scheduler: Scheduler = None
 
 
 def search(asked: Options) -> None:
@@ -90,7 +92,8 @@ def search(asked: Options) -> None:
     files: list[str] = []
     with result_folder(asked.out, SEARCH_FILES) as written:
         with following(place, asked.lang) as tell:
-            found = look(asked.file, goals, asked.candidates, place, asked.sample_seed, How(asked.workers), tell)
+            how = How(asked.workers, asked.engine.value, asked.scheduler)
+            found = look(asked.file, goals, asked.candidates, place, asked.sample_seed, how, tell)
         if written is not None:
             files = _write(written, found, asked.lang)
     show(asked.as_json, lambda: document(found), lambda: search_tables(found, files, asked.lang))
@@ -100,11 +103,10 @@ def search(asked: Options) -> None:
 
 def _write(place: Path, found: Searched, language: str) -> list[str]:
     """The document, the figure, and a scenario file for each candidate of the front; returns the names of these."""
-    from ..experiments.candidate import scenario_text
     from ..experiments.files import replacing, write_json, write_text
     from ..experiments.result_folder import candidate_file, write_manifest
     from ..experiments.run_files import circumstances
-    from ..experiments.search import scenario_of
+    from ..experiments.search import file_of
     from ..presentation.search import document
     from ..presentation.search_plot import front_figure
 
@@ -112,10 +114,9 @@ def _write(place: Path, found: Searched, language: str) -> list[str]:
     with replacing(place / "front.png") as temporary:
         front_figure(found, language).savefig(temporary, dpi=150)
     names = []
-    for number, candidate in enumerate(found.front[:MOST_FILES], start=1):
+    for number in range(1, min(len(found.front), MOST_FILES) + 1):
         names.append(candidate_file(number))
-        scenario = scenario_of(found, candidate)
-        write_text(place / names[-1], scenario_text(scenario, found.builds_on, tuple(candidate.levers), number))
+        write_text(place / names[-1], file_of(found, number))
     manifest = {"scenario": found.base.document, "hash": found.base.hash}
     write_manifest(place, {**manifest, **circumstances()})
     return names

@@ -14,7 +14,7 @@ from ...simulation.ground.given import LARGEST_SEED
 from .command import Command
 from .options import Out, Shown, Workers, whole_number
 from .screen import say_written, show
-from .sweep import File, Store, following, store_of
+from .sweep import EngineName, EngineOption, File, Scheduler, Store, following, store_of
 
 if TYPE_CHECKING:
     from ..experiments.sensitivity import Study
@@ -71,6 +71,8 @@ class Options(Shown):
     store: Store = None
     out: Out = None
     workers: Workers = None
+    engine: EngineOption = EngineName.LOCAL
+    scheduler: Scheduler = None
 
 
 def sensitivity(asked: Options) -> None:
@@ -85,7 +87,8 @@ def sensitivity(asked: Options) -> None:
     place = store_of(asked.store, asked.file)
     with result_folder(asked.out, SENSITIVITY_FILES) as written:
         with following(place, asked.lang) as tell:
-            found = study(asked.file, tuple(asked.indicator or USUAL), how, place, How(asked.workers), tell)
+            runs = How(asked.workers, asked.engine.value, asked.scheduler)
+            found = study(asked.file, tuple(asked.indicator or USUAL), how, place, runs, tell)
         if written is not None:
             _write(written, found, asked.lang)
     show(asked.as_json, lambda: document(found), lambda: sensitivity_tables(found, asked.lang))
@@ -95,19 +98,13 @@ def sensitivity(asked: Options) -> None:
 
 def _write(place: Path, found: Study, language: str) -> None:
     """The document, the points with their outcomes, the figure, and the manifest."""
-    import pandas as pd
-
     from ..experiments.files import replacing, write_json, write_table
     from ..experiments.result_folder import write_manifest
     from ..experiments.run_files import circumstances
-    from ..presentation.sensitivity import document, sensitivity_figure
+    from ..presentation.sensitivity import document, points_table, sensitivity_figure
 
     write_json(place / "sensitivity.json", document(found))
-    values = [
-        {path: each.at(float(part)) for (path, each), part in zip(found.ranges.items(), point, strict=True)}
-        for point in found.points
-    ]
-    write_table(place / "sensitivity.csv", pd.DataFrame(values).assign(**found.outcomes))
+    write_table(place / "sensitivity.csv", points_table(found))
     with replacing(place / "sensitivity.png") as temporary:
         sensitivity_figure(found, language).savefig(temporary, dpi=150)
     largest = found.plan.largest

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ...simulation.ground.errors import RequestError, Sentence, suggestion
+from ...simulation.ground.given import written
 from ...simulation.ground.printable import printable
+from ..statistics.indicators import indicator_or_none
 
 
 def shown(given: str) -> str:
@@ -25,3 +27,24 @@ def check_choice(option: str, given: str, known: Collection[str], said: Sentence
                 hint=suggestion(given, known),
             )
         )
+
+
+def check_indicators(keys: Iterable[object], place: str = "") -> None:
+    """Raise RequestError for a key that is no indicator, with the nearest: before anything runs for it.
+
+    `place` stands before what is said, such as "--until-width: ".
+    """
+    from ...simulation.observe.indicator import indicators
+
+    for key in keys:
+        word = key if isinstance(key, str) else written(key)
+        if not isinstance(key, str) or indicator_or_none(key) is None:
+            raise RequestError(
+                Sentence(
+                    "{place}{key} is no indicator; {hint}",
+                    "{place}{key} 不是指标；{hint}",
+                    place=place,
+                    key=shown(word),
+                    hint=suggestion(word, indicators()),
+                )
+            )

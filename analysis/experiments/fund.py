@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +43,31 @@ class FundStudy:
     risk: FundRisk
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A scenario, the title of the stress laid on it if any, the seeds, and whose fund, by default the first."""
+
+    scenario: Scenario
+    stress: Mapping[str, str] | None
+    seeds: range
+    party: str | None = None
+
+    @classmethod
+    def of(cls, scenario: str | Path | Scenario, asked: Request, party: str | None = None) -> Asked:
+        """The scenario as loaded. Raises RequestError for a wrong scenario, stress, setting or seed."""
+        loaded = load_one(scenario, asked.under, asked.set, asked.firms, asked.months)
+        stress = asked.under if asked.under is not None else _stress_laid_on(loaded)
+        return cls(loaded, load_one(stress).title if stress is not None else None, asked.numbers, party)
+
+
+def _stress_laid_on(scenario: Scenario) -> str | None:
+    """The stress of the library that a loaded scenario has been put under, by the file that its values come from."""
+    from ...scenarios.files import stresses
+
+    layers = {*scenario.origins.values()}
+    return next((name for name in stresses() if f"{name}.toml" in layers), None)
+
+
 def fund_of(scenario: Scenario, party: str | None) -> CompensationFund:
     """The fund that pays the share of a party, by default the first by name. Raises RequestError for none."""
     from ...simulation.policy.compensation_fund import CompensationFund
@@ -57,8 +84,8 @@ def fund_of(scenario: Scenario, party: str | None) -> CompensationFund:
     if party is not None and party not in funds:
         raise RequestError(
             Sentence(
-                "--party: scenario {name} has no fund of {party}; {hint}",
-                "--party：情景 {name} 没有 {party} 的基金；{hint}",
+                "party: scenario {name} has no fund of {party}; {hint}",
+                "party：情景 {name} 没有 {party} 的基金；{hint}",
                 name=printable(scenario.name),
                 party=printable(party) or '""',
                 hint=suggestion(party, funds),
@@ -68,57 +95,49 @@ def fund_of(scenario: Scenario, party: str | None) -> CompensationFund:
     if fund.size_yuan <= 0.0 or fund.start > scenario.months:
         raise RequestError(
             Sentence(
-                "policy {name} pays nothing into its fund; give it a size, such as --set policy.{name}.size_yuan=1e10.",
-                "政策 {name} 未向基金注资；请设定规模，例如 --set policy.{name}.size_yuan=1e10。",
+                "policy {name} pays nothing into its fund; give it a size, such as policy.{name}.size_yuan=1e10.",
+                "政策 {name} 未向基金注资；请设定规模，例如 policy.{name}.size_yuan=1e10。",
                 name=fund.name,
             )
         )
     return fund
 
 
-def fund_plan(name: str, asked: Request, party: str | None) -> tuple[Plan, CompensationFund, Scenario]:
-    """The sweep behind a fund's question. Raises RequestError for a wrong scenario or party."""
-    scenario = load_one(name, asked.under, asked.set, asked.firms, asked.months)
+def fund_plan(scenario: Scenario, seeds: range, party: str | None) -> tuple[Plan, CompensationFund]:
+    """The sweep behind a fund's question. Raises RequestError for a scenario without a fund of that party."""
     fund = fund_of(scenario, party)
-    numbers = asked.numbers
     prefix = f"policy.{fund.name}"
     rows = [
         {f"{prefix}.size_yuan": fund.size_yuan, f"{prefix}.top_up_yuan_a_year": fund.top_up_yuan_a_year},
         {f"{prefix}.size_yuan": AMPLE * fund.size_yuan, f"{prefix}.top_up_yuan_a_year": 0.0},
     ]
-    settings = _settings(asked.set)
     design: dict[str, object] = {
         "title": f"fund {fund.name}",
-        "scenarios": [",".join([name, *settings])],
-        "seeds": len(numbers),
-        "first_seed": numbers[0],
+        "scenarios": [scenario.name],
+        "seeds": len(seeds),
+        "first_seed": seeds[0],
         "levers": [{"design": "list", "rows": rows}],
     }
-    sizes = {"under": asked.under, "firms": asked.firms, "months": asked.months}
-    return plan({**design, **{key: value for key, value in sizes.items() if value is not None}}), fund, scenario
+    return plan(design, {scenario.name: scenario}), fund
 
 
-def _settings(given: object) -> Sequence[str]:
-    """Options as texts path=value."""
-    from ...simulation.ground.given import written
-
-    if not given:
-        return ()
-    if isinstance(given, dict):
-        return [f"{path}={written(value)}" for path, value in given.items()]
-    return [str(each) for each in given] if isinstance(given, list | tuple) else [str(given)]
+@contextmanager
+def kept_in(store: Path | None) -> Iterator[Path]:
+    """The folder of a store, or one that goes with the block."""
+    if store is not None:
+        yield store
+        return
+    with tempfile.TemporaryDirectory(prefix="smecredit-") as temporary:
+        yield Path(temporary) / "store"
 
 
 def study_fund(
-    name: str,
-    asked: Request,
-    folder: Path,
-    party: str | None = None,
-    tell: Callable[[Progress], None] = lambda progress: None,
+    asked: Asked, folder: Path, how: How, tell: Callable[[Progress], None] = lambda progress: None
 ) -> FundStudy:
     """Run what is not in the store `folder` yet, and answer. Raises RequestError and RunError as a sweep does."""
-    planned, fund, scenario = fund_plan(name, asked, party)
-    progress = run_plan(planned, folder, How(workers=asked.workers), tell)
+    scenario = asked.scenario
+    planned, fund = fund_plan(scenario, asked.seeds, asked.party)
+    progress = run_plan(planned, folder, how, tell)
     if progress.failed:
         failure = next(iter(progress.failed.values()))
 
@@ -133,8 +152,7 @@ def study_fund(
         )
     query = Query(folder, planned.name)
     paths = _paths(query, planned, fund)
-    stress = load_one(asked.under).title if asked.under is not None else None
-    return FundStudy(fund.name, fund.party, scenario, stress, planned, paths, fund_risk(paths))
+    return FundStudy(fund.name, fund.party, scenario, asked.stress, planned, paths, fund_risk(paths))
 
 
 def _paths(query: Query, planned: Plan, fund: CompensationFund) -> FundPaths:

@@ -38,7 +38,7 @@ def load_all(
                 "比较需要一个参照情景和至少另一个情景，例如：compare baseline one_plus_n。",
             )
         )
-    _check_objects(names_or_scenarios, bool(under or overrides or firms is not None or months is not None))
+    check_objects(names_or_scenarios, bool(under or overrides or firms is not None or months is not None))
     chosen = _overrides_for_each(names_or_scenarios, under, overrides)
     scenarios = tuple(
         load_one(item, under=under, overrides=own, firms=firms, months=months)
@@ -63,7 +63,8 @@ def load_one(
     return load(str(name_or_scenario), under=under, set=overrides or None, firms=firms, months=months)
 
 
-def _check_objects(items: Sequence[str | Scenario], changed: bool) -> None:
+def check_objects(items: Sequence[str | Path | Scenario], changed: bool) -> None:
+    """Raise RequestError for what is no scenario, and for one that is loaded where `changed` says to change it."""
     from ...simulation.scenario import Scenario
 
     for number, item in enumerate(items, start=1):

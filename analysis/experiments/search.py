@@ -18,7 +18,8 @@ from ...simulation.ground.errors import RequestError, RunError, Sentence, refusa
 from ..statistics.intervals import Array
 from ..statistics.pareto import not_dominated, worst_regret
 from .by_seed import intervals_by_luck
-from .candidate import library_base
+from .candidate import library_base, scenario_text
+from .choices import check_indicators
 from .designs import Point, Range, crossed
 from .query import Query
 from .sweep import How, Progress, run_plan
@@ -100,6 +101,7 @@ def search(
     Raises RequestError for a wrong file or goals, RunError where runs fail.
     """
     file, label, _ = read_sweep(given)
+    check_indicators(goal.indicator for goal in goals)
     _check(file, goals, label)
     worlds = [*crossed(file.uncertainties)]
     study = _study(goals, seed)
@@ -155,6 +157,12 @@ def scenario_of(found: Searched, candidate: Candidate) -> Scenario:
     from ...scenarios.load import varied
 
     return varied(found.base, candidate.levers, "search")
+
+
+def file_of(found: Searched, number: int) -> str:
+    """The scenario file of a candidate of the front; the first is 1."""
+    candidate = found.front[number - 1]
+    return scenario_text(scenario_of(found, candidate), found.builds_on, tuple(candidate.levers), number)
 
 
 def _check(file: SweepFile, goals: Sequence[Goal], label: str) -> None:

@@ -12,6 +12,7 @@ from ...simulation.ground.errors import RequestError, RunError, Sentence, refusa
 from ..statistics.indicators import shown_unit
 from ..statistics.intervals import Array
 from ..statistics.sensitivity import FEWEST, SOBOL, Indices, Sensitivity
+from .choices import check_indicators
 from .designs import Range
 from .query import Query
 from .sweep import How, Progress, run_plan
@@ -69,8 +70,8 @@ def sensitivity_plan(
     if asked.size < least or (asked.method == SOBOL and asked.size & (asked.size - 1)):
         raise RequestError(
             Sentence(
-                "--points {size}: {method} needs at least {least}, and sobol a power of two such as {near}.",
-                "--points {size}：{method} 至少需要 {least}，且 sobol 须为 2 的幂，如 {near}。",
+                "{size} points: {method} needs at least {least}, and sobol a power of two such as {near}.",
+                "points 为 {size}：{method} 至少需要 {least}，且 sobol 须为 2 的幂，如 {near}。",
                 size=asked.size,
                 method=asked.method,
                 least=least,
@@ -82,9 +83,8 @@ def sensitivity_plan(
     if runs > MOST_RUNS:  # before a sample is drawn that fills the memory
         raise RequestError(
             Sentence(
-                "--points {size:,} would make {runs:,} runs; one sweep has at most {most:,}: ask for {fewer:,} "
-                "or fewer.",
-                "--points {size:,} 需要 {runs:,} 次运行；一次扫描至多 {most:,} 次：请取 {fewer:,} 或更少。",
+                "{size:,} points would make {runs:,} runs; one sweep has at most {most:,}: ask for {fewer:,} or fewer.",
+                "points 为 {size:,} 时需要 {runs:,} 次运行；一次扫描至多 {most:,} 次：请取 {fewer:,} 或更少。",
                 size=asked.size,
                 runs=runs,
                 most=MOST_RUNS,
@@ -120,6 +120,7 @@ def study(
 
     Raises RequestError for a wrong request, RunError where a run fails or an outcome is undefined at a point.
     """
+    check_indicators(keys)
     planned, method, ranges = sensitivity_plan(given, asked)
     progress = run_plan(planned, store, how or How(), tell)
     if progress.failed:

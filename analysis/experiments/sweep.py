@@ -99,12 +99,28 @@ def sweep(
     each chunk. Runs that go wrong or kill their worker are noted in the store and named in `result.failures`; the
     others are done. Raises RequestError for a wrong request, RunError where nothing more can be written.
     """
-    how = how or How()
-    if workers is not None:
-        how = replace(how, workers=whole_number("workers", workers, 1, MOST_AT_ONCE))
+    how = how_asked(workers, how)
     planned = plan(given)
     progress = run_plan(planned, Path(out), how, tell)
     return SweepResult(Path(out), planned.name, progress.damaged)
+
+
+def how_asked(workers: int | None, how: How | None, whole: bool = False) -> How:
+    """How a sweep is run, `workers` before what `how` says of them. Raises RequestError for what is no number.
+
+    With `whole`, also for a shard: what needs every run can do without none.
+    """
+    how = how or How()
+    if workers is not None:
+        how = replace(how, workers=whole_number("workers", workers, 1, MOST_AT_ONCE))
+    if whole and how.shard != (1, 1):
+        raise RequestError(
+            Sentence(
+                "how: a shard is of a sweep; this needs every run, so leave the shard out.",
+                "how：分片只用于扫描；此处需要全部运行，请去掉 shard。",
+            )
+        )
+    return how
 
 
 def run_plan(

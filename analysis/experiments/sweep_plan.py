@@ -99,13 +99,18 @@ class Plan:
         return pa.table(columns).replace_schema_metadata({"smecredit": json.dumps(kinds, sort_keys=True)})
 
 
-def plan(given: str | Path | Mapping[str, Any]) -> Plan:
-    """Read a sweep and resolve every scenario in it. Raises RequestError about the first mistake."""
+def plan(given: str | Path | Mapping[str, Any], loaded: Mapping[str, Scenario] | None = None) -> Plan:
+    """Read a sweep and resolve every scenario in it. Raises RequestError about the first mistake.
+
+    `loaded` are scenarios that are not to be read again, by the names that the sweep has for them.
+    """
     from ...scenarios.load import varied
 
     asked, label, folder = read_sweep(given)
     points = [*_within_bounds(asked, label)]
-    bases = {name: _base(name, asked, folder, label) for name in _distinct(asked.scenarios, label)}
+    ready = loaded or {}
+    names = _distinct(asked.scenarios, label)
+    bases = {name: ready[name] if name in ready else _base(name, asked, folder, label) for name in names}
     _policies_are_there(asked, bases, label)
     placed: list[Placed] = []
     largest = next(iter(bases.values()))

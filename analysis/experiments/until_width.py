@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from ...simulation.ground.errors import RequestError, Sentence, suggestion
+from ...simulation.ground.errors import RequestError, Sentence
 from ...simulation.ground.given import LARGEST_SEED, MOST_SEEDS
-from ...simulation.ground.printable import printable
 from ..statistics.bootstrap_t import FEWEST_PILOTS, PairedRatios, bootstrap_t, seeds_needed
-from ..statistics.indicators import flows_by_month, indicator_or_none, over_whole_run
+from ..statistics.indicators import flows_by_month, over_whole_run
 from ..statistics.intervals import Estimate
 from ..statistics.run_result import RunResult
+from .choices import check_indicators
 from .limits import check_memory
 from .loading import load_all, load_one
 from .paired_runs import PairedRuns
@@ -76,7 +76,7 @@ class Stage:
 
 def pilot(names: Sequence[str | Scenario], asked: Request, aim: Aim, tell: Callable[[], object] | None = None) -> Stage:
     """Run the pilot: as many seeds as asked, at least `FEWEST_PILOTS`. Raises RequestError for what is no aim."""
-    _check(aim)
+    check_indicators([aim.indicator], "--until-width: ")
     request = replace(asked, seeds=max(asked.seeds, FEWEST_PILOTS))
     scenarios = load_all(names, request.under, request.set, request.firms, request.months)
     check_memory(scenarios, request.processes)
@@ -117,20 +117,6 @@ def complete(stage: Stage, needed: int, asked: Request, tell: Callable[[], objec
     if rest:
         workers = replace(asked, seeds=len(rest), first_seed=rest.start).processes
         stage.results.extend(run_seeds(stage.scenarios, rest, workers, tell))
-
-
-def _check(aim: Aim) -> None:
-    from ...simulation.observe.indicator import indicators
-
-    if indicator_or_none(aim.indicator) is None:
-        raise RequestError(
-            Sentence(
-                "--until-width: {key} is no indicator; {hint}",
-                "--until-width：{key} 不是指标；{hint}",
-                key=printable(aim.indicator) or '""',
-                hint=suggestion(aim.indicator, indicators()),
-            )
-        )
 
 
 def _to_a_year(key: str, scenario: Scenario) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rich.text import Text
 
 from ...simulation.ground.printable import printable
@@ -107,3 +108,83 @@ def _interval(found: Ranged, unit: str, language: str) -> str:
     if found.high is None:
         return text("fund.from", language, low=low)
     return text("interval", language, low=low, high=amount(found.high, unit, language))
+
+
+def document(study: FundStudy) -> dict[str, Any]:
+    """What `fund --json` prints: yuan of the population, shares as fractions, ends that are not known as null."""
+    risk = study.risk
+
+    def ranged(found: Ranged) -> dict[str, float | None]:
+        return {"value": found.value, "ci_low": found.low, "ci_high": found.high}
+
+    return {
+        "scenario": study.scenario.name,
+        "fund": study.fund,
+        "party": study.party,
+        "seeds": risk.seeds,
+        "months": study.scenario.months,
+        "firms": study.scenario.firms,
+        "stated_yuan": risk.stated,
+        "years": [
+            {
+                "year": year.year,
+                "run_dry": ranged(year.dry),
+                "payouts_mean_yuan": year.mean,
+                "payouts_quantiles_yuan": {str(level): value for level, value in year.quantiles.items()},
+            }
+            for year in risk.years
+        ],
+        "capital_yuan": {str(level): ranged(found) for level, found in risk.capital.items()},
+        "fee_a_year": {str(level): ranged(found) for level, found in risk.fee.items()},
+        "premium_a_year": risk.premium,
+        "censored_seeds": risk.censored,
+    }
+
+
+def years_table(study: FundStudy) -> pd.DataFrame:
+    """A row a year: the chance to have run dry by its end with its interval, what is asked with its quantiles."""
+    rows = [
+        {
+            "run_dry": year.dry.value,
+            "run_dry_low": year.dry.low,
+            "run_dry_high": year.dry.high,
+            "asked_mean_yuan": year.mean,
+            **{f"asked_{100.0 * level:g}_yuan": value for level, value in year.quantiles.items()},
+        }
+        for year in study.risk.years
+    ]
+    return pd.DataFrame(rows, index=pd.Index([year.year for year in study.risk.years], name="year"))
+
+
+def needs_table(study: FundStudy) -> pd.DataFrame:
+    """A row a part of the runs: the capital and the fee a year that hold in them, each with its interval."""
+    risk = study.risk
+    rows = [
+        {
+            f"{name}{end}": value
+            for name, found in (("capital_yuan", risk.capital[level]), ("fee_a_year", risk.fee[level]))
+            for end, value in (("", found.value), ("_low", found.low), ("_high", found.high))
+        }
+        for level in LEVELS
+    ]
+    return pd.DataFrame(rows, index=pd.Index(LEVELS, name="holds_in"), dtype=float)
+
+
+def months_table(study: FundStudy) -> pd.DataFrame:
+    """The table of `fund.csv`: a row a seed and month from the fund's first, what it holds, is asked and gets back.
+
+    The balance is of the fund as stated, the rest of one that pays whatever is asked of it.
+    """
+    paths = study.paths
+    seeds, months = paths.balance.shape
+    first = study.scenario.months - months + 1
+    return pd.DataFrame(
+        {
+            "seed": [seed for seed in study.plan.seeds for _ in range(months)],
+            "month": [*range(first, first + months)] * seeds,
+            "balance_yuan": paths.balance.ravel(),
+            "asked_yuan": paths.payouts.ravel(),
+            "recovered_yuan": paths.recoveries.ravel(),
+            "guaranteed_yuan": paths.guaranteed.ravel(),
+        }
+    )

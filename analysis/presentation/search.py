@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rich.text import Text
 
 from ..statistics.indicators import shown_unit
@@ -105,3 +106,21 @@ def document(found: Searched) -> dict[str, Any]:
         "refused": found.refused,
         "candidates": [told(each) for each in found.candidates],
     }
+
+
+def candidates_table(found: Searched) -> pd.DataFrame:
+    """A row a candidate in the order tried, from 1: levers, outcomes with their intervals by luck, regret, place on
+    the front, empty where another dominates it."""
+    places = {id(each): place for place, each in enumerate(found.front, start=1)}
+
+    def row(each: Candidate) -> dict[str, object]:
+        told: dict[str, object] = dict(each.levers)
+        for goal, value, luck in zip(found.goals, each.outcomes, each.luck, strict=True):
+            low, high = luck if luck is not None else (None, None)
+            told |= {goal.indicator: value, f"{goal.indicator}_low": low, f"{goal.indicator}_high": high}
+        return {**told, "worst_regret": each.regret, "front": places.get(id(each))}
+
+    table = pd.DataFrame([row(each) for each in found.candidates])
+    table["front"] = table["front"].astype("Int64")
+    table.index = pd.RangeIndex(1, len(table) + 1, name="candidate")
+    return table

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from rich.text import Text
 
 from ..statistics.sensitivity import MORRIS, Index, Indices
@@ -110,6 +111,25 @@ def document(study: Study) -> dict[str, Any]:
             for key, found in study.indices.items()
         },
     }
+
+
+def indices_table(study: Study) -> pd.DataFrame:
+    """A row an indicator and factor, what matters most first, with the columns of the JSON document."""
+    rows = [
+        {"indicator": key, "unit": told["unit"], **factor}
+        for key, told in document(study)["indicators"].items()
+        for factor in told["factors"]
+    ]
+    return pd.DataFrame(rows)
+
+
+def points_table(study: Study) -> pd.DataFrame:
+    """The table of `sensitivity.csv`: a row a point, a column a factor with its value, a column an outcome."""
+    values = [
+        {path: each.at(float(part)) for (path, each), part in zip(study.ranges.items(), point, strict=True)}
+        for point in study.points
+    ]
+    return pd.DataFrame(values).assign(**study.outcomes)
 
 
 def sensitivity_figure(study: Study, language: str = "en") -> Figure:

@@ -103,10 +103,10 @@ REPORT: dict[str, dict[str, str]] = {
     ),
     "method.intervals": _pair(
         "Intervals are 95%, from {resamples} resamples of the seeds, drawn alike for all policies "
-        "(percentile bootstrap, "
-        "widened for few seeds). A ratio is the ratio of the means over seeds.",
-        "区间为95%，由种子的{resamples}次重抽样得到，各政策使用相同的抽样（百分位自助法，种子少时加宽）。"
-        "比率为种子均值之比。",
+        "(percentile bootstrap, widened for few seeds; of a difference, no narrower than Student's). A ratio is the "
+        "ratio of the means over seeds.",
+        "区间为95%，由种子的{resamples}次重抽样得到，各政策使用相同的抽样（百分位自助法，种子少时加宽；差异的区间"
+        "不窄于 t 区间）。比率为种子均值之比。",
     ),
     "method.zero": _pair(
         "An effect whose interval covers zero is not evidence of an effect. A ratio of two effects is given only where "

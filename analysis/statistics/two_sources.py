@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .intervals import Array, bounds, resample_counts
+from .intervals import Array, bounds, bounds_of_difference, resample_counts
 
 #: Of the range over parameters: nine points of ten lie in it.
 RANGE = (0.05, 0.95)
@@ -51,7 +51,11 @@ def two_sources(sample: Sample) -> TwoSources | None:
         if seeds > 1:
             drawn = _differences(resample_counts(seeds, 1000), sample)
             defined = drawn[np.isfinite(drawn).all(axis=1)]
-            low, high = bounds(defined.mean(axis=1)[:, None], seeds)
+            means = defined.mean(axis=1)[:, None]
+            is_level = not sample.reference_top.any()  # nothing that it differs from
+            low, high = (
+                bounds(means, seeds) if is_level else bounds_of_difference(at_points.mean(keepdims=True), means, seeds)
+            )
             luck = (float(low[0]), float(high[0]))
             error = defined.var(axis=0) * seeds / (seeds - 1)
     if points == 1:

@@ -69,3 +69,19 @@ def test_the_interval_covers_as_it_says_where_watching_it_does_not(monkeypatch) 
         naive += abs(values[:seeds].mean() - truth) < 1.96 * error
     assert 0.93 <= covered / tries <= 0.97
     assert naive / tries < 0.90
+
+
+def test_it_covers_as_it_says_where_most_differences_are_small_and_a_few_large(monkeypatch) -> None:
+    """What the same luck leaves of two policies: little in most seeds, much in one of ten, either way."""
+    monkeypatch.setattr(own, "RESAMPLES", 400)
+    luck, tries, seeds = np.random.default_rng(6), 700, 60
+    covered, student = 0, 0
+    for _ in range(tries):
+        sizes = np.where(luck.uniform(size=seeds) < 0.1, 4.0, 1.0)
+        values = sizes * luck.normal(size=seeds)
+        found = bootstrap_t(paired(values))
+        covered += found.low <= 0.0 <= found.high
+        low, high = stats.t.interval(0.95, seeds - 1, values.mean(), stats.sem(values))
+        student += found.low <= low + 1e-9 and found.high >= high - 1e-9
+    assert 0.93 <= covered / tries <= 0.97
+    assert student == tries  # no end is nearer than Student's

@@ -88,6 +88,21 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say() -> None:
     assert 0.935 <= covered <= 0.97
 
 
+def test_intervals_of_differences_cover_as_they_say_where_most_are_small_and_a_few_large() -> None:
+    """What the same luck leaves of two policies: little in most seeds, much in one of ten, either way."""
+    generator, seeds = np.random.default_rng(12), 30
+    common = generator.normal(100.0, 5.0, size=(seeds, 2000))
+    sizes = np.where(generator.uniform(size=common.shape) < 0.1, 4.0, 1.0)
+    changed = common + sizes * generator.normal(size=common.shape)
+    ones = ones_like(common)
+    found = differences(resampled(changed, ones), resampled(common, ones))
+    assert 0.93 <= np.mean([each.low <= 0.0 <= each.high for each in found]) <= 0.97
+    low, high = stats.t.interval(0.95, seeds - 1, (changed - common).mean(0), stats.sem(changed - common))
+    width = high - low
+    assert (np.array([each.low for each in found]) <= low + 0.05 * width).all()
+    assert (np.array([each.high for each in found]) >= high - 0.05 * width).all()
+
+
 def test_the_tail_grows_to_that_of_the_plain_percentile_interval() -> None:
     tails = [intervals.tail_probability(seeds) for seeds in (2, 5, 10, 30, 1000)]
     assert tails == sorted(tails)

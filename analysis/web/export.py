@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import json
 import sys
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ async def _answers(lab: Lab) -> Mapping[str, object]:
         numbers = {}
         async for line in lab.full(asked, f"{economy} {setting.text}"):
             numbers = json.loads(line).get("numbers", {})
-        quick = json.loads(await lab.desk.ask(Rank.QUICK, *lab.quick_job(asked)))
+        quick = json.loads(gzip.decompress(await lab.desk.ask(Rank.QUICK, *lab.quick_job(asked))))
         done += 1
         _tell(done, len(wanted))
         return economy, setting.text, {**numbers, "field": quick["field"]}

@@ -6,9 +6,11 @@ import asyncio
 import json
 import shutil
 import tempfile
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from ctypes import c_bool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -19,16 +21,23 @@ from ...simulation.ground.given import written
 from ...simulation.ground.plugins import for_other_processes
 from . import jobs
 from .desk import Desk, Rank, Superseded
-from .offered import LEVELS, NORMAL, OPENS_IN, OPENS_WITH, REFERENCE
+from .offered import FIRST, LEVELS, NORMAL, OPENS_IN, OPENS_WITH, REFERENCE
 from .setting import Setting, read_setting
 from .sizes import FULL, Size, World
+from .workers import Pause, Work
 
 #: Most settings in one comparison, the reference not counted.
 MOST_PINS = 4
 #: Per cent by which the slider moves.
 SLIDER_STEP = 5
-#: How far from the coverage shown the quick lines of the same scheme are run ahead, in per cent.
-AHEAD = (5, -5, 10, -10, 15, -15)
+#: The coverages at which the slider stops, in per cent.
+STEPS = tuple(range(0, 101, SLIDER_STEP))
+#: So many of them, those nearest to the coverage shown, are run ahead before any others.
+NEAR = 6
+#: How far from the coverage of a scheme most visitors stay at first, in per cent.
+AROUND = 20
+#: Most quick lines on the list of those to be run ahead.
+MOST_AHEAD = 600
 
 
 @dataclass(frozen=True)
@@ -60,8 +69,9 @@ class Lab:
     def __init__(self, limits: Limits, workers: int) -> None:
         self.limits = limits
         self.folder = tempfile.mkdtemp(prefix="smecredit-web-")
-        self.desk = Desk(partial(start_pool, workers, self.folder), workers)
+        self.desk = Desk(partial(start_worker, self.folder), workers)
         self.catalogue: Mapping[str, list[Mapping[str, object]]] = {}
+        self._wanted: OrderedDict[str, Asked] = OrderedDict()
         self._ahead: set[asyncio.Task[None]] = set()
         self._warming: set[asyncio.Task[bytes]] = set()
         self._quick = World(None, Size(limits.quick_firms, limits.months))
@@ -141,7 +151,7 @@ class Lab:
         self._run_ahead(asked)
         return answer
 
-    def quick_job(self, asked: Asked) -> tuple[str, jobs.Work, tuple[Setting, ...], World, int]:
+    def quick_job(self, asked: Asked) -> tuple[str, Work, tuple[Setting, ...], World, int]:
         """The quick line as a job of the desk: its key, and the work with what it is given."""
         return f"quick|{asked.key}", jobs.quick, asked.settings, self.quick_world(asked), 1
 
@@ -177,7 +187,7 @@ class Lab:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def whole(self, asked: Asked, name: str, work: jobs.Work, *more: object) -> bytes:
+    async def whole(self, asked: Asked, name: str, work: Work, *more: object) -> bytes:
         """What needs a full run: a document or a download. Raises Busy."""
         world = self.full_world(asked)
         key = "|".join([name, asked.key, *map(str, more)])
@@ -199,45 +209,77 @@ class Lab:
             Rank.STORY, f"firm|{firm}|{asked.key}", jobs.firm, asked.settings, world, 1, firm, mark=mark
         )
 
+    # Ahead of visitors ----------------------------------------------------------------------------------------------
+
     def _run_ahead(self, asked: Asked) -> None:
-        """While nobody waits: the quick lines that the slider may ask for next."""
+        """While nobody waits: the quick lines that the slider may ask for next, those of the latest visitor first."""
         reference, setting = asked.settings
         own = self.coverages.get(setting.scheme)
         if own is None:
             return
-        for task in self._ahead:
-            task.cancel()
         now = own if setting.coverage is None else setting.coverage
-        near = [now + step for step in AHEAD if 0 <= now + step <= 100]
+        near = sorted((step for step in STEPS if step != now), key=lambda step: (abs(step - now), -step))[:NEAR]
         # A lone worker stops at the named levels: it has the full runs to do as well.
-        rest = sorted(range(0, 101, SLIDER_STEP), key=lambda each: abs(each - now)) if self.desk.workers > 1 else ()
+        rest = sorted(STEPS, key=lambda step: abs(step - now)) if self.desk.workers > 1 else ()
         wanted = [
             Asked((reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy)
             for each in dict.fromkeys([*near, *LEVELS, *rest])
         ]
-        task = asyncio.ensure_future(self._one_by_one(wanted))
-        self._ahead.add(task)
-        task.add_done_callback(self._ahead.discard)
+        for each in reversed(wanted):
+            self._wanted[each.key] = each
+            self._wanted.move_to_end(each.key, last=False)
+        while len(self._wanted) > MOST_AHEAD:
+            self._wanted.popitem()
+        self._go_ahead()
 
-    def _warmed(self, task: asyncio.Task[bytes]) -> None:
-        """Once every worker is ready: the quick lines of the setting with which the page opens."""
-        self._warming.discard(task)
-        if not task.cancelled() and task.exception() is None and not self._warming and self.desk.workers > 1:
-            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
+    def _run_the_list_ahead(self) -> None:
+        """The listed schemes over the whole slider in every economy, in the order in which a class may want them.
 
-    async def _one_by_one(self, wanted: Sequence[Asked]) -> None:
-        for asked in wanted:
+        Its pages open in one economy: the schemes there at the coverages around their own come first.
+        """
+        found = []
+        for place, scheme in enumerate(each for each in FIRST if each in self.coverages):
+            own = self.coverages[scheme]
+            for coverage in (None,) if own is None else STEPS:
+                far = 0 if own is None or coverage is None else abs(coverage - own)
+                setting = Setting(scheme, None if coverage == own else coverage)
+                for each in self.catalogue["economies"]:
+                    economy = None if each["name"] == NORMAL else str(each["name"])
+                    order = (far > AROUND, economy != OPENS_IN, far, place)
+                    found.append((order, Asked((Setting(REFERENCE), setting), economy)))
+        for _, asked in sorted(found, key=lambda each: each[0]):
+            self._wanted.setdefault(asked.key, asked)
+
+    def _go_ahead(self) -> None:
+        """See to it that as many are at work as there are workers, while anything is to be done."""
+        while self._wanted and len(self._ahead) < self.desk.workers:
+            task = asyncio.ensure_future(self._one_by_one())
+            self._ahead.add(task)
+            task.add_done_callback(self._ahead.discard)
+
+    async def _one_by_one(self) -> None:
+        while self._wanted:
+            _, asked = self._wanted.popitem(last=False)
             with suppress(Superseded, RequestError):
                 await self.desk.ask(Rank.AHEAD, *self.quick_job(asked))
 
+    def _warmed(self, task: asyncio.Task[bytes]) -> None:
+        """Once every worker is ready: the quick lines of the setting with which the page opens, and of the list."""
+        self._warming.discard(task)
+        if not task.cancelled() and task.exception() is None and not self._warming and self.desk.workers > 1:
+            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
+            self._run_the_list_ahead()
 
-def start_pool(workers: int, folder: str) -> ProcessPoolExecutor:
-    """Worker processes that keep runs in a folder; each starts from one that has imported everything already.
 
-    What joined this process, as by `--plugin`, joins them too.
+def start_worker(folder: str) -> tuple[ProcessPoolExecutor, Pause]:
+    """A worker process that keeps runs in a folder; it starts from one that has imported everything already.
+
+    What joined this process, as by `--plugin`, joins it too.
     """
-    given = (folder, tuple(for_other_processes()))
-    return ProcessPoolExecutor(max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=given)
+    context = _context()
+    pause: Pause = context.RawValue(c_bool, False)
+    given = (folder, tuple(for_other_processes()), pause)
+    return ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=jobs.begin, initargs=given), pause
 
 
 def _context() -> BaseContext:

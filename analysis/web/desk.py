@@ -1,10 +1,10 @@
 """The desk: who is served first, by which worker process, and what is remembered.
 
-Jobs have a rank. A quick line goes before everything; stories and downloads follow, then the seeds of full runs; what
-nobody has asked for yet comes last. The seeds of full runs and what is done ahead may take every worker: as soon as
-something more urgent comes, one of them is put aside at the end of its month, and goes on later in the same worker. The
-same job asked for twice is done once. Who asks for something new no longer wants what it asked for before: the latest
-move wins, and a job that nobody waits for is dropped.
+Jobs have a rank. A quick line goes before everything; stories and downloads follow, then what a game can do without
+for a while, then the seeds of full runs; what nobody has asked for yet comes last. The seeds of full runs and what is
+done ahead may take every worker: as soon as something more urgent comes, one of them is put aside at the end of its
+month, and goes on later in the same worker. The same job asked for twice is done once. Who asks for something new no
+longer wants what it asked for before: the latest move wins, and a job that nobody waits for is dropped.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ class Rank(IntEnum):
 
     QUICK = 0
     STORY = 1
-    FULL = 2
-    AHEAD = 3
+    LATER = 2
+    FULL = 3
+    AHEAD = 4
 
 
 #: Jobs that can be put aside for those of a lower number.
 _CAN_PAUSE = frozenset({Rank.FULL, Rank.AHEAD})
+#: Jobs that cannot, and take long: they leave one worker to quick lines.
+_CANNOT_PAUSE = frozenset({Rank.STORY, Rank.LATER})
 
 
 class Busy(Exception):
@@ -174,17 +177,17 @@ class Desk:
 
     def _worker_for(self, job: _Job) -> Worker | None:
         """The worker that may do a job now, None where it must wait."""
-        if self._too_many_stories(job):
+        if self._leaves_no_worker(job):
             return None
         free = [worker for worker in self._workers if worker not in self._doing]
         if job.home in free:
             return job.home
         return free[0] if free and self._goes_on_anywhere(job) else None
 
-    def _too_many_stories(self, job: _Job) -> bool:
+    def _leaves_no_worker(self, job: _Job) -> bool:
         """Whether a job that cannot be put aside has to wait, so that one worker is left for quick lines."""
-        stories = sum(1 for doing in self._doing.values() if doing.rank == Rank.STORY)
-        return job.rank == Rank.STORY and stories >= max(self.workers - 1, 1)
+        stubborn = sum(1 for doing in self._doing.values() if doing.rank in _CANNOT_PAUSE)
+        return job.rank in _CANNOT_PAUSE and stubborn >= max(self.workers - 1, 1)
 
     @staticmethod
     def _goes_on_anywhere(job: _Job) -> bool:
@@ -195,7 +198,7 @@ class Desk:
         """Have less urgent jobs put aside for those that wait for a worker, one for each."""
         soon_free = [worker for worker, doing in self._doing.items() if doing.pausing]
         for job in sorted(self._queue):
-            if self._too_many_stories(job):
+            if self._leaves_no_worker(job):
                 continue
             would_do = [worker for worker in self._doing if worker is job.home or self._goes_on_anywhere(job)]
             found = next((worker for worker in soon_free if worker in would_do), None)

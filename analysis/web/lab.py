@@ -35,7 +35,7 @@ STEPS = tuple(range(0, 101, SLIDER_STEP))
 #: So many of them, those nearest to the coverage shown, are run ahead before any others.
 NEAR = 6
 #: How far from the coverage of a scheme most visitors stay at first, in per cent.
-AROUND = 20
+AROUND = 15
 #: Most quick lines on the list of those to be run ahead.
 MOST_AHEAD = 600
 
@@ -212,22 +212,25 @@ class Lab:
     # Ahead of visitors ----------------------------------------------------------------------------------------------
 
     def _run_ahead(self, asked: Asked) -> None:
-        """While nobody waits: the quick lines that the slider may ask for next, those of the latest visitor first."""
+        """While nobody waits: the quick lines that the slider may ask for next, those of the latest visitor first.
+
+        What is near and the named levels go before everything, the rest of the slider after what is on the list.
+        """
         reference, setting = asked.settings
         own = self.coverages.get(setting.scheme)
         if own is None:
             return
         now = own if setting.coverage is None else setting.coverage
-        near = sorted((step for step in STEPS if step != now), key=lambda step: (abs(step - now), -step))[:NEAR]
-        # A lone worker stops at the named levels: it has the full runs to do as well.
-        rest = sorted(STEPS, key=lambda step: abs(step - now)) if self.desk.workers > 1 else ()
-        wanted = [
-            Asked((reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy)
-            for each in dict.fromkeys([*near, *LEVELS, *rest])
-        ]
-        for each in reversed(wanted):
-            self._wanted[each.key] = each
-            self._wanted.move_to_end(each.key, last=False)
+        stops = sorted((step for step in STEPS if step != now), key=lambda step: (abs(step - now), -step))
+        near = dict.fromkeys([*stops[:NEAR], *LEVELS])
+        for coverages, first in ((reversed(near), True), (stops, False)):
+            # A lone worker stops at the named levels: it has the full runs to do as well.
+            for each in coverages if first or self.desk.workers > 1 else ():
+                moved = Setting(setting.scheme, None if each == own else each, setting.levers)
+                wanted = Asked((reference, moved), asked.economy)
+                self._wanted.setdefault(wanted.key, wanted)
+                if first:
+                    self._wanted.move_to_end(wanted.key, last=False)
         while len(self._wanted) > MOST_AHEAD:
             self._wanted.popitem()
         self._go_ahead()
@@ -237,16 +240,18 @@ class Lab:
 
         Its pages open in one economy: the schemes there at the coverages around their own come first.
         """
+        economies = sorted(
+            (str(each["name"]) for each in self.catalogue["economies"]), key=lambda name: name != OPENS_IN
+        )
         found = []
         for place, scheme in enumerate(each for each in FIRST if each in self.coverages):
             own = self.coverages[scheme]
             for coverage in (None,) if own is None else STEPS:
                 far = 0 if own is None or coverage is None else abs(coverage - own)
                 setting = Setting(scheme, None if coverage == own else coverage)
-                for each in self.catalogue["economies"]:
-                    economy = None if each["name"] == NORMAL else str(each["name"])
-                    order = (far > AROUND, economy != OPENS_IN, far, place)
-                    found.append((order, Asked((Setting(REFERENCE), setting), economy)))
+                for later, name in enumerate(economies):
+                    asked = Asked((Setting(REFERENCE), setting), None if name == NORMAL else name)
+                    found.append(((far > AROUND, later, far, place), asked))
         for _, asked in sorted(found, key=lambda each: each[0]):
             self._wanted.setdefault(asked.key, asked)
 
@@ -267,8 +272,8 @@ class Lab:
         """Once every worker is ready: the quick lines of the setting with which the page opens, and of the list."""
         self._warming.discard(task)
         if not task.cancelled() and task.exception() is None and not self._warming and self.desk.workers > 1:
-            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
             self._run_the_list_ahead()
+            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
 
 
 def start_worker(folder: str) -> tuple[ProcessPoolExecutor, Pause]:

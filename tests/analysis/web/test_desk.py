@@ -79,16 +79,17 @@ def test_the_same_job_is_done_once_and_remembered() -> None:
     in_a_loop_of_its_own(run())
 
 
-def test_stories_leave_one_worker_to_quick_lines() -> None:
+def test_what_cannot_be_put_aside_leaves_one_worker_to_quick_lines() -> None:
     async def run() -> None:
         bench, own = Bench(), desk(workers=2)
-        stories = [asyncio.ensure_future(own.ask(Rank.STORY, f"s{n}", bench.slow, f"s{n}")) for n in range(2)]
+        asked = [(Rank.LATER, "l0"), (Rank.LATER, "l1"), (Rank.STORY, "s0")]
+        slow = [asyncio.ensure_future(own.ask(rank, name, bench.slow, name)) for rank, name in asked]
         await settle()
-        assert bench.begun == ["s0"]
+        assert bench.begun == ["l0"]
         assert await own.ask(Rank.QUICK, "q", bench.fast, "q") == b"q"
         bench.gate.set()
-        await asyncio.gather(*stories)
-        assert bench.begun == ["s0", "q", "s1"]
+        await asyncio.gather(*slow)
+        assert bench.begun == ["l0", "q", "s0", "l1"]
         own.close()
 
     in_a_loop_of_its_own(run())

@@ -24,7 +24,7 @@ def export(path: Path, limits: Limits, workers: int, language: str) -> int:
 
 
 async def _export(path: Path, limits: Limits, workers: int, language: str) -> int:
-    lab = Lab(limits, workers)
+    lab = Lab(limits, workers, looks_ahead=False)
     try:
         await lab.open()
         answers = await _answers(lab)

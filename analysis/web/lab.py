@@ -16,7 +16,7 @@ from functools import partial
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
-from ...simulation.ground.errors import RequestError, Sentence, suggestion
+from ...simulation.ground.errors import RequestError, RunError, Sentence, suggestion
 from ...simulation.ground.given import written
 from ...simulation.ground.plugins import for_other_processes
 from . import jobs
@@ -64,10 +64,14 @@ class Asked:
 
 
 class Lab:
-    """Answers requests by way of the desk. Made inside a running event loop; `close` ends its processes."""
+    """Answers requests by way of the desk. Made inside a running event loop; `close` ends its processes.
 
-    def __init__(self, limits: Limits, workers: int) -> None:
+    Where it `looks_ahead`, quick lines that visitors may ask for are run before anybody comes.
+    """
+
+    def __init__(self, limits: Limits, workers: int, looks_ahead: bool = True) -> None:
         self.limits = limits
+        self.looks_ahead = looks_ahead and workers > 1
         self.folder = tempfile.mkdtemp(prefix="smecredit-web-")
         self.desk = Desk(partial(start_worker, self.folder), workers)
         self.catalogue: Mapping[str, list[Mapping[str, object]]] = {}
@@ -79,6 +83,9 @@ class Lab:
     async def open(self) -> None:
         """Learn what there is to choose; the first worker starts with it, and all get ready for quick lines."""
         self.catalogue = json.loads(await self.desk.ask(Rank.QUICK, "choices", jobs.choices))
+        if self.looks_ahead:
+            self._want_the_list()
+            self._want_next(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
         for number in range(self.desk.workers):
             given = (Setting(REFERENCE), self._quick, 1)
             task = asyncio.ensure_future(self.desk.ask(Rank.QUICK, f"warm|{number}", jobs.warm, *given))
@@ -148,7 +155,8 @@ class Lab:
         self.desk.newest(f"{visitor} full")
         mark = self.desk.newest(f"{visitor} quick")
         answer = await self.desk.ask(Rank.QUICK, *self.quick_job(asked), mark=mark)
-        self._run_ahead(asked)
+        self._want_next(asked)
+        self._go_ahead()
         return answer
 
     def quick_job(self, asked: Asked) -> tuple[str, Work, tuple[Setting, ...], World, int]:
@@ -211,8 +219,8 @@ class Lab:
 
     # Ahead of visitors ----------------------------------------------------------------------------------------------
 
-    def _run_ahead(self, asked: Asked) -> None:
-        """While nobody waits: the quick lines that the slider may ask for next, those of the latest visitor first.
+    def _want_next(self, asked: Asked) -> None:
+        """Put on the list the quick lines that the slider may ask for next, those of the latest visitor first.
 
         What is near and the named levels go before everything, the rest of the slider after what is on the list.
         """
@@ -233,16 +241,14 @@ class Lab:
                     self._wanted.move_to_end(wanted.key, last=False)
         while len(self._wanted) > MOST_AHEAD:
             self._wanted.popitem()
-        self._go_ahead()
 
-    def _run_the_list_ahead(self) -> None:
-        """The listed schemes over the whole slider in every economy, in the order in which a class may want them.
+    def _want_the_list(self) -> None:
+        """Put on the list the schemes that the page lists, over the whole slider, in the order in which a class asks.
 
         Its pages open in one economy: the schemes there at the coverages around their own come first.
         """
-        economies = sorted(
-            (str(each["name"]) for each in self.catalogue["economies"]), key=lambda name: name != OPENS_IN
-        )
+        names = [str(each["name"]) for each in self.catalogue["economies"]]
+        economies = sorted(names, key=lambda name: name != OPENS_IN)
         found = []
         for place, scheme in enumerate(each for each in FIRST if each in self.coverages):
             own = self.coverages[scheme]
@@ -265,15 +271,14 @@ class Lab:
     async def _one_by_one(self) -> None:
         while self._wanted:
             _, asked = self._wanted.popitem(last=False)
-            with suppress(Superseded, RequestError):
+            with suppress(Superseded, RequestError, RunError):  # whoever asks for it is told
                 await self.desk.ask(Rank.AHEAD, *self.quick_job(asked))
 
     def _warmed(self, task: asyncio.Task[bytes]) -> None:
-        """Once every worker is ready: the quick lines of the setting with which the page opens, and of the list."""
+        """Once every worker is ready, begin with the list."""
         self._warming.discard(task)
-        if not task.cancelled() and task.exception() is None and not self._warming and self.desk.workers > 1:
-            self._run_the_list_ahead()
-            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
+        if not task.cancelled() and task.exception() is None and not self._warming:
+            self._go_ahead()
 
 
 def start_worker(folder: str) -> tuple[ProcessPoolExecutor, Pause]:

@@ -32,7 +32,7 @@ class Change:
     fields: dict[str, Value] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def scenario_of(setting: Setting, economy: str | None, size: Size) -> Scenario:
     """The scenario that a setting means under a stress (None: normal times). Raises RequestError."""
     if not setting.changed:

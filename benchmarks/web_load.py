@@ -1,6 +1,6 @@
 """How the page of `smecredit web` answers: from a slider to its chart, and to a class that moves sliders at once.
 
-    python benchmarks/web_load.py [--students 30] [--seconds 60] [--moves 40] [--workers 2] [--ahead 90]
+    python benchmarks/web_load.py [--students 30] [--seconds 60] [--before 0] [--moves 40] [--workers 2] [--ahead 90]
 
 Starts a server of its own, measures, and ends it. Printed: 50th and 95th percentile in milliseconds, errors, and the
 memory of all its processes together (proportional set size, Linux). In a browser (Playwright with Chromium): first
@@ -166,6 +166,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--students", type=int, default=30)
     options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--before", type=float, default=0, help="seconds for which nobody comes before the class")
     options.add_argument("--moves", type=int, default=40)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--ahead", type=float, default=90, help="seconds for lines to be run ahead")
@@ -175,6 +176,7 @@ def main() -> None:
         fresh, again = slider(address, asked.moves)
         shown("one visitor, settings never asked for", fresh)
         shown("one visitor, settings known", again)
+        time.sleep(asked.before)
         found, faults = asyncio.run(classroom(address, asked.students, asked.seconds))
         shown(f"{asked.students} students for {asked.seconds:.0f} s", found)
         print(f"faults: {len(faults)} {faults[:3]}")

@@ -8,6 +8,7 @@ import csv
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,12 @@ def _checked(label: str, path: Path) -> ScenarioFile:
     )
 
 
+@lru_cache(maxsize=64)
+def _tables(text: str) -> dict[str, Any]:
+    """What TOML says; many scenarios build on the same files. Nobody changes it: a draft takes copies."""
+    return tomllib.loads(text)
+
+
 def _parsed(label: str, path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
@@ -219,7 +226,7 @@ def _parsed(label: str, path: Path) -> dict[str, Any]:
         )
     )
     try:
-        document = tomllib.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
+        document = _tables(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
     except RecursionError:
         raise too_deep from None
     except UnicodeDecodeError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Path, Query, Request, Response
@@ -198,9 +197,9 @@ def _interface(app: FastAPI) -> None:
         lab = _lab(request)
         answer = await lab.quick(lab.read(economy, against, [setting]), visitor or _address(request))
         if "gzip" not in request.headers.get("accept-encoding", ""):
-            return _json(answer)
+            return _json(gzip.decompress(answer))
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return Response(_compressed(answer), media_type="application/json", headers=headers)
+        return Response(answer, media_type="application/json", headers=headers)
 
     @app.get("/api/full", summary="A full run: lines of JSON that tell its progress, and at last the numbers")
     async def full(
@@ -269,12 +268,6 @@ async def _lines(lab: Lab, asked: Asked, visitor: str) -> AsyncIterator[bytes]:
         replaced = Sentence("a later setting has taken its place", "已被更新的设置取代")
         said = busy_words(error) if isinstance(error, Busy) else getattr(error, "said", replaced)
         yield jobs.line({"error": {"en": str(said), "zh": said.zh}, "superseded": isinstance(error, Superseded)})
-
-
-@lru_cache(maxsize=400)
-def _compressed(answer: bytes) -> bytes:
-    """An answer as it is sent again and again to a class: compressed once."""
-    return gzip.compress(answer, 5)
 
 
 def _json(content: bytes) -> Response:

@@ -105,7 +105,7 @@ def _single(app: FastAPI) -> None:
 
     @app.get("/api/game/ahead", summary="Where the goals would stand at the end, were the last choice kept")
     async def ahead(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:
-        return await _played(request, Rank.FULL, jobs.game_ahead, seed, choices)
+        return await _played(request, Rank.LATER, jobs.game_ahead, seed, choices)
 
     @app.get("/api/game/scenario.toml", summary="The class game so far as a scenario file")
     async def scenario(request: Request, seed: Seed = 1, choices: Choices = "") -> Response:

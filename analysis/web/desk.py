@@ -1,25 +1,23 @@
 """The desk: who is served first, by which worker process, and what is remembered.
 
-Jobs have a rank. A quick line goes before everything; the seeds of full runs follow; what nobody has asked for yet
-comes last, and never takes the last idle worker. The same job asked for twice is done once. Who asks for something new
-no longer wants what it asked for before: the latest move wins, and a job that nobody waits for is dropped unless it has
-begun.
+Jobs have a rank. A quick line goes before everything; stories and downloads follow, then what a game can do without
+for a while, then the seeds of full runs; what nobody has asked for yet comes last. The seeds of full runs and what is
+done ahead may take every worker: as soon as something more urgent comes, one of them is put aside at the end of its
+month, and goes on later in the same worker. The same job asked for twice is done once. Who asks for something new no
+longer wants what it asked for before: the latest move wins, and a job that nobody waits for is dropped.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
-from ...simulation.ground.errors import RunError, Sentence
+from .workers import Paused, Start, Work, Worker
 
 
 class Rank(IntEnum):
@@ -27,8 +25,15 @@ class Rank(IntEnum):
 
     QUICK = 0
     STORY = 1
-    FULL = 2
-    AHEAD = 3
+    LATER = 2
+    FULL = 3
+    AHEAD = 4
+
+
+#: Jobs that can be put aside for those of a lower number.
+_CAN_PAUSE = frozenset({Rank.FULL, Rank.AHEAD})
+#: Jobs that cannot, and take long: they leave one worker to quick lines.
+_CANNOT_PAUSE = frozenset({Rank.STORY, Rank.LATER})
 
 
 class Busy(Exception):
@@ -43,41 +48,34 @@ class Superseded(Exception):
     """The same visitor has asked for something newer."""
 
 
-Work = Callable[..., bytes]
-
-
 @dataclass(order=True)
 class _Job:
-    """A job in the queue; jobs of one rank are done in the order in which they came."""
+    """A job; those of one rank are done in the order in which they came. No two have the same number."""
 
-    rank: int
+    rank: Rank
     number: int
     key: str = field(compare=False)
     work: Work = field(compare=False)
     given: Sequence[object] = field(compare=False)
     answer: asyncio.Future[bytes] = field(compare=False)
+    #: How many wait for it.
     waiting: int = field(default=0, compare=False)
-    begun: bool = field(default=False, compare=False)
+    #: The worker that has put it aside, where it goes on soonest.
+    home: Worker | None = field(default=None, compare=False)
+    #: Whether its worker has been asked to put it aside.
+    pausing: bool = field(default=False, compare=False)
 
 
 class Desk:
     """Hands jobs to worker processes. `workers` of them are there at most; all methods run on one event loop."""
 
-    def __init__(
-        self,
-        start_pool: Callable[[], Executor],
-        workers: int,
-        most_waiting: int = 200,
-        most_bytes: int = 40_000_000,
-    ) -> None:
-        self._start_pool = start_pool
-        self._pool = start_pool()
-        self.workers = workers
+    def __init__(self, start: Start, workers: int, most_waiting: int = 200, most_bytes: int = 40_000_000) -> None:
+        self._workers = [Worker(start) for _ in range(workers)]
         self.most_waiting = most_waiting
         self.most_bytes = most_bytes
-        self._queue: list[_Job] = []
         self._jobs: dict[str, _Job] = {}
-        self._running: dict[str, int] = {}
+        self._queue: list[_Job] = []
+        self._doing: dict[Worker, _Job] = {}
         self._numbers = itertools.count()
         self._latest: dict[str, asyncio.Event] = {}
         self._answers: OrderedDict[str, bytes] = OrderedDict()
@@ -85,9 +83,13 @@ class Desk:
         self._closed = False
 
     @property
-    def waiting(self) -> int:
-        """Jobs that have not begun."""
-        return sum(1 for job in self._queue if not job.begun and job.key in self._jobs)
+    def workers(self) -> int:
+        """How many worker processes there are."""
+        return len(self._workers)
+
+    def waiting(self, rank: Rank) -> int:
+        """Jobs that wait for a worker and go before a new one of this rank."""
+        return sum(1 for job in self._queue if job.rank <= rank)
 
     def remembered(self, key: str) -> bytes | None:
         """The answer to a job done before, if it is still remembered."""
@@ -116,24 +118,22 @@ class Desk:
             return known
         job = self._jobs.get(key)
         if job is None:
-            if rank != Rank.AHEAD and self.waiting >= self.most_waiting:
-                raise Busy(self.waiting + 1)
+            before = self.waiting(rank)
+            if rank != Rank.AHEAD and before >= self.most_waiting:
+                raise Busy(before + 1)
             answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-            job = _Job(rank, next(self._numbers), key, work, given, answer)
-            self._jobs[key] = job
-            heapq.heappush(self._queue, job)
-        elif rank < job.rank and not job.begun:
+            job = self._jobs[key] = _Job(rank, next(self._numbers), key, work, given, answer)
+            self._queue.append(job)
+        elif rank < job.rank:
             job.rank = rank
-            heapq.heapify(self._queue)
         job.waiting += 1
         self._begin_jobs()
         try:
             return await self._answer(job, mark)
         finally:
             job.waiting -= 1
-            if not job.waiting and not job.begun:
-                self._jobs.pop(key, None)
-                job.answer.cancel()
+            if not job.waiting:
+                self._leave(job)
 
     async def _answer(self, job: _Job, mark: asyncio.Event | None) -> bytes:
         if mark is None:
@@ -148,65 +148,104 @@ class Desk:
             return job.answer.result()
         raise Superseded
 
+    def _leave(self, job: _Job) -> None:
+        """Nobody waits for a job any more: one in the queue is dropped, and a long one that runs put aside."""
+        if job in self._queue:
+            self._drop(job)
+        elif job.rank == Rank.FULL:
+            for worker, doing in self._doing.items():
+                if doing is job:
+                    self._put_aside(worker)
+
+    def _drop(self, job: _Job) -> None:
+        self._queue = [each for each in self._queue if each is not job]
+        if self._jobs.get(job.key) is job:
+            del self._jobs[job.key]
+        job.answer.cancel()
+
+    # Who does what --------------------------------------------------------------------------------------------------
+
     def _begin_jobs(self) -> None:
-        """Begin as many jobs as may run now."""
-        while self._queue and not self._closed:
-            job = self._queue[0]
-            if job.begun or self._jobs.get(job.key) is not job:  # dropped
-                heapq.heappop(self._queue)
+        """Begin as many jobs as may run now, and have room made for the more urgent of the rest."""
+        if self._closed:
+            return
+        for job in sorted(self._queue):
+            worker = self._worker_for(job)
+            if worker is not None:
+                self._begin(job, worker)
+        self._make_room()
+
+    def _worker_for(self, job: _Job) -> Worker | None:
+        """The worker that may do a job now, None where it must wait."""
+        if self._leaves_no_worker(job):
+            return None
+        free = [worker for worker in self._workers if worker not in self._doing]
+        if job.home in free:
+            return job.home
+        return free[0] if free and self._goes_on_anywhere(job) else None
+
+    def _leaves_no_worker(self, job: _Job) -> bool:
+        """Whether a job that cannot be put aside has to wait, so that one worker is left for quick lines."""
+        stubborn = sum(1 for doing in self._doing.values() if doing.rank in _CANNOT_PAUSE)
+        return job.rank in _CANNOT_PAUSE and stubborn >= max(self.workers - 1, 1)
+
+    @staticmethod
+    def _goes_on_anywhere(job: _Job) -> bool:
+        """Whether any worker will do: one that was put aside would be begun anew elsewhere."""
+        return job.home is None or job.rank == Rank.QUICK
+
+    def _make_room(self) -> None:
+        """Have less urgent jobs put aside for those that wait for a worker, one for each."""
+        soon_free = [worker for worker, doing in self._doing.items() if doing.pausing]
+        for job in sorted(self._queue):
+            if self._leaves_no_worker(job):
                 continue
-            if not self._may_run(job.rank):
-                return
-            heapq.heappop(self._queue)
-            job.begun = True
-            self._running[job.key] = job.rank
-            task = asyncio.ensure_future(self._do(job))
-            task.add_done_callback(_told_elsewhere)
+            would_do = [worker for worker in self._doing if worker is job.home or self._goes_on_anywhere(job)]
+            found = next((worker for worker in soon_free if worker in would_do), None)
+            if found is not None:
+                soon_free.remove(found)
+                continue
+            less_urgent = [worker for worker in would_do if self._may_wait(self._doing[worker], job)]
+            if less_urgent:
+                self._put_aside(max(less_urgent, key=self._doing.__getitem__))
 
-    def _may_run(self, rank: int) -> bool:
-        """One worker is kept for quick lines, and nothing is done ahead while a visitor waits for a full run."""
-        busy = len(self._running)
-        if rank == Rank.QUICK:
-            return busy < self.workers
-        slow = sum(1 for each in self._running.values() if each != Rank.QUICK)
-        if rank == Rank.AHEAD and busy:
-            return False
-        return busy < self.workers and slow < max(self.workers - 1, 1)
+    @staticmethod
+    def _may_wait(doing: _Job, job: _Job) -> bool:
+        """Whether a job in hand can be put aside for another."""
+        return doing.rank in _CAN_PAUSE and doing.rank > job.rank and not doing.pausing
 
-    async def _do(self, job: _Job) -> None:
+    def _put_aside(self, worker: Worker) -> None:
+        self._doing[worker].pausing = True
+        worker.pause()
+
+    def _begin(self, job: _Job, worker: Worker) -> None:
+        self._queue.remove(job)
+        self._doing[worker] = job
+        task = asyncio.ensure_future(self._do(job, worker))
+        task.add_done_callback(_told_elsewhere)
+
+    async def _do(self, job: _Job, worker: Worker) -> None:
         try:
-            answer = await self._in_worker(job)
+            answer = await worker.do(job.work, job.given)
+        except Paused:
+            job.home = worker
+            self._queue.append(job)
+            if not job.waiting:
+                self._drop(job)
         except BaseException as error:
+            self._jobs.pop(job.key, None)
             if not job.answer.done():
                 job.answer.set_exception(error)
                 job.answer.exception()  # looked at: nobody may be waiting any more
         else:
+            self._jobs.pop(job.key, None)
             self._remember(job.key, answer)
             if not job.answer.done():
                 job.answer.set_result(answer)
         finally:
-            self._running.pop(job.key, None)
-            self._jobs.pop(job.key, None)
+            job.pausing = False
+            del self._doing[worker]
             self._begin_jobs()
-
-    async def _in_worker(self, job: _Job) -> bytes:
-        """Do a job; where a worker has died, once more with new ones."""
-        loop = asyncio.get_running_loop()
-        for attempt in range(2):
-            pool = self._pool
-            try:
-                return await loop.run_in_executor(pool, job.work, *job.given)
-            except BrokenProcessPool:
-                if self._pool is pool and not self._closed:
-                    self._pool = self._start_pool()
-                if attempt:
-                    break
-        raise RunError(
-            Sentence(
-                "a worker process ended unexpectedly, perhaps for lack of memory; ask again",
-                "一个工作进程意外终止，可能是内存不足；请重试",
-            )
-        )
 
     def _remember(self, key: str, answer: bytes) -> None:
         self._answers[key] = answer
@@ -221,12 +260,10 @@ class Desk:
         for job in self._jobs.values():
             if not job.answer.done():
                 job.answer.cancel()
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join(5)
+        for worker in self._workers:
+            worker.close()
+        for worker in self._workers:
+            worker.ended(5)
 
 
 def _told_elsewhere(task: asyncio.Task[None]) -> None:

@@ -32,15 +32,23 @@ class Change:
     fields: dict[str, Value] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def scenario_of(setting: Setting, economy: str | None, size: Size) -> Scenario:
     """The scenario that a setting means under a stress (None: normal times). Raises RequestError."""
     if not setting.changed:
         return load(setting.scheme, under=economy, firms=size.firms, months=size.months)
-    with tempfile.TemporaryDirectory(prefix="smecredit-web-") as folder:
-        path = Path(folder) / file_name(setting)
-        path.write_text(toml_of(setting), encoding="utf-8")
+    path = Path(_folder().name) / file_name(setting)
+    path.write_text(toml_of(setting), encoding="utf-8")
+    try:
         return load(path, under=economy, firms=size.firms, months=size.months)
+    finally:
+        path.unlink()
+
+
+@lru_cache(maxsize=1)
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Where this process puts a scenario file for a moment; to make and remove a folder each time takes long."""
+    return tempfile.TemporaryDirectory(prefix="smecredit-web-")
 
 
 @lru_cache(maxsize=64)

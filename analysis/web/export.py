@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import json
 import sys
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ def export(path: Path, limits: Limits, workers: int, language: str) -> int:
 
 
 async def _export(path: Path, limits: Limits, workers: int, language: str) -> int:
-    lab = Lab(limits, workers)
+    lab = Lab(limits, workers, looks_ahead=False)
     try:
         await lab.open()
         answers = await _answers(lab)
@@ -46,7 +47,7 @@ async def _answers(lab: Lab) -> Mapping[str, object]:
         numbers = {}
         async for line in lab.full(asked, f"{economy} {setting.text}"):
             numbers = json.loads(line).get("numbers", {})
-        quick = json.loads(await lab.desk.ask(Rank.QUICK, *lab.quick_job(asked)))
+        quick = json.loads(gzip.decompress(await lab.desk.ask(Rank.QUICK, *lab.quick_job(asked))))
         done += 1
         _tell(done, len(wanted))
         return economy, setting.text, {**numbers, "field": quick["field"]}

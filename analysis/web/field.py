@@ -32,7 +32,8 @@ class Field(Observer):
         self.months: list[np.ndarray] = []
         #: How each firm of the start has ended: 0 while it lives, else FAILED or CLOSED.
         self.ends = np.zeros(economy.scenario.firms, np.uint8)
-        rows = self._rows(economy)
+        #: Row of each firm of the sample, -1 for one that has left before; a firm keeps its row as long as it lives.
+        self._rows = rows = self._living(economy)
         firm = economy.firm
         #: Size, sector and region of each firm at the start, by their codes.
         self.traits = np.array([firm.tag[column, rows] for column in (ec.SIZE, ec.SECTOR, ec.REGION)], np.uint8)
@@ -54,7 +55,7 @@ class Field(Observer):
         """Codes of the states, shape (months + 1, firms of the sample)."""
         return np.array(self.months, np.uint8)
 
-    def _rows(self, economy: Economy) -> np.ndarray:
+    def _living(self, economy: Economy) -> np.ndarray:
         """Row of each firm of the sample, -1 for one that has left."""
         firm = economy.firm
         living = np.flatnonzero(firm.tag[ec.STATE, : firm.rows] == ec.ALIVE)
@@ -65,7 +66,7 @@ class Field(Observer):
         return rows[self.keys]
 
     def _note(self, economy: Economy) -> None:
-        firm, rows, gone = economy.firm, self._rows(economy), self.ends[self.keys]
+        firm, rows, gone = economy.firm, self._rows, self.ends[self.keys]
         borrowing = firm.tag[ec.LOANS, rows] > 0
         refused = firm.index[ec.REFUSED_MONTH, rows] > economy.month - REFUSED_FOR
         late = firm.tag[ec.MISSED, rows] > 0

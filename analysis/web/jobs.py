@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 from ...simulation.ground.plugins import Plugin
 from .setting import Setting
 from .sizes import World
-
-Work = Callable[..., bytes]
+from .workers import Pause
 
 
 def line(found: Mapping[str, object]) -> bytes:
@@ -18,9 +17,9 @@ def line(found: Mapping[str, object]) -> bytes:
     return json.dumps(found, ensure_ascii=False).encode() + b"\n"
 
 
-def begin(folder: str, joined: Sequence[Plugin]) -> None:
+def begin(folder: str, joined: Sequence[Plugin], pause: Pause) -> None:
     """Begin a worker whose runs are kept in a folder; what `joined` the serving process joins it too."""
-    import_module(f"{__package__}.work").begin(folder, joined)
+    import_module(f"{__package__}.work").begin(folder, joined, pause)
 
 
 def _do(name: str, *given: object) -> bytes:
@@ -34,7 +33,7 @@ def choices() -> bytes:
 
 
 def quick(settings: Sequence[Setting], world: World, seed: int) -> bytes:
-    """The quick line of the settings."""
+    """The quick line of the settings, packed by gzip."""
     return _do("quick", settings, world, seed)
 
 

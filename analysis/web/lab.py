@@ -6,29 +6,38 @@ import asyncio
 import json
 import shutil
 import tempfile
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from ctypes import c_bool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
-from ...simulation.ground.errors import RequestError, Sentence, suggestion
+from ...simulation.ground.errors import RequestError, RunError, Sentence, suggestion
 from ...simulation.ground.given import written
 from ...simulation.ground.plugins import for_other_processes
 from . import jobs
 from .desk import Desk, Rank, Superseded
-from .offered import LEVELS, NORMAL, OPENS_IN, OPENS_WITH, REFERENCE
+from .offered import FIRST, LEVELS, NORMAL, OPENS_IN, OPENS_WITH, REFERENCE
 from .setting import Setting, read_setting
 from .sizes import FULL, Size, World
+from .workers import Pause, Work
 
 #: Most settings in one comparison, the reference not counted.
 MOST_PINS = 4
 #: Per cent by which the slider moves.
 SLIDER_STEP = 5
-#: How far from the coverage shown the quick lines of the same scheme are run ahead, in per cent.
-AHEAD = (5, -5, 10, -10, 15, -15)
+#: The coverages at which the slider stops, in per cent.
+STEPS = tuple(range(0, 101, SLIDER_STEP))
+#: So many of them, those nearest to the coverage shown, are run ahead before any others.
+NEAR = 6
+#: How far from the coverage of a scheme most visitors stay at first, in per cent.
+AROUND = 15
+#: Most quick lines on the list of those to be run ahead.
+MOST_AHEAD = 600
 
 
 @dataclass(frozen=True)
@@ -55,13 +64,18 @@ class Asked:
 
 
 class Lab:
-    """Answers requests by way of the desk. Made inside a running event loop; `close` ends its processes."""
+    """Answers requests by way of the desk. Made inside a running event loop; `close` ends its processes.
 
-    def __init__(self, limits: Limits, workers: int) -> None:
+    Where it `looks_ahead`, quick lines that visitors may ask for are run before anybody comes.
+    """
+
+    def __init__(self, limits: Limits, workers: int, looks_ahead: bool = True) -> None:
         self.limits = limits
+        self.looks_ahead = looks_ahead and workers > 1
         self.folder = tempfile.mkdtemp(prefix="smecredit-web-")
-        self.desk = Desk(partial(start_pool, workers, self.folder), workers)
+        self.desk = Desk(partial(start_worker, self.folder), workers)
         self.catalogue: Mapping[str, list[Mapping[str, object]]] = {}
+        self._wanted: OrderedDict[str, Asked] = OrderedDict()
         self._ahead: set[asyncio.Task[None]] = set()
         self._warming: set[asyncio.Task[bytes]] = set()
         self._quick = World(None, Size(limits.quick_firms, limits.months))
@@ -69,6 +83,9 @@ class Lab:
     async def open(self) -> None:
         """Learn what there is to choose; the first worker starts with it, and all get ready for quick lines."""
         self.catalogue = json.loads(await self.desk.ask(Rank.QUICK, "choices", jobs.choices))
+        if self.looks_ahead:
+            self._want_the_list()
+            self._want_next(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
         for number in range(self.desk.workers):
             given = (Setting(REFERENCE), self._quick, 1)
             task = asyncio.ensure_future(self.desk.ask(Rank.QUICK, f"warm|{number}", jobs.warm, *given))
@@ -138,10 +155,11 @@ class Lab:
         self.desk.newest(f"{visitor} full")
         mark = self.desk.newest(f"{visitor} quick")
         answer = await self.desk.ask(Rank.QUICK, *self.quick_job(asked), mark=mark)
-        self._run_ahead(asked)
+        self._want_next(asked)
+        self._go_ahead()
         return answer
 
-    def quick_job(self, asked: Asked) -> tuple[str, jobs.Work, tuple[Setting, ...], World, int]:
+    def quick_job(self, asked: Asked) -> tuple[str, Work, tuple[Setting, ...], World, int]:
         """The quick line as a job of the desk: its key, and the work with what it is given."""
         return f"quick|{asked.key}", jobs.quick, asked.settings, self.quick_world(asked), 1
 
@@ -177,7 +195,7 @@ class Lab:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def whole(self, asked: Asked, name: str, work: jobs.Work, *more: object) -> bytes:
+    async def whole(self, asked: Asked, name: str, work: Work, *more: object) -> bytes:
         """What needs a full run: a document or a download. Raises Busy."""
         world = self.full_world(asked)
         key = "|".join([name, asked.key, *map(str, more)])
@@ -199,45 +217,79 @@ class Lab:
             Rank.STORY, f"firm|{firm}|{asked.key}", jobs.firm, asked.settings, world, 1, firm, mark=mark
         )
 
-    def _run_ahead(self, asked: Asked) -> None:
-        """While nobody waits: the quick lines that the slider may ask for next."""
+    # Ahead of visitors ----------------------------------------------------------------------------------------------
+
+    def _want_next(self, asked: Asked) -> None:
+        """Put on the list the quick lines that the slider may ask for next, those of the latest visitor first.
+
+        What is near and the named levels go before everything, the rest of the slider after what is on the list.
+        """
         reference, setting = asked.settings
         own = self.coverages.get(setting.scheme)
         if own is None:
             return
-        for task in self._ahead:
-            task.cancel()
         now = own if setting.coverage is None else setting.coverage
-        near = [now + step for step in AHEAD if 0 <= now + step <= 100]
-        # A lone worker stops at the named levels: it has the full runs to do as well.
-        rest = sorted(range(0, 101, SLIDER_STEP), key=lambda each: abs(each - now)) if self.desk.workers > 1 else ()
-        wanted = [
-            Asked((reference, Setting(setting.scheme, None if each == own else each, setting.levers)), asked.economy)
-            for each in dict.fromkeys([*near, *LEVELS, *rest])
-        ]
-        task = asyncio.ensure_future(self._one_by_one(wanted))
-        self._ahead.add(task)
-        task.add_done_callback(self._ahead.discard)
+        stops = sorted((step for step in STEPS if step != now), key=lambda step: (abs(step - now), -step))
+        near = dict.fromkeys([*stops[:NEAR], *LEVELS])
+        for coverages, first in ((reversed(near), True), (stops, False)):
+            # A lone worker stops at the named levels: it has the full runs to do as well.
+            for each in coverages if first or self.desk.workers > 1 else ():
+                moved = Setting(setting.scheme, None if each == own else each, setting.levers)
+                wanted = Asked((reference, moved), asked.economy)
+                self._wanted.setdefault(wanted.key, wanted)
+                if first:
+                    self._wanted.move_to_end(wanted.key, last=False)
+        while len(self._wanted) > MOST_AHEAD:
+            self._wanted.popitem()
 
-    def _warmed(self, task: asyncio.Task[bytes]) -> None:
-        """Once every worker is ready: the quick lines of the setting with which the page opens."""
-        self._warming.discard(task)
-        if not task.cancelled() and task.exception() is None and not self._warming and self.desk.workers > 1:
-            self._run_ahead(Asked((Setting(REFERENCE), Setting(OPENS_WITH)), OPENS_IN))
+    def _want_the_list(self) -> None:
+        """Put on the list the schemes that the page lists, over the whole slider, in the order in which a class asks.
 
-    async def _one_by_one(self, wanted: Sequence[Asked]) -> None:
-        for asked in wanted:
-            with suppress(Superseded, RequestError):
+        Its pages open in one economy: the schemes there at the coverages around their own come first.
+        """
+        names = [str(each["name"]) for each in self.catalogue["economies"]]
+        economies = sorted(names, key=lambda name: name != OPENS_IN)
+        found = []
+        for place, scheme in enumerate(each for each in FIRST if each in self.coverages):
+            own = self.coverages[scheme]
+            for coverage in (None,) if own is None else STEPS:
+                far = 0 if own is None or coverage is None else abs(coverage - own)
+                setting = Setting(scheme, None if coverage == own else coverage)
+                for later, name in enumerate(economies):
+                    asked = Asked((Setting(REFERENCE), setting), None if name == NORMAL else name)
+                    found.append(((far > AROUND, later, far, place), asked))
+        for _, asked in sorted(found, key=lambda each: each[0]):
+            self._wanted.setdefault(asked.key, asked)
+
+    def _go_ahead(self) -> None:
+        """See to it that as many are at work as there are workers, while anything is to be done."""
+        while self._wanted and len(self._ahead) < self.desk.workers:
+            task = asyncio.ensure_future(self._one_by_one())
+            self._ahead.add(task)
+            task.add_done_callback(self._ahead.discard)
+
+    async def _one_by_one(self) -> None:
+        while self._wanted:
+            _, asked = self._wanted.popitem(last=False)
+            with suppress(Superseded, RequestError, RunError):  # whoever asks for it is told
                 await self.desk.ask(Rank.AHEAD, *self.quick_job(asked))
 
+    def _warmed(self, task: asyncio.Task[bytes]) -> None:
+        """Once every worker is ready, begin with the list."""
+        self._warming.discard(task)
+        if not task.cancelled() and task.exception() is None and not self._warming:
+            self._go_ahead()
 
-def start_pool(workers: int, folder: str) -> ProcessPoolExecutor:
-    """Worker processes that keep runs in a folder; each starts from one that has imported everything already.
 
-    What joined this process, as by `--plugin`, joins them too.
+def start_worker(folder: str) -> tuple[ProcessPoolExecutor, Pause]:
+    """A worker process that keeps runs in a folder; it starts from one that has imported everything already.
+
+    What joined this process, as by `--plugin`, joins it too.
     """
-    given = (folder, tuple(for_other_processes()))
-    return ProcessPoolExecutor(max_workers=workers, mp_context=_context(), initializer=jobs.begin, initargs=given)
+    context = _context()
+    pause: Pause = context.RawValue(c_bool, False)
+    given = (folder, tuple(for_other_processes()), pause)
+    return ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=jobs.begin, initargs=given), pause
 
 
 def _context() -> BaseContext:

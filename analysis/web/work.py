@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import gc
+import gzip
 import json
 import signal
 import tempfile
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,7 @@ from .setting import Setting
 from .sizes import FULL, World
 from .store import Kept, Store
 from .stories import two_worlds
+from .workers import Pause, Paused
 
 if TYPE_CHECKING:
     from ...simulation import CreditMarket
@@ -48,7 +50,12 @@ MOST_PASTS = 4
 #: Firms of each fate that a quick line names.
 MOST_FATES = 40
 
+#: Runs that are put aside at once; that of longest ago is forgotten.
+MOST_ASIDE = 2
+
 _pasts: OrderedDict[tuple[str, int], CreditMarket] = OrderedDict()
+#: Runs put aside by scenario, seed and whether they have a history, each with its field of firms.
+_aside: OrderedDict[tuple[str, int, bool], tuple[CreditMarket, Field]] = OrderedDict()
 
 
 def live(store: Store, setting: Setting, world: World, seed: int) -> Kept:
@@ -68,12 +75,30 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _lived(scenario: Scenario, seed: int, with_history: bool) -> Kept:
+    """A run to its end. Raises Paused where this worker is wanted for something else: the run then waits here."""
+    run = (scenario.hash, seed, with_history)
+    market, field = _aside.pop(run) if run in _aside else _begun(scenario, seed, with_history)
+    while market.running:
+        if _wanted_elsewhere():
+            _aside[run] = market, field
+            while len(_aside) > MOST_ASIDE:
+                _aside.popitem(last=False)
+            raise Paused
+        market.step()
+    history = history_of(market) if with_history else None
+    return Kept(result_of(scenario, seed, market), history, field.keys, field.states, field.traits, field.ends)
+
+
+def _wanted_elsewhere() -> bool:
+    return any(pause.value for pause in _pauses)
+
+
+def _begun(scenario: Scenario, seed: int, with_history: bool) -> tuple[CreditMarket, Field]:
+    """A market on the eve of month 1, and the field of firms that watches it."""
     market = _at_month_one(scenario, seed, with_history)
     field = Field(market.economy)
     market.observe(field)
-    market.run()
-    history = history_of(market) if with_history else None
-    return Kept(result_of(scenario, seed, market), history, field.keys, field.states, field.traits, field.ends)
+    return market, field
 
 
 def _at_month_one(scenario: Scenario, seed: int, with_history: bool) -> CreditMarket:
@@ -101,10 +126,17 @@ def _at_month_one(scenario: Scenario, seed: int, with_history: bool) -> CreditMa
 
 def paired(store: Store, settings: Sequence[Setting], world: World, seeds: Sequence[int]) -> PairedRuns:
     """The settings over the seeds as a comparison, the first the reference; runs that are kept are not done again."""
+    of_seeds = ([live(store, setting, world, seed) for setting in settings] for seed in seeds)
+    return _compared(settings, world, seeds, of_seeds)
+
+
+def _compared(
+    settings: Sequence[Setting], world: World, seeds: Sequence[int], of_seeds: Iterable[Sequence[Kept]]
+) -> PairedRuns:
+    """The runs of the settings, seed by seed, as a comparison."""
     scenarios = [scenario_of(setting, world.economy, world.size) for setting in settings]
     results: list[tuple[RunResult, ...]] = []
-    for seed in seeds:
-        kept = [live(store, setting, world, seed) for setting in settings]
+    for kept in of_seeds:
         first = kept[0].history
         results.append((kept[0].result, *(_beside(run, first) for run in kept[1:])))
     return PairedRuns(scenarios, seeds, results, published(world.economy).title if world.economy else None)
@@ -120,10 +152,14 @@ def _beside(run: Kept, reference: History | None) -> RunResult:
 # Jobs: what a worker is asked for. Each is given plain things and answers in bytes. --------------------------------
 
 
-def begin(folder: str, joined: Sequence[Plugin] = ()) -> None:
-    """Begin a worker: it keeps runs in this folder, leaves Ctrl-C to its parent and ends with it."""
+def begin(folder: str, joined: Sequence[Plugin], pause: Pause) -> None:
+    """Begin a worker: it keeps runs in this folder, leaves Ctrl-C to its parent and ends with it.
+
+    It puts aside the run in hand once `pause` is switched on.
+    """
     load_again(joined)
     _here.append(Store(Path(folder)))
+    _pauses.append(pause)
     tempfile.tempdir = folder  # what a worker that is ended leaves behind goes with the folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
@@ -131,19 +167,20 @@ def begin(folder: str, joined: Sequence[Plugin] = ()) -> None:
 
 
 _here: list[Store] = []
+_pauses: list[Pause] = []
 
 
 def quick(settings: Sequence[Setting], world: World, seed: int) -> bytes:
-    """The quick line: one seed of the settings, the first the reference, with the field of firms of each."""
+    """The quick line, packed by gzip: one seed of the settings, the first the reference, with the firms of each."""
     (store,) = _here
     with _uninterrupted():
-        found = paired(store, settings, world, (seed,))
-    kept = [live(store, setting, world, seed) for setting in settings]
+        kept = [live(store, setting, world, seed) for setting in settings]
+        found = _compared(settings, world, (seed,), [kept])
     fields: list[Json] = [_packed(run.states) for run in kept]
     traits: list[Json] = [[int(code) for code in row] for row in kept[0].traits]
     keys: list[Json] = [int(key) for key in kept[0].keys]
     field = {"keys": keys, "traits": traits, "states": fields, **_fates(kept[0].ends, kept[-1].ends)}
-    return in_json({**numbers_of(found), "field": field})
+    return gzip.compress(in_json({**numbers_of(found), "field": field}), 5, mtime=0)
 
 
 def _fates(before: np.ndarray, now: np.ndarray) -> dict[str, Json]:

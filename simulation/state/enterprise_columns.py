@@ -89,4 +89,5 @@ SELLS_TO_FIRMS = ENTERPRISE.tag("sells_to_firms", "flag", "Of those that sell to
 LISTED = ENTERPRISE.tag("listed", "flag", "Its shares are listed")
 
 FREE, ALIVE, GONE = 0, 1, 2
+NO_BUYER = -1
 HURT_BY_BUYER, HURT_BY_CIRCLE, HURT_BY_CREDIT_CUT, LOST_BUYER, WITHOUT_BUYER = 1, 2, 4, 8, 16

@@ -5,7 +5,7 @@ import numpy as np
 from ...ground.compiled import compiled, kernel
 from ...ground.randomness import BIRTH_LINKS, uniforms
 from ...state.economy import Economy
-from ...state.enterprise_columns import ALIVE, BUYER, ID, SELLS_TO_FIRMS, STATE, YEAR_SALES
+from ...state.enterprise_columns import ALIVE, BUYER, ID, NO_BUYER, SELLS_TO_FIRMS, STATE, YEAR_SALES
 from ...state.register import note_row
 
 
@@ -26,7 +26,7 @@ def find_buyers(economy: Economy, rows: np.ndarray) -> None:
 
 @compiled
 def find_buyer(economy: Economy, seller: int, month: int) -> int:
-    """Row of a main buyer large enough for the seller in row `seller` among all that live, or -1.
+    """Row of a main buyer large enough for the seller in row `seller` among all that live, or NO_BUYER.
 
     The seller starts at a place of the register drawn by its key and looks at those who live one after the other: a
     firm that a policy saves changes the buyers of those alone who come past it.
@@ -38,7 +38,7 @@ def find_buyer(economy: Economy, seller: int, month: int) -> int:
     least = birth.least_buyer * firm.whole[YEAR_SALES, seller]
     for _ in range(places):
         if looked >= birth.buyers_looked_at:
-            return -1
+            return NO_BUYER
         row = register[place]
         place = place + 1 if place + 1 < places else 0
         if row < 0 or row == seller or firm.tag[STATE, row] != ALIVE:
@@ -46,4 +46,4 @@ def find_buyer(economy: Economy, seller: int, month: int) -> int:
         looked += 1
         if firm.whole[YEAR_SALES, row] >= least:
             return row
-    return -1
+    return NO_BUYER

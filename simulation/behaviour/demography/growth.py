@@ -45,6 +45,7 @@ from ...state.enterprise_columns import (
     STATE,
     TURNOVER,
     WANTED,
+    WITHOUT_BUYER,
     YEAR_SALES,
 )
 from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_DRAWING, PAYER
@@ -73,16 +74,14 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("doubling within a year: more cannot be ordered, built and staffed"),
     )
     living: float = parameter(
-        0.3,
+        0.2,
         unit="share of cash profit",
         low=0.0,
         high=1.0,
         meaning="Part of the cash profit that the owner takes to live on before the firm invests",
         zh="业主在企业投资之前为生活提取的现金利润比例",
         source=secondary(
-            "scorecard N5",
-            "owners of small firms take out 30 to 60% of profit, less when constrained (A): two fifths of what is "
-            "left after wear and tax",
+            "scorecard N5", "owners of small firms take out 30 to 60% of profit, less when constrained (A)"
         ),
     )
     drawn: float = parameter(
@@ -379,4 +378,5 @@ def look_at_size(economy: Economy, firm: Blocks, i: int) -> None:
         firm.real[LEVERAGE, i] *= min(kept / drawn, 1.0) if drawn > 0.0 else 1.0
     if firm.index[BUYER, i] < 0 and firm.tag[SELLS_TO_FIRMS, i]:
         firm.index[BUYER, i] = find_buyer(economy, i, economy.month)
-    firm.tag[MARK, i] = 0
+    # The custom of a lost buyer comes back with a new one.
+    firm.tag[MARK, i] = firm.tag[MARK, i] & WITHOUT_BUYER if firm.index[BUYER, i] < 0 else 0

@@ -260,7 +260,7 @@ class Scoring(ParameterGroup, key="credit_scoring", title={"en": "Credit scoring
         0.9,
         unit="probability a year",
         low=0.0,
-        high=1.0,
+        high=0.99,
         meaning="Highest probability of default a lender believes in",
         zh="银行估计违约概率的上限",
         source=assumption("nobody is sure of a failure; refused long before"),

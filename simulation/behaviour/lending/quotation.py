@@ -91,42 +91,34 @@ def effort_spent(economy: Economy, backing: Backing, terms: Terms, lgd: float, o
 
 
 @compiled
-def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing) -> Judgement:
-    """Screening, chosen on the bank's own share, the risk it then sees, and the loss to expect."""
-    bank, menu = economy.bank, economy.menu
-    b, o = request.bank, way.o
-    lgd = menu.real[PRODUCT_LGD, o]
-    if way.security == PLEDGED:
-        lgd *= terms.pledge_loss
-    effort = effort_spent(economy, backing, terms, lgd, 1.0 - backing.relief)
+def risk_seen(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing, effort: float) -> float:
+    """Probability of default a year that the bank sees after so much screening."""
+    bank, b = economy.bank, request.bank
     stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
-    noise = bank.real[NOISE, b] * stranger * menu.real[MENU_NOISE, o]
-    experience = np.float64(bank.real[EXPERIENCE, b])
     sight = Sight(
-        noise,
+        bank.real[NOISE, b] * stranger * economy.menu.real[MENU_NOISE, way.o],
         request.knows,
         effort,
         request.signal,
-        experience,
+        np.float64(bank.real[EXPERIENCE, b]),
         terms.precision,
         terms.concealment,
         request.turned_away,
     )
-    pd = lender_view(economy, request.firm, backing.amount, sight)
+    return lender_view(economy, request.firm, backing.amount, sight)
+
+
+@compiled
+def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: Backing) -> Judgement:
+    """Screening, chosen on the bank's own share, the risk it then sees, and the loss to expect."""
+    lgd = economy.menu.real[PRODUCT_LGD, way.o]
+    if way.security == PLEDGED:
+        lgd *= terms.pledge_loss
+    effort = effort_spent(economy, backing, terms, lgd, 1.0 - backing.relief)
+    pd = risk_seen(economy, request, way, terms, backing, effort)
     entry_pd = pd
     if backing.relief > 0.0:
-        asked_for = effort_spent(economy, backing, terms, lgd, 1.0)
-        looked_at = Sight(
-            noise,
-            request.knows,
-            asked_for,
-            request.signal,
-            experience,
-            terms.precision,
-            terms.concealment,
-            request.turned_away,
-        )
-        entry_pd = lender_view(economy, request.firm, backing.amount, looked_at)
+        entry_pd = risk_seen(economy, request, way, terms, backing, effort_spent(economy, backing, terms, lgd, 1.0))
     loss = pd * lgd
     weighs = (1.0 - economy.numbers.loan_pricing.cover_counted * backing.relief) * loss
     return Judgement(

@@ -20,6 +20,7 @@ from ...state.enterprise_columns import (
     LINKED,
     LOST_BUYER,
     MARK,
+    NO_BUYER,
     SIZE,
     STATE,
     SUPPLIED,
@@ -28,8 +29,6 @@ from ...state.enterprise_columns import (
 )
 from ...state.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
 from .cash_flow import share_collected
-
-NO_BUYER = -1
 
 
 class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh": "风险传染"}):

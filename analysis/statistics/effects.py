@@ -26,6 +26,7 @@ from .intervals import (
     Part,
     differences,
     estimates,
+    mean_change,
     ratio,
     ratio_of_gains,
     resampled,
@@ -113,7 +114,7 @@ _PARTS = {
 
 def _ratio_of_changes(top: tuple[str, Array], bottom: tuple[str, Array]) -> Estimate:
     """One change over another, each with its key and one number a seed, where both are clearly positive."""
-    parts = [Part(*_PARTS[key], ratio(values, np.ones(len(values)))) for key, values in (top, bottom)]
+    parts = [Part(*_PARTS[key], mean_change(values)) for key, values in (top, bottom)]
     return ratio_of_gains(parts[0], parts[1], top[1], bottom[1])
 
 
@@ -134,14 +135,11 @@ def _of_attribution(
     found["deadweight"] = _share(supported, lambda each: each.amount - each.additional)
     found["additionality_placebo"] = _share([each.unsupported for each in own], lambda each: each.additional)
 
-    def mean(values: Sequence[float]) -> Estimate:
-        return ratio(np.array(values), np.ones(len(values)))
-
     for part in own[0].rescued:
         saved = [each.rescued[part] - each.lost[part] for each in own]
-        found[f"firms_saved.{part}" if part else "firms_saved"] = mean(saved)
-    found["firms_rescued"] = mean([each.rescued[ALL] for each in own])
-    found["firms_lost"] = mean([each.lost[ALL] for each in own])
+        found[f"firms_saved.{part}" if part else "firms_saved"] = mean_change(np.array(saved, float))
+    found["firms_rescued"] = mean_change(np.array([each.rescued[ALL] for each in own], float))
+    found["firms_lost"] = mean_change(np.array([each.lost[ALL] for each in own], float))
     costs = _by_seed(runs).get(COST)
     if costs is not None:
         years = len(runs[0].series_numerators) / 12.0

@@ -205,6 +205,12 @@ def ratio(numerators: Array, denominators: Array) -> Estimate:
     return estimates(resampled(numerators[:, None], denominators[:, None]))[0]
 
 
+def mean_change(values: Array) -> Estimate:
+    """Mean over seeds of what differs between two scenarios with the same luck, one number a seed."""
+    ones = np.ones((len(values), 1))
+    return differences(resampled(values[:, None], ones), resampled(0.0 * ones, ones))[0]
+
+
 def ratio_of_gains(top: Part, bottom: Part, numerators: Array, denominators: Array) -> Estimate:
     """Ratio of two means where both are clearly positive, else none, with the two parts."""
     if all(part.estimate.clear and (part.estimate.low or 0.0) > 0.0 for part in (top, bottom)):

@@ -74,7 +74,9 @@ LADDER = ENTERPRISE.tag("ladder", "rung", "Rung on the innovation ladder, 0 is n
 LOANS = ENTERPRISE.tag("loans", "count", "Live bank loans")
 MISSED = ENTERPRISE.tag("missed", "months", "Months in a row in which debt service was missed")
 MARK = ENTERPRISE.tag(
-    "mark", "bits", "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 buyer just lost, 16 and none since"
+    "mark",
+    "bits",
+    "1 hurt by a buyer, 2 by its circle, 4 by a credit cut, 8 main buyer just lost, 16 lost and not replaced",
 )
 BORROWED = ENTERPRISE.tag("borrowed", "flag", "Has ever had a bank loan")
 OUTCOME = ENTERPRISE.tag(

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...ground.columns import Blocks
 from ...ground.compiled import allocating_kernel, compiled, unsigned
-from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
@@ -80,8 +80,9 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         high=1.0,
         meaning="Part of the cash profit that the owner takes to live on before the firm invests",
         zh="业主在企业投资之前为生活提取的现金利润比例",
-        source=secondary(
-            "scorecard N5", "owners of small firms take out 30 to 60% of profit, less when constrained (A)"
+        source=assumption(
+            "out of cash above the buffer alone: somewhat less than the 30 to 60% of after-tax profit that scorecard "
+            "N5 assumes, as owners draw what is to spare besides"
         ),
     )
     drawn: float = parameter(

@@ -82,7 +82,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="无须另行审查且全额担保时企业被拒顾虑减轻的比例（部分担保按比例）；0为不减轻",
         source=assumption(
             "who bears no loss has no reason to refuse, and owners know it: of small Italian loans covered in full "
-            "weaker firms came first (Core and De Marco 2021, C17)"
+            "weaker firms came first (Core and De Marco, version of July 2020, C17)"
         ),
     )
     refusal_remembered: int = parameter(
@@ -122,7 +122,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         zh="无须另行审查且全额担保时，企业急需资金的现金水平向意愿资金缓冲提高的程度（部分担保按比例）；0为不提高",
         source=assumption(
             "money that is sure to be had is taken before cash runs out: a tenth of Italian firms took a small loan "
-            "covered in full within a quarter, the weaker first (Core and De Marco 2021, C17)"
+            "covered in full within a quarter, the weaker first (Core and De Marco, version of July 2020, C17)"
         ),
     )
     foresight: float = parameter(

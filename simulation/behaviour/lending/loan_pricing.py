@@ -203,8 +203,9 @@ class Pricing(ParameterGroup, key="loan_pricing", title={"en": "Loan pricing", "
         unit="per year",
         low=0.0,
         high=1.0,
-        meaning="Yearly defaults that a bank expects above which it puts no borrower forward to a guarantor",
-        zh="银行不再推荐担保的借款人预期年违约率",
+        meaning="Yearly defaults above which a bank puts no borrower forward to a guarantor, as it would see them if "
+        "the whole loss were its own",
+        zh="银行不再推荐担保的借款人年违约率（按损失全由银行自担时的审查程度估计）",
         source=assumption(
             "guarantors shut out banks whose clients fail often; the Italian fund takes no firm above 9.4% (K-m), "
             "where guarantees raise credit most for firms of middling risk (C9)"
@@ -291,8 +292,9 @@ def loan_rate(
 
     Funding + overhead per yuan (operating cost, and the fixed cost over the amount) + expected loss of principal on the
     bank's own share (per year) + extra cost of the capital it ties up (capital per yuan x wanted return above funding)
-    + markup, all of it earned by the loans that pay: who defaults, with probability `pd` a year, pays no interest.
-    Freixas and Rochet (2008), Microeconomics of Banking, chapter 8: the cost of credit risk.
+    + markup, all of it earned by the loans that pay: who defaults, with probability `pd` a year, pays no interest of
+    that year. In a run a borrower pays until it defaults, and the bank then waits for the work-out without interest:
+    the two come to about a year. Freixas and Rochet (2008), Microeconomics of Banking, chapter 8.
     """
     cost = funding + overhead + expected_loss + capital_share * (wanted_return - funding) + markup
     return cost / (1.0 - pd)

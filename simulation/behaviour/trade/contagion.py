@@ -1,9 +1,9 @@
 """Trade credit between enterprises: what a buyer pays, and what its failure takes with it.
 
 Jacobson and von Schedvin (2015), Econometrica 83: a creditor's risk of bankruptcy rises with what a failed debtor
-owed it, and its sales fall with what the debtor bought. Each linked firm has one main buyer; that buyer pays with the
-usual delay, or fails and pays nothing. A part of what it bought finds no other customer before there is a new one,
-which is looked for once a year.
+owed it, and, as they infer, with the demand that goes with the debtor. Each linked firm has one main buyer; that buyer
+pays with the usual delay, or is gone and pays nothing. A part of what it bought finds no other customer before there is
+a new one, which is looked for once a year.
 """
 
 from ...ground.compiled import kernel
@@ -52,8 +52,8 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         "none",
         zh="主要买方倒闭后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
         source=assumption(
-            "half of it can be sold elsewhere at once; that suppliers of failed firms lose sales and not only claims: "
-            "Jacobson and von Schedvin (2015), Econometrica 83"
+            "half of it can be sold elsewhere at once; Jacobson and von Schedvin (2015), Econometrica 83, infer that "
+            "suppliers of failed firms lose demand and not only claims"
         ),
     )
     mark_share: float = parameter(

@@ -139,8 +139,9 @@ def story_tables(story: Story, language: str) -> Iterable[Any]:
 def _offers_of_a_bank(offers: Offers, language: str) -> Iterable[Any]:
     """The table of what one bank made of a request, under its name; as wide as the screen, which sentences are not."""
     first, *middle, last = offers.headings
-    columns = (*(Column(heading, "right") for heading in middle), Column(last))
-    table = Grid(language, Column(" " * _OFFERS_IN + first, on_a_line=first), *columns)
+    # A heading of two words on two lines: what is taken then fits 80 columns.
+    narrow = (Column(heading.replace(" ", "\n"), "right", on_a_line=heading) for heading in middle)
+    table = Grid(language, Column(" " * _OFFERS_IN + first, on_a_line=first), *narrow, Column(last))
     for way, *cells in offers.lines:
         table.row(way, *cells, indent=_OFFERS_IN)
     yield Prose(offers.bank, "bold", indent=_OFFERS_IN)

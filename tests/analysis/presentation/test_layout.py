@@ -81,15 +81,19 @@ class Told:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("columns", [100, 140])
+@pytest.mark.parametrize("columns", [90, 140])
 def test_offers_stand_whole_under_the_bank_that_makes_them(language: str, columns: int, monkeypatch, capsys) -> None:
     story = Told()
     lines = shown(console.story_tables(story, language), columns, monkeypatch, capsys)  # type: ignore[arg-type]
     (_, _, tables) = story.with_offers(language)[0]
     at = 0
     for of_bank in tables:
-        at = lines.index(f"  {of_bank.bank}", at) + 1
-        assert re.split(r"  +", lines[at].strip()) == of_bank.headings
+        at = lines.index(f"  {of_bank.bank}", at)
+        headings = set(" ".join(of_bank.headings).split())
+        while headings:  # one of two words stands on two lines
+            at += 1
+            assert headings & {*lines[at].split()}
+            headings -= {*lines[at].split()}
         for line in of_bank.lines:
             at += 1
             assert re.split(r"  +", lines[at].strip()) == [cell for cell in line if cell]

@@ -15,12 +15,13 @@ from rich.text import Text
 from ...simulation.ground.printable import harmless
 from ..experiments.titles import short_title
 from .changes import ADDED, REMOVED, Change, shown_value
-from .layout import NARROWEST, Column, Grid, OneLine, Prose
+from .layout import NARROWEST, Column, Grid, OneLine, Paragraph, Prose
 from .settings import leaves
 from .strings import text
 
 if TYPE_CHECKING:
     from ...simulation.observe.story.story import Story
+    from ...simulation.observe.story.story_text import Offers
     from ...simulation.scenario import Scenario
     from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 WIDTH_IN_A_PIPE = 110
 # Cells at least for a label, a title and a sentence in a table; on a narrower screen there is no table.
 _LABEL, _TITLE, _SENTENCE = 16, 16, 34
+# How far offers of a bank are moved in.
+_OFFERS_IN = 2
 
 
 class _Screen(Console):
@@ -108,18 +111,20 @@ def run_tables(runs: PairedRuns, language: str) -> Iterable[Any]:
 
 def story_tables(story: Story, language: str) -> Iterable[Any]:
     """What `run --follow` prints after the headline figures: the firm's story and its figures year by year."""
-    from ...simulation.observe.story.story_text import offer_headings
     from ...simulation.observe.story.story_words import word
 
     yield Text()
     yield Prose(story.title(language), "bold")
     yield Text()
-    told = Grid(language, Column(""), Column("", least=_SENTENCE))
-    for month, sentences, offers in story.with_offers(language):
-        told.row(month, sentences, indent=0)
+    months = story.with_offers(language)
+    margin = max((cell_len(month) for month, *_ in months), default=0) + 2
+    for month, sentences, offers in months:
+        yield Paragraph(month, "", sentences, margin)
+        for of_bank in offers:
+            yield Text()
+            yield from _offers_of_a_bank(of_bank, language)
         if offers:
-            told.row("", "\n".join(_in_columns([offer_headings(language), *offers])), indent=0)
-    yield told
+            yield Text()
     headings, body = story.year_table(language)
     if body:
         yield Text()
@@ -131,15 +136,16 @@ def story_tables(story: Story, language: str) -> Iterable[Any]:
         yield table
 
 
-def _in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of a small table inside a text: the first and the last column to the left, the others to the right."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        blanks = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-        first, *middle, last = zip(row, blanks, strict=True)
-        lines.append("  ".join([f"{first[0]}{first[1]}", *(f"{blank}{cell}" for cell, blank in middle), last[0]]))
-    return lines
+def _offers_of_a_bank(offers: Offers, language: str) -> Iterable[Any]:
+    """The table of what one bank made of a request, under its name; as wide as the screen, which sentences are not."""
+    first, *middle, last = offers.headings
+    # A heading of two words on two lines: what is taken then fits 80 columns.
+    narrow = (Column(heading.replace(" ", "\n"), "right", on_a_line=heading) for heading in middle)
+    table = Grid(language, Column(" " * _OFFERS_IN + first, on_a_line=first), *narrow, Column(last))
+    for way, *cells in offers.lines:
+        table.row(way, *cells, indent=_OFFERS_IN)
+    yield Prose(offers.bank, "bold", indent=_OFFERS_IN)
+    yield table
 
 
 def _calibration_table(lines: Sequence[Judgement], language: str) -> Grid:

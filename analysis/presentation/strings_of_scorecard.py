@@ -45,7 +45,7 @@ SCORECARD: dict[str, dict[str, str]] = {
     "scorecard.additionality.head": pair("Additional", "净增部分"),
     "mark.better": pair("better", "改善"),
     "mark.worse": pair("worse", "变差"),
-    "mark.indistinguishable": pair("indistinguishable from zero", "与零无法区分"),
+    "mark.indistinguishable": pair("indistinguishable from zero, or too small to show", "与零无法区分，或过小"),
     "mark.shifted": pair("shifted between payers", "承担方转移"),
     "mark.share": pair("a share", "占比"),
     "mark.one_seed": pair("one seed, no interval", "只有一个种子，没有区间"),

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...simulation.ground.errors import RequestError, RunError, Sentence
-from . import jobs
+from . import jobs, refusals
 from .class_app import add_class_game
 from .desk import Busy, Rank, Superseded
 from .lab import Asked, Lab, Limits
@@ -121,11 +121,7 @@ def _tell_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"][1:]) or "request"
-        problem = str(first["msg"])
-        said = Sentence("{place}: {problem}.", "{place}：请求无法读取（{problem}）。", place=place, problem=problem)
-        return _told(said, 400)
+        return _told(refusals.unreadable(error), 400)
 
     @app.exception_handler(RunError)
     async def failed(request: Request, error: RunError) -> JSONResponse:
@@ -141,11 +137,9 @@ def _tell_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def other(request: Request, error: HTTPException) -> JSONResponse:
-        said = Sentence(
-            "There is nothing at this address; the page is at / and the interface at /api.",
-            "此地址没有内容；页面在 /，接口说明在 /api。",
-        )
-        return _told(said, error.status_code)
+        answer = _told(refusals.unanswered(error, request.method), error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
 
 
 def busy_words(error: Busy) -> Sentence:

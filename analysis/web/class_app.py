@@ -120,21 +120,25 @@ def _single(app: FastAPI) -> None:
         return JSONResponse(found)
 
 
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 def _classes(app: FastAPI) -> None:
     classes: Classes = app.state.classes
 
     @app.post("/api/class", summary="Begin a class: its code, and the key that closes its votes")
-    async def begin(asked: Begun) -> JSONResponse:
-        game = classes.begin(asked.seed)
+    async def begin(asked: Begun, request: Request) -> JSONResponse:
+        game = classes.begin(asked.seed, _address(request))
         return JSONResponse({"code": game.code, "key": game.key})
 
     @app.get("/api/class/{code}", summary="Where a class stands; the open vote only with the key")
     async def state(code: Code, player: Token = "", key: Token = "") -> JSONResponse:
-        return JSONResponse(shown(classes.game(code), player, key))
+        return JSONResponse(shown(classes.seen(code, key), player, key))
 
     @app.post("/api/class/{code}/join", summary="Join a class: the word by which one votes")
-    async def join(code: Code) -> JSONResponse:
-        return JSONResponse({"player": classes.join(code)})
+    async def join(code: Code, request: Request) -> JSONResponse:
+        return JSONResponse({"player": classes.join(code, _address(request))})
 
     @app.post("/api/class/{code}/vote", summary="Choose for the quarter that is open")
     async def vote(code: Code, cast: Vote) -> JSONResponse:

@@ -271,7 +271,8 @@ class Lab:
     async def _one_by_one(self) -> None:
         while self._wanted:
             _, asked = self._wanted.popitem(last=False)
-            with suppress(Superseded, RequestError, RunError):  # whoever asks for it is told
+            # Whoever asks for it is told. OSError: at the end of the server its processes may be gone before it is.
+            with suppress(Superseded, RequestError, RunError, OSError):
                 await self.desk.ask(Rank.AHEAD, *self.quick_job(asked))
 
     def _warmed(self, task: asyncio.Task[bytes]) -> None:

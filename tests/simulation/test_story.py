@@ -471,10 +471,56 @@ def test_renewals_year_after_year_are_told_once() -> None:
 
 def test_offers_stand_in_a_table_where_there_is_room(stories) -> None:
     told = next(each for each in stories if len(each.ways) > 2)
-    offers = [line for _, _, lines in told.with_offers() for line in lines]
-    assert {len(line) for line in offers} == {5}
-    weighed = [event.numbers["ways"] for event in told.history if event.kind == "weighs"]
-    assert len(offers) == sum(len(ways) for ways in weighed if len(ways) > 1)
-    assert any(line[-1] == "taken" and line[1].startswith("¥") and line[2].endswith("%") for line in offers)
+    tables = [table for _, _, tables in told.with_offers() for table in tables]
+    weighed = [event.numbers for event in told.history if event.kind == "weighs" and len(event.numbers["ways"]) > 1]
+    assert [len(table.lines) for table in tables] == [len(numbers["ways"]) for numbers in weighed]
+    for table, numbers in zip(tables, weighed, strict=True):
+        assert table.bank.endswith(f" {numbers['bank']['number']}")
+        assert {len(line) for line in table.lines} == {len(table.headings)}
+    lines = [dict(zip(table.headings, line, strict=True)) for table in tables for line in table.lines]
+    taken = [line for line in lines if line["outcome"] == "taken"]
+    assert taken and all(line["amount"].startswith("¥") and line["rate"].endswith("%") for line in taken)
     assert any("listed below" in sentences for _, sentences, _ in told.with_offers())
     assert any("见下表" in sentences for _, sentences, _ in told.with_offers("zh"))
+
+
+def refusal(month: int, outcome: str = "too_risky", bank: int = 3, borrowed_fen: int = 0) -> list[story.Event]:
+    """The events of a request that one bank refuses."""
+    named = {"type": "city", "number": bank}
+    way = {
+        "product": "simple_loan", "security": 0, "route": 0, "outcome": outcome, "amount_fen": 0, "rate": 0.0,
+        "fee_rate": 0.0, "cost_in_all_rate": 0.0, "expected_loss_rate": 0.06, "guarantor_risk": 0.0, "taken": False,
+    }  # fmt: skip
+    found = {"line_fen": 0, "own_fen": 0, "private_fen": borrowed_fen, "rate": 0.16}
+    told = [
+        ("need_growth", {"amount_fen": 100_00}),
+        ("applies", {"bank": named, "asked_fen": 100_00}),
+        ("weighs", {"bank": named, "ways": [way]}),
+        ("refused", {"asked_fen": 100_00}),
+        *([("after_refusal", {"found": found})] if borrowed_fen else []),
+    ]
+    return [story.Event(month, kind, numbers) for kind, numbers in told]
+
+
+def test_refusals_for_the_same_reasons_are_told_once() -> None:
+    history = [
+        *refusal(2, borrowed_fen=5_00),
+        *refusal(4, borrowed_fen=7_00),
+        story.Event(5, "bills_unpaid", {}),
+        *refusal(9),
+        *refusal(12, outcome="no_scheme"),
+        *refusal(15, outcome="no_scheme"),
+        story.Event(16, "discouraged", {"amount_fen": 100_00}),
+        *refusal(20, outcome="no_scheme"),
+        *refusal(23, outcome="no_scheme", bank=4),
+    ]
+    told = story.Story(1, 60, history, [])
+    lines = told.sentences()
+    assert [line.partition(":")[0] for line in lines] == [f"Month {month}" for month in (2, 5, 12, 16, 20, 23)]
+    assert lines[0].endswith(
+        "Instead, the owner borrows ¥5 from private lenders at 16.00%. Up to month 9 it asks again 2 times and is "
+        "refused for the same reasons; instead, the owner borrows ¥7 from private lenders at 16.00% in all."
+    )
+    assert lines[2].endswith("Up to month 15 it asks again once and is refused for the same reasons.")
+    assert "至第9个月又申请2次，均因同样原因被拒；业主转而共以16.00%的年利率向民间借款7元。" in told.sentences("zh")[0]
+    assert len(told.ways) == 7  # the table has them all

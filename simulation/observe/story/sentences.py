@@ -58,6 +58,15 @@ SENTENCES: dict[str, Pair] = {
         "{guarantor} puts the same risk at {guarantor_risk}.", "{guarantor}对同一风险的估计为{guarantor_risk}。"
     ),
     "refused": _pair("No bank makes an offer: the request is refused.", "没有银行愿意放贷，申请被拒。"),
+    "refused_again": _pair(
+        "Up to {until} it asks again {times} and is refused for the same reasons.",
+        "至{until}又申请{times}，均因同样原因被拒。",
+    ),
+    "refused_again_instead": _pair(
+        "Up to {until} it asks again {times} and is refused for the same reasons; instead, the owner {money_found} in "
+        "all.",
+        "至{until}又申请{times}，均因同样原因被拒；业主转而共{money_found}。",
+    ),
     "rationed": _pair(
         "{bank} would lend {amount} at {rate}, but loans that earn more on its capital have used up too much of it "
         "this month. The firm gets nothing.",

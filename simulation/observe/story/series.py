@@ -18,13 +18,20 @@ _FEN = "_fen"
 #: Kinds of events in which the owner finds money; so many months in a row of nothing else are told at once.
 _OWNER_PAYS = frozenset({"after_bills", "after_due"})
 _MONTHS_IN_A_ROW = 3
+#: What a request that is refused consists of, from the need to what the owner does instead.
+_REQUEST = frozenset({
+    "need_urgent", "need_growth", "applies", "weighs", "no_way", "signal", "signal_without_effort", "guarantor_view",
+    "turns_elsewhere", "refused", "after_refusal",
+})  # fmt: skip
+#: What a later refusal is no repetition of: the firm has got something, or has not dared to ask.
+_OTHER_ANSWERS = frozenset({"granted", "granted_line", "granted_letter", "rationed", "discouraged"})
 
 
 def in_series(history: Sequence[Event]) -> list[Event]:
     """The events as they are told: what comes month after month is told once."""
     told: list[Event] = []
     payments: list[Event] = []
-    for _, of_month in groupby(_renewals_once(_payments_once(history)), key=lambda event: event.month):
+    for _, of_month in groupby(_refusals_once(_renewals_once(_payments_once(history))), key=lambda event: event.month):
         events = [event for event in of_month if event.kind not in SILENT]
         if events and all(event.kind in _OWNER_PAYS for event in events):
             payments += events
@@ -109,3 +116,42 @@ def _year_after_year(history: Sequence[Event], places: Sequence[int]) -> Event:
         "estimated_risk": history[last].numbers.get("estimated_risk", 0.0),
     }
     return Event(renewals[0].month, "renewed_again_and_again", numbers)
+
+
+def _refusals_once(history: Sequence[Event]) -> list[Event]:
+    """The events with refusals one after the other, of one bank and for the same reasons, told once, at the first."""
+    series: list[list[Sequence[Event]]] = []
+    latest: list[Sequence[Event]] = []
+    for _, of_month in groupby(history, key=lambda event: event.month):
+        events = list(of_month)
+        request = [event for event in events if event.kind in _REQUEST]
+        if any(event.kind in _OTHER_ANSWERS for event in events):
+            latest = []
+        elif any(event.kind == "refused" for event in request):
+            if not latest or _reasons(latest[0]) != _reasons(request):
+                latest = []
+                series.append(latest)
+            latest.append(request)
+    told: dict[int, list[Event]] = {}
+    for first, *again in series:
+        if again:
+            told[id(first[-1])] = [first[-1], _asked_again(first[0].month, again)]
+            told |= {id(event): [] for request in again for event in request}
+    return [found for event in history for found in told.get(id(event), [event])]
+
+
+def _reasons(request: Sequence[Event]) -> tuple[set[object], set[object]]:
+    """The bank that was asked, and how ways to lend fared there and wherever else the request went."""
+    asked = {event.numbers["bank"]["number"] for event in request if event.kind == "applies"}
+    outcomes = {way["outcome"] for event in request for way in event.numbers.get("ways", ())}
+    return asked, outcomes | {event.kind for event in request if event.kind == "no_way"}
+
+
+def _asked_again(month: int, again: Sequence[Sequence[Event]]) -> Event:
+    """Later requests that were refused as the one of this month, as one event of it."""
+    numbers = {"count": len(again), "until": again[-1][0].month}
+    instead = [event.numbers["found"] for request in again for event in request if event.kind == "after_refusal"]
+    if not instead:
+        return Event(month, "refused_again", numbers)
+    found = {name: sum(each.get(name, 0) for each in instead) for name in instead[0] if name.endswith(_FEN)}
+    return Event(month, "refused_again_instead", {**numbers, "found": {**instead[0], **found}})

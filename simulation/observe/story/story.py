@@ -12,7 +12,7 @@ from ...state.structure import LABELS, PARTIES
 from . import story_text
 from .event import Event
 from .series import in_series
-from .story_text import Told
+from .story_text import Offers, Told
 from .story_words import HEADINGS, OUTCOME_NAMES, WAY_HEADINGS, word
 
 #: Parts of a name that give way to `_yuan` where fen become yuan.
@@ -66,10 +66,10 @@ class Story:
             found.append((story_text.month_name(month, language, capital=True), told))
         return found
 
-    def with_offers(self, language: str = "en") -> list[tuple[str, str, list[list[str]]]]:
-        """The paragraphs for a page that has room for tables: month, sentences, and the offers weighed in that month.
+    def with_offers(self, language: str = "en") -> list[tuple[str, str, list[Offers]]]:
+        """The paragraphs for a page that has room for tables: month, sentences, and a table for each bank that weighed.
 
-        A line of the table has the way to lend, amount, rate, all-in cost and outcome.
+        A table has the way to lend, amount, rate, all-in cost and outcome, but no column without anything in it.
         """
         space = word("space", language)
         found = []
@@ -80,10 +80,13 @@ class Story:
                 else event
                 for event in of_month
             ]
-            ways = [way for event in events if event.kind == "weighs_in_table" for way in event.numbers["ways"]]
+            tables = [
+                story_text.offers(event.numbers["bank"], event.numbers["ways"], language)
+                for event in events
+                if event.kind == "weighs_in_table"
+            ]
             told = space.join(event.told(language) for event in events)
-            name = story_text.month_name(month, language, capital=True)
-            found.append((name, told, [story_text.offer(way, language) for way in ways]))
+            found.append((story_text.month_name(month, language, capital=True), told, tables))
         return found
 
     def sentences(self, language: str = "en") -> list[str]:

@@ -6,7 +6,7 @@ Money is yuan; where parts must visibly add up, as in a claim, it is shown to th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...ground.units import yuan
 from ...state.structure import CAUSES, LABELS, PARTIES
@@ -107,6 +107,10 @@ def _months(months: int, language: str) -> str:
     return word("one_month", language) if months == 1 else word("several_months", language, count=months)
 
 
+def _times(count: int, language: str) -> str:
+    return word("once", language) if count == 1 else word("several_times", language, count=count)
+
+
 def _money_found(found: Mapping[str, Told], language: str) -> str:
     parts = []
     for key, name in (("line_money", "line_fen"), ("own_money", "own_fen"), ("private_money", "private_fen")):
@@ -153,9 +157,25 @@ def _ways(ways: Sequence[Mapping[str, Told]], language: str) -> str:
     return word("semicolon", language).join(found)
 
 
-def offer_headings(language: str) -> list[str]:
-    """What stands over the lines of `offer`."""
-    return [WAY_HEADINGS[name][language] for name in ("way", "amount_yuan", "rate", "cost_in_all_rate", "outcome")]
+class Offers(NamedTuple):
+    """What one bank made of a request as a table: the bank, headings, and a line for each way to lend."""
+
+    bank: str
+    headings: list[str]
+    lines: list[list[str]]
+
+
+def offers(bank: Mapping[str, Told], ways: Sequence[Mapping[str, Told]], language: str) -> Offers:
+    """The table of a bank's ways to lend; a column in which no way has anything is left out."""
+    names = ("way", "amount_yuan", "rate", "cost_in_all_rate", "outcome")
+    lines = [offer(way, language) for way in ways]
+    used = [place for place in range(len(names)) if any(line[place] for line in lines)]
+    named = bank_name(bank, language)
+    return Offers(
+        named[:1].upper() + named[1:],
+        [WAY_HEADINGS[names[place]][language] for place in used],
+        [[line[place] for place in used] for line in lines],
+    )
 
 
 def offer(way: Mapping[str, Told], language: str) -> list[str]:
@@ -235,6 +255,7 @@ DISPLAY: dict[str, tuple[str, Callable[[Told, str], str]]] = {
     "tenor": ("tenor", _plain),
     "months": ("months", _months),
     "count": ("count", _plain),
+    "times": ("count", _times),
     "months_overdue": ("months_overdue", _months),
     "month_due": ("due", month_name),
     "until": ("until", month_name),

@@ -124,6 +124,8 @@ WORDS: dict[str, Pair] = {
     "years": pair("{count} years", "{count}年"),
     "months_of_age": pair("{count} months", "{count}个月"),
     "one_month": pair("1 month", "1个月"),
+    "once": pair("once", "1次"),
+    "several_times": pair("{count} times", "{count}次"),
     "several_months": pair("{count} months", "{count}个月"),
     "way": pair("{product}, {security}", "{product}（{security}）"),
     "and": pair(" and ", "，"),

@@ -20,6 +20,7 @@ from smecredit.analysis.validation.calibration import PASS, Judgement
 from smecredit.scenarios import library
 from smecredit.simulation.ground.parameters import describe_parameters
 from smecredit.simulation.observe.bands import BANDS
+from smecredit.simulation.observe.story.story_text import Offers, offers
 
 LANGUAGES = ["en", "zh"]
 NARROW = [30, 40, 60]
@@ -36,6 +37,21 @@ def shown(parts: Iterable[Any], columns: int, monkeypatch, capsys) -> list[str]:
     return lines
 
 
+def way(security: int, outcome: str, amount_fen: int = 0, taken: bool = False) -> dict[str, object]:
+    numbers = {"amount_fen": amount_fen, "rate": 0.1082, "cost_in_all_rate": 0.1169}
+    return {"product": "simple_loan", "security": security, "route": 0, "outcome": outcome, "taken": taken, **numbers}
+
+
+#: What two banks made of a request.
+WEIGHED = [
+    (
+        {"type": "joint_stock", "number": 6},
+        [way(8, "guarantor_refused", 192_000_000), way(1, "possible", 9_000_000, True)],
+    ),
+    ({"type": "large_state", "number": 4}, [way(1, "too_small"), way(8, "guarantor_closed")]),
+]
+
+
 class Told:
     """A story of one year, in the words of the real one."""
 
@@ -48,12 +64,9 @@ class Told:
             "zh": [("期初前37个月", "有员工11人，年销售额1,877.43万元，其账户开在“股份制银行8号”，存款215.04万元。")],
         }[language]
 
-    def with_offers(self, language: str) -> list[tuple[str, str, list[list[str]]]]:
-        offers = {
-            "en": [["simple loan, against collateral", "¥90,000", "10.82%", "11.69%", "taken"]],
-            "zh": [["流动资金贷款（抵质押）", "9万元", "10.82%", "11.69%", "选用"]],
-        }
-        return [(month, said, offers[language]) for month, said in self.paragraphs(language)]
+    def with_offers(self, language: str) -> list[tuple[str, str, list[Offers]]]:
+        tables = [offers(bank, ways, language) for bank, ways in WEIGHED]
+        return [(month, said, tables) for month, said in self.paragraphs(language)]
 
     def year_table(self, language: str) -> tuple[list[str], list[list[str]]]:
         headings = {
@@ -68,6 +81,27 @@ class Told:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("columns", [90, 140])
+def test_offers_stand_whole_under_the_bank_that_makes_them(language: str, columns: int, monkeypatch, capsys) -> None:
+    story = Told()
+    lines = shown(console.story_tables(story, language), columns, monkeypatch, capsys)  # type: ignore[arg-type]
+    (_, _, tables) = story.with_offers(language)[0]
+    at = 0
+    for of_bank in tables:
+        at = lines.index(f"  {of_bank.bank}", at)
+        headings = set(" ".join(of_bank.headings).split())
+        while headings:  # one of two words stands on two lines
+            at += 1
+            assert headings & {*lines[at].split()}
+            headings -= {*lines[at].split()}
+        for line in of_bank.lines:
+            at += 1
+            assert re.split(r"  +", lines[at].strip()) == [cell for cell in line if cell]
+    assert len(tables[0].headings) == 5
+    assert [len(line) for line in tables[1].lines] == [2, 2]  # nothing but refusals: no column for amounts and rates
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [*NARROW, 80, 140])
 def test_a_story_keeps_its_figures(language: str, columns: int, monkeypatch, capsys) -> None:
     story = Told()
@@ -79,7 +113,7 @@ def test_a_story_keeps_its_figures(language: str, columns: int, monkeypatch, cap
     for number in {"en": ["¥18,774,344", "¥2,150,363"], "zh": ["1,877.43万元", "215.04万元", "11人"]}[language]:
         assert any(number in line for line in lines), number
     # Sentences have room: no column of a few letters.
-    assert len(lines) < 40
+    assert len(lines) < 50
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """What is made ready before anybody asks for it, and the pictures that the documentation shows."""
 
 import asyncio
+import gc
 import gzip
 import json
 import re
@@ -106,6 +107,34 @@ def test_what_the_latest_visitor_may_want_next_goes_first(monkeypatch: pytest.Mo
 
 def test_a_lone_worker_waits_for_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done_by(1, monkeypatch) == ["warm"]
+
+
+def test_a_server_that_is_being_ended_says_nothing_of_workers_that_went_before_it() -> None:
+    asked: list[str] = []
+    told: list[object] = []
+
+    async def gone(rank: object, key: str, *given: object, **more: object) -> bytes:
+        asked.append(key)
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+        opened = Lab(Limits(), 2)
+        opened.catalogue = CATALOGUE
+        opened.desk.close()
+        opened.desk = SimpleNamespace(ask=gone, workers=2)  # type: ignore[assignment]
+        for scheme in ("one_plus_n", "no_support"):
+            wanted = opened.read("normal", "baseline", [scheme])
+            opened._wanted[wanted.key] = wanted
+        opened._go_ahead()
+        while opened._ahead:
+            await asyncio.sleep(0.001)
+        gc.collect()  # a task that nobody has asked for its error tells it when it goes
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result(30)
+    assert len(asked) == 2
+    assert told == []
 
 
 def test_the_gallery_shows_every_picture_of_the_page() -> None:

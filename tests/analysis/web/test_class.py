@@ -131,13 +131,52 @@ def test_games_are_bounded_and_old_ones_make_room(monkeypatch: pytest.MonkeyPatc
     first, second = classes.begin(1), classes.begin(2)
     with pytest.raises(RequestError, match="2 games are being played"):
         classes.begin(3)
+    for game in (first, second):
+        classes.join(game.code)
     now[0] = module.IDLE_SECONDS - 1.0
-    classes.game(second.code)
+    classes.seen(first.code, second.key)  # whoever looks without the key keeps nothing
+    classes.seen(second.code, second.key)
     now[0] += 2.0
     classes.begin(3)
     classes.game(second.code)
     with pytest.raises(RequestError, match="no class plays under"):
         classes.game(first.code)
+
+
+def test_one_visitor_shuts_no_class_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    classes = Classes(lambda: now[0])
+    joined = classes.begin(1, "10.0.0.1")
+    classes.join(joined.code, "10.0.0.2")
+    begun = [classes.begin(1, "10.0.0.1") for _ in range(module.MOST_GAMES_OF_AN_ADDRESS - 1)]
+    with pytest.raises(RequestError, match="8 games that were begun at your address"):
+        classes.begin(1, "10.0.0.1")
+    teacher = classes.begin(2, "10.0.0.3")
+    now[0] = module.UNJOINED_SECONDS + 1.0
+    classes.begin(1, "10.0.0.1")  # in the place of the oldest that nobody has joined
+    with pytest.raises(RequestError, match="no class plays under"):
+        classes.game(begun[0].code)
+    for kept in (joined, teacher, *begun[1:]):
+        classes.game(kept.code)
+
+    monkeypatch.setattr(module, "MOST_GAMES", 9)
+    classes.begin(1, "10.0.0.4")  # the server is full: whoever waits for nobody makes room, whatever its address
+    with pytest.raises(RequestError, match="no class plays under"):
+        classes.game(begun[1].code)
+    classes.game(joined.code)
+
+
+def test_a_class_behind_one_address_fits_and_leaves_places_for_others() -> None:
+    classes = Classes()
+    code = classes.begin(1, "10.0.0.1").code
+    for place in range(module.MOST_PLAYERS_OF_AN_ADDRESS):
+        classes.join(code, f"2001:db8:0:1::{place + 1:x}")  # one visitor has all of these
+    with pytest.raises(RequestError, match="60 have joined this class from your address"):
+        classes.join(code, "2001:db8:0:1:ffff::1")
+    for place in range(module.MOST_PLAYERS - module.MOST_PLAYERS_OF_AN_ADDRESS):
+        classes.join(code, f"10.0.0.{place + 1}")
+    with pytest.raises(RequestError, match="80 play in this class already"):
+        classes.join(code, "10.0.1.1")
 
 
 @pytest.mark.parametrize(

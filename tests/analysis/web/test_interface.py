@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import httpx
@@ -77,11 +78,12 @@ def test_one_firm_is_told_in_both_worlds_and_languages(client) -> None:
         ("/api/quick", {"setting": "../../etc/passwd"}, "no scheme is named"),
         ("/api/quick", {"economy": "covid"}, "economy: there is none named"),
         ("/api/quick", {"against": "one_plus_n,plugin=x.py"}, "is no lever"),
-        ("/api/full", {"setting": ["baseline"] * 5}, "setting: List should have at most 4 items"),
-        ("/api/full", {}, "setting: Field required"),
-        ("/api/firm/x", {}, "key: "),
-        ("/api/firm/-1", {}, "key: "),
-        ("/api/table.pdf", {"setting": "baseline"}, "form: "),
+        ("/api/full", {"setting": ["baseline"] * 5}, "setting: too many are given; at most 4"),
+        ("/api/full", {}, "setting: it is missing"),
+        ("/api/quick", {"setting": "x" * 5000}, "setting: the text is too long; it must have at most"),
+        ("/api/firm/x", {}, "key: 'x' is no whole number"),
+        ("/api/firm/-1", {}, "key: '-1' is too small; the least allowed is 0"),
+        ("/api/table.xls", {"setting": "baseline"}, "form: 'xls' is none of those known; did you mean xlsx"),
         ("/nowhere", {}, "nothing at this address"),
         ("/static/../app.py", {}, "nothing at this address"),
         ("/static/%2e%2e/app.py", {}, "nothing at this address"),
@@ -93,6 +95,25 @@ def test_what_is_wrong_is_one_sentence_in_both_languages(client, path, asked, sa
     told = answer.json()["error"]
     assert said in told["en"]
     assert told["zh"] and "Traceback" not in answer.text
+    assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", told["zh"])  # no English sentence in it
+
+
+def test_a_wrong_method_and_what_is_not_json_are_said_to_be_so(client) -> None:
+    answer = client.delete("/api/quick")
+    assert answer.status_code == 405 and answer.headers["allow"] == "GET"
+    assert answer.json()["error"] == {
+        "en": "DELETE is not understood at this address; allowed: GET.",
+        "zh": "此地址不接受 DELETE；可用的有：GET。",
+    }
+    for sent, said in (
+        ("{", "request: it is not JSON"),
+        ("[]", "request: an object of JSON"),
+        ("{}", "seed: it is miss"),
+    ):
+        answer = client.post("/api/class", content=sent, headers={"content-type": "application/json"})
+        told = answer.json()["error"]
+        assert answer.status_code == 400 and told["en"].startswith(said)
+        assert told["zh"].startswith(said.partition(":")[0]) and not re.search("[a-z]{2,} [a-z]{2,}", told["zh"])
 
 
 def test_headers_keep_the_browser_from_doing_more(client) -> None:

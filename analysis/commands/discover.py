@@ -13,7 +13,7 @@ from ...simulation.ground.errors import RequestError, Sentence
 from .command import Command
 from .options import Out, Shown, whole_number
 from .refusals import as_typed
-from .results import Place
+from .results import Place, warn_of_others
 from .screen import say_written, show
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def discover(asked: Options) -> None:
         )
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
+    warn_of_others(query, asked.lang)
     wanted = Asked(targets, asked.scenario, asked.differences, tuple(asked.condition or ()), asked.density, asked.boxes)
     with result_folder(asked.out, DISCOVERY_FILES) as written:
         found = look(query, wanted)

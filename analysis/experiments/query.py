@@ -200,12 +200,12 @@ class Query:
             said = Sentence("the store has no {name}", "存储中没有 {name}", name=shown(self.name))
             check_choice("--sweep", self.name, names, said)
 
-    def known_indicators(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """The same keys. Raises RequestError for one that no stored run has, with the nearest that some has."""
+    def known_indicators(self, keys: Sequence[str], option: str = "--indicator") -> tuple[str, ...]:
+        """The same keys, given with `option`. Raises RequestError for one no stored run has, with the nearest."""
         known = set(self.sql("SELECT DISTINCT indicator FROM outcomes")["indicator"])
         for key in keys:
             said = Sentence("no stored run has {key}", "已存的运行中没有 {key}", key=shown(key))
-            check_choice("--indicator", key, known, said)
+            check_choice(option, key, known, said)
         return tuple(keys)
 
     def units(self, keys: Sequence[str]) -> dict[str, str]:

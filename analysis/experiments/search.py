@@ -275,7 +275,7 @@ def _run(
             )
         )
     query = Query(store, planned.name)
-    keys = query.known_indicators([goal.indicator for goal in goals])
+    keys = query.known_indicators([goal.indicator for goal in goals], "--goal")
     columns = [outcomes_of(query, planned, key).reshape(candidates, worlds) for key in keys]
     groups = [range(first, first + worlds) for first in range(0, candidates * worlds, worlds)]
     by_goal = [intervals_by_luck(query, planned, key, groups) for key in keys]

@@ -158,7 +158,6 @@ def discover(asked: Options) -> None:
         )
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
-    warn_of_others(query, asked.lang)
     wanted = Asked(targets, asked.scenario, asked.differences, tuple(asked.condition or ()), asked.density, asked.boxes)
     with result_folder(asked.out, DISCOVERY_FILES) as written:
         found = look(query, wanted)
@@ -167,6 +166,7 @@ def discover(asked: Options) -> None:
     show(asked.as_json, lambda: document(found), lambda: discovery_tables(found, asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, DISCOVERY_FILES, asked.lang)
+    warn_of_others(query, asked.lang)
 
 
 def _write(place: Path, found: Discovered, language: str) -> None:

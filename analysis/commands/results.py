@@ -87,14 +87,20 @@ def results(asked: Options) -> None:
         _verify(asked)
         return
     from ..experiments.query import Query, check_ending
-    from ..presentation.sweeps import USUAL, differences_tables, frame_table, results_tables
 
     if asked.export is not None:
         check_ending(asked.export)
         check_place("--export", asked.export, outside=asked.place)
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
+    _answer(asked, query)
     warn_of_others(query, asked.lang)
+
+
+def _answer(asked: Options, query: Query) -> None:
+    """Ask, export, or show."""
+    from ..presentation.sweeps import USUAL, differences_tables, frame_table, results_tables
+
     frame = query.sql(asked.sql) if asked.sql is not None else None
     if frame is None and asked.export is not None and asked.indicator:
         frame = query.table_of(query.known_indicators(asked.indicator))

@@ -310,7 +310,7 @@ class Query:
 class SweepResult(Query):
     """The results of one sweep; `damaged` names files that were found damaged and made again."""
 
-    def __init__(self, folder: str | Path, sweep: str | None, damaged: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, folder: str | Path | Store, sweep: str | None, damaged: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__(folder, sweep)
         self.damaged = damaged
 

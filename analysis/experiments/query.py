@@ -240,7 +240,7 @@ class Query:
         rows = self.answer(
             "SELECT p.point, r.seed, o.monthly_numerators FROM outcomes o JOIN runs r ON r.run = o.run "
             "JOIN points p ON p.scenario_hash = r.scenario_hash WHERE o.indicator = ? AND r.seed BETWEEN ? AND ? "
-            "ORDER BY p.point, r.seed",
+            "ORDER BY p.point, r.seed, p.scenario",
             key,
             min(seeds),
             max(seeds),

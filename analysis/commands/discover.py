@@ -13,7 +13,7 @@ from ...simulation.ground.errors import RequestError, Sentence
 from .command import Command
 from .options import Out, Shown, whole_number
 from .refusals import as_typed
-from .results import Place
+from .results import Place, warn_of_others
 from .screen import say_written, show
 
 if TYPE_CHECKING:
@@ -166,6 +166,7 @@ def discover(asked: Options) -> None:
     show(asked.as_json, lambda: document(found), lambda: discovery_tables(found, asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, DISCOVERY_FILES, asked.lang)
+    warn_of_others(query, asked.lang)
 
 
 def _write(place: Path, found: Discovered, language: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,10 @@ from ..presentation.strings import text
 from .command import Command
 from .options import Shown, file_to_write, folder
 from .place import check_place
-from .screen import show
+from .screen import show, warn
+
+if TYPE_CHECKING:
+    from ..experiments.query import Query
 
 Place = Annotated[
     Path,
@@ -84,13 +87,20 @@ def results(asked: Options) -> None:
         _verify(asked)
         return
     from ..experiments.query import Query, check_ending
-    from ..presentation.sweeps import USUAL, differences_tables, frame_table, results_tables
 
     if asked.export is not None:
         check_ending(asked.export)
         check_place("--export", asked.export, outside=asked.place)
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
+    _answer(asked, query)
+    warn_of_others(query, asked.lang)
+
+
+def _answer(asked: Options, query: Query) -> None:
+    """Ask, export, or show."""
+    from ..presentation.sweeps import USUAL, differences_tables, frame_table, results_tables
+
     frame = query.sql(asked.sql) if asked.sql is not None else None
     if frame is None and asked.export is not None and asked.indicator:
         frame = query.table_of(query.known_indicators(asked.indicator))
@@ -115,6 +125,13 @@ def results(asked: Options) -> None:
         )
         return
     show(asked.as_json, lambda: query.document(keys), lambda: results_tables(query, keys, asked.lang))
+
+
+def warn_of_others(query: Query, language: str) -> None:
+    """Say on standard error how many runs of other code or plug-ins a store has, which do not count."""
+    runs, others = query.current
+    if runs and others:  # without any of this code, the refusal says it
+        warn([text("results.others", language, count=f"{others:,}")])
 
 
 def _check_together(asked: Options) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ...simulation.ground.errors import Sentence
+from ...simulation.ground.errors import Sentence, suggestion
 from ...simulation.ground.given import LARGEST_SEED
 from .command import Command
 from .options import Out, Shown, Workers, whole_number
@@ -28,16 +28,26 @@ MOST_FILES = 99
 
 def goal(given: str) -> Goal:
     """A reader of an indicator and which way it is better."""
+    from ...simulation.observe.indicator import indicators
     from ..experiments.search import LESS, MORE, Goal
     from ..statistics.indicators import indicator_or_none
 
     key, _, sense = str(given).partition("=")
-    if indicator_or_none(key.strip()) is None or sense.strip() not in (MORE, LESS):
+    if not key.strip() or sense.strip() not in (MORE, LESS):
         raise typer.BadParameter(
             Sentence(
                 "{shown} must read indicator=max or indicator=min, such as public_cost=min.",
                 "{shown} 须写作 指标=max 或 指标=min，例如 public_cost=min。",
                 shown=as_typed(given),
+            )
+        )
+    if indicator_or_none(key.strip()) is None:
+        raise typer.BadParameter(
+            Sentence(
+                "{shown} is no indicator; {hint}",
+                "{shown} 不是指标；{hint}",
+                shown=as_typed(key.strip()),
+                hint=suggestion(key.strip(), indicators()),
             )
         )
     return Goal(key.strip(), sense.strip())

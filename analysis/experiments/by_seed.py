@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..statistics.two_sources import Parts as Sums
 from ..statistics.two_sources import Sample, two_sources
 from .query import Query
 from .sweep_plan import Plan
@@ -42,11 +43,8 @@ def intervals_by_luck(
 
     found = []
     for points in groups:
-        top, bottom = (table(names[-1], points, part) for part in (0, 1))
-        if len(names) == 2:
-            sample = Sample(top, bottom, table(names[0], points, 0), table(names[0], points, 1))
-        else:
-            sample = Sample(top, bottom, np.zeros_like(top), np.ones_like(bottom))
+        own, other = (Sums(table(name, points, 0), table(name, points, 1)) for name in (names[-1], names[0]))
+        sample = Sample(own, other if len(names) == 2 else None)
         told = two_sources(sample)
         found.append(None if told is None else told.luck)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...simulation.ground.errors import RequestError, Sentence
 from ..statistics.indicators import shown_unit
-from ..statistics.two_sources import Sample, TwoSources, two_sources
+from ..statistics.two_sources import Parts, Sample, TwoSources, two_sources
 from .query import Query
 
 Setting = tuple[tuple[str, object], ...]
@@ -102,7 +102,8 @@ def _compare(
     def reference(place: int) -> np.ndarray:
         return np.array([[other[there(point), seed][place] for seed in seeds] for point in points])
 
-    return len(points), len(seeds), two_sources(Sample(part(0), part(1), reference(0), reference(1)))
+    sample = Sample(Parts(part(0), part(1)), Parts(reference(0), reference(1)))
+    return len(points), len(seeds), two_sources(sample)
 
 
 def document(query: Query, sweep: str, keys: Sequence[str]) -> dict[str, object]:

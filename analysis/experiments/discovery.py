@@ -92,7 +92,8 @@ class Discovered:
 
 def discover(query: Query, asked: Asked) -> Discovered:
     """Find the conditions under which cases of a store miss the goal. Raises RequestError for what makes no sense."""
-    query.known_indicators([target.indicator for target in asked.targets])
+    for target in asked.targets:
+        query.known_indicators([target.indicator], f"--{target.sense.replace('_', '-')}")
     told = _sweeps(query)
     names = list(dict.fromkeys(name for each in told for name in each["scenarios"]))
     scenario = asked.scenario or names[-1]

@@ -17,6 +17,7 @@ from .loading import load_one
 from .query import Query
 from .request import Request
 from .run_rows import FUND_MONEY
+from .store import Store
 from .sweep import How, Progress, run_plan
 from .sweep_plan import Plan, plan
 
@@ -137,7 +138,8 @@ def study_fund(
     """Run what is not in the store `folder` yet, and answer. Raises RequestError and RunError as a sweep does."""
     scenario = asked.scenario
     planned, fund = fund_plan(scenario, asked.seeds, asked.party)
-    progress = run_plan(planned, folder, how, tell)
+    store = Store(folder)
+    progress = run_plan(planned, store, how, tell)
     if progress.failed:
         failure = next(iter(progress.failed.values()))
 
@@ -150,7 +152,7 @@ def study_fund(
                 said=Sentence("{en}", "{zh}", en=failure.said["en"], zh=failure.said["zh"]),
             )
         )
-    query = Query(folder, planned.name)
+    query = Query(store, planned.name)
     paths = _paths(query, planned, fund)
     return FundStudy(fund.name, fund.party, scenario, asked.stress, planned, paths, fund_risk(paths))
 

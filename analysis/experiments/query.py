@@ -2,7 +2,7 @@
 
 Views, all with one row for what is named:
 
-    runs       a run: run, scenario, scenario_hash, seed, firms, months, cpu_seconds, machine, time, code, ...
+    runs       a run of this code and these plug-ins: run, scenario, scenario_hash, seed, firms, months, machine, ...
     outcomes   a run and indicator: run, indicator, unit, value, numerator, denominator, monthly lists
     points     a scenario at a point of a sweep: sweep, scenario, point, scenario_hash, a column a lever or uncertainty
     results    a run and indicator, with the point: all of the above but the lists
@@ -26,9 +26,10 @@ from ...simulation.ground.printable import printable
 from ..statistics.intervals import Array
 from .cells import plain, write_stata
 from .choices import check_choice, shown
+from .current_runs import Current, current_runs, none_of_this_code, nothing_stored, of_this_code
 from .files import write_table
 from .question import answer_of, locked, quoted
-from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store, nothing_stored
+from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,11 +73,21 @@ def check_ending(path: Path) -> None:
 
 
 class Query:
-    """A store seen through DuckDB. With `sweep`, the points and results of that sweep alone."""
+    """A store seen through DuckDB. With `sweep`, the points and results of that sweep alone.
 
-    def __init__(self, folder: str | Path, sweep: str | None = None) -> None:
-        self.store = Store.there(Path(folder))
+    Only runs of the same code and plug-ins as this process count. Every file is compared with the hash it is named by
+    before the first answer; a damaged one raises RequestError, for DuckDB itself would answer with wrong numbers.
+    `folder` may be a `Store` that knows already which of its files are whole.
+    """
+
+    def __init__(self, folder: str | Path | Store, sweep: str | None = None) -> None:
+        self.store = folder if isinstance(folder, Store) else Store.there(Path(folder))
         self.name = sweep
+
+    @cached_property
+    def current(self) -> Current:
+        """The runs that count, and how many of other code or plug-ins are left out."""
+        return current_runs(self.store)
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -88,14 +99,17 @@ class Query:
         return base
 
     def _views(self) -> Iterator[tuple[str, str]]:
-        runs = self.store.runs()
+        runs, others = self.current
         index = self._read(INDEX)
-        if not runs or index is None:
+        if index is None or not (runs or others):
             raise nothing_stored(self.store)
+        if not runs:
+            raise none_of_this_code(self.store, others)
         # Of a run that two sweeps have stored, the file that comes first counts.
         yield (
             "runs",
-            f"SELECT * FROM {index} QUALIFY row_number() OVER (PARTITION BY run ORDER BY file, time) = 1 ORDER BY run",
+            f"SELECT * FROM {index} WHERE {of_this_code()} "
+            "QUALIFY row_number() OVER (PARTITION BY run ORDER BY file, time) = 1 ORDER BY run",
         )
         files = sorted(set(runs.values()))
         self.store.check(OUTCOMES, only=files)
@@ -186,12 +200,12 @@ class Query:
             said = Sentence("the store has no {name}", "存储中没有 {name}", name=shown(self.name))
             check_choice("--sweep", self.name, names, said)
 
-    def known_indicators(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """The same keys. Raises RequestError for one that no stored run has, with the nearest that some has."""
+    def known_indicators(self, keys: Sequence[str], option: str = "--indicator") -> tuple[str, ...]:
+        """The same keys, given with `option`. Raises RequestError for one no stored run has, with the nearest."""
         known = set(self.sql("SELECT DISTINCT indicator FROM outcomes")["indicator"])
         for key in keys:
             said = Sentence("no stored run has {key}", "已存的运行中没有 {key}", key=shown(key))
-            check_choice("--indicator", key, known, said)
+            check_choice(option, key, known, said)
         return tuple(keys)
 
     def units(self, keys: Sequence[str]) -> dict[str, str]:
@@ -226,7 +240,7 @@ class Query:
         rows = self.answer(
             "SELECT p.point, r.seed, o.monthly_numerators FROM outcomes o JOIN runs r ON r.run = o.run "
             "JOIN points p ON p.scenario_hash = r.scenario_hash WHERE o.indicator = ? AND r.seed BETWEEN ? AND ? "
-            "ORDER BY p.point, r.seed",
+            "ORDER BY p.point, r.seed, p.scenario",
             key,
             min(seeds),
             max(seeds),
@@ -238,6 +252,7 @@ class Query:
 
     def document(self, keys: Sequence[str]) -> dict[str, Any]:
         """What `results --json` says: the sweeps, and the means at their points."""
+        runs, others = self.current
         sweeps = [told for told in self.sweeps() if self.name in (None, told["sweep"])]
         for told in sweeps:
             told["means"] = [
@@ -250,7 +265,7 @@ class Query:
                 }
                 for place, means in self.means(told["sweep"], keys).items()
             ]
-        return {"runs": len(self.store.runs()), "units": self.units(keys), "sweeps": sweeps}
+        return {"runs": len(runs), "runs_of_other_code": others, "units": self.units(keys), "sweeps": sweeps}
 
     @staticmethod
     def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -295,7 +310,7 @@ class Query:
 class SweepResult(Query):
     """The results of one sweep; `damaged` names files that were found damaged and made again."""
 
-    def __init__(self, folder: str | Path, sweep: str | None, damaged: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, folder: str | Path | Store, sweep: str | None, damaged: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__(folder, sweep)
         self.damaged = damaged
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from ...simulation.ground.errors import RequestError, Sentence, listed
 from ...simulation.ground.printable import printable
 from .chunks import run_again
+from .current_runs import nothing_stored
 from .identity import code_version, plugins_version
 from .recipe import scenario_of
 from .run_rows import fingerprints, table_of
-from .store import INDEX, Store, nothing_stored
+from .store import INDEX, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -22,6 +22,7 @@ from .candidate import library_base, scenario_text
 from .choices import check_indicators
 from .designs import Point, Range, crossed
 from .query import Query
+from .store import Store
 from .sweep import How, Progress, run_plan
 from .sweep_file import SweepFile, read_sweep
 from .sweep_plan import Plan, plan
@@ -111,6 +112,7 @@ def search(
     values: list[Array] = []
     luck: list[tuple[tuple[float, float] | None, ...]] = []
     refused, why = 0, None
+    kept = Store(store)  # one for all generations, so that each file is read once to see that it is whole
     while len(tried) + refused < candidates:
         trials = [study.ask() for _ in range(min(GENERATION, candidates - len(tried) - refused))]
         asked = [_levers_of(trial, file) for trial in trials]
@@ -124,7 +126,7 @@ def search(
                 refused, why = refused + 1, found
         if feasible:
             planned = _plan(file, given, [levers for _, levers in feasible], worlds)
-            outcomes, intervals = _run(planned, goals, store, how or How(), tell, len(feasible), len(worlds))
+            outcomes, intervals = _run(planned, goals, kept, how or How(), tell, len(feasible), len(worlds))
             luck += intervals
             for (trial, levers), outcome in zip(feasible, outcomes, strict=True):
                 study.tell(trial, [float(each) for each in outcome.mean(axis=0)])
@@ -256,7 +258,7 @@ def _plan(
 def _run(
     planned: Plan,
     goals: Sequence[Goal],
-    store: Path,
+    store: Store,
     how: How,
     tell: Callable[[Progress], None],
     candidates: int,
@@ -275,7 +277,7 @@ def _run(
             )
         )
     query = Query(store, planned.name)
-    keys = query.known_indicators([goal.indicator for goal in goals])
+    keys = query.known_indicators([goal.indicator for goal in goals], "--goal")
     columns = [outcomes_of(query, planned, key).reshape(candidates, worlds) for key in keys]
     groups = [range(first, first + worlds) for first in range(0, candidates * worlds, worlds)]
     by_goal = [intervals_by_luck(query, planned, key, groups) for key in keys]

@@ -15,6 +15,7 @@ from ..statistics.sensitivity import FEWEST, SOBOL, Indices, Sensitivity
 from .choices import check_indicators
 from .designs import Range
 from .query import Query
+from .store import Store
 from .sweep import How, Progress, run_plan
 from .sweep_file import SweepFile, read_sweep
 from .sweep_plan import MOST_RUNS, Plan, plan
@@ -122,7 +123,8 @@ def study(
     """
     check_indicators(keys)
     planned, method, ranges = sensitivity_plan(given, asked)
-    progress = run_plan(planned, store, how or How(), tell)
+    kept = Store(store)
+    progress = run_plan(planned, kept, how or How(), tell)
     if progress.failed:
         raise RunError(
             Sentence(
@@ -131,7 +133,7 @@ def study(
                 count=len(progress.failed),
             )
         )
-    query = Query(store, planned.name)
+    query = Query(kept, planned.name)
     outcomes = {key: outcomes_of(query, planned, key) for key in query.known_indicators(keys)}
     indices = {key: method.indices(values) for key, values in outcomes.items()}
     return Study(planned, ranges, method.points(), outcomes, indices, len(planned.asked.scenarios) == 2)

@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +40,7 @@ _OF_A_STORE = {"program": "smecredit", "kind": "store", "format": 1}
 #: Columns without which a file is none of ours.
 _COLUMNS = {
     OUTCOMES: {"run", "indicator", "numerator", "denominator"},
-    INDEX: {"run", "file", "scenario_hash", "seed", "recipe"},
+    INDEX: {"run", "file", "scenario_hash", "seed", "recipe", "code", "plugins"},
     DESIGNS: {"sweep", "scenario", "point", "scenario_hash"},
 }
 #: Zstandard at a level that costs a tenth of a millisecond a run.
@@ -86,6 +86,8 @@ class Store:
         self.folder = folder
         self._committed: dict[str, tuple[Stored, ...]] = {}
         self._own: dict[str, frozenset[str]] = {}
+        #: Files that were found whole: they are not read again for it, since nothing changes what is there.
+        self._whole: set[Path] = set()
 
     @classmethod
     def make(cls, folder: Path) -> Store:
@@ -258,14 +260,17 @@ class Store:
         return found
 
     def check(self, *kinds: str, only: Collection[str] | None = None) -> None:
-        """Raise RequestError for a file, of all or of `only` some, that is damaged or not one of ours."""
+        """Raise RequestError for a file, of all or of `only` some, that is damaged or not one of ours.
+
+        Each is compared with the hash it is named by, once in the life of this object.
+        """
         import pyarrow.parquet as pq
 
         for kind in kinds:
             paths = self._files(kind) if only is None else [self.folder / kind / name for name in only]
             for path in paths:
                 try:
-                    names = set(pq.read_schema(path).names)
+                    names = set(pq.read_schema(path).names) if self._is_whole(path) else set()
                 except (OSError, ValueError):  # pyarrow's own errors are ValueErrors or OSErrors
                     names = set()
                 if not _COLUMNS[kind] <= names:
@@ -320,15 +325,18 @@ class Store:
 
     # Damage -------------------------------------------------------------------------------------------------------
 
-    def verify(self, set_aside: bool = False, tell: Callable[[], None] = lambda: None) -> Checked:
+    def verify(self, set_aside: bool = False, again: bool = True) -> Checked:
         """Compare every file with the hash it is named by; a chunk whose file is gone is damaged too.
 
-        With `set_aside`, damaged files are moved into the folder `damaged`, so that their runs are made again.
+        With `set_aside`, damaged files are moved into the folder `damaged`, so that their runs are made again. Without
+        `again`, files that this object has found whole before are passed over.
         """
+        if again:
+            self._whole.clear()
         self._committed.clear()
         self._own.clear()
         checked = Checked()
-        broken = {path for kind in (OUTCOMES, INDEX, DESIGNS) for path in self._damaged_files(kind, checked, tell)}
+        broken = {path for kind in (OUTCOMES, INDEX, DESIGNS) for path in self._damaged_files(kind, checked)}
         self.refresh()
         lost = {path.name for path in broken if path.parent.name == OUTCOMES}
         there = {path.name for path in self._files(OUTCOMES)}
@@ -343,21 +351,30 @@ class Store:
         if set_aside and broken:
             (self.folder / DAMAGED).mkdir(exist_ok=True)
             for path in broken:
-                path.replace(self.folder / DAMAGED / f"{path.parent.name}-{path.name}")
+                with suppress(FileNotFoundError):  # another sweep has found it too, and was first
+                    path.replace(self.folder / DAMAGED / f"{path.parent.name}-{path.name}")
                 self._committed.pop(path.name, None)
         checked.runs = len(self.runs())
         return checked
 
-    def _damaged_files(self, kind: str, checked: Checked, tell: Callable[[], None]) -> Iterator[Path]:
+    def _damaged_files(self, kind: str, checked: Checked) -> Iterator[Path]:
         for path in self._files(kind):
             checked.files += 1
-            tell()
-            try:
-                whole = hashlib.sha256(path.read_bytes()).hexdigest()[:NAME_DIGITS] == path.stem
-            except OSError:
-                whole = False
-            if not whole:
+            if not self._is_whole(path):
                 yield path
+
+    def _is_whole(self, path: Path) -> bool:
+        """Whether a file is what it was when it was named by the hash of its content."""
+        if path not in self._whole:
+            try:
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError:
+                return False
+            if digest[:NAME_DIGITS] != path.stem:
+                return False
+            self._whole.add(path)
+        return True
 
     def _runs_in(self, path: Path) -> tuple[str, ...]:
         """Runs that lie in a file of outcomes, or that a file of the index names, as far as it can be known."""
@@ -367,17 +384,6 @@ class Store:
 
     def _files(self, kind: str) -> list[Path]:
         return sorted((self.folder / kind).glob("*.parquet"))
-
-
-def nothing_stored(store: Store) -> RequestError:
-    """That a store has no run."""
-    return RequestError(
-        Sentence(
-            "{folder}: no run is stored there yet.",
-            "{folder}：尚未保存任何运行。",
-            folder=printable(str(store.folder)),
-        )
-    )
 
 
 def _sync_folder(folder: Path) -> None:

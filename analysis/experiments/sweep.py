@@ -101,8 +101,9 @@ def sweep(
     """
     how = how_asked(workers, how)
     planned = plan(given)
-    progress = run_plan(planned, Path(out), how, tell)
-    return SweepResult(Path(out), planned.name, progress.damaged)
+    store = Store(Path(out))
+    progress = run_plan(planned, store, how, tell)
+    return SweepResult(store, planned.name, progress.damaged)
 
 
 def how_asked(workers: int | None, how: How | None, whole: bool = False) -> How:
@@ -124,16 +125,21 @@ def how_asked(workers: int | None, how: How | None, whole: bool = False) -> How:
 
 
 def run_plan(
-    planned: Plan, folder: Path, how: How, tell: Callable[[Progress], None] = lambda progress: None
+    planned: Plan, place: Path | Store, how: How, tell: Callable[[Progress], None] = lambda progress: None
 ) -> Progress:
-    """Run whatever of a plan is not in the store yet; tells after each chunk, and once before the first."""
+    """Run whatever of a plan is not in the store yet; tells after each chunk, and once before the first.
+
+    `place` is the folder of the store, or a `Store`, which need not be made yet: what it knows to be whole is not read
+    again to be sure of it.
+    """
     begun = time.perf_counter()
     count = how.workers or available_workers()
     check_memory((planned.largest, planned.largest), count)
-    store = Store.make(folder)
+    store = place if isinstance(place, Store) else Store(place)
+    Store.make(store.folder)
     runs = shard_of(planned.runs, planned, how.shard)
     progress = Progress(all=len(runs))
-    progress.damaged = dict(store.verify(set_aside=True).damaged)
+    progress.damaged = dict(store.verify(set_aside=True, again=False).damaged)
     store.add_design(planned.design())
     if how.retry:
         failures = store.failures()

@@ -65,6 +65,10 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{folder}: {runs} runs in {files} files, {sweeps} sweeps",
         "{folder}：{files} 个文件中的 {runs} 次运行，{sweeps} 次扫描",
     ),
+    "results.others": (
+        "{count} stored runs are of another version of the code or of other plug-ins and are left out",
+        "{count} 次已存运行由其他版本的代码或其他插件生成，未计入",
+    ),
     "results.mean": (
         "Means over seeds; flows are per year. --indicator KEY chooses others.",
         "各种子的均值；流量为年度值。--indicator KEY 可另选指标。",
@@ -84,7 +88,7 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
     "results.damaged": ("{file} is damaged: {runs}", "{file} 已损坏：{runs}"),
     "results.no_runs": ("no run is lost with it", "没有运行因此丢失"),
     "results.lost": (
-        "{count} damaged files; the sweep that made them makes their runs again",
+        "damaged files: {count}; the sweep that made them makes their runs again",
         "{count} 个文件已损坏；重新执行原扫描即可重做其中的运行",
     ),
     # One run again.

@@ -157,8 +157,8 @@ def results_tables(query: Query, indicators: Sequence[str], language: str) -> It
         "results.lead",
         language,
         folder=printable(shortened(str(query.store.folder))),
-        runs=len(query.store.runs()),
-        files=len(query.store.paths("outcomes")),
+        runs=len(query.current.runs),
+        files=len({*query.current.runs.values()}),
         sweeps=len(sweeps),
     )
     yield Prose(said, "bold")

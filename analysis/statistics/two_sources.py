@@ -18,13 +18,18 @@ from .intervals import Array, bounds, bounds_of_difference, resample_counts
 RANGE = (0.05, 0.95)
 
 
-class Sample(NamedTuple):
-    """Numerators and denominators of an indicator, a row a point and a column a seed, and the same of the reference."""
+class Parts(NamedTuple):
+    """Numerators and denominators of an indicator, a row a point and a column a seed."""
 
     top: Array
     bottom: Array
-    reference_top: Array
-    reference_bottom: Array
+
+
+class Sample(NamedTuple):
+    """What an indicator is made of, and the same of the reference; None where it is a level, compared with nothing."""
+
+    own: Parts
+    reference: Parts | None
 
 
 class TwoSources(NamedTuple):
@@ -38,8 +43,8 @@ class TwoSources(NamedTuple):
 
 
 def two_sources(sample: Sample) -> TwoSources | None:
-    """Tell the two apart; None where a ratio is not defined at every point."""
-    points, seeds = sample.top.shape
+    """Tell the two apart, of a difference or of a level; None where a ratio is not defined at every point."""
+    points, seeds = sample.own.top.shape
     ones = np.ones((1, seeds))
     with np.errstate(divide="ignore", invalid="ignore"):
         at_points = _differences(ones, sample)[0]
@@ -52,9 +57,10 @@ def two_sources(sample: Sample) -> TwoSources | None:
             drawn = _differences(resample_counts(seeds, 1000), sample)
             defined = drawn[np.isfinite(drawn).all(axis=1)]
             means = defined.mean(axis=1)[:, None]
-            is_level = not sample.reference_top.any()  # nothing that it differs from
             low, high = (
-                bounds(means, seeds) if is_level else bounds_of_difference(at_points.mean(keepdims=True), means, seeds)
+                bounds(means, seeds)
+                if sample.reference is None
+                else bounds_of_difference(at_points.mean(keepdims=True), means, seeds)
             )
             luck = (float(low[0]), float(high[0]))
             error = defined.var(axis=0) * seeds / (seeds - 1)
@@ -71,5 +77,8 @@ def two_sources(sample: Sample) -> TwoSources | None:
 
 def _differences(weights: Array, sample: Sample) -> Array:
     """Difference of the ratios of sums over seeds at each point (columns), for each row of weights of the seeds."""
-    top, bottom, reference_top, reference_bottom = (weights @ part.T for part in sample)
-    return top / bottom - reference_top / reference_bottom
+
+    def ratio(parts: Parts) -> Array:
+        return (weights @ parts.top.T) / (weights @ parts.bottom.T)
+
+    return ratio(sample.own) if sample.reference is None else ratio(sample.own) - ratio(sample.reference)

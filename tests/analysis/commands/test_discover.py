@@ -118,7 +118,7 @@ MISTAKES = [
     (["--at-most", "mean_loan_rate=1.0"], "0 of 32 cases miss the goal"),
     (["--at-most", "mean_loan_rate"], "must read indicator=number"),
     (["--at-most", "mean_loan_rate=nan"], "must read indicator=number"),
-    (["--at-least", "mean_lone_rate=0.1"], "did you mean mean_loan_rate"),
+    (["--at-least", "mean_lone_rate=0.1"], "--at-least: no stored run has mean_lone_rate; did you mean mean_loan_rate"),
     (["--at-most", "mean_loan_rate=0.1", "--scenario", "one_plus"], "did you mean one_plus_n"),
     (["--at-most", "mean_loan_rate=0.1", "--scenario", "no_support", "--differences"], "nothing to compare it with"),
     (["--at-most", "mean_loan_rate=0.1", "--condition", "cycle.policy_rat"], "did you mean cycle.policy_rate"),

@@ -123,7 +123,7 @@ def test_a_flipped_bit_is_found_named_and_mended(store: Path, smecredit) -> None
     status, out, err = smecredit("results", "rates.results", "--verify")
     assert status == 1
     assert f"outcomes/{path.name} is damaged" in " ".join(out.split())
-    assert "1 damaged file" in err
+    assert "damaged files: 1;" in err
     status, out, err = smecredit("sweep", "rates.toml")
     assert status == 0
     assert "was damaged and has been set aside" in " ".join(out.split())

@@ -103,7 +103,8 @@ def test_the_command_writes_scenarios_that_can_be_run(place: Path, smecredit, tm
         ((), "--goal: give two or more"),
         (("--goal", "public_cost=min"), "--goal: give two or more"),
         (("--goal", "public_cost=least"), "must read indicator=max or indicator=min"),
-        (("--goal", "publc_cost=min"), "must read indicator=max or indicator=min"),
+        (("--goal", "publc_cost=min"), "--goal: publc_cost is no indicator; did you mean public_cost?"),
+        (("--goal", "=min"), "must read indicator=max or indicator=min"),
     ],
 )
 def test_goals_that_make_no_sense_are_refused(arguments, words, place: Path, smecredit) -> None:

@@ -1,6 +1,7 @@
 """Files of a store are whole or not there; what is damaged is found and named."""
 
 import errno
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from smecredit.analysis.experiments import store as storing
+from smecredit.analysis.experiments.query import Query
 from smecredit.analysis.experiments.run_rows import RunRows, fingerprints, table_of
 from smecredit.analysis.experiments.store import Failure, Store
 from smecredit.simulation.ground.errors import RequestError
@@ -99,6 +101,46 @@ def test_a_flipped_bit_is_found_and_its_file_named(store: Store, kind: str) -> N
     store.verify(set_aside=True)
     assert store.verify().damaged == {}
     assert (store.folder / "damaged" / f"{kind}-{hit.name}").is_file()
+
+
+@pytest.mark.parametrize("kind", ["outcomes", "index", "designs"])
+def test_no_question_is_answered_from_a_damaged_file(finished, tmp_path: Path, kind: str, smecredit) -> None:
+    folder = tmp_path / "store"
+    shutil.copytree(finished.store.folder, folder)
+    hit = Store.there(folder).paths(kind)[0]
+    flip_a_bit(hit)
+    for ask in (lambda: Query(folder).table, lambda: Query(folder).sql("SELECT sum(value) FROM results")):
+        with pytest.raises(RequestError, match=rf"{kind}/{hit.name} is damaged.*--verify"):
+            ask()
+    status, out, err = smecredit("results", str(folder))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert f"{kind}/{hit.name} is damaged" in err and "makes their runs again" in err
+
+
+def test_two_who_find_the_same_damage_both_go_on(store: Store, monkeypatch) -> None:
+    add(store, "one")
+    hit = store.paths("outcomes")[0]
+    flip_a_bit(hit)
+    other, move = Store.there(store.folder), Path.replace
+
+    def after_the_other(path: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", move)
+        other.verify(set_aside=True)
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "replace", after_the_other)
+    assert f"outcomes/{hit.name}" in store.verify(set_aside=True).damaged
+    assert store.runs() == other.runs() == {}
+
+
+def test_a_file_is_read_once_for_its_hash_unless_it_is_asked_for(store: Store, monkeypatch) -> None:
+    add(store, "one")
+    read = []
+    digest = storing.hashlib.file_digest
+    monkeypatch.setattr(storing.hashlib, "file_digest", lambda *given: read.append(given) or digest(*given))
+    for again, all_read in ((True, 2), (False, 2), (True, 4)):
+        assert store.verify(again=again).damaged == {}
+        assert len(read) == all_read
 
 
 def left_without(store: Store, hit: Path) -> list[str]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from smecredit.analysis.statistics.two_sources import Sample, two_sources
+from smecredit.analysis.statistics.two_sources import Parts, Sample, two_sources
 
 
 def drawn(points: int, seeds: int, of_parameters: float, of_luck: float, seed: int = 1, mean: float = 5.0) -> Sample:
@@ -11,7 +11,7 @@ def drawn(points: int, seeds: int, of_parameters: float, of_luck: float, seed: i
     common = 100.0 * luck.standard_normal(seeds)  # the same luck on both sides, at every point
     effect = mean + of_parameters * luck.standard_normal((points, 1)) + of_luck * luck.standard_normal((points, seeds))
     ones = np.ones((points, seeds))
-    return Sample(common + effect, ones, common + 0.0 * effect, ones)
+    return Sample(Parts(common + effect, ones), Parts(common + 0.0 * effect, ones))
 
 
 def test_the_range_over_parameters_is_that_of_the_parameters() -> None:
@@ -48,5 +48,16 @@ def test_one_point_or_one_seed_says_less() -> None:
     assert one_point.parameters is None and one_point.luck is not None
     one_seed = two_sources(drawn(10, 1, 1.0, 1.0))
     assert one_seed.luck is None and one_seed.share_of_parameters is None and one_seed.parameters is not None
-    undefined = drawn(3, 3, 1.0, 1.0)._replace(bottom=np.zeros((3, 3)))
+    undefined = drawn(3, 3, 1.0, 1.0)._replace(own=Parts(np.ones((3, 3)), np.zeros((3, 3))))
     assert two_sources(undefined) is None
+
+
+def test_a_reference_of_zero_is_a_reference_and_no_reference_is_a_level() -> None:
+    own = Parts(5.0 + np.random.default_rng(1).standard_normal((3, 6)), np.ones((3, 6)))
+    level = two_sources(Sample(own, None))
+    difference = two_sources(Sample(own, Parts(np.zeros((3, 6)), np.ones((3, 6)))))
+    assert difference.value == pytest.approx(level.value)
+    # The interval of a difference is no narrower than Student's; that of a level is the bootstrap's own.
+    error = own.top.mean(axis=0).std(ddof=1) / 6**0.5
+    assert difference.luck[0] <= difference.value - 2.4 * error and difference.luck[1] >= difference.value + 2.4 * error
+    assert level.luck[1] - level.luck[0] < difference.luck[1] - difference.luck[0]

@@ -69,6 +69,8 @@ def test_both_languages_of_a_sentence_name_the_same_values() -> None:
     stated = calls("Sentence")
     assert len(stated) > 80
     for place, call in stated:
+        if isinstance(call.args[0], ast.Name):  # of a table, which a test beside it looks at
+            continue
         en, zh = (ast.literal_eval(argument) for argument in call.args[:2])
         if (en, zh) == ("{en}", "{zh}"):  # put together from two that were checked where they stand
             continue

@@ -42,7 +42,7 @@ budget_yuan = 5_000_000_000
 kind = "bank_risk_subsidy"
 name = "award"
 lending_award = 0.005
-budget_yuan = 30_000_000_000
+budget_yuan = 20_000_000_000
 
 [[policy]]
 kind = "guarantee_fee_subsidy"

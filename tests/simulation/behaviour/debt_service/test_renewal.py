@@ -124,7 +124,9 @@ class TestAfterRenewal:
         other = market.copy()
         other.bank(bank.row)["shadow_cost"] = 0.10
         renew(market), renew(other)
-        assert other.loan(loan.row)["rate"] - loan["rate"] == pytest.approx(0.75 * 0.12 * 0.10, abs=1e-6)
+        assert other.loan(loan.row)["rate"] - loan["rate"] == pytest.approx(
+            0.75 * 0.12 * 0.10 / (1.0 - loan["estimated_pd"]), abs=1e-6
+        )
 
 
 class TestWhoIsNotRenewed:

@@ -76,7 +76,7 @@ def test_whom_a_bank_puts_forward_does_not_depend_on_cover(small_market) -> None
         effort.append(views[0].effort)
     assert effort[0] > effort[1] > effort[2] == 0.0
     assert admitted[0] == admitted[1] == admitted[2] == seen[0]
-    assert all(one != other for one, other in zip(seen[0], seen[2], strict=True))
+    assert sum(one != other for one, other in zip(seen[0], seen[2], strict=True)) > 30
 
 
 def test_a_bank_that_counts_on_less_of_a_guarantee_lends_to_the_sounder(usual: pd.DataFrame) -> None:

@@ -102,23 +102,25 @@ class TestGrant:
     def test_the_bank_takes_its_cost_of_capital_into_the_rate(self, market) -> None:
         """Ten points of shadow cost on a weight of 0.75 and a target of 12% of capital."""
         market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
-        rates = []
+        loans = []
         for shadow in (0.0, 0.10):
             request = Request(market.copy(), PLEDGED)
             request.market.market.economy.banks.column("target_ratio")[:] = 0.12
             request.market.market.economy.banks.column("shadow_cost")[:] = shadow
-            rates.append(request.decide()["rate"])
-        assert rates[1] - rates[0] == pytest.approx(0.75 * 0.12 * 0.10, abs=1e-6)
+            loans.append(request.decide())
+        paid = 1.0 - loans[0]["estimated_pd"]
+        assert loans[1]["rate"] - loans[0]["rate"] == pytest.approx(0.75 * 0.12 * 0.10 / paid, abs=1e-6)
 
     def test_a_new_loan_bears_its_whole_processing_cost(self, market) -> None:
         """10,000 yuan more on a loan of a million: one point."""
         market.market.economy.numbers.restate("loan_pricing.interest_vat", 0.0)
-        rates = []
+        loans = []
         for cost in (2_400.0, 12_400.0):
             here = market.copy()
             here.market.economy.numbers.restate("loan_pricing.processing_cost", cost)
-            rates.append(Request(here, PLEDGED).decide()["rate"])
-        assert rates[1] - rates[0] == pytest.approx(0.01, abs=1e-6)
+            loans.append(Request(here, PLEDGED).decide())
+        paid = 1.0 - loans[0]["estimated_pd"]
+        assert loans[1]["rate"] - loans[0]["rate"] == pytest.approx(0.01 / paid, abs=1e-6)
 
     def test_what_a_loan_costs_to_make_is_charged_to_its_bank(self, market) -> None:
         """10,000 yuan more a loan, and nothing for visits."""

@@ -136,11 +136,13 @@ class Backing(NamedTuple):
 
 
 class View(NamedTuple):
-    """What its bank expects of a loan: default within a year, loss given default, loss a year on its own share."""
+    """What its bank expects of a loan."""
 
-    pd: float
-    lgd: float
-    own_loss: float
+    pd: float  # probability of default within a year
+    lgd: float  # loss given default
+    own_loss: float  # a year on its own share
+    relieved: float  # a year on what others pay
+    weighs: float  # what counts in its answer
 
 
 def renew(economy: Economy) -> None:
@@ -198,7 +200,7 @@ def renew_loans(economy: Economy, rows: np.ndarray) -> None:
         _, u_rest, u_hide, _ = uniforms(economy.seed, pair, economy.month, RENEWAL)
         view = bank_view(row, i, terms, backing.relief, u_view, economy)
         hidden = False
-        if view.own_loss * (1.0 - terms.loss_compensation) > renewal_limit(b, terms, economy):
+        if view.weighs * (1.0 - terms.loss_compensation) > renewal_limit(b, terms, economy):
             if u_hide < p.evergreen_share * economy.capital_short[b]:
                 hidden = True
             else:
@@ -355,7 +357,9 @@ def bank_view(row: int, i: int, terms: Terms, relief: float, u_view: float, econ
     lgd = economy.lgd_by_security[security]
     if security == PLEDGED:
         lgd *= terms.pledge_loss
-    return View(pd, lgd, (1.0 - relief) * pd * lgd)
+    loss = pd * lgd
+    weighs = (1.0 - economy.numbers.loan_pricing.cover_counted * relief) * loss
+    return View(pd, lgd, (1.0 - relief) * loss, relief * loss, weighs)
 
 
 @compiled
@@ -399,11 +403,13 @@ def price_anew(row: int, i: int, view: View, terms: Terms, economy: Economy) -> 
     weight = risk_weight(firm.tag[SIZE, i], firm.whole[BANK_DEBT, i], view.pd, view.lgd, pricing)
     support = lender_support(terms, view.own_loss, bank.real[FUNDING, b], 0.0)
     processing = economy.numbers.repayment.processing_share * pricing.processing_cost * terms.processing
+    # As at grant, of what a guarantee saves it in losses the bank keeps a part.
+    priced = view.own_loss + (1.0 - pricing.pass_through) * view.relieved
     net_rate = loan_rate(
         bank.real[FUNDING, b],
         bank.real[OPERATING, b] + processing * learned[2, product] / (max(amount, 1) / 100.0),
         view.pd,
-        view.own_loss,
+        priced,
         weight * bank.real[TARGET_RATIO, b],
         return_wanted(economy, b),
         bank.real[MARKUP, b],

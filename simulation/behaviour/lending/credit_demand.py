@@ -327,6 +327,14 @@ def urgent_below(cover: float, demand: Demand) -> float:
 
 
 @compiled
+def urgently_short_below(economy: Economy, i: int) -> float:
+    """The same for the firm in row `i`, as far as guarantees that nobody examines would cover what it wants to hold."""
+    firm = economy.firm
+    wanted = firm.real[BUFFER, i] * economy.numbers.cash_flow.cost_share * firm.whole[YEAR_SALES, i] / 12.0
+    return urgent_below(cover_without_examination(economy, i, wanted), economy.numbers.credit_demand)
+
+
+@compiled
 def lacking_for_plan(economy: Economy, i: int) -> float:
     """Fen that the firm in row `i` lacks to reach the scale it wants, stocks and claims on customers included.
 
@@ -372,7 +380,7 @@ def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) ->
         young = int(is_young(economy, i))
         counts[YOUNG_IN_NEED] += young
         _, u_dare, _, _ = uniforms(economy.seed, firm.whole[ID, i], economy.month, APPLICATION)
-        if u_dare < chance_not_to_dare(economy, i):
+        if u_dare < chance_not_to_dare(economy, i, amount):
             counts[DISCOURAGED] += 1
             counts[YOUNG_DISCOURAGED] += young
             counts[UNMET_FEN] += whole_fen(amount)
@@ -401,7 +409,7 @@ def amount_needed(economy: Economy, i: int) -> float:
     reach = whole_fen(reach * simple.limit_of_sector[tag[SECTOR, i]])
     room = min(target, reach) - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
     cash, cost_share = whole[CASH, i] + whole[LINE_ROOM, i], economy.numbers.cash_flow.cost_share
-    short = urgent_below(cover_without_examination(economy, i), demand)
+    short = urgently_short_below(economy, i)
     need = liquidity_need(cash, sales, real[BUFFER, i], real[MARGIN, i], cost_share, short, demand.foresight)
     plan, capital = lacking_for_plan(economy, i), max(whole[FIXED_ASSETS, i], 1)
     urgent = need > 0.0 or plan >= demand.pressing_plan * capital

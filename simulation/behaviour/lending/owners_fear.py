@@ -8,6 +8,7 @@ had for the asking.
 from ...ground.compiled import compiled
 from ...state.bank_columns import CONSENT, PUBLIC_AGREEMENT, RELIEF
 from ...state.economy import Economy
+from ...state.eligibility_columns import MAX_LOAN
 from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TAX_RECORD, TRANSPARENCY
 from ..support.eligibility import reaches
 from ..support.loan_support import approach_to_owners, precision_shared, programmes_for
@@ -37,22 +38,25 @@ def is_young(economy: Economy, i: int) -> bool:
 
 
 @compiled
-def cover_without_examination(economy: Economy, i: int) -> float:
-    """Largest part of a loss that others bear under a public agreement that takes the firm in row `i` unexamined.
+def cover_without_examination(economy: Economy, i: int, amount: float) -> float:
+    """Largest part of the loss on `amount` fen that others bear where public agreements take the firm in row `i` unseen.
 
-    A loan that a guarantor examines is no more certain than another.
+    Of more than an agreement's largest loan, it covers that. A loan that a guarantor examines is no more certain than
+    another.
     """
     agreement, most = economy.agreement, 0.0
     for a in range(2, agreement.rows):
-        automatic = agreement.tag[PUBLIC_AGREEMENT, a] and not agreement.tag[CONSENT, a]
-        if automatic and agreement.real[RELIEF, a] > most and reaches(a, i, economy.firm, agreement, economy.month):
-            most = agreement.real[RELIEF, a]
+        if not agreement.tag[PUBLIC_AGREEMENT, a] or agreement.tag[CONSENT, a]:
+            continue
+        covered = agreement.real[RELIEF, a] * min(agreement.whole[MAX_LOAN, a] / max(amount, 1.0), 1.0)
+        if covered > most and reaches(a, i, economy.firm, agreement, economy.month):
+            most = covered
     return min(most, 1.0)
 
 
 @compiled
-def chance_not_to_dare(economy: Economy, i: int) -> float:
-    """Probability that the owner of the firm in row `i`, who needs credit, does not ask: fear, and what eases it.
+def chance_not_to_dare(economy: Economy, i: int, amount: float) -> float:
+    """Probability that the owner of the firm in row `i`, who needs `amount` fen, does not ask: fear, and what eases it.
 
     Owners fear to be misjudged where their books show little, and less where records that they know of speak for them.
     """
@@ -73,5 +77,5 @@ def chance_not_to_dare(economy: Economy, i: int) -> float:
     young = is_young(economy, i)
     heard = economy.refusals_heard[1 if young else 0]
     usual = demand.usual_refusals_young if young else demand.usual_refusals
-    encouraged *= 1.0 - demand.cover_encourages * cover_without_examination(economy, i)
+    encouraged *= 1.0 - demand.cover_encourages * cover_without_examination(economy, i, amount)
     return min(encouraged * fear * weight_of_refusals(heard, usual, demand.odds_that_count), 1.0)

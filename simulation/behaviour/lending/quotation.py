@@ -6,12 +6,14 @@ import numpy as np
 
 from ...ground.compiled import compiled
 from ...state.bank_columns import (
+    CONSENT,
     EXPERIENCE,
     FUNDING,
     MARKUP,
     NOISE,
     OPERATING,
     PRESSURE,
+    RELIEF,
     SHADOW,
     TARGET_RATIO,
 )
@@ -42,6 +44,10 @@ from .loan_pricing import (
 )
 from .screening import screening_effort
 from .ways_to_lend import Request, Way
+
+
+#: A share of a loss from which nothing is left to the bank; shares are sums of basis points.
+ALL = 0.99995
 
 
 class Judgement(NamedTuple):
@@ -77,12 +83,12 @@ class Cost(NamedTuple):
 
 
 @compiled
-def effort_spent(economy: Economy, backing: Backing, terms: Terms, lgd: float, own_share: float) -> float:
-    """Effort that pays where the bank bears `own_share` of a loss, before what programmes make good."""
+def effort_spent(economy: Economy, backing: Backing, terms: Terms, lgd: float, borne: float) -> float:
+    """Effort that pays a bank that bears the share `borne` of a loss."""
     screening = economy.numbers.screening
     return screening_effort(
         backing.amount / 100.0,
-        own_share * (1.0 - terms.loss_compensation),
+        borne,
         lgd,
         screening.avoidable_loss,
         screening.effort_cost * terms.effort_cost,
@@ -114,7 +120,7 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     lgd = economy.menu.real[PRODUCT_LGD, way.o]
     if way.security == PLEDGED:
         lgd *= terms.pledge_loss
-    effort = effort_spent(economy, backing, terms, lgd, 1.0 - backing.relief)
+    effort = effort_spent(economy, backing, terms, lgd, (1.0 - backing.relief) * (1.0 - terms.loss_compensation))
     pd = risk_seen(economy, request, way, terms, backing, effort)
     entry_pd = pd
     if backing.relief > 0.0:
@@ -167,18 +173,33 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
 
 
 @compiled
-def answer_of(economy: Economy, request: Request, terms: Terms, view: Judgement, quote: Quote) -> int:
-    """POSSIBLE, or why the bank refuses: a loss beyond what it tolerates, a rate beyond what is lawful."""
+def answer_of(economy: Economy, request: Request, way: Way, terms: Terms, view: Judgement, quote: Quote) -> int:
+    """POSSIBLE, or why the bank refuses: a loss beyond what it tolerates, a rate beyond what is lawful.
+
+    Nor does it put forward whom those who guarantee would not have: they look at each, or at a bank's claims. Where
+    they bear the whole loss and ask nobody, nothing holds it back.
+    """
     pricing = economy.numbers.loan_pricing
     if quote.rate > pricing.highest_rate:
         return ABOVE_THE_CAP
     tolerance = terms.tolerance + terms.target_tolerance * economy.bank.real[PRESSURE, request.bank]
     real, b = economy.bank.real, request.bank
     dearer = dearer_funds(economy, b) + quote.weight * real[TARGET_RATIO, b] * real[SHADOW, b]
-    if view.relieved > 0.0 and view.entry_pd > pricing.riskiest_guaranteed:
+    if view.relieved > 0.0 and view.entry_pd > pricing.riskiest_guaranteed and claims_count(economy, way.agreement):
         return TOO_RISKY
     limit = pricing.own_loss_limit - pricing.limit_falls_with_cost * dearer
     return TOO_RISKY if view.expected_loss > limit + tolerance else POSSIBLE
+
+
+@compiled
+def claims_count(economy: Economy, agreement: int) -> bool:
+    """Whether those who bear losses under this agreement shut out banks whose claims are many.
+
+    Guarantors who examine do, and funds with which banks share losses. Cover in full without examination is given in
+    crises to whoever asks (C2, C17).
+    """
+    table = economy.agreement
+    return bool(table.tag[CONSENT, agreement] or table.real[RELIEF, agreement] < ALL)
 
 
 @compiled

@@ -238,7 +238,7 @@ def consider(economy: Economy, request: Request, ways: np.ndarray, offer: np.nda
         view = judged(economy, request, way, terms, backing)
         quote = quoted(economy, request, way, terms, backing, view)
         tell(told, backing, view, quote)
-        told[W_OUTCOME] = answer_of(economy, request, terms, view, quote)
+        told[W_OUTCOME] = answer_of(economy, request, way, terms, view, quote)
         if told[W_OUTCOME] != POSSIBLE:
             continue
         cost = cost_of(economy, way, terms, backing, quote)

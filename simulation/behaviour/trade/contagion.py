@@ -2,13 +2,15 @@
 
 Jacobson and von Schedvin (2015), Econometrica 83: a creditor's risk of bankruptcy rises with what a failed debtor
 owed it, and, as they infer, with the demand that goes with the debtor. Each linked firm has one main buyer; that buyer
-pays with the usual delay, or is gone and pays nothing. A part of what it bought finds no other customer before there is
-a new one, which is looked for once a year.
+pays with the usual delay, or has failed and pays nothing. An owner who has closed repays everyone, and a firm that has
+outgrown the simulated ones pays and buys on as a customer like others. A part of what a buyer that is no more bought
+finds no other customer before there is a new one, which is looked for once a year.
 """
 
-from ...ground.compiled import kernel
+from ...ground.compiled import compiled, kernel
 from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...ground.units import whole_fen
+from ...state.bank_columns import REST_DEPOSITS
 from ...state.counts import LOST_ON_BUYERS
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
@@ -21,13 +23,15 @@ from ...state.enterprise_columns import (
     LOST_BUYER,
     MARK,
     NO_BUYER,
+    OUTCOME,
     SIZE,
     STATE,
     SUPPLIED,
     WITHOUT_BUYER,
     YEAR_SALES,
 )
-from ...state.ledger import PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
+from ...state.ledger import COLLECTIONS, PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
+from ..demography.entry_exit import CLOSED_DOWN, OUTGREW
 from .cash_flow import share_collected
 
 
@@ -48,9 +52,9 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         unit="share",
         low=0.0,
         high=1.0,
-        meaning="Part of what a failed main buyer bought that finds no other customer before there is a new one; 0: "
+        meaning="Part of what a main buyer that is no more bought that finds no other customer before there is a new one; 0: "
         "none",
-        zh="主要买方倒闭后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
+        zh="主要买方倒闭或歇业后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
         source=assumption(
             "half of it can be sold elsewhere at once; Jacobson and von Schedvin (2015), Econometrica 83, infer that "
             "suppliers of failed firms lose demand and not only claims"
@@ -69,8 +73,8 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
 
 @kernel
 def settle_trade_credit(economy: Economy) -> None:
-    """Buyers pay what falls due to linked suppliers; claims on buyers that are gone are lost, and counted."""
-    firm, flows, mark_share = economy.firm, economy.flows, economy.numbers.contagion.mark_share
+    """Buyers pay what falls due to linked suppliers; claims on buyers that have failed are lost, and counted."""
+    firm, flows = economy.firm, economy.flows
     whole, index, tag = firm.whole, firm.index, firm.tag
     for i in range(firm.rows):
         buyer = index[BUYER, i]
@@ -78,14 +82,7 @@ def settle_trade_credit(economy: Economy) -> None:
             continue
         owed = whole[LINKED, i]
         if tag[STATE, buyer] != ALIVE:
-            whole[LINKED, i] = 0
-            flows[RECEIVABLES_LOST, PAYER, tag[BANK, i]] += owed
-            economy.counts[LOST_ON_BUYERS] += owed
-            tag[MARK, i] |= LOST_BUYER
-            if owed > mark_share * whole[YEAR_SALES, i]:
-                tag[MARK, i] |= HURT_BY_BUYER
-            tag[MARK, i] |= WITHOUT_BUYER
-            index[BUYER, i] = NO_BUYER
+            lose_buyer(economy, i, tag[OUTCOME, buyer])
             continue
         paid = whole_fen(owed * share_collected(economy, tag[SIZE, i]))
         whole[LINKED, i] = owed - paid
@@ -94,3 +91,28 @@ def settle_trade_credit(economy: Economy) -> None:
         whole[SUPPLIED, buyer] += paid
         flows[SALES_BETWEEN, PAYER, tag[BANK, buyer]] += paid
         flows[SALES_BETWEEN, PAYEE, tag[BANK, i]] += paid
+
+
+@compiled
+def lose_buyer(economy: Economy, i: int, outcome: int) -> None:
+    """The main buyer of the firm in row `i` left with this outcome: its claim is paid or lost, its custom stays or goes.
+
+    Who closes repays everyone, as `close_if_possible` makes sure of towards lenders; who outgrew buys on elsewhere.
+    """
+    firm, flows = economy.firm, economy.flows
+    whole, tag, house = firm.whole, firm.tag, firm.tag[BANK, i]
+    owed = whole[LINKED, i]
+    whole[LINKED, i] = 0
+    firm.index[BUYER, i] = NO_BUYER
+    if outcome != OUTGREW:
+        tag[MARK, i] |= WITHOUT_BUYER
+    if outcome == OUTGREW or outcome == CLOSED_DOWN:
+        whole[CASH, i] += owed
+        economy.bank.whole[REST_DEPOSITS, house] -= owed
+        flows[COLLECTIONS, PAYER, house] += owed
+        return
+    flows[RECEIVABLES_LOST, PAYER, house] += owed
+    economy.counts[LOST_ON_BUYERS] += owed
+    tag[MARK, i] |= LOST_BUYER
+    if owed > economy.numbers.contagion.mark_share * whole[YEAR_SALES, i]:
+        tag[MARK, i] |= HURT_BY_BUYER

@@ -9,7 +9,6 @@ import numpy as np
 from ...behaviour.lending import credit_demand
 from ...behaviour.lending.credit_rationing import explain
 from ...behaviour.lending.credit_scoring import default_probability
-from ...behaviour.lending.owners_fear import cover_without_examination
 from ...ground.units import whole_fen
 from ...state import bank_columns as bc
 from ...state import enterprise_columns as ec
@@ -53,7 +52,7 @@ def asks(notes: Notes, economy: Economy, ask: Callable[[int, int, Scratch], int]
         firm.buffer_target,
         firm.margin,
         economy.numbers.cash_flow.cost_share,
-        pure(credit_demand.urgent_below)(pure(cover_without_examination)(economy, row), demand),
+        pure(credit_demand.urgently_short_below)(economy, row),
         demand.foresight,
     )
     notes.tell("need_urgent" if need > 0.0 else "need_growth", amount_fen=amount)

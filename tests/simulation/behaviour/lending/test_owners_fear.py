@@ -21,14 +21,18 @@ residual = "guarantor"
 """
 
 
-def fears(market) -> np.ndarray:
+#: Fen that everybody asks for unless said otherwise: within the scheme's largest loan.
+ASKED = 100_000_00.0
+
+
+def fears(market, asked: float = ASKED) -> np.ndarray:
     """Cover, chance not to dare and size of every living firm."""
     economy = market.market.economy
     rows = np.flatnonzero(economy.firms.column("state") == 1)
     sizes = economy.firms.column("size")[rows]
     return np.array(
         [
-            [cover_without_examination(economy, i), chance_not_to_dare(economy, i), size]
+            [cover_without_examination(economy, i, asked), chance_not_to_dare(economy, i, asked), size]
             for i, size in zip(rows, sizes, strict=True)
         ]
     )
@@ -46,6 +50,12 @@ def test_fear_falls_with_cover_where_nobody_examines(small_market) -> None:
     ratio = eased[feared, 1] / as_before[feared, 1]
     assert ratio[micro[feared]] == pytest.approx(0.4, rel=1e-6)
     assert ratio[~micro[feared]] == pytest.approx(1.0)
+
+
+def test_of_more_than_the_largest_loan_that_is_covered(small_market) -> None:
+    """The scheme takes loans of up to 200,000 yuan: of 800,000 it covers a quarter of six tenths."""
+    cover = fears(small_market(SCHEME.format(consent="false")), 4 * 200_000_00.0)[:, 0]
+    assert cover.max() == pytest.approx(0.15)
 
 
 def test_an_examined_guarantee_takes_no_fear_away(small_market) -> None:

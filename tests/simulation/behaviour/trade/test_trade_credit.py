@@ -5,7 +5,8 @@ import pytest
 #: One yuan, in fen.
 Y = 100
 GONE = 2
-HURT_BY_BUYER, WITHOUT_BUYER = 1, 16
+CLOSED_DOWN, FAILED, OUTGREW = 2, 3, 6
+HURT_BY_BUYER, LOST_BUYER, WITHOUT_BUYER = 1, 8, 16
 
 
 def linked_in(market):
@@ -61,9 +62,27 @@ def test_what_is_not_due_stays_owed(linked) -> None:
 
 
 class TestBuyerGone:
-    def test_a_claim_on_a_buyer_that_is_gone_is_lost(self, linked) -> None:
+    @pytest.mark.parametrize(("outcome", "marks"), [(CLOSED_DOWN, WITHOUT_BUYER), (OUTGREW, 0)])
+    def test_who_closes_or_outgrows_pays_what_it_owes(self, linked, outcome: int, marks: int) -> None:
+        """Its custom goes with the one and stays with the other."""
         market, supplier, buyer = linked
-        buyer["state"] = GONE
+        cash = []
+        for owed in (0, 300_000 * Y):
+            here = market.copy()
+            here.firm(buyer.row).set(state=GONE, outcome=outcome)
+            there = here.firm(supplier.row)
+            there.set(linked_receivables=owed, mark=0)
+            here.live("trade")
+            cash.append(there["cash"])
+            assert here.market.economy.counted("lost_on_buyers") == 0
+            assert there["mark"] & (HURT_BY_BUYER | LOST_BUYER | WITHOUT_BUYER) == marks
+            assert there["buyer"] == -1 and there["linked_receivables"] == 0
+        # A month's interest on the deposit comes to it.
+        assert cash[1] - cash[0] == pytest.approx(300_000 * Y, rel=1e-2)
+
+    def test_a_claim_on_a_buyer_that_failed_is_lost(self, linked) -> None:
+        market, supplier, buyer = linked
+        buyer.set(state=GONE, outcome=FAILED)
         market.live("trade")
         assert supplier["linked_receivables"] == 0
         assert market.market.economy.counted("lost_on_buyers") == 300_000 * Y

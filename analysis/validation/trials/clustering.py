@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LARGE, YOUNG = 3, 36
 #: Defaults expected in a bin of the test; months that are looked at.
 BIN, MONTHS = 8.0, 120
+#: Coefficients that are the same for all firms of a month, fitted to the very defaults that are tried: the constant,
+#: the gap, the gap a year ago. As many degrees are lost.
+FITTED = 3
 #: What accounts show is cut off at these, in multiples of yearly sales, shares of them and months of costs.
 MOST_DEBT, MOST_MARGIN, MOST_CASH = 2.0, 0.5, 12.0
 
@@ -87,34 +90,36 @@ def logit(causes: Values, happened: Values) -> Values:
     return found
 
 
-def dispersion(expected: Values, defaults: Values) -> tuple[float, int]:
-    """Sum over bins of (defaults - expected)^2 / expected, and how many bins, on the clock of expected defaults.
+def dispersion(expected: Values, variance: Values, defaults: Values) -> tuple[float, int]:
+    """Sum over bins of (defaults - expected)^2 / variance, and how many bins, on the clock of expected defaults.
 
-    Under the null each bin's defaults are Poisson with the mean of its size, and the sum is chi-squared with as many
-    degrees as bins (Das, Duffie, Kapadia and Saita 2007, Journal of Finance 62, section II). A bin ends with the
-    month in which its size is reached; what is left over at the end makes none.
+    In continuous time each bin's defaults are under the null Poisson with the mean of its size, and the sum is
+    chi-squared with as many degrees as bins (Das, Duffie, Kapadia and Saita 2007, Journal of Finance 62, section II).
+    Here a firm defaults once in a month or not: what is independent of others varies by p (1 - p), less than a Poisson
+    count of mean p. A bin ends with the month in which its size is reached; what is left over at the end makes none.
     """
-    total, bins, wanted, came = 0.0, 0, 0.0, 0.0
-    for month, defaulted in zip(expected.tolist(), defaults.tolist(), strict=True):
-        wanted, came = wanted + month, came + defaulted
+    total, bins, wanted, spread, came = 0.0, 0, 0.0, 0.0, 0.0
+    for month, varies, defaulted in zip(expected.tolist(), variance.tolist(), defaults.tolist(), strict=True):
+        wanted, spread, came = wanted + month, spread + varies, came + defaulted
         if wanted >= BIN:
-            total, bins, wanted, came = total + (came - wanted) ** 2 / wanted, bins + 1, 0.0, 0.0
+            total, bins = total + (came - wanted) ** 2 / spread, bins + 1
+            wanted, spread, came = 0.0, 0.0, 0.0
     return total, bins
 
 
 class Clustering(Experiment):
-    """Excess of the dispersion of defaults over that of a Poisson process whose intensity is what accounts show."""
+    """Excess of the dispersion of defaults over that of independent ones whose hazard is what accounts show."""
 
     fact = "B3"
     title: ClassVar = {"en": "Defaults cluster beyond common factors", "zh": "违约聚集超出共同因素"}
     note: ClassVar = {
         "en": (
             "Monthly hazard by debt, margin, cash, age, size, sector, the output gap and that of a year ago; bins of "
-            "whole months with at least eight expected defaults; 0 is a Poisson process."
+            "whole months with at least eight expected defaults; 0 is independent defaults, each once a month at most."
         ),
         "zh": (
             "月度违约强度由负债、利润率、现金、年龄、规模、行业、当期与上年产出缺口解释；"
-            "每组为预期违约至少8起的整月；0为泊松过程。"
+            "每组为预期违约至少8起的整月；0表示各企业违约相互独立（每月至多一次）。"
         ),
     }
     figures = (
@@ -139,7 +144,9 @@ class Clustering(Experiment):
             weights = logit(np.concatenate(seen).astype(float), np.concatenate(failed).astype(float))
             hazards = [1.0 / (1.0 + np.exp(-(each @ weights))) for each in seen]
             expected = np.array([each.sum() for each in hazards])
-            found.append(dispersion(expected, np.array([float(each.sum()) for each in failed])))
+            variance = np.array([(each * (1.0 - each)).sum() for each in hazards])
+            total, bins = dispersion(expected, variance, np.array([float(each.sum()) for each in failed]))
+            found.append((total, max(bins - FITTED, 0)))
         rejected = [float(total > chi2.ppf(0.95, bins)) if bins else float("nan") for total, bins in found]
         return {
             **{key: (total - bins, float(bins)) for key, (total, bins) in zip(("linked", "alone"), found, strict=True)},

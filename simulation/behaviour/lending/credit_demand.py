@@ -222,7 +222,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         ),
     )
     usual_refusals: float = parameter(
-        0.15,
+        0.175,
         unit="share of applications",
         low=0.001,
         high=1.0,
@@ -231,7 +231,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         source=calibrated("baseline's mean"),
     )
     usual_refusals_young: float = parameter(
-        0.094,
+        0.109,
         unit="share of applications",
         low=0.001,
         high=1.0,
@@ -272,7 +272,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         source=assumption("five per cent less debt per point"),
     )
     normal_cost: float = parameter(
-        0.056,
+        0.054,
         unit="per year",
         low=0.0,
         high=1.0,

@@ -63,16 +63,24 @@ class TestClusters:
         assert found == pytest.approx([-2.0, 0.5, -1.0], abs=0.08)
 
     def test_dispersion_worked_by_hand(self) -> None:
-        """Ten expected in each of three months, 13, 10 and 4 come: 0.9 + 0 + 3.6; what is left over makes no bin."""
-        total, bins = dispersion(np.array([10.0, 10.0, 10.0, 2.0]), np.array([13.0, 10.0, 4.0, 9.0]))
-        assert (total, bins) == (pytest.approx(4.5), 3)
-        assert dispersion(np.array([1.0]), np.array([0.0]))[1] == 0
+        """Ten expected in each of three months, 13, 10 and 4 come, variance 9: 1 + 0 + 4; what is left makes no bin."""
+        expected, variance = np.array([10.0, 10.0, 10.0, 2.0]), np.array([9.0, 9.0, 9.0, 1.8])
+        total, bins = dispersion(expected, variance, np.array([13.0, 10.0, 4.0, 9.0]))
+        assert (total, bins) == (pytest.approx(5.0), 3)
+        assert dispersion(np.array([1.0]), np.array([0.9]), np.array([0.0]))[1] == 0
 
-    def test_poisson_defaults_are_not_clustered_and_shared_shocks_are(self) -> None:
-        expected = np.full(2_000, 9.0)
-        calm = dispersion(expected, LUCK.poisson(expected).astype(float))
-        struck = dispersion(expected, LUCK.poisson(expected * LUCK.gamma(5.0, 0.2, 2_000)).astype(float))
+    def test_independent_defaults_are_not_clustered_and_shared_shocks_are(self) -> None:
+        """Firms of very different hazards default once a month or not; as Poisson counts they would seem too even."""
+        hazards = np.repeat([0.01, 0.4], [500, 10])
+        months, each = 2_000, np.array([hazards.sum()])
+        expected, variance = np.repeat(each, months), np.repeat((hazards * (1.0 - hazards)).sum(), months)
+        alone = (LUCK.random((months, len(hazards))) < hazards).sum(axis=1).astype(float)
+        shocks = LUCK.gamma(5.0, 0.2, (months, 1))
+        shared = (LUCK.random((months, len(hazards))) < hazards * shocks).sum(axis=1).astype(float)
+        calm, struck = dispersion(expected, variance, alone), dispersion(expected, variance, shared)
+        as_poisson = dispersion(expected, expected, alone)
         assert calm[0] / calm[1] == pytest.approx(1.0, abs=0.12)
+        assert as_poisson[0] / as_poisson[1] < 0.9
         assert struck[0] / struck[1] > 2.0
 
 

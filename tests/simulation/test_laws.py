@@ -1,6 +1,5 @@
 """Laws of the laboratory: luck belongs to the agent, what does nothing changes nothing, size does not matter."""
 
-import math
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -415,13 +414,14 @@ RATIOS = (
     "borrower_share", "mean_loan_rate", "spread_over_large_firms", "guaranteed_share", "unsecured_share",
     "approval_rate", "bank_capital_ratio", "loans_to_sales", "net_margin", "cash_buffer_months", "guarantor_leverage",
 )  # fmt: skip
-#: With few borrowers a bank, more banks are short of capital by luck and refuse for want of it: three points fewer.
-LUCK_OF_BANKS = "approval_rate"
-SEEDS = range(1, 6)
+#: What hangs on few firms or on the luck of a bank with few borrowers: banks short of capital by luck price for it.
+HANGS_ON_FEW = ("spread_over_large_firms", "unsecured_share", "guarantor_leverage")
+SEEDS = range(1, 16)
 
 
 @pytest.mark.slow
 def test_ratios_do_not_depend_on_the_number_of_firms() -> None:
+    """Means over fifteen seeds at 2,000 firms lie within a twentieth of those at 20,000, of some within 15%."""
     summaries = {
         firms: [
             CreditMarket(load("baseline", firms=firms, months=36), seed=seed, tape=False).run().summary["value"]
@@ -429,16 +429,7 @@ def test_ratios_do_not_depend_on_the_number_of_firms() -> None:
         ]
         for firms in (2_000, 20_000)
     }
-    n = len(SEEDS)
-    # Paired by seed, since runs of one seed share the cycle; Student's t with 4 degrees of freedom at 95%
-    # for all ratios at once (Bonferroni over eleven: two-sided 0.0045 each).
-    quantile = 5.77
-    assert n == 5 and len(RATIOS) == 11
     for key in RATIOS:
-        small, large = (np.array([summary[key] for summary in summaries[firms]]) for firms in (2_000, 20_000))
-        difference = small - large
-        half_width = quantile * difference.std(ddof=1) / math.sqrt(n)
-        if key != LUCK_OF_BANKS:
-            assert abs(difference.mean()) <= half_width, (key, small.mean(), large.mean(), half_width)
-        # Not because the interval is wide: the two are close as well.
-        assert abs(difference.mean()) < 0.15 * abs(large.mean()), (key, small.mean(), large.mean())
+        small, large = (np.mean([summary[key] for summary in summaries[firms]]) for firms in (2_000, 20_000))
+        most = 0.15 if key in HANGS_ON_FEW else 0.05
+        assert abs(small / large - 1.0) < most, (key, small, large)

@@ -39,7 +39,7 @@ def is_young(economy: Economy, i: int) -> bool:
 
 @compiled
 def cover_without_examination(economy: Economy, i: int, amount: float) -> float:
-    """Largest part of the loss on `amount` fen that others bear where public agreements take the firm in row `i` unseen.
+    """Largest part of the loss on `amount` fen that others bear where public agreements take the firm `i` unseen.
 
     Of more than an agreement's largest loan, it covers that. A loan that a guarantor examines is no more certain than
     another.

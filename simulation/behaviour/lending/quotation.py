@@ -13,8 +13,8 @@ from ...state.bank_columns import (
     NOISE,
     OPERATING,
     PRESSURE,
-    RELIEF,
     SHADOW,
+    SHARE,
     TARGET_RATIO,
 )
 from ...state.economy import Economy
@@ -23,6 +23,7 @@ from ...state.loan_columns import PLEDGED
 from ...state.menu_columns import ADD_ON, CONVERSION, MENU_NOISE, MENU_PROCESSING, MENU_TROUBLE, PRODUCT_LGD
 from ...state.offer_columns import ABOVE_THE_CAP, POSSIBLE, TOO_RISKY
 from ..banking.funding import dearer_funds, return_wanted
+from ..guarantee.guarantee_agreement import PARTY_BANK
 from ..support.loan_support import (
     Terms,
     fee_paid_for,
@@ -44,10 +45,6 @@ from .loan_pricing import (
 )
 from .screening import screening_effort
 from .ways_to_lend import Request, Way
-
-
-#: A share of a loss from which nothing is left to the bank; shares are sums of basis points.
-ALL = 0.99995
 
 
 class Judgement(NamedTuple):
@@ -199,7 +196,7 @@ def claims_count(economy: Economy, agreement: int) -> bool:
     crises to whoever asks (C2, C17).
     """
     table = economy.agreement
-    return bool(table.tag[CONSENT, agreement] or table.real[RELIEF, agreement] < ALL)
+    return bool(table.tag[CONSENT, agreement] or table.index[SHARE + PARTY_BANK, agreement] > 0)
 
 
 @compiled

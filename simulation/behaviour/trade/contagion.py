@@ -52,8 +52,8 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         unit="share",
         low=0.0,
         high=1.0,
-        meaning="Part of what a main buyer that is no more bought that finds no other customer before there is a new one; 0: "
-        "none",
+        meaning="Part of what a main buyer that is no more bought that finds no other customer before there is a new "
+        "one; 0: none",
         zh="主要买方倒闭或歇业后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
         source=assumption(
             "half of it can be sold elsewhere at once; Jacobson and von Schedvin (2015), Econometrica 83, infer that "
@@ -95,7 +95,7 @@ def settle_trade_credit(economy: Economy) -> None:
 
 @compiled
 def lose_buyer(economy: Economy, i: int, outcome: int) -> None:
-    """The main buyer of the firm in row `i` left with this outcome: its claim is paid or lost, its custom stays or goes.
+    """The main buyer of the firm in row `i` left so: the claim on it is paid or lost, its custom stays or goes.
 
     Who closes repays everyone, as `close_if_possible` makes sure of towards lenders; who outgrew buys on elsewhere.
     """

@@ -451,16 +451,18 @@ class TestGuarantor:
         assert guarantor["released"] - released == 1_200_000 * Y
 
     def test_a_bank_left_alone_counts_the_whole_loss(self, small_market) -> None:
-        """With the guarantee the bank expects no loss; without it more than it accepts."""
-        for times, renewed in ((0.51, 1), (0.49, 0)):
-            market = small_market(**LENIENT, **{"repayment.evergreen_share": 0.0})
+        """Covered in full it expects no loss if it counts on all of it; on a part, or alone, more than it takes."""
+        for counted, times, renewed in ((1.0, 0.51, 1), (1.0, 0.49, 0), (0.4, 0.51, 0)):
+            market = small_market(
+                **LENIENT, **{"repayment.evergreen_share": 0.0, "loan_pricing.cover_counted": counted}
+            )
             market.market.economy.agreements.column("relief")[1] = 1.0
             self.with_fee(market, times, limit=0.5)
             assert renew(market)["renewed"] == renewed
 
     def test_a_guarantor_out_of_business_relieves_the_bank_of_nothing(self, small_market) -> None:
         for active in (1, 0):
-            market = small_market(**LENIENT, **{"repayment.evergreen_share": 0.0})
+            market = small_market(**LENIENT, **{"repayment.evergreen_share": 0.0, "loan_pricing.cover_counted": 1.0})
             market.market.economy.agreements.column("relief")[1] = 1.0
             self.with_fee(market, 0.9, limit=0.5)
             market.guarantor(1)["active"] = active

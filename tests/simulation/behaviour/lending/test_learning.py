@@ -58,7 +58,7 @@ class TestRefusals:
         chances = []
         for refused in (0.0, 0.5):
             economy.refusals_heard[1] = refused
-            chances.append((chance_not_to_dare(economy, young), chance_not_to_dare(economy, old)))
+            chances.append((chance_not_to_dare(economy, young, 1e7), chance_not_to_dare(economy, old, 1e7)))
         assert chances[0][0] < chances[1][0] and chances[0][1] == chances[1][1]
 
 

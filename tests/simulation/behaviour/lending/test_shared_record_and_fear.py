@@ -51,4 +51,4 @@ def test_opaque_owners_dare_more_where_a_record_is_shared(small_market, known: f
     firm, _ = market.borrower()
     firm.set(transparency=0.2, refused_month=-10_000)
     economy = market.market.economy
-    assert chance_not_to_dare(economy, firm.row) == pytest.approx(0.1 + 0.5 * opaque_part, rel=1e-6)
+    assert chance_not_to_dare(economy, firm.row, 1e7) == pytest.approx(0.1 + 0.5 * opaque_part, rel=1e-6)

@@ -106,7 +106,7 @@ def lose_buyer(economy: Economy, i: int, outcome: int) -> None:
     firm.index[BUYER, i] = NO_BUYER
     if outcome != OUTGREW:
         tag[MARK, i] |= WITHOUT_BUYER
-    if outcome == OUTGREW or outcome == CLOSED_DOWN:
+    if outcome in (OUTGREW, CLOSED_DOWN):
         whole[CASH, i] += owed
         economy.bank.whole[REST_DEPOSITS, house] -= owed
         flows[COLLECTIONS, PAYER, house] += owed

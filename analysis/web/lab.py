@@ -305,6 +305,7 @@ def _context() -> BaseContext:
         "simulation.market",
         "analysis.presentation.report",
         "analysis.experiments.following",
+        "analysis.web.ready",
     )
     context.set_forkserver_preload([f"{package}.{name}" for name in needed])
     return context

@@ -145,7 +145,7 @@ def _change(difference: Estimate, unit: str, looks: Sequence[Look]) -> tuple[Bot
 
 
 def is_zero(comparison: PairedRuns, key: str) -> bool:
-    """Whether an indicator is zero under every scenario, in every seed; what the reference cannot have does not count."""
+    """Whether an indicator is zero under every scenario, in every seed; that the reference has none does not matter."""
     found = [estimate for name in comparison.names for estimate in comparison.shown(name, key)]
     return all(each.value == 0.0 and not each.low and not each.high for each in found if each.reason != REFERENCE)
 

@@ -3,8 +3,8 @@
 All of them are over the whole run, because a policy is often paid for when it starts, before the summary window.
 Flows are in yuan a year of the represented population; the cost of a firm saved is over the run. Over seeds a ratio
 is the ratio of the means. A ratio of two effects is given only where both are clearly positive and the second is not
-near zero: a price of something that nobody paid, or got, is none. docs/attribution.md tells what each includes and where
-it misleads.
+near zero: a price of something that nobody paid, or got, is none. docs/attribution.md tells what each includes and
+where it misleads.
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ Found = dict[str, tuple[Estimate, Estimate]]
 def effects(results: Mapping[str, Sequence[RunResult]], reference: str) -> dict[str, Found]:
     """Value and difference of every effect under every scenario, where the runs record its ingredients.
 
-    The same keys for all scenarios. Gross lending per yuan: all lending over all outlay, not near zero. All other effects compare
-    a run with the reference run of its seed: their difference is themselves, and the reference has none.
+    The same keys for all scenarios. Gross lending per yuan: all lending over all outlay, where that is not near zero.
+    All other effects compare a run with the reference run of its seed: their difference is themselves, and the
+    reference has none.
     """
     base = results[reference]
     found: dict[str, Found] = {}

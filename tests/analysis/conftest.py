@@ -153,13 +153,21 @@ def comparison() -> Comparison:
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium without a screen; skipped, with the reason, where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+def browser_path() -> str:
+    """Where Chromium is; skipped, with the reason, where it or what drives it is not installed."""
+    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     path = next((each for each in BROWSERS if Path(each).exists()), None)
     if path is None:
         pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str):
+    """Chromium without a screen."""
+    from playwright import sync_api
+
+    with sync_api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         yield opened
         opened.close()

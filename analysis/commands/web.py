@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -127,9 +128,15 @@ def web(asked: Options) -> None:
     found = listen(asked.host, asked.port)
     print(text("web.starting", asked.lang), flush=True)
     with suppress(KeyboardInterrupt):  # the way to end it
-        serve(
-            found, asked.host, limits, workers, lambda at: print(text("web.ready", asked.lang, address=at), flush=True)
-        )
+        serve(found, asked.host, limits, workers, partial(say_ready, asked.lang))
+
+
+def say_ready(language: str, address: str, to_others: bool) -> None:
+    """Say where the page is, and for whom."""
+    said = (
+        text("web.ready", language, address=address) if to_others else text("web.ready_here", language, address=address)
+    )
+    print(said, flush=True)
 
 
 def needed() -> None:

@@ -60,7 +60,7 @@ def shown(card: Scorecard, policy: str, question: str, language: str, style: str
     number = _signed(answer.value.value or 0.0, answer, answer.grain, scale)
     if answer.question.key == "payers":
         interval = f"{answer.before.value or 0.0:.2f} → {answer.after.value or 0.0:.2f}"
-    elif answer.value.low is None or answer.value.high is None:
+    elif answer.value.low is None or answer.value.high is None or answer.value.nothing:
         interval = ""
     else:
         low, high = (_end(end, answer, scale) for end in (answer.value.low, answer.value.high))

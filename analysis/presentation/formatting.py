@@ -108,7 +108,10 @@ def look_of_row(levels: Sequence[float | None], changes: Sequence[Estimate], uni
 
 
 def change(estimate: Estimate, unit: str, language: str, look: Look | None = None) -> tuple[str, str]:
-    """A difference and its interval, empty where there is none: ("+¥1.2 tn", "+0.9 to +1.5"); as its row looks."""
+    """A difference and its interval, empty where there is none, or only zero: ("+¥1.2 tn", "+0.9 to +1.5").
+
+    With `look`, as its row looks.
+    """
     if estimate.value is None:
         return text("undefined", language), ""
     ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
@@ -119,7 +122,7 @@ def change(estimate: Estimate, unit: str, language: str, look: Look | None = Non
         decimals = look.decimals
     number = scaled(estimate.value, unit, scale)
     shown = with_unit(_fixed(number, decimals, True), "change", unit, scale, language)
-    if estimate.low is None or estimate.high is None:
+    if estimate.low is None or estimate.high is None or estimate.nothing:
         return shown, ""
     low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)
     return shown, text("interval", language, low=_fixed(low, decimals, True), high=_fixed(high, decimals, True))
@@ -143,8 +146,8 @@ def _keeping_signs(estimate: Estimate, unit: str, scale: int, decimals: int) -> 
 
 
 def interval_of_level(estimate: Estimate, unit: str, language: str) -> str:
-    """The interval of a level, in the scale of the level: "30.1 to 31.7"; empty where there is none."""
-    if estimate.value is None or estimate.low is None or estimate.high is None:
+    """The interval of a level, in the scale of the level: "30.1 to 31.7"; empty where there is none, or only zero."""
+    if estimate.value is None or estimate.low is None or estimate.high is None or estimate.nothing:
         return ""
     scale = scale_of([estimate.value], unit, language)
     low, high = scaled(estimate.low, unit, scale), scaled(estimate.high, unit, scale)

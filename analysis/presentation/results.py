@@ -6,7 +6,6 @@ Every verdict is a symbol or a word: nothing rests on colour.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -15,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from . import tables
-from .layout import Column, Grid, Prose
+from .layout import Column, Grid, Prose, wrapped
 from .opening import against_each_other, opening
 from .strings import text
 
@@ -157,7 +156,7 @@ def _parts(cell: Cell, language: str) -> tuple[Text, Text, Text]:
     return (
         Text(cell.level.of(language)),
         Text(change, style=_TONES[cell.good]),
-        Text(fill(cell.interval.of(language), _REASON_WIDTH), style="dim"),
+        Text("\n".join(wrapped(cell.interval.of(language), _REASON_WIDTH)), style="dim"),
     )
 
 

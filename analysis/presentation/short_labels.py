@@ -13,6 +13,9 @@ from ..experiments.titles import distinct
 if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
 
+_CHINESE = r"[\u2e80-\uffef]"
+# A last line is short below this part of the width.
+_SHORT = 2.0 / 3.0
 # Where what differs in a title may begin, the clearest place first: a setting, the end of a key, a key in a table, a
 # value.
 _BEGINNINGS = (r"(?<=, )|(?<=，)", r"(?<=[.])(?=[A-Za-z])", r"(?<=[,{ ])(?=[A-Za-z])", r"(?<=[=,{\[ ])", "")
@@ -50,18 +53,28 @@ def _start_of_difference(titles: Sequence[str], width: int, lines: int) -> int:
 def shorten(title: str, width: int = 18, lines: int = 2) -> str:
     """A title on at most two short lines of `width` columns; a Chinese character takes two.
 
-    A word longer than a line is broken behind a sign.
+    A word longer than a line is broken behind a sign. Chinese whose last line would be short is broken into lines about
+    as long as each other, so that no character stands alone.
     """
-    words = re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", title)
+    parts = _broken(title, width)
+    if len(parts) > lines:
+        parts = [*parts[: lines - 1], parts[lines - 1].rstrip() + "…"]
+    elif re.search(_CHINESE, title) and _columns(parts[-1]) < _SHORT * width:
+        even = (_broken(title, columns) for columns in range(-(-_columns(title) // len(parts)), width))
+        parts = next((each for each in even if len(each) == len(parts)), parts)
+    return "\n".join(part.strip() for part in parts)
+
+
+def _broken(title: str, width: int) -> list[str]:
+    """A title on as many lines of `width` columns as it needs."""
+    words = re.findall(rf"{_CHINESE}|[^\s\u2e80-\uffef]+\s*|\s+", title)
     parts = [""]
     for word in words:
         for piece in [word] if _columns(word.rstrip()) <= width else re.findall(r"[^._=,{]*[._=,{]|[^._=,{]+", word):
             if parts[-1] and _columns(parts[-1] + piece.rstrip()) > width:
                 parts.append("")
             parts[-1] += piece
-    if len(parts) > lines:
-        parts = [*parts[: lines - 1], parts[lines - 1].rstrip() + "…"]
-    return "\n".join(part.strip() for part in parts)
+    return parts
 
 
 def _columns(string: str) -> int:

@@ -7,6 +7,7 @@ from .pairs import pair
 BRIEF: dict[str, dict[str, str]] = {
     "brief.title": pair("SME credit policy brief", "中小企业信贷政策简报"),
     "brief.against": pair("Against {reference}: ", "与{reference}相比："),
+    "brief.against_named": pair("Against {reference} (“{title}”): ", "与{reference}（“{title}”）相比："),
     "brief.care": pair("Read with care.", "使用提示。"),
     "brief.payers_note": pair(
         "all loans, over the whole run; later recoveries not deducted", "全部贷款，整个运行期合计，未扣除其后的追偿"
@@ -21,7 +22,8 @@ BRIEF: dict[str, dict[str, str]] = {
     ),
     "brief.gains": pair("Who gains and who loses under {name}", "{name}下谁受益，谁受损"),
     "brief.gains_note": pair(
-        "firms with a bank loan, change in points against {reference}", "有贷企业占比，与{reference}之差，百分点"
+        "firms with a bank loan, points against “{reference}”; bar: 95% interval",
+        "有贷企业占比，与“{reference}”之差，百分点；线段为95%区间",
     ),
     "brief.by_size": pair("By size", "按规模"),
     "brief.by_region": pair("By region", "按地区"),
@@ -30,13 +32,14 @@ BRIEF: dict[str, dict[str, str]] = {
     "brief.size.small": pair("Small", "小型"),
     "brief.size.medium": pair("Medium", "中型"),
     "brief.rescued": pair(
-        "By the end, {name} has rescued {rescued} firms that fail under {reference}, and lost {lost} that live there.",
-        "至期末，{name}挽救了{rescued}在{reference}下倒闭的企业，也失去了{lost}在该体系下存活的企业。",
+        "By the end, {name} has rescued {rescued} firms that fail under “{reference}”, and lost {lost} that survive "
+        "under it; saved, net: {net}.",
+        "至期末，{name}挽救了{rescued}在“{reference}”下倒闭的企业，也失去了{lost}在其下存活的企业；净挽救：{net}。",
     ),
     "brief.cost": pair("Public cost over time", "公共成本的变化"),
     "brief.cost_note": pair(
-        "so far, less that of the reference, {unit}; band: 95% interval; grey: the other policies",
-        "累计值与参照之差，{unit}；色带为95%区间；灰线为其他方案",
+        "in all since month 1, less that of the reference, {unit}; band: 95% interval; grey: the other policies",
+        "自第1个月起的累计值与参照之差，{unit}；色带为95%区间；灰线为其他方案",
     ),
     "brief.cost_said": pair("{number} ({interval})", "{number}（{interval}）"),
     "brief.cost_level": pair(
@@ -45,9 +48,11 @@ BRIEF: dict[str, dict[str, str]] = {
     ),
     "brief.purse": pair("What the public purse pays", "公共支出构成"),
     "brief.purse_note": pair(
-        "{unit}; outlay by programme, then with the cost of public capital and less what comes back",
-        "{unit}；先列各项目支出，再计入公共资本成本并扣除回收",
+        "{unit}; outlay by programme, less what comes back or is gained, plus the cost of public capital",
+        "{unit}；先列各项目支出，扣除收回与净增，再加公共资本成本",
     ),
+    "brief.purse_back": pair("Recoveries and gains, deducted", "收回与净增（扣除）"),
+    "brief.purse_back_rescue": pair("Recoveries, gains and rescue of banks, deducted", "收回、净增与银行救助（扣除）"),
     "brief.policies": pair(
         "The policies: what they are, what is assumed, where they come from", "各方案：内容、假设与来源"
     ),
@@ -75,8 +80,9 @@ BRIEF: dict[str, dict[str, str]] = {
         "同一命令在任何机器上得到相同的数字；加 --out DIR 可得到全部表格。",
     ),
     "brief.footer": pair(
-        "{firms} simulated enterprises, months {first} to {months}, {seeds}, the same luck under every policy. "
-        "Sources and limits: page 2.",
-        "模拟企业{firms}户，第{first}至{months}个月，{seeds}，各方案运气相同。来源、局限与复现方法见第2页。",
+        "{firms} simulated enterprises, months {first} to {months}, {seeds} (economies with their luck, the same "
+        "under every policy). Sources: page 2.",
+        "模拟企业{firms}户，第{first}至{months}个月，{seeds}（每个种子是一个经济体及其运气，各方案相同）。"
+        "来源、局限与复现方法见第2页。",
     ),
 }

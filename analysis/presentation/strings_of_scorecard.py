@@ -62,6 +62,10 @@ SCORECARD: dict[str, dict[str, str]] = {
         "{names}在{what}上均无明确差异。",
     ),
     "verdict.little": pair("No clear difference: {names}.", "{names}无明确差异。"),
+    "verdict.too_few_to_rank": pair(
+        "{seeds} seeds are too few to rank policies whose intervals overlap.",
+        "{seeds}个种子太少，不足以为区间重叠的方案排序。",
+    ),
     "verdict.lends_most": pair("{name} lends most, {number} more", "{name}贷款最多，增加{number}"),
     "verdict.lends_most_jobs": pair(
         "{name} lends most, {number} more, keeps most jobs, {jobs} more",

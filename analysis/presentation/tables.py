@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...simulation.state import structure
 from ..statistics.indicators import SIZES, effect_or_none, shown_unit
-from ..statistics.intervals import DENOMINATOR_COVERS_ZERO, DENOMINATOR_ZERO
+from ..statistics.intervals import DENOMINATOR_COVERS_ZERO, DENOMINATOR_NEAR_ZERO, DENOMINATOR_ZERO, REFERENCE
 from .formatting import Look, amount, change, interval_of_level, look_of_row, yuan_of_loss
 from .headlines import definition_of, headline_keys, label_of
 from .short_labels import shorten
 from .strings import LANGUAGES, text
-from .wording import SYMBOLS, good, joined, parts_said, verdict
+from .wording import SYMBOLS, UNCHANGED, good, joined, parts_said, verdict
 
 if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
@@ -31,7 +31,7 @@ BROKEN_DOWN: Mapping[str, tuple[str, ...]] = {
 _VALUES = {"size": SIZES, "sector": structure.SECTORS, "product": structure.PRODUCTS}
 PROGRAMMES = "fiscal_outlay.programme."
 #: Why a ratio has no difference though it has a level.
-_NO_SUCH_REFERENCE = (DENOMINATOR_ZERO, DENOMINATOR_COVERS_ZERO)
+_NO_SUCH_REFERENCE = (DENOMINATOR_ZERO, DENOMINATOR_COVERS_ZERO, DENOMINATOR_NEAR_ZERO)
 #: In which losses by payer are told.
 LOSS_UNIT = "yuan per year"
 #: Columns that a label has for the name of the reference.
@@ -57,6 +57,11 @@ class Cell(NamedTuple):
     interval: Both
     symbol: str
     good: int
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the level is that of the reference in every seed: its symbol says so, without a number."""
+        return self.symbol == SYMBOLS[UNCHANGED]
 
 
 class Row(NamedTuple):
@@ -119,10 +124,12 @@ def _cell(key: str, mean: Estimate, difference: Estimate, looks: Sequence[Look])
         level = both(lambda each: amount(mean.value, unit, each))
         return Cell(level, Both("", ""), both(partial(interval_of_level, mean, unit)), "", 0)
     outcome = verdict(difference)
-    if effect is not None and mean.value is not None and mean == difference:
+    if effect is not None and mean.value is not None and mean == difference and outcome != UNCHANGED:
         level = Both("", "")  # an effect is a difference: said once
     else:
         level = Both(*(amount(mean.value, unit, *pair) for pair in zip(LANGUAGES, looks, strict=True)))
+    if outcome == UNCHANGED:
+        return Cell(level, Both("", ""), Both("", ""), SYMBOLS[outcome], 0)
     number, interval = _change(difference, unit, looks)
     if difference.parts:
         number, interval = Both("", ""), both(partial(parts_said, difference))
@@ -138,9 +145,9 @@ def _change(difference: Estimate, unit: str, looks: Sequence[Look]) -> tuple[Bot
 
 
 def is_zero(comparison: PairedRuns, key: str) -> bool:
-    """Whether an indicator is zero under every scenario, in every seed."""
+    """Whether an indicator is zero under every scenario, in every seed; that the reference has none does not matter."""
     found = [estimate for name in comparison.names for estimate in comparison.shown(name, key)]
-    return all(each.value == 0.0 and not each.low and not each.high for each in found)
+    return all(each.value == 0.0 and not each.low and not each.high for each in found if each.reason != REFERENCE)
 
 
 def without_zeros(comparison: PairedRuns, keys: Iterable[str]) -> tuple[list[str], Both | None]:
@@ -221,11 +228,12 @@ def _lost(comparison: PairedRuns, name: str, party: str) -> tuple[Estimate, Esti
 def _paid(comparison: PairedRuns, name: str, party: str, looks: Sequence[Look]) -> Cell:
     mean, difference = _lost(comparison, name, party)
     share = comparison.loss_shares(name)[party].value if party != "total" else 1.0 if mean.value else None
-    number, interval = _change(difference, LOSS_UNIT, looks)
+    outcome = verdict(difference)
+    number, interval = (Both("", ""),) * 2 if outcome == UNCHANGED else _change(difference, LOSS_UNIT, looks)
     level = Both(
         *(
             f"{yuan_of_loss(share, language)} · {amount(mean.value, LOSS_UNIT, language, look)}"
             for language, look in zip(LANGUAGES, looks, strict=True)
         )
     )
-    return Cell(level, number, interval, SYMBOLS[verdict(difference)], 0)
+    return Cell(level, number, interval, SYMBOLS[outcome], 0)

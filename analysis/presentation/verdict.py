@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..statistics.ranking import rankable, too_few_to_rank
 from ..statistics.scorecard import Mark, Scorecard
 from .answers import SAID, shown
 from .caveats import caveats_of
@@ -59,9 +60,13 @@ def verdict_of(comparison: PairedRuns, card: Scorecard, language: str) -> Verdic
 
 
 class _Sentence:
-    """Who does what, in one or two sentences: the clear leader first, then the others, then who changes little."""
+    """Who does what, in one or two sentences: the clear leader first, then the others, then who changes little.
+
+    A last one says where the seeds are too few to rank policies by.
+    """
 
     _EFFECTS = ("credit", "price", "defaults", "jobs")
+    _ASKED = (*_EFFECTS, "cost")
 
     def __init__(self, comparison: PairedRuns, card: Scorecard, language: str, ranges: bool = False) -> None:
         self._comparison, self._card, self._language, self._ranges = comparison, card, language, ranges
@@ -84,34 +89,39 @@ class _Sentence:
             asked = [
                 text(f"scorecard.{each.key}.head", self._language).lower()
                 for each in card.questions
-                if each.key in (*self._EFFECTS, "cost")
+                if each.key in self._ASKED
             ]
             one = "verdict.nothing" if asked and len(quiet) == len(card.policies) else "verdict.little"
             what = self._joined(asked) if asked else ""
             sentences.append(self._text(one, names=self._titles(quiet), what=what))
+        if too_few_to_rank(card, self._ASKED):
+            sentences.append(self._text("verdict.too_few_to_rank", seeds=len(self._comparison.seeds)))
         return sentences
 
     def _clear(self, policy: str) -> bool:
-        asked = (*self._EFFECTS, "cost")
-        return any(self._card.mark(policy, question) in (Mark.BETTER, Mark.WORSE) for question in asked)
+        return any(self._card.mark(policy, question) in (Mark.BETTER, Mark.WORSE) for question in self._ASKED)
 
     def _leader(self) -> str | None:
         """The policy that lends clearly more than the reference and than every other policy."""
         if len(self._card.policies) < 2:
             return None
         better = [policy for policy in self._card.policies if self._card.mark(policy, "credit") is Mark.BETTER]
-        return next((each for each in better if self._beats_all(each, "credit_outstanding")), None)
+        return next((each for each in better if self._beats_all(each, "credit")), None)
 
-    def _beats_all(self, policy: str, key: str) -> bool:
+    def _beats_all(self, policy: str, question: str) -> bool:
+        """Whether a policy has clearly more of what answers a question than every other that it may be ranked with."""
+        indicator = self._card.answer(policy, question).question.indicator
         for other in self._card.policies:
             if other != policy:
-                difference = self._comparison.between(policy, other, key)
+                difference = self._comparison.between(policy, other, indicator)
                 if difference is None or not difference.clear or (difference.value or 0.0) <= 0.0:
+                    return False
+                if not rankable(self._card, policy, other, question):
                     return False
         return True
 
     def _leading(self, policy: str) -> str:
-        jobs = self._card.mark(policy, "jobs") is Mark.BETTER and self._beats_all(policy, "employment")
+        jobs = self._card.mark(policy, "jobs") is Mark.BETTER and self._beats_all(policy, "jobs")
         key = "verdict.lends_most_jobs" if jobs else "verdict.lends_most"
         numbers = {"number": self._number(policy, "credit"), "jobs": self._number(policy, "jobs")}
         parts = [self._text(key, name=self._title(policy), **numbers)]

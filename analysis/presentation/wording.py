@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.indicators import DIFFERENCE_ONLY, direction_of, effect_or_none, shown_unit
+from ..statistics.intervals import DENOMINATOR_NEAR_ZERO
 from .formatting import amount, change, interval_of_level, levels, look_of_sentence, yuan_of_loss
 from .headlines import label_of
 from .strings import text
@@ -94,7 +95,7 @@ def verdict(estimate: Estimate) -> str:
         return UNDEFINED
     if estimate.low is None or estimate.high is None:
         return NO_INTERVAL
-    if estimate.value == estimate.low == estimate.high == 0.0:
+    if estimate.nothing:
         return UNCHANGED
     if estimate.low > 0.0:
         return HIGHER
@@ -157,11 +158,15 @@ def parts_said(ratio: Estimate, language: str) -> str:
         number, _ = change(part.estimate, part.unit, language, look)
         symbol = SYMBOLS[verdict(part.estimate)]
         said.append(text("part.said", language, name=text(f"part.{part.name}", language), change=number, symbol=symbol))
-    return text("parts.said", language, parts=joined(said, language), word=text(f"parts.{_why(ratio)}", language))
+    divisor = text(f"part.{ratio.parts[-1].name}", language)
+    word = text(f"parts.{_why(ratio)}", language, divisor=divisor)
+    return text("parts.said", language, parts=joined(said, language), word=word)
 
 
 def _why(ratio: Estimate) -> str:
-    """Why a ratio of two effects would mislead: which of what was got and what was paid is not clearly positive."""
+    """Why a ratio of two effects would mislead: what of what was got and paid is not clearly positive, or near zero."""
+    if ratio.reason == DENOMINATOR_NEAR_ZERO:
+        return "near_zero"
     found = {part.name == "cost": verdict(part.estimate) for part in ratio.parts}
     got, paid = found[False], found[True]
     if NO_INTERVAL in (got, paid):

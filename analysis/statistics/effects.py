@@ -2,8 +2,9 @@
 
 All of them are over the whole run, because a policy is often paid for when it starts, before the summary window.
 Flows are in yuan a year of the represented population; the cost of a firm saved is over the run. Over seeds a ratio
-is the ratio of the means. A ratio of two effects is given only where both are clearly positive: a price of something
-that nobody paid, or got, is none. docs/attribution.md tells what each includes and where it misleads.
+is the ratio of the means. A ratio of two effects is given only where both are clearly positive and the second is not
+near zero: a price of something that nobody paid, or got, is none. docs/attribution.md tells what each includes and
+where it misleads.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from .attribution import ALL
 from .indicators import EFFECTS, indicator_or_none
 from .intervals import (
+    DENOMINATOR_NEAR_ZERO,
     FEW_LOANS,
     NO_LOANS,
     NOTHING,
@@ -24,6 +26,7 @@ from .intervals import (
     Array,
     Estimate,
     Part,
+    Resampled,
     differences,
     estimates,
     mean_change,
@@ -47,8 +50,9 @@ Found = dict[str, tuple[Estimate, Estimate]]
 def effects(results: Mapping[str, Sequence[RunResult]], reference: str) -> dict[str, Found]:
     """Value and difference of every effect under every scenario, where the runs record its ingredients.
 
-    The same keys for all scenarios. Gross lending per yuan: all lending over all outlay. All other effects compare
-    a run with the reference run of its seed: their difference is themselves, and the reference has none.
+    The same keys for all scenarios. Gross lending per yuan: all lending over all outlay, where that is not near zero.
+    All other effects compare a run with the reference run of its seed: their difference is themselves, and the
+    reference has none.
     """
     base = results[reference]
     found: dict[str, Found] = {}
@@ -82,10 +86,18 @@ def _gross(runs: Sequence[RunResult], base: Sequence[RunResult], is_reference: b
     own, before = _by_seed(runs), _by_seed(base)
     if LENDING not in own or OUTLAY not in own:
         return {}
-    gross = resampled(own[LENDING][:, None], own[OUTLAY][:, None])
-    theirs = resampled(before[LENDING][:, None], before[OUTLAY][:, None])
+    gross, theirs = _lending_per_outlay(own), _lending_per_outlay(before)
     difference = NOTHING if is_reference else differences(gross, theirs)[0]
     return {"credit_per_fiscal_yuan_gross": (estimates(gross)[0], difference)}
+
+
+def _lending_per_outlay(of_seeds: Mapping[str, Array]) -> Resampled:
+    """All lending over all outlay; undefined where outlay is near zero, as where a few repayments are all there is."""
+    found = resampled(of_seeds[LENDING][:, None], of_seeds[OUTLAY][:, None])
+    (outlay,) = estimates(resampled(of_seeds[OUTLAY][:, None], np.ones((found.seeds, 1))))
+    if found.reasons[0] is not None or outlay.low is None or outlay.divides:
+        return found
+    return replace(found, reasons=(DENOMINATOR_NEAR_ZERO,))
 
 
 def _incremental(runs: Sequence[RunResult], base: Sequence[RunResult]) -> dict[str, Estimate]:

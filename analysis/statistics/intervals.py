@@ -27,11 +27,14 @@ RESAMPLES = 4000
 BAND_RESAMPLES = 1000  # of a band that is drawn, month by month
 _BOOTSTRAP_SEED = 20260101
 _ROUNDING = 1e-13  # of the level
+# A divisor whose interval reaches below this part of it is near zero: the ratio might be more than twice what is shown.
+_NEAR_ZERO = 0.5
 
 # Why an estimate is missing; the sentences are `reason.<name>` in presentation/strings.py.
 ONE_SEED = "one_seed"
 DENOMINATOR_ZERO = "denominator_zero"
 DENOMINATOR_COVERS_ZERO = "denominator_covers_zero"
+DENOMINATOR_NEAR_ZERO = "denominator_near_zero"
 UNDEFINED = "undefined"
 REFERENCE = "reference"
 OTHER_REFERENCE = "other_reference"
@@ -58,6 +61,21 @@ class Estimate:
     def clear(self) -> bool:
         """True where the interval lies wholly on one side of zero."""
         return self.low is not None and self.high is not None and (self.low > 0.0 or self.high < 0.0)
+
+    @property
+    def nothing(self) -> bool:
+        """True where it is zero in every seed."""
+        return self.value == self.low == self.high == 0.0
+
+    @property
+    def positive(self) -> bool:
+        """True where the interval lies wholly above zero."""
+        return self.clear and (self.low or 0.0) > 0.0
+
+    @property
+    def divides(self) -> bool:
+        """True where a price by this is told: it is positive, and its interval does not come near zero."""
+        return self.positive and (self.low or 0.0) >= _NEAR_ZERO * (self.value or 0.0)
 
     def times(self, factor: float) -> Estimate:
         """The same estimate in another unit."""
@@ -212,11 +230,12 @@ def mean_change(values: Array) -> Estimate:
 
 
 def ratio_of_gains(top: Part, bottom: Part, numerators: Array, denominators: Array) -> Estimate:
-    """Ratio of two means where both are clearly positive, else none, with the two parts."""
-    if all(part.estimate.clear and (part.estimate.low or 0.0) > 0.0 for part in (top, bottom)):
+    """Ratio of two means where both are clearly positive, the second far from zero, else none, with the two parts."""
+    if top.estimate.positive and bottom.estimate.divides:
         return ratio(numerators, denominators)
-    one_seed = len(numerators) == 1
-    return Estimate(None, None, None, ONE_SEED if one_seed else NOT_BOTH_POSITIVE, (top, bottom))
+    both = top.estimate.positive and bottom.estimate.positive
+    reason = ONE_SEED if len(numerators) == 1 else DENOMINATOR_NEAR_ZERO if both else NOT_BOTH_POSITIVE
+    return Estimate(None, None, None, reason, (top, bottom))
 
 
 def _summarise(value: Array, sides: tuple[Array, Array], reasons: tuple[str | None, ...], seeds: int) -> list[Estimate]:

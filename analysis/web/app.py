@@ -24,6 +24,7 @@ from .desk import Busy, Rank, Superseded
 from .lab import Asked, Lab, Limits
 from .pages import FONTS, STATIC, content_security_policy, interface_page, lab_page
 from .setting import LONGEST
+from .visitors import connection_of
 
 #: Longest name of an economy or language in a query.
 _SHORT = 40
@@ -55,8 +56,11 @@ _FORMS = {
 }
 
 
-def build(limits: Limits, workers: int, hosts: Sequence[str]) -> FastAPI:
-    """The application: runs of at most this size, so many worker processes, answering to these names of host."""
+def build(limits: Limits, workers: int, hosts: Sequence[str], join_at: str | None) -> FastAPI:
+    """The application: runs of at most this size, so many worker processes, answering to these names of host.
+
+    `join_at` is the host and port by which other machines reach it, None where only this one does.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -83,7 +87,7 @@ def build(limits: Limits, workers: int, hosts: Sequence[str]) -> FastAPI:
     _pages(app)
     _interface(app)
     _kept(app)
-    add_class_game(app)
+    add_class_game(app, join_at)
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
@@ -189,7 +193,7 @@ def _interface(app: FastAPI) -> None:
         visitor: Visitor = "",
     ) -> Response:
         lab = _lab(request)
-        answer = await lab.quick(lab.read(economy, against, [setting]), visitor or _address(request))
+        answer = await lab.quick(lab.read(economy, against, [setting]), visitor or connection_of(request))
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return _json(gzip.decompress(answer))
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -205,7 +209,9 @@ def _interface(app: FastAPI) -> None:
     ) -> StreamingResponse:
         lab = _lab(request)
         asked = lab.read(economy, against, setting)
-        return StreamingResponse(_lines(lab, asked, visitor or _address(request)), media_type="application/x-ndjson")
+        return StreamingResponse(
+            _lines(lab, asked, visitor or connection_of(request)), media_type="application/x-ndjson"
+        )
 
     @app.get("/api/firm/{key}", summary="One firm in both worlds of the quick line, and the month in which they part")
     async def firm(
@@ -218,7 +224,7 @@ def _interface(app: FastAPI) -> None:
     ) -> Response:
         lab = _lab(request)
         asked = lab.read(economy, against, [setting])
-        return _json(await lab.firm(asked, key, visitor or _address(request)))
+        return _json(await lab.firm(asked, key, visitor or connection_of(request)))
 
 
 def _kept(app: FastAPI) -> None:
@@ -266,8 +272,3 @@ async def _lines(lab: Lab, asked: Asked, visitor: str) -> AsyncIterator[bytes]:
 
 def _json(content: bytes) -> Response:
     return Response(content, media_type="application/json")
-
-
-def _address(request: Request) -> str:
-    """A visitor that gives no word is known by its connection, so that it supersedes nobody else."""
-    return f"{request.client.host}:{request.client.port}" if request.client else "unknown"

@@ -15,6 +15,7 @@ from .classes import Classes, shown
 from .desk import Rank
 from .game_rules import LARGEST_SEED, read_choices, rules, text_of
 from .lab import Lab
+from .visitors import address_of
 
 Seed = Annotated[int, Query(ge=1, le=LARGEST_SEED, description="Number of the game: its economy and its shocks")]
 Choices = Annotated[str, Query(max_length=40, description="Choices so far, a digit a quarter", examples=["2256"])]
@@ -48,10 +49,10 @@ class Close(_Body):
     choice: int = Field(ge=0, le=9)
 
 
-def add_class_game(app: FastAPI) -> None:
-    """Add the game's pages and its interface to the application."""
+def add_class_game(app: FastAPI, join_at: str | None) -> None:
+    """Add the game's pages and its interface to the application; `join_at` is where students find it, if they can."""
     app.state.classes = Classes()
-    _pages(app)
+    _pages(app, join_at)
     _single(app)
     _classes(app)
 
@@ -66,10 +67,10 @@ def _firms(request: Request) -> int:
     return min(rules().firms, _lab(request).limits.firms)
 
 
-def _pages(app: FastAPI) -> None:
+def _pages(app: FastAPI, join_at: str | None) -> None:
     @app.get("/class", include_in_schema=False)
     async def page(request: Request) -> HTMLResponse:
-        return HTMLResponse(class_page(_language(request)))
+        return HTMLResponse(class_page(_language(request), join_at))
 
     @app.get("/class/facilitator", include_in_schema=False)
     async def facilitator(request: Request) -> HTMLResponse:
@@ -120,16 +121,12 @@ def _single(app: FastAPI) -> None:
         return JSONResponse(found)
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 def _classes(app: FastAPI) -> None:
     classes: Classes = app.state.classes
 
     @app.post("/api/class", summary="Begin a class: its code, and the key that closes its votes")
     async def begin(asked: Begun, request: Request) -> JSONResponse:
-        game = classes.begin(asked.seed, _address(request))
+        game = classes.begin(asked.seed, address_of(request))
         return JSONResponse({"code": game.code, "key": game.key})
 
     @app.get("/api/class/{code}", summary="Where a class stands; the open vote only with the key")
@@ -138,7 +135,7 @@ def _classes(app: FastAPI) -> None:
 
     @app.post("/api/class/{code}/join", summary="Join a class: the word by which one votes")
     async def join(code: Code, request: Request) -> JSONResponse:
-        return JSONResponse({"player": classes.join(code, _address(request))})
+        return JSONResponse({"player": classes.join(code, address_of(request))})
 
     @app.post("/api/class/{code}/vote", summary="Choose for the quarter that is open")
     async def vote(code: Code, cast: Vote) -> JSONResponse:

@@ -45,8 +45,8 @@ def sheets() -> Sheets:
     return Sheets.model_validate(tomllib.loads(SHEETS_FILE.read_text(encoding="utf-8")))
 
 
-def class_page(language: str) -> str:
-    """The page of the game."""
+def class_page(language: str, join_at: str | None) -> str:
+    """The page of the game; `join_at` is the host and port at which students find it, None where they cannot."""
     stated = rules().model_dump(mode="json", include={"quarters", "question", "opening_choice", "choice", "goal"})
     return (
         environment()
@@ -57,7 +57,7 @@ def class_page(language: str) -> str:
             no_script=WORDS["no_script"][language],
             import_map=Markup(import_map()),
             words=as_data({key: [pair["en"], pair["zh"]] for key, pair in WORDS.items()}),
-            rules=as_data({**stated, "largest_seed": LARGEST_SEED}),
+            rules=as_data({**stated, "largest_seed": LARGEST_SEED, "join_at": join_at}),
         )
     )
 

@@ -27,6 +27,7 @@ CLASS_WORDS: dict[str, dict[str, str]] = {
     "class.code": _pair("Code", "代码"),
     "class.join.do": _pair("Join", "加入"),
     "class.join_at": _pair("Join at *{address}*, code *{code}*", "加入：*{address}*，代码*{code}*"),
+    "class.join_nowhere": _pair("*Only this machine reaches this page*; to let students in: *--host 0.0.0.0*. Code *{code}*", "*只有本机能访问此页*；要让学生加入，请用*smecredit web --host 0.0.0.0*启动。代码*{code}*"),
     "class.number_is": _pair("Game {seed}", "游戏{seed}"),
     "class.bulletin": _pair("Quarterly bulletin", "季度简报"),
     "class.state": _pair("Last quarter {share} of firms had a bank loan; {refused} of applications were refused; the default rate was {bad} a year.", "上季{share}的企业有银行贷款；{refused}的申请被拒；年违约率{bad}。"),

@@ -11,10 +11,11 @@ import numpy as np
 from ...simulation.state.structure import REGIONS, SECTORS
 from ..experiments.paired_runs import PairedRuns
 from ..presentation.answers import shown
-from ..presentation.strings import LANGUAGES
+from ..presentation.strings import LANGUAGES, text
 from ..presentation.verdict import verdict_of
 from ..statistics.indicators import SIZES, direction_of
 from ..statistics.intervals import Array, Estimate
+from ..statistics.ranking import FEWEST_TO_RANK
 from ..statistics.scorecard import Scorecard
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
@@ -63,14 +64,24 @@ def numbers_of(paired: PairedRuns) -> dict[str, Json]:
 
 
 def answers_of(paired: PairedRuns) -> dict[str, Json]:
-    """The scorecard and the sentence of verdict with its caveats, in both languages: what `compare` opens with."""
+    """The scorecard and the sentence of verdict with its caveats, in both languages: what `compare` opens with.
+
+    `too_few_to_rank` is the sentence to add where answers that were found one by one are set side by side.
+    """
     card = paired.scorecard()
     verdicts = {language: verdict_of(paired, card, language) for language in LANGUAGES}
     return {
         "verdict": {language: verdict.sentence for language, verdict in verdicts.items()},
         "caveats": {language: list(verdict.caveats) for language, verdict in verdicts.items()},
+        "too_few_to_rank": _too_few_to_rank(len(paired.seeds)),
         "answers": [_answers(card, policy) for policy in card.policies],
     }
+
+
+def _too_few_to_rank(seeds: int) -> dict[str, Json] | None:
+    if not 1 < seeds < FEWEST_TO_RANK:
+        return None
+    return {language: text("verdict.too_few_to_rank", language, seeds=seeds) for language in LANGUAGES}
 
 
 def _answers(card: Scorecard, policy: str) -> dict[str, Json]:

@@ -8,9 +8,7 @@ from collections.abc import Callable
 
 from ...simulation.ground.errors import RequestError, Sentence, reason_of
 from .lab import Limits
-
-#: Names by which this machine calls itself.
-LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
+from .visitors import EVERY, LOCAL, reached_at, with_port
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -36,13 +34,18 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; `ready` is called with the address once the page can be asked for."""
+def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: Callable[[str, bool], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    Once the page can be asked for, `ready` is called with its address and whether other machines reach it.
+    """
     import uvicorn
 
     from .app import build
 
-    app = build(limits, workers, LOCAL if host in LOCAL else ("*",))
+    port = found.getsockname()[1]
+    join_at = reached_at(host, port)
+    app = build(limits, workers, LOCAL if host in LOCAL else ("*",), join_at)
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -53,15 +56,14 @@ def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: 
         ws="none",
     )
     server = uvicorn.Server(config)
-    shown = host if host not in ("0.0.0.0", "::") else socket.gethostname()
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{found.getsockname()[1]}/"
+    address = f"http://{join_at or with_port('localhost' if host in EVERY else host, port)}/"
 
     async def run() -> None:
         task = asyncio.ensure_future(server.serve(sockets=[found]))
         while not server.started and not task.done():
             await asyncio.sleep(0.05)
         if server.started:
-            ready(address)
+            ready(address, join_at is not None)
         await task
 
     asyncio.run(run())

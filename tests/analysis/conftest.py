@@ -31,6 +31,7 @@ LEVELS = {
     "guarantee_payout_rate": (0.028, {"no_support": None}),
     "fiscal_outlay": (7e9, {"one_plus_n": 1.5, "no_support": 0.0}),
     "public_cost": (5e9, {"one_plus_n": 1.5, "no_support": 0.0}),
+    "cost_of_capital": (2e9, {"one_plus_n": 1.2, "no_support": 0.0}),
     "fiscal_balance": (3e11, {"one_plus_n": 0.99, "no_support": 1.01}),
     "employment": (233e6, {"one_plus_n": 1.001}),
     "failures_by_cause": (5e4, {"one_plus_n": 0.98, "no_support": 1.03}),
@@ -38,12 +39,21 @@ LEVELS = {
     "failures_by_cause.cause.credit_cut": (1e4, {"one_plus_n": 0.9, "no_support": 1.15}),
     "credit_outstanding.size.micro": (2e13, {"one_plus_n": 1.03, "no_support": 0.9}),
     "credit_outstanding.sector.transport": (5e12, {"one_plus_n": 1.01, "no_support": 0.95}),
+    "borrower_share.size.micro": (0.2, {"one_plus_n": 1.05, "no_support": 0.8}),
     "new_lending.size.micro": (1e12, {"one_plus_n": 1.05, "no_support": 0.9}),
     "new_lending.size.small": (2e12, {"one_plus_n": 1.02, "no_support": 0.95}),
     "fiscal_outlay.programme.compensation_fund": (2e9, {"one_plus_n": 3.0, "no_support": 0.0}),
 }
-RATIOS = {"borrower_share", "mean_loan_rate", "default_rate", "guarantee_payout_rate"}
-SUMS = {"failures_by_cause", "new_lending", "fiscal_outlay", "public_cost", "fiscal_balance", "lending"}
+RATIOS = {"borrower_share", "borrower_share.size.micro", "mean_loan_rate", "default_rate", "guarantee_payout_rate"}
+SUMS = {
+    "failures_by_cause",
+    "new_lending",
+    "fiscal_outlay",
+    "public_cost",
+    "fiscal_balance",
+    "lending",
+    "cost_of_capital",
+}
 
 
 def made_up_attribution(scenario, luck: np.random.Generator) -> Attribution | None:
@@ -143,13 +153,21 @@ def comparison() -> Comparison:
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium without a screen; skipped, with the reason, where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+def browser_path() -> str:
+    """Where Chromium is; skipped, with the reason, where it or what drives it is not installed."""
+    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     path = next((each for each in BROWSERS if Path(each).exists()), None)
     if path is None:
         pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str):
+    """Chromium without a screen."""
+    from playwright import sync_api
+
+    with sync_api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         yield opened
         opened.close()

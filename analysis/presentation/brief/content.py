@@ -15,14 +15,14 @@ from ...statistics.indicators import RUN, SIZES
 from ...statistics.scorecard import Mark, Scorecard
 from ..answers import NUMBER, TONES, reference_said, shown, unit_of
 from ..caveats import caveats_of
-from ..formatting import MINUS, amount, change, scale_of, unit_label, yuan_of_loss
+from ..formatting import MINUS, amount, change, look_of_sentence, scale_of, unit_label, yuan_of_loss
 from ..headlines import label_of
 from ..opening import opening_title
 from ..short_labels import told_apart
 from ..strings import text
 from ..tables import PROGRAMMES, is_zero
 from ..verdict import CLOSED, MOST_CAVEATS, OPENED, emphasised, headline_of
-from ..wording import good, notices, verdict
+from ..wording import SYMBOLS, good, notices, verdict
 from . import drawings
 from .drawings import Bar, Dot, Panel, mark_svg
 from .parts import Amounts, Brief, Cell, Line, Piece, Policy, Purse, Section
@@ -38,6 +38,11 @@ _MANY = 5
 _LEAST_SHIFT = 0.005
 _GAINS = "borrower_share"
 _COST = "public_cost"
+_TOTALS = ("fiscal_outlay", "cost_of_capital", _COST)
+#: The line of the table of public money that is no indicator: what cost leaves out of outlay, mostly below zero.
+_BACK = "back"
+#: Outlay that is no cost of support.
+_RESCUE = f"{PROGRAMMES}resolution"
 #: A mention of an entry of a list of facts, which a reader has not at hand.
 _FACT = re.compile(r"\s*[（(](?:F\d+|K-\w|D from)[^（()）]*[)）]|\b(?:and )?F\d+(?:\s*[,，:：、]|;)?\s*(?:and )?")
 _ADDRESS = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|cn|ai|org|net)(?:\.cn)?(?:/[\w./-]*\w)?")
@@ -62,7 +67,7 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
         title=say("title"),
         subject=opening_title(comparison, language),
         headline=headline_of(comparison, card, language),
-        lead=tuple(_pieces(say("against", reference=reference) + emphasised(comparison, card, language))),
+        lead=tuple(_pieces(_against(comparison, language) + emphasised(comparison, card, language))),
         care=say("care"),
         caveats=text("verdict.between", language).join(caveats),
         questions=text("scorecard.title", language),
@@ -96,6 +101,15 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
             seeds=_seeds(comparison, language),
         ),
     )  # fmt: skip
+
+
+def _against(comparison: PairedRuns, language: str) -> str:
+    """The reference as a sentence names it, and as tables and drawings do where that is not the same."""
+    title = comparison.title(comparison.reference, language)
+    said = reference_said(comparison, comparison.reference, language)
+    if said == title:
+        return text("brief.against", language, reference=said)
+    return text("brief.against_named", language, reference=said, title=title)
 
 
 def _subject(comparison: PairedRuns, card: Scorecard) -> str:
@@ -187,7 +201,7 @@ def _gains(comparison: PairedRuns, subject: str, language: str) -> Section | Non
     ]
     columns = [(name, sorted(lines, key=lambda each: -each.value)) for name, lines in columns]
     heading = text("brief.gains", language, name=comparison.title(subject, language))
-    reference = reference_said(comparison, comparison.reference, language)
+    reference = comparison.title(comparison.reference, language)
     note = text("brief.gains_note", language, reference=reference)
     said = []
     if "firms_rescued" in comparison.measured:
@@ -195,8 +209,22 @@ def _gains(comparison: PairedRuns, subject: str, language: str) -> Section | Non
         if None not in counts:
             rescued, lost = (_people(each or 0.0, language) for each in counts)
             name = comparison.title(subject, language)
-            said.append(text("brief.rescued", language, name=name, rescued=rescued, lost=lost, reference=reference))
+            said.append(
+                text(
+                    "brief.rescued", language, name=name, rescued=rescued, lost=lost, reference=reference,
+                    net=_saved(comparison, subject, language),
+                )
+            )  # fmt: skip
     return Section(heading, note, drawings.dots(columns, heading, text("unit.points", language)), tuple(said))
+
+
+def _saved(comparison: PairedRuns, subject: str, language: str) -> str:
+    """Firms saved, net, behind the sign that says whether that is clear, with the interval."""
+    difference = comparison.difference(subject, "firms_saved")
+    look = look_of_sentence((difference.value, difference.low, difference.high), "count", language)
+    number, interval = change(difference, "count", language, look)
+    said = text("brief.cost_said", language, number=number, interval=interval) if interval else number
+    return f"{SYMBOLS[verdict(difference)]} {said}"
 
 
 def _dot(comparison: PairedRuns, subject: str, dimension: str, value: str, language: str) -> Dot:
@@ -204,7 +232,7 @@ def _dot(comparison: PairedRuns, subject: str, dimension: str, value: str, langu
     name = text(f"brief.size.{value}", language) if dimension == "size" else _capital(structure.LABELS[value][language])
     number = difference.value or 0.0
     tone = good(_GAINS, verdict(difference))
-    said = f"{100.0 * number:+.2f}".replace("-", "−")
+    said = re.sub(r"^[+-](?=0\.00$)", "", f"{100.0 * number:+.2f}").replace("-", MINUS)
     low, high = (None if end is None else 100.0 * end for end in (difference.low, difference.high))
     return Dot(name, 100.0 * number, low, high, said, tone)
 
@@ -247,17 +275,25 @@ def _cost(comparison: PairedRuns, language: str) -> Section | None:
 
 def _purse(comparison: PairedRuns, language: str) -> Purse:
     keys = [key for key in comparison.measured if key.startswith(PROGRAMMES) and not is_zero(comparison, key)]
-    totals = [key for key in ("fiscal_outlay", "cost_of_capital", _COST) if key in comparison.measured]
+    totals = [key for key in _TOTALS if key in comparison.measured]
     levels = {
         key: [comparison.shown(name, key)[0].value or 0.0 for name in comparison.names] for key in (*keys, *totals)
     }
+    names = {key: _capital(re.split(": |：", label_of(key, language))[-1]) for key in levels}
+    if len(totals) == len(_TOTALS):
+        # With this line the table adds up.
+        rescued = _RESCUE in keys
+        names[_BACK] = text("brief.purse_back_rescue", language) if rescued else text("brief.purse_back", language)
+        by_scenario = zip(*(levels[key] for key in totals), strict=True)
+        levels[_BACK] = [cost - outlay - capital for outlay, capital, cost in by_scenario]
+        totals.insert(1, _BACK)
     largest = max((max(map(abs, values)) for values in levels.values()), default=0.0)
     scale = scale_of([largest], "yuan per year", language)
     decimals = max(0, scale - math.floor(math.log10(largest)) + 3) if largest > 0.0 else 0
     keys.sort(key=lambda key: -max(map(abs, levels[key])))
     lines = tuple(
         Amounts(
-            _capital(re.split(": |：", label_of(key, language))[-1]),
+            names[key],
             tuple(_amount(value / 10.0**scale, decimals) for value in levels[key]),
             key in totals,
         )

@@ -70,13 +70,27 @@ def svg(width: float, height: float, title: str, parts: Iterable[str], definitio
 def label(x: float, y: float, words: str, size: float = 12.5, **look: str) -> str:
     """A text; `anchor`, `fill` and `weight` change its look."""
     anchor, fill, weight = look.get("anchor", "start"), look.get("fill", INK), look.get("weight", "400")
-    bold = f' font-weight="{weight}"'
-    if weight != "400" and re.search("[\u2e80-\uffef]", words):
+    bold, chinese = f' font-weight="{weight}"', re.search("[\u2e80-\uffef]", words) is not None
+    if weight != "400" and chinese:
         bold = f' stroke="{fill}" stroke-width="0.35"'  # the Chinese font has one weight
+    if chinese:
+        x += _hanging(words, anchor) * size
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" fill="{fill}"{bold}>'
-        f"{escape(words)}</text>"
+        f"{_with_quotes(words) if chinese else escape(words)}</text>"
     )
+
+
+def _hanging(words: str, anchor: str) -> float:
+    """By how much of its size a Chinese text is moved, so that the empty half of a quotation mark indents no line."""
+    if anchor == "start" and words.startswith("“"):
+        return -0.5
+    return 0.5 if anchor == "end" and words.endswith("”") else 0.0
+
+
+def _with_quotes(words: str) -> str:
+    """A Chinese text escaped, its quotation marks in the Chinese font wherever it is drawn, as `_hanging` supposes."""
+    return re.sub("[“”]", lambda found: f"<tspan font-family=\"'SMECredit Sans SC'\">{found[0]}</tspan>", escape(words))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, stroke: str = RULE, dash: str = "") -> str:

@@ -188,6 +188,13 @@ function draw() {
   if (focus) document.querySelector(`[data-focus="${focus}"]`)?.focus();
 }
 
+/** Where students join. The address of this page is theirs too, unless it is one by which a machine calls itself. */
+function joinAt() {
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
+  const host = local ? rules.join_at : location.host;
+  return host ? rich("class.join_at", { address: `${host}/class`, code: state.code }) : rich("class.join_nowhere", { code: state.code });
+}
+
 function drawHead() {
   const language = shown.language === "zh" ? "en" : "zh";
   const now = Math.min(state.choices.length + 1, rules.quarters);
@@ -197,7 +204,7 @@ function drawHead() {
     head,
     h("button", { type: "button", class: "link brand", "data-focus": "brand", on: { click: leave } }, say("class.title")),
     playing && h("span", { class: "class-quarter", role: "status" }, where),
-    h("span", { class: "class-join" }, state.code ? rich("class.join_at", { address: `${location.host}/class`, code: state.code }) : state.seed ? say("class.number_is", { seed: state.seed }) : ""),
+    h("span", { class: "class-join" }, state.code ? joinAt() : state.seed ? say("class.number_is", { seed: state.seed }) : ""),
     h(
       "div",
       { class: "head-buttons" },

@@ -111,9 +111,9 @@ function gridded(query) {
     ...first,
     scenarios: [first.scenarios[0], ...answers.map((each) => each.scenarios[1])],
     answers: answers.map((each) => each.answers[0]),
-    verdict: joined(answers.map((each) => each.verdict)),
+    verdict: joined([...answers.map((each) => each.verdict), first.too_few_to_rank].filter((each) => each)),
   };
 }
 
-/** Sentences about one setting each, one behind the other. */
+/** Sentences, one behind the other. */
 const joined = (verdicts) => ({ en: verdicts.map((each) => each.en).join(" "), zh: verdicts.map((each) => each.zh).join("") });

@@ -10,6 +10,7 @@ import pytest
 from smecredit.analysis.presentation.comparison import Comparison, compare
 from smecredit.analysis.statistics.indicators import EFFECTS, RUN, YEAR, flows_by_month, over_whole_run, shown_unit
 from smecredit.analysis.statistics.intervals import (
+    DENOMINATOR_NEAR_ZERO,
     DENOMINATOR_ZERO,
     DIFFERENCE_ONLY,
     NOT_BOTH_POSITIVE,
@@ -99,6 +100,21 @@ def test_effects_over_the_fiscal_yuan(comparison: Comparison) -> None:
     less = comparison.mean("no_support", "credit_per_fiscal_yuan_incremental")
     assert (less.value, less.reason) == (None, NOT_BOTH_POSITIVE)
     assert [(part.name, part.estimate.clear) for part in less.parts] == [("lending", True), ("cost", True)]
+
+
+def test_lending_is_not_divided_by_an_outlay_near_zero(make) -> None:
+    found = make("baseline", "one_plus_n", "no_support")
+    results = [list(runs) for runs in zip(*found.results.values(), strict=True)]
+    place = results[0][2].series_keys.index("fiscal_outlay")
+    for seed, (_, _, run) in enumerate(results):
+        run.series_numerators[:, place] = 1e6 * (seed % 3 == 0)  # paid in four seeds of ten
+    again = Comparison(found.scenarios, found.seeds, results)
+    gross = again.mean("no_support", "credit_per_fiscal_yuan_gross")
+    assert (gross.value, gross.reason) == (None, DENOMINATOR_NEAR_ZERO)
+    assert again.difference("no_support", "credit_per_fiscal_yuan_gross").reason == DENOMINATOR_NEAR_ZERO
+    assert again.mean("one_plus_n", "credit_per_fiscal_yuan_gross").value == pytest.approx(
+        found.mean("one_plus_n", "credit_per_fiscal_yuan_gross").value
+    )
 
 
 def test_a_balance_is_shown_as_a_difference_only(comparison: Comparison) -> None:

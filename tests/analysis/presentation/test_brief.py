@@ -168,3 +168,30 @@ def test_texts_can_be_read_and_payers_told_apart_without_colour() -> None:
     for fill in palette.PAYERS.values():
         if fill.lines:
             assert contrast(fill.ground, fill.lines) >= 1.8
+
+
+def test_the_empty_half_of_a_chinese_quotation_mark_indents_no_line() -> None:
+    def start(words: str, anchor: str) -> float:
+        return float(re.search(r'x="([\d.]+)"', drawings.label(100.0, 0.0, words, 10.0, anchor=anchor))[1])
+
+    assert start("“1+N”风险分担", "start") == 95.0
+    assert start("安徽“4321”", "end") == 105.0
+    assert start("安徽“4321”", "start") == start("“1+N” risk sharing", "start") == 100.0
+
+
+def test_public_money_adds_up(briefs) -> None:
+    def number(shown_as: str) -> float:
+        return float(shown_as.replace("−", "-").replace(",", ""))
+
+    for language, brief in briefs.items():
+        outlay, back, capital, cost = (line for line in brief.purse.lines if line.total)
+        assert back.name == text("brief.purse_back", language)
+        for parts in zip(*(each.values for each in (outlay, back, capital, cost)), strict=True):
+            *summed, total = map(number, parts)
+            assert sum(summed) == pytest.approx(total, abs=0.2)
+
+
+def test_firms_saved_are_told_net_with_their_interval(briefs, comparison: Comparison) -> None:
+    assert comparison.difference("one_plus_n", "firms_saved").clear
+    for brief in briefs.values():
+        assert re.search(r"▲ \+[\d.,]+\D* ?[(（]\+", brief.gains.said[0])

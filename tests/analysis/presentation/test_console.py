@@ -78,3 +78,9 @@ def test_the_table_tells_what_would_have_happened_anyway(comparison, monkeypatch
     said = " ".join(printed(comparison, "zh", 140, monkeypatch, capsys))
     assert "没有政策也会发生多少？" in said
     assert "没有这类贷款" in said
+
+
+def test_a_chinese_reason_is_broken_so_that_the_table_fits(comparison, monkeypatch, capsys) -> None:
+    lines = printed(comparison, "zh", 100, monkeypatch, capsys)
+    assert any("公共成本" in line and "：" in line for line in lines)  # the parts of a ratio that is not given
+    assert not any(line.strip().startswith("水平：") for line in lines)

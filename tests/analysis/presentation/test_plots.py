@@ -227,6 +227,7 @@ def test_markup_and_formulas_in_a_title_are_plain_text(make) -> None:
         ("one two three four five six seven eight nine ten", ["one two three four", "five six seven…"]),
         ("“1+N”风险分担", ["“1+N”风险分担"]),
         ("安徽省四三二一新型政银担合作模式", ["安徽省四三二一新型", "政银担合作模式"]),
+        ("2026年民间投资专项担保计划", ["2026年民间投资", "专项担保计划"]),
     ],
 )
 def test_titles_are_broken_where_they_may_be(title: str, lines: list[str]) -> None:

@@ -45,7 +45,7 @@ FAMILIES = {
     "opening": ["brief", "reference", "out", "only"],
     "brief": [
         "title", "care", "policies", "assumed", "source", "limits", "repeat", "repeat_note", "footer",
-        "against", "pays_more", "pays_less", "by_size", "by_region", "by_sector",
+        "pays_more", "pays_less", "by_size", "by_region", "by_sector",
         *(f"size.{size}" for size in tables.SIZES),
     ],
     "axis": ["difference", "difference_stretched", "month"],
@@ -58,7 +58,7 @@ FAMILIES = {
     ],
     "list": ["separator", "enumerated", "last"],
     "part": ["lending", "cost", "jobs", "firms"],
-    "parts": ["more_for_less", "less_for_more", "both_lower", "unclear", "one_seed"],
+    "parts": ["more_for_less", "less_for_more", "both_lower", "unclear", "near_zero", "one_seed"],
     "panel": [indicators.RUN, indicators.YEAR],
     "scale": ["3", "4", "6", "8", "9", "12"],
     "bench": [

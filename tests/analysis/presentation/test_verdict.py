@@ -1,10 +1,12 @@
 """The sentence of verdict and its caveats: what they claim is what the scorecard says."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from smecredit.analysis.presentation.answers import CELL, NUMBER, SAID, SIGNS, shown
+from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.presentation.strings import LANGUAGES, text
 from smecredit.analysis.presentation.verdict import CLOSED, OPENED, emphasised, headline_of, verdict_of
 from smecredit.analysis.statistics.scorecard import Mark
@@ -76,3 +78,42 @@ def test_signs_differ_and_a_number_that_rounds_to_zero_has_none(comparison) -> N
                 low, high = re.findall(r"[+−]?\d[\d,.]*", cell.interval)
                 # An interval that excludes zero reads so.
                 assert low[0] == high[0] and low[0] in "+−"
+
+
+def test_few_seeds_say_that_policies_whose_intervals_overlap_are_not_ranked(make) -> None:
+    said = {
+        "en": "{} seeds are too few to rank policies whose intervals overlap.",
+        "zh": "{}个种子太少，不足以为区间重叠的方案排序。",
+    }
+    for seeds in (10, 29, 30):
+        found = make("baseline", "one_plus_n", "no_support", seeds=seeds)
+        for language in LANGUAGES:
+            sentence = verdict_of(found, found.scorecard(), language).sentence
+            assert sentence.endswith(said[language].format(seeds)) == (seeds < 30)
+
+
+def with_credit(comparison: Comparison, added: dict[str, list[float]]) -> Comparison:
+    """The same runs, in which each of these policies adds so much to the credit of the reference, seed by seed."""
+    place = comparison.keys.index("credit_outstanding")
+    results = []
+    for number, runs in enumerate(zip(*comparison.results.values(), strict=True)):
+        level = runs[0].numerators[place]
+        of_seed = [runs[0]]
+        for name, run in zip(comparison.others, runs[1:], strict=True):
+            numerators = run.numerators.copy()
+            numerators[place] = level + added[name][number]
+            of_seed.append(replace(run, numerators=numerators))
+        results.append(of_seed)
+    return Comparison(comparison.scenarios, comparison.seeds, results)
+
+
+def test_no_policy_leads_whose_interval_overlaps_that_of_another(make) -> None:
+    """Paired by seed one policy clearly lends more than the other, and yet few seeds do not make it the leader."""
+    for seeds in (10, 30):
+        less = [1e12 + 1e11 * (seed % 5) for seed in range(seeds)]
+        more = [each + 5e10 for each in less]
+        made = make("baseline", "one_plus_n", "no_support", seeds=seeds)
+        found = with_credit(made, {"one_plus_n": more, "no_support": less})
+        assert found.between("one_plus_n", "no_support", "credit_outstanding").clear
+        said = verdict_of(found, found.scorecard(), "en").sentence
+        assert ("1+N risk sharing lends most" in said) == (seeds == 30)

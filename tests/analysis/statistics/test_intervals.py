@@ -8,7 +8,16 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from smecredit.analysis.statistics import intervals
-from smecredit.analysis.statistics.intervals import Estimate, differences, estimates, ratio, resampled
+from smecredit.analysis.statistics.intervals import (
+    Estimate,
+    Part,
+    differences,
+    estimates,
+    mean_change,
+    ratio,
+    ratio_of_gains,
+    resampled,
+)
 
 finite = st.floats(-1e6, 1e6, allow_subnormal=False)
 seeds_of = st.integers(2, 12)
@@ -168,3 +177,18 @@ def test_the_difference_turned_round_is_its_negative(pair: tuple[np.ndarray, np.
 
 def test_an_estimate_in_another_unit() -> None:
     assert Estimate(1.0, 0.5, None, "why").times(2.0) == Estimate(2.0, 1.0, None, "why")
+
+
+def test_a_price_is_told_only_where_its_divisor_is_far_from_zero() -> None:
+    top = column(9, 10, 11, 10)[:, 0]
+    for bottom, reason in (
+        (column(4, 5, 6, 5), None),
+        (column(3, 5, 8, 2), intervals.DENOMINATOR_NEAR_ZERO),
+        (column(-3, 5, 8, -2), intervals.NOT_BOTH_POSITIVE),
+    ):
+        parts = [Part(name, "yuan", mean_change(each)) for name, each in (("lending", top), ("cost", bottom[:, 0]))]
+        found = ratio_of_gains(*parts, top, bottom[:, 0])
+        assert found.reason == reason
+        assert (found.value is None, bool(found.parts)) == (reason is not None,) * 2
+        if reason == intervals.DENOMINATOR_NEAR_ZERO:
+            assert parts[1].estimate.positive

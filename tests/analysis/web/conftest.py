@@ -16,11 +16,11 @@ FIRMS, MONTHS, SEEDS = 200, 30, 3
 class Server:
     """A running `smecredit web` and its address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: str) -> None:
         size = ["--firms", str(FIRMS), "--months", str(MONTHS), "--seeds", str(SEEDS)]
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "smecredit", "web", "--port", "0", "--workers", "1", *size],
+            [sys.executable, "-m", "smecredit", "web", "--port", "0", "--workers", "1", *size, *more],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -28,7 +28,7 @@ class Server:
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+            found = re.search(r"http://[^/ ]+:\d+", line)
             if found:
                 self.address = found[0]
                 return

@@ -236,6 +236,8 @@ def test_one_player_lives_through_sixteen_quarters_and_a_class_votes(browser, se
     page.get_by_role("button", name="开始").last.click()
     page.locator(".class-histogram").wait_for(timeout=60_000)
     code = re.search(r"code=(\w+)", page.url)[1]
+    # This server is for this machine alone: no address is shown that leads students to their own.
+    assert "只有本机能访问此页" in page.locator(".class-join").inner_text()
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="English").click()
     for label in page.locator(".class-histogram .class-label").all():  # no word is broken, and none runs out

@@ -224,6 +224,11 @@ def test_one_file_works_without_a_server(browser, tmp_path) -> None:
     page.keyboard.press("ArrowRight")
     page.locator("h1", has_text="1+N risk sharing at 100%").wait_for()
     opened.clean()
+    # Answers that were run one by one are not ranked when they stand side by side.
+    pins = "pin=one_plus_n&pin=one_plus_n,coverage=100"
+    compared = Visit(browser, path.as_uri(), f"?economy=normal&lang=en&{pins}#compare")
+    compared.page.locator("h1", has_text="2 seeds are too few to rank policies whose intervals overlap.").wait_for()
+    compared.clean()
 
 
 def running(processes: set[int]) -> list[str]:

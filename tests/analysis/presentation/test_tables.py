@@ -1,0 +1,51 @@
+"""Rows of results: what is zero is said once, and what is zero everywhere in one line."""
+
+import re
+from dataclasses import replace
+
+from smecredit.analysis.presentation import tables
+from smecredit.analysis.presentation.comparison import Comparison
+from smecredit.analysis.presentation.headlines import label_of
+
+CUT = "failures_by_cause.cause.credit_cut"
+
+
+def with_zeros(comparison: Comparison, key: str, but: str = "") -> Comparison:
+    """The same runs, in which this indicator is zero everywhere but under one scenario."""
+    place = comparison.keys.index(key)
+    results = []
+    for runs in zip(*comparison.results.values(), strict=True):
+        of_seed = []
+        for name, run in zip(comparison.names, runs, strict=True):
+            numerators = run.numerators.copy()
+            numerators[place] = numerators[place] if name == but else 0.0
+            of_seed.append(replace(run, numerators=numerators))
+        results.append(of_seed)
+    return Comparison(comparison.scenarios, comparison.seeds, results)
+
+
+def test_a_zero_beside_other_numbers_stands_once_and_without_an_interval(comparison) -> None:
+    found = with_zeros(comparison, CUT, but="no_support")
+    none, some = tables.row(found, CUT).cells[1:]
+    assert re.fullmatch(r"0(\.0+)? k/yr", none.level.en) and re.fullmatch(r"0(\.0+)?万户/年", none.level.zh)
+    assert (none.difference.en, none.interval.en, none.symbol, none.unchanged) == ("", "", "=", True)
+    assert some.difference.en.startswith("+") and " to " in some.interval.en
+
+
+def test_what_is_zero_everywhere_is_in_the_line_below(comparison) -> None:
+    found = with_zeros(comparison, CUT)
+    questions, zeros = tables.questions(found)
+    for language in ("en", "zh"):
+        label = label_of(CUT, language)
+        assert label in zeros.of(language)
+        assert label not in [row.label.of(language) for rows in questions.values() for row in rows]
+
+
+def test_an_effect_that_is_zero_everywhere_counts_though_the_reference_has_none(make) -> None:
+    found = make("baseline", "one_plus_n")
+    for run in found.results["one_plus_n"]:
+        supported = run.attribution.supported
+        supported["size.micro"] = supported["size.micro"]._replace(additional=0.0)
+    again = Comparison(found.scenarios, found.seeds, list(zip(*found.results.values(), strict=True)))
+    assert tables.is_zero(again, "additionality.size.micro")
+    assert not tables.is_zero(again, "additionality")

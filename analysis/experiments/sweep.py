@@ -162,6 +162,25 @@ def run_plan(
     return progress
 
 
+def run_whole_plan(
+    planned: Plan, place: Path | Store, how: How, tell: Callable[[Progress], None] = lambda progress: None
+) -> None:
+    """The same for a study that needs every run. Raises RunError, which tells of one that failed, where any did."""
+    failed = run_plan(planned, place, how, tell).failed
+    if failed:
+        first = next(iter(failed.values()))
+        raise RunError(
+            Sentence(
+                "{count} runs failed, and this needs every run; one is of {scenario} with seed {seed}: {said}",
+                "{count} 次运行失败，而此处需要全部运行；其中之一为 {scenario}、种子 {seed}：{said}",
+                count=len(failed),
+                scenario=printable(first.scenario),
+                seed=first.seed,
+                said=Sentence("{en}", "{zh}", en=first.said["en"], zh=first.said["zh"]),
+            )
+        )
+
+
 def compile_kernels() -> None:
     """Compile the kernels in this process, so that not every worker does."""
     from ...scenarios.load import load

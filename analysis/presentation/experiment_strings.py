@@ -54,6 +54,11 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "By rule; once some runs are stored, by what they took.",
         "按经验规则估计；有运行保存后按其实际用量估计。",
     ),
+    "dry.processors": (
+        "The workers get the time of {processors} processors now, beside whatever else this machine does; the time "
+        "above counts with that.",
+        "本机还有其他负载，这些进程目前共得约 {processors} 个处理器的时间；上述用时已按此估计。",
+    ),
     "size.s": ("{value} s", "{value} 秒"),
     "size.min": ("{value} min", "{value} 分钟"),
     "size.h": ("{value} h", "{value} 小时"),

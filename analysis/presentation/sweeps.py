@@ -21,10 +21,11 @@ from .strings import shortened, text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..experiments.forecast import Forecast
     from ..experiments.query import Query
     from ..experiments.reproduce import Reproduced
     from ..experiments.store import Checked, Failure
-    from ..experiments.sweep import Forecast, Progress
+    from ..experiments.sweep import Progress
     from ..experiments.sweep_plan import Plan
     from ..statistics.two_sources import TwoSources
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 USUAL = ("credit_outstanding", "default_rate", "public_cost")
 #: Rows of a table on the screen, failures named one by one.
 MOST_SHOWN, MOST_NAMED = 40, 5
+#: A part of a processor for each worker below which it is said how much they get.
+_SHORT_OF_PROCESSORS = 0.8
 _SECONDS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"))
 _BYTES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
@@ -100,6 +103,8 @@ def estimate_tables(planned: Plan, found: Forecast, language: str) -> Iterable[A
         table.row(label, text("dry.about", language, value=value), indent=0)
     yield table
     yield Prose(text("dry.measured", language) if found.measured else text("dry.ruled", language), "dim")
+    if found.processors < _SHORT_OF_PROCESSORS * min(found.workers, found.runs - found.stored - found.failed):
+        yield Prose(text("dry.processors", language, processors=f"{found.processors:.1f}"), "dim")
 
 
 def sweep_tables(planned: Plan, progress: Progress, folder: str, language: str) -> Iterable[Any]:

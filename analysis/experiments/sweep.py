@@ -1,6 +1,6 @@
 """A sweep: whatever of its runs is not in the store yet is run and stored, by any number of workers.
 
-result = sc.sweep("shares.toml", out="shares", workers=2)
+result = sc.sweep("shares.toml", "shares.results", workers=2)
 result.table      # pandas, a row a run and indicator, with the values of levers and uncertainties
 result.sql("SELECT ... FROM results")
 """
@@ -61,23 +61,25 @@ class Progress:
 
 def sweep(
     given: str | Path | Mapping[str, object],
-    out: str | Path,
+    store: str | Path,
+    *,
     workers: int | None = None,
     how: How | None = None,
     tell: Callable[[Progress], None] = lambda progress: None,
 ) -> SweepResult:
-    """Run whatever of a sweep is not in the store `out` yet, and give its results.
+    """Run whatever of a sweep is not in the store yet, and give its results.
 
-    `given` is a TOML file (docs/sweeps.md) or the same as a mapping. `workers` is the number of processes, by default
-    one a processor; `how` names another engine, a shard, or that failed runs are tried again. `tell` is called after
-    each chunk. Runs that go wrong or kill their worker are noted in the store and named in `result.failures`; the
-    others are done. Raises RequestError for a wrong request, RunError where nothing more can be written.
+    `given` is a TOML file (docs/sweeps.md) or the same as a mapping, `store` the folder that keeps the runs. `workers`
+    is the number of processes, by default one a processor; `how` names another engine, a shard, or that failed runs are
+    tried again. `tell` is called after each chunk of runs. Runs that go wrong or kill their worker are noted in the
+    store and named in `result.failures`; the others are done. Raises RequestError for a wrong request, RunError where
+    nothing more can be written.
     """
     how = how_asked(workers, how)
     planned = plan(given)
-    store = Store(Path(out))
-    progress = run_plan(planned, store, how, tell)
-    return SweepResult(store, planned.name, progress.damaged)
+    kept = Store(Path(store))
+    progress = run_plan(planned, kept, how, tell)
+    return SweepResult(kept, planned.name, progress.damaged)
 
 
 def how_asked(workers: int | None, how: How | None, whole: bool = False) -> How:

@@ -79,6 +79,7 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "各种子的均值；流量为年度值。--indicator KEY 可另选指标。",
     ),
     "results.point": ("Scenario and point", "情景与点"),
+    "results.name": ("{name}: {path}", "{name}：{path}"),
     "results.seeds": ("Seeds", "种子数"),
     "results.at": ("{scenario}, {values}", "{scenario}，{values}"),
     "results.cut": (

@@ -10,7 +10,8 @@ import numpy as np
 from ..statistics.indicators import shown_unit
 from .formatting import scale_of, scaled, unit_label
 from .plots import GREY, INK, style
-from .search import goal_said, lead, lever_value, short_names
+from .points import short_names, value_said
+from .search import goal_said, lead
 from .strings import text
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _draw_levers(axis: Axes, found: Searched, language: str) -> None:
             value = each.levers[path]
             if most > least and isinstance(value, int | float):
                 axis.barh(row, 0.88 * (float(value) - least) / (most - least), left=column, height=0.7, color=_BAR)
-            axis.text(column + 0.04, row, lever_value(value), va="center", fontsize=8.5, color=INK)
+            axis.text(column + 0.04, row, value_said(value), va="center", fontsize=8.5, color=INK)
     headings = [names[path].replace("_", "\n") for path in paths]
     axis.set_xticks([column + 0.04 for column in range(len(paths))], headings, ha="left")
     axis.xaxis.tick_top()

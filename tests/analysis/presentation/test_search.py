@@ -64,6 +64,6 @@ def test_an_interval_stands_beside_its_outcome(found: Searched, language: str) -
             screen.print(part)
     shown = captured.get()
     assert {"en": "(80 to 140)", "zh": "(800至1,400)"}[language] in shown
-    assert "fund = 0.1" in shown
+    assert "fund=0.1" in shown
     told = document(found)["candidates"][0]
     assert told["ci_by_luck"] == {"credit_outstanding": (8e10, 1.4e11), "public_cost": None}

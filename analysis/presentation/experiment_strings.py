@@ -167,9 +167,14 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
     "fund.plot.balance": ("What the fund holds", "基金余额"),
     "fund.plot.capital": ("Chance that more capital is needed", "所需资本超过该值的概率"),
     "fund.plot.dry": ("Chance that it has run dry", "已耗尽的概率"),
-    "fund.plot.bands": ("median, 50%, 90% and 98% of runs", "中位数及 50%、90%、98% 的运行"),
+    "fund.plot.bands": (
+        "Year (line: median; bands: 50%, 90% and 98% of runs)",
+        "年（线：中位数；色带：50%、90%、98% 的运行）",
+    ),
+    "fund.plot.held": ("Balance", "余额"),
+    "fund.plot.share": ("Share of runs (%)", "占全部运行的比例（%）"),
+    "fund.plot.interval": ("Share of runs, 95% interval (%)", "占全部运行的比例及 95% 区间（%）"),
     "fund.plot.stated": ("stated", "现行"),
-    "fund.plot.years": ("year", "年"),
     # As many seeds as an interval needs.
     "until.needed": (
         "By the pilot of {seeds} seeds the interval needs {needed}.",
@@ -223,9 +228,12 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
     "drive.at_low": ("at low", "低值处"),
     "drive.at_high": ("at high", "高值处"),
     "drive.tornado": (
-        "Mean outcome in the lowest third (hatched) and the highest",
-        "最低三分之一（斜线）与最高三分之一处的均值",
+        "In the lowest third of each range (hatched) and the highest",
+        "各因素取值范围的最低三分之一（斜线）与最高三分之一",
     ),
+    "drive.plot.outcome": ("Mean outcome; line: of all points", "结果均值；竖线：全部点的均值"),
+    "drive.plot.effect": ("Effect: mean absolute change", "效应：变化绝对值的均值"),
+    "drive.plot.bars": ("{lead}. Bars: 95% intervals.", "{lead}。误差线：95% 区间。"),
     "drive.not_ranked": (
         "The intervals of {one} and {other} overlap: their order is not known. More points tell.",
         "{one} 与 {other} 的区间重叠，先后次序无法判断；需更多的点。",
@@ -261,12 +269,17 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{count} candidates made no scenario, because their values contradict one another, and were left out.",
         "{count} 个候选的取值相互矛盾，不成情景，已剔除。",
     ),
+    "search.plot.senses": (
+        "▲ more is better, ▼ less is better. Blue fields: from the least value tried to the most.",
+        "▲ 越大越好，▼ 越小越好。蓝色条：自所试最小值至最大值。",
+    ),
     "search.plot.bars": (
-        "Bars: 95% by luck, over seeds. Candidates share worlds and luck: two of them are told apart better than "
-        "their bars suggest.",
+        "Lines: 95% by luck, over seeds. Candidates share worlds and luck: two of them are told apart better than "
+        "their lines suggest.",
         "误差线：95%区间（运气，按种子）。各候选的情形与运气相同，其差别比误差线所示更可靠。",
     ),
-    "search.plot.levers": ("levers of the front, by number", "前沿各候选的杠杆取值（按编号）"),
+    "search.plot.goals": ("All candidates, those of the front by number", "全部候选，前沿候选标有编号"),
+    "search.plot.levers": ("Levers of the front, by number", "前沿各候选的杠杆取值（按编号）"),
     "search.note": (
         "▲ more is wanted, ▼ less. Outcomes are means over worlds and seeds, the same for every candidate, with 95% "
         "intervals by luck; between candidates luck differs less, for they share it. Worst "

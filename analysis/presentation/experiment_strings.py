@@ -164,6 +164,7 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{seeds} seeds cannot bound the 99% from above; {needed} can.",
         "{seeds} 个种子无法给出 99% 的上限；需 {needed} 个。",
     ),
+    "plot.with_unit": ("{label} ({unit})", "{label}（{unit}）"),
     "fund.plot.balance": ("What the fund holds", "基金余额"),
     "fund.plot.capital": ("Chance that more capital is needed", "所需资本超过该值的概率"),
     "fund.plot.dry": ("Chance that it has run dry", "已耗尽的概率"),

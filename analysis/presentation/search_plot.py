@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _BLUE, _BAR = "#0072b2", "#bcd7ea"
 #: Where a number may stand beside its point, the best place first, and how far from any other; in points.
-_ASIDE = [(right * far, up * far) for far in (8, 14, 20, 26) for up in (1, -1) for right in (1, -1)]
-_APART = 7.5
+_ASIDE = [(right * far, up * far) for far in (9, 14, 20, 26) for up in (1, -1) for right in (1, -1)]
+_APART = 8.8
 
 
 def front_figure(found: Searched, language: str = "en") -> Figure:
@@ -39,7 +39,7 @@ def front_figure(found: Searched, language: str = "en") -> Figure:
         _draw_levers(table, found, language)
         figure.suptitle(lead(found, language), x=0.01, ha="left", fontsize=9.5, color=INK)
         figure.supxlabel(_foot(found, language), x=0.01, ha="left", fontsize=8.0, color=GREY)
-        figure.canvas.draw()  # numbers need to know where the points come to lie
+        figure.draw_without_rendering()  # numbers need to know where the points come to lie
         _number_points(goals)
     return figure
 
@@ -49,7 +49,7 @@ def _foot(found: Searched, language: str) -> str:
     senses = text("search.plot.senses", language)
     if not any(luck is not None for each in found.front for luck in each.luck):
         return senses
-    return f"{senses} {text('search.plot.bars', language)}"
+    return f"{senses}\n{text('search.plot.bars', language)}"
 
 
 def _number_points(axis: Axes) -> None:
@@ -102,7 +102,7 @@ def _draw_goals(axis: Axes, found: Searched, language: str) -> None:
     axis.errorbar(best[:, 0], best[:, 1], yerr=up, xerr=across, fmt="none", ecolor=_BLUE, alpha=0.35, elinewidth=1.0)
     axis.plot(*best.T, "s-", color=_BLUE, linewidth=0.8, markersize=6.0, label=text("search.front", language))
     said = [
-        f"{goal_said(goal, language)} ({unit_label(unit, language, power)})"
+        text("plot.with_unit", language, label=goal_said(goal, language), unit=unit_label(unit, language, power))
         for goal, unit, power in zip(found.goals[:2], units, powers, strict=True)
     ]
     axis.set_xlabel(said[0])

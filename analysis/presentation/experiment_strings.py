@@ -71,8 +71,9 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{folder}：{files} 个文件中的 {runs} 次运行，{sweeps} 次扫描",
     ),
     "results.others": (
-        "{count} stored runs are of another version of the code or of other plug-ins and are left out",
-        "{count} 次已存运行由其他版本的代码或其他插件生成，未计入",
+        "{count} stored runs are of another version of the code or of other plug-ins and are left out; results --code "
+        "asks for one of {names}",
+        "{count} 次已存运行由其他版本的代码或其他插件生成，未计入；可用 results --code 查询：{names}",
     ),
     "results.mean": (
         "Means over seeds; flows are per year. --indicator KEY chooses others.",

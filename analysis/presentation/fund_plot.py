@@ -45,9 +45,9 @@ def fund_figure(study: FundStudy, language: str = "en") -> Figure:
     return figure
 
 
-def _in_yuan(key: str, language: str, power: int) -> str:
+def _in_yuan(label: str, language: str, power: int) -> str:
     """The label of an axis of money."""
-    return text("plot.with_unit", language, label=text(key, language), unit=unit_label("yuan", language, power))
+    return text("plot.with_unit", language, label=label, unit=unit_label("yuan", language, power))
 
 
 def _draw_balance(axis: Axes, study: FundStudy, language: str) -> None:
@@ -61,7 +61,7 @@ def _draw_balance(axis: Axes, study: FundStudy, language: str) -> None:
     axis.axhline(0.0, color=INK, linewidth=0.8)
     axis.set_title(text("fund.plot.balance", language), loc="left", fontsize=9.5)
     axis.set_xlabel(text("fund.plot.bands", language))
-    axis.set_ylabel(_in_yuan("fund.plot.held", language, power))
+    axis.set_ylabel(_in_yuan(text("fund.plot.held", language), language, power))
 
 
 def _draw_capital(axis: Axes, study: FundStudy, language: str) -> None:
@@ -94,7 +94,7 @@ def _draw_capital(axis: Axes, study: FundStudy, language: str) -> None:
     axis.set_yticks(range(0, 101, 20))
     axis.set_xlim(0.0, 1.1 * max(float(needed.max()), risk.stated / 10.0**power))
     axis.set_title(text("fund.plot.capital", language), loc="left", fontsize=9.5)
-    axis.set_xlabel(_in_yuan("fund.capital", language, power))
+    axis.set_xlabel(_in_yuan(text("fund.capital", language), language, power))
     axis.set_ylabel(text("fund.plot.share", language))
 
 

@@ -154,9 +154,9 @@ def sensitivity_figure(study: Study, language: str = "en") -> Figure:
     return figure
 
 
-def _with_unit(key: str, unit: str, language: str, power: int) -> str:
+def _with_unit(label: str, unit: str, language: str, power: int) -> str:
     """The label of an axis."""
-    return text("plot.with_unit", language, label=text(key, language), unit=unit_label(unit, language, power))
+    return text("plot.with_unit", language, label=label, unit=unit_label(unit, language, power))
 
 
 def _draw_indices(axis: Axes, study: Study, key: str, language: str) -> None:
@@ -176,7 +176,7 @@ def _draw_indices(axis: Axes, study: Study, key: str, language: str) -> None:
         values, range(len(factors)), xerr=[below, errors], fmt="none", ecolor=INK, elinewidth=0.9, capsize=2.5
     )
     axis.set_title(_heading(study, key, language), loc="left", fontsize=9.5)
-    effect = _with_unit("drive.plot.effect", unit, language, power)
+    effect = _with_unit(text("drive.plot.effect", language), unit, language, power)
     axis.set_xlabel(effect if morris else text("drive.total", language))
     axis.set_xlim(left=0.0)
     axis.spines[["top", "right"]].set_visible(False)
@@ -198,6 +198,6 @@ def _draw_tornado(axis: Axes, study: Study, key: str, language: str) -> None:
     axis.axvline(middle, color=INK, linewidth=0.9)
     axis.set_yticks(range(len(factors)), ["" for _ in factors])
     axis.set_title(text("drive.tornado", language), loc="left", fontsize=9.5)
-    axis.set_xlabel(_with_unit("drive.plot.outcome", unit, language, power))
+    axis.set_xlabel(_with_unit(text("drive.plot.outcome", language), unit, language, power))
     axis.locator_params(axis="x", nbins=5)
     axis.spines[["top", "right", "left"]].set_visible(False)

@@ -40,7 +40,7 @@ def front_figure(found: Searched, language: str = "en") -> Figure:
         figure.suptitle(lead(found, language), x=0.01, ha="left", fontsize=9.5, color=INK)
         figure.supxlabel(_foot(found, language), x=0.01, ha="left", fontsize=8.0, color=GREY)
         figure.draw_without_rendering()  # numbers need to know where the points come to lie
-        _number_points(goals)
+        _number_points(goals, figure.dpi / 72.0)
     return figure
 
 
@@ -52,17 +52,20 @@ def _foot(found: Searched, language: str) -> str:
     return f"{senses}\n{text('search.plot.bars', language)}"
 
 
-def _number_points(axis: Axes) -> None:
-    """Number the points of the front, which is the last line drawn, each where it covers no point or other number."""
-    places = axis.transData.transform(np.asarray(axis.lines[-1].get_xydata()))
-    points = axis.get_figure(root=True).dpi / 72.0  # pixels of one
+def _number_points(axis: Axes, points: float) -> None:
+    """Number the points of the front, which is the last line drawn, each where it covers no point or other number.
+
+    `points` are the pixels of one.
+    """
+    front = np.asarray(axis.lines[-1].get_xydata())
+    places = axis.transData.transform(front)
     taken = [*places]
     for number, place in enumerate(places, start=1):
         aside = next((each for each in _ASIDE if _is_free(place + points * np.array(each), taken, points)), _ASIDE[0])
         taken.append(place + points * np.array(aside))
         axis.annotate(
             str(number),
-            axis.transData.inverted().transform(place),
+            (front[number - 1, 0], front[number - 1, 1]),
             textcoords="offset points",
             xytext=aside,
             ha="center",

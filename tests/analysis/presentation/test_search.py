@@ -51,6 +51,7 @@ def test_the_figure_shows_bars_of_luck_and_the_levers_of_the_front(found: Search
     assert up.get_segments()[0][:, 1] == pytest.approx([1.0, 1.0])  # no interval, no bar
     assert [text.get_text() for text in levers.texts] == ["0.1", "0.3", "word", "word"]
     assert [label.get_text() for label in levers.get_yticklabels()] == ["1", "2"]
+    assert [label.get_text() for label in goals.texts] == ["1", "2"]
     assert [round(bar.get_width(), 2) for bar in levers.patches] == [0.0, 0.88]
 
 

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 from .engines import LOCAL
 from .processes import available_workers
+from .run_cost import seconds_by_rule
 from .runs import compiled_already
 from .store import Store
 from .sweep_plan import Plan, Run, shard_of
 
 if TYPE_CHECKING:
-    from ...simulation.scenario import Scenario
     from .sweep import How
 
-#: CPU seconds that a run takes before any is measured: a month of the model, and each firm in it.
-MONTH_SECONDS, FIRM_MONTH_SECONDS = 1.8e-3, 5.3e-7
 #: Bytes a run takes in the store before any is measured: its indicators, and each month of those kept by month.
 RUN_BYTES, MONTH_BYTES = 12_000, 420
 #: CPU seconds until workers are at work: the imports of this process and theirs, and what is compiled loaded by each.
@@ -63,11 +61,6 @@ class _Work:
     past: float
     pasts: int
     runs: float
-
-
-def seconds_by_rule(scenario: Scenario) -> float:
-    """CPU seconds of a run, by rule."""
-    return (scenario.months + scenario.burn_in) * (MONTH_SECONDS + scenario.firms * FIRM_MONTH_SECONDS)
 
 
 def estimate(planned: Plan, folder: Path | None, how: How) -> Forecast:

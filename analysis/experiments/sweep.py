@@ -20,10 +20,10 @@ from ...simulation.ground.given import MOST_AT_ONCE, whole_number
 from ...simulation.ground.printable import printable
 from .chunks import KILLED, WRONG, Chunk, Receipt, do_chunk
 from .engines import LOCAL, engine_named
-from .forecast import seconds_by_rule
 from .limits import check_memory
 from .processes import available_workers
 from .query import SweepResult
+from .run_cost import seconds_by_rule
 from .runs import compiled_already
 from .store import Failure, Store
 from .supervisor import Supervisor

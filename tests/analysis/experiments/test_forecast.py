@@ -11,9 +11,9 @@ from smecredit.analysis.experiments.forecast import (
     START_SECONDS,
     estimate,
     processor_time,
-    seconds_by_rule,
 )
 from smecredit.analysis.experiments.query import SweepResult
+from smecredit.analysis.experiments.run_cost import seconds_by_rule
 from smecredit.analysis.experiments.sweep import How
 from smecredit.analysis.experiments.sweep_plan import plan
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -169,17 +170,32 @@ def wait_for_some(running: subprocess.Popen, store: Path, luck: np.random.Genera
     return workers_of(running.pid)
 
 
-def killed_worker(design: Path, store: Path, luck: np.random.Generator, chunks: int) -> str | None:
+class Calm(NamedTuple):
+    """An undisturbed sweep: its runs, its chunks and what they hold."""
+
+    runs: int
+    chunks: int
+    content: str
+
+
+def stored_runs(store: Path) -> int:
+    return len(Query(store).store.runs()) if (store / "store.json").exists() else 0
+
+
+def killed_worker(design: Path, store: Path, luck: np.random.Generator, calm: Calm) -> str | None:
+    """What came of it; None where no run was left when the blow fell."""
     running = subprocess.Popen(command(design, store), stdout=subprocess.PIPE, text=True)
-    hit = wait_for_some(running, store, luck, chunks)[:1]
-    kept = len([*(store / "index").glob("*")])
+    hit = wait_for_some(running, store, luck, calm.chunks)[:1]
     for each in hit:
         os.kill(each, signal.SIGKILL)
+    # What is stored is counted after the blow: what the other worker has stored since only makes it more.
+    kept = stored_runs(store)
     out, _ = running.communicate()
     told = json.loads(out)
     assert running.returncode == 0 and not told["failed"], told
-    then = f"{told['stored']} of {told['runs']} stored"
-    return f"worker killed with {kept} chunks stored, then {then}" if hit else None
+    if not hit or kept == calm.runs:
+        return None
+    return f"worker killed with {calm.runs - kept} runs left, then {told['stored']} of {told['runs']} stored"
 
 
 def is_running(process: int) -> bool:
@@ -190,11 +206,10 @@ def is_running(process: int) -> bool:
         return False
 
 
-def killed_main(design: Path, store: Path, luck: np.random.Generator, chunks: int) -> str | None:
+def killed_main(design: Path, store: Path, luck: np.random.Generator, calm: Calm) -> str | None:
+    """What came of it; None where no run was left when the blow fell."""
     running = subprocess.Popen(command(design, store), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    below = wait_for_some(running, store, luck, chunks)
-    if running.poll() is not None:
-        return None
+    below = wait_for_some(running, store, luck, calm.chunks)
     running.kill()
     running.wait()
     begun = time.perf_counter()
@@ -202,37 +217,47 @@ def killed_main(design: Path, store: Path, luck: np.random.Generator, chunks: in
         assert time.perf_counter() - begun < 60.0, "a worker outlives its sweep"
         time.sleep(0.01)
     lasted = time.perf_counter() - begun
-    kept = len(Query(store).store.runs()) if (store / "store.json").exists() else 0
+    kept = stored_runs(store)
     again = subprocess.run(command(design, store), stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(again.stdout)
+    assert told["run_now"] == calm.runs - kept, told
+    if kept == calm.runs:
+        return None
     then = f"{told['run_now']} made, {told['stored']} stored"
-    return f"main killed with {kept} stored, its {len(below)} workers gone after {lasted:.2f} s; then {then}"
+    return f"main killed with {calm.runs - kept} runs left, its {len(below)} workers gone after {lasted:.2f} s; {then}"
+
+
+def undisturbed(design: Path, store: Path) -> Calm:
+    begun = time.perf_counter()
+    subprocess.run(command(design, store), stdout=subprocess.DEVNULL, check=True)
+    span, found = time.perf_counter() - begun, Query(store).store
+    calm = Calm(len(found.runs()), len(found.paths("index")), found.fingerprint())
+    print(
+        f"undisturbed: {span:.1f} s, {calm.runs} runs in {calm.chunks} chunks, content {calm.content[:16]}", flush=True
+    )
+    return calm
 
 
 def kills(count: int) -> None:
+    """As many blows of each kind as asked that fall while runs are left; those that come later are counted apart."""
     luck = np.random.default_rng(int(time.time()))
     with tempfile.TemporaryDirectory() as folder:
-        design = Path(folder) / "design.toml"
+        design, store = Path(folder) / "design.toml", Path(folder) / "killed"
         design.write_text(DESIGN)
-        begun = time.perf_counter()
-        subprocess.run(command(design, Path(folder) / "calm"), stdout=subprocess.DEVNULL, check=True)
-        span = time.perf_counter() - begun
-        wanted = Query(Path(folder) / "calm").store.fingerprint()
-        chunks = len(Query(Path(folder) / "calm").store.paths("index"))
-        print(f"undisturbed: {span:.1f} s, {chunks} chunks, content {wanted[:16]}", flush=True)
+        calm = undisturbed(design, Path(folder) / "calm")
         for what in (killed_worker, killed_main):
-            number = 0
+            number = late = 0
             while number < count:
-                store = Path(folder) / "killed"
-                said = what(design, store, luck, chunks)
-                same = Query(store).store.fingerprint() == wanted
+                said = what(design, store, luck, calm)
+                assert Query(store).store.fingerprint() == calm.content
                 left = [*(store / "staging").glob("*")]
                 shutil.rmtree(store)
-                assert same
-                if said is None:  # it was done before the blow fell
+                if said is None:
+                    late += 1
                     continue
                 number += 1
                 print(f"{number:3d} {said}; content equal, {len(left)} staged files left", flush=True)
+            print(f"{number} blows fell while runs were left; {late} more came too late and do not count", flush=True)
 
 
 def full(kilobytes: int) -> None:
@@ -241,8 +266,7 @@ def full(kilobytes: int) -> None:
         design, disk = Path(folder) / "design.toml", Path(folder) / "disk"
         design.write_text(DESIGN)
         disk.mkdir()
-        subprocess.run(command(design, Path(folder) / "calm"), stdout=subprocess.DEVNULL, check=True)
-        wanted = Query(Path(folder) / "calm").store.fingerprint()
+        wanted = undisturbed(design, Path(folder) / "calm").content
         size = sum(path.stat().st_size for path in (Path(folder) / "calm").rglob("*") if path.is_file())
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", disk], check=True)
         try:

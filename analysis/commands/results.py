@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...simulation.ground.errors import RequestError, RunError, Sentence
+from ...simulation.ground.errors import RequestError, RunError, Sentence, listed
 from ...simulation.ground.printable import printable
 from ..presentation.strings import text
 from .command import Command
@@ -39,6 +39,16 @@ class Options(Shown):
     sweep: Annotated[
         str | None,
         typer.Option(help=Sentence("Only the sweep of this name.", "只看该名称的扫描。"), metavar="NAME"),
+    ] = None
+    code: Annotated[
+        str | None,
+        typer.Option(
+            help=Sentence(
+                "Runs of another version of the code, as the store names it.",
+                "查看另一代码版本的运行（按存储中的名称）。",
+            ),
+            metavar="HASH",
+        ),
     ] = None
     differences: Annotated[
         bool,
@@ -91,7 +101,7 @@ def results(asked: Options) -> None:
     if asked.export is not None:
         check_ending(asked.export)
         check_place("--export", asked.export, outside=asked.place)
-    query = Query(asked.place, asked.sweep)
+    query = Query(asked.place, asked.sweep, asked.code)
     query.check_sweep()
     _answer(asked, query)
     warn_of_others(query, asked.lang)
@@ -129,9 +139,10 @@ def _answer(asked: Options, query: Query) -> None:
 
 def warn_of_others(query: Query, language: str) -> None:
     """Say on standard error how many runs of other code or plug-ins a store has, which do not count."""
-    runs, others = query.current
-    if runs and others:  # without any of this code, the refusal says it
-        warn([text("results.others", language, count=f"{others:,}")])
+    current = query.current
+    if current.runs and current.others:  # without any of this code, the refusal says it
+        names = listed([f"{name} ({count:,})" for name, count in current.by_others.items()])
+        warn([text("results.others", language, count=f"{current.others:,}", names=names)])
 
 
 def _check_together(asked: Options) -> None:
@@ -143,9 +154,10 @@ def _check_together(asked: Options) -> None:
         "--indicator": bool(asked.indicator),
         "--export": asked.export is not None,
         "--sweep": asked.sweep is not None,
+        "--code": asked.code is not None,
     }
     apart = {
-        "--verify": ("--differences", "--sql", "--indicator", "--export", "--sweep"),
+        "--verify": ("--differences", "--sql", "--indicator", "--export", "--sweep", "--code"),
         "--differences": ("--sql", "--export"),
         "--sql": ("--indicator",),
     }

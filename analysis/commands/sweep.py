@@ -155,7 +155,8 @@ def store_of(asked_out: Path | None, file: str) -> Path:
 
 def sweep(asked: Options) -> None:
     """Run what is not stored yet, or with --dry-run say what that would take."""
-    from ..experiments.sweep import estimate, run_plan
+    from ..experiments.forecast import estimate
+    from ..experiments.sweep import run_plan
     from ..experiments.sweep_plan import plan
     from ..presentation.sweeps import estimate_tables, sweep_tables
 

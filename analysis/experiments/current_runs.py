@@ -6,55 +6,93 @@ to the same scenario and seed: a mean over both would be neither's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...simulation.ground.errors import RequestError, Sentence
+from ...simulation.ground.errors import RequestError, Sentence, listed
 from ...simulation.ground.printable import printable
+from .choices import check_choice, shown
 from .identity import code_version, plugins_version
 from .question import quoted
 from .store import INDEX, Store
 
+#: Hexadecimal digits of the hashes by which a code, and the plug-ins beside it, are named.
+NAME_DIGITS, PLUGIN_DIGITS = 12, 6
+
+
+class MadeBy(NamedTuple):
+    """The code and the plug-ins that made a run, as the index states them."""
+
+    code: str
+    plugins: str
+
+    @property
+    def name(self) -> str:
+        """The beginning of the code's hash; with plug-ins, behind a plus sign, of theirs."""
+        if not self.plugins:
+            return self.code[:NAME_DIGITS]
+        return f"{self.code[:NAME_DIGITS]}+{hashlib.sha256(self.plugins.encode()).hexdigest()[:PLUGIN_DIGITS]}"
+
 
 class Current(NamedTuple):
-    """The runs of this code and these plug-ins with the file that each lies in, and how many others there are."""
+    """The runs that count with the file that each lies in, what made them, and how many runs each other code has."""
 
     runs: Mapping[str, str]
-    others: int
+    made_by: MadeBy
+    by_others: Mapping[str, int]
+
+    @property
+    def others(self) -> int:
+        """How many runs are left out."""
+        return sum(self.by_others.values())
+
+    @property
+    def condition(self) -> str:
+        """What an SQL question asks of the rows of the index, so that they are of the code and plug-ins that count."""
+        return f"code = {quoted(self.made_by.code)} AND plugins = {quoted(self.made_by.plugins)}"
 
 
-def of_this_code() -> str:
-    """What an SQL question asks of the rows of the index, so that they are of this code and these plug-ins."""
-    return f"code = {quoted(code_version())} AND plugins = {quoted(plugins_version())}"
-
-
-def current_runs(store: Store) -> Current:
+def current_runs(store: Store, code: str | None = None) -> Current:
     """The runs that count; of one that two sweeps have stored, the file that comes first by name.
 
-    Raises RequestError where a file of the index is damaged.
+    By default those of this process's code and plug-ins, else those of the `code` of that name. Raises RequestError for
+    a code of which no run is stored, and where a file of the index is damaged.
     """
-    own, found, others = (code_version(), plugins_version()), dict[str, str](), set[str]()
+    found: dict[MadeBy, dict[str, str]] = {}
     store.check(INDEX)
     for path in store.paths(INDEX):
         table = store.read(path)
         rows = (table.column(name).to_pylist() for name in ("run", "file", "code", "plugins"))
         for run, file, *made_by in zip(*rows, strict=True):
-            if tuple(made_by) != own:
-                others.add(run)
-            elif run not in found or file < found[run]:
-                found[run] = file
-    return Current(found, len(others))
+            files = found.setdefault(MadeBy(*made_by), {})
+            files[run] = min(file, files.get(run, file))
+    chosen = MadeBy(code_version(), plugins_version())
+    if code is not None:
+        chosen = _named(code, [*found])
+    others = {each.name: len(runs) for each, runs in found.items() if each != chosen}
+    return Current(found.get(chosen, {}), chosen, others)
 
 
-def none_of_this_code(store: Store, others: int) -> RequestError:
+def _named(code: str, stored: Sequence[MadeBy]) -> MadeBy:
+    """The code of this name. Raises RequestError for one of which no run is stored."""
+    by_name = {each.name: each for each in stored}
+    said = Sentence("no stored run is of {name}", "已存的运行中没有 {name} 版本的", name=shown(code))
+    check_choice("--code", code, by_name, said)
+    return by_name[code]
+
+
+def none_of_this_code(store: Store, current: Current) -> RequestError:
     """That a store has runs, but none of this code."""
     return RequestError(
         Sentence(
-            "{folder}: all {count:,} stored runs are of another version of the code or of other plug-ins; give the "
-            "sweep again to make them with these.",
-            "{folder}：已存的 {count:,} 次运行均由其他版本的代码或其他插件生成；请重新执行扫描，以当前版本补做。",
+            "{folder}: all {count:,} stored runs are of another version of the code or of other plug-ins ({names}); "
+            "give the sweep again to make them with these, or ask for a version with results --code.",
+            "{folder}：已存的 {count:,} 次运行均由其他版本的代码或其他插件生成（{names}）；"
+            "请重新执行扫描，以当前版本补做，或用 results --code 查询其中一个版本。",
             folder=printable(str(store.folder)),
-            count=others,
+            count=current.others,
+            names=listed([*current.by_others]),
         )
     )
 

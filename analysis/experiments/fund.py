@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...simulation.ground.errors import RequestError, RunError, Sentence, suggestion
+from ...simulation.ground.errors import RequestError, Sentence, suggestion
 from ...simulation.ground.printable import printable
 from ..statistics.fund_risk import FundPaths, FundRisk, fund_risk
 from ..statistics.intervals import Array
@@ -18,7 +18,7 @@ from .query import Query
 from .request import Request
 from .run_rows import FUND_MONEY
 from .store import Store
-from .sweep import How, Progress, run_plan
+from .sweep import How, Progress, run_whole_plan
 from .sweep_plan import Plan, plan
 
 if TYPE_CHECKING:
@@ -57,16 +57,20 @@ class Asked:
     def of(cls, scenario: str | Path | Scenario, asked: Request, party: str | None = None) -> Asked:
         """The scenario as loaded. Raises RequestError for a wrong scenario, stress, setting or seed."""
         loaded = load_one(scenario, asked.under, asked.set, asked.firms, asked.months)
-        stress = asked.under if asked.under is not None else _stress_laid_on(loaded)
+        stress = asked.under if asked.under is not None else _stress_of_the_library(loaded)
         return cls(loaded, load_one(stress).title if stress is not None else None, asked.numbers, party)
 
 
-def _stress_laid_on(scenario: Scenario) -> str | None:
-    """The stress of the library that a loaded scenario has been put under, by the file that its values come from."""
+def _stress_of_the_library(scenario: Scenario) -> str | None:
+    """The stress that a scenario was loaded under, None for none.
+
+    A scenario does not name it, but each of its values names the file that stated it: the stress is the one of the
+    library whose file stated any.
+    """
     from ...scenarios.files import stresses
 
-    layers = {*scenario.origins.values()}
-    return next((name for name in stresses() if f"{name}.toml" in layers), None)
+    files = {*scenario.origins.values()}
+    return next((name for name in stresses() if f"{name}.toml" in files), None)
 
 
 def fund_of(scenario: Scenario, party: str | None) -> CompensationFund:
@@ -139,19 +143,7 @@ def study_fund(
     scenario = asked.scenario
     planned, fund = fund_plan(scenario, asked.seeds, asked.party)
     store = Store(folder)
-    progress = run_plan(planned, store, how, tell)
-    if progress.failed:
-        failure = next(iter(progress.failed.values()))
-
-        raise RunError(
-            Sentence(
-                "{count} runs failed, among them seed {seed}: {said}",
-                "{count} 次运行失败，其中种子 {seed}：{said}",
-                count=len(progress.failed),
-                seed=failure.seed,
-                said=Sentence("{en}", "{zh}", en=failure.said["en"], zh=failure.said["zh"]),
-            )
-        )
+    run_whole_plan(planned, store, how, tell)
     query = Query(store, planned.name)
     paths = _paths(query, planned, fund)
     return FundStudy(fund.name, fund.party, scenario, asked.stress, planned, paths, fund_risk(paths))

@@ -2,7 +2,7 @@
 
 Views, all with one row for what is named:
 
-    runs       a run of this code and these plug-ins: run, scenario, scenario_hash, seed, firms, months, machine, ...
+    runs       a run of the code and plug-ins that count: run, scenario, scenario_hash, seed, firms, months, ...
     outcomes   a run and indicator: run, indicator, unit, value, numerator, denominator, monthly lists
     points     a scenario at a point of a sweep: sweep, scenario, point, scenario_hash, a column a lever or uncertainty
     results    a run and indicator, with the point: all of the above but the lists
@@ -26,7 +26,7 @@ from ...simulation.ground.printable import printable
 from ..statistics.intervals import Array
 from .cells import plain, write_stata
 from .choices import check_choice, shown
-from .current_runs import Current, current_runs, none_of_this_code, nothing_stored, of_this_code
+from .current_runs import Current, current_runs, none_of_this_code, nothing_stored
 from .files import write_table
 from .question import answer_of, locked, quoted
 from .store import DESIGNS, INDEX, OUTCOMES, Failure, Store
@@ -75,19 +75,21 @@ def check_ending(path: Path) -> None:
 class Query:
     """A store seen through DuckDB. With `sweep`, the points and results of that sweep alone.
 
-    Only runs of the same code and plug-ins as this process count. Every file is compared with the hash it is named by
+    Only runs of one code and its plug-ins count: of those of this process, or of the `code` named as
+    `current.by_others` names them. Every file is compared with the hash it is named by
     before the first answer; a damaged one raises RequestError, for DuckDB itself would answer with wrong numbers.
     `folder` may be a `Store` that knows already which of its files are whole.
     """
 
-    def __init__(self, folder: str | Path | Store, sweep: str | None = None) -> None:
+    def __init__(self, folder: str | Path | Store, sweep: str | None = None, code: str | None = None) -> None:
         self.store = folder if isinstance(folder, Store) else Store.there(Path(folder))
         self.name = sweep
+        self._code = code
 
     @cached_property
     def current(self) -> Current:
         """The runs that count, and how many of other code or plug-ins are left out."""
-        return current_runs(self.store)
+        return current_runs(self.store, self._code)
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -99,16 +101,16 @@ class Query:
         return base
 
     def _views(self) -> Iterator[tuple[str, str]]:
-        runs, others = self.current
-        index = self._read(INDEX)
-        if index is None or not (runs or others):
+        current = self.current
+        runs, index = current.runs, self._read(INDEX)
+        if index is None or not (runs or current.others):
             raise nothing_stored(self.store)
         if not runs:
-            raise none_of_this_code(self.store, others)
+            raise none_of_this_code(self.store, current)
         # Of a run that two sweeps have stored, the file that comes first counts.
         yield (
             "runs",
-            f"SELECT * FROM {index} WHERE {of_this_code()} "
+            f"SELECT * FROM {index} WHERE {current.condition} "
             "QUALIFY row_number() OVER (PARTITION BY run ORDER BY file, time) = 1 ORDER BY run",
         )
         files = sorted(set(runs.values()))
@@ -252,7 +254,7 @@ class Query:
 
     def document(self, keys: Sequence[str]) -> dict[str, Any]:
         """What `results --json` says: the sweeps, and the means at their points."""
-        runs, others = self.current
+        current = self.current
         sweeps = [told for told in self.sweeps() if self.name in (None, told["sweep"])]
         for told in sweeps:
             told["means"] = [
@@ -265,7 +267,14 @@ class Query:
                 }
                 for place, means in self.means(told["sweep"], keys).items()
             ]
-        return {"runs": len(runs), "runs_of_other_code": others, "units": self.units(keys), "sweeps": sweeps}
+        return {
+            "runs": len(current.runs),
+            "code": current.made_by.name,
+            "runs_of_other_code": current.others,
+            "other_code": dict(current.by_others),
+            "units": self.units(keys),
+            "sweeps": sweeps,
+        }
 
     @staticmethod
     def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...simulation.ground.errors import RequestError, RunError, Sentence, refusal
+from ...simulation.ground.errors import RequestError, Sentence, refusal
 from ..statistics.intervals import Array
 from ..statistics.pareto import not_dominated, worst_regret
 from .by_seed import intervals_by_luck
@@ -22,10 +22,11 @@ from .candidate import library_base, scenario_text
 from .choices import check_indicators
 from .designs import Point, Range, crossed
 from .query import Query
+from .sensitivity import outcomes_of
 from .store import Store
-from .sweep import How, Progress, run_plan
+from .sweep import How, Progress, run_whole_plan
 from .sweep_file import SweepFile, read_sweep
-from .sweep_plan import Plan, plan
+from .sweep_plan import plan
 
 if TYPE_CHECKING:
     import optuna
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 GENERATION = 8
 #: Which way a goal is better.
 MORE, LESS = "max", "min"
+#: Of each goal the ends of an interval by luck; None where there is none.
+Luck = tuple[tuple[float, float] | None, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Candidate:
 
     levers: Point
     outcomes: tuple[float, ...]
-    luck: tuple[tuple[float, float] | None, ...]
+    luck: Luck
     on_front: bool
     regret: float
 
@@ -101,57 +104,111 @@ def search(
     The file names one scenario, whose levels count, or two, of which the second's difference from the first counts.
     Raises RequestError for a wrong file or goals, RunError where runs fail.
     """
-    file, label, _ = read_sweep(given)
+    file, label, folder = read_sweep(given)
     check_indicators(goal.indicator for goal in goals)
     _check(file, goals, label)
-    worlds = [*crossed(file.uncertainties)]
+    looking = _Search(file, folder, goals, Store(store), how or How(), tell)
     study = _study(goals, seed)
-    stated = _stated(file, given)
-    base = plan({**stated, "scenarios": stated["scenarios"][-1:]}).largest
-    tried: list[Point] = []
-    values: list[Array] = []
-    luck: list[tuple[tuple[float, float] | None, ...]] = []
-    refused, why = 0, None
-    kept = Store(store)  # one for all generations, so that each file is read once to see that it is whole
-    while len(tried) + refused < candidates:
-        trials = [study.ask() for _ in range(min(GENERATION, candidates - len(tried) - refused))]
-        asked = [_levers_of(trial, file) for trial in trials]
+    while (left := candidates - looking.asked) > 0:
+        looking.try_generation(study, min(GENERATION, left))
+    return looking.found()
+
+
+class _Search:
+    """The candidates tried so far, in the order in which they were."""
+
+    def __init__(
+        self,
+        file: SweepFile,
+        folder: Path,
+        goals: Sequence[Goal],
+        store: Store,
+        how: How,
+        tell: Callable[[Progress], None],
+    ) -> None:
+        self._file, self._goals, self._how, self._tell = file, tuple(goals), how, tell
+        # One store for all generations, so that each of its files is read once to see that it is whole.
+        self._store = store
+        self._stated = file.without_blocks(folder)
+        self._base = plan({**self._stated, "scenarios": self._stated["scenarios"][-1:]}).largest
+        self._worlds = [*crossed(file.uncertainties)]
+        self._levers: list[Point] = []
+        self._outcomes: list[Array] = []
+        self._luck: list[Luck] = []
+        self._refused: list[RequestError] = []
+
+    @property
+    def asked(self) -> int:
+        """How many candidates have been asked for, those that made no scenario included."""
+        return len(self._levers) + len(self._refused)
+
+    def try_generation(self, study: optuna.Study, size: int) -> None:
+        """Ask for candidates, run those that make a scenario, and tell what came of each."""
         feasible = []
-        for trial, levers in zip(trials, asked, strict=True):
-            found = _refusal(file, given, levers)
-            if found is None:
+        for trial in [study.ask() for _ in range(size)]:
+            levers = _levers_of(trial, self._file)
+            refused = self._refusal(levers)
+            if refused is None:
                 feasible.append((trial, levers))
             else:
                 study.tell(trial, state=_failed())
-                refused, why = refused + 1, found
-        if feasible:
-            planned = _plan(file, given, [levers for _, levers in feasible], worlds)
-            outcomes, intervals = _run(planned, goals, kept, how or How(), tell, len(feasible), len(worlds))
-            luck += intervals
-            for (trial, levers), outcome in zip(feasible, outcomes, strict=True):
-                study.tell(trial, [float(each) for each in outcome.mean(axis=0)])
-                tried.append(levers)
-                values.append(outcome)
-    if not tried:
-        raise why or RequestError(Sentence("no candidate was asked for.", "未要求任何候选方案。"))
-    every = np.array(values)  # candidates, worlds, goals
-    signed = every * np.array([goal.sign for goal in goals])
-    front, regret = not_dominated(signed.mean(axis=1)), worst_regret(signed)
-    names = file.scenarios
-    return Searched(
-        goals=tuple(goals),
-        candidates=tuple(
-            Candidate(levers, tuple(map(float, outcome.mean(axis=0))), intervals, bool(best), float(worst))
-            for levers, outcome, intervals, best, worst in zip(tried, every, luck, front, regret, strict=True)
-        ),
-        refused=refused,
-        worlds=len(worlds),
-        seeds=file.seeds,
-        scenario=names[-1],
-        reference=names[0] if len(names) == 2 else None,
-        base=base,
-        builds_on=library_base(stated["scenarios"][-1]),
-    )
+                self._refused.append(refused)
+        if not feasible:
+            return
+        outcomes, luck = self._run([levers for _, levers in feasible])
+        for (trial, levers), outcome in zip(feasible, outcomes, strict=True):
+            study.tell(trial, [float(each) for each in outcome.mean(axis=0)])
+            self._levers.append(levers)
+            self._outcomes.append(outcome)
+        self._luck += luck
+
+    def found(self) -> Searched:
+        """What has been found. Raises RequestError where no candidate made a scenario."""
+        if not self._levers:
+            none = RequestError(Sentence("no candidate was asked for.", "未要求任何候选方案。"))
+            raise self._refused[-1] if self._refused else none
+        names = self._file.scenarios
+        return Searched(
+            goals=self._goals,
+            candidates=self._candidates(),
+            refused=len(self._refused),
+            worlds=len(self._worlds),
+            seeds=self._file.seeds,
+            scenario=names[-1],
+            reference=names[0] if len(names) == 2 else None,
+            base=self._base,
+            builds_on=library_base(self._stated["scenarios"][-1]),
+        )
+
+    def _candidates(self) -> tuple[Candidate, ...]:
+        every = np.array(self._outcomes)  # candidates, worlds, goals
+        signed = every * np.array([goal.sign for goal in self._goals])
+        front, regret = not_dominated(signed.mean(axis=1)), worst_regret(signed)
+        return tuple(
+            Candidate(levers, tuple(map(float, outcome.mean(axis=0))), luck, bool(best), float(worst))
+            for levers, outcome, luck, best, worst in zip(self._levers, every, self._luck, front, regret, strict=True)
+        )
+
+    def _refusal(self, levers: Point) -> RequestError | None:
+        """Why a candidate makes no scenario, None where it does."""
+        try:
+            plan({**self._stated, "seeds": 1, "levers": [{"design": "list", "rows": [levers]}]})
+        except RequestError as error:
+            return error
+        return None
+
+    def _run(self, candidates: Sequence[Point]) -> tuple[Array, list[Luck]]:
+        """Run a generation: outcomes in the shape (candidates, worlds, goals), and the intervals of each candidate."""
+        rows = [{**levers, **world} for levers in candidates for world in self._worlds]
+        planned = plan({**self._stated, "levers": [{"design": "list", "rows": rows}]})
+        run_whole_plan(planned, self._store, self._how, self._tell)
+        query = Query(self._store, planned.name)
+        keys = query.known_indicators([goal.indicator for goal in self._goals], "--goal")
+        worlds = len(self._worlds)
+        outcomes = [outcomes_of(query, planned, key).reshape(len(candidates), worlds) for key in keys]
+        groups = [range(first, first + worlds) for first in range(0, len(rows), worlds)]
+        by_goal = [intervals_by_luck(query, planned, key, groups) for key in keys]
+        return np.stack(outcomes, axis=2), [*zip(*by_goal, strict=True)]
 
 
 def scenario_of(found: Searched, candidate: Candidate) -> Scenario:
@@ -219,66 +276,3 @@ def _levers_of(trial: optuna.Trial, file: SweepFile) -> Point:
         for path, each in ranges.items():
             levers[path] = each.at(trial.suggest_float(path, 0.0, 1.0))
     return levers
-
-
-def _stated(file: SweepFile, given: str | Path | Mapping[str, object]) -> dict[str, Any]:
-    """The sweep without its blocks, its scenario files by a path from here."""
-    from .sensitivity import placed_beside
-
-    folder = Path() if isinstance(given, Mapping) else Path(given).parent
-    stated = {
-        "title": file.title,
-        "scenarios": placed_beside(file.scenarios, folder),
-        "seeds": file.seeds,
-        "first_seed": file.first_seed,
-        "set": file.set,
-        "under": file.under,
-        "firms": file.firms,
-        "months": file.months,
-    }
-    return {key: value for key, value in stated.items() if value is not None}
-
-
-def _refusal(file: SweepFile, given: str | Path | Mapping[str, object], levers: Point) -> RequestError | None:
-    """Why a candidate makes no scenario, None where it does."""
-    try:
-        plan({**_stated(file, given), "seeds": 1, "levers": [{"design": "list", "rows": [levers]}]})
-    except RequestError as error:
-        return error
-    return None
-
-
-def _plan(
-    file: SweepFile, given: str | Path | Mapping[str, object], candidates: Sequence[Point], worlds: Sequence[Point]
-) -> Plan:
-    rows = [{**levers, **world} for levers in candidates for world in worlds]
-    return plan({**_stated(file, given), "levers": [{"design": "list", "rows": rows}]})
-
-
-def _run(
-    planned: Plan,
-    goals: Sequence[Goal],
-    store: Store,
-    how: How,
-    tell: Callable[[Progress], None],
-    candidates: int,
-    worlds: int,
-) -> tuple[Array, list[tuple[tuple[float, float] | None, ...]]]:
-    """Run a generation; its outcomes in the shape (candidates, worlds, goals), and of each candidate the intervals."""
-    from .sensitivity import outcomes_of
-
-    progress = run_plan(planned, store, how, tell)
-    if progress.failed:
-        raise RunError(
-            Sentence(
-                "{count} runs failed; a search needs every run of a candidate",
-                "{count} 次运行失败；搜索需要候选方案的每次运行",
-                count=len(progress.failed),
-            )
-        )
-    query = Query(store, planned.name)
-    keys = query.known_indicators([goal.indicator for goal in goals], "--goal")
-    columns = [outcomes_of(query, planned, key).reshape(candidates, worlds) for key in keys]
-    groups = [range(first, first + worlds) for first in range(0, candidates * worlds, worlds)]
-    by_goal = [intervals_by_luck(query, planned, key, groups) for key in keys]
-    return np.stack(columns, axis=2), [*zip(*by_goal, strict=True)]

@@ -16,7 +16,7 @@ from .choices import check_indicators
 from .designs import Range
 from .query import Query
 from .store import Store
-from .sweep import How, Progress, run_plan
+from .sweep import How, Progress, run_whole_plan
 from .sweep_file import SweepFile, read_sweep
 from .sweep_plan import MOST_RUNS, Plan, plan
 
@@ -97,16 +97,7 @@ def sensitivity_plan(
         {path: each.at(float(part)) for (path, each), part in zip(ranges.items(), point, strict=True)}
         for point in how.points()
     ]
-    design = {
-        "title": file.title,
-        "scenarios": placed_beside(file.scenarios, folder),
-        "seeds": file.seeds,
-        "first_seed": file.first_seed,
-        "set": file.set,
-        "uncertainties": [{"design": "list", "rows": rows}],
-    }
-    sizes = {"under": file.under, "firms": file.firms, "months": file.months}
-    return plan({**design, **{key: value for key, value in sizes.items() if value is not None}}), how, ranges
+    return plan({**file.without_blocks(folder), "uncertainties": [{"design": "list", "rows": rows}]}), how, ranges
 
 
 def study(
@@ -124,15 +115,7 @@ def study(
     check_indicators(keys)
     planned, method, ranges = sensitivity_plan(given, asked)
     kept = Store(store)
-    progress = run_plan(planned, kept, how or How(), tell)
-    if progress.failed:
-        raise RunError(
-            Sentence(
-                "{count} runs failed; a sensitivity needs every point",
-                "{count} 次运行失败；敏感性分析需要所有的点",
-                count=len(progress.failed),
-            )
-        )
+    run_whole_plan(planned, kept, how or How(), tell)
     query = Query(kept, planned.name)
     outcomes = {key: outcomes_of(query, planned, key) for key in query.known_indicators(keys)}
     indices = {key: method.indices(values) for key, values in outcomes.items()}
@@ -156,16 +139,6 @@ def _ranges(file: SweepFile, label: str) -> dict[str, Range]:
         )
         raise refusal(label, "", said)
     return found
-
-
-def placed_beside(scenarios: tuple[str, ...], folder: Path) -> list[str]:
-    """Scenario files beside the sweep file, by a path from here."""
-    placed = []
-    for name in scenarios:
-        path, comma, settings = name.partition(",")
-        beside = path.endswith(".toml") and (folder / path).is_file()
-        placed.append(f"{folder / path}{comma}{settings}" if beside else name)
-    return placed
 
 
 def outcomes_of(query: Query, planned: Plan, key: str) -> Array:

@@ -1,6 +1,6 @@
 """A sweep: whatever of its runs is not in the store yet is run and stored, by any number of workers.
 
-result = sc.sweep("shares.toml", out="shares", workers=2)
+result = sc.sweep("shares.toml", "shares.results", workers=2)
 result.table      # pandas, a row a run and indicator, with the values of levers and uncertainties
 result.sql("SELECT ... FROM results")
 """
@@ -14,33 +14,24 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ...simulation.ground.errors import RequestError, RunError, Sentence, reason_of
-from ...simulation.ground.given import MOST_AT_ONCE, whole_number, written
+from ...simulation.ground.given import MOST_AT_ONCE, whole_number
 from ...simulation.ground.printable import printable
 from .chunks import KILLED, WRONG, Chunk, Receipt, do_chunk
 from .engines import LOCAL, engine_named
 from .limits import check_memory
 from .processes import available_workers
 from .query import SweepResult
+from .run_cost import seconds_by_rule
 from .runs import compiled_already
 from .store import Failure, Store
 from .supervisor import Supervisor
-from .sweep_plan import Plan, Run, plan
-
-if TYPE_CHECKING:
-    from ...simulation.scenario import Scenario
+from .sweep_plan import Plan, Run, plan, shard_of
 
 #: Seconds that a chunk is to take: long enough to be worth its file, short enough to be lost.
 CHUNK_SECONDS = 4.0
 MOST_RUNS_OF_A_CHUNK = 500
-#: CPU seconds a run takes before any is measured: a month of the model, and each firm in it.
-MONTH_SECONDS, FIRM_MONTH_SECONDS = 1.1e-3, 1.0e-6
-#: Bytes a run takes in the store before any is measured: its indicators, and each month of those kept by month.
-RUN_BYTES, MONTH_BYTES = 12_000, 420
-#: CPU seconds of a long past that no cache holds.
-PAST_SECONDS = 12.0
 
 
 @dataclass(frozen=True)
@@ -68,42 +59,27 @@ class Progress:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """What a sweep will take: runs to do of all, pasts to settle, seconds on so many workers, bytes."""
-
-    runs: int
-    stored: int
-    failed: int
-    points: int
-    scenarios: int
-    pasts: int
-    workers: int
-    seconds: float
-    memory_bytes: int
-    disk_bytes: int
-    measured: bool
-
-
 def sweep(
     given: str | Path | Mapping[str, object],
-    out: str | Path,
+    store: str | Path,
+    *,
     workers: int | None = None,
     how: How | None = None,
     tell: Callable[[Progress], None] = lambda progress: None,
 ) -> SweepResult:
-    """Run whatever of a sweep is not in the store `out` yet, and give its results.
+    """Run whatever of a sweep is not in the store yet, and give its results.
 
-    `given` is a TOML file (docs/sweeps.md) or the same as a mapping. `workers` is the number of processes, by default
-    one a processor; `how` names another engine, a shard, or that failed runs are tried again. `tell` is called after
-    each chunk. Runs that go wrong or kill their worker are noted in the store and named in `result.failures`; the
-    others are done. Raises RequestError for a wrong request, RunError where nothing more can be written.
+    `given` is a TOML file (docs/sweeps.md) or the same as a mapping, `store` the folder that keeps the runs. `workers`
+    is the number of processes, by default one a processor; `how` names another engine, a shard, or that failed runs are
+    tried again. `tell` is called after each chunk of runs. Runs that go wrong or kill their worker are noted in the
+    store and named in `result.failures`; the others are done. Raises RequestError for a wrong request, RunError where
+    nothing more can be written.
     """
     how = how_asked(workers, how)
     planned = plan(given)
-    store = Store(Path(out))
-    progress = run_plan(planned, store, how, tell)
-    return SweepResult(store, planned.name, progress.damaged)
+    kept = Store(Path(store))
+    progress = run_plan(planned, kept, how, tell)
+    return SweepResult(kept, planned.name, progress.damaged)
 
 
 def how_asked(workers: int | None, how: How | None, whole: bool = False) -> How:
@@ -162,73 +138,31 @@ def run_plan(
     return progress
 
 
+def run_whole_plan(
+    planned: Plan, place: Path | Store, how: How, tell: Callable[[Progress], None] = lambda progress: None
+) -> None:
+    """The same for a study that needs every run. Raises RunError, which tells of one that failed, where any did."""
+    failed = run_plan(planned, place, how, tell).failed
+    if failed:
+        first = next(iter(failed.values()))
+        raise RunError(
+            Sentence(
+                "{count} runs failed, and this needs every run; one is of {scenario} with seed {seed}: {said}",
+                "{count} 次运行失败，而此处需要全部运行；其中之一为 {scenario}、种子 {seed}：{said}",
+                count=len(failed),
+                scenario=printable(first.scenario),
+                seed=first.seed,
+                said=Sentence("{en}", "{zh}", en=first.said["en"], zh=first.said["zh"]),
+            )
+        )
+
+
 def compile_kernels() -> None:
     """Compile the kernels in this process, so that not every worker does."""
     from ...scenarios.load import load
     from .runs import run_market
 
     run_market(load("one_plus_n", firms=300, months=14, set={"opening.settled": False}), 1)
-
-
-def shard_of(runs: Sequence[Run], planned: Plan, shard: tuple[int, int]) -> list[Run]:
-    """The runs of one shard: those that share their months before month 1 stay together."""
-    number, shards = shard
-    if not 1 <= number <= shards:
-        raise RequestError(
-            Sentence(
-                "--shard {number}/{shards}: the number must be from 1 to {shards}.",
-                "--shard {number}/{shards}：编号须在 1 至 {shards} 之间。",
-                number=written(number),
-                shards=shards,
-            )
-        )
-    chosen: list[Run] = []
-    group, before = -1, None
-    for run in runs:
-        own = (planned.variants[run.scenario].past, run.seed)
-        group, before = (group, before) if own == before else (group + 1, own)
-        if group % shards == number - 1:
-            chosen.append(run)
-    return chosen
-
-
-def estimate(planned: Plan, folder: Path | None, how: How) -> Forecast:
-    """What a sweep will take, by the runs of the same size that the store holds, else by rule."""
-    from ...simulation.memory import estimate_bytes
-    from ...simulation.settled.kept import is_kept
-    from .chunks import made
-
-    runs = shard_of(planned.runs, planned, how.shard)
-    store = Store.there(folder) if folder is not None and Store.is_there(folder) else None
-    stored = store.runs() if store is not None else {}
-    failures = store.failures() if store is not None and not how.retry else {}
-    to_do = [run for run in runs if run.id not in stored and run.id not in failures]
-    workers, largest = how.workers or available_workers(), planned.largest
-    seconds, size = _rule(largest)
-    measured = store.measured(largest.firms, largest.months) if store is not None else None
-    if measured is not None:
-        seconds, size = measured
-    pools = {planned.variants[run.scenario].pool: run.scenario for run in to_do}
-    pasts = [key for key, scenario in pools.items() if key and not is_kept(made(planned.variants[scenario]))]
-    return Forecast(
-        runs=len(runs),
-        stored=sum(run.id in stored for run in runs),
-        failed=sum(run.id in failures for run in runs),
-        points=planned.points,
-        scenarios=len(planned.variants),
-        pasts=len(pasts),
-        workers=workers,
-        seconds=(len(to_do) * seconds + len(pasts) * PAST_SECONDS) / min(workers, max(len(to_do), 1)),
-        memory_bytes=workers * estimate_bytes(largest.firms, largest.months, largest.burn_in, False, 2),
-        disk_bytes=int(len(to_do) * size),
-        measured=measured is not None,
-    )
-
-
-def _rule(scenario: Scenario) -> tuple[float, float]:
-    """CPU seconds and bytes of a run, by rule."""
-    lived = scenario.months + scenario.burn_in
-    return lived * (MONTH_SECONDS + scenario.firms * FIRM_MONTH_SECONDS), RUN_BYTES + MONTH_BYTES * scenario.months
 
 
 class _Runs:
@@ -246,7 +180,7 @@ class _Runs:
         for run in runs:
             if run.id not in stored and run.id not in progress.failed:
                 self._todo.setdefault(planned.variants[run.scenario].pool, deque()).append(run)
-        self._seconds = _rule(planned.largest)[0]
+        self._seconds = seconds_by_rule(planned.largest)
         self._settling: set[str] = set()
         self._settled: set[str] = {""}
         self._jumps = 0

@@ -37,6 +37,8 @@ from .designs import Block
 LARGEST_BYTES = 16 * 2**20
 #: Characters of a title at most.
 LONGEST_TITLE = 200
+#: What a sweep states beside its blocks.
+_BESIDE_BLOCKS = ("title", "scenarios", "under", "firms", "months", "seeds", "first_seed", "set")
 
 
 class SweepFile(StrictModel):
@@ -78,6 +80,15 @@ class SweepFile(StrictModel):
         """Paths of the uncertainties."""
         return tuple(path for block in self.uncertainties for path in block.paths)
 
+    def without_blocks(self, folder: Path) -> dict[str, Any]:
+        """All but levers and uncertainties, for another sweep of the same; scenario files by a path from here.
+
+        `folder` is where the file lies.
+        """
+        stated = {name: getattr(self, name) for name in _BESIDE_BLOCKS}
+        stated["scenarios"] = [_placed(name, folder) for name in self.scenarios]
+        return {name: value for name, value in stated.items() if value is not None}
+
 
 def read_sweep(given: str | Path | Mapping[str, Any]) -> tuple[SweepFile, str, Path]:
     """A sweep, from a TOML file or the same as a mapping; with it how messages name it, and the folder it lies in.
@@ -93,6 +104,13 @@ def read_sweep(given: str | Path | Mapping[str, Any]) -> tuple[SweepFile, str, P
     asked = SweepFile.read(document, layer=lambda place: label)
     _check(asked, label)
     return asked, label, folder
+
+
+def _placed(scenario: str, folder: Path) -> str:
+    """A scenario as named in a file of `folder`: one that lies beside it by a path from here."""
+    path, comma, settings = scenario.partition(",")
+    beside = path.endswith(".toml") and (folder / path).is_file()
+    return f"{folder / path}{comma}{settings}" if beside else scenario
 
 
 def _check(asked: SweepFile, label: str) -> None:

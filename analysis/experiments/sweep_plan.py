@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -248,3 +248,25 @@ def _column(values: list[Any]) -> pa.Array:
     return pa.array(
         [None if value is None else value if isinstance(value, str) else written(value) for value in values]
     )
+
+
+def shard_of(runs: Sequence[Run], planned: Plan, shard: tuple[int, int]) -> list[Run]:
+    """The runs of one shard: those that share their months before month 1 stay together."""
+    number, shards = shard
+    if not 1 <= number <= shards:
+        raise RequestError(
+            Sentence(
+                "--shard {number}/{shards}: the number must be from 1 to {shards}.",
+                "--shard {number}/{shards}：编号须在 1 至 {shards} 之间。",
+                number=written(number),
+                shards=shards,
+            )
+        )
+    chosen: list[Run] = []
+    group, before = -1, None
+    for run in runs:
+        own = (planned.variants[run.scenario].past, run.seed)
+        group, before = (group, before) if own == before else (group + 1, own)
+        if group % shards == number - 1:
+            chosen.append(run)
+    return chosen

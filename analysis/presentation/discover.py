@@ -14,60 +14,56 @@ from ..experiments.discovery import AT_LEAST, AT_MOST, LEAST_DENSITY, MOST_BOXES
 from ..experiments.discovery import discover as look
 from ..experiments.query import Query
 from ..statistics.scenario_discovery import Box
+from .study_result import StudyResult
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 
-class Discovery:
+class Discovery(StudyResult[Discovered]):
     """Under which conditions the runs of a sweep or a search miss a goal: what `smecredit discover` shows.
 
     `cases` has a row a case: its conditions, outcomes, whether it is `missed` and in which `box` it lies, 0 for none.
     `boxes` are the conditions found, in the order in which they were, each with its limits, density and coverage;
-    `steps` is every other box there was to choose from. `found` holds all of it. Money is yuan of the represented
+    `steps` is every other box there was to choose from. `study` holds all of it. Money is yuan of the represented
     population, flows are per year, shares are of one.
     """
-
-    def __init__(self, found: Discovered) -> None:
-        self.found = found
 
     @property
     def boxes(self) -> tuple[Box, ...]:
         """The boxes in which most cases miss the goal."""
-        return self.found.boxes
+        return self.study.boxes
 
     @property
     def cases(self) -> pd.DataFrame:
         """The table of `cases.csv`."""
         from .discovery import cases_table
 
-        return cases_table(self.found)
+        return cases_table(self.study)
 
     @property
     def steps(self) -> pd.DataFrame:
         """The table of `steps.csv`: density and coverage of every box on the way."""
         from .discovery import steps_table
 
-        return steps_table(self.found)
+        return steps_table(self.study)
 
     def document(self) -> dict[str, Any]:
         """What `smecredit discover --json` says."""
         from .discovery import document
 
-        return document(self.found)
+        return document(self.study)
 
     def plot(self, language: str = "en") -> Figure:
         """Coverage against density of every box, and the limits of those chosen."""
         from .discovery_plot import discovery_figure
 
-        return discovery_figure(self.found, language)
+        return discovery_figure(self.study, language)
 
-    def __repr__(self) -> str:
-        found = self.found
-        return (
-            f"Discovery({found.scenario}: {found.missed} of {len(found.cases)} cases missed, {len(self.boxes)} boxes)"
-        )
+    def _said(self) -> str:
+        found = self.study
+        return f"{found.scenario}: {found.missed} of {len(found.cases)} cases missed, {len(self.boxes)} boxes"
 
 
 def discover(

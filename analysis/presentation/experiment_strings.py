@@ -54,6 +54,11 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "By rule; once some runs are stored, by what they took.",
         "按经验规则估计；有运行保存后按其实际用量估计。",
     ),
+    "dry.processors": (
+        "The workers get the time of {processors} processors now, beside whatever else this machine does; the time "
+        "above counts with that.",
+        "本机还有其他负载，这些进程目前共得约 {processors} 个处理器的时间；上述用时已按此估计。",
+    ),
     "size.s": ("{value} s", "{value} 秒"),
     "size.min": ("{value} min", "{value} 分钟"),
     "size.h": ("{value} h", "{value} 小时"),
@@ -66,14 +71,16 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{folder}：{files} 个文件中的 {runs} 次运行，{sweeps} 次扫描",
     ),
     "results.others": (
-        "{count} stored runs are of another version of the code or of other plug-ins and are left out",
-        "{count} 次已存运行由其他版本的代码或其他插件生成，未计入",
+        "{count} stored runs are of another version of the code or of other plug-ins and are left out; results --code "
+        "asks for one of {names}",
+        "{count} 次已存运行由其他版本的代码或其他插件生成，未计入；可用 results --code 查询：{names}",
     ),
     "results.mean": (
         "Means over seeds; flows are per year. --indicator KEY chooses others.",
         "各种子的均值；流量为年度值。--indicator KEY 可另选指标。",
     ),
     "results.point": ("Scenario and point", "情景与点"),
+    "results.name": ("{name}: {path}", "{name}：{path}"),
     "results.seeds": ("Seeds", "种子数"),
     "results.at": ("{scenario}, {values}", "{scenario}，{values}"),
     "results.cut": (
@@ -158,12 +165,18 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{seeds} seeds cannot bound the 99% from above; {needed} can.",
         "{seeds} 个种子无法给出 99% 的上限；需 {needed} 个。",
     ),
+    "plot.with_unit": ("{label} ({unit})", "{label}（{unit}）"),
     "fund.plot.balance": ("What the fund holds", "基金余额"),
     "fund.plot.capital": ("Chance that more capital is needed", "所需资本超过该值的概率"),
     "fund.plot.dry": ("Chance that it has run dry", "已耗尽的概率"),
-    "fund.plot.bands": ("median, 50%, 90% and 98% of runs", "中位数及 50%、90%、98% 的运行"),
+    "fund.plot.bands": (
+        "Year (line: median; bands: 50%, 90% and 98% of runs)",
+        "年（线：中位数；色带：50%、90%、98% 的运行）",
+    ),
+    "fund.plot.held": ("Balance", "余额"),
+    "fund.plot.share": ("Share of runs (%)", "占全部运行的比例（%）"),
+    "fund.plot.interval": ("Share of runs, 95% interval (%)", "占全部运行的比例及 95% 区间（%）"),
     "fund.plot.stated": ("stated", "现行"),
-    "fund.plot.years": ("year", "年"),
     # As many seeds as an interval needs.
     "until.needed": (
         "By the pilot of {seeds} seeds the interval needs {needed}.",
@@ -217,9 +230,12 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
     "drive.at_low": ("at low", "低值处"),
     "drive.at_high": ("at high", "高值处"),
     "drive.tornado": (
-        "Mean outcome in the lowest third (hatched) and the highest",
-        "最低三分之一（斜线）与最高三分之一处的均值",
+        "In the lowest third of each range (hatched) and the highest",
+        "各因素取值范围的最低三分之一（斜线）与最高三分之一",
     ),
+    "drive.plot.outcome": ("Mean outcome; line: of all points", "结果均值；竖线：全部点的均值"),
+    "drive.plot.effect": ("Effect: mean absolute change", "效应：变化绝对值的均值"),
+    "drive.plot.bars": ("{lead}. Bars: 95% intervals.", "{lead}。误差线：95% 区间。"),
     "drive.not_ranked": (
         "The intervals of {one} and {other} overlap: their order is not known. More points tell.",
         "{one} 与 {other} 的区间重叠，先后次序无法判断；需更多的点。",
@@ -255,12 +271,17 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{count} candidates made no scenario, because their values contradict one another, and were left out.",
         "{count} 个候选的取值相互矛盾，不成情景，已剔除。",
     ),
+    "search.plot.senses": (
+        "▲ more is better, ▼ less is better. Blue fields: from the least value tried to the most.",
+        "▲ 越大越好，▼ 越小越好。蓝色条：自所试最小值至最大值。",
+    ),
     "search.plot.bars": (
-        "Bars: 95% by luck, over seeds. Candidates share worlds and luck: two of them are told apart better than "
-        "their bars suggest.",
+        "Lines: 95% by luck, over seeds. Candidates share worlds and luck: two of them are told apart better than "
+        "their lines suggest.",
         "误差线：95%区间（运气，按种子）。各候选的情形与运气相同，其差别比误差线所示更可靠。",
     ),
-    "search.plot.levers": ("levers of the front, by number", "前沿各候选的杠杆取值（按编号）"),
+    "search.plot.goals": ("All candidates, those of the front by number", "全部候选，前沿候选标有编号"),
+    "search.plot.levers": ("Levers of the front, by number", "前沿各候选的杠杆取值（按编号）"),
     "search.note": (
         "▲ more is wanted, ▼ less. Outcomes are means over worlds and seeds, the same for every candidate, with 95% "
         "intervals by luck; between candidates luck differs less, for they share it. Worst "

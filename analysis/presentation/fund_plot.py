@@ -22,6 +22,9 @@ _BLUE, _ORANGE = "#0072b2", "#c44e00"
 #: Bands of the balance: lower and upper quantile, and how strongly each is filled.
 _BANDS = ((0.01, 0.99, 0.12), (0.05, 0.95, 0.2), (0.25, 0.75, 0.3))
 
+#: Per cent that leave room for a word above a curve that begins at 100.
+_ABOVE_ALL = 114.0
+
 
 def fund_figure(study: FundStudy, language: str = "en") -> Figure:
     """Three panels: what the fund holds, the capital that would be needed, the chance that it has run dry."""
@@ -42,6 +45,11 @@ def fund_figure(study: FundStudy, language: str = "en") -> Figure:
     return figure
 
 
+def _in_yuan(label: str, language: str, power: int) -> str:
+    """The label of an axis of money."""
+    return text("plot.with_unit", language, label=label, unit=unit_label("yuan", language, power))
+
+
 def _draw_balance(axis: Axes, study: FundStudy, language: str) -> None:
     held = study.paths.balance
     power = scale_of([float(held.max())], "yuan", language)
@@ -52,8 +60,8 @@ def _draw_balance(axis: Axes, study: FundStudy, language: str) -> None:
     axis.plot(years, np.median(held, axis=0) / 10.0**power, color=_BLUE, linewidth=1.6)
     axis.axhline(0.0, color=INK, linewidth=0.8)
     axis.set_title(text("fund.plot.balance", language), loc="left", fontsize=9.5)
-    axis.set_xlabel(f"{text('fund.plot.years', language)} · {text('fund.plot.bands', language)}")
-    axis.set_ylabel(unit_label("yuan", language, power))
+    axis.set_xlabel(text("fund.plot.bands", language))
+    axis.set_ylabel(_in_yuan(text("fund.plot.held", language), language, power))
 
 
 def _draw_capital(axis: Axes, study: FundStudy, language: str) -> None:
@@ -65,9 +73,10 @@ def _draw_capital(axis: Axes, study: FundStudy, language: str) -> None:
     axis.axvline(risk.stated / 10.0**power, color=_ORANGE, linewidth=1.2, linestyle=(0, (4, 2)))
     axis.annotate(
         text("fund.plot.stated", language),
-        (risk.stated / 10.0**power, 100.0),
+        (risk.stated / 10.0**power, _ABOVE_ALL),
         textcoords="offset points",
-        xytext=(3, -9),
+        xytext=(4, -2),
+        va="top",
         color=_ORANGE,
         fontsize=8.0,
     )
@@ -81,11 +90,12 @@ def _draw_capital(axis: Axes, study: FundStudy, language: str) -> None:
             xytext=(5, 4),
             fontsize=8.0,
         )
-    axis.set_ylim(0.0, 104.0)
-    axis.set_xlim(left=0.0)
+    axis.set_ylim(0.0, _ABOVE_ALL)
+    axis.set_yticks(range(0, 101, 20))
+    axis.set_xlim(0.0, 1.1 * max(float(needed.max()), risk.stated / 10.0**power))
     axis.set_title(text("fund.plot.capital", language), loc="left", fontsize=9.5)
-    axis.set_xlabel(f"{text('fund.capital', language)} ({unit_label('yuan', language, power)})")
-    axis.set_ylabel("%")
+    axis.set_xlabel(_in_yuan(text("fund.capital", language), language, power))
+    axis.set_ylabel(text("fund.plot.share", language))
 
 
 def _draw_dry(axis: Axes, study: FundStudy, language: str) -> None:
@@ -102,4 +112,4 @@ def _draw_dry(axis: Axes, study: FundStudy, language: str) -> None:
     axis.set_xticks(places)
     axis.set_title(text("fund.plot.dry", language), loc="left", fontsize=9.5)
     axis.set_xlabel(text("fund.year", language))
-    axis.set_ylabel("%")
+    axis.set_ylabel(text("fund.plot.interval", language))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.fund import Asked, FundStudy, kept_in, study_fund
 from ..experiments.loading import check_objects
 from ..experiments.request import Request
-from ..experiments.sweep import How, how_asked
+from ..experiments.sweep import How, Progress, how_asked
+from .study_result import StudyResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,17 +19,14 @@ if TYPE_CHECKING:
     from ...simulation.scenario import Scenario
 
 
-class FundResult:
+class FundResult(StudyResult[FundStudy]):
     """What may become of a fund: what `smecredit fund` shows.
 
     `years` has a row a year: the chance that the fund as stated has run dry by its end, and what is asked of it.
     `needs` says which capital and which fee hold in 95% and 99% of the runs, `premium` is the fee a year, a share of
     guaranteed loans, that pays for the mean loss, `months` has a row a seed and month. `study` holds all of it. Money
-    is yuan of the represented population; an end of an interval that so few seeds cannot give is empty.
+    is yuan of the represented population. An end of an interval that so few seeds cannot give is empty.
     """
-
-    def __init__(self, study: FundStudy) -> None:
-        self.study = study
 
     @property
     def years(self) -> pd.DataFrame:
@@ -67,31 +66,32 @@ class FundResult:
 
         return fund_figure(self.study, language)
 
-    def __repr__(self) -> str:
+    def _said(self) -> str:
         study = self.study
         last = study.risk.years[-1]
         dry = f"dry by year {last.year} in {100.0 * last.dry.value:.3g}%"
-        return f"FundResult({study.fund}: {study.risk.seeds} seeds, {dry})"
+        return f"{study.fund}: {study.risk.seeds} seeds, {dry}"
 
 
 def fund(
     scenario: str | Path | Scenario,
+    store: str | Path | None = None,
+    *,
     seeds: int = 200,
     first_seed: int = 1,
-    *,
     under: str | None = None,
     party: str | None = None,
-    store: str | Path | None = None,
     workers: int | None = None,
     how: How | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
 ) -> FundResult:
     """What a fund is asked for, its chance to run dry, the capital and the fee that hold it (docs/sweeps.md).
 
     `scenario` is a library name or TOML path, which may carry settings ("one_plus_n,economy.firms=5000"), or what
     `load` returns. `under` is a stress laid on it. `party` says whose fund where there are several,
-    "compensation_fund" or "local_fund". The fund as stated and an ample one are run over the seeds `first_seed`,
-    `first_seed + 1`, ..., by `workers` processes or as `how` says. Runs are kept in the folder `store`, by default
-    nowhere; 99% has an upper end from 368 seeds on.
+    "compensation_fund" or "local_fund". The fund as stated and an ample one are run over so many `seeds`, from
+    `first_seed` on; 99% has an upper end from 368 on. What is not in the folder `store` yet is run, by `workers`
+    processes or as `how` says, and kept there, by default nowhere; `tell` is called after each chunk of runs.
 
     Raises `RequestError` for a request that makes no sense and `RunError` where a run fails.
     """
@@ -99,4 +99,4 @@ def fund(
     asked = Asked.of(scenario, Request(seeds=seeds, first_seed=first_seed, under=under), party)
     told = how_asked(workers, how, whole=True)
     with kept_in(Path(store) if store is not None else None) as runs:
-        return FundResult(study_fund(asked, runs, told))
+        return FundResult(study_fund(asked, runs, told, tell))

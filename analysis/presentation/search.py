@@ -13,6 +13,7 @@ from ..statistics.intervals import Estimate
 from .formatting import amount, interval_of_level
 from .headlines import label_of
 from .layout import Column, Grid, Prose
+from .points import short_names, values_said
 from .strings import text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def search_tables(found: Searched, files: Sequence[str], language: str) -> Itera
             _outcome_said(value, luck, shown_unit(goal.indicator), language)
             for goal, value, luck in zip(found.goals, each.outcomes, each.luck, strict=True)
         )
-        said = f"{number}. " + ", ".join(f"{names[path]} = {lever_value(value)}" for path, value in each.levers.items())
+        said = f"{number}. {values_said(each.levers.items(), names)}"
         table.row(said, *outcomes, f"{each.regret:.2f}", indent=0)
     yield table
     yield Text()
@@ -52,22 +53,6 @@ def _outcome_said(value: float, luck: tuple[float, float] | None, unit: str, lan
     if luck is None:
         return said
     return f"{said} ({interval_of_level(Estimate(value, *luck), unit, language)})"
-
-
-def lever_value(value: object) -> str:
-    """The value of a lever, its number no longer than it deserves."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def short_names(paths: Sequence[str]) -> dict[str, str]:
-    """The end of each path, as much of it as no other path ends in."""
-    found = {}
-    for path in paths:
-        parts = path.split(".")
-        ends = [".".join(parts[place:]) for place in range(len(parts) - 1, -1, -1)]
-        alone = [end for end in ends if not any(other.endswith(f".{end}") for other in paths if other != path)]
-        found[path] = (alone or [path])[0]
-    return found
 
 
 def goal_said(goal: Goal, language: str) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 from ..statistics.indicators import shown_unit
 from .formatting import scale_of, scaled, unit_label
 from .plots import GREY, INK, style
-from .search import goal_said, lead, lever_value, short_names
+from .points import short_names, value_said
+from .search import goal_said, lead
 from .strings import text
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ..experiments.search import Candidate, Searched
 
 _BLUE, _BAR = "#0072b2", "#bcd7ea"
+#: Where a number may stand beside its point, the best place first, and how far from any other; in points.
+_ASIDE = [(right * far, up * far) for far in (9, 14, 20, 26) for up in (1, -1) for right in (1, -1)]
+_APART = 8.8
 
 
 def front_figure(found: Searched, language: str = "en") -> Figure:
@@ -34,10 +38,46 @@ def front_figure(found: Searched, language: str = "en") -> Figure:
         _draw_goals(goals, found, language)
         _draw_levers(table, found, language)
         figure.suptitle(lead(found, language), x=0.01, ha="left", fontsize=9.5, color=INK)
-        if any(luck is not None for each in found.front for luck in each.luck):
-            figure.supxlabel(text("search.plot.bars", language), x=0.01, ha="left", fontsize=8.0, color=GREY)
-        figure.canvas.draw()
+        figure.supxlabel(_foot(found, language), x=0.01, ha="left", fontsize=8.0, color=GREY)
+        figure.draw_without_rendering()  # numbers need to know where the points come to lie
+        _number_points(goals, figure.dpi / 72.0)
     return figure
+
+
+def _foot(found: Searched, language: str) -> str:
+    """What the marks mean."""
+    senses = text("search.plot.senses", language)
+    if not any(luck is not None for each in found.front for luck in each.luck):
+        return senses
+    return f"{senses}\n{text('search.plot.bars', language)}"
+
+
+def _number_points(axis: Axes, points: float) -> None:
+    """Number the points of the front, which is the last line drawn, each where it covers no point or other number.
+
+    `points` are the pixels of one.
+    """
+    front = np.asarray(axis.lines[-1].get_xydata())
+    places = axis.transData.transform(front)
+    taken = [*places]
+    for number, place in enumerate(places, start=1):
+        aside = next((each for each in _ASIDE if _is_free(place + points * np.array(each), taken, points)), _ASIDE[0])
+        taken.append(place + points * np.array(aside))
+        axis.annotate(
+            str(number),
+            (front[number - 1, 0], front[number - 1, 1]),
+            textcoords="offset points",
+            xytext=aside,
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            color=INK,
+        )
+
+
+def _is_free(place: np.ndarray, taken: Sequence[np.ndarray], points: float) -> bool:
+    """Whether a number has room in a place, given in pixels."""
+    return all(np.abs(place - other).max() > _APART * points for other in taken)
 
 
 def _draw_goals(axis: Axes, found: Searched, language: str) -> None:
@@ -64,16 +104,13 @@ def _draw_goals(axis: Axes, found: Searched, language: str) -> None:
     across, up = errors(front, 0), errors(front, 1)
     axis.errorbar(best[:, 0], best[:, 1], yerr=up, xerr=across, fmt="none", ecolor=_BLUE, alpha=0.35, elinewidth=1.0)
     axis.plot(*best.T, "s-", color=_BLUE, linewidth=0.8, markersize=6.0, label=text("search.front", language))
-    for number, place in enumerate(best, start=1):
-        axis.annotate(
-            str(number), (place[0], place[1]), textcoords="offset points", xytext=(5, 5), fontsize=8.5, color=INK
-        )
     said = [
-        f"{goal_said(goal, language)} ({unit_label(unit, language, power)})"
+        text("plot.with_unit", language, label=goal_said(goal, language), unit=unit_label(unit, language, power))
         for goal, unit, power in zip(found.goals[:2], units, powers, strict=True)
     ]
     axis.set_xlabel(said[0])
     axis.set_ylabel(said[1])
+    axis.set_title(text("search.plot.goals", language), loc="left", fontsize=9.5)
     axis.legend(frameon=False, fontsize=8.5)
     axis.spines[["top", "right"]].set_visible(False)
 
@@ -90,7 +127,7 @@ def _draw_levers(axis: Axes, found: Searched, language: str) -> None:
             value = each.levers[path]
             if most > least and isinstance(value, int | float):
                 axis.barh(row, 0.88 * (float(value) - least) / (most - least), left=column, height=0.7, color=_BAR)
-            axis.text(column + 0.04, row, lever_value(value), va="center", fontsize=8.5, color=INK)
+            axis.text(column + 0.04, row, value_said(value), va="center", fontsize=8.5, color=INK)
     headings = [names[path].replace("_", "\n") for path in paths]
     axis.set_xticks([column + 0.04 for column in range(len(paths))], headings, ha="left")
     axis.xaxis.tick_top()
@@ -100,4 +137,4 @@ def _draw_levers(axis: Axes, found: Searched, language: str) -> None:
     axis.tick_params(length=0.0, labelsize=8.5)
     axis.grid(visible=False)
     axis.spines[["top", "right", "left", "bottom"]].set_visible(False)
-    axis.set_xlabel(text("search.plot.levers", language))
+    axis.set_title(text("search.plot.levers", language), loc="left", fontsize=9.5)

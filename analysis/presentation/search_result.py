@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,9 @@ from ...simulation.ground.given import LARGEST_SEED, whole_number, written
 from ..experiments.search import LESS, MORE, Goal, Searched
 from ..experiments.search import search as look
 from ..experiments.sweep import How, Progress, how_asked
+from .study_result import StudyResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
     from matplotlib.figure import Figure
 
@@ -25,24 +24,21 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 100_000
 
 
-class SearchResult:
+class SearchResult(StudyResult[Searched]):
     """Which levers do best for several goals: what `smecredit search` shows.
 
     `candidates` has a row a candidate in the order tried: its levers, each goal with its 95% interval by luck, its
     worst regret, and its place on the front. `front` has those that none dominates, numbered as the files of the
-    command line are; `scenario(number)` is one of them. `found` holds all of it. Money is yuan of the represented
+    command line are; `scenario(number)` is one of them. `study` holds all of it. Money is yuan of the represented
     population, flows are per year; with two scenarios goals are differences of the second from the first.
     """
-
-    def __init__(self, found: Searched) -> None:
-        self.found = found
 
     @property
     def candidates(self) -> pd.DataFrame:
         """All that were tried; those whose levers make no scenario are left out."""
         from .search import candidates_table
 
-        return candidates_table(self.found)
+        return candidates_table(self.study)
 
     @property
     def front(self) -> pd.DataFrame:
@@ -56,7 +52,7 @@ class SearchResult:
         from ..experiments.search import scenario_of
 
         place = self._place(number)
-        made = scenario_of(self.found, self.found.front[place - 1])
+        made = scenario_of(self.study, self.study.front[place - 1])
         title = {"en": f"{made.title['en']}, candidate {place}", "zh": f"{made.title['zh']}，候选 {place}"}
         return replace(made, name=f"{made.name}_candidate_{place:02}", title=title)
 
@@ -65,33 +61,33 @@ class SearchResult:
         from ..experiments.files import write_text
         from ..experiments.search import file_of
 
-        write_text(Path(path), file_of(self.found, self._place(number)))
+        write_text(Path(path), file_of(self.study, self._place(number)))
 
     def document(self) -> dict[str, Any]:
         """What `smecredit search --json` says."""
         from .search import document
 
-        return document(self.found)
+        return document(self.study)
 
     def plot(self, language: str = "en") -> Figure:
         """The first two goals of every candidate, and the levers of the front."""
         from .search_plot import front_figure
 
-        return front_figure(self.found, language)
+        return front_figure(self.study, language)
 
     def _place(self, number: int) -> int:
-        return whole_number("number", number, 1, len(self.found.front))
+        return whole_number("number", number, 1, len(self.study.front))
 
-    def __repr__(self) -> str:
-        found = self.found
+    def _said(self) -> str:
+        found = self.study
         goals = ", ".join(f"{goal.indicator}={goal.sense}" for goal in found.goals)
-        return f"SearchResult({goals}: {len(found.candidates)} candidates, {len(found.front)} on the front)"
+        return f"{goals}: {len(found.candidates)} candidates, {len(found.front)} on the front"
 
 
 def search(
     given: str | Path | Mapping[str, object],
-    goals: Mapping[str, str],
     store: str | Path,
+    goals: Mapping[str, str],
     *,
     candidates: int = 48,
     sample_seed: int = 1,
@@ -104,8 +100,8 @@ def search(
     `given` is a sweep file or the same as a mapping, of one scenario, or of two whose difference counts. `goals` says
     of each indicator whether more or less is wanted: `{"credit_outstanding": "max", "public_cost": "min"}`. Every one
     of the `candidates` meets the same worlds and seeds; `sample_seed` takes another course. What is not in the folder
-    `store` yet is run, by `workers` processes or as `how` says; `tell` is called after each chunk of runs. The search
-    is optuna's NSGA-II (`pip install smecredit[search]`).
+    `store` yet is run, by `workers` processes or as `how` says, and kept there; `tell` is called after each chunk of
+    runs. The search is optuna's NSGA-II (`pip install smecredit[search]`).
 
     Raises `RequestError` for a request that makes no sense, before anything runs, and `RunError` where a run fails.
     """

@@ -137,16 +137,26 @@ def sensitivity_figure(study: Study, language: str = "en") -> Figure:
     from matplotlib.figure import Figure
 
     keys = [*study.indices]
-    height = 0.9 + len(keys) * (0.9 + 0.32 * len(study.ranges))
+    height = 1.3 + len(keys) * (0.9 + 0.32 * len(study.ranges))
     with style():
         figure = Figure(figsize=(11.0, height), layout="constrained")
         axes = figure.subplots(len(keys), 2, squeeze=False)
         for (left, right), key in zip(axes, keys, strict=True):
             _draw_indices(left, study, key, language)
             _draw_tornado(right, study, key, language)
-        figure.suptitle(lead(study, language), x=0.01, ha="left", fontsize=9.0, color=GREY)
+        planned = study.plan
+        figure.suptitle(
+            title_of(planned.name, planned.asked.title, language), x=0.01, ha="left", fontsize=11.0, color=INK
+        )
+        foot = text("drive.plot.bars", language, lead=lead(study, language))
+        figure.supxlabel(foot, x=0.01, ha="left", fontsize=8.0, color=GREY)
         figure.canvas.draw()
     return figure
+
+
+def _with_unit(label: str, unit: str, language: str, power: int) -> str:
+    """The label of an axis."""
+    return text("plot.with_unit", language, label=label, unit=unit_label(unit, language, power))
 
 
 def _draw_indices(axis: Axes, study: Study, key: str, language: str) -> None:
@@ -166,7 +176,7 @@ def _draw_indices(axis: Axes, study: Study, key: str, language: str) -> None:
         values, range(len(factors)), xerr=[below, errors], fmt="none", ecolor=INK, elinewidth=0.9, capsize=2.5
     )
     axis.set_title(_heading(study, key, language), loc="left", fontsize=9.5)
-    effect = f"{text('drive.effect', language)} ({unit_label(unit, language, power)})"
+    effect = _with_unit(text("drive.plot.effect", language), unit, language, power)
     axis.set_xlabel(effect if morris else text("drive.total", language))
     axis.set_xlim(left=0.0)
     axis.spines[["top", "right"]].set_visible(False)
@@ -179,12 +189,15 @@ def _draw_tornado(axis: Axes, study: Study, key: str, language: str) -> None:
     power = scale_of([mean, *(end for pair in ends for end in pair)], unit, language)
     middle = scaled(mean, unit, power)
     for place, (low, high) in enumerate(ends):
-        for value, colour, hatch in ((low, _ORANGE, "///"), (high, _BLUE, "")):
+        # Side by side: both may lie on the same side of the mean.
+        for value, colour, hatch, aside in ((low, _ORANGE, "///", 0.16), (high, _BLUE, "", -0.16)):
             width = scaled(value, unit, power) - middle
-            axis.barh(place, width, left=middle, color=colour, alpha=0.6, height=0.6, hatch=hatch, edgecolor="white")
+            axis.barh(
+                place + aside, width, left=middle, color=colour, alpha=0.6, height=0.3, hatch=hatch, edgecolor="white"
+            )
     axis.axvline(middle, color=INK, linewidth=0.9)
     axis.set_yticks(range(len(factors)), ["" for _ in factors])
     axis.set_title(text("drive.tornado", language), loc="left", fontsize=9.5)
-    axis.set_xlabel(unit_label(unit, language, power))
+    axis.set_xlabel(_with_unit(text("drive.plot.outcome", language), unit, language, power))
     axis.locator_params(axis="x", nbins=5)
     axis.spines[["top", "right", "left"]].set_visible(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ from ...simulation.ground.errors import Sentence
 from ...simulation.ground.given import LARGEST_SEED, whole_number, written
 from ..experiments.choices import check_choice
 from ..experiments.sensitivity import Asked, Study, study
-from ..experiments.sweep import How, how_asked
+from ..experiments.sweep import How, Progress, how_asked
 from ..statistics.sensitivity import FEWEST, MORRIS
+from .study_result import StudyResult
 from .sweeps import USUAL
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 2**20
 
 
-class SensitivityResult:
+class SensitivityResult(StudyResult[Study]):
     """What drives the outcomes of a sweep: what `smecredit sensitivity` shows.
 
     `indices` has a row an indicator and factor, what matters most first: the measure with its 95% interval, and the
@@ -30,9 +31,6 @@ class SensitivityResult:
     the factors and the outcomes there. `study` holds all of it. Money is yuan of the represented population, flows
     are per year.
     """
-
-    def __init__(self, found: Study) -> None:
-        self.study = found
 
     @property
     def indices(self) -> pd.DataFrame:
@@ -65,10 +63,10 @@ class SensitivityResult:
 
         return sensitivity_figure(self.study, language)
 
-    def __repr__(self) -> str:
+    def _said(self) -> str:
         found = self.study
         method = next(iter(found.indices.values())).method
-        return f"SensitivityResult({method}: {len(found.ranges)} factors, {len(found.points)} points)"
+        return f"{method}: {len(found.ranges)} factors, {len(found.points)} points"
 
 
 def sensitivity(
@@ -81,13 +79,15 @@ def sensitivity(
     sample_seed: int = 1,
     workers: int | None = None,
     how: How | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
 ) -> SensitivityResult:
     """What drives outcomes: the ranges of a sweep by Morris screening or Sobol indices (docs/sweeps.md).
 
     `given` is a sweep file or the same as a mapping, of one scenario, or of two whose difference is the outcome; the
-    factors are its `ranges`. What is not in the folder `store` yet is run, by `workers` processes or as `how` says.
-    `method` is "morris", with `points` trajectories, or "sobol", with `points` base points, a power of two;
-    `sample_seed` draws another sample. The computations are SALib's (`pip install smecredit[analysis]`).
+    factors are its `ranges`. `indicators` are the outcomes, by key. `method` is "morris", with `points` trajectories,
+    or "sobol", with `points` base points, a power of two; `sample_seed` draws another sample. What is not in the folder
+    `store` yet is run, by `workers` processes or as `how` says, and kept there; `tell` is called after each chunk of
+    runs. The computations are SALib's (`pip install smecredit[analysis]`).
 
     Raises `RequestError` for a request that makes no sense, before anything runs, and `RunError` where a run fails or
     an outcome has no value at a point.
@@ -98,4 +98,5 @@ def sensitivity(
     seed = whole_number("sample_seed", sample_seed, 0, LARGEST_SEED)
     keys = (indicators,) if isinstance(indicators, str) else tuple(indicators)
     asked = Asked(str(method), size, seed)
-    return SensitivityResult(study(given, keys or USUAL, asked, Path(store), how_asked(workers, how, whole=True)))
+    told = how_asked(workers, how, whole=True)
+    return SensitivityResult(study(given, keys or USUAL, asked, Path(store), told, tell))

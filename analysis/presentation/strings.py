@@ -45,6 +45,19 @@ def shortened(words: str, most: int = 80) -> str:
     return f"{words[:beginning]}...{words[beginning + 3 - most :]}"
 
 
+def shortened_path(path: str, most: int = 44) -> str:
+    """A long path with folders left out in its middle; its last name is never cut."""
+    parts = path.split("/")
+    if len(path) <= most or len(parts) < 3:
+        return path
+    beginning, end = f"/{parts[1]}" if path.startswith("/") else parts[0], parts[-1]
+    for name in reversed(parts[2:-1]):
+        if len(f"{beginning}/.../{name}/{end}") > most:
+            break
+        end = f"{name}/{end}"
+    return f"{beginning}/.../{end}"
+
+
 STRINGS: dict[str, dict[str, str]] = {
     **NUMBERS,
     **EFFECTS,

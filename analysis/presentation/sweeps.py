@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from ...simulation.ground.given import written
 from ...simulation.ground.printable import printable
 from ..experiments.cells import plain
 from ..statistics.indicators import shown_unit
 from ..statistics.intervals import Estimate
 from .formatting import amount, change, look_of_row
 from .headlines import label_of
-from .layout import Column, Grid, Prose
-from .strings import shortened, text
+from .layout import Column, Grid, Prose, wrapped
+from .points import short_names, value_said, values_said
+from .strings import shortened_path, text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..experiments.forecast import Forecast
     from ..experiments.query import Query
     from ..experiments.reproduce import Reproduced
     from ..experiments.store import Checked, Failure
-    from ..experiments.sweep import Forecast, Progress
+    from ..experiments.sweep import Progress
     from ..experiments.sweep_plan import Plan
     from ..statistics.two_sources import TwoSources
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 USUAL = ("credit_outstanding", "default_rate", "public_cost")
 #: Rows of a table on the screen, failures named one by one.
 MOST_SHOWN, MOST_NAMED = 40, 5
+#: A part of a processor for each worker below which it is said how much they get.
+_SHORT_OF_PROCESSORS = 0.8
+#: Characters of a point that a table has room for with its paths as they are; cells of a heading's line.
+_LONGEST_POINT, _WIDEST_HEADING = 40, 14
 _SECONDS = ((3600.0, "h"), (60.0, "min"), (1.0, "s"))
 _BYTES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
@@ -100,6 +105,8 @@ def estimate_tables(planned: Plan, found: Forecast, language: str) -> Iterable[A
         table.row(label, text("dry.about", language, value=value), indent=0)
     yield table
     yield Prose(text("dry.measured", language) if found.measured else text("dry.ruled", language), "dim")
+    if found.processors < _SHORT_OF_PROCESSORS * min(found.workers, found.runs - found.stored - found.failed):
+        yield Prose(text("dry.processors", language, processors=f"{found.processors:.1f}"), "dim")
 
 
 def sweep_tables(planned: Plan, progress: Progress, folder: str, language: str) -> Iterable[Any]:
@@ -108,15 +115,15 @@ def sweep_tables(planned: Plan, progress: Progress, folder: str, language: str) 
     yield Text()
     for file, runs in progress.damaged.items():
         yield Prose("! " + text("sweep.damaged", language, file=file, runs=_listed(runs, language)), hanging=2)
-    folder = printable(shortened(folder))
+    folder, within = printable(folder), printable(shortened_path(folder))
     if progress.run_now == 0 and progress.stored == progress.all:
-        yield Prose(text("sweep.nothing", language, runs=progress.all, folder=folder))
+        yield Prose(text("sweep.nothing", language, runs=progress.all, folder=within))
     else:
         said = text(
             "sweep.done",
             language,
             new=progress.run_now,
-            folder=folder,
+            folder=within,
             stored=progress.stored,
             all=progress.all,
             seconds=seconds_said(progress.seconds, language),
@@ -156,7 +163,7 @@ def results_tables(query: Query, indicators: Sequence[str], language: str) -> It
     said = text(
         "results.lead",
         language,
-        folder=printable(shortened(str(query.store.folder))),
+        folder=printable(shortened_path(str(query.store.folder))),
         runs=len(query.current.runs),
         files=len({*query.current.runs.values()}),
         sweeps=len(sweeps),
@@ -216,30 +223,45 @@ def _two_sources_said(key: str, found: TwoSources | None, language: str) -> tupl
 def _points(query: Query, told: Mapping[str, Any], indicators: Sequence[str], language: str) -> Iterator[Any]:
     means = query.means(told["sweep"], indicators)
     rows = [*means.items()]
+    shown = rows[:MOST_SHOWN]
     units = query.units(indicators)
+    names = _names_in_a_table([_point_said(place.scenario, place.values, language) for place, _ in shown], query.paths)
     table = Grid(
         language,
         Column(text("results.point", language), least=24),
         Column(text("results.seeds", language), "right"),
-        *(Column(label_of(key, language), "right") for key in indicators),
+        *(_column_of(key, language) for key in indicators),
     )
-    for place, of_point in rows[:MOST_SHOWN]:
+    for place, of_point in shown:
         cells = [amount(of_point.values.get(key), units.get(key, ""), language) for key in indicators]
-        table.row(_point_said(place.scenario, place.values, language), f"{of_point.seeds:,}", *cells, indent=0)
+        said = _point_said(place.scenario, place.values, language, names)
+        table.row(said, f"{of_point.seeds:,}", *cells, indent=0)
     yield table
+    named = {path for place, _ in shown for path, _ in place.values if names.get(path, path) != path}
+    for path in query.paths:
+        if path in named:
+            yield Prose(text("results.name", language, name=names[path], path=printable(path)), "dim", hanging=2)
     if len(rows) > MOST_SHOWN:
         yield Prose(text("results.cut", language, shown=MOST_SHOWN, all=len(rows)), "dim")
 
 
-def _point_said(scenario: str, values: Sequence[tuple[str, object]], language: str) -> str:
+def _names_in_a_table(points: Sequence[str], paths: Sequence[str]) -> dict[str, str]:
+    """By what paths are named: by themselves as long as every point has room, else by their ends."""
+    return short_names(paths) if max(map(len, points), default=0) > _LONGEST_POINT else {}
+
+
+def _column_of(key: str, language: str) -> Column:
+    """A column whose heading takes several lines, so that the points have room beside it."""
+    label = label_of(key, language)
+    return Column("\n".join(wrapped(label, _WIDEST_HEADING)), "right", on_a_line=label)
+
+
+def _point_said(
+    scenario: str, values: Sequence[tuple[str, object]], language: str, names: Mapping[str, str] | None = None
+) -> str:
     if not values:
         return printable(scenario)
-    said = ", ".join(f"{path} = {_short(value)}" for path, value in values)
-    return text("results.at", language, scenario=printable(scenario), values=printable(said))
-
-
-def _short(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else value if isinstance(value, str) else written(value)
+    return text("results.at", language, scenario=printable(scenario), values=values_said(values, names))
 
 
 def frame_table(frame: pd.DataFrame, language: str) -> Iterable[Any]:
@@ -258,7 +280,7 @@ def _shown_cell(value: object) -> str:
         return printable(value)
     told = plain(value)
     if isinstance(told, float | str) or told is None:
-        return "" if told is None else printable(_short(told))
+        return "" if told is None else printable(value_said(told))
     return json.dumps(told, ensure_ascii=True)
 
 

@@ -153,7 +153,7 @@ def test_the_same_in_python(store, middle, smecredit) -> None:
     assert len(found.plot().axes) >= 2
     assert repr(found) == "Discovery(one_plus_n: 16 of 32 cases missed, 1 boxes)"
     again = sc.discover(Query(store), at_most={"mean_loan_rate": middle}, conditions=RATE, density=1, boxes=2)
-    assert again.found.conditions == (RATE,) and again.found.asked.density == 1.0
+    assert again.study.conditions == (RATE,) and again.study.asked.density == 1.0
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ set = { "opening.settled" = false }
 design = "grid"
 values = { "cycle.policy_rate" = [0.02, 0.03] }
 """
+SHARE = "policy.one_plus_n.share.compensation_fund"
+LEVER = f'[[levers]]\ndesign = "grid"\nvalues = {{ "{SHARE}" = [0.2] }}\n'
 
 
 class Here:
@@ -76,6 +78,22 @@ def test_a_sweep_tells_what_it_did_and_then_that_nothing_is_left(store: Path, sm
     assert (told["runs"], told["stored"], told["run_now"], told["failed"], told["damaged"]) == (4, 4, 0, [], {})
     status, out, _ = smecredit("sweep", "rates.toml", "--lang", "zh")
     assert "未作任何运行" in out
+
+
+def test_long_paths_leave_a_table_that_fits_eighty_columns(store: Path, place: Path, smecredit, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    (place / "shares.toml").write_text(DESIGN.replace("baseline", "one_plus_n") + LEVER)
+    folder = place / "runs_of_a_folder_with_a_long_name" / "shares_of_the_compensation_fund"
+    status, out, _ = smecredit("sweep", "shares.toml", "--out", str(folder))
+    assert status == 0 and f"smecredit results {folder}" in out.replace("\n", "")  # whole, to be given as it stands
+    status, out, _ = smecredit("results", str(folder))
+    lines = out.splitlines()
+    assert status == 0 and max(map(len, lines)) <= 80
+    assert "/.../" in lines[0] and f"{folder.name}: 4 runs" in lines[0]
+    (heading,) = [line for line in lines if line.startswith("Scenario and point")]
+    assert "Default rate" in heading and heading.split()[-1] == "support"  # a table, not a line a value
+    assert "compensation_fund=0.2" in out and "policy_rate=0.02" in out
+    assert f"compensation_fund: {SHARE}" in lines and "policy_rate: cycle.policy_rate" in lines
 
 
 def test_results_are_shown_by_point(store: Path, smecredit) -> None:

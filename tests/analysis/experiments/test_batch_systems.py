@@ -43,11 +43,11 @@ def test_each_worker_is_a_job_of_one_thread(root: Path, system: str, lines: list
         made.append(cluster.job_script())
 
     monkeypatch.setattr(getattr(jobqueue, system), "scale", scale)
-    monkeypatch.setattr(sc, "sweep", lambda file, out, how: swept.append((file, out, how)), raising=False)
+    monkeypatch.setattr(sc, "sweep", lambda file, store, how: swept.append((file, store, how)), raising=False)
     exec(compile(script, "docs/sweeps.md", "exec"), {"__name__": "__main__"})
     assert scaled == [64, 0]  # the cluster lets go of its jobs as it closes
-    ((file, out, how),) = swept
-    assert (file, out, how.engine) == ("shares.toml", "/shared/shares", "dask")
+    ((file, store, how),) = swept
+    assert (file, store, how.engine) == ("shares.toml", "/shared/shares", "dask")
     job = made[0]
     assert is_valid(job)
     for line in lines:

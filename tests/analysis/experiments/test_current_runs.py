@@ -69,6 +69,23 @@ def test_results_say_how_many_are_left_out(mixed: Path, smecredit) -> None:
     told = json.loads(out)
     assert (told["runs"], told["runs_of_other_code"]) == (12, 12)
     assert "未计入" in err
+    (other,) = told["other_code"]
+    assert told["other_code"] == {other: 12} and told["code"] != other and f"{other} (12)" in err
+
+
+def test_the_runs_of_another_code_are_shown_where_it_is_named(finished: SweepResult, mixed: Path, smecredit) -> None:
+    (other,) = Query(mixed).current.by_others
+    ours, theirs = Query(mixed, finished.name), Query(mixed, finished.name, other)
+    mine, twice = (query.means(finished.name, [KEY]) for query in (ours, theirs))
+    assert twice.keys() == mine.keys()
+    for place, means in twice.items():
+        assert means.values[KEY] == pytest.approx(2.0 * mine[place].values[KEY])
+    status, out, _ = smecredit("results", str(mixed), "--code", other, "--json")
+    told = json.loads(out)
+    assert (status, told["code"], told["other_code"]) == (0, other, {ours.current.made_by.name: 12})
+    status, out, err = smecredit("results", str(mixed), "--code", "nothing")
+    assert (status, out) == (2, "") and "--code: no stored run is of nothing" in err and "Traceback" not in err
+    assert smecredit("results", str(mixed), "--code", other, "--verify")[0] == 2
 
 
 def test_a_store_of_other_code_alone_is_refused(finished: SweepResult, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""`sc.sensitivity`, `sc.search` and `sc.fund`: what the commands show, in Python, from the same runs and store."""
+"""`sc.sweep` and the studies of many runs: what the commands show, in Python, from the same runs and store."""
 
+import inspect
 import json
 from pathlib import Path
 
@@ -42,6 +43,25 @@ def here(inline: None) -> None:
 
 def as_json(document: dict) -> dict:
     return json.loads(json.dumps(document))
+
+
+@pytest.mark.parametrize("name", ["sweep", "sensitivity", "search", "fund"])
+def test_all_take_the_store_second_and_say_the_same_of_how_runs_are_done(name: str) -> None:
+    function = getattr(sc, name)
+    taken = inspect.signature(function).parameters
+    assert [*taken][1] == "store"
+    for each in ("workers", "how", "tell"):
+        assert taken[each].kind is inspect.Parameter.KEYWORD_ONLY
+    for each in taken:
+        assert f"`{each}`" in function.__doc__, each
+
+
+@pytest.mark.parametrize("name", ["SensitivityResult", "SearchResult", "FundResult", "Discovery"])
+def test_every_answer_has_its_study_a_document_and_a_figure(name: str) -> None:
+    kind = getattr(sc, name)
+    answer = kind("the study")
+    assert answer.study == "the study"
+    assert kind.document.__doc__ and [*inspect.signature(kind.plot).parameters] == ["self", "language"]
 
 
 class TestSensitivity:
@@ -90,7 +110,7 @@ class TestSearch:
     @pytest.fixture
     def found(self, place: Path, inline: None) -> sc.SearchResult:
         pytest.importorskip("optuna", reason="optuna is not installed: smecredit[search]")
-        return sc.search(LEVERS, GOALS, place / "front", candidates=8)
+        return sc.search(LEVERS, place / "front", GOALS, candidates=8)
 
     def test_the_front_is_that_of_the_command(self, found, place: Path, smecredit) -> None:
         (place / "front.toml").write_text(as_toml(LEVERS), encoding="utf-8")
@@ -133,7 +153,7 @@ class TestSearch:
     )
     def test_goals_that_make_no_sense_are_refused_before_anything_runs(self, goals, words: str, tmp_path: Path) -> None:
         with pytest.raises(sc.RequestError) as refused:
-            sc.search(LEVERS, goals, tmp_path / "store")
+            sc.search(LEVERS, tmp_path / "store", goals)
         assert words in str(refused.value) and "\n" not in str(refused.value)
         assert not (tmp_path / "store").exists()
 

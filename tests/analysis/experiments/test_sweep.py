@@ -10,9 +10,10 @@ import pytest
 from smecredit.analysis.experiments import chunks
 from smecredit.analysis.experiments import sweep as sweeping
 from smecredit.analysis.experiments.differences import differences
+from smecredit.analysis.experiments.forecast import estimate
 from smecredit.analysis.experiments.query import Query, SweepResult
 from smecredit.analysis.experiments.reproduce import reproduce
-from smecredit.analysis.experiments.sweep import How, estimate, run_plan, sweep
+from smecredit.analysis.experiments.sweep import How, run_plan, sweep
 from smecredit.analysis.experiments.sweep_plan import plan
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
@@ -208,15 +209,6 @@ def test_means_over_seeds_are_ratios_of_means(finished: SweepResult) -> None:
     rate = rows[rows["indicator"] == "default_rate"]
     assert means[place].values["default_rate"] == pytest.approx(rate["numerator"].sum() / rate["denominator"].sum())
     assert means[place].seeds == 2
-
-
-def test_a_dry_run_counts_without_running(small, tmp_path: Path, finished) -> None:
-    before = estimate(plan(small), tmp_path / "nothing", How(workers=2))
-    assert (before.runs, before.stored, before.points, before.measured) == (12, 0, 4, False)
-    assert not (tmp_path / "nothing").exists()
-    assert before.seconds > 0.0 and before.disk_bytes > 10_000 and before.memory_bytes > 10**8
-    after = estimate(plan({**small, "seeds": 3}), finished.store.folder, How(workers=2))
-    assert (after.runs, after.stored, after.measured) == (18, 12, True)
 
 
 def test_questions_that_make_no_sense_are_answered_in_one_sentence(finished: SweepResult) -> None:

@@ -1,12 +1,13 @@
 """Sweeps in real processes, whose workers or main process are killed: the store comes out the same."""
 
+import importlib.util
 import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,25 +44,20 @@ class Killer(Instrument):
 '''
 
 
-def command(folder: Path, store: str, *more: str) -> list[str]:
-    named = [str(folder / "design.toml"), "--out", str(folder / store), "--workers", "2", "--json", *more]
-    return [sys.executable, "-m", "smecredit", "sweep", *named]
+def load_benchmark() -> ModuleType:
+    """The benchmark that kills sweeps many times over: it starts them, and finds their workers, in the same way."""
+    file = Path(__file__).parents[3] / "benchmarks" / "sweeps.py"
+    specification = importlib.util.spec_from_file_location("benchmark_of_sweeps", file)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
 
 
-def children_of(process: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _, rest = path.read_text().rpartition(")")
-        except OSError:
-            continue
-        if int(rest.split()[1]) == process:
-            found.append(int(name.split()[0]))
-    return found
+benchmark = load_benchmark()
 
 
-def workers_of(process: int) -> list[int]:
-    return [worker for child in children_of(process) for worker in children_of(child)]
+def command(folder: Path, store: str) -> list[str]:
+    return benchmark.command(folder / "design.toml", folder / store)
 
 
 def wait_for_chunks(running: subprocess.Popen, store: Path, chunks: int) -> None:
@@ -88,7 +84,7 @@ def test_a_killed_worker_costs_nothing_but_time(folder: Path, wanted: str) -> No
     running = subprocess.Popen(command(folder, "worker"), stdout=subprocess.PIPE, text=True)
     for chunks in (1, 2):
         wait_for_chunks(running, folder / "worker", chunks)
-        for worker in workers_of(running.pid)[:1]:
+        for worker in benchmark.workers_of(running.pid)[:1]:
             os.kill(worker, signal.SIGKILL)
     out, _ = running.communicate()
     told = json.loads(out)
@@ -99,16 +95,17 @@ def test_a_killed_worker_costs_nothing_but_time(folder: Path, wanted: str) -> No
 def test_a_killed_sweep_leaves_whole_files_and_goes_on(folder: Path, wanted: str) -> None:
     running = subprocess.Popen(command(folder, "main"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for_chunks(running, folder / "main", 2)
-    workers = workers_of(running.pid)
+    workers = benchmark.workers_of(running.pid)
     running.kill()
     running.wait()
     until = time.monotonic() + 20
-    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < until:
+    while any(map(benchmark.is_running, workers)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert len(workers) == 2 and not any(map(benchmark.is_running, workers))
     store = Query(folder / "main").store
     assert store.verify().damaged == {}
     kept = len(store.runs())
+    assert 0 < kept < 48  # the blow fell while runs were left
     done = subprocess.run(command(folder, "main"), stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(done.stdout)
     assert (told["run_now"], told["stored"]) == (48 - kept, 48)
@@ -139,8 +136,7 @@ def test_the_run_that_kills_its_worker_is_quarantined_alone(folder: Path) -> Non
     (folder / "killer.toml").write_text('title = "Killer"\nbase = "baseline"\n[[policy]]\nkind = "killer"\n')
     design = 'scenarios = ["killer.toml"]\nfirms = 200\nmonths = 2\nseeds = 6\nset = { "opening.settled" = false }\n'
     (folder / "design2.toml").write_text(design)
-    named = [str(folder / "design2.toml"), "--out", str(folder / "killed"), "--workers", "2", "--json"]
-    ask = [sys.executable, "-m", "smecredit", "sweep", *named, "--plugin", str(folder / "killer.py")]
+    ask = [*benchmark.command(folder / "design2.toml", folder / "killed"), "--plugin", str(folder / "killer.py")]
     done = subprocess.run(ask, capture_output=True, text=True, check=False)
     told = json.loads(done.stdout)
     assert (done.returncode, told["stored"]) == (1, 5)

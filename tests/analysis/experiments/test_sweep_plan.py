@@ -6,8 +6,7 @@ import pytest
 
 from smecredit.analysis.experiments.identity import run_id
 from smecredit.analysis.experiments.recipe import scenario_of, written_recipe
-from smecredit.analysis.experiments.sweep import shard_of
-from smecredit.analysis.experiments.sweep_plan import plan
+from smecredit.analysis.experiments.sweep_plan import plan, shard_of
 from smecredit.scenarios import library, load
 from smecredit.simulation.ground.errors import RequestError, RunError
 

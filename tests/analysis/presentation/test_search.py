@@ -1,13 +1,16 @@
 """The table and the figure of a search, from a made-up one."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from smecredit.analysis.experiments.search import Candidate, Goal, Searched
-from smecredit.analysis.presentation.search import document, search_tables, short_names
+from smecredit.analysis.presentation.search import document, search_tables
 from smecredit.analysis.presentation.search_plot import front_figure
 from smecredit.scenarios import load
 
-FUND, PARTNER, RATE = "policy.a.share.fund", "policy.b.share.fund", "cycle.policy_rate"
+FUND = "policy.a.share.fund"
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +36,6 @@ def found() -> Searched:
     )
 
 
-def test_a_lever_is_named_by_as_much_of_its_path_as_no_other_ends_in() -> None:
-    assert short_names([FUND, PARTNER, RATE]) == {
-        FUND: "a.share.fund",
-        PARTNER: "b.share.fund",
-        RATE: "policy_rate",
-    }
-
-
 def test_the_figure_shows_bars_of_luck_and_the_levers_of_the_front(found: Searched) -> None:
     figure = front_figure(found)
     goals, levers = figure.axes
@@ -51,7 +46,21 @@ def test_the_figure_shows_bars_of_luck_and_the_levers_of_the_front(found: Search
     assert up.get_segments()[0][:, 1] == pytest.approx([1.0, 1.0])  # no interval, no bar
     assert [text.get_text() for text in levers.texts] == ["0.1", "0.3", "word", "word"]
     assert [label.get_text() for label in levers.get_yticklabels()] == ["1", "2"]
+    assert [label.get_text() for label in goals.texts] == ["1", "2"]
     assert [round(bar.get_width(), 2) for bar in levers.patches] == [0.0, 0.88]
+
+
+def test_numbers_of_a_crowded_front_cover_neither_points_nor_each_other(found: Searched) -> None:
+    one = found.candidates[0]
+    crowd = [replace(one, outcomes=(1e11 + 2e8 * place, 1e9 + 2e7 * place)) for place in range(5)]
+    far = replace(one, outcomes=(3e11, 5e9))
+    goals = front_figure(replace(found, candidates=(*crowd, far))).axes[0]
+    points = goals.transData.transform(goals.lines[-1].get_xydata())
+    pixels = goals.get_figure().dpi / 72.0
+    numbers = points + pixels * np.array([label.xyann for label in goals.texts])
+    for place, number in enumerate(numbers):
+        others = np.concatenate([points, np.delete(numbers, place, axis=0)])
+        assert np.abs(others - number).max(axis=1).min() > 8.0 * pixels
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -64,6 +73,6 @@ def test_an_interval_stands_beside_its_outcome(found: Searched, language: str) -
             screen.print(part)
     shown = captured.get()
     assert {"en": "(80 to 140)", "zh": "(800至1,400)"}[language] in shown
-    assert "fund = 0.1" in shown
+    assert "fund=0.1" in shown
     told = document(found)["candidates"][0]
     assert told["ci_by_luck"] == {"credit_outstanding": (8e10, 1.4e11), "public_cost": None}

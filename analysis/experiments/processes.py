@@ -10,6 +10,7 @@ import importlib
 import os
 import signal
 import sys
+import tempfile
 import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,10 +34,19 @@ _INDICATORS = f"{_PACKAGE}.simulation.observe.indicator"
 _PRELOADED = [f"{_PACKAGE}.{name}" for name in ("simulation.market", "scenarios.load", "analysis.experiments.chunks")]
 #: What is read as the package is imported: a fork server that was started under another one is no use.
 _READ_AT_IMPORT = ("SMECREDIT_", "NUMBA_", "PYTHON", "XDG_CACHE")
+#: Bytes of a folder in which a socket of the fork server still has a path of at most 107, as Linux asks, with the names
+#: that `multiprocessing` gives it; 103 on macOS.
+LONGEST_FOLDER = 70
 #: In a worker: why it can do no work, None where it can.
 _fault: Exception | None = None
 #: Under which environment and path the fork server of this process was started.
 _served: tuple[object, ...] | None = None
+
+
+def has_fork_server() -> bool:
+    """Whether workers can come from a fork server: it is asked through a socket in the folder of temporary files, the
+    path of which must fit."""
+    return "forkserver" in get_all_start_methods() and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER
 
 
 def available_workers() -> int:
@@ -86,7 +96,7 @@ def stop_pool(pool: ProcessPoolExecutor) -> None:
 def _context() -> BaseContext:
     """The fork server; a fresh interpreter for each worker where there is none, or the environment has changed."""
     global _served
-    if "forkserver" not in get_all_start_methods():
+    if not has_fork_server():
         return get_context("spawn")
     read = {name: value for name, value in os.environ.items() if name.startswith(_READ_AT_IMPORT)}
     now = (tuple(sorted(read.items())), tuple(sys.path))

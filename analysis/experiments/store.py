@@ -3,7 +3,7 @@
     outcomes/HASH.parquet   what a chunk of runs gave: a row a run and indicator
     index/HASH.parquet      written last, the mark that the chunk counts: a row a run, the file it lies in, its scenario
     designs/HASH.parquet    the points of a sweep: which scenario and which values of levers and uncertainties they are
-    failed/RUN.json         a run that went wrong or lost its worker, and why
+    failed/                 RUN.json for each run that went wrong or lost its worker: why
     staging/                files being written; removed when whoever wrote them is gone
 
 Nothing is changed once it is there, so any number of sweeps may write into one store at once and be killed: what they

@@ -19,6 +19,7 @@ from multiprocessing.context import BaseContext
 from ...simulation.ground.errors import RequestError, RunError, Sentence, suggestion
 from ...simulation.ground.given import written
 from ...simulation.ground.plugins import for_other_processes
+from ..experiments.processes import has_fork_server
 from . import jobs
 from .desk import Desk, Rank, Superseded
 from .offered import FIRST, LEVELS, NORMAL, OPENS_IN, OPENS_WITH, REFERENCE
@@ -294,10 +295,9 @@ def start_worker(folder: str) -> tuple[ProcessPoolExecutor, Pause]:
 
 
 def _context() -> BaseContext:
-    try:
-        context = get_context("forkserver")
-    except ValueError:  # not on Windows
+    if not has_fork_server():
         return get_context("spawn")
+    context = get_context("forkserver")
     # What every worker needs lies once in memory: they are copies of one process that has imported it.
     package = __package__.partition(".analysis")[0]
     needed = (

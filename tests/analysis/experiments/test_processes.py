@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +36,19 @@ def test_ctrl_c_waits_until_a_worker_has_started() -> None:
     finally:
         done.set()
         signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a socket of Unix")
+def test_a_long_folder_of_temporary_files_is_no_hindrance(tmp_path: Path) -> None:
+    """The path of a socket must fit into 107 bytes: workers then start without a fork server."""
+    folder = tmp_path / ("a_long_name_" * 10)
+    folder.mkdir()
+    size = ["--firms", "200", "--months", "3", "--seeds", "2", "--workers", "2", "--set", "opening.settled=false"]
+    done = subprocess.run(
+        [sys.executable, "-m", "smecredit", "compare", "baseline", "no_support", *size],
+        env={**os.environ, "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert not list(folder.iterdir())

@@ -17,9 +17,9 @@ def test_values_stand_behind_paths_or_their_names() -> None:
 
 
 def test_of_a_long_path_folders_in_the_middle_are_left_out() -> None:
-    assert shortened_path("/home/me/shares.results") == "/home/me/shares.results"
-    long = "/home/" + "very_long_name/" * 5 + "sweeps/shares.results"
-    assert shortened_path(long) == "/home/.../sweeps/shares.results"
+    assert shortened_path("/data/me/shares.results") == "/data/me/shares.results"
+    long = "/data/" + "very_long_name/" * 5 + "sweeps/shares.results"
+    assert shortened_path(long) == "/data/.../sweeps/shares.results"
     name = "x" * 60 + ".results"
     assert shortened_path(f"runs/of/{name}") == f"runs/.../{name}"
     assert shortened_path(f"runs/{name}") == f"runs/{name}"

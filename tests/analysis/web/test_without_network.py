@@ -41,7 +41,7 @@ def namespace() -> list[str]:
 @pytest.mark.slow
 def test_the_first_screen_needs_no_network(browser_path: str, namespace: list[str], root: Path, tmp_path: Path) -> None:
     tests = [f"{Path(__file__).with_name('test_page.py')}::{name}" for name in FIRST_SCREENS]
-    arguments = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inside'}", *tests]
+    arguments = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'i'}", *tests]
     # What an outer pytest says of itself is not for the inner one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(

@@ -26,7 +26,16 @@ _MARKS: Mapping[str, frozenset[str]] = {
     "closes": frozenset({"closes", "outgrows", "closes_with_own_money"}),
     "pays": frozenset({"claim", "claim_paid", "claim_short", "claim_alone", "compensated", "final_loss", "worked_out"}),
     "warning": frozenset(
-        {"refused", "rationed", "no_way", "renewal_refused", "limit_refused", "bridge_failed", "arrears"}
+        {
+            "refused",
+            "rationed",
+            "no_way",
+            "renewal_refused",
+            "renewal_refused_in_parts",
+            "limit_refused",
+            "bridge_failed",
+            "arrears",
+        }
     ),
     "good": frozenset({"granted", "granted_line", "granted_letter", "renewed_without_repaying", "cured", "guarantee"}),
 }  # fmt: skip

@@ -14,9 +14,6 @@ from ..ground.parameters import StrictModel, one_of, parameter
 from ..state.structure import PARTIES
 from .instrument import BASIS_POINTS, LARGEST_YUAN, whole_basis_points
 
-#: Layers an agreement has room for.
-MOST_LAYERS = 4
-
 Party = Annotated[str, one_of(PARTIES)]
 
 

@@ -22,6 +22,7 @@ from ..ground.units import fen
 from ..state.bank_columns import (
     CLAIMS_YEAR,
     COVERED_BALANCE,
+    LAYERS,
     LIVE_COVERED,
     PAID_YEAR,
 )
@@ -29,7 +30,7 @@ from ..state.economy import Economy
 from ..state.eligibility_columns import write_eligibility
 from ..state.structure import PARTIES
 from .instrument import BASIS_POINTS, ELIGIBILITY_LISTS, LARGEST_YUAN, Instrument, LoanEligibility
-from .loss_shares import MOST_LAYERS, Cap, Layer, Party, Share, has_guarantor, payable_points, points_of
+from .loss_shares import Cap, Layer, Party, Share, has_guarantor, payable_points, points_of
 from .size_terms import ALL_SIZES, SizeTerms, check_table, with_cover
 
 
@@ -151,13 +152,13 @@ class RiskSharing(Instrument):
                     '设有分层；必须有一方的份额为 "balance"，分层从中划出。',
                 )
             )
-        if len(layered) > MOST_LAYERS:
+        if len(layered) > LAYERS:
             raise complaint(
                 Sentence(
                     "has {count} layers; at most {most} are allowed.",
                     "有 {count} 个分层；至多可有 {most} 个。",
                     count=len(layered),
-                    most=MOST_LAYERS,
+                    most=LAYERS,
                 )
             )
         if layered and self.share.get(self.residual) != "balance":

@@ -80,8 +80,12 @@ CAP_YEAR = [
     AGREEMENTS.real(f"cap_year_{party}", "share of covered balance a year", f"Cap per policy year of {party}", -1.0)
     for party in PARTIES
 ][0]
-LAYER_FROM = [AGREEMENTS.real(f"layer_from_{k}", "share of covered balance", "Layer attaches at") for k in range(4)][0]
-LAYER_TO = [AGREEMENTS.real(f"layer_to_{k}", "share of covered balance", "Layer detaches at") for k in range(4)][0]
+#: Layers that an agreement has at most.
+LAYERS = 4
+LAYER_FROM = [
+    AGREEMENTS.real(f"layer_from_{k}", "share of covered balance", "Layer attaches at") for k in range(LAYERS)
+][0]
+LAYER_TO = [AGREEMENTS.real(f"layer_to_{k}", "share of covered balance", "Layer detaches at") for k in range(LAYERS)][0]
 AGREED_FEE = AGREEMENTS.real("fee", "per year", "Guarantee fee; negative: the guarantor's own", -1.0)
 LEAST_ESTIMATE = AGREEMENTS.real("least_estimate", "per year", "Lowest eligible default risk, as the bank sees it", 0.0)
 MOST_ESTIMATE = AGREEMENTS.real("most_estimate", "per year", "Highest eligible default risk, as the bank sees it", 1.0)
@@ -94,7 +98,9 @@ RANK = AGREEMENTS.index("rank", "rank", "Place among the policies by priority, t
 DELAY = AGREEMENTS.index("delay", "months", "From claim to payment", 0)
 CONSENT = AGREEMENTS.tag("consent", "flag", "The guarantor underwrites", 1)
 RESIDUAL = AGREEMENTS.tag("residual", "party", "Bears what caps leave unpaid", 0)
-LAYER_PARTY = [AGREEMENTS.tag(f"layer_party_{k}", "party", "Party of the layer, -1 if none", -1) for k in range(4)][0]
+LAYER_PARTY = [
+    AGREEMENTS.tag(f"layer_party_{k}", "party", "Party of the layer, -1 if none", -1) for k in range(LAYERS)
+][0]
 PUBLIC_AGREEMENT = AGREEMENTS.tag("public", "flag", "A public programme")
 USES_GUARANTOR = AGREEMENTS.tag("uses_guarantor", "flag", "A guarantor is party to it")
 

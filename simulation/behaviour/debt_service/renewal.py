@@ -41,7 +41,7 @@ from ...state.counts import (
 )
 from ...state.counts import EVERGREENED as RENEWED_TO_HIDE
 from ...state.economy import Economy
-from ...state.eligibility_columns import IN_FORCE, MAX_LOAN
+from ...state.eligibility_columns import MAX_LOAN
 from ...state.enterprise_columns import (
     BANK,
     BANK_DEBT,
@@ -108,7 +108,7 @@ from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
 from ..lending.lasting_view import luck_of_view
 from ..lending.loan_pricing import given_up, loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
-from ..support.eligibility import Asked, asked_of
+from ..support.eligibility import Asked, asked_of, eligible
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
@@ -318,15 +318,17 @@ def backing_at_renewal(row: int, i: int, terms: Terms, economy: Economy) -> Back
 def guarantee_at_renewal(row: int, i: int, economy: Economy) -> tuple[int, int]:
     """Agreement and guarantor that a renewed loan would have, -1 for none.
 
-    A private guarantee goes on. A public one goes on while its agreement takes loans; when that has ended, the first
-    agreement in force for which the loan is eligible takes over, else a private guarantor is asked.
+    A private guarantee goes on. A public one goes on while its agreement takes firm and loan; then the first agreement
+    in force for which the loan is eligible takes over, else a private guarantor is asked.
     """
     firm, loan, agreement = economy.firm, economy.loan, economy.agreement
     a, guarantor = loan.tag[AGREEMENT, row], loan.tag[GUARANTOR, row]
-    if guarantor < 0 or a <= 1 or agreement.tag[IN_FORCE, a]:
+    if guarantor < 0 or a <= 1:
+        return a, guarantor
+    asked = asked_at_renewal(row, economy)
+    if eligible(a, i, asked, firm, agreement, economy.month):
         return a, guarantor
     public = firm.tag[REGION, i] * GUARANTORS_A_REGION
-    asked = asked_at_renewal(row, economy)
     candidate = scheme_for(i, asked, loan.real[ESTIMATE, row], firm, agreement, economy.month)
     if candidate >= 0 and asked.amount <= agreement.whole[MAX_LOAN, candidate]:
         if agreement.real[RELIEF, candidate] > 0.0:

@@ -18,6 +18,7 @@ from ...state.enterprise_columns import (
     INFORMAL_DEBT,
     INVENTORY,
     LATE_BILLS,
+    LINKED,
     LOANS,
     MARGIN,
     OUTCOME,
@@ -71,7 +72,7 @@ def lacking_to_close(economy: Economy, i: int) -> int:
         growth.sale_of_assets,
         growth.sale_of_inventory,
         growth.sale_of_receivables,
-    )
+    ) + whole_fen(growth.sale_of_receivables * whole[LINKED, i])
     return max(owed - whole[CASH, i] - proceeds, 0)
 
 
@@ -98,6 +99,7 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
     cash, debt, late = whole[CASH, i], whole[INFORMAL_DEBT, i], whole[LATE_BILLS, i]
     tag[OUTCOME, i] = 0
     from_claims = whole_fen(growth.sale_of_receivables * whole[RECEIVABLES, i])
+    from_buyer = whole_fen(growth.sale_of_receivables * whole[LINKED, i])
     from_sale = proceeds_of_closing(
         whole[FIXED_ASSETS, i], whole[INVENTORY, i], 0, growth.sale_of_assets, growth.sale_of_inventory, 0.0
     )
@@ -107,6 +109,8 @@ def close_if_possible(economy: Economy, i: int, scratch: Scratch) -> None:
         tag[OUTCOME, i] = CLOSED_DOWN
         whole[OWNER_WEALTH, i] -= missing
         whole[RECEIVABLES, i] -= from_claims
+        whole[LINKED, i] -= from_buyer
+        from_claims += from_buyer
         flows[COLLECTIONS, PAYER, house] += from_claims
         flows[SALES, PAYER, house] += from_sale
         flows[OWNER_CAPITAL, PAYER, house] += missing

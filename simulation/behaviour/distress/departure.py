@@ -38,7 +38,6 @@ from ...state.enterprise_columns import (
     RECEIVABLES,
     SIZE,
     STATE,
-    WITHOUT_BUYER,
 )
 from ...state.ledger import (
     FIXED_ASSETS_LOST,
@@ -63,10 +62,10 @@ OWN, BUYER, GUARANTEE_CIRCLE, CREDIT_CUT, ABSCONDING = range(len(CAUSES))
 
 @compiled
 def cause_of_failure(outcome: int, mark: int) -> int:
-    """Cause in the order of CAUSES: absconding, else a lost buyer or claim on it, a circle call, a credit cut, own."""
+    """Cause in the order of CAUSES: absconding, else a failed buyer, a circle call, a credit cut, own."""
     if outcome == ABSCONDED:
         return ABSCONDING
-    if mark & (HURT_BY_BUYER | WITHOUT_BUYER):
+    if mark & HURT_BY_BUYER:
         return BUYER
     if mark & HURT_BY_CIRCLE:
         return GUARANTEE_CIRCLE

@@ -25,6 +25,7 @@ from ...state.bank_columns import (
     LAYER_FROM,
     LAYER_PARTY,
     LAYER_TO,
+    LAYERS,
     OWN_CASH,
     PAID_EVER,
     PAID_YEAR,
@@ -62,8 +63,6 @@ from ...state.loan_columns import (
 
 BANK_PARTY, GUARANTOR_PARTY, GOVERNMENT_PARTY = 0, 1, 6
 PARTY_COUNT = 8
-#: Layers of losses an agreement may have.
-LAYERS = 4
 #: The flow by which an institution pays, by its sector.
 PAYOUT_OF = (PAYOUT_GUARANTOR, PAYOUT_REGUARANTOR, PAYOUT_FUND)
 

@@ -5,14 +5,21 @@ firm shows the more. They hear of the refusals of those like them, are visited, 
 had for the asking.
 """
 
+import numpy as np
+
 from ...ground.compiled import compiled
-from ...state.bank_columns import CONSENT, PUBLIC_AGREEMENT, RELIEF
+from ...state.bank_columns import CONSENT, LEAST_ESTIMATE, MOST_ESTIMATE, PUBLIC_AGREEMENT, RELIEF
 from ...state.economy import Economy
-from ...state.eligibility_columns import MAX_LOAN
+from ...state.eligibility_columns import MAX_LOAN, MIN_LOAN
 from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TAX_RECORD, TRANSPARENCY
+from ..guarantee.guarantee_agreement import asks_for_estimate
 from ..support.eligibility import reaches
 from ..support.loan_support import approach_to_owners, precision_shared, programmes_for
+from .credit_scoring import default_probability
 from .verified_sales import shown_by_records
+
+#: No debt beside what is owed: of one machine type, so that the long rules called compile once.
+NO_NEW_DEBT: int = np.int64(0)  # type: ignore[assignment]
 
 
 @compiled
@@ -41,17 +48,32 @@ def is_young(economy: Economy, i: int) -> bool:
 def cover_without_examination(economy: Economy, i: int, amount: float) -> float:
     """Largest part of the loss on `amount` fen that others bear where public agreements take the firm `i` unseen.
 
-    Of more than an agreement's largest loan, it covers that. A loan that a guarantor examines is no more certain than
-    another.
+    Of more than an agreement's largest loan, it covers that; one for some classes of risk is open to those who know
+    that they are of the class. A loan that a guarantor examines is no more certain than another.
     """
     agreement, most = economy.agreement, 0.0
+    risk = believed_risk(economy, i) if asks_for_estimate(agreement) else 0.0
     for a in range(2, agreement.rows):
         if not agreement.tag[PUBLIC_AGREEMENT, a] or agreement.tag[CONSENT, a]:
+            continue
+        if amount < agreement.whole[MIN_LOAN, a]:
+            continue
+        if not agreement.real[LEAST_ESTIMATE, a] <= risk <= agreement.real[MOST_ESTIMATE, a]:
             continue
         covered = agreement.real[RELIEF, a] * min(agreement.whole[MAX_LOAN, a] / max(amount, 1.0), 1.0)
         if covered > most and reaches(a, i, economy.firm, agreement, economy.month):
             most = covered
     return min(most, 1.0)
+
+
+@compiled
+def believed_risk(economy: Economy, i: int) -> float:
+    """Probability of default a year that the owner of the firm in row `i` thinks a bank will see.
+
+    It is as the firm is, over the life of a loan.
+    """
+    scoring = economy.numbers.credit_scoring
+    return min(scoring.outlook * default_probability(economy, i, NO_NEW_DEBT), scoring.most_pd)
 
 
 @compiled

@@ -9,6 +9,8 @@ from ...state.bank_columns import (
     CONSENT,
     EXPERIENCE,
     FUNDING,
+    LAYER_PARTY,
+    LAYERS,
     MARKUP,
     NOISE,
     OPERATING,
@@ -55,7 +57,7 @@ class Judgement(NamedTuple):
     entry_pd: float  # the same as guarantors would have it looked at: as if the whole loss were the bank's
     lgd: float  # loss given default, before any guarantee
     own_loss: float  # expected a year on what no guarantor pays
-    relieved: float  # expected a year on what guarantors pay
+    relieved: float  # expected a year on what guarantors pay, had the whole loss been the bank's
     expected_loss: float  # what weighs in its answer, after what programmes make good
     drift: float  # part of the shift in conduct that checks on the use of funds leave
 
@@ -130,7 +132,7 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
         entry_pd,
         lgd,
         (1.0 - backing.relief) * loss,
-        backing.relief * loss,
+        backing.relief * entry_pd * lgd,
         weighs * (1.0 - terms.loss_compensation),
         terms.conduct_drift,
     )
@@ -155,7 +157,7 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
     support = lender_support(terms, view.own_loss, funding, terms.lending_award * 12.0 / way.tenor)
     passed_on = pricing.pass_through * support
     wanted_return = return_wanted(economy, b)
-    # Of what a guarantee saves it in losses the bank keeps a part.
+    # Of what a guarantee saves it, against screening and bearing all of it, the bank keeps a part.
     priced = view.own_loss + (1.0 - pricing.pass_through) * view.relieved
     overhead = operating + fixed / amount_yuan
     net_rate = loan_rate(funding, overhead, view.pd, priced, capital, wanted_return, bank.real[MARKUP, b])
@@ -173,8 +175,8 @@ def quoted(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
 def answer_of(economy: Economy, request: Request, way: Way, terms: Terms, view: Judgement, quote: Quote) -> int:
     """POSSIBLE, or why the bank refuses: a loss beyond what it tolerates, a rate beyond what is lawful.
 
-    Nor does it put forward whom those who guarantee would not have: they look at each, or at a bank's claims. Where
-    they bear the whole loss and ask nobody, nothing holds it back.
+    It puts nobody forward whom those who guarantee would refuse, as they look at each or at a bank's claims. Where they
+    bear the whole loss and ask nobody, its own reckoning alone holds it back.
     """
     pricing = economy.numbers.loan_pricing
     if quote.rate > pricing.highest_rate:
@@ -196,7 +198,10 @@ def claims_count(economy: Economy, agreement: int) -> bool:
     crises to whoever asks (C2, C17).
     """
     table = economy.agreement
-    return bool(table.tag[CONSENT, agreement] or table.index[SHARE + PARTY_BANK, agreement] > 0)
+    bears = table.index[SHARE + PARTY_BANK, agreement] > 0
+    for layer in range(LAYERS):
+        bears = bears or table.tag[LAYER_PARTY + layer, agreement] == PARTY_BANK
+    return bears or table.tag[CONSENT, agreement] != 0
 
 
 @compiled

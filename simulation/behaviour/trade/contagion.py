@@ -24,6 +24,8 @@ from ...state.enterprise_columns import (
     MARK,
     NO_BUYER,
     OUTCOME,
+    RECEIVABLES,
+    SECTOR,
     SIZE,
     STATE,
     SUPPLIED,
@@ -32,7 +34,7 @@ from ...state.enterprise_columns import (
 )
 from ...state.ledger import COLLECTIONS, PAYEE, PAYER, RECEIVABLES_LOST, SALES_BETWEEN
 from ..demography.entry_exit import CLOSED_DOWN, OUTGREW
-from .cash_flow import share_collected
+from .cash_flow import CREDIT_SHARE, share_collected
 
 
 class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh": "风险传染"}):
@@ -57,7 +59,7 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         zh="主要买方倒闭或歇业后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
         source=assumption(
             "half of it can be sold elsewhere at once; Jacobson and von Schedvin (2015), Econometrica 83, infer that "
-            "suppliers of failed firms lose demand and not only claims"
+            "suppliers of failed firms lose demand and not only claims; that custom of closed ones goes alike: assumed"
         ),
     )
     mark_share: float = parameter(
@@ -65,8 +67,8 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         unit="share of yearly sales",
         low=0.0,
         high=1.0,
-        meaning="Loss on a buyer above which a later failure is put down to it",
-        zh="将其后倒闭归因于买方的损失门槛",
+        meaning="Claims and custom lost with a failed buyer above which a failure within the year is put down to it",
+        zh="将一年内倒闭归因于买方倒闭的货款与订单损失门槛",
         source=assumption("a quarter of a month's sales"),
     )
 
@@ -106,7 +108,10 @@ def lose_buyer(economy: Economy, i: int, outcome: int) -> None:
     firm.index[BUYER, i] = NO_BUYER
     if outcome != OUTGREW:
         tag[MARK, i] |= WITHOUT_BUYER
-    if outcome in (OUTGREW, CLOSED_DOWN):
+    if outcome == OUTGREW:
+        whole[RECEIVABLES, i] += owed
+        return
+    if outcome == CLOSED_DOWN:
         whole[CASH, i] += owed
         economy.bank.whole[REST_DEPOSITS, house] -= owed
         flows[COLLECTIONS, PAYER, house] += owed
@@ -114,5 +119,13 @@ def lose_buyer(economy: Economy, i: int, outcome: int) -> None:
     flows[RECEIVABLES_LOST, PAYER, house] += owed
     economy.counts[LOST_ON_BUYERS] += owed
     tag[MARK, i] |= LOST_BUYER
-    if owed > economy.numbers.contagion.mark_share * whole[YEAR_SALES, i]:
+    if owed + custom_lost_until_the_look(economy, i) > economy.numbers.contagion.mark_share * whole[YEAR_SALES, i]:
         tag[MARK, i] |= HURT_BY_BUYER
+
+
+@compiled
+def custom_lost_until_the_look(economy: Economy, i: int) -> float:
+    """Fen of sales that the firm in row `i` loses until it finds a new main buyer: half a year of them on average."""
+    contagion, sector = economy.numbers.contagion, economy.firm.tag[SECTOR, i]
+    part = contagion.custom_lost * contagion.link_share * economy.sector_table[CREDIT_SHARE, sector]
+    return part * max(economy.firm.whole[YEAR_SALES, i], 0) / 2.0

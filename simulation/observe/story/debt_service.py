@@ -57,7 +57,9 @@ def _renewal(notes: Notes, economy: Economy, loan: Loan, after: Loan | None, end
     """How the renewal of a loan that came up went; `after` is the loan now, if there still is one."""
     named, lender = loan_named(loan), bank_named(economy, loan.bank)
     if ends.refused:
-        kind = "renewal_refused" if loan.balance else "limit_refused"
+        in_parts = after is not None and after.instalment > 0
+        refused = "renewal_refused_in_parts" if in_parts else "renewal_refused"
+        kind = refused if loan.balance else "limit_refused"
         notes.tell(kind, loan=named, lender=lender, amount_fen=loan.balance)
     elif ends.bridge_failed:
         notes.tell("bridge_failed", loan=named, lender=lender, amount_fen=loan.balance)

@@ -182,6 +182,11 @@ SENTENCES: dict[str, Pair] = {
         "{loan_capital} falls due; {lender} sees too much risk and does not renew it, so {amount} must be repaid now.",
         "{loan}到期，{lender}认为风险过高，不予续贷，须立即归还{amount}。",
     ),
+    "renewal_refused_in_parts": _pair(
+        "{loan_capital} falls due; {lender} sees too much risk and does not renew it: {amount} is to be repaid in "
+        "equal monthly parts.",
+        "{loan}到期，{lender}认为风险过高，不予续贷，{amount}改为按月等额偿还。",
+    ),
     "limit_refused": _pair(
         "{loan_capital} comes to its end; {lender} sees too much risk and does not renew it.",
         "{loan}到期，{lender}认为风险过高，不予续期。",

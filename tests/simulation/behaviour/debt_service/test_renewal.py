@@ -487,6 +487,14 @@ class TestEndedScheme:
         renew(market)
         assert (loan["agreement"], loan["guarantor"], loan["fee_rate"]) == (2, 0, pytest.approx(0.02))
 
+    def test_who_has_outgrown_the_scheme_is_left_to_a_private_guarantor(self, small_market) -> None:
+        """The baseline's scheme takes micro and small firms."""
+        market = small_market(**LENIENT)
+        firm, loan = self.under_the_scheme(market, 1)
+        firm["size"] = 2
+        renew(market)
+        assert (loan["agreement"], loan["guarantor"]) == (1, 1)
+
     def test_when_the_scheme_has_ended_a_private_guarantor_takes_over_at_its_own_fee(self, small_market) -> None:
         market = small_market(**LENIENT)
         _, loan = self.under_the_scheme(market, 0)

@@ -72,6 +72,12 @@ class TestClosing:
         assert (firm["outcome"], firm["state"]) == ((CLOSED_DOWN, 2) if closes else (0, 1))
         assert loan["status"] == (0 if closes else 1)
 
+    @pytest.mark.parametrize(("claim", "closes"), [(277_778, True), (277_700, False)])
+    def test_so_is_the_claim_on_the_main_buyer(self, market, claim: int, closes: bool) -> None:
+        """Of 1,600,000 owed 800,000 are cash and 550,000 the assets: nine tenths of the claim make up the rest."""
+        firm, _, _ = self.closing(market, cash=800_000 * Y, informal_debt=400_000 * Y, linked_receivables=claim * Y)
+        assert (firm["outcome"] == CLOSED_DOWN) == closes
+
     def test_goods_and_claims_are_sold_too(self, market) -> None:
         """75% of 400,000 and 90% of 500,000 with the 550,000 are 100,000 more than is owed."""
         firm, loan, _ = self.closing(market, inventory=400_000 * Y, receivables=500_000 * Y)

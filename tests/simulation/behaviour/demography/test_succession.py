@@ -29,7 +29,7 @@ class TestOwnerLeaves:
         assert self.leaves(small_market, 1.0, cash=10_000_000_000 * Y) == (False, True)
 
     def test_who_could_not_repay_by_selling_up_leaves_the_firm_to_another(self, small_market) -> None:
-        nothing = {"cash": 0, "fixed_assets": 0, "inventory": 0, "receivables": 0}
+        nothing = {"cash": 0, "fixed_assets": 0, "inventory": 0, "receivables": 0, "linked_receivables": 0}
         assert self.leaves(small_market, 0.0, **nothing) == (False, True)
 
     def test_the_draw_of_the_firm_and_month_decides_by_size(self, small_market) -> None:

@@ -11,7 +11,7 @@ from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.guarantee.institution_month import find_new_owners
 from smecredit.simulation.behaviour.lending.backing import Backing
 from smecredit.simulation.behaviour.lending.known_terms import known_terms
-from smecredit.simulation.behaviour.lending.quotation import judged
+from smecredit.simulation.behaviour.lending.quotation import claims_count, judged
 from smecredit.simulation.behaviour.lending.underwriting import sent_to_guarantor
 from smecredit.simulation.behaviour.lending.ways_to_lend import Way, request_of
 from smecredit.simulation.state.loan_columns import GUARANTEED
@@ -130,3 +130,16 @@ class TestNewOwners:
         for k in private.tolist():
             find_new_owners(k, market.market.economy)
         assert (market.market.economy.institutions.column("active")[private] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("consent", "bank", "layer", "count"), [(1, 0, -1, True), (0, 1, -1, True), (0, 0, 0, True), (0, 0, -1, False)]
+)
+def test_claims_count_unless_all_is_covered_and_nobody_asks(
+    small_market, consent: int, bank: int, layer: int, count: bool
+) -> None:
+    """A guarantor who examines, a share of the bank's, a first-loss layer of the bank's: each is enough."""
+    economy = small_market().market.economy
+    for name, value in (("consent", consent), ("share_bank", bank), ("layer_party_3", layer)):
+        economy.agreements.column(name)[2] = value
+    assert claims_count(economy, 2) == count

@@ -58,5 +58,11 @@ def test_of_more_than_the_largest_loan_that_is_covered(small_market) -> None:
     assert cover.max() == pytest.approx(0.15)
 
 
+def test_who_is_too_risky_for_the_scheme_does_not_count_on_it(small_market) -> None:
+    for largest, covered in (("1.0", True), ("0.0", False)):
+        scheme = SCHEME.format(consent="false").replace("200_000 }", f"200_000, max_estimate = {largest} }}")
+        assert (fears(small_market(scheme))[:, 0] > 0.0).any() == covered
+
+
 def test_an_examined_guarantee_takes_no_fear_away(small_market) -> None:
     assert (fears(small_market(SCHEME.format(consent="true")))[:, 0] == 0.0).all()

@@ -64,9 +64,10 @@ def test_what_is_not_due_stays_owed(linked) -> None:
 class TestBuyerGone:
     @pytest.mark.parametrize(("outcome", "marks"), [(CLOSED_DOWN, WITHOUT_BUYER), (OUTGREW, 0)])
     def test_who_closes_or_outgrows_pays_what_it_owes(self, linked, outcome: int, marks: int) -> None:
-        """Its custom goes with the one and stays with the other."""
+        """Its custom goes with the one, who pays at once, and stays with the other, who pays like other customers."""
         market, supplier, buyer = linked
-        cash = []
+        cash: list[int] = []
+        claims: list[int] = []
         for owed in (0, 300_000 * Y):
             here = market.copy()
             here.firm(buyer.row).set(state=GONE, outcome=outcome)
@@ -74,11 +75,13 @@ class TestBuyerGone:
             there.set(linked_receivables=owed, mark=0)
             here.live("trade")
             cash.append(there["cash"])
+            claims.append(there["receivables"])
             assert here.market.economy.counted("lost_on_buyers") == 0
             assert there["mark"] & (HURT_BY_BUYER | LOST_BUYER | WITHOUT_BUYER) == marks
             assert there["buyer"] == -1 and there["linked_receivables"] == 0
         # A month's interest on the deposit comes to it.
-        assert cash[1] - cash[0] == pytest.approx(300_000 * Y, rel=1e-2)
+        assert cash[1] - cash[0] + claims[1] - claims[0] == pytest.approx(300_000 * Y, rel=1e-2)
+        assert (claims[1] > claims[0]) == (outcome == OUTGREW)
 
     def test_a_claim_on_a_buyer_that_failed_is_lost(self, linked) -> None:
         market, supplier, buyer = linked
@@ -123,9 +126,21 @@ class TestBuyerGone:
         assert not supplier["mark"] & WITHOUT_BUYER
 
     @pytest.mark.parametrize(("sales", "marked"), [(14_900_000, True), (15_100_000, False)])
-    def test_a_loss_above_two_hundredths_of_sales_marks_the_supplier(self, linked, sales: int, marked: bool) -> None:
-        market, supplier, buyer = linked
+    def test_a_loss_above_two_hundredths_of_sales_marks_the_supplier(
+        self, small_market, sales: int, marked: bool
+    ) -> None:
+        market, supplier, buyer = linked_in(small_market(**{"contagion.custom_lost": 0.0}))
         supplier.set(year_sales=sales * Y, mark=0)
         buyer["state"] = GONE
+        market.live("trade")
+        assert bool(supplier["mark"] & HURT_BY_BUYER) == marked
+
+    @pytest.mark.parametrize(("credit_share", "marked"), [(0.21, True), (0.19, False)])
+    def test_so_does_lost_custom_until_a_new_buyer_is_found(self, linked, credit_share: float, marked: bool) -> None:
+        """Half a year of half of two fifths of what is sold on credit, a fifth of all: two hundredths of sales."""
+        market, supplier, buyer = linked
+        market.market.economy.sector_table[0, supplier["sector"]] = credit_share
+        supplier.set(year_sales=15_000_000 * Y, linked_receivables=0, mark=0)
+        buyer.set(state=GONE, outcome=FAILED)
         market.live("trade")
         assert bool(supplier["mark"] & HURT_BY_BUYER) == marked

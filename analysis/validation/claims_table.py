@@ -207,8 +207,8 @@ CLAIMS: tuple[Claim, ...] = (
         _e(granted_projects=1, grants_to_firms=1, output=0),
         note="That sales fall hangs on who wins: the most productive of a year, some of them by luck. A lump of new capital "
         "works at the level to which a firm's productivity returns, so that its mean falls towards that at once "
-        "(`simulation/behaviour/support/firm_support.py`), and what is added crowds a shared market. Where winners are drawn "
-        "by lot or chosen for their number of workers, no clear fall is left.",
+        "(`simulation/behaviour/support/firm_support.py`). Where winners are drawn by lot or chosen for their number of workers, "
+        "no clear fall is left; that firms share a market (`cash_flow.crowding`) has no part in it.",
     ),
     _claim(
         "coordination",

@@ -180,8 +180,8 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "年（线：中位数；色带：50%、90%、98% 的运行）",
     ),
     "fund.plot.added": (
-        "Money that the policy adds later counts in the outer panels and not in the middle one: more runs need more than "
-        "the stated capital than run dry.",
+        "Money that the policy adds later counts in the outer panels and not in the middle one: more runs need more "
+        "than the stated capital than run dry.",
         "政策此后追加的资金计入左、右两图，不计入中图：因此所需资本超过现行资本的运行多于耗尽的运行。",
     ),
     "fund.plot.held": ("Balance", "余额"),

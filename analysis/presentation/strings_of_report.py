@@ -98,9 +98,9 @@ REPORT: dict[str, dict[str, str]] = {
     ),
     "window.note": _pair(
         "What is additional, firms saved, ratios per ¥1, per job and per firm, and losses by payer are of the whole "
-        "run; all else is of months {first} to {last}.",
+        "run; all else is of months {first} to {last}. Rows by size leave out firms grown large.",
         "政策净增部分、净挽救企业、每1元、每个岗位、每户企业的比率以及各方承担的损失均指整个运行期；"
-        "其余为第{first}至{last}个月。",
+        "其余为第{first}至{last}个月。按企业规模的各行不含已成长为大型的企业。",
     ),
     "report.sectors": _pair("By sector", "按行业"),
     "report.products": _pair("By loan product", "按贷款产品"),

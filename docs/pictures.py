@@ -206,7 +206,7 @@ def write_gallery() -> None:
                 ]
                 lines.append(f"| {scheme} | {' | '.join(cells)} |")
             lines.append("")
-    lines += ["### The brief", "", f"`smecredit compare {' '.join(BRIEF)} --brief brief.pdf`, in two languages.", ""]
+    lines += ["### The brief", "", "In two languages:", f"`smecredit compare {' '.join(BRIEF)} --brief brief.pdf`", ""]
     lines += ["| first page | second page |", "|---|---|"]
     for language in LANGUAGES:
         pair = [

@@ -101,7 +101,7 @@ def results(asked: Options) -> None:
     if asked.export is not None:
         check_ending(asked.export)
         check_place("--export", asked.export, outside=asked.place)
-    query = Query(asked.place, asked.sweep, asked.code)
+    query = Query(asked.place, asked.sweep, asked.code, option="--code")
     query.check_sweep()
     _answer(asked, query)
     warn_of_others(query, asked.lang)

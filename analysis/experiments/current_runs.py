@@ -53,11 +53,11 @@ class Current(NamedTuple):
         return f"code = {quoted(self.made_by.code)} AND plugins = {quoted(self.made_by.plugins)}"
 
 
-def current_runs(store: Store, code: str | None = None) -> Current:
+def current_runs(store: Store, code: str | None = None, option: str = "code") -> Current:
     """The runs that count; of one that two sweeps have stored, the file that comes first by name.
 
-    By default those of this process's code and plug-ins, else those of the `code` of that name. Raises RequestError for
-    a code of which no run is stored, and where a file of the index is damaged.
+    By default those of this process's code and plug-ins, else those of the `code` of that name, given as `option`.
+    Raises RequestError for a code of which no run is stored, and where a file of the index is damaged.
     """
     found: dict[MadeBy, dict[str, str]] = {}
     store.check(INDEX)
@@ -69,16 +69,16 @@ def current_runs(store: Store, code: str | None = None) -> Current:
             files[run] = min(file, files.get(run, file))
     chosen = MadeBy(code_version(), plugins_version())
     if code is not None:
-        chosen = _named(code, [*found])
+        chosen = _named(code, [*found], option)
     others = {each.name: len(runs) for each, runs in found.items() if each != chosen}
     return Current(found.get(chosen, {}), chosen, others)
 
 
-def _named(code: str, stored: Sequence[MadeBy]) -> MadeBy:
-    """The code of this name. Raises RequestError for one of which no run is stored."""
+def _named(code: str, stored: Sequence[MadeBy], option: str) -> MadeBy:
+    """The code of this name, given as `option`. Raises RequestError for one of which no run is stored."""
     by_name = {each.name: each for each in stored}
     said = Sentence("no stored run is of {name}", "已存的运行中没有 {name} 版本的", name=shown(code))
-    check_choice("--code", code, by_name, said)
+    check_choice(option, code, by_name, said)
     return by_name[code]
 
 
@@ -87,9 +87,10 @@ def none_of_this_code(store: Store, current: Current) -> RequestError:
     return RequestError(
         Sentence(
             "{folder}: all {count:,} stored runs are of another version of the code or of other plug-ins ({names}); "
-            "give the sweep again to make them with these, or ask for a version with results --code.",
+            "give the sweep again to make them with these, or ask for a version by name: results --code, "
+            "sc.Query(code=...).",
             "{folder}：已存的 {count:,} 次运行均由其他版本的代码或其他插件生成（{names}）；"
-            "请重新执行扫描，以当前版本补做，或用 results --code 查询其中一个版本。",
+            "请重新执行扫描，以当前版本补做，或按名称查询其中一个版本：results --code、sc.Query(code=...)。",
             folder=printable(str(store.folder)),
             count=current.others,
             names=listed([*current.by_others]),

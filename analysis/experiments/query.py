@@ -76,20 +76,27 @@ class Query:
     """A store seen through DuckDB. With `sweep`, the points and results of that sweep alone.
 
     Only runs of one code and its plug-ins count: of those of this process, or of the `code` named as
-    `current.by_others` names them. Every file is compared with the hash it is named by
-    before the first answer; a damaged one raises RequestError, for DuckDB itself would answer with wrong numbers.
-    `folder` may be a `Store` that knows already which of its files are whole.
+    `current.by_others` names them; `option` is what a refusal calls that argument. Every file is compared with the
+    hash it is named by before the first answer; a damaged one raises RequestError, for DuckDB itself would answer with
+    wrong numbers. `folder` may be a `Store` that knows already which of its files are whole.
     """
 
-    def __init__(self, folder: str | Path | Store, sweep: str | None = None, code: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path | Store,
+        sweep: str | None = None,
+        code: str | None = None,
+        *,
+        option: str = "code",
+    ) -> None:
         self.store = folder if isinstance(folder, Store) else Store.there(Path(folder))
         self.name = sweep
-        self._code = code
+        self._code, self._option = code, option
 
     @cached_property
     def current(self) -> Current:
         """The runs that count, and how many of other code or plug-ins are left out."""
-        return current_runs(self.store, self._code)
+        return current_runs(self.store, self._code, self._option)
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:

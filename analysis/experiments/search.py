@@ -21,8 +21,8 @@ from .by_seed import intervals_by_luck
 from .candidate import library_base, scenario_text
 from .choices import check_indicators
 from .designs import Point, Range, crossed
+from .outcomes import outcomes_of
 from .query import Query
-from .sensitivity import outcomes_of
 from .store import Store
 from .sweep import How, Progress, run_whole_plan
 from .sweep_file import SweepFile, read_sweep

@@ -37,8 +37,8 @@ from .designs import Block
 LARGEST_BYTES = 16 * 2**20
 #: Characters of a title at most.
 LONGEST_TITLE = 200
-#: What a sweep states beside its blocks.
-_BESIDE_BLOCKS = ("title", "scenarios", "under", "firms", "months", "seeds", "first_seed", "set")
+#: What a sweep states in blocks.
+_BLOCKS = ("levers", "uncertainties")
 
 
 class SweepFile(StrictModel):
@@ -85,7 +85,7 @@ class SweepFile(StrictModel):
 
         `folder` is where the file lies.
         """
-        stated = {name: getattr(self, name) for name in _BESIDE_BLOCKS}
+        stated = {name: getattr(self, name) for name in type(self).model_fields if name not in _BLOCKS}
         stated["scenarios"] = [_placed(name, folder) for name in self.scenarios]
         return {name: value for name, value in stated.items() if value is not None}
 

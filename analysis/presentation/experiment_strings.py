@@ -166,12 +166,23 @@ EXPERIMENT_STRINGS: dict[str, tuple[str, str]] = {
         "{seeds} 个种子无法给出 99% 的上限；需 {needed} 个。",
     ),
     "plot.with_unit": ("{label} ({unit})", "{label}（{unit}）"),
-    "fund.plot.balance": ("What the fund holds", "基金余额"),
-    "fund.plot.capital": ("Chance that more capital is needed", "所需资本超过该值的概率"),
-    "fund.plot.dry": ("Chance that it has run dry", "已耗尽的概率"),
+    "fund.plot.balance": ("What the fund holds,\ntopped up as its policy says", "基金余额\n（按政策规定追加资金）"),
+    "fund.plot.capital": (
+        "Chance that more capital is needed,\nif nothing is ever added",
+        "所需资本超过该值的概率\n（此后不再追加资金）",
+    ),
+    "fund.plot.dry": (
+        "Chance that it has run dry,\ntopped up as its policy says",
+        "已耗尽的概率\n（按政策规定追加资金）",
+    ),
     "fund.plot.bands": (
         "Year (line: median; bands: 50%, 90% and 98% of runs)",
         "年（线：中位数；色带：50%、90%、98% 的运行）",
+    ),
+    "fund.plot.added": (
+        "Money that the policy adds later counts in the outer panels and not in the middle one: more runs need more "
+        "than the stated capital than run dry.",
+        "政策此后追加的资金计入左、右两图，不计入中图：因此所需资本超过现行资本的运行多于耗尽的运行。",
     ),
     "fund.plot.held": ("Balance", "余额"),
     "fund.plot.share": ("Share of runs (%)", "占全部运行的比例（%）"),

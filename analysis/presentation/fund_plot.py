@@ -31,13 +31,14 @@ def fund_figure(study: FundStudy, language: str = "en") -> Figure:
     from matplotlib.figure import Figure
 
     with style():
-        figure = Figure(figsize=(11.0, 4.0), layout="constrained")
+        figure = Figure(figsize=(11.0, 4.3), layout="constrained")
         balance, capital, dry = figure.subplots(1, 3)
         _draw_balance(balance, study, language)
         _draw_capital(capital, study, language)
         _draw_dry(dry, study, language)
         figure.suptitle(title(study, language), x=0.01, ha="left", fontsize=11.0, color=INK)
-        figure.supxlabel(lead(study, language), x=0.01, ha="left", fontsize=8.0, color=GREY)
+        below = f"{lead(study, language)}\n{text('fund.plot.added', language)}"
+        figure.supxlabel(below, x=0.01, ha="left", fontsize=8.0, color=GREY)
         for axis in (balance, capital, dry):
             axis.grid(axis="y", color="#dfe3e8", linewidth=0.6)
             axis.spines[["top", "right"]].set_visible(False)

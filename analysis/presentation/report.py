@@ -68,6 +68,8 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         ],
         questions=questions,
         zeros=zeros,
+        windows=tables.windows(comparison),
+        on_failures=tables.on_failures(comparison),
         parts={
             title: tables.broken_down(comparison, dimension)
             for dimension, title in (("size", "sizes"), ("sector", "sectors"), ("product", "products"))

@@ -61,6 +61,8 @@ def comparison_tables(comparison: PairedRuns, language: str, only: str | None = 
         yield Prose(text("opening.pairs_note", language), "dim")
         yield from against_each_other(comparison, language, ("credit", "jobs", "cost"))
     yield Text()
+    notes = (tables.windows(comparison), tables.on_failures(comparison))
+    yield from (Prose(note.of(language), "dim") for note in notes if note is not None)
     yield Prose(text("report.findings_note", language), "dim")
     if "additionality" in comparison.measured:
         yield Prose(text("console.anyway", language), "dim")

@@ -53,15 +53,17 @@ def _foot(found: Searched, language: str) -> str:
 
 
 def _number_points(axis: Axes, points: float) -> None:
-    """Number the points of the front, which is the last line drawn, each where it covers no point or other number.
+    """Number the points of the front, each where it covers no candidate or other number, or as little as can be.
 
-    `points` are the pixels of one.
+    Candidates that others beat are the first line drawn, the front is the last; `points` are the pixels of one.
     """
-    front = np.asarray(axis.lines[-1].get_xydata())
+    beaten, front = (np.asarray(axis.lines[line].get_xydata()) for line in (0, -1))
     places = axis.transData.transform(front)
-    taken = [*places]
+    taken = [*places, *axis.transData.transform(beaten)]
     for number, place in enumerate(places, start=1):
-        aside = next((each for each in _ASIDE if _is_free(place + points * np.array(each), taken, points)), _ASIDE[0])
+        room = [_room(place + points * np.array(each), taken) for each in _ASIDE]
+        free = (each for each, around in zip(_ASIDE, room, strict=True) if around > _APART * points)
+        aside = next(free, _ASIDE[int(np.argmax(room))])
         taken.append(place + points * np.array(aside))
         axis.annotate(
             str(number),
@@ -75,9 +77,9 @@ def _number_points(axis: Axes, points: float) -> None:
         )
 
 
-def _is_free(place: np.ndarray, taken: Sequence[np.ndarray], points: float) -> bool:
-    """Whether a number has room in a place, given in pixels."""
-    return all(np.abs(place - other).max() > _APART * points for other in taken)
+def _room(place: np.ndarray, taken: Sequence[np.ndarray]) -> float:
+    """How far the nearest point or number is from a place, in pixels along the axis on which it is farther."""
+    return float(np.abs(np.array(taken) - place).max(axis=1).min())
 
 
 def _draw_goals(axis: Axes, found: Searched, language: str) -> None:

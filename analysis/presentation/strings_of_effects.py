@@ -45,7 +45,8 @@ EFFECTS: dict[str, dict[str, str]] = {
     ),
     "effect.firms_saved": _pair("Firms saved against {reference}", "净挽救企业（相对{reference}）"),
     "effect.firms_saved.definition": _pair(
-        "Firms rescued less firms lost, at the end of the run.", "运行结束时挽救的企业数减去失去的企业数。"
+        "Firms rescued less firms lost, at the end of the run, of those that entered in both runs.",
+        "运行结束时挽救的企业数减去失去的企业数，仅计在两次运行中都存在过的企业。",
     ),
     "effect.firms_rescued": _pair("Failed only under {reference}", "仅在{reference}下倒闭"),
     "effect.firms_rescued.definition": _pair(
@@ -65,16 +66,20 @@ EFFECTS: dict[str, dict[str, str]] = {
     ),
     "effect.credit_per_fiscal_yuan_gross": _pair("Lending per fiscal yuan, gross", "每元财政支出对应的贷款（总量）"),
     "effect.credit_per_fiscal_yuan_gross.definition": _pair(
-        "Lending, renewals included, over fiscal outlay, over the whole run: an accounting figure, not an effect.",
-        "整个运行期内贷款发放（含续贷）除以财政支出；为总量口径，不是政策效果。",
+        "Lending, renewals included, over fiscal outlay, over the whole run: an accounting figure, not an effect; "
+        "given where outlay is at least a twentieth of the largest compared.",
+        "整个运行期内贷款发放（含续贷）除以财政支出；为总量口径，不是政策效果；仅在财政支出不低于所比较方案中最大值的"
+        "二十分之一时给出。",
     ),
     "effect.credit_per_fiscal_yuan_incremental": _pair(
-        "Extra lending per ¥1 of public cost", "每1元公共成本多发放的贷款"
+        "Extra lending, renewals too, per ¥1 of public cost", "每1元公共成本多发放的贷款（含续贷）"
     ),
     "effect.credit_per_fiscal_yuan_incremental.definition": _pair(
         "Difference in lending, renewals included, over difference in public cost, over the whole run, against the "
-        "reference; given only where both are clearly positive.",
-        "整个运行期内贷款发放（含续贷）之差除以公共支持成本之差（均与参照方案相比）；仅在两者都明确为正时给出。",
+        "reference; given only where both are clearly positive, and the second is at least a twentieth of the largest "
+        "compared.",
+        "整个运行期内贷款发放（含续贷）之差除以公共支持成本之差（均与参照方案相比）；仅在两者都明确为正、"
+        "且后者不低于所比较方案中最大值的二十分之一时给出。",
     ),
     "effect.cost_per_job": _pair("Public cost per extra job", "每增加一个岗位的公共成本"),
     "effect.cost_per_job.definition": _pair(

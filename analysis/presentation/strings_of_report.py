@@ -86,7 +86,22 @@ REPORT: dict[str, dict[str, str]] = {
         "For each policy: the level, the difference from the reference, and its 95% interval.",
         "每项政策依次为：水平、与参照的差异、95%区间。",
     ),
-    "report.sizes": _pair("Who gains, who loses? By size of firm", "谁受益，谁受损？按企业规模"),
+    "report.sizes": _pair(
+        "Who gains, who loses? By size of firm, without those grown large",
+        "谁受益，谁受损？按企业规模（不含已成长为大型的企业）",
+    ),
+    "saved.note": _pair(
+        "Firms saved and failures count different firms: the first those that entered in both worlds, by who is alive "
+        "at the end; the second every failure of a year, also of firms founded in one world alone.",
+        "“净挽救企业”与“倒闭企业”口径不同：前者只计在两个世界中都存在过的企业，看期末是否存活；"
+        "后者计每年的全部倒闭，包括只在其中一个世界新设的企业。",
+    ),
+    "window.note": _pair(
+        "What is additional, firms saved, ratios per ¥1, per job and per firm, and losses by payer are of the whole "
+        "run; all else is of months {first} to {last}. Rows by size leave out firms grown large.",
+        "政策净增部分、净挽救企业、每1元、每个岗位、每户企业的比率以及各方承担的损失均指整个运行期；"
+        "其余为第{first}至{last}个月。按企业规模的各行不含已成长为大型的企业。",
+    ),
     "report.sectors": _pair("By sector", "按行业"),
     "report.products": _pair("By loan product", "按贷款产品"),
     "report.programmes": _pair("Fiscal outlay by programme", "财政支出（按项目）"),

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...simulation.state import structure
 from ..statistics.indicators import SIZES, effect_or_none, shown_unit
-from ..statistics.intervals import DENOMINATOR_COVERS_ZERO, DENOMINATOR_NEAR_ZERO, DENOMINATOR_ZERO, REFERENCE
+from ..statistics.intervals import (
+    DENOMINATOR_COVERS_ZERO,
+    DENOMINATOR_NEAR_ZERO,
+    DENOMINATOR_SMALL,
+    DENOMINATOR_ZERO,
+    REFERENCE,
+)
 from .formatting import Look, amount, change, interval_of_level, look_of_row, yuan_of_loss
 from .headlines import definition_of, headline_keys, label_of
 from .short_labels import shorten
@@ -31,7 +37,7 @@ BROKEN_DOWN: Mapping[str, tuple[str, ...]] = {
 _VALUES = {"size": SIZES, "sector": structure.SECTORS, "product": structure.PRODUCTS}
 PROGRAMMES = "fiscal_outlay.programme."
 #: Why a ratio has no difference though it has a level.
-_NO_SUCH_REFERENCE = (DENOMINATOR_ZERO, DENOMINATOR_COVERS_ZERO, DENOMINATOR_NEAR_ZERO)
+_NO_SUCH_REFERENCE = (DENOMINATOR_ZERO, DENOMINATOR_COVERS_ZERO, DENOMINATOR_NEAR_ZERO, DENOMINATOR_SMALL)
 #: In which losses by payer are told.
 LOSS_UNIT = "yuan per year"
 #: Columns that a label has for the name of the reference.
@@ -179,6 +185,22 @@ def _value_label(dimension: str, value: str) -> Both:
     if dimension == "size":
         return phrase(f"size.{value}")
     return Both(structure.LABELS[value]["en"], structure.LABELS[value]["zh"])
+
+
+def on_failures(comparison: PairedRuns) -> Both | None:
+    """How a policy can save firms and more fail, or the other way round; None where none does."""
+    for name in comparison.others:
+        if not {"firms_saved", "failures_by_cause"} <= set(comparison.measured):
+            return None
+        saved, failed = (comparison.difference(name, key) for key in ("firms_saved", "failures_by_cause"))
+        if saved.clear and failed.value and (saved.value or 0.0) * failed.value > 0.0:
+            return phrase("saved.note")
+    return None
+
+
+def windows(comparison: PairedRuns) -> Both:
+    """Of which months the figures are."""
+    return phrase("window.note", first=comparison.report_from, last=comparison.months)
 
 
 def programmes(comparison: PairedRuns) -> tuple[list[Row], Both | None]:

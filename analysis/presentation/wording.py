@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.indicators import DIFFERENCE_ONLY, direction_of, effect_or_none, shown_unit
-from ..statistics.intervals import DENOMINATOR_NEAR_ZERO
+from ..statistics.intervals import DENOMINATOR_NEAR_ZERO, DENOMINATOR_SMALL
 from .formatting import amount, change, interval_of_level, levels, look_of_sentence, yuan_of_loss
 from .headlines import label_of
 from .strings import text
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 HIGHER, LOWER, UNCLEAR, UNCHANGED = "higher", "lower", "unclear", "unchanged"
 UNDEFINED, NO_INTERVAL, PAYERS, SHARE = "undefined", "no_interval", "payers", "share"
+#: What there is too little of to divide by.
+_TOO_LITTLE = {DENOMINATOR_NEAR_ZERO: "near_zero", DENOMINATOR_SMALL: "small"}
 SYMBOLS = {
     HIGHER: "▲",
     LOWER: "▼",
@@ -164,9 +166,9 @@ def parts_said(ratio: Estimate, language: str) -> str:
 
 
 def _why(ratio: Estimate) -> str:
-    """Why a ratio of two effects would mislead: what of what was got and paid is not clearly positive, or near zero."""
-    if ratio.reason == DENOMINATOR_NEAR_ZERO:
-        return "near_zero"
+    """Why a ratio of two effects would mislead: what was got or paid is not clearly positive, or too little."""
+    if ratio.reason in _TOO_LITTLE:
+        return _TOO_LITTLE[ratio.reason]
     found = {part.name == "cost": verdict(part.estimate) for part in ratio.parts}
     got, paid = found[False], found[True]
     if NO_INTERVAL in (got, paid):

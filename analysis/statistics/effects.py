@@ -3,8 +3,8 @@
 All of them are over the whole run, because a policy is often paid for when it starts, before the summary window.
 Flows are in yuan a year of the represented population; the cost of a firm saved is over the run. Over seeds a ratio
 is the ratio of the means. A ratio of two effects is given only where both are clearly positive and the second is not
-near zero: a price of something that nobody paid, or got, is none. docs/attribution.md tells what each includes and
-where it misleads.
+near zero: a price of something that nobody paid, or got, is none. Nor is a ratio per yuan given of a policy that spends
+next to nothing beside the dearest one compared. docs/attribution.md tells what each includes and where it misleads.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from .attribution import ALL
 from .indicators import EFFECTS, indicator_or_none
 from .intervals import (
     DENOMINATOR_NEAR_ZERO,
+    DENOMINATOR_SMALL,
     FEW_LOANS,
     NO_LOANS,
     NOTHING,
@@ -43,6 +44,8 @@ LENDING, OUTLAY, COST, JOBS = "lending", "fiscal_outlay", "public_cost", "employ
 
 #: A share of fewer loans than this, over all seeds, is not given.
 FEWEST_LOANS = 30
+#: Part of the largest outlay, or extra public cost, of those compared below which nothing is told per yuan of it.
+LEAST_OF_LARGEST = 0.05
 
 Found = dict[str, tuple[Estimate, Estimate]]
 
@@ -55,14 +58,25 @@ def effects(results: Mapping[str, Sequence[RunResult]], reference: str) -> dict[
     reference has none.
     """
     base = results[reference]
+    least_outlay, least_cost = _least_to_divide_by(results, reference)
     found: dict[str, Found] = {}
     for name, runs in results.items():
-        found[name] = _gross(runs, base, name == reference)
+        found[name] = _gross(runs, base, name == reference, least_outlay)
         if name != reference:
             own = [run.attribution for run in runs if run.attribution is not None]
-            added = _incremental(runs, base) | (_of_attribution(own, runs, base) if len(own) == len(runs) else {})
+            added = _incremental(runs, base, least_cost)
+            added |= _of_attribution(own, runs, base) if len(own) == len(runs) else {}
             found[name] |= {key: (value, value) for key, value in added.items()}
     return _in_order(found)
+
+
+def _least_to_divide_by(results: Mapping[str, Sequence[RunResult]], reference: str) -> tuple[float, float]:
+    """Outlay and extra public cost, in yuan a year, below which lending is not told per yuan of them."""
+    of_seeds = {name: _by_seed(runs) for name, runs in results.items()}
+    base = of_seeds[reference]
+    outlays = [float(each[OUTLAY].mean()) for each in of_seeds.values() if OUTLAY in each]
+    costs = [abs(float((each[COST] - base[COST]).mean())) for each in of_seeds.values() if COST in each]
+    return LEAST_OF_LARGEST * max(outlays, default=0.0), LEAST_OF_LARGEST * max(costs, default=0.0)
 
 
 def _in_order(found: dict[str, Found]) -> dict[str, Found]:
@@ -82,33 +96,36 @@ def _in_order(found: dict[str, Found]) -> dict[str, Found]:
     return {name: {key: of_one.get(key, none) for key in keys} for name, of_one in found.items()}
 
 
-def _gross(runs: Sequence[RunResult], base: Sequence[RunResult], is_reference: bool) -> Found:
+def _gross(runs: Sequence[RunResult], base: Sequence[RunResult], is_reference: bool, least: float) -> Found:
     own, before = _by_seed(runs), _by_seed(base)
     if LENDING not in own or OUTLAY not in own:
         return {}
-    gross, theirs = _lending_per_outlay(own), _lending_per_outlay(before)
+    gross, theirs = _lending_per_outlay(own, least), _lending_per_outlay(before, least)
     difference = NOTHING if is_reference else differences(gross, theirs)[0]
     return {"credit_per_fiscal_yuan_gross": (estimates(gross)[0], difference)}
 
 
-def _lending_per_outlay(of_seeds: Mapping[str, Array]) -> Resampled:
-    """All lending over all outlay; undefined where outlay is near zero, as where a few repayments are all there is."""
+def _lending_per_outlay(of_seeds: Mapping[str, Array], least: float) -> Resampled:
+    """All lending over all outlay; undefined where outlay is near zero, as where a few repayments are all there is, or
+    below `least`."""
     found = resampled(of_seeds[LENDING][:, None], of_seeds[OUTLAY][:, None])
     (outlay,) = estimates(resampled(of_seeds[OUTLAY][:, None], np.ones((found.seeds, 1))))
-    if found.reasons[0] is not None or outlay.low is None or outlay.divides:
+    if found.reasons[0] is not None:
         return found
-    return replace(found, reasons=(DENOMINATOR_NEAR_ZERO,))
+    if outlay.low is not None and not outlay.divides:
+        return replace(found, reasons=(DENOMINATOR_NEAR_ZERO,))
+    return replace(found, reasons=(DENOMINATOR_SMALL,)) if (outlay.value or 0.0) < least else found
 
 
-def _incremental(runs: Sequence[RunResult], base: Sequence[RunResult]) -> dict[str, Estimate]:
-    """Additional lending over additional public cost; additional public cost over additional jobs."""
+def _incremental(runs: Sequence[RunResult], base: Sequence[RunResult], least_cost: float) -> dict[str, Estimate]:
+    """Additional lending over additional public cost of at least `least_cost`; that cost over additional jobs."""
     own, before = _by_seed(runs), _by_seed(base)
     change = {key: own[key] - before[key] for key in own}
     return {
-        key: _ratio_of_changes((top, change[top]), (bottom, change[bottom]))
-        for key, top, bottom in (
-            ("credit_per_fiscal_yuan_incremental", LENDING, COST),
-            ("cost_per_job", COST, JOBS),
+        key: _ratio_of_changes((top, change[top]), (bottom, change[bottom]), least)
+        for key, top, bottom, least in (
+            ("credit_per_fiscal_yuan_incremental", LENDING, COST, least_cost),
+            ("cost_per_job", COST, JOBS, 0.0),
         )
         if top in change and bottom in change
     }
@@ -124,10 +141,13 @@ _PARTS = {
 }
 
 
-def _ratio_of_changes(top: tuple[str, Array], bottom: tuple[str, Array]) -> Estimate:
-    """One change over another, each with its key and one number a seed, where both are clearly positive."""
+def _ratio_of_changes(top: tuple[str, Array], bottom: tuple[str, Array], least: float = 0.0) -> Estimate:
+    """One change over another of at least `least`, each with its key and one number a seed, both clearly positive."""
     parts = [Part(*_PARTS[key], mean_change(values)) for key, values in (top, bottom)]
-    return ratio_of_gains(parts[0], parts[1], top[1], bottom[1])
+    found = ratio_of_gains(parts[0], parts[1], top[1], bottom[1])
+    if found.value is None or (parts[1].estimate.value or 0.0) >= least:
+        return found
+    return Estimate(None, None, None, DENOMINATOR_SMALL, tuple(parts))
 
 
 def _of_attribution(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
     from ..statistics.intervals import Estimate
 
-AS_CLAIMED, OPPOSITE, UNCLEAR, REPORTED = "as claimed", "opposite", "unclear", "reported"
+AS_CLAIMED, OPPOSITE, UNCLEAR, UNCHANGED = "as claimed", "opposite", "unclear", "unchanged"
+REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,14 @@ class Finding:
 
 
 def verdict_of(sign: int, difference: Estimate) -> str:
-    """Whether the interval of a difference lies on the side claimed; 0 claims nothing and only reports."""
+    """Whether the interval of a difference lies on the side claimed; 0 claims nothing and only reports.
+
+    What is the same in every seed is unchanged: no doubt is left that nothing moved.
+    """
     if sign == 0:
         return REPORTED
+    if difference.nothing:
+        return UNCHANGED
     if difference.value is None or difference.low is None or difference.high is None:
         return UNCLEAR
     if difference.low * sign > 0.0 and difference.high * sign > 0.0:

@@ -11,8 +11,8 @@ import pytest
 
 from smecredit.analysis.experiments.by_seed import parts_by_seed
 from smecredit.analysis.experiments.differences import differences
+from smecredit.analysis.experiments.outcomes import outcomes_of
 from smecredit.analysis.experiments.query import Query, SweepResult
-from smecredit.analysis.experiments.sensitivity import outcomes_of
 from smecredit.analysis.experiments.store import Store
 from smecredit.analysis.experiments.sweep_plan import plan
 from smecredit.simulation.ground.errors import RequestError
@@ -86,6 +86,11 @@ def test_the_runs_of_another_code_are_shown_where_it_is_named(finished: SweepRes
     status, out, err = smecredit("results", str(mixed), "--code", "nothing")
     assert (status, out) == (2, "") and "--code: no stored run is of nothing" in err and "Traceback" not in err
     assert smecredit("results", str(mixed), "--code", other, "--verify")[0] == 2
+
+
+def test_python_names_its_argument_where_the_code_is_unknown(mixed: Path) -> None:
+    with pytest.raises(RequestError, match=r"^code: no stored run is of nothing; "):
+        _ = Query(mixed, code="nothing").current
 
 
 def test_a_store_of_other_code_alone_is_refused(finished: SweepResult, tmp_path: Path) -> None:

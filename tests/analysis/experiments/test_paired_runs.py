@@ -11,6 +11,7 @@ from smecredit.analysis.presentation.comparison import Comparison, compare
 from smecredit.analysis.statistics.indicators import EFFECTS, RUN, YEAR, flows_by_month, over_whole_run, shown_unit
 from smecredit.analysis.statistics.intervals import (
     DENOMINATOR_NEAR_ZERO,
+    DENOMINATOR_SMALL,
     DENOMINATOR_ZERO,
     DIFFERENCE_ONLY,
     NOT_BOTH_POSITIVE,
@@ -115,6 +116,26 @@ def test_lending_is_not_divided_by_an_outlay_near_zero(make) -> None:
     assert again.mean("one_plus_n", "credit_per_fiscal_yuan_gross").value == pytest.approx(
         found.mean("one_plus_n", "credit_per_fiscal_yuan_gross").value
     )
+
+
+@pytest.mark.parametrize(("part", "given"), [(0.04, False), (0.06, True)])
+def test_nothing_is_told_per_yuan_of_a_policy_that_spends_little_beside_another(make, part: float, given: bool) -> None:
+    found = make("baseline", "one_plus_n", "no_support")
+    results = [list(runs) for runs in zip(*found.results.values(), strict=True)]
+    keys = results[0][0].series_keys
+    lending, outlay, cost = (keys.index(key) for key in ("lending", "fiscal_outlay", "public_cost"))
+    for base, dear, cheap in results:
+        added = dear.series_numerators[:, cost] - base.series_numerators[:, cost]
+        cheap.series_numerators[:, cost] = base.series_numerators[:, cost] + part * added
+        cheap.series_numerators[:, outlay] = part * dear.series_numerators[:, outlay]
+        cheap.series_numerators[:, lending] = dear.series_numerators[:, lending]
+    again = Comparison(found.scenarios, found.seeds, results)
+    for key in ("credit_per_fiscal_yuan_gross", "credit_per_fiscal_yuan_incremental"):
+        assert again.mean("one_plus_n", key).value is not None
+        told = again.mean("no_support", key)
+        assert (told.value is not None) == given
+        assert given or told.reason == DENOMINATOR_SMALL
+    assert again.mean("no_support", "credit_per_fiscal_yuan_incremental").parts or given
 
 
 def test_a_balance_is_shown_as_a_difference_only(comparison: Comparison) -> None:

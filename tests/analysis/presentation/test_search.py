@@ -50,16 +50,18 @@ def test_the_figure_shows_bars_of_luck_and_the_levers_of_the_front(found: Search
     assert [round(bar.get_width(), 2) for bar in levers.patches] == [0.0, 0.88]
 
 
-def test_numbers_of_a_crowded_front_cover_neither_points_nor_each_other(found: Searched) -> None:
+def test_numbers_of_a_crowded_front_cover_no_candidate_and_not_each_other(found: Searched) -> None:
     one = found.candidates[0]
     crowd = [replace(one, outcomes=(1e11 + 2e8 * place, 1e9 + 2e7 * place)) for place in range(5)]
     far = replace(one, outcomes=(3e11, 5e9))
-    goals = front_figure(replace(found, candidates=(*crowd, far))).axes[0]
-    points = goals.transData.transform(goals.lines[-1].get_xydata())
+    # Beaten by others, and just where the first number would stand.
+    beside = [replace(one, outcomes=(1.1e11, y), on_front=False) for y in (1.1e9, 1.15e9, 1.2e9)]
+    goals = front_figure(replace(found, candidates=(*crowd, far, *beside))).axes[0]
+    front, beaten = (goals.transData.transform(goals.lines[line].get_xydata()) for line in (-1, 0))
     pixels = goals.get_figure().dpi / 72.0
-    numbers = points + pixels * np.array([label.xyann for label in goals.texts])
+    numbers = front + pixels * np.array([label.xyann for label in goals.texts])
     for place, number in enumerate(numbers):
-        others = np.concatenate([points, np.delete(numbers, place, axis=0)])
+        others = np.concatenate([front, beaten, np.delete(numbers, place, axis=0)])
         assert np.abs(others - number).max(axis=1).min() > 8.0 * pixels
 
 

@@ -58,7 +58,7 @@ FAMILIES = {
     ],
     "list": ["separator", "enumerated", "last"],
     "part": ["lending", "cost", "jobs", "firms"],
-    "parts": ["more_for_less", "less_for_more", "both_lower", "unclear", "near_zero", "one_seed"],
+    "parts": ["more_for_less", "less_for_more", "both_lower", "unclear", "near_zero", "small", "one_seed"],
     "panel": [indicators.RUN, indicators.YEAR],
     "scale": ["3", "4", "6", "8", "9", "12"],
     "bench": [

@@ -49,3 +49,23 @@ def test_an_effect_that_is_zero_everywhere_counts_though_the_reference_has_none(
     again = Comparison(found.scenarios, found.seeds, list(zip(*found.results.values(), strict=True)))
     assert tables.is_zero(again, "additionality.size.micro")
     assert not tables.is_zero(again, "additionality")
+
+
+def test_a_note_stands_where_firms_are_saved_and_more_fail(comparison) -> None:
+    assert comparison.difference("one_plus_n", "firms_saved").value > 0.0
+    assert comparison.difference("one_plus_n", "failures_by_cause").value < 0.0
+    assert tables.on_failures(comparison) is None
+    results = [
+        [replace(run, numerators=run.numerators * (1.0 if run is runs[0] else 2.0)) for run in runs]
+        for runs in zip(*comparison.results.values(), strict=True)
+    ]
+    more = Comparison(comparison.scenarios, comparison.seeds, results)
+    assert more.difference("one_plus_n", "failures_by_cause").value > 0.0
+    note = tables.on_failures(more)
+    assert note is not None and "every failure" in note.en and "倒闭" in note.zh
+
+
+def test_the_windows_of_the_figures_are_named(comparison) -> None:
+    note = tables.windows(comparison)
+    for said in note:
+        assert str(comparison.report_from) in said and str(comparison.months) in said

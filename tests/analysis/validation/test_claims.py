@@ -10,6 +10,7 @@ from smecredit.analysis.validation.claims import (
     AS_CLAIMED,
     OPPOSITE,
     REPORTED,
+    UNCHANGED,
     UNCLEAR,
     measure,
     resolved,
@@ -40,7 +41,8 @@ KNOWN_OTHERWISE: set[tuple[str, str]] = {
     ("sign", "low", "high", "verdict"),
     [
         (1, 0.1, 0.2, AS_CLAIMED), (1, -0.2, -0.1, OPPOSITE), (1, -0.1, 0.1, UNCLEAR), (-1, -0.2, -0.1, AS_CLAIMED),
-        (-1, 0.1, 0.2, OPPOSITE), (0, 0.1, 0.2, REPORTED), (1, 0.0, 0.2, UNCLEAR),
+        (-1, 0.1, 0.2, OPPOSITE), (0, 0.1, 0.2, REPORTED), (1, 0.0, 0.2, UNCLEAR), (1, 0.0, 0.0, UNCHANGED),
+        (0, 0.0, 0.0, REPORTED),
     ],
 )  # fmt: skip
 def test_a_verdict_follows_from_the_interval(sign: int, low: float, high: float, verdict: str) -> None:

@@ -42,6 +42,7 @@ def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: 
     import uvicorn
 
     from .app import build
+    from .server import Server
 
     port = found.getsockname()[1]
     join_at = reached_at(host, port)
@@ -55,14 +56,14 @@ def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: 
         limit_concurrency=400,
         ws="none",
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     address = f"http://{join_at or with_port('localhost' if host in EVERY else host, port)}/"
 
     async def run() -> None:
         task = asyncio.ensure_future(server.serve(sockets=[found]))
         while not server.started and not task.done():
             await asyncio.sleep(0.05)
-        if server.started:
+        if server.started and not server.should_exit:
             ready(address, join_at is not None)
         await task
 

@@ -24,7 +24,7 @@ from .desk import Busy, Rank, Superseded
 from .lab import Asked, Lab, Limits
 from .pages import FONTS, STATIC, content_security_policy, interface_page, lab_page
 from .setting import LONGEST
-from .visitors import connection_of
+from .visitors import Reach, connection_of
 
 #: Longest name of an economy or language in a query.
 _SHORT = 40
@@ -56,10 +56,10 @@ _FORMS = {
 }
 
 
-def build(limits: Limits, workers: int, hosts: Sequence[str], join_at: str | None) -> FastAPI:
+def build(limits: Limits, workers: int, hosts: Sequence[str], reach: Reach) -> FastAPI:
     """The application: runs of at most this size, so many worker processes, answering to these names of host.
 
-    `join_at` is the host and port by which other machines reach it, None where only this one does.
+    `reach` is who reaches it, and where.
     """
 
     @asynccontextmanager
@@ -87,7 +87,7 @@ def build(limits: Limits, workers: int, hosts: Sequence[str], join_at: str | Non
     _pages(app)
     _interface(app)
     _kept(app)
-    add_class_game(app, join_at)
+    add_class_game(app, reach)
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...simulation.ground.errors import RequestError, RunError, Sentence
 from . import jobs, refusals
+from .at_most import AtMost
 from .class_app import add_class_game
 from .desk import Busy, Rank, Superseded
 from .lab import Asked, Lab, Limits
@@ -26,6 +27,8 @@ from .pages import FONTS, STATIC, content_security_policy, interface_page, lab_p
 from .setting import LONGEST
 from .visitors import Reach, connection_of
 
+#: Most requests that are being answered at any moment.
+MOST_AT_ONCE = 400
 #: Longest name of an economy or language in a query.
 _SHORT = 40
 Text = Annotated[
@@ -82,6 +85,7 @@ def build(limits: Limits, workers: int, hosts: Sequence[str], reach: Reach) -> F
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(AtMost, most=MOST_AT_ONCE, otherwise=_told(refusals.CROWDED, 503))
     app.add_middleware(_Headers)
     _tell_errors(app)
     _pages(app)

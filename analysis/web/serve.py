@@ -53,7 +53,6 @@ def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: 
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
-        limit_concurrency=400,
         ws="none",
     )
     server = Server(config)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from .command import Command
 from .options import Shown, whole_number
 from .place import check_place
 from .refusals import as_typed
+
+if TYPE_CHECKING:
+    from ..web.visitors import Reach
 
 #: Sizes that answer while someone waits.
 LEAST_FIRMS, MOST_FIRMS, MOST_ECONOMIES = 200, 20_000, 30
@@ -131,12 +134,10 @@ def web(asked: Options) -> None:
         serve(found, asked.host, limits, workers, partial(say_ready, asked.lang))
 
 
-def say_ready(language: str, address: str, to_others: bool) -> None:
+def say_ready(language: str, address: str, reach: Reach) -> None:
     """Say where the page is, and for whom."""
-    said = (
-        text("web.ready", language, address=address) if to_others else text("web.ready_here", language, address=address)
-    )
-    print(said, flush=True)
+    said = "web.ready_here" if reach.alone else "web.ready" if reach.at else "web.ready_unknown"
+    print(text(said, language, address=address), flush=True)
 
 
 def needed() -> None:

@@ -73,7 +73,7 @@ def open_pool(workers: int, joined: Sequence[Plugin]) -> ProcessPoolExecutor:
 
 def submit(pool: ProcessPoolExecutor, work: Callable[[Job], Found], job: Job) -> Future[Found]:
     """Hand a job to a pool of `open_pool`."""
-    with _quiet_start():
+    with quiet_start():
         return pool.submit(_work_in_worker, work, job)
 
 
@@ -158,7 +158,7 @@ def _end_after(sentinel: int) -> None:
 
 
 @contextmanager
-def _quiet_start() -> Iterator[None]:
+def quiet_start() -> Iterator[None]:
     """Start worker processes that ignore Ctrl-C and do not run the user's script again.
 
     A new interpreter imports the script that started it, so that an unguarded script or notebook would call

@@ -138,6 +138,11 @@ TERMINAL: dict[str, dict[str, str]] = {
     # The page.
     "web.starting": _pair("Starting the page; the first start takes some seconds.", "正在启动页面；首次启动需要数秒。"),
     "web.ready": _pair("The page is at {address} (Ctrl-C ends it)", "页面地址：{address}（按 Ctrl-C 结束）"),
+    "web.ready_unknown": _pair(
+        "The page is at {address} (Ctrl-C ends it); other computers reach it, on the same port, at this machine's "
+        "address on their network",
+        "页面地址：{address}（按 Ctrl-C 结束）；其他电脑请用本机的局域网地址访问，端口相同",
+    ),
     "web.ready_here": _pair(
         "The page is at {address}, for this machine alone (Ctrl-C ends it); --host 0.0.0.0 lets others in",
         "页面地址：{address}，仅供本机访问（按 Ctrl-C 结束）；--host 0.0.0.0 可让其他电脑访问",

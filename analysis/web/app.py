@@ -19,13 +19,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...simulation.ground.errors import RequestError, RunError, Sentence
 from . import jobs, refusals
+from .at_most import AtMost
 from .class_app import add_class_game
 from .desk import Busy, Rank, Superseded
 from .lab import Asked, Lab, Limits
 from .pages import FONTS, STATIC, content_security_policy, interface_page, lab_page
 from .setting import LONGEST
-from .visitors import connection_of
+from .visitors import Reach, connection_of
 
+#: Most requests that are being answered at any moment.
+MOST_AT_ONCE = 400
 #: Longest name of an economy or language in a query.
 _SHORT = 40
 Text = Annotated[
@@ -56,10 +59,10 @@ _FORMS = {
 }
 
 
-def build(limits: Limits, workers: int, hosts: Sequence[str], join_at: str | None) -> FastAPI:
+def build(limits: Limits, workers: int, hosts: Sequence[str], reach: Reach) -> FastAPI:
     """The application: runs of at most this size, so many worker processes, answering to these names of host.
 
-    `join_at` is the host and port by which other machines reach it, None where only this one does.
+    `reach` is who reaches it, and where.
     """
 
     @asynccontextmanager
@@ -82,12 +85,13 @@ def build(limits: Limits, workers: int, hosts: Sequence[str], join_at: str | Non
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(AtMost, most=MOST_AT_ONCE, otherwise=_told(refusals.CROWDED, 503))
     app.add_middleware(_Headers)
     _tell_errors(app)
     _pages(app)
     _interface(app)
     _kept(app)
-    add_class_game(app, join_at)
+    add_class_game(app, reach)
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -15,7 +15,7 @@ from .classes import Classes, shown
 from .desk import Rank
 from .game_rules import LARGEST_SEED, read_choices, rules, text_of
 from .lab import Lab
-from .visitors import address_of
+from .visitors import Reach, address_of
 
 Seed = Annotated[int, Query(ge=1, le=LARGEST_SEED, description="Number of the game: its economy and its shocks")]
 Choices = Annotated[str, Query(max_length=40, description="Choices so far, a digit a quarter", examples=["2256"])]
@@ -49,10 +49,10 @@ class Close(_Body):
     choice: int = Field(ge=0, le=9)
 
 
-def add_class_game(app: FastAPI, join_at: str | None) -> None:
-    """Add the game's pages and its interface to the application; `join_at` is where students find it, if they can."""
+def add_class_game(app: FastAPI, reach: Reach) -> None:
+    """Add the game's pages and its interface to the application; `reach` is where students find it, if they can."""
     app.state.classes = Classes()
-    _pages(app, join_at)
+    _pages(app, reach)
     _single(app)
     _classes(app)
 
@@ -67,10 +67,10 @@ def _firms(request: Request) -> int:
     return min(rules().firms, _lab(request).limits.firms)
 
 
-def _pages(app: FastAPI, join_at: str | None) -> None:
+def _pages(app: FastAPI, reach: Reach) -> None:
     @app.get("/class", include_in_schema=False)
     async def page(request: Request) -> HTMLResponse:
-        return HTMLResponse(class_page(_language(request), join_at))
+        return HTMLResponse(class_page(_language(request), reach))
 
     @app.get("/class/facilitator", include_in_schema=False)
     async def facilitator(request: Request) -> HTMLResponse:

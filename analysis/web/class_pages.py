@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .game_rules import LARGEST_SEED, Words, rules
 from .pages import as_data, environment, import_map
+from .visitors import Reach
 from .words import WORDS
 
 SHEETS_FILE = Path(__file__).with_name("class_sheets.toml")
@@ -45,8 +46,8 @@ def sheets() -> Sheets:
     return Sheets.model_validate(tomllib.loads(SHEETS_FILE.read_text(encoding="utf-8")))
 
 
-def class_page(language: str, join_at: str | None) -> str:
-    """The page of the game; `join_at` is the host and port at which students find it, None where they cannot."""
+def class_page(language: str, reach: Reach) -> str:
+    """The page of the game; `reach` is where students find it, if they can."""
     stated = rules().model_dump(mode="json", include={"quarters", "question", "opening_choice", "choice", "goal"})
     return (
         environment()
@@ -57,7 +58,7 @@ def class_page(language: str, join_at: str | None) -> str:
             no_script=WORDS["no_script"][language],
             import_map=Markup(import_map()),
             words=as_data({key: [pair["en"], pair["zh"]] for key, pair in WORDS.items()}),
-            rules=as_data({**stated, "largest_seed": LARGEST_SEED, "join_at": join_at}),
+            rules=as_data({**stated, "largest_seed": LARGEST_SEED, "join_at": reach.at, "alone": reach.alone}),
         )
     )
 

@@ -27,6 +27,7 @@ CLASS_WORDS: dict[str, dict[str, str]] = {
     "class.code": _pair("Code", "代码"),
     "class.join.do": _pair("Join", "加入"),
     "class.join_at": _pair("Join at *{address}*, code *{code}*", "加入：*{address}*，代码*{code}*"),
+    "class.join_unknown": _pair("Join at *this computer’s address on the network*, followed by *{rest}*, code *{code}*", "加入：*本机的局域网地址*，后接*{rest}*，代码*{code}*"),
     "class.join_nowhere": _pair("*Only this machine reaches this page*; to let students in: *--host 0.0.0.0*. Code *{code}*", "*只有本机能访问此页*；要让学生加入，请用*smecredit web --host 0.0.0.0*启动。代码*{code}*"),
     "class.number_is": _pair("Game {seed}", "游戏{seed}"),
     "class.bulletin": _pair("Quarterly bulletin", "季度简报"),

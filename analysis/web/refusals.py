@@ -43,6 +43,11 @@ _SAID: Mapping[str, tuple[str, str]] = {
     ),
     "other": ("{place}: {given} is not valid here.", "{place}：{given} 在此无效。"),
 }
+#: Said where too many ask at the same moment.
+CROWDED = Sentence(
+    "Too many requests are being answered at this moment; try again in a few seconds.",
+    "当前请求过多，请稍等几秒再试。",
+)
 _WHOLE = "int_"
 _OBJECTS = frozenset({"model_type", "model_attributes_type", "dict_type"})
 #: Where a finding of each kind states its limit.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ...simulation.ground.errors import RequestError, Sentence, reason_of
 from .lab import Limits
-from .visitors import EVERY, LOCAL, reached_at, with_port
+from .visitors import EVERY, Reach, answered_hosts, reach_of, with_port
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -34,36 +34,36 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: Callable[[str, bool], None]) -> None:
+def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: Callable[[str, Reach], None]) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
-    Once the page can be asked for, `ready` is called with its address and whether other machines reach it.
+    Once the page can be asked for, `ready` is called with its address and who reaches it.
     """
     import uvicorn
 
     from .app import build
+    from .server import Server
 
     port = found.getsockname()[1]
-    join_at = reached_at(host, port)
-    app = build(limits, workers, LOCAL if host in LOCAL else ("*",), join_at)
+    reach = reach_of(host, port)
+    app = build(limits, workers, answered_hosts(host, reach), reach)
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
-        limit_concurrency=400,
         ws="none",
     )
-    server = uvicorn.Server(config)
-    address = f"http://{join_at or with_port('localhost' if host in EVERY else host, port)}/"
+    server = Server(config)
+    address = f"http://{reach.at or with_port('localhost' if host in EVERY else host, port)}/"
 
     async def run() -> None:
         task = asyncio.ensure_future(server.serve(sockets=[found]))
         while not server.started and not task.done():
             await asyncio.sleep(0.05)
-        if server.started:
-            ready(address, join_at is not None)
+        if server.started and not server.should_exit:
+            ready(address, reach)
         await task
 
     asyncio.run(run())

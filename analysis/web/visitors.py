@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 from contextlib import suppress
+from dataclasses import dataclass
 
 from fastapi import Request
 
-#: Names by which this machine calls itself.
+#: Names by which a browser on this machine calls it.
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 #: Hosts that stand for every address of this machine.
 EVERY = ("0.0.0.0", "::")
@@ -37,12 +38,36 @@ def own_address() -> str | None:
     return None
 
 
-def reached_at(host: str, port: int) -> str | None:
-    """Host and port by which other machines reach a server at `host`, None where only this machine does."""
-    if host in LOCAL:
-        return None
+@dataclass(frozen=True)
+class Reach:
+    """Who reaches a server: this machine `alone`, or others too, `at` this host and port where that is known."""
+
+    alone: bool
+    at: str | None = None
+
+
+def reach_of(host: str, port: int) -> Reach:
+    """Who reaches a server at `host`.
+
+    A network without a way out, as of a switch alone, does not tell this machine its own address on it.
+    """
+    if is_of_this_machine(host):
+        return Reach(alone=True)
     shown = own_address() if host in EVERY else host
-    return with_port(shown, port) if shown is not None else None
+    return Reach(alone=False, at=with_port(shown, port) if shown is not None else None)
+
+
+def is_of_this_machine(host: str) -> bool:
+    """Whether a host is this machine as only it sees itself, in whatever form it is written."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def answered_hosts(host: str, reach: Reach) -> tuple[str, ...]:
+    """Names of host that requests to a server at `host` may bear: any where others reach it too."""
+    return (*LOCAL, host.lower()) if reach.alone else ("*",)
 
 
 def with_port(host: str, port: int) -> str:

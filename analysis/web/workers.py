@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol, TypeAlias
 
 from ...simulation.ground.errors import RunError, Sentence
+from ..experiments.processes import quiet_start
 
 #: What a worker does: a function that it can import, which answers in bytes.
 Work = Callable[..., bytes]
@@ -42,7 +43,10 @@ class Worker:
         for _ in range(2):
             self._pause.value = False
             try:
-                return await loop.run_in_executor(self._executor, work, *given)
+                # Its process starts with its first job: Ctrl-C, sent to all processes of a terminal, is for this one.
+                with quiet_start():
+                    answer = loop.run_in_executor(self._executor, work, *given)
+                return await answer
             except BrokenProcessPool:
                 if not self._closed:
                     self._executor, self._pause = self._start()

@@ -192,7 +192,9 @@ function draw() {
 function joinAt() {
   const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
   const host = local ? rules.join_at : location.host;
-  return host ? rich("class.join_at", { address: `${host}/class`, code: state.code }) : rich("class.join_nowhere", { code: state.code });
+  if (host) return rich("class.join_at", { address: `${host}/class`, code: state.code });
+  if (rules.alone) return rich("class.join_nowhere", { code: state.code });
+  return rich("class.join_unknown", { rest: `${location.port && ":"}${location.port}/class`, code: state.code });
 }
 
 function drawHead() {

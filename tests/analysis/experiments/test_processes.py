@@ -24,13 +24,13 @@ def test_ctrl_c_waits_until_a_worker_has_started() -> None:
     steps = []
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with pytest.raises(KeyboardInterrupt), processes._quiet_start():
+        with pytest.raises(KeyboardInterrupt), processes.quiet_start():
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.2)
             steps.append("started")
         assert steps == ["started"]
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        with processes._quiet_start():
+        with processes.quiet_start():
             steps.append("again")
         assert steps == ["started", "again"]
     finally:

@@ -208,7 +208,7 @@ CLAIMS: tuple[Claim, ...] = (
         note="That sales fall hangs on who wins: the most productive of a year, some of them by luck. A lump of new capital "
         "works at the level to which a firm's productivity returns, so that its mean falls towards that at once "
         "(`simulation/behaviour/support/firm_support.py`). Where winners are drawn by lot or chosen for their number of workers, "
-        "no clear fall is left; that firms share a market (`cash_flow.crowding`) has no part in it.",
+        "no clear fall is left; where firms share no market (`cash_flow.crowding`) sales fall as much.",
     ),
     _claim(
         "coordination",

@@ -136,8 +136,13 @@ def web(asked: Options) -> None:
 
 def say_ready(language: str, address: str, reach: Reach) -> None:
     """Say where the page is, and for whom."""
-    said = "web.ready_here" if reach.alone else "web.ready" if reach.at else "web.ready_unknown"
-    print(text(said, language, address=address), flush=True)
+    if reach.alone:
+        said = text("web.ready_here", language, address=address)
+    elif reach.at:
+        said = text("web.ready", language, address=address)
+    else:
+        said = text("web.ready_unknown", language, address=address)
+    print(said, flush=True)
 
 
 def needed() -> None:

@@ -31,6 +31,7 @@ IDENTITIES = {0.0, 1.0, 12.0, 100.0, 1_000.0, 1e6, 1e-9}
 FORMULAS = {
     "behaviour/lending/credit_scoring.py": {"estimated_pd": "second-order expansion of the logistic: 1/2 and 1 - 2 p"},
     "behaviour/lending/ways_to_lend.py": {"request_of": "a fair coin"},
+    "behaviour/trade/contagion.py": {"custom_lost_until_the_look": "the mean of a wait of up to a year: a half"},
     "behaviour/trade/business_cycle.py": {
         "next_regime": "recession and boom alike",
         "mean_level": "recession and boom alike",

@@ -125,7 +125,7 @@ def opens(folder: Path) -> Server:
 
 def served_from(server: Server) -> list[str]:
     """The processes from which workers are copied."""
-    listed = subprocess.run(["ps", "-eo", "ppid=,pid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-eww", "-o", "ppid=,pid=,args="], capture_output=True, text=True, check=True).stdout
     lines = [line.split(maxsplit=2) for line in listed.splitlines()]
     return [pid for parent, pid, words in lines if parent == str(server.process.pid) and "forkserver" in words]
 

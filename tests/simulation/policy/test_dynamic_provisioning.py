@@ -21,7 +21,7 @@ def test_the_fund_worked_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def through_the_slump(market_with: Any) -> tuple[Any, Any, np.ndarray]:
-    with_it, without = (market_with(text, firms=800, months=48, run=False, **SLUMP) for text in (RULE, ""))
+    with_it, without = (market_with(text, firms=3_000, months=48, run=False, **SLUMP) for text in (RULE, ""))
     funds = []
     for _ in range(48):
         for market in (with_it, without):

@@ -328,7 +328,10 @@ def urgent_below(cover: float, demand: Demand) -> float:
 
 @compiled
 def urgently_short_below(economy: Economy, i: int) -> float:
-    """The same for the firm in row `i`, as far as guarantees that nobody examines would cover what it wants to hold."""
+    """Part of its wanted buffer below which the need of the firm in row `i` is urgent.
+
+    It rises as far as guarantees that nobody examines would cover what the firm wants to hold.
+    """
     firm = economy.firm
     wanted = firm.real[BUFFER, i] * economy.numbers.cash_flow.cost_share * firm.whole[YEAR_SALES, i] / 12.0
     return urgent_below(cover_without_examination(economy, i, wanted), economy.numbers.credit_demand)

@@ -2,9 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +19,17 @@ FIRMS, MONTHS, SEEDS = 200, 30, 3
 class Server:
     """A running `smecredit web` and its address."""
 
-    def __init__(self, folder: Path, *more: str) -> None:
+    def __init__(self, *more: str) -> None:
+        # Of a short name, or no socket of a fork server would fit in it; gone with the server.
+        self.folder = Path(tempfile.mkdtemp(prefix="web-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         size = ["--firms", str(FIRMS), "--months", str(MONTHS), "--seeds", str(SEEDS)]
-        self.folder = folder
         self.process = subprocess.Popen(
             [sys.executable, "-m", "smecredit", "web", "--port", "0", "--workers", "1", *size, *more],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "TMPDIR": str(folder)},
+            env={**os.environ, "TMPDIR": str(self.folder)},
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -41,9 +46,16 @@ class Server:
         return self.process.returncode, said
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder for temporary files with a name in which the socket of a fork server fits, as few of `tmp_path` do."""
+    with tempfile.TemporaryDirectory(prefix="web-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    started = Server(tmp_path_factory.mktemp("web"))
+def server() -> Iterator[Server]:
+    started = Server()
     yield started
     if started.process.poll() is None:
         started.end()

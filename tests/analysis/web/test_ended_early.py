@@ -18,7 +18,7 @@ from smecredit.analysis.web.server import Server
 
 @pytest.mark.skipif(sys.platform == "win32", reason="groups of processes")
 @pytest.mark.parametrize("seconds", [0.2, 0.8, 1.6])
-def test_ctrl_c_to_all_processes_while_the_page_opens(tmp_path: Path, seconds: float) -> None:
+def test_ctrl_c_to_all_processes_while_the_page_opens(short_folder: Path, seconds: float) -> None:
     """A terminal sends it to the whole group, the process from which workers are copied and the workers too."""
     command = [sys.executable, "-m", "smecredit", "web", "--port", "0", "--workers", "2", "--firms", "200"]
     started = subprocess.Popen(
@@ -26,7 +26,7 @@ def test_ctrl_c_to_all_processes_while_the_page_opens(tmp_path: Path, seconds: f
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(short_folder)},
         start_new_session=True,
     )
     assert started.stdout is not None
@@ -36,7 +36,7 @@ def test_ctrl_c_to_all_processes_while_the_page_opens(tmp_path: Path, seconds: f
     # The pipes end only with the last process that was started.
     said, wrong = started.communicate(timeout=120)
     assert (started.returncode, wrong) == (0, "")
-    assert not list(tmp_path.glob("smecredit-web-*"))
+    assert not list(short_folder.glob("smecredit-web-*"))
     # Where it was already open the address has been said; an address that nobody reaches is not.
     assert said == "" or "http://" in said
 

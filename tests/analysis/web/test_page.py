@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -239,9 +238,9 @@ def running(processes: set[int]) -> list[str]:
     return [line for line in listed.stdout.splitlines() if not line.startswith("Z")]
 
 
-def test_the_server_ends_clean(tmp_path: Path) -> None:
+def test_the_server_ends_clean() -> None:
     """Ctrl-C ends a server that has worked, one of its own, and leaves neither a process nor a file."""
-    server = Server(tmp_path)
+    server = Server()
     with urllib.request.urlopen(f"{server.address}/api/game?seed=1", timeout=60) as answer:
         assert answer.status == 200
     listing = subprocess.run(["ps", "-eo", "ppid=,pid="], capture_output=True, text=True, check=True).stdout

@@ -114,9 +114,9 @@ def test_nothing_is_loaded_in_plain_python() -> None:
 # The page itself ----------------------------------------------------------------------------------------------------
 
 
-def opens(folder: Path) -> Server:
+def opens() -> Server:
     """A page that opened and answers; it is still to be ended."""
-    server = Server(folder)
+    server = Server()
     for place in ("/", "/api/choices"):
         with urllib.request.urlopen(f"{server.address}{place}", timeout=60) as answer:
             assert answer.status == 200
@@ -141,7 +141,7 @@ def test_a_page_opens_where_settled_economies_are_damaged(
     for path in pools:
         path.write_bytes(b"damaged")
     monkeypatch.setenv("SMECREDIT_CACHE_DIR", str(folder))
-    server = opens(tmp_path)
+    server = opens()
     # None has been made before the page was open; the damaged ones that were read are gone.
     left = {path.read_bytes() for path in (folder / FOLDER).glob("*.pool")}
     assert server.end() == (0, "")
@@ -152,16 +152,16 @@ def test_a_page_opens_where_settled_economies_are_damaged(
 def test_a_page_opens_beside_a_plugin(tmp_path: Path, plugin: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in plugin.items():
         monkeypatch.setenv(name, value)
-    server = opens(tmp_path)
+    server = opens()
     copied = served_from(server)
     assert server.end() == (0, "")
     importers = (tmp_path / "notes").read_text().split()
     assert len(copied) == 1 and importers and not {*copied} & {*importers}
 
 
-def test_a_page_opens_in_plain_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_opens_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMECREDIT_NOJIT", "1")
-    assert opens(tmp_path).end() == (0, "")
+    assert opens().end() == (0, "")
 
 
 def test_a_page_opens_though_sharing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,4 +177,4 @@ def test_a_page_opens_though_sharing_fails(tmp_path: Path, monkeypatch: pytest.M
         "    importlib.metadata.entry_points = asked\n"
     )
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-    assert opens(tmp_path).end() == (0, "")
+    assert opens().end() == (0, "")

@@ -81,11 +81,11 @@ def test_the_own_address_is_none_by_which_a_machine_calls_itself() -> None:
 
 
 @pytest.fixture(scope="module")
-def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def open_server() -> Iterator[Server]:
     """A server that others reach too, where this machine has a network."""
     if own_address() is None:
         pytest.skip("this machine has no network")
-    started = Server(tmp_path_factory.mktemp("open"), "--host", "0.0.0.0")
+    started = Server("--host", "0.0.0.0")
     yield started
     started.end()
 
@@ -120,7 +120,7 @@ def test_a_teacher_without_a_known_address_is_not_told_that_nobody_comes(
         "socket.socket = Cut\n"
     )
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-    started = Server(tmp_path, "--host", "0.0.0.0")
+    started = Server("--host", "0.0.0.0")
     try:
         opened = Visit(browser, started.address, "/class?lang=en")
         opened.page.locator("#lead").fill("8")

@@ -221,7 +221,7 @@ def set_up(economy: Economy) -> None:
     economy.cycle = BusinessCycle(economy.scenario.group("cycle"), economy.scenario.demand_shocks)
     economy.demand = np.ones((len(SECTORS), len(REGIONS)))
     economy.crowding = np.ones((len(SECTORS), len(REGIONS)))
-    economy.capital_at_start = None
+    economy.supply_at_start = None
     economy.activity, economy.borrowing_cost = 0.0, economy.numbers.credit_demand.normal_cost
     economy.credit_for_founders = economy.numbers.opening.credit_for_founders
     demand = economy.numbers.credit_demand

@@ -64,8 +64,8 @@ def _learn(economy: Economy, pool: Pool) -> None:
     """What lenders and owners have learned, how crowded sectors are, and how many firms there usually are."""
     _set_in_a_row(economy, AVERAGES, added(pool.averages) / pool.looks)
     _set_in_a_row(economy, TOTALS, added(pool.totals) * (economy.scenario.firms / pool.firms))
-    at_start, now = added(pool.capital)
-    economy.capital_at_start = np.maximum(economy.market_capital * at_start / np.maximum(now, 1.0), 1.0)
+    at_start, now = added(pool.supply)
+    economy.supply_at_start = np.maximum(economy.market_supply * at_start / np.maximum(now, 1.0), 1.0)
     crowd(economy)
     usual = int(pool.firms_at_start.sum())
     economy.firms_at_start = (2 * economy.scenario.firms * usual + pool.firms) // (2 * pool.firms)

@@ -81,7 +81,7 @@ class Pool:
     agreement: Blocks
     averages: np.ndarray  # of AVERAGES one after the other, arrays in a row, shape (looks, numbers)
     totals: np.ndarray
-    capital: np.ndarray  # fixed assets at the opening and now, shape (looks, 2, sectors, regions)
+    supply: np.ndarray  # what firms could sell, at the opening and now, shape (looks, 2, sectors, regions)
     firms_at_start: np.ndarray  # by look
     agreement_terms: tuple[str, ...]
     programme_terms: tuple[str, ...]
@@ -183,7 +183,7 @@ def look_at(economy: Economy) -> Pool:
         agreement=_of_the_few(economy.agreements),
         averages=_in_a_row(economy, AVERAGES),
         totals=_in_a_row(economy, TOTALS),
-        capital=np.array([[economy.capital_at_start, economy.market_capital]], np.float64),
+        supply=np.array([[economy.supply_at_start, economy.market_supply]], np.float64),
         firms_at_start=np.array([economy.firms_at_start], np.int64),
         agreement_terms=agreements,
         programme_terms=programmes,

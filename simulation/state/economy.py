@@ -169,9 +169,9 @@ class Economy(Record):
     stress_notes: dict[str, Any]  # by name of a stress: what it noted when it struck, for the months after
 
     # What is learned and felt
-    crowding: Real2  # demand per unit of capital by sector and region, 1 at the start
-    market_capital: Whole2  # fixed assets of small and medium firms by sector and region
-    capital_at_start: np.ndarray | None  # fixed assets by sector and region, None before the first sum
+    crowding: Real2  # part of what it could sell that a firm sells, by sector and region; 1 at the start
+    market_supply: Whole2  # what small and medium firms could sell in a month, fen by sector and region
+    supply_at_start: np.ndarray | None  # the same at the start, None before the first sum
     activity: float  # wages and new loans of the last month
     credit_for_founders: float  # part of the young firms in need of credit that lately got it
     refusals_heard: Real1  # part of those that asked lately and were refused: firms past two years, younger ones

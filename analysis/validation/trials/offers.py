@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..experiment import Experiment, Part, figure
 from ..worlds import BEFORE, TWIN, Cohort, Mask, Values, live_to, log_ratio, mean_of, regressed, total, worlds
@@ -35,10 +36,14 @@ class LoansByLot(Experiment):
     note: ClassVar = {
         "en": (
             "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Rivals are "
-            "those of the same sector and region; the last figure shows them against a world without offers, "
-            "wherever they are."
+            "those of the same sector and region. The share offered is one of sales: medium firms, which are offered "
+            "none, sell to the same customers, while the shops of the lottery were of one size. The last figure "
+            "shows rivals against a world without offers, wherever they are."
         ),
-        "zh": "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业；末项为其相对无贷款世界的变动。",
+        "zh": (
+            "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业。获贷比例按销售额计：未获提供的中型企业"
+            "与其争夺同一批客户，而原实验中的店铺规模相近。末项为同业相对无贷款世界的变动。"
+        ),
     }
     figures = (
         figure("own", "Sales, offered less not offered", "获贷与未获贷企业销售额之差", "share", 0.03, 0.15),
@@ -57,8 +62,8 @@ class LoansByLot(Experiment):
         some, everyone = firms_offered(market), Cohort(market)
         rows = some.of_the_kind(market.economy)
         kind = everyone.chosen(of_rows(market, everyone, rows))
-        shares = some.share_of(market.economy, kind.rows(market))
         drawn = of_rows(market, kind, some.struck(market.economy))
+        shares = share_of_sales(market, everyone, kind, drawn)
         live_to(BEFORE + 1, market, twin)
         # Those who closed in between were not offered it: the draw is by lot, so the rest compare as before.
         offered = kind.debt(market) - kind.debt(twin)
@@ -82,6 +87,20 @@ class LoansByLot(Experiment):
             "profit": (float(earned), 1.0),
             "rivals_in_all": (others, float(shares[shares > 0.0].mean())),
         }
+
+
+def share_of_sales(market: CreditMarket, everyone: Cohort, kind: Cohort, drawn: Mask) -> Values:
+    """Part of the sales of small and medium firms of its sector and region that those drawn have, for each firm."""
+    from ....simulation.state.structure import LARGE, REGIONS, SECTORS
+
+    def by_market(cohort: Cohort, counted: Mask) -> tuple[Values, NDArray[np.intp]]:
+        place = (cohort.read(market, "sector") * len(REGIONS) + cohort.read(market, "region")).astype(np.intp)
+        sales = cohort.read(market, "year_sales") * counted
+        return np.bincount(place, sales, len(SECTORS) * len(REGIONS)), place
+
+    all_sales, _ = by_market(everyone, everyone.read(market, "size") != LARGE)
+    theirs, place = by_market(kind, drawn)
+    return theirs[place] / np.maximum(all_sales[place], 1.0)
 
 
 def profit(cohort: Cohort, market: CreditMarket) -> Values:

@@ -24,7 +24,6 @@ from ...state.bank_columns import (
 from ...state.economy import Economy
 from ...state.ledger import LARGE_WRITE_OFF, PAYER, PRINCIPAL_DRAWN_LARGE, PRINCIPAL_REPAID_LARGE
 from .bank_balance import room_to_grow
-from .parameters import Banking
 
 
 class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as borrowers", "zh": "大企业贷款"}):
@@ -129,16 +128,18 @@ def lose_on_large_firms(economy: Economy, b: int, output_gap: float) -> None:
 
 
 @compiled
-def burden_of_small_firms(share: float, sme_return: float, large_return: float, banking: Banking) -> float:
-    """Part of a capital gap that small firms bear, who have this `share` of the assets: the more, the less they earn.
+def burden_of_small_firms(
+    share: float, sme_return: float, large_return: float, small_first: float, crowding_out: float, least_return: float
+) -> float:
+    """Part of a capital gap that small firms bear, who have this `share` of the assets: more, the less they earn.
 
-    Returns are on capital, per year.
+    Their loans fall due sooner and nobody is bound to renew them, while large firms hold loans of years and committed
+    lines: small ones give way first (Iyer and others 2014, Review of Financial Studies 27). That they pay more while
+    capital is scarce spares them nothing: it is the price of the squeeze. Returns are on capital, per year.
     """
-    if sme_return < large_return:
-        lead = (large_return - sme_return) / max(large_return, banking.least_return)
-        return min(1.0, share * (1.0 + banking.crowding_out * lead))
-    lead = (sme_return - large_return) / max(sme_return, banking.least_return)
-    return share * max(1.0 - lead, banking.least_burden)
+    lead = max(large_return - sme_return, 0.0) / max(large_return, least_return)
+    small = small_first * share
+    return min(1.0, small / (small + 1.0 - share) * (1.0 + crowding_out * lead))
 
 
 @compiled
@@ -160,7 +161,9 @@ def lend_to_large_firms(economy: Economy, b: int, equity: int, assets: float, ou
     w, flows, p, large = economy.bank.whole, economy.flows, economy.numbers.banking, economy.numbers.large_firms
     gap = room_to_grow(b, float(equity), float(assets), economy)
     share = w[WEIGHTED, b] / max(assets, 1.0)
-    sme_share = burden_of_small_firms(share, economy.sme_return, return_on_large_firms(economy, b), p)
+    sme_share = burden_of_small_firms(
+        share, economy.sme_return, return_on_large_firms(economy, b), p.small_first, p.crowding_out, p.least_return
+    )
     usual = economy.large_at_start[b]
     lines = large.lines_adjustment * (usual * large.lines_drawn * max(-output_gap, 0.0) - w[LINES_DRAWN, b])
     term = w[LARGE_LOANS, b] - w[LINES_DRAWN, b]

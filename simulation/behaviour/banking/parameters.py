@@ -375,14 +375,18 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="衡量收益领先幅度的最低资本回报",
         source=assumption("a lead over next to nothing is no reason to lend to nobody else"),
     )
-    least_burden: float = parameter(
-        0.3,
+    small_first: float = parameter(
+        1.3,
         unit="ratio",
         low=0.0,
-        high=1.0,
-        meaning="Part of their share of a capital gap that small firms bear at least",
-        zh="小微贷款对资本缺口的最低承担系数",
-        source=assumption("no bank spares one kind of borrower altogether"),
+        high=20.0,
+        meaning="Cut of loans to small firms over that to large ones where a bank closes a gap in capital; 1: alike",
+        zh="银行弥补资本缺口时小微贷款压缩幅度与大企业贷款之比（1为一视同仁）",
+        source=secondary(
+            "scorecard L4",
+            "Iyer, Peydro, da Rocha-Lopes and Schoar (2014), Review of Financial Studies 27: cut stronger for small "
+            "firms, none for large ones; at least 1.3 times",
+        ),
     )
     relent: float = parameter(
         0.8,

@@ -17,14 +17,18 @@ from ...state.enterprise_columns import (
     ID,
     INFORMAL_DEBT,
     INVENTORY,
+    LABOUR,
     LATE_BILLS,
     LINKED,
     LOANS,
+    MARKET,
+    PRODUCTIVITY,
     RECEIVABLES,
     REGION,
     SECTOR,
     SIZE,
     STATE,
+    TURNOVER,
     YEAR_SALES,
 )
 from ...state.loan_columns import (
@@ -50,6 +54,9 @@ from ...state.structure import LARGE, LETTER_OF_CREDIT, REGIONS, SECTORS, SIZES
 from ..distress.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
+from ..trade.cash_flow import INPUT_SHARE, sales_of_stock
+from ..trade.scale import capacity
+from ..trade.staff import sold_with
 
 # Stocks by house bank, in the order of the audit
 S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL, S_LATE = range(6)
@@ -97,7 +104,7 @@ def make_room(economy: Economy) -> None:
     banks = economy.banks.rows
     economy.firm_stocks, economy.goods = np.zeros((FIRM_STOCKS, banks), np.int64), np.zeros(banks, np.int64)
     economy.observed = np.zeros(FIRM_COUNTERS, np.int64)
-    economy.market_capital = np.zeros((len(SECTORS), len(REGIONS)), np.int64)
+    economy.market_supply = np.zeros((len(SECTORS), len(REGIONS)), np.int64)
     economy.by_size, economy.by_sector, economy.by_region = (
         np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
     )
@@ -107,41 +114,62 @@ def make_room(economy: Economy) -> None:
 
 
 def sum_firms(economy: Economy) -> None:
-    """Re-sum enterprises' stocks and what the indicators count; sectors that have grown are more crowded."""
+    """Re-sum enterprises' stocks and what the indicators count; sectors that offer more are more crowded."""
     add_up_firms(economy)
     economy.count_alive, economy.small_and_medium = int(economy.observed[N_ALIVE]), int(economy.observed[N_SME])
     crowd(economy)
 
 
 def crowd(economy: Economy) -> None:
-    """Demand per unit of capital falls where small and medium firms of a sector and region grew since the start."""
-    capital = economy.market_capital.astype(np.float64)
-    if economy.capital_at_start is None:
-        economy.capital_at_start = np.maximum(capital, 1.0)
+    """Each sells less where small and medium firms of its sector and region offer more than at the start."""
+    supply = economy.market_supply.astype(np.float64)
+    if economy.supply_at_start is None:
+        economy.supply_at_start = np.maximum(supply, 1.0)
     flow = economy.numbers.cash_flow
     least = 1.0 / flow.crowding_range
     for sector in range(len(SECTORS)):
         for region in range(len(REGIONS)):
-            start = economy.capital_at_start[sector, region]
+            start = economy.supply_at_start[sector, region]
             # A market in which nobody was at the start has nothing to be compared with.
-            grown = capital[sector, region] / start if start > 1.0 else 1.0
+            grown = supply[sector, region] / start if start > 1.0 else 1.0
             economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
 
 
-def crowded(relative_capital: float, elasticity: float) -> float:
-    """Demand per unit of capital when the sector's capital is `relative_capital` times the start's."""
+def crowded(relative_supply: float, elasticity: float) -> float:
+    """Part of what it could sell that each firm sells when all offer `relative_supply` times what they did.
+
+    Together they never sell less for offering more: the elasticity is at most 1.
+    """
     return (
-        1.0 / (1.0 + elasticity * (relative_capital - 1.0))
-        if relative_capital > 1.0
-        else 1.0 + elasticity * (1.0 - relative_capital)
+        1.0 / (1.0 + elasticity * (relative_supply - 1.0))
+        if relative_supply > 1.0
+        else 1.0 + elasticity * (1.0 - relative_supply)
     )
+
+
+@compiled
+def offered(economy: Economy, i: int, demand: float) -> float:
+    """Fen a month that the firm in row `i` could sell at normal demand, with its capital, goods and staff.
+
+    Goods and staff that suffice for present `demand`, a multiple of the normal one, count as enough. Jobs that nobody
+    can fill are no gain to rivals, who cannot fill theirs either.
+    """
+    firm, now = economy.firm, economy.numbers
+    whole, real, flow = firm.whole, firm.real, now.cash_flow
+    elasticity, sector = now.scale.returns_to_capital, unsigned(firm.tag[SECTOR, i])
+    wanted = whole[YEAR_SALES, i] * economy.sector_table[INPUT_SHARE, sector] * flow.inventory_months / 12.0
+    normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], elasticity) / 12.0
+    normal *= real[PRODUCTIVITY, i]
+    normal *= sales_of_stock(whole[INVENTORY, i], wanted, flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
+    served = real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i])
+    return normal * sold_with(served, normal * demand * (1.0 - flow.unfilled_jobs), now.staff.returns_to_labour)
 
 
 @allocating_kernel
 def add_up_firms(economy: Economy) -> None:
     """Stocks by bank and what the indicators count, into the economy's arrays.
 
-    The breakdowns hold firms, borrowers, bank debt and capital; `buffers` is a histogram of cash in months of costs;
+    The breakdowns hold firms, borrowers and bank debt; `buffers` is a histogram of cash in months of costs;
     `ages` counts firms born in the run by year of life.
     """
     firm, stocks, month = economy.firm, economy.firm_stocks, economy.month
@@ -168,17 +196,16 @@ def add_up_firms(economy: Economy) -> None:
                 continue
             house, size = unsigned(tag[BANK, i]), unsigned(tag[SIZE, i])
             sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
-            capital = whole[FIXED_ASSETS, i]
             by_bank[house, S_CASH] += whole[CASH, i]
             by_bank[house, S_RECEIVABLES] += whole[RECEIVABLES, i] + whole[LINKED, i]
             by_bank[house, S_INVENTORY] += whole[INVENTORY, i]
-            by_bank[house, S_FIXED] += capital
+            by_bank[house, S_FIXED] += whole[FIXED_ASSETS, i]
             by_bank[house, S_INFORMAL] += whole[INFORMAL_DEBT, i]
             by_bank[house, S_LATE] += whole[LATE_BILLS, i]
             cells[sector, region, size, 0] += 1
             cells[sector, region, size, 1] += 1 if tag[LOANS, i] > 0 else 0
             cells[sector, region, size, 2] += whole[BANK_DEBT, i]
-            cells[sector, region, size, 3] += capital
+            cells[sector, region, size, 3] += whole_fen(offered(economy, i, economy.demand[sector, region]))
             # Firms of the start have no age, large ones no place in the histogram: theirs is the last bin.
             born = whole[ID, i] >> 32 > 0
             ages[unsigned(min((month - index[ENTRY_MONTH, i]) // 12, AGES - 1) if born else AGES)] += 1
@@ -197,11 +224,12 @@ def add_up_firms(economy: Economy) -> None:
 
 @compiled
 def break_down(economy: Economy, cells: np.ndarray) -> None:
-    """Firms, borrowers, bank debt and capital by size, sector and region, from `cells` by sector, region and size."""
+    """Firms, borrowers and bank debt by size, sector and region, and what markets are offered, from `cells` by sector,
+    region and size."""
     by_size, by_sector, by_region = economy.by_size, economy.by_sector, economy.by_region
     counters = economy.observed
     by_size[:], by_sector[:], by_region[:], counters[:] = 0, 0, 0, 0
-    economy.market_capital[:] = 0
+    economy.market_supply[:] = 0
     for sector in range(cells.shape[0]):
         for region in range(cells.shape[1]):
             for size in range(cells.shape[2]):
@@ -213,7 +241,7 @@ def break_down(economy: Economy, cells: np.ndarray) -> None:
                         by_sector[k, sector] += cell[k]
                         by_region[k, region] += cell[k]
                 if size != LARGE:
-                    economy.market_capital[sector, region] += cell[3]
+                    economy.market_supply[sector, region] += cell[3]
                     counters[N_SME] += cell[0]
                     counters[N_BORROWERS] += cell[1]
                     counters[N_DEBT] += cell[2]

@@ -322,13 +322,12 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         unit="elasticity",
         low=0.0,
         high=1.0,
-        meaning="Fall of sales per unit of capital in a sector and region when its firms' capital grows: a "
-        "shared market",
-        zh="同地区同行业资本扩张对单位资本销售的稀释弹性",
+        meaning="Fall of a firm's sales when all firms of its sector and region offer more with their capital, goods "
+        "and staff: a shared market",
+        zh="同地区同行业企业凭资本、存货与用工提供的供给增加时，单个企业销售下降的弹性（共享市场）",
         source=paper(
-            "Cai and Szeidl (2024), American Economic Review 114: with loans for all its rivals a shop loses "
-            "most of what "
-            "its own loan brings; the rest is new demand"
+            "Cai and Szeidl (2024), American Economic Review 114: a loan raises a shop's sales by 9%, loans for all "
+            "its rivals lower them by 7%; the rest is new demand"
         ),
     )
     crowding_range: float = parameter(
@@ -336,8 +335,8 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         unit="ratio",
         low=1.0,
         high=100.0,
-        meaning="Growth of a sector's capital beyond which it crowds no further, and shrinkage as much the other way",
-        zh="行业资本规模影响需求稀释的最大倍数（及其倒数）",
+        meaning="Growth of what a sector offers beyond which it crowds no further, and shrinkage as much the other way",
+        zh="行业供给规模影响需求稀释的最大倍数（及其倒数）",
         source=assumption("keeps a vanished sector, or one of few simulated firms, within what was ever seen"),
     )
     months_of_costs: float = parameter(

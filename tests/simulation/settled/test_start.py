@@ -46,16 +46,16 @@ FIXED = {"held"}
 NOT_CARRIED = {
     "weight", "felt_gap", "policy_rate", "demand", "sector_mix", "region_mix", "sector_table", "size_workers",
     "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "tenor_mix_to_build", "house_banks",
-    "known_numbers", "weighed", "crowding", "market_capital", "seed", "month", "burn_in", "months", "past_months",
+    "known_numbers", "weighed", "crowding", "market_supply", "seed", "month", "burn_in", "months", "past_months",
     "firms_at_start", "threads", "flows", "accounts",
     "central_balance", "local_balance", "institution_of", "reguarantor_rows", "tax_base", "due", "asked", "defaulting",
     "listed", "known_keys", "known_fen", "looked", "gone", "applicant_rows", "applicant_amounts", "circles",
     "circle_calls", "births", "never_founded", "originals", "more_entry", "counts", "outlays", "by_size_credit",
     "granted_by_agreement", "granted_by_product", "loan_counters", "loans_by_size", "goods", "firm_stocks", "observed",
     "by_size", "by_sector", "by_region", "buffers", "ages", "count_alive", "programme_outlay", "public_money",
-    "capital_at_start", "deposits_before", "tables_made_of", "bonds_of_central_bank", "entrants_a_month",
+    "deposits_before", "tables_made_of", "bonds_of_central_bank", "entrants_a_month",
     "foreign_assets", "net_debt_goal", "profit_kept", "public_money_at_budget", "register", "small_and_medium",
-    "some_banks_differ", "spending_plan", "stress_notes", "unwanted_loans",
+    "some_banks_differ", "spending_plan", "stress_notes", "supply_at_start", "unwanted_loans",
 }  # fmt: skip
 
 

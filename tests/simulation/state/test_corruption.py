@@ -105,7 +105,7 @@ SIDES = ("payer", "payee", "both", "stock")
 #: Posted in the phase of the audit itself, when reserves settle or policies close the month: put out of place between
 #: posting and audit.
 SETTLED_LAST = {"interbank_transfer", "advance", "grant", "equity_stake"}
-FIRMS, MONTHS = 300, 42
+FIRMS, MONTHS = 500, 42
 
 
 @dataclass(frozen=True)

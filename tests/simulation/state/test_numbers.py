@@ -452,7 +452,7 @@ OPENING_STATE = {
     "central_balance", "local_balance", "borrowing_cost", "deposits_before", "large_at_start", "firm_stocks", "goods",
     "observed", "by_size", "by_sector", "by_region", "buffers", "ages", "loan_counters", "loans_by_size", "policy_rate",
     "sector_table", "listed", "asked", "due", "defaulting", "circles", "circle_calls", "sme_return", "flights",
-    "usual_flights", "count_alive", "looked", "agreement.whole", "market_capital", "refusals_heard",
+    "usual_flights", "count_alive", "looked", "agreement.whole", "market_supply", "refusals_heard",
 }  # fmt: skip
 #: Of banks and institutions what they pay, charge, see and steer to; the rest of their columns are stocks.
 TERMS = {

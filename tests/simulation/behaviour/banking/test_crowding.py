@@ -13,8 +13,8 @@ SHAPE = (len(SECTORS), len(REGIONS))
 @pytest.mark.parametrize(
     ("grown", "elasticity", "demand"), [(1.0, 0.8, 1.0), (1.5, 0.8, 1.0 / 1.4), (0.5, 0.8, 1.4), (1.5, 0.0, 1.0)]
 )
-def test_demand_per_unit_of_capital_worked_by_hand(grown: float, elasticity: float, demand: float) -> None:
-    """Half as much capital again at 0.8: 1 / (1 + 0.8 x 0.5); half of it: 1 + 0.8 x 0.5; at 0 nobody crowds."""
+def test_demand_worked_by_hand(grown: float, elasticity: float, demand: float) -> None:
+    """Half as much again on offer at 0.8: 1 / (1 + 0.8 x 0.5); half of it: 1 + 0.8 x 0.5; at 0 nobody crowds."""
     assert crowded(grown, elasticity) == pytest.approx(demand, rel=1e-12)
 
 
@@ -23,10 +23,10 @@ def test_each_market_is_compared_with_its_own_start(opened_economy: Economy) -> 
     flow = opened_economy.numbers.cash_flow
     here = SECTORS.index("manufacturing"), REGIONS.index("west")
     for grown in (1.5, 100.0):
-        capital = np.full(SHAPE, 2_000_000, np.int64)
-        capital[here] = int(grown * 2_000_000)
+        supply = np.full(SHAPE, 2_000_000, np.int64)
+        supply[here] = int(grown * 2_000_000)
         economy = opened_economy.with_fields(
-            market_capital=capital, capital_at_start=np.full(SHAPE, 2_000_000.0), crowding=np.ones(SHAPE)
+            market_supply=supply, supply_at_start=np.full(SHAPE, 2_000_000.0), crowding=np.ones(SHAPE)
         )
         crowd(economy)
         expected = np.ones(SHAPE)
@@ -36,11 +36,11 @@ def test_each_market_is_compared_with_its_own_start(opened_economy: Economy) -> 
 
 def test_a_market_that_was_empty_is_not_crowded_by_those_who_enter(opened_economy: Economy) -> None:
     """Nor is there more to sell in it while it is empty: there is nothing that either could be measured by."""
-    capital = np.full(SHAPE, 2_000_000, np.int64)
-    capital[0, 0] = 0
-    economy = opened_economy.with_fields(market_capital=capital, capital_at_start=None, crowding=np.zeros(SHAPE))
+    supply = np.full(SHAPE, 2_000_000, np.int64)
+    supply[0, 0] = 0
+    economy = opened_economy.with_fields(market_supply=supply, supply_at_start=None, crowding=np.zeros(SHAPE))
     crowd(economy)
     assert (economy.crowding == 1.0).all()
-    economy.market_capital[0, 0] = 3_000_000
+    economy.market_supply[0, 0] = 3_000_000
     crowd(economy)
     assert (economy.crowding == 1.0).all()

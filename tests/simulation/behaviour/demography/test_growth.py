@@ -62,7 +62,8 @@ def planned(market, capital: int, wanted: int, /, **columns):
     now.restate("cash_flow.depreciation", 0.0)
     firm = firm_of(market, **{"fixed_assets": capital * Y, "owner_wealth": 0, "year_sales": 0, **columns})
     demand = market.market.economy.demand
-    stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, now.staff, demand, np.zeros(12), np.zeros(4)
+    since = market.market.month - now.credit_demand.refusal_remembered
+    stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, now.staff, demand, np.zeros(12), np.zeros(4), since
     firm["wanted_capital"] = float(wanted * Y)
     sums = np.zeros((market.market.economy.banks.rows, 4), np.int64)
     before = firm["cash"] + firm["fixed_assets"]
@@ -130,6 +131,33 @@ class TestUseOfCash:
         market.market.economy.numbers.restate("growth.living", 0.2)
         firm = planned(market, 1_000_000, 5_000_000, cash=200_000 * Y, margin=0.125, year_sales=12_000_000 * Y)
         assert (firm["fixed_assets"], firm["cash"]) == (1_175_000 * Y, 0)
+
+    @pytest.mark.parametrize(("cash", "left"), [(200_000, 175_000), (20_000, 0), (0, 0)])
+    def test_the_household_lives_from_a_firm_that_is_short_too(self, market, cash: int, left: int) -> None:
+        """25,000 a month out of what there is, below a buffer of a year's costs; nothing is built or drawn besides."""
+        market.market.economy.numbers.restate("growth.living", 0.2)
+        columns = {"margin": 0.125, "year_sales": 12_000_000 * Y, "buffer_target": 12.0}
+        firm = planned(market, 1_000_000, 5_000_000, cash=cash * Y, **columns)
+        assert (firm["fixed_assets"], firm["cash"]) == (1_000_000 * Y, left * Y)
+
+    def test_a_firm_that_loses_money_feeds_nobody(self, market) -> None:
+        market.market.economy.numbers.restate("growth.living", 0.2)
+        columns = {"margin": -0.125, "year_sales": 12_000_000 * Y, "buffer_target": 12.0}
+        assert planned(market, 1_000_000, 5_000_000, cash=200_000 * Y, **columns)["cash"] == 200_000 * Y
+
+    @pytest.mark.parametrize(
+        ("ago", "caution", "built"), [(0, 1.0, 80_000), (12, 1.0, 80_000), (13, 1.0, 540_000), (0, 0.0, 540_000)]
+    )
+    def test_a_refusal_that_is_remembered_keeps_cash_in_the_firm(
+        self, market, ago: int, caution: float, built: int
+    ) -> None:
+        """A buffer of a month's costs, 460,000 yuan of a million; a second one while the refusal is remembered."""
+        for path, value in (("scale.building", 1.0), ("growth.caution", caution)):
+            market.market.economy.numbers.restate(path, value)
+        market.market.economy.numbers.restate("credit_demand.refusal_remembered", 12)
+        refused = {"refused_month": market.market.month - ago, "buffer_target": 1.0, "year_sales": 6_000_000 * Y}
+        firm = planned(market, 2_000_000, 5_000_000, cash=1_000_000 * Y, margin=0.0, **refused)
+        assert firm["fixed_assets"] == (2_000_000 + built) * Y
 
     def test_no_drawing_of_money_that_is_to_be_built_with(self, market) -> None:
         """Of 1,000,000 yuan 100,000 are built, 300,000 more are lacking: a fifth of the other 600,000 is drawn."""
@@ -208,6 +236,15 @@ class TestStaff:
     def test_follows_capital_productivity_and_demand(self, market, changed: dict, workers: float) -> None:
         market.market.economy.numbers.restate("scale.returns_to_capital", 0.5)
         assert self.workers(market, **changed) == pytest.approx(workers, rel=1e-6)
+
+    @pytest.mark.parametrize(("caution", "workers"), [(1.0, 102.0), (0.0, 120.0)])
+    def test_a_refused_owner_keeps_fewer_workers_at_the_same_cash(self, market, caution: float, workers: float) -> None:
+        """A month's costs are enough as a rule, two after a refusal: with one at hand half of 30% goes."""
+        for path, value in (("growth.caution", caution), ("staff.cut_when_short", 0.3), ("staff.careful_below", 1.0)):
+            market.market.economy.numbers.restate(path, value)
+        cost = market.market.economy.numbers.cash_flow.cost_share * 12_000_000 / 12
+        refused = {"refused_month": market.market.month, "buffer_target": 2.0, "year_sales": 12_000_000 * Y}
+        assert self.workers(market, cash=round(cost) * Y, **refused) == pytest.approx(workers, rel=1e-6)
 
     def test_jobs_that_cannot_be_filled_stay_empty(self, market) -> None:
         market.market.economy.numbers.restate("cash_flow.unfilled_jobs", 0.1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.scorecard import Mark, Scorecard
-from .answers import SAID, shown
+from .answers import SAID, per_cent, shown
 from .formatting import amount
 from .strings import text
 
@@ -25,8 +25,9 @@ _MOSTLY = 0.5
 
 def caveats_of(comparison: PairedRuns, card: Scorecard, language: str) -> list[str]:
     """The caveats of a scorecard in sentences, the largest first; they are about the policies told first."""
+    policies = sorted(card.policies, key=lambda policy: -_credit_added(card, policy))
     found = [*_of_seeds(comparison, language)]
-    for policy in sorted(card.policies, key=lambda policy: -_credit_added(card, policy)):
+    for policy in policies:
         found += _of_policy(comparison, card, policy, language)
     return list(dict.fromkeys(found))
 
@@ -69,8 +70,11 @@ def _of_terms(
     answer = card.answers.get((policy, "additionality"))
     if answer is not None and answer.mark is Mark.SHARE and answer.value.value is not None:
         anyway = 1.0 - answer.value.value
-        if anyway >= _MOSTLY:
-            yield "anyway", {"share": f"{100.0 * anyway:.1f}%"}
+        if anyway >= _MOSTLY and answer.at_decision is None:
+            yield "anyway", {"share": f"{per_cent(anyway)}%"}
+        elif anyway >= _MOSTLY and answer.at_decision is not None:
+            decided = 1.0 - (answer.at_decision.value or 0.0)
+            yield "anyway_range", {"decision": f"{per_cent(decided)}%", "elsewhere": f"{per_cent(anyway)}%"}
 
 
 def _of_chance(card: Scorecard, policy: str, title: str, language: str) -> Iterator[str]:

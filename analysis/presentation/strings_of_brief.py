@@ -69,6 +69,7 @@ BRIEF: dict[str, dict[str, str]] = {
         "Households, prices of goods and the central bank’s reaction are outside the model; the cycle is given.",
         "居民部门、商品价格与央行的反应不在模型之内；经济周期由外部给定。",
     ),
+    "brief.readings": pair("“Additional”, and its question", "“净增”回答什么问题"),
     "brief.repeat": pair("To repeat this", "如何复现"),
     "brief.repeat_note": pair(
         "The same command gives the same numbers on any machine; --out DIR adds every table.",

@@ -115,15 +115,14 @@ SCORECARD: dict[str, dict[str, str]] = {
     "caveat.capital": pair("{name} starts with {money} of new public money.", "{name}另需投入公共资金{money}。"),
     "caveat.capital.again": pair("It starts with {money} of new public money.", "它另需投入公共资金{money}。"),
     "caveat.exemption": pair(
-        "{reference} lacks the tax exemption of banks’ interest on small loans too; `no_guarantees` leaves it in "
-        "place.",
-        "{reference}还取消了小微贷款利息免税；`no_guarantees`保留这项免税。",
+        "{reference} lacks the tax exemption of interest on small loans too; no_guarantees leaves it in place.",
+        "{reference}还取消了小微贷款利息免税；no_guarantees保留这项免税。",
     ),
     "caveat.exemption_known": pair(
-        "{reference} lacks the tax exemption of banks’ interest on small loans too: it is {part} of the {whole} by "
-        "which outlay under {name} differs; `no_guarantees` leaves it in place.",
+        "{reference} lacks the tax exemption of interest on small loans too: {part} of the {whole} by which outlay "
+        "under {name} differs; no_guarantees leaves it in place.",
         "{reference}还取消了小微贷款利息免税：{name}的财政支出相差{whole}，其中该项免税为{part}；"
-        "`no_guarantees`保留这项免税。",
+        "no_guarantees保留这项免税。",
     ),
     "caveat.anyway": pair(
         "Of the loans that {name} supports, {share} by amount would have been made anyway.",

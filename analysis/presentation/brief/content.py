@@ -88,7 +88,9 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
         policies=policies,
         split=_split([len(each.summary) + len(each.assumed) + _length(each.source) + 80 for each in policies]),
         limits_heading=say("limits"),
-        limits=tuple(_limits(comparison, language)),
+        limits=tuple(_limits(language)),
+        readings_heading=say("readings"),
+        readings=tuple(readings(comparison, language)),
         repeat_heading=say("repeat"),
         repeat_note=say("repeat_note"),
         command=comparison.command or "",
@@ -355,11 +357,10 @@ def linked(words: str) -> Iterator[Piece]:
         yield Piece(words[end:])
 
 
-def _limits(comparison: PairedRuns, language: str) -> Iterator[str]:
+def _limits(language: str) -> Iterator[str]:
     yield text("method.limits", language)
     yield text("brief.limit_start", language)
     yield text("brief.limit_outside", language)
-    yield from readings(comparison, language)
 
 
 def _seeds(comparison: PairedRuns, language: str) -> str:

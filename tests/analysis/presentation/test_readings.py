@@ -84,7 +84,7 @@ def test_screen_brief_report_and_page_tell_them(against_none, language: str, mon
         assert sentence in screen
         assert sentence in report
         assert sentence in page[language]
-        assert sentence in brief.limits
+        assert sentence in brief.readings
     legend = text("mark.range", language)
     assert legend in [word for _, word in brief.legend]
     assert legend in [word.of(language) for _, word in answer_first(against_none).legend]

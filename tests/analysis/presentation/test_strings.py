@@ -46,7 +46,7 @@ FAMILIES = {
     "said": ["yuan", "yuan per year", "share per year", "workers", "yuan per yuan"],
     "opening": ["brief", "reference", "out", "only"],
     "brief": [
-        "title", "care", "policies", "assumed", "source", "limits", "repeat", "repeat_note", "footer",
+        "title", "care", "policies", "assumed", "source", "limits", "readings", "repeat", "repeat_note", "footer",
         "pays_more", "pays_less", "by_size", "by_region", "by_sector",
         *(f"size.{size}" for size in tables.SIZES),
     ],

@@ -35,7 +35,7 @@ from ..statistics.intervals import (
 )
 from ..statistics.intervals import DIFFERENCE_ONLY as LEVEL_NOT_SHOWN
 from ..statistics.run_result import RunResult
-from ..statistics.scorecard import Scorecard, between, scorecard
+from ..statistics.scorecard import ADDITIONALITY, Scorecard, between, scorecard
 from .command_of import command_of
 from .limits import check_memory
 from .loading import load_all, load_one
@@ -240,6 +240,12 @@ class PairedRuns:
     def scorecard(self, reference: str | None = None) -> Scorecard:
         """Seven questions, each policy against the reference, or against any other scenario of the comparison."""
         return scorecard(self.results, reference or self.reference, self.window, self.reference)
+
+    def at_decision(self, name: str) -> Estimate | None:
+        """What is additional of a policy's loans where they are decided; None where that makes no range with the twin's
+        reading."""
+        answer = self.scorecard().answers.get((name, ADDITIONALITY))
+        return None if answer is None else answer.at_decision
 
     def between(self, name: str, other: str, key: str) -> Estimate | None:
         """Paired difference of an indicator under one scenario from any other; a flow as a rate a year."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..statistics.scorecard import Mark, Scorecard
-from .answers import CELL, SIGNS, TONES, reference_said, shown
+from ..statistics.scorecard import Scorecard
+from .answers import CELL, SIGNS, TONES, meanings, reference_said, shown
 from .strings import LANGUAGES
 from .tables import Both, both, phrase
 from .verdict import MOST_CAVEATS, verdict_of
@@ -43,7 +43,7 @@ def answer_first(comparison: PairedRuns) -> AnswerFirst:
     """The opening of the report on a comparison."""
     card = comparison.scorecard()
     verdicts = [verdict_of(comparison, card, language) for language in LANGUAGES]
-    used = [mark for mark in Mark if any(answer.mark is mark for answer in card.answers.values())]
+    words = [meanings(card, language) for language in LANGUAGES]
     return AnswerFirst(
         sentence=Both(*(verdict.sentence for verdict in verdicts)),
         caveats=[Both(*pair) for pair in zip(*(verdict.caveats[:MOST_CAVEATS] for verdict in verdicts), strict=True)],
@@ -59,7 +59,7 @@ def answer_first(comparison: PairedRuns) -> AnswerFirst:
             )
             for policy in card.policies
         ],
-        legend=[(SIGNS[mark], phrase(f"mark.{mark}")) for mark in used if mark is not Mark.NONE],
+        legend=[(SIGNS[mark], Both(en, zh)) for (mark, en), (_, zh) in zip(*words, strict=True)],
     )
 
 

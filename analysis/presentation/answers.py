@@ -53,9 +53,7 @@ def shown(card: Scorecard, policy: str, question: str, language: str, style: str
         reason = text(f"reason.{answer.value.reason}", language) if answer.value.reason else ""
         return Shown(sign, text("scorecard.none", language), reason, word, 0)
     if answer.mark is Mark.SHARE:
-        value, low, high = (_share(each) for each in (answer.value.value, answer.value.low, answer.value.high))
-        interval = text("interval", language, low=low, high=high) if answer.value.low is not None else ""
-        return Shown(sign, f"{value}%", interval, word, 0)
+        return Shown(sign, *_share(answer, language, style), word, 0)
     scale = 0 if style == SAID and _one_by_one(answer, language) else _scale(card, answer, language)
     number = _signed(answer.value.value or 0.0, answer, answer.grain, scale)
     if answer.question.key == "payers":
@@ -70,8 +68,38 @@ def shown(card: Scorecard, policy: str, question: str, language: str, style: str
     return Shown(sign, number, interval, word, TONES.get(answer.mark, 0))
 
 
-def _share(share: float | None) -> str:
+def _share(answer: Answer, language: str, style: str) -> tuple[str, str]:
+    """A share and its interval; of two readings the range, and the outer ends of their intervals."""
+    readings = sorted(
+        (each for each in (answer.value, answer.at_decision) if each is not None), key=lambda each: each.value or 0.0
+    )
+    values, ends = [], []
+    for value, end in ((readings[0], readings[0].low), (readings[-1], readings[-1].high)):
+        values.append(per_cent(value.value))
+        ends.append(None if end is None else per_cent(end))
+    if len(readings) == 1:
+        number = f"{values[0]}%"
+    elif style == NUMBER:
+        number = "–".join(values)
+    else:
+        number = text("scorecard.range", language, low=values[0], high=values[1])
+    return number, "" if None in ends else text("interval", language, low=ends[0], high=ends[1])
+
+
+def per_cent(share: float | None) -> str:
+    """A share as a number of per cent, without the sign."""
     return f"{100.0 * (share or 0.0):.1f}"
+
+
+def meanings(card: Scorecard, language: str) -> list[tuple[Mark, str]]:
+    """The marks that stand in this scorecard, each with its word."""
+    used = {answer.mark for answer in card.answers.values()} - {Mark.NONE}
+    ranges = any(answer.at_decision for answer in card.answers.values())
+    return [
+        (mark, text("mark.range" if mark is Mark.SHARE and ranges else f"mark.{mark}", language))
+        for mark in Mark
+        if mark in used
+    ]
 
 
 def unit_of(card: Scorecard, question: str, language: str) -> str:

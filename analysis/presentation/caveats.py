@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.scorecard import Mark, Scorecard
-from .answers import SAID, shown
-from .formatting import amount
+from .answers import SAID, per_cent, shown
+from .formatting import amount, change
 from .strings import text
+from .tables import PROGRAMMES
 
 if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
 
 #: Fields of policies that hold public money from the start.
 _CAPITAL = ("size_yuan", "capital_yuan")
+#: Kinds of policy that the world without support lacks.
+_GUARANTEE, _EXEMPTION = "risk_sharing", "interest_vat_exemption"
 #: An unclear difference at least this part of the largest clear one, or alone, is warned of: it looks like an effect.
 _LOOKS_LIKE_ONE = 0.5
 #: Less than this share of supported loans lent anyway needs no warning.
@@ -25,8 +28,9 @@ _MOSTLY = 0.5
 
 def caveats_of(comparison: PairedRuns, card: Scorecard, language: str) -> list[str]:
     """The caveats of a scorecard in sentences, the largest first; they are about the policies told first."""
-    found = [*_of_seeds(comparison, language)]
-    for policy in sorted(card.policies, key=lambda policy: -_credit_added(card, policy)):
+    policies = sorted(card.policies, key=lambda policy: -_credit_added(card, policy))
+    found = [*_of_seeds(comparison, language), *_of_reference(comparison, card, policies, language)]
+    for policy in policies:
         found += _of_policy(comparison, card, policy, language)
     return list(dict.fromkeys(found))
 
@@ -44,6 +48,27 @@ def _of_seeds(comparison: PairedRuns, language: str) -> Iterator[str]:
         yield text("caveat.one_seed", language)
     elif seeds < FEW_SEEDS:
         yield text("caveat.few_seeds", language, seeds=seeds)
+
+
+def _of_reference(comparison: PairedRuns, card: Scorecard, policies: Sequence[str], language: str) -> Iterator[str]:
+    """What else a world without guarantees lacks, told with the figures of the first policy that has both."""
+    if _kinds(comparison, card.reference) & {_GUARANTEE, _EXEMPTION}:
+        return
+    name = next((each for each in policies if {_GUARANTEE, _EXEMPTION} <= _kinds(comparison, each)), None)
+    if name is None:
+        return
+    reference = text("quoted", language, name=comparison.title(card.reference, language))
+    found = [comparison.between(name, card.reference, key) for key in (f"{PROGRAMMES}{_EXEMPTION}", "fiscal_outlay")]
+    if any(each is None or each.value is None for each in found):
+        yield text("caveat.exemption", language, reference=reference)
+        return
+    part, whole = (change(each, "yuan per year", language)[0] for each in found if each is not None)
+    title = comparison.title(name, language)
+    yield text("caveat.exemption_known", language, reference=reference, name=title, part=part, whole=whole)
+
+
+def _kinds(comparison: PairedRuns, name: str) -> set[str]:
+    return {policy.kind for policy in comparison.scenario(name).policies}
 
 
 def _of_policy(comparison: PairedRuns, card: Scorecard, policy: str, language: str) -> Iterator[str]:
@@ -69,8 +94,11 @@ def _of_terms(
     answer = card.answers.get((policy, "additionality"))
     if answer is not None and answer.mark is Mark.SHARE and answer.value.value is not None:
         anyway = 1.0 - answer.value.value
-        if anyway >= _MOSTLY:
-            yield "anyway", {"share": f"{100.0 * anyway:.1f}%"}
+        if anyway >= _MOSTLY and answer.at_decision is None:
+            yield "anyway", {"share": f"{per_cent(anyway)}%"}
+        elif anyway >= _MOSTLY and answer.at_decision is not None:
+            decided = 1.0 - (answer.at_decision.value or 0.0)
+            yield "anyway_range", {"decision": f"{per_cent(decided)}%", "elsewhere": f"{per_cent(anyway)}%"}
 
 
 def _of_chance(card: Scorecard, policy: str, title: str, language: str) -> Iterator[str]:

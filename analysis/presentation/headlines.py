@@ -25,11 +25,11 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "failures": ("failures_by_cause", *(f"failures_by_cause.cause.{cause}" for cause in structure.CAUSES)),
     "anyway": (
         "additionality",
+        "additionality_at_decision",
         *(f"additionality.size.{size}" for size in SIZES),
         "additionality_by_number",
         "lost_without_support",
         "dearer_without_support",
-        "additionality_at_decision",
         "deadweight",
         "additionality_placebo",
     ),

@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
 from ..statistics.scorecard import Mark, Scorecard
-from .answers import SIGNS, TONES, Shown, reference_said, shown
+from .answers import SIGNS, TONES, Shown, meanings, reference_said, shown
 from .layout import Column, Grid, Paragraph, Prose
 from .short_labels import told_apart
 from .strings import text
@@ -61,8 +61,7 @@ def opening_title(comparison: PairedRuns, language: str) -> str:
 
 def legend(card: Scorecard, language: str) -> str:
     """The signs that stand in this scorecard, each with its word."""
-    used = [mark for mark in Mark if any(answer.mark is mark for answer in card.answers.values())]
-    return "   ".join(f"{SIGNS[mark]} {text(f'mark.{mark}', language)}" for mark in used if mark is not Mark.NONE)
+    return "   ".join(f"{SIGNS[mark]} {word}" for mark, word in meanings(card, language))
 
 
 class _Card:

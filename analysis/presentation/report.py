@@ -16,6 +16,7 @@ from .changes import shown_value
 from .headlines import SPANS
 from .opening import opening_title
 from .plots import losses_svg, panel_keys, panel_svg, panel_title, swatch_svg
+from .readings import readings
 from .settings import Setting, note_of, settings
 from .strings import LANGUAGES
 from .tables import Both, Cell, both
@@ -80,6 +81,9 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         never=never,
         settings={name: _settings(comparison, name) for name in comparison.names},
         notes={name: both(partial(note_of, comparison.scenario(name).source)) for name in comparison.names},
+        readings=[
+            Both(*pair) for pair in zip(*(readings(comparison, language) for language in LANGUAGES), strict=True)
+        ],
         resamples=RESAMPLES,
     )
 

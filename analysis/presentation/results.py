@@ -16,6 +16,7 @@ from rich.text import Text
 from . import tables
 from .layout import Column, Grid, Prose, wrapped
 from .opening import against_each_other, opening
+from .readings import readings
 from .strings import text
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def comparison_tables(comparison: PairedRuns, language: str, only: str | None = 
     notes = (tables.windows(comparison), tables.on_failures(comparison))
     yield from (Prose(note.of(language), "dim") for note in notes if note is not None)
     yield Prose(text("report.findings_note", language), "dim")
-    if "additionality" in comparison.measured:
+    told = list(readings(comparison, language))
+    yield from (Prose(sentence, "dim") for sentence in told)
+    if told:
         yield Prose(text("console.anyway", language), "dim")
 
 

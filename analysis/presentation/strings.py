@@ -14,6 +14,7 @@ from .strings_of_brief import BRIEF
 from .strings_of_discovery import DISCOVERY_STRINGS
 from .strings_of_effects import EFFECTS
 from .strings_of_numbers import NUMBERS
+from .strings_of_readings import READINGS
 from .strings_of_report import REPORT
 from .strings_of_scorecard import SCORECARD
 from .strings_of_terminal import TERMINAL
@@ -63,6 +64,7 @@ STRINGS: dict[str, dict[str, str]] = {
     **EFFECTS,
     **REPORT,
     **SCORECARD,
+    **READINGS,
     **BRIEF,
     **VALIDATION,
     **TERMINAL,

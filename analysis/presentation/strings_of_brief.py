@@ -69,11 +69,7 @@ BRIEF: dict[str, dict[str, str]] = {
         "Households, prices of goods and the central bank’s reaction are outside the model; the cycle is given.",
         "居民部门、商品价格与央行的反应不在模型之内；经济周期由外部给定。",
     ),
-    "brief.limit_additional": pair(
-        "“Additional” counts a loan whose firm got less than half as much bank credit around that time in the "
-        "reference run of the same seed; part of it is credit that only moved in time.",
-        "“净增”指同一企业在同一种子的参照运行中同期所获银行贷款不足一半；其中一部分只是时间上的移动。",
-    ),
+    "brief.readings": pair("“Additional”, and its question", "“净增”回答什么问题"),
     "brief.repeat": pair("To repeat this", "如何复现"),
     "brief.repeat_note": pair(
         "The same command gives the same numbers on any machine; --out DIR adds every table.",

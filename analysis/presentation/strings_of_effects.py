@@ -122,6 +122,16 @@ EFFECTS: dict[str, dict[str, str]] = {
     "sentence.effect.share_one_seed": _pair(
         "{label}: {value} in one seed, which gives no interval.", "{label}：单一种子下为{value}，无法给出区间。"
     ),
+    "sentence.effect.range": _pair(
+        "{label}: between {decision} at the decision (95% interval {decision_interval}) and {value} after all have "
+        "looked elsewhere (95% interval {interval}).",
+        "{label}：介于决策时点的{decision}（95%区间{decision_interval}）与各自另寻贷款之后的{value}（95%区间{interval}）之间。",
+    ),
+    "sentence.effect.range_one_seed": _pair(
+        "{label}: between {decision} at the decision and {value} after all have looked elsewhere, in one seed, which "
+        "gives no interval.",
+        "{label}：单一种子下介于决策时点的{decision}与各自另寻贷款之后的{value}之间，无法给出区间。",
+    ),
     "sentence.effect.unchanged": _pair("{label}: unchanged.", "{label}：没有变化。"),
     "sentence.effect.no_interval": _pair(
         "{label}: {change} in one seed, which gives no interval.", "{label}：单一种子下为{change}，无法给出区间。"

@@ -139,11 +139,8 @@ REPORT: dict[str, dict[str, str]] = {
         "金额为模拟企业所代表的全体企业的人民币金额，按模型价格计。",
     ),
     "method.attribution": _pair(
-        "A supported loan is additional where the same firm got less than half as much bank credit from six "
-        "months before to six months after it in the reference run of the same seed. Twin runs drift apart "
-        "after the first difference, as refusals, rates and failures spread, so part of what is called "
-        "additional is credit that only moved in time; docs/attribution.md tells how far to trust it.",
-        "若同一企业在同一种子的参照运行中，于前后各六个月内获得的银行贷款不足该笔受支持贷款的一半，则该贷款记为政策净增。"
+        "Twin runs drift apart after the first difference, as refusals, rates and failures spread, so part of what is "
+        "called additional is credit that only moved in time; docs/attribution.md tells how far to trust it.",
         "两次运行自第一处差异起便逐渐分开（拒贷、利率、倒闭会相互传导），因此记为政策净增的部分中有一些只是时间上的移动；"
         "可信程度见 docs/attribution.md。",
     ),

@@ -20,6 +20,7 @@ SCORECARD: dict[str, dict[str, str]] = {
     "scorecard.jobs.unit": pair("thousand", "千人"),
     "scorecard.payers.unit": pair("¥ of each ¥1", "每1元中"),
     "scorecard.additionality.unit": pair("% of its loans", "占受支持贷款%"),
+    "scorecard.range": pair("{low} to {high}%", "{low}%至{high}%"),
     "scorecard.title": pair("Seven questions", "七个问题"),
     "scorecard.note": pair("difference from {reference}, with its 95% interval", "与{reference}的差异及其95%区间"),
     "scorecard.credit": pair("Who gets credit?", "谁得到贷款？"),
@@ -48,6 +49,10 @@ SCORECARD: dict[str, dict[str, str]] = {
     "mark.indistinguishable": pair("indistinguishable from zero, or too small to show", "与零无法区分，或过小"),
     "mark.shifted": pair("shifted between payers", "承担方转移"),
     "mark.share": pair("a share", "占比"),
+    "mark.range": pair(
+        "a share, between “at the decision” and “after all have looked elsewhere”",
+        "占比，介于“决策时点”与“各自另寻贷款之后”之间",
+    ),
     "mark.one_seed": pair("one seed, no interval", "只有一个种子，没有区间"),
     "mark.none": pair("none", "无"),
     "verdict.label": pair("Verdict", "结论"),
@@ -109,6 +114,16 @@ SCORECARD: dict[str, dict[str, str]] = {
     "caveat.split.again": pair("How it splits a loss is an assumption.", "其损失分担比例为假设。"),
     "caveat.capital": pair("{name} starts with {money} of new public money.", "{name}另需投入公共资金{money}。"),
     "caveat.capital.again": pair("It starts with {money} of new public money.", "它另需投入公共资金{money}。"),
+    "caveat.exemption": pair(
+        "{reference} lacks the tax exemption of interest on small loans too; no_guarantees leaves it in place.",
+        "{reference}还取消了小微贷款利息免税；no_guarantees保留这项免税。",
+    ),
+    "caveat.exemption_known": pair(
+        "{reference} lacks the tax exemption of interest on small loans too: {part} of the {whole} by which outlay "
+        "under {name} differs; no_guarantees leaves it in place.",
+        "{reference}还取消了小微贷款利息免税：{name}的财政支出相差{whole}，其中该项免税为{part}；"
+        "no_guarantees保留这项免税。",
+    ),
     "caveat.anyway": pair(
         "Of the loans that {name} supports, {share} by amount would have been made anyway.",
         "{name}所支持的贷款中，按金额计有{share}没有该政策也会发放。",
@@ -116,5 +131,16 @@ SCORECARD: dict[str, dict[str, str]] = {
     "caveat.anyway.again": pair(
         "Of the loans it supports, {share} by amount would have been made anyway.",
         "它所支持的贷款中，按金额计有{share}没有该政策也会发放。",
+    ),
+    "caveat.anyway_range": pair(
+        "Of the loans that {name} supports, between {decision} (at the decision) and {elsewhere} (after all have "
+        "looked elsewhere) by amount would have been made anyway.",
+        "{name}所支持的贷款中，按金额计，没有该政策也会发放的介于{decision}（决策时点）与{elsewhere}（各自另寻贷款之后）"
+        "之间。",
+    ),
+    "caveat.anyway_range.again": pair(
+        "Of the loans it supports, between {decision} (at the decision) and {elsewhere} (after all have looked "
+        "elsewhere) by amount would have been made anyway.",
+        "它所支持的贷款中，按金额计，没有该政策也会发放的介于{decision}（决策时点）与{elsewhere}（各自另寻贷款之后）之间。",
     ),
 }

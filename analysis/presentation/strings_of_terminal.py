@@ -22,9 +22,7 @@ TERMINAL: dict[str, dict[str, str]] = {
     "console.one_seed": _pair("seed {seed}", "种子{seed}"),
     "console.seeds": _pair("seeds {first} to {last}", "种子{first}至{last}"),
     "console.anyway": _pair(
-        "Additional: the same firm got less than half as much within six months in the reference run of the "
-        "same seed. Twin runs drift apart; docs/attribution.md tells what that does.",
-        "政策净增：同一企业在同一种子的参照运行中，前后六个月内所获不足一半。"
+        "Twin runs drift apart; docs/attribution.md tells what that does.",
         "两次运行会逐渐分开，其影响见 docs/attribution.md。",
     ),
     "console.written": _pair("Written to {folder}: {files}", "已写入{folder}：{files}"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..experiments.paired_runs import FEW_SEEDS
 from ..statistics.indicators import DIFFERENCE_ONLY, direction_of, effect_or_none, shown_unit
 from ..statistics.intervals import DENOMINATOR_NEAR_ZERO, DENOMINATOR_SMALL
+from ..statistics.scorecard import ADDITIONALITY
 from .formatting import amount, change, interval_of_level, levels, look_of_sentence, yuan_of_loss
 from .headlines import label_of
 from .strings import text
@@ -128,12 +129,8 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
             key, UNDEFINED, 0, text("sentence.parts", language, label=label, parts=parts_said(difference, language))
         )
     if effect is not None and effect.share_of_own and mean.value is not None:
-        interval = interval_of_level(mean, unit, language)
-        said = text(
-            "sentence.effect.share" if interval else "sentence.effect.share_one_seed", language,
-            label=label, value=amount(mean.value, unit, language), interval=interval,
-        )  # fmt: skip
-        return Statement(key, SHARE, 0, said)
+        decided = comparison.at_decision(name) if key == ADDITIONALITY else None
+        return Statement(key, SHARE, 0, _share(label, unit, mean, decided, language))
     found = verdict(difference)
     look = look_of_sentence((difference.value, difference.low, difference.high), unit, language)
     number, interval = change(difference, unit, language, look)
@@ -150,6 +147,18 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
         reason=text(f"reason.{difference.reason}", language) if difference.reason else "",
     )
     return Statement(key, found, good(key, found), sentence)
+
+
+def _share(label: str, unit: str, share: Estimate, decided: Estimate | None, language: str) -> str:
+    """A share of the policy's own loans in a sentence; as a range where there is a second reading."""
+    interval = interval_of_level(share, unit, language)
+    way = "share" if decided is None else "range"
+    return text(
+        f"sentence.effect.{way}" if interval else f"sentence.effect.{way}_one_seed", language,
+        label=label, value=amount(share.value, unit, language), interval=interval,
+        decision="" if decided is None else amount(decided.value, unit, language),
+        decision_interval="" if decided is None else interval_of_level(decided, unit, language),
+    )  # fmt: skip
 
 
 def parts_said(ratio: Estimate, language: str) -> str:

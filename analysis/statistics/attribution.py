@@ -93,25 +93,31 @@ def history_of(market: CreditMarket) -> History:
     )
 
 
-def credit_around(history: History, enterprises: Whole, months: NDArray[Any]) -> Whole:
-    """Bank credit each of `enterprises` got in a run from six months before to six months after its month, in fen."""
-    return _summed_around(history, enterprises, months, history.grants["amount"])
+def credit_around(
+    history: History, enterprises: Whole, months: NDArray[Any], either_side: int = MONTHS_EITHER_SIDE
+) -> Whole:
+    """Bank credit each of `enterprises` got in a run in its month and so many months either side of it, in fen."""
+    return _summed_around(history, enterprises, months, history.grants["amount"], either_side)
 
 
-def cost_around(history: History, enterprises: Whole, months: NDArray[Any]) -> NDArray[Any]:
+def cost_around(
+    history: History, enterprises: Whole, months: NDArray[Any], either_side: int = MONTHS_EITHER_SIDE
+) -> NDArray[Any]:
     """What the credit of `credit_around` cost a year, its mean by amount; 0 where there is none."""
     amounts = history.grants["amount"]
-    charged = _summed_around(history, enterprises, months, amounts * history.grants["cost"].astype(float))
-    return np.asarray(charged / np.maximum(_summed_around(history, enterprises, months, amounts), 1))
+    charged = _summed_around(history, enterprises, months, amounts * history.grants["cost"].astype(float), either_side)
+    return np.asarray(charged / np.maximum(credit_around(history, enterprises, months, either_side), 1))
 
 
-def _summed_around(history: History, enterprises: Whole, months: NDArray[Any], of_grants: NDArray[Any]) -> NDArray[Any]:
+def _summed_around(
+    history: History, enterprises: Whole, months: NDArray[Any], of_grants: NDArray[Any], either_side: int
+) -> NDArray[Any]:
     """The sum of a number of each grant over the window of each of `enterprises`."""
     order = np.lexsort((history.grants["month"], history.grants["enterprise"]))
     moment = _moment(history.grants["enterprise"], history.grants["month"])[order]
     so_far = np.concatenate([np.zeros(1, of_grants.dtype), np.cumsum(of_grants[order])])
-    first = np.searchsorted(moment, _moment(enterprises, months - MONTHS_EITHER_SIDE), "left")
-    after = np.searchsorted(moment, _moment(enterprises, months + MONTHS_EITHER_SIDE), "right")
+    first = np.searchsorted(moment, _moment(enterprises, months - either_side), "left")
+    after = np.searchsorted(moment, _moment(enterprises, months + either_side), "right")
     return np.asarray(so_far[after] - so_far[first])
 
 
@@ -119,19 +125,19 @@ def _moment(enterprises: Whole, months: NDArray[Any]) -> Whole:
     return enterprises.astype(np.int64) * _SPAN + (months.astype(np.int64) + _SHIFT)
 
 
-def attribution(history: History, reference: History) -> Attribution:
-    """What a run adds to the reference run of the same seed.
+def attribution(history: History, reference: History, either_side: int = MONTHS_EITHER_SIDE) -> Attribution:
+    """What a run adds to the reference run of the same seed, by a window of so many months on either side of a loan.
 
-    A loan of the last six months is left out: the reference run ends before its window does.
+    A loan whose window the reference run does not cover to its end is left out.
     """
     from ...simulation.state.structure import PRODUCTS, SECTORS, SIZES
 
     grants = history.grants
-    chosen = np.flatnonzero((grants["month"] >= 1) & (grants["month"] <= history.months - MONTHS_EITHER_SIDE))
+    chosen = np.flatnonzero((grants["month"] >= 1) & (grants["month"] <= history.months - either_side))
     loans = {name: column[chosen] for name, column in grants.items()}
     supported, amount = loans["supported"] != 0, loans["amount"]
-    received = credit_around(reference, loans["enterprise"], loans["month"])
-    cost = cost_around(reference, loans["enterprise"], loans["month"])
+    received = credit_around(reference, loans["enterprise"], loans["month"], either_side)
+    cost = cost_around(reference, loans["enterprise"], loans["month"], either_side)
     additional = 2 * received < amount
     kept = np.where(additional, 0, np.minimum(received, amount))
     dearer = kept * (cost - loans["cost"])

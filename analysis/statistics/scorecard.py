@@ -23,6 +23,8 @@ PUBLIC_PARTIES = ("provincial_reguarantor", "national_fund", "compensation_fund"
 #: What public parties pay of each yuan of lost loans, over the whole run; no indicator of a run.
 PUBLIC_PART = "public_part_of_losses"
 ADDITIONALITY = "additionality"
+#: The same share read where the loan is decided, all support taken away; and what tells whether a scenario has any.
+_AT_DECISION, _SUPPORTED = "additionality_at_decision", "supported_share"
 # Digits shown of the largest difference that a question finds: two of a rate, three of an amount.
 _DIGITS_OF_RATE, _DIGITS_OF_AMOUNT = 2, 3
 #: A thousandth of a point: below it a difference of a rate is nothing to anyone.
@@ -61,7 +63,8 @@ class Answer:
     `value` is the paired difference with its 95% interval, or for a share of the policy's own loans the share itself;
     `before` and `after` are the levels under the reference and the policy. `grain` is the power of ten down to which
     the answers to this question are shown: a difference that rounds to zero there is too small to show, and marked so.
-    `seeds_won` counts the seeds in which the policy does better, None where neither is better.
+    `seeds_won` counts the seeds in which the policy does better, None where neither is better. `at_decision` is a
+    second reading of a share, None where there is none to compare.
     """
 
     policy: str
@@ -73,6 +76,7 @@ class Answer:
     grain: int
     seeds_won: int | None
     seeds: int
+    at_decision: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,8 @@ def scorecard(
     for key, indicator in ASKED.items():
         if indicator == ADDITIONALITY:
             question = Question(key, indicator, "share", 1)
-            found = _shares(question, policies, added, len(results[reference]))
+            decided = _at_decision(results, policies, reference) if added else {}
+            found = _shares(question, policies, added, decided, len(results[reference]))
         else:
             columns = _columns(results, indicator)
             if columns is None:
@@ -199,7 +204,7 @@ def _differences(
 
 def _shares(
     question: Question, policies: Sequence[str], added: Mapping[str, Mapping[str, tuple[Estimate, Estimate]]],
-    seeds: int,
+    decided: Mapping[str, Estimate], seeds: int,
 ) -> list[Answer]:  # fmt: skip
     """What is additional of a policy's supported loans: a share of its own, not a difference."""
     if not any(question.indicator in of_one for of_one in added.values()) and added:
@@ -209,10 +214,27 @@ def _shares(
     grain = _grain(question, [share.value for share in shares.values()])
     return [
         Answer(
-            name, question, share, nothing, share, Mark.NONE if share.value is None else Mark.SHARE, grain, None, seeds
+            name, question, share, nothing, share, Mark.NONE if share.value is None else Mark.SHARE, grain, None, seeds,
+            decided.get(name),
         )
         for name, share in shares.items()
-    ]
+    ]  # fmt: skip
+
+
+def _at_decision(
+    results: Mapping[str, Sequence[RunResult]], policies: Sequence[str], reference: str
+) -> dict[str, Estimate]:
+    """What is additional where each policy's loans are decided, for those that have any.
+
+    That reading takes all support away. A reference that supports loans itself is not what it compares with, and then
+    there is no such reading beside the other; nor where the runs do not record it.
+    """
+    base = results[reference]
+    if any(_SUPPORTED not in run.series_keys or run.month_by_month(_SUPPORTED)[0].any() for run in base):
+        return {}
+    columns = _columns({name: results[name] for name in policies}, _AT_DECISION)
+    found = {name: estimates(_sample(each))[0] for name, each in (columns or {}).items()}
+    return {name: share for name, share in found.items() if share.value is not None}
 
 
 def _mark(question: Question, change: Estimate, grain: int) -> Mark:

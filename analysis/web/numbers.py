@@ -11,6 +11,7 @@ import numpy as np
 from ...simulation.state.structure import REGIONS, SECTORS
 from ..experiments.paired_runs import PairedRuns
 from ..presentation.answers import shown
+from ..presentation.readings import readings
 from ..presentation.strings import LANGUAGES, text
 from ..presentation.verdict import verdict_of
 from ..statistics.indicators import SIZES, direction_of
@@ -24,7 +25,15 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | boo
 CHARTS = ("credit_outstanding", "default_rate", "public_cost")
 SUMMED = frozenset({"public_cost"})
 #: Further indicators of the scorecard.
-SCORES = ("mean_loan_rate", "employment", "firms_alive", "fiscal_outlay", "cost_of_capital", "supported_share")
+SCORES = (
+    "mean_loan_rate",
+    "employment",
+    "firms_alive",
+    "fiscal_outlay",
+    "cost_of_capital",
+    "supported_share",
+    "additionality_at_decision",
+)
 EFFECTS = ("additionality", "deadweight", "firms_rescued", "firms_lost")
 #: Who gains is told by the share of firms with a bank loan.
 GAINS = "borrower_share"
@@ -66,6 +75,7 @@ def numbers_of(paired: PairedRuns) -> dict[str, Json]:
 def answers_of(paired: PairedRuns) -> dict[str, Json]:
     """The scorecard and the sentence of verdict with its caveats, in both languages: what `compare` opens with.
 
+    `readings` tell which question each reading of what is additional answers.
     `too_few_to_rank` is the sentence to add where answers that were found one by one are set side by side.
     """
     card = paired.scorecard()
@@ -73,6 +83,7 @@ def answers_of(paired: PairedRuns) -> dict[str, Json]:
     return {
         "verdict": {language: verdict.sentence for language, verdict in verdicts.items()},
         "caveats": {language: list(verdict.caveats) for language, verdict in verdicts.items()},
+        "readings": {language: list(readings(paired, language)) for language in LANGUAGES},
         "too_few_to_rank": _too_few_to_rank(len(paired.seeds)),
         "answers": [_answers(card, policy) for policy in card.policies],
     }

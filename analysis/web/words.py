@@ -49,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
     "sentence.cost_less": _pair("costs the public purse ^{amount} a year less^", "公共支持成本^每年少{amount}^"),
     "sentence.cost_same": _pair("costs the public purse about the same", "公共支持成本大致相同"),
     "sentence.anyway": _pair("Of the loans it supports, {share} would have been made anyway.", "受支持的贷款中，{share}没有政策也会发放。"),
+    "sentence.anyway_range": _pair("Of the loans it supports, between {decision} (at the decision) and {elsewhere} (after all have looked elsewhere) would have been made anyway.", "受支持的贷款中，没有政策也会发放的介于{decision}（决策时点）与{elsewhere}（各自另寻贷款之后）之间。"),
     "sentence.no_supported": _pair("It supports no loans.", "该方案不支持任何贷款。"),
     "sentence.reference": _pair("{when}, {scheme} is the reference: move the slider or choose a scheme to compare with it.", "{when}，{scheme}是参照方案：拖动滑块或选择方案与之比较。"),
     "sentence.reference_state": _pair("{when}, {share} of firms have a bank loan.", "{when}，{share}的企业有银行贷款。"),

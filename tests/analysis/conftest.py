@@ -19,6 +19,7 @@ BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-c
 SHARES = {
     "baseline": {"bank": 0.5, "guarantor": 0.3, "national_fund": 0.2},
     "one_plus_n": {"bank": 0.4, "guarantor": 0.3, "compensation_fund": 0.3},
+    "no_guarantees": {"bank": 1.0},
     "no_support": {"bank": 1.0},
 }
 LEVELS = {
@@ -43,8 +44,19 @@ LEVELS = {
     "new_lending.size.micro": (1e12, {"one_plus_n": 1.05, "no_support": 0.9}),
     "new_lending.size.small": (2e12, {"one_plus_n": 1.02, "no_support": 0.95}),
     "fiscal_outlay.programme.compensation_fund": (2e9, {"one_plus_n": 3.0, "no_support": 0.0}),
+    "fiscal_outlay.programme.interest_vat_exemption": (4e9, {"no_support": 0.0}),
+    "supported_share": (0.03, {"no_guarantees": 0.0, "no_support": 0.0}),
+    "additionality_at_decision": (0.45, {"no_guarantees": None, "no_support": None}),
 }
-RATIOS = {"borrower_share", "borrower_share.size.micro", "mean_loan_rate", "default_rate", "guarantee_payout_rate"}
+RATIOS = {
+    "borrower_share",
+    "borrower_share.size.micro",
+    "mean_loan_rate",
+    "default_rate",
+    "guarantee_payout_rate",
+    "supported_share",
+    "additionality_at_decision",
+}
 SUMS = {
     "failures_by_cause",
     "new_lending",
@@ -60,7 +72,7 @@ def made_up_attribution(scenario, luck: np.random.Generator) -> Attribution | No
     """One run against its reference: a tenth of the supported loans additional, more firms rescued than lost."""
     if scenario.name == "baseline":
         return None
-    amount = 0.0 if scenario.name == "no_support" else 1e12 * (1.0 + 0.1 * luck.standard_normal())
+    amount = 0.0 if scenario.name in ("no_guarantees", "no_support") else 1e12 * (1.0 + 0.1 * luck.standard_normal())
     share = 0.1 + 0.01 * luck.standard_normal()
     loans = 500 if amount else 0
     supported = {

@@ -12,7 +12,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def test_the_library_holds_what_was_promised() -> None:
-    assert {"baseline", "no_support", "one_plus_n", "anhui_4321", "severe_recession"} <= set(library())
+    assert {"baseline", "no_guarantees", "no_support", "one_plus_n", "anhui_4321", "severe_recession"} <= set(library())
     assert library() == sorted(library())
 
 
@@ -76,6 +76,14 @@ def test_interest_is_free_of_tax_in_every_scenario_with_support() -> None:
 
 def test_no_support_has_no_policy() -> None:
     assert load("no_support").policies == ()
+
+
+def test_without_guarantees_the_exemption_is_all_that_is_left() -> None:
+    (left,) = load("no_guarantees").policies
+    assert left in load("baseline").policies
+    assert left.kind == "interest_vat_exemption"
+    public = {"risk_sharing", "guarantee_fund"}
+    assert {policy.kind for policy in load("baseline").policies} == {left.kind, *public}
 
 
 def test_a_fund_stands_behind_every_share_of_a_fund() -> None:

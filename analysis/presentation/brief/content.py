@@ -13,11 +13,12 @@ from ....simulation.state import structure
 from ...experiments.run_files import versions
 from ...statistics.indicators import RUN, SIZES
 from ...statistics.scorecard import Mark, Scorecard
-from ..answers import NUMBER, TONES, reference_said, shown, unit_of
+from ..answers import NUMBER, TONES, meanings, reference_said, shown, unit_of
 from ..caveats import caveats_of
 from ..formatting import MINUS, amount, change, look_of_sentence, scale_of, unit_label, yuan_of_loss
 from ..headlines import label_of
 from ..opening import opening_title
+from ..readings import readings
 from ..short_labels import told_apart
 from ..strings import text
 from ..tables import PROGRAMMES, is_zero
@@ -76,11 +77,7 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
             (text(f"scorecard.{each.key}.head", language), unit_of(card, each.key, language)) for each in card.questions
         ),
         lines=tuple(_line(comparison, card, name, language) for name in card.policies),
-        legend=tuple(
-            (mark_svg(mark, ""), text(f"mark.{mark}", language))
-            for mark in Mark
-            if mark is not Mark.NONE and any(answer.mark is mark for answer in card.answers.values())
-        ),
+        legend=tuple((mark_svg(mark, ""), word) for mark, word in meanings(card, language)),
         payers=_payers(comparison, subject, language),
         gains=_gains(comparison, subject, language),
         cost=_cost(comparison, language),
@@ -91,7 +88,9 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
         policies=policies,
         split=_split([len(each.summary) + len(each.assumed) + _length(each.source) + 80 for each in policies]),
         limits_heading=say("limits"),
-        limits=tuple(_limits(comparison, language)),
+        limits=tuple(_limits(language)),
+        readings_heading=say("readings"),
+        readings=tuple(readings(comparison, language)),
         repeat_heading=say("repeat"),
         repeat_note=say("repeat_note"),
         command=comparison.command or "",
@@ -358,12 +357,10 @@ def linked(words: str) -> Iterator[Piece]:
         yield Piece(words[end:])
 
 
-def _limits(comparison: PairedRuns, language: str) -> Iterator[str]:
+def _limits(language: str) -> Iterator[str]:
     yield text("method.limits", language)
     yield text("brief.limit_start", language)
     yield text("brief.limit_outside", language)
-    if "additionality" in comparison.measured:
-        yield text("brief.limit_additional", language)
 
 
 def _seeds(comparison: PairedRuns, language: str) -> str:

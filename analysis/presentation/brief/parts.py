@@ -99,6 +99,8 @@ class Brief:
     split: int
     limits_heading: str
     limits: tuple[str, ...]
+    readings_heading: str
+    readings: tuple[str, ...]
     repeat_heading: str
     repeat_note: str
     command: str

@@ -222,7 +222,8 @@ export class Compare {
 
   foot() {
     const { firms, seeds } = this.found;
-    return h("p", { class: "foot" }, say("compare.foot", { firms: whole(firms), seeds, inside: seeds - 2 * Math.floor(seeds / 10) }));
+    const runs = say("compare.foot", { firms: whole(firms), seeds, inside: seeds - 2 * Math.floor(seeds / 10) });
+    return [runs, ...told(this.found.readings)].map((words) => h("p", { class: "foot" }, words));
   }
 }
 

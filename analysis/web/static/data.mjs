@@ -111,6 +111,7 @@ function gridded(query) {
     ...first,
     scenarios: [first.scenarios[0], ...answers.map((each) => each.scenarios[1])],
     answers: answers.map((each) => each.answers[0]),
+    readings: answers.map((each) => each.readings).find((each) => each.en.length) ?? first.readings,
     verdict: joined([...answers.map((each) => each.verdict), first.too_few_to_rank].filter((each) => each)),
   };
 }

@@ -71,9 +71,18 @@ export function sentence(outcome) {
   const [costKey, costValues] = changed("sentence.cost", "public_cost", outcome.charts.public_cost.diff);
   const parts = [["sentence.full", { when, scheme, credit: { key: creditKey, values: creditValues }, cost: { key: costKey, values: costValues } }]];
   if (outcome.stage === "quick") return parts;
-  const anyway = outcome.numbers.deadweight?.mean[0] ?? null;
-  parts.push(anyway === null ? ["sentence.no_supported", {}] : ["sentence.anyway", { share: percent(anyway, 0) }]);
+  parts.push(anyway(outcome));
   return parts;
+}
+
+/** What of the supported loans would have been made anyway: a range where the reference supports none itself. */
+function anyway(outcome) {
+  const elsewhere = outcome.numbers.deadweight?.mean[0] ?? null;
+  if (elsewhere === null) return ["sentence.no_supported", {}];
+  const additional = outcome.numbers.additionality_at_decision?.mean[0] ?? null;
+  const alone = outcome.answer.scenarios[0].numbers.supported_share?.mean[0] === 0;
+  if (additional === null || !alone) return ["sentence.anyway", { share: percent(elsewhere, 0) }];
+  return ["sentence.anyway_range", { decision: percent(1 - additional, 0), elsewhere: percent(elsewhere, 0) }];
 }
 
 /** The largest caveat of an outcome. */

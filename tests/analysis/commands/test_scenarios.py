@@ -16,11 +16,13 @@ def test_the_library_is_listed_with_what_each_changes(smecredit) -> None:
     assert listed.index("Policies") < listed.index("baseline") < listed.index("anhui_4321") < listed.index("Stresses")
     assert listed.index("Stresses") < listed.index("severe_recession")
     assert "No public support removes interest_vat_exemption, national_scheme, public_guarantors" in listed
+    assert "No public guarantees removes national_scheme, public_guarantors" in listed
     assert "adds risk sharing anhui_4321, re-guarantee provincial_reguarantee; removes national_scheme" in listed
     assert "strikes with fall in demand recession, recession_contact_sectors" in listed
     _, out, _ = smecredit("scenarios", "--lang", "zh")
     # Nothing is cut off: names that no blank divides are broken where the column ends.
     assert "取消interest_vat_exemption、national_scheme、public_guarantors" in "".join(out.split())
+    assert "no_guarantees无政府性担保取消national_scheme、public_guarantors" in "".join(out.split())
     _, out, _ = smecredit("scenarios", "--json")
     rows = {row["name"]: row for row in json.loads(out)}
     assert set(rows) == set(library())

@@ -76,7 +76,14 @@ def test_nothing_is_fetched_and_the_words_are_there(briefs) -> None:
         assert not re.search(r"<(?:script|link|img|iframe)|@import|url\(http", page)
         assert page.count("@font-face") == 3
         assert len(page) < 400_000
-        for words in (brief.headline, brief.care, brief.questions, brief.limits_heading, *brief.limits):
+        for words in (
+            brief.headline,
+            brief.care,
+            brief.questions,
+            brief.limits_heading,
+            *brief.limits,
+            *brief.readings,
+        ):
             assert words in page
 
 
@@ -96,6 +103,13 @@ def test_few_and_many_policies(make, names: list[str], seeds: int) -> None:
     assert pages(brief_pdf(brief)) == 2
     numbers = json.dumps(asdict(brief), allow_nan=False)
     assert not re.search(r"[xy\d]=\\?\"(?:nan|inf)", numbers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_pages_where_two_readings_of_what_is_additional_are_told(make, language: str) -> None:
+    brief = brief_of(make("no_support", "one_plus_n", "no_guarantees"), language)
+    assert len(brief.readings) == 3
+    assert pages(brief_pdf(brief)) == 2
 
 
 def test_a_comparison_that_records_little_has_a_brief(make) -> None:

@@ -34,22 +34,24 @@ FAMILIES = {
     "report": ["sizes", "sectors", "products"],
     "source": ["regulation", "dataset", "paper", "secondary", "calibrated", "assumption"],
     "sentence": ["higher", "lower", "unclear", "unchanged", "undefined", "no_interval"],
-    "sentence.effect": ["higher", "lower", "unclear", "unchanged", "no_interval", "share", "share_one_seed"],
+    "sentence.effect": [
+        "higher", "lower", "unclear", "unchanged", "no_interval", "share", "share_one_seed", "range", "range_one_seed",
+    ],
     "score": ["yuan", "yuan per year", "share per year", "workers", "yuan per yuan"],
     "scorecard": [
         *(f"{key}{part}" for key in scorecard.ASKED for part in ("", ".what", ".head")),
         *("payers.unit", "additionality.unit", "jobs.unit"),
     ],
-    "caveat": [f"{key}{again}" for key in ("split", "capital", "anyway") for again in ("", ".again")],
+    "caveat": [f"{key}{again}" for key in ("split", "capital", "anyway", "anyway_range") for again in ("", ".again")],
     "said": ["yuan", "yuan per year", "share per year", "workers", "yuan per yuan"],
     "opening": ["brief", "reference", "out", "only"],
     "brief": [
-        "title", "care", "policies", "assumed", "source", "limits", "repeat", "repeat_note", "footer",
+        "title", "care", "policies", "assumed", "source", "limits", "readings", "repeat", "repeat_note", "footer",
         "pays_more", "pays_less", "by_size", "by_region", "by_sector",
         *(f"size.{size}" for size in tables.SIZES),
     ],
     "axis": ["difference", "difference_stretched", "month"],
-    "mark": [*scorecard.Mark],
+    "mark": [*scorecard.Mark, "range"],
     "verdict": [
         "label", "caveat",
         calibration.PASS, calibration.NEAR, calibration.FAIL, "one_seed", "nothing", "little", "lends_most",

@@ -115,6 +115,9 @@ def test_additionality_worked_by_hand() -> None:
     assert found[ALL].dearer == pytest.approx(0.02 * (50_000 + 160_000 + 100_000) * yuan, rel=1e-6)
     sectors = [tally for part, tally in found.items() if part.startswith("sector.")]
     assert sum(tally.amount for tally in sectors) == pytest.approx(found[ALL].amount)
+    # Seven months on either side reach firm 5's loan there, and beyond the last month from firm 10's here.
+    wider = attribution(with_policy, reference, 7).supported
+    assert wider[ALL][:4] == (200_000 * yuan, 900_000 * yuan, 6, 2)
 
 
 def test_rows_in_another_order_give_the_same() -> None:

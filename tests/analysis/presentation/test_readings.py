@@ -1,0 +1,90 @@
+"""The readings of what is additional: side by side where they compare with the same, each with its question."""
+
+import re
+
+import pytest
+
+from smecredit.analysis.presentation.answer_first import answer_first
+from smecredit.analysis.presentation.answers import CELL, meanings, shown
+from smecredit.analysis.presentation.brief.content import brief_of
+from smecredit.analysis.presentation.comparison import Comparison
+from smecredit.analysis.presentation.console import console
+from smecredit.analysis.presentation.readings import readings
+from smecredit.analysis.presentation.report import report_html
+from smecredit.analysis.presentation.results import comparison_tables
+from smecredit.analysis.presentation.strings import LANGUAGES, text
+from smecredit.analysis.presentation.wording import statement
+from smecredit.analysis.statistics.scorecard import Mark
+from smecredit.analysis.web.numbers import answers_of
+
+
+@pytest.fixture(scope="module")
+def against_none(make) -> Comparison:
+    return make("no_support", "one_plus_n")
+
+
+def keys_told(comparison: Comparison, language: str) -> list[str]:
+    """The keys of the sentences that the readings are told in."""
+    reference = comparison.title(comparison.reference, language)
+    said = {
+        text(f"readings.{key}", language, reference=reference): key
+        for key in ("twin", "decision", "decision_of_all", "net")
+    }
+    return [said[sentence] for sentence in readings(comparison, language)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reading_has_its_sentence(against_none, comparison, make, language: str) -> None:
+    assert keys_told(against_none, language) == ["twin", "decision", "net"]
+    assert keys_told(comparison, language) == ["twin", "decision_of_all", "net"]
+    assert keys_told(make("no_support", "one_plus_n", keys=("lending",)), language) == ["twin", "net"]
+    assert keys_told(make("baseline", "no_support"), language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_is_the_range_of_both_with_the_outer_ends_of_their_intervals(against_none, language: str) -> None:
+    card = against_none.scorecard()
+    twin, decision = (against_none.mean("one_plus_n", key) for key in ("additionality", "additionality_at_decision"))
+    cell = shown(card, "one_plus_n", "additionality", language, CELL)
+    ends = (twin.value, decision.value, twin.low, decision.high)
+    numbers = [float(each) for each in re.findall(r"[\d.]+", f"{cell.number} {cell.interval}")]
+    assert numbers == [round(100.0 * end, 1) for end in ends]
+    assert numbers[0] < numbers[1]
+    assert dict(meanings(card, language))[Mark.SHARE] == text("mark.range", language)
+
+
+def test_a_reference_that_supports_loans_itself_leaves_one_reading(comparison) -> None:
+    card = comparison.scorecard()
+    assert comparison.at_decision("one_plus_n") is None
+    cell = shown(card, "one_plus_n", "additionality", "en")
+    assert cell.number == f"{100 * comparison.mean('one_plus_n', 'additionality').value:.1f}%"
+    assert dict(meanings(card, "en"))[Mark.SHARE] == text("mark.share", "en")
+
+
+@pytest.mark.parametrize(("seeds", "word"), [(10, "95% interval"), (1, "in one seed")])
+def test_the_finding_names_both(make, seeds: int, word: str) -> None:
+    found = make("no_support", "one_plus_n", seeds=seeds)
+    said = statement(found, "one_plus_n", "additionality", "en").sentence
+    assert re.search(r"between 4\d\.\d% at the decision .*and \d+\.\d+% after all have looked elsewhere", said)
+    assert word in said
+    by_number = statement(found, "one_plus_n", "additionality_by_number", "en").sentence
+    assert "at the decision" not in by_number
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_screen_brief_report_and_page_tell_them(against_none, language: str, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    for part in comparison_tables(against_none, language):
+        console().print(part)
+    screen = capsys.readouterr().out.splitlines()
+    report = report_html(against_none, language)
+    page = answers_of(against_none)["readings"]
+    brief = brief_of(against_none, language)
+    for sentence in readings(against_none, language):
+        assert sentence in screen
+        assert sentence in report
+        assert sentence in page[language]
+        assert sentence in brief.readings
+    legend = text("mark.range", language)
+    assert legend in [word for _, word in brief.legend]
+    assert legend in [word.of(language) for _, word in answer_first(against_none).legend]

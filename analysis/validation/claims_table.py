@@ -204,11 +204,7 @@ CLAIMS: tuple[Claim, ...] = (
         "quality a little.",
         f"{_POLICY}/targeted_grant.py",
         _world("targeted_grant"),
-        _e(granted_projects=1, grants_to_firms=1, output=0),
-        note="That sales fall hangs on who wins: the most productive of a year, some of them by luck. A lump of new capital "
-        "works at the level to which a firm's productivity returns, so that its mean falls towards that at once "
-        "(`simulation/behaviour/support/firm_support.py`). Where winners are drawn by lot or chosen for their number of workers, "
-        "no clear fall is left; where firms share no market (`cash_flow.crowding`) sales fall as much.",
+        _e(granted_projects=1, grants_to_firms=1, output=1),
     ),
     _claim(
         "coordination",

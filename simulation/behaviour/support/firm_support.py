@@ -1,11 +1,10 @@
 """Public money for firms themselves, whatever they borrow: payment, investment, equity."""
 
 from ...ground.compiled import compiled
-from ...ground.mathematics import exponential
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
 from ...state.economy import Economy
-from ...state.enterprise_columns import BANK, CASH, FIXED_ASSETS, LEVERAGE, PRODUCTIVITY, QUALITY, REGION, YEAR_SALES
+from ...state.enterprise_columns import BANK, CASH, FIXED_ASSETS, LEVERAGE, REGION, YEAR_SALES
 from ...state.ledger import INVESTMENT, OWNER_CAPITAL, PAYEE, PAYER
 from .loan_support import charge_programme
 
@@ -23,18 +22,9 @@ def support_firm(economy: Economy, r: int, i: int, amount: int, route: int) -> i
 
 @compiled
 def invest(economy: Economy, i: int, amount: int) -> None:
-    """The firm in row `i` turns `amount` fen of its cash into fixed assets.
-
-    A lump of new capital works at the firm's lasting level, not at that of a lucky year: productivity becomes the mean
-    of the old capital's and of what hidden quality makes of the new.
-    """
+    """The firm in row `i` turns `amount` fen of its cash into fixed assets, which work as those it builds itself."""
     firm = economy.firm
     house = firm.tag[BANK, i]
-    capital = firm.whole[FIXED_ASSETS, i]
-    if amount > 0 and capital + amount > 0:
-        lasting = min(exponential(firm.real[QUALITY, i]), firm.real[PRODUCTIVITY, i])
-        worked = firm.real[PRODUCTIVITY, i] * capital + lasting * amount
-        firm.real[PRODUCTIVITY, i] = worked / (capital + amount)
     firm.whole[CASH, i] -= amount
     firm.whole[FIXED_ASSETS, i] += amount
     economy.bank.whole[REST_DEPOSITS, house] += amount

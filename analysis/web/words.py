@@ -170,6 +170,10 @@ WORDS: dict[str, dict[str, str]] = {
     "unit.default_rate": _pair("% of borrowers", "占借款企业，%"),
     "unit.public_cost": _pair("¥ bn, sum so far", "亿元，累计"),
     "axis_from": _pair("{unit}, axis from {value}", "{unit}，纵轴自{value}起"),
+    "scale_changed": _pair("scale changed", "刻度已变"),
+    "beyond.above": _pair("▲ off the scale: {value}", "▲ 超出刻度：{value}"),
+    "beyond.below": _pair("▼ off the scale: {value}", "▼ 超出刻度：{value}"),
+    "beyond.both": _pair("▲▼ off the scale: {low} to {high}", "▲▼ 超出刻度：{low} 至 {high}"),
     "a_year": _pair("a year", "每年"),
     "no_clear_change": _pair("no clear change", "无明显变化"),
     "interval": _pair("{low} to {high}", "{low} 至 {high}"),
@@ -182,6 +186,7 @@ WORDS: dict[str, dict[str, str]] = {
     "table.now": _pair("Now", "当前"),
     "table.change": _pair("Change", "变化"),
     "table.band": _pair("Band of the change", "变化的区间带"),
+    "chart.change_spoken": _pair("{title}, {scheme}: {change} at the end", "{title}，{scheme}：期末{change}"),
     "chart.spoken": _pair("{title}: {level}; change against {against}: {change}", "{title}：{level}；与{against}相比：{change}"),
     # Payers.
     "payers": _pair("Who pays each yuan of lost loans", "每损失1元贷款由谁承担"),
@@ -199,6 +204,7 @@ WORDS: dict[str, dict[str, str]] = {
     # Who gains.
     "gains": _pair("Who gains, who loses", "谁受益，谁受损"),
     "gains.note": _pair("Firms with a bank loan, change in points; bar: 95% interval", "有贷款企业占比的变化，百分点；横线为95%区间"),
+    "gains.beyond": _pair("◂ ▸ off the scale", "◂ ▸ 超出刻度"),
     "gains.firms": _pair("*{rescued}* firms rescued, *{lost}* lost", "挽救*{rescued}*户，失去*{lost}*户"),
     "gains.size": _pair("By size", "按规模"),
     "gains.sector": _pair("By sector", "按行业"),

@@ -48,7 +48,7 @@ export function rich(key, values = {}) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const DRAWN = new Set(["svg", "g", "rect", "path", "circle", "line", "text", "title", "pattern", "defs", "use", "desc"]);
+const DRAWN = new Set(["svg", "g", "rect", "path", "circle", "line", "text", "title", "pattern", "defs", "use", "desc", "clipPath"]);
 
 /** An element with attributes (`on` holds listeners, `text` its text) and children. */
 export function h(tag, attributes = {}, ...children) {

@@ -100,19 +100,23 @@ function oneGoal(goal, stands) {
     { class: "class-goal" },
     h("div", { class: "head" }, h("h3", {}, told(goal.label)), h("b", { class: kind }, value)),
     bar(goal.value, stands.change, kind),
-    h("p", { class: "note" }, wanted),
+    h("p", { class: "note" }, wanted, stands.change !== null && Math.abs(stands.change) > reach(goal.value) && h("span", { class: "scale-note" }, say("class.beyond"))),
   );
 }
 
-/** Three times the goal fits on either side; what goes beyond ends at the edge. */
+/** How far the bar of a goal reaches on either side. */
+const reach = (goal) => 3 * Math.abs(goal);
+
+/** The bar of a goal: what goes beyond it ends at the edge, in an arrow. */
 function bar(goal, value, kind) {
-  const at = (each) => 150 + 150 * Math.max(-1, Math.min(1, each / (3 * Math.abs(goal))));
+  const at = (each) => 150 + 150 * Math.max(-1, Math.min(1, each / reach(goal)));
   const end = value === null ? 150 : at(value);
   return h(
     "svg",
     { class: `class-bar ${kind}`, viewBox: "0 0 300 22", preserveAspectRatio: "none", "aria-hidden": "true" },
     h("rect", { class: "track", x: "0.5", y: "5", width: "299", height: "12" }),
     h("rect", { class: "value", x: String(Math.min(150, end)), y: "5", width: String(Math.abs(end - 150)), height: "12" }),
+    value !== null && Math.abs(value) > reach(goal) && h("path", { class: "leaves", d: value > 0 ? "M291 7l7 4l-7 4z" : "M9 7l-7 4l7 4z" }),
     h("line", { class: "zero", x1: "150", x2: "150", y1: "5", y2: "17" }),
     h("line", { class: "goal", x1: String(at(goal)), x2: String(at(goal)), y1: "0", y2: "22" }),
   );

@@ -3,7 +3,7 @@
 import { choices, fill, grid, h, rich, say, shown, told } from "lab/base";
 import { asked, firm as askFirm, known } from "lab/data";
 import { fates } from "lab/outcome";
-import { niceAxis } from "lab/chart";
+import { Scale, niceAxis } from "lab/axes";
 import { saidName, settingName, state } from "lab/state";
 
 const SIGNS = { fails: "✕", closes: "○", pays: "¥", warning: "▲", good: "✓", "": "·" };
@@ -14,6 +14,7 @@ export class Firm {
     this.changed = changed;
     this.back = back;
     this.lab = lab;
+    this.scales = { owed: new Scale(), workers: new Scale() };
     this.root = h("div", { class: "firm" });
     this.found = null;
   }
@@ -124,10 +125,14 @@ export class Firm {
     const failed = story.end.how === "failed";
     const scale = shown.language === "zh" ? 1e4 : 1e6;
     const both = (key, by) => niceAxis(0, Math.max(...this.found.stories.flatMap((each) => each[key])) / by || 1, 2, true);
-    const draw = (key, by, title, unit) => [
-      h("h3", {}, title, h("span", { class: "unit" }, unit)),
-      this.line(story, other, key, by, both(key, by), title, failed),
-    ];
+    const draw = (key, by, title, unit) => {
+      const axis = both(key, by);
+      const changed = this.scales[key].changed(`${this.found.firm} ${asked([state.setting])}`, Math.round(axis.high * by));
+      return [
+        h("h3", {}, title, h("span", { class: "unit" }, unit), changed && h("span", { class: "scale-note" }, say("scale_changed"))),
+        this.line(story, other, key, by, axis, title, failed),
+      ];
+    };
     return h(
       "section",
       { class: `card world ${failed ? "failed" : at ? "now" : ""}` },

@@ -1,7 +1,8 @@
 // The first screen: one slider, three charts, who pays, who gains, and the field of firms.
 
 import { choices, fill, grid, h, rich, say, shown, speak } from "lab/base";
-import { Axes, chartCard, drawChart } from "lab/cards";
+import { Scale, measure, reachOf } from "lab/axes";
+import { chartCard, drawChart } from "lab/cards";
 import { Refused, asked, full, known, quick } from "lab/data";
 import { Field } from "lab/field";
 import { KINDS, whole } from "lab/format";
@@ -18,7 +19,7 @@ export class Lab {
   constructor(tell, changed, openStories, openDrawer) {
     this.tell = tell;
     this.changed = changed;
-    this.axes = new Axes();
+    this.gainScale = new Scale();
     this.outcome = null;
     this.busy = false;
     this.tab = CHARTS[0];
@@ -170,22 +171,17 @@ export class Lab {
     }
   }
 
-  /** The next named level, for the line below the slider, and the ends, for the axes. */
+  /** The next named level, for the line below the slider. */
   async afterFull(query, wanted) {
     const coverage = coverageOf(wanted.setting);
     this.slider.ahead(null);
     if (coverage === null || grid) return;
     const next = LEVELS.find((level) => level > coverage) ?? 80;
     const here = known("quick", query) ?? (await quick(query, { who: "-ahead" }).catch(() => null));
-    for (const level of [next, ...LEVELS.filter((each) => each !== next)]) {
-      const setting = { ...copyOf(wanted.setting), coverage: level };
-      const there = await quick(asked([setting], wanted.against, wanted.economy), { who: "-ahead" }).catch(() => null);
-      if (asked([state.setting]) !== query) return;
-      if (!there || !here) continue;
-      if (level === next) this.slider.ahead(() => aheadWords(level, here.scenarios.at(-1), there.scenarios.at(-1)));
-      this.axes.widen(outcomeOf(there, "quick", { ...wanted, setting }));
-    }
-    this.draw();
+    const setting = { ...copyOf(wanted.setting), coverage: next };
+    const there = await quick(asked([setting], wanted.against, wanted.economy), { who: "-ahead" }).catch(() => null);
+    if (!there || !here || asked([state.setting]) !== query) return;
+    this.slider.ahead(() => aheadWords(next, here.scenarios.at(-1), there.scenarios.at(-1)));
   }
 
   /** See to it that the field shows the firms of a setting. */
@@ -209,7 +205,7 @@ export class Lab {
   show(answer, stage, wanted, quickAnswer) {
     if (stage === "full") remember(answer, wanted);
     this.outcome = outcomeOf(answer, stage, wanted);
-    this.seen = this.axes.widen(this.outcome);
+    measure(wanted, quickAnswer ?? answer);
     this.root.classList.toggle("updating", asked([wanted.setting], wanted.against, wanted.economy) !== asked([state.setting]));
     this.tell.problem(null);
     this.stateWords();
@@ -230,10 +226,10 @@ export class Lab {
     const { outcome } = this;
     fill(this.sentence, sentence(outcome).map(([key, values], at) => [at && shown.language === "en" ? " " : "", rich(key, values)]));
     fill(this.caveat, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), caveat(outcome));
-    for (const parts of this.charts) drawChart(parts, outcome, this.seen);
+    const reach = reachOf(outcome, [outcome.setting]);
+    for (const parts of this.charts) drawChart(parts, outcome, reach);
     payers(this.payers, outcome);
-    const end = Math.max(Math.ceil(this.seen.gain * 1.05 * 1000) / 1000, 0.001);
-    gains(this.gains, outcome, { low: -end, high: end });
+    gains(this.gains, outcome, reach.gain, this.gainScale);
     const { firms, seeds, months, from } = outcome.answer;
     const inside = seeds - 2 * Math.floor(seeds / 10);
     fill(

@@ -1,10 +1,10 @@
 // The three charts of the first screen, a card each.
 
-import { choices, fill, h, say } from "lab/base";
+import { choices, fill, h, keepingFocus, say } from "lab/base";
 import { Scale, beyond, niceAround, niceAxis } from "lab/axes";
 import { Chart } from "lab/chart";
 import { KINDS, interval, triangle, verdict, whole } from "lab/format";
-import { schemeName, shortName, textOf } from "lab/state";
+import { settingName, shortName, textOf } from "lab/state";
 
 /** What a value of a chart is divided by, so that axes are in the unit that they name. */
 function scale(key) {
@@ -84,12 +84,20 @@ export function drawChart(parts, outcome, reach) {
     "aria-label",
     say("chart.spoken", {
       title: say(`chart.${key}`),
+      scheme: settingName(outcome.setting),
       level: KINDS[key].level(found.mean),
-      against: schemeName(outcome.against.scheme),
+      against: settingName(outcome.against),
+      ends: endsSpoken(outcome, found, KINDS[key].level),
       change: [`${KINDS[key].change(found.diff[0])} ${under}`, ...notes].join(say("list")),
     }),
   );
   numbersBehind(parts, outcome, found);
+}
+
+/** Where both lines begin and end, in words. */
+function endsSpoken(outcome, { level, ghost }, written) {
+  const at = (month) => say("chart.at", { month, now: written(level.middle[month - 1]), then: written(ghost[month - 1]) });
+  return [1, outcome.answer.months].map(at).join(say("semicolon"));
 }
 
 /** Ends of the axes of level and change in yuan or shares of one, whatever the unit that they are shown in. */
@@ -111,7 +119,8 @@ function notesOf(parts, outcome, axes, by) {
 
 /** The table behind a chart: the end of each year. */
 function numbersBehind(parts, outcome, found) {
-  const open = parts.numbers.open;
+  const { open } = parts.numbers;
+  const title = say(`chart.${parts.key}`);
   const written = KINDS[parts.key];
   const rows = [];
   for (let month = 12; month <= outcome.answer.months; month += 12) {
@@ -128,19 +137,19 @@ function numbersBehind(parts, outcome, found) {
       ),
     );
   }
-  fill(
+  keepingFocus(parts.numbers, () => fill(
     parts.numbers,
-    h("summary", {}, say("show_numbers")),
+    h("summary", { "data-focus": "numbers", "aria-label": `${say("show_numbers")}${say("colon")}${title}` }, say("show_numbers")),
     h(
       "div",
       { class: "numbers-table" },
       h(
         "table",
-        {},
+        { "aria-label": title },
         h("thead", {}, h("tr", {}, ["table.year", "table.now", "table.change", "table.band"].map((key) => h("th", { scope: "col" }, say(key))))),
         h("tbody", {}, rows),
       ),
     ),
-  );
+  ));
   parts.numbers.open = open;
 }

@@ -45,11 +45,11 @@ export function histogram(counts, pick, choose) {
   const tallest = Math.max(...counts, 1);
   return h(
     "div",
-    { class: "class-histogram", role: "radiogroup", "aria-label": say("class.decision") },
+    { class: "class-histogram", role: "group", "aria-label": say("class.decision") },
     counts.map((count, number) =>
       h(
         "button",
-        { type: "button", role: "radio", "aria-checked": String(number === pick), "data-focus": `column-${number}`, "aria-label": say("class.column", { choice: label(number), count }), on: { click: () => choose(number) } },
+        { type: "button", "aria-pressed": String(number === pick), "data-focus": `column-${number}`, "aria-label": say("class.column", { choice: label(number), count }), on: { click: () => choose(number) } },
         h("span", { class: "class-count" }, String(count)),
         dots(count, tallest),
         h("span", { class: "class-label" }, label(number)),
@@ -133,7 +133,7 @@ export function quarters(game) {
       const now = place === played.length;
       const said = done ? label(played[place]) : now ? say("class.now") : "";
       const event = game.bulletins[place]?.event;
-      return h("li", { class: done ? "done" : now ? "now" : "", title: event ? told(game.bulletins[place].headline) : null }, h("b", {}, said), h("span", {}, say("class.short", { number: place + 1 }), event ? " ⚡" : ""));
+      return h("li", { class: done ? "done" : now ? "now" : "", title: event ? told(game.bulletins[place].headline) : null }, h("b", {}, said), h("span", {}, say("class.short", { number: place + 1 }), event && [" ", h("span", { role: "img", "aria-label": told(game.bulletins[place].headline) }, "⚡")]));
     }),
   );
 }
@@ -157,11 +157,11 @@ export function verdict(game, spoken) {
   return h(
     "section",
     { class: "card class-verdict" },
-    h("h2", {}, say("class.compared")),
+    h("h2", { id: "compared-title" }, say("class.compared")),
     h("p", { class: "note" }, say("class.verdict.note")),
     h(
       "table",
-      {},
+      { "aria-labelledby": "compared-title" },
       h("thead", {}, h("tr", {}, h("td"), rules.goal.map((goal) => h("th", { scope: "col" }, told(goal.label))))),
       h("tbody", {}, row(say("class.yours"), game.goals, true), game.rules.map((each, choice) => row(say("class.always", { choice: label(choice) }), each, false))),
     ),

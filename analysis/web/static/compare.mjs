@@ -1,6 +1,6 @@
 // Compare up to four pinned settings: a scorecard, differences on shared axes, and the steps of the public cost.
 
-import { choices, fill, grid, h, say, shown, told } from "lab/base";
+import { choices, fill, grid, h, keepingFocus, say, shown, speak, told } from "lab/base";
 import { Refused, asked, full, quick } from "lab/data";
 import { KINDS, bare, whole } from "lab/format";
 import { Scale, beyond, isMeasured, measure, niceAround, niceAxis, reachOf } from "lab/axes";
@@ -53,6 +53,7 @@ export class Compare {
       this.tell.problem(null);
       this.tell.state(say("state.full", { seconds: ((performance.now() - begun) / 1000).toFixed(1) }), false);
       this.draw();
+      speak(told(found.verdict));
     } catch (error) {
       if (signal.aborted || (error instanceof Refused && error.superseded)) return;
       this.tell.problem(error.said ?? say("state.offline"));
@@ -86,6 +87,10 @@ export class Compare {
   }
 
   draw() {
+    keepingFocus(this.root, () => this.drawAll());
+  }
+
+  drawAll() {
     if (!state.pins.length) {
       fill(
         this.root,
@@ -121,7 +126,7 @@ export class Compare {
         { class: "score-scroll", tabindex: "0", role: "region", "aria-label": say("tab.compare") },
         h(
           "table",
-          {},
+          { "aria-label": say("tab.compare") },
           h(
             "thead",
             {},
@@ -143,9 +148,9 @@ export class Compare {
       h(
         "th",
         { scope: "row" },
-        h("button", { type: "button", class: `letter letter-${at}`, "aria-pressed": String(at === this.about), on: { click: () => { this.about = at; this.draw(); } } }, LETTERS[at]),
+        h("button", { type: "button", class: `letter letter-${at}`, "aria-pressed": String(at === this.about), "aria-label": `${LETTERS[at]}${say("colon")}${settingName(pin)}`, "data-focus": `letter-${at}`, on: { click: () => { this.about = at; this.draw(); } } }, LETTERS[at]),
         h("span", {}, settingName(pin)),
-        h("button", { type: "button", class: "quiet", "aria-label": say("compare.remove", { scheme: settingName(pin) }), on: { click: () => this.remove(at) } }, "×"),
+        h("button", { type: "button", class: "quiet", "aria-label": say("compare.remove", { scheme: settingName(pin) }), "data-focus": `remove-${at}`, on: { click: () => this.remove(at) } }, "×"),
       ),
       cells,
     );
@@ -206,10 +211,10 @@ export class Compare {
     return h(
       "section",
       { class: "card waterfall" },
-      h("div", { class: "head" }, h("h2", {}, say("compare.waterfall", { scheme: settingName(state.pins[at]) })), h("span", { class: "unit" }, say("compare.waterfall.unit"), changed && h("span", { class: "scale-note" }, say("scale_changed")))),
+      h("div", { class: "head" }, h("h2", { id: "waterfall-title" }, say("compare.waterfall", { scheme: settingName(state.pins[at]) })), h("span", { class: "unit" }, say("compare.waterfall.unit"), changed && h("span", { class: "scale-note" }, say("scale_changed")))),
       h(
         "table",
-        {},
+        { "aria-labelledby": "waterfall-title" },
         h(
           "tbody",
           {},
@@ -227,7 +232,8 @@ export class Compare {
   }
 }
 
-const mark = (kind, word) => h("i", { class: `mark mark-${kind}`, "aria-label": word, role: "img" }, SIGNS[kind]);
+/** The mark of a kind; without a word it stands beside words that say the same. */
+const mark = (kind, word) => h("i", { class: `mark mark-${kind}`, ...(word ? { "aria-label": word, role: "img" } : { "aria-hidden": "true" }) }, SIGNS[kind]);
 
 const NAMED = ["compensation_fund", "guarantee_fund", "interest_vat_exemption", "recapitalisation", "local_government_payout", "resolution", "reguarantee", "interest_subsidy", "guarantee_fee_subsidy"];
 

@@ -75,12 +75,12 @@ export function payers(host, outcome) {
   const then = shortName(outcome.against);
   fill(
     host,
-    h("h2", {}, say("payers")),
+    h("h2", { id: "payers-title" }, say("payers")),
     bar(outcome.payers, "now", now, true),
     bar(outcome.payers, "before", then, false),
     h(
       "table",
-      { class: "payer-table" },
+      { class: "payer-table", "aria-labelledby": "payers-title" },
       h(
         "thead",
         {},
@@ -137,7 +137,7 @@ function gainRows(outcome, dimension, parts, end) {
         least < -end && h("span", { class: `beyond left ${said}` }, "◂"),
         most > end && h("span", { class: `beyond right ${said}` }, "▸"),
       ),
-      h("td", { class: "number", title: interval(GAINS, found.change) }, low !== null && said === "unclear" ? `≈ ${barePoints(value)}` : barePoints(value)),
+      h("td", { class: "number", title: interval(GAINS, found.change) }, low !== null && said === "unclear" ? `≈ ${barePoints(value)}` : barePoints(value), low !== null && h("span", { class: "unseen" }, ` ${say("interval_spoken", { interval: interval(GAINS, found.change) })}`)),
     );
   });
 }

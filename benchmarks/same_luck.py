@@ -8,6 +8,8 @@ times as many seeds runs without the same luck need for an interval as narrow. T
 over seeds. It takes a quarter of a minute on two processors.
 """
 
+from functools import partial
+
 import numpy as np
 
 import smecredit as sc
@@ -51,7 +53,9 @@ def measure(seeds: int, firms: int, months: int) -> None:
 
 if __name__ == "__main__":
     options = ProgramOptions(__doc__)
-    options.add_argument("seeds", nargs="?", type=count, default=30, help="(30)")
+    options.add_argument(
+        "seeds", nargs="?", type=partial(count, least=2), default=30, help="at least 2, for one has no variance (30)"
+    )
     options.add_argument("firms", nargs="?", type=count, default=2000, help="(2000)")
     options.add_argument("months", nargs="?", type=count, default=60, help="(60)")
     asked = options.asked()

@@ -14,6 +14,7 @@ from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.presentation.formatting import amount, change
 from smecredit.analysis.presentation.headlines import label_of
 from smecredit.analysis.statistics.indicators import shown_unit
+from smecredit.analysis.statistics.intervals import ONE_SEED
 from smecredit.analysis.validation.claim import Claim
 from smecredit.analysis.validation.claims import OPPOSITE, UNCLEAR, Finding, measure
 from smecredit.analysis.validation.claims_table import CLAIMS, PREAMBLE
@@ -63,11 +64,18 @@ def section(number: int, claim: Claim, findings: list[Finding]) -> Iterator[str]
         number_, interval = change(each.difference, unit, "en")
         label = f"{label_of(each.evidence.indicator, 'en')} · {label_of(each.evidence.indicator, 'zh')}"
         sign = SIGNS[each.evidence.sign]
-        verdict = {OPPOSITE: "**no, the opposite**", UNCLEAR: "unclear: covers zero"}.get(each.verdict, each.verdict)
+        verdict = said_of(each)
         yield f"| {label} | {sign} | {amount(each.before.value, unit, 'en')} | {number_} | {interval} | {verdict} |"
     if claim.note:
         yield ""
         yield claim.note
+
+
+def said_of(finding: Finding) -> str:
+    """The verdict in words; one seed gives no interval, and none is a verdict."""
+    if finding.difference.reason == ONE_SEED:
+        return "one seed gives no interval"
+    return {OPPOSITE: "**no, the opposite**", UNCLEAR: "unclear: covers zero"}.get(finding.verdict, finding.verdict)
 
 
 def command(claim: Claim) -> str:

@@ -51,9 +51,9 @@ def figure(paths: list[dict[str, np.ndarray]]) -> Figure:
         panel(axes, f"{english} · {chinese}", np.array([path[key] for path in paths]), *UNITS.get(key, PER_CENT))
     for axes in panels[len(titles) :]:
         axes.set_visible(False)
+    shown = f"mean and eight of ten of {len(paths)} seeds" if len(paths) > 1 else "one seed, which gives no band"
     drawn.suptitle(
-        f"Forty years of the baseline: mean and eight of ten of {len(paths)} seeds, year by year; dotted, the mean of "
-        "all years",
+        f"Forty years of the baseline: {shown}, year by year; dotted, the mean of all years",
         x=0.01,
         ha="left",
     )

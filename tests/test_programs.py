@@ -41,6 +41,7 @@ def test_help_says_what_it_does_and_how_long_it_takes_and_a_wrong_option_is_refu
     [
         ("docs/validation.py", ["--seed", "3"], "--seed: there is no such option; did you mean --seeds"),
         ("docs/mechanisms.py", ["--seeds", "0"], "must be a whole number of at least 1, the nearest is 1"),
+        ("benchmarks/same_luck.py", ["1"], "at least 2, the nearest is 2"),
         ("docs/pictures.py", ["labs"], "'labs' is given; did you mean lab"),
         ("benchmarks/sweeps.py", ["kill"], "choose from"),
         ("benchmarks/sweeps.py", ["kills", "2.6"], "the nearest is 3"),

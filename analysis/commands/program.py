@@ -31,20 +31,21 @@ class ProgramOptions(ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def count(text: str) -> int:
-    """A whole number of at least 1 from the command line. Raises ArgumentTypeError."""
+def count(text: str, least: int = 1) -> int:
+    """A whole number of at least `least` from the command line. Raises ArgumentTypeError."""
     digits = text.replace("_", "")
-    if digits.isascii() and digits.isdigit() and int(digits) >= 1:
+    if digits.isascii() and digits.isdigit() and int(digits) >= least:
         return int(digits)
-    raise ArgumentTypeError(f"{text!r} is given; it must be a whole number of at least 1, the nearest is {_near(text)}")
+    allowed = f"a whole number of at least {least}, the nearest is {_near(text, least)}"
+    raise ArgumentTypeError(f"{text!r} is given; it must be {allowed}")
 
 
-def _near(text: str) -> int:
-    """The count nearest to what was meant for one; 1 where it is no number."""
+def _near(text: str, least: int) -> int:
+    """The count nearest to what was meant for one; the least where it is no number."""
     try:
-        return max(round(float(text)), 1)
+        return max(round(float(text)), least)
     except (ValueError, OverflowError):
-        return 1
+        return least
 
 
 def one_of(names: Sequence[str]) -> Callable[[str], str]:

@@ -189,7 +189,7 @@ class Grid:
         return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
 
     def _prose_column(self, width: int) -> tuple[int, int] | None:
-        """The one column whose cells may be broken, 0 for the labels, and its width; None where there is not just one."""
+        """The one column whose cells may be broken, 0 for the labels, and its width; None where not just one."""
         places = [place for place, column in enumerate(self._columns) if column.least is not None]
         if len(places) != 1:
             return None

@@ -1,21 +1,21 @@
 """How often a 95% interval holds the truth when a comparison is repeated.
 
-python benchmarks/interval_coverage.py [SEEDS] [FIRMS] [MONTHS] [TIMES]     default 2000 1000 36 4000
+    python benchmarks/interval_coverage.py [SEEDS] [FIRMS] [MONTHS] [TIMES]
 
 Two policies are run over many seeds, once. The truth is what all of them say; an experiment draws a few of them at
 random, each time from all, and gives its intervals as `compare` does (10 seeds are its default, 30 those of the
 documentation), and as `compare --until-width` does (the bootstrap-t, 50 seeds or more). Runs are kept in
 .cache/interval_coverage.results: the same command again repeats the draws alone. The share of so many experiments is
-known to within 0.7 points (TIMES 4000).
+known to within 0.7 points (TIMES 4000). The runs take some minutes on two processors, the draws some more.
 """
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 import smecredit as sc
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.experiments.by_seed import parts_by_seed
 from smecredit.analysis.statistics.bootstrap_t import PairedRatios, bootstrap_t
 from smecredit.analysis.statistics.intervals import Estimate, differences, estimates, resampled
@@ -107,5 +107,10 @@ def measure(seeds: int, firms: int, months: int, times: int) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(each) for each in sys.argv[1:]]
-    measure(*numbers, *[2000, 1000, 36, 4000][len(numbers) :])
+    options = ProgramOptions(__doc__)
+    options.add_argument("seeds", nargs="?", type=count, default=2000, help="run once, whose mean is the truth (2000)")
+    options.add_argument("firms", nargs="?", type=count, default=1000, help="(1000)")
+    options.add_argument("months", nargs="?", type=count, default=36, help="(36)")
+    options.add_argument("times", nargs="?", type=count, default=4000, help="experiments drawn from them (4000)")
+    asked = options.asked()
+    measure(asked.seeds, asked.firms, asked.months, asked.times)

@@ -11,7 +11,6 @@ alone, and those that fail are named.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -21,6 +20,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+
+from smecredit.analysis.commands.program import ProgramOptions, count
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What a copy leaves out.
@@ -223,13 +224,15 @@ def check(groups: Iterable[tuple[str, ...]], tree: Path, compiled: bool) -> int:
 
 def main() -> int:
     """Try the faults and say which are caught; exit status 1 where fewer than nine in ten of those tried are."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", type=int, nargs="+", help="numbers of faults, from 1")
+    parser = ProgramOptions(__doc__)
+    parser.add_argument("--only", type=count, nargs="+", help="numbers of faults, from 1")
     parser.add_argument("--list", action="store_true", help="say what they are and stop")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no more after so long")
     parser.add_argument("--compiled", action="store_true", help="compile the rules: slower for most")
     parser.add_argument("--check", action="store_true", help="run the tests in the sound tree only")
-    asked = parser.parse_args()
+    asked = parser.asked()
+    if max(asked.only or [1]) > len(FAULTS):
+        parser.error(f"argument --only: {max(asked.only)} is given; faults are numbered from 1 to {len(FAULTS)}")
     chosen = asked.only or range(1, len(FAULTS) + 1)
     if asked.list:
         for number in chosen:

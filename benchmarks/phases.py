@@ -1,11 +1,13 @@
 """Time of each phase of the month, in one warm run.
 
-python benchmarks/phases.py [SCENARIO] [FIRMS] [MONTHS]
+    python benchmarks/phases.py [SCENARIO] [FIRMS] [MONTHS]
+
+It takes some seconds.
 """
 
-import sys
 import time
 
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket, month
 
@@ -20,9 +22,12 @@ def timed(phase, spent: dict[str, float]):
 
 
 def main() -> None:
-    name = sys.argv[1] if len(sys.argv) > 1 else "baseline"
-    firms = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-    months = int(sys.argv[3]) if len(sys.argv) > 3 else 120
+    options = ProgramOptions(__doc__)
+    options.add_argument("scenario", nargs="?", default="baseline", help="of the library, or a file (baseline)")
+    options.add_argument("firms", nargs="?", type=count, default=10_000, help="(10000)")
+    options.add_argument("months", nargs="?", type=count, default=120, help="(120)")
+    asked = options.asked()
+    name, firms, months = asked.scenario, asked.firms, asked.months
     scenario = load(name, firms=firms, months=months)
     CreditMarket(load(name, firms=200, months=3), seed=1, tape=False).run()  # compiles
 

@@ -5,15 +5,17 @@ its debt passes a limit. The arithmetic is the same in all three; what differs i
 looped over.
 
     python benchmarks/small_model.py [FIRMS] [MONTHS]
+
+It takes half a minute, nearly all of it for the objects.
 """
 
-import sys
 import time
 from collections.abc import Callable
 
 import mesa
 import numpy as np
 
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.simulation.ground.compiled import kernel
 from smecredit.simulation.ground.mathematics import exponential
 from smecredit.simulation.ground.randomness import laplace, uniforms
@@ -103,8 +105,11 @@ def with_compiled_loop(firms: int, months: int) -> float:
 
 
 def main() -> None:
-    firms = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    months = int(sys.argv[2]) if len(sys.argv) > 2 else 12
+    options = ProgramOptions(__doc__)
+    options.add_argument("firms", nargs="?", type=count, default=100_000, help="(100000)")
+    options.add_argument("months", nargs="?", type=count, default=12, help="(12)")
+    asked = options.asked()
+    firms, months = asked.firms, asked.months
     ways: dict[str, Callable[[int, int], float]] = {
         "Mesa objects": with_objects,
         "NumPy columns, stream of draws": with_numpy,

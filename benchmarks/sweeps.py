@@ -1,8 +1,11 @@
 """What sweeps cost beside the model, and whether they survive being killed and a full disk.
 
-python benchmarks/sweeps.py overhead [RUNS] [FIRMS] [MONTHS]     CPU of running and storing against the bare model loop
-python benchmarks/sweeps.py kills [KILLS]                        kill -9 of workers, then of the main process
-python benchmarks/sweeps.py full [KILOBYTES]                     a disk that fills up, and is given room; Linux
+    python benchmarks/sweeps.py overhead [RUNS] [FIRMS] [MONTHS]  CPU of running and storing beside the bare model loop
+    python benchmarks/sweeps.py kills [COUNT]                     kill -9 of workers, then of the main process
+    python benchmarks/sweeps.py full [KILOBYTES]                  a disk that fills up, and is given room
+
+The first takes some minutes on two processors, the second about as long, the third half a minute. Linux alone; the
+third mounts a file system, as root.
 """
 
 import json
@@ -22,6 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.experiments.query import Query
 from smecredit.analysis.experiments.sweep import compile_kernels, sweep
 from smecredit.scenarios import load
@@ -286,13 +290,28 @@ def full(kilobytes: int) -> None:
             subprocess.run(["umount", disk], check=True)
 
 
+#: What is measured, by name, with the numbers that it takes and what they are where none is given.
+MEASURES: dict[str, tuple[Callable[..., None], dict[str, int]]] = {
+    "overhead": (overhead, {"runs": 2000, "firms": 1000, "months": 120}),
+    "kills": (kills, {"count": 20}),
+    "full": (full, {"kilobytes": 400}),
+}
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["bare"]:  # as `overhead` starts it
+        bare(*map(int, sys.argv[2:]))
+        return
+    options = ProgramOptions(__doc__)
+    measures = options.add_subparsers(dest="measure", required=True, metavar="{overhead,kills,full}")
+    for name, (run, numbers) in MEASURES.items():
+        of_measure = measures.add_parser(name, about=run.__doc__)
+        for number, usual in numbers.items():
+            of_measure.add_argument(number, nargs="?", type=count, default=usual, help=f"({usual})")
+    asked = vars(options.asked())
+    run, numbers = MEASURES[asked.pop("measure")]
+    run(**asked)
+
+
 if __name__ == "__main__":
-    numbers = [int(each) for each in sys.argv[2:]]
-    if sys.argv[1:2] == ["kills"]:
-        kills(*(numbers or [20]))
-    elif sys.argv[1:2] == ["full"]:
-        full(*(numbers or [400]))
-    elif sys.argv[1:2] == ["bare"]:
-        bare(*numbers)
-    else:
-        overhead(*(numbers or []), *[2000, 1000, 120][len(numbers) :])
+    main()

@@ -5,15 +5,16 @@
 Thirty seeds of 10,000 firms take about half an hour on two processors.
 """
 
-import argparse
 import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.presentation.formatting import amount, change
 from smecredit.analysis.presentation.headlines import label_of
 from smecredit.analysis.statistics.indicators import shown_unit
+from smecredit.analysis.statistics.intervals import ONE_SEED
 from smecredit.analysis.validation.claim import Claim
 from smecredit.analysis.validation.claims import OPPOSITE, UNCLEAR, Finding, measure
 from smecredit.analysis.validation.claims_table import CLAIMS, PREAMBLE
@@ -24,11 +25,11 @@ SIGNS = {1: "▲", -1: "▼", 0: ""}
 
 def main() -> None:
     """Measure, write the page, say what came out otherwise than claimed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=30)
-    parser.add_argument("--firms", type=int)
-    parser.add_argument("--months", type=int)
-    options = parser.parse_args()
+    parser = ProgramOptions(__doc__)
+    parser.add_argument("--seeds", type=count, default=30, help="seeds 1 to so many (30)")
+    parser.add_argument("--firms", type=count, help="(what each claim states)")
+    parser.add_argument("--months", type=count, help="(what each claim states)")
+    options = parser.asked()
     findings = measure(CLAIMS, options.seeds, options.firms, options.months)
     PAGE.write_text("\n".join(lines(findings, options.seeds, options.firms or 10_000)) + "\n", encoding="utf-8")
     wrong = [f"{each.claim.key}: {each.evidence.indicator}" for each in findings if each.verdict == OPPOSITE]
@@ -63,11 +64,18 @@ def section(number: int, claim: Claim, findings: list[Finding]) -> Iterator[str]
         number_, interval = change(each.difference, unit, "en")
         label = f"{label_of(each.evidence.indicator, 'en')} · {label_of(each.evidence.indicator, 'zh')}"
         sign = SIGNS[each.evidence.sign]
-        verdict = {OPPOSITE: "**no, the opposite**", UNCLEAR: "unclear: covers zero"}.get(each.verdict, each.verdict)
+        verdict = said_of(each)
         yield f"| {label} | {sign} | {amount(each.before.value, unit, 'en')} | {number_} | {interval} | {verdict} |"
     if claim.note:
         yield ""
         yield claim.note
+
+
+def said_of(finding: Finding) -> str:
+    """The verdict in words; one seed gives no interval, and none is a verdict."""
+    if finding.difference.reason == ONE_SEED:
+        return "one seed gives no interval"
+    return {OPPOSITE: "**no, the opposite**", UNCLEAR: "unclear: covers zero"}.get(finding.verdict, finding.verdict)
 
 
 def command(claim: Claim) -> str:

@@ -2,13 +2,14 @@
 
     python docs/model.py
 
-The rest of the page is written by hand; tests/test_model_page.py compares both with the code.
+It takes a second. The rest of the page is written by hand; tests/test_model_page.py compares both with the code.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from smecredit.analysis.commands.program import ProgramOptions
 from smecredit.simulation.ground.columns import KINDS, Table
 from smecredit.simulation.month import PHASES
 from smecredit.simulation.state.bank_columns import AGREEMENTS, BANKS, INSTITUTIONS
@@ -24,6 +25,7 @@ _SERIES = re.compile(rf"^(\w+)_({'|'.join(PARTIES)}|\d)(_fen)?$")
 
 def main() -> None:
     """Write the page anew."""
+    ProgramOptions(__doc__).asked()
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 

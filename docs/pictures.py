@@ -22,6 +22,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from smecredit.analysis.commands.program import ProgramOptions, one_of
+
 IMAGES = Path(__file__).with_name("images")
 GALLERY = Path(__file__).with_name("page.md")
 #: Where Debian and others put a browser that Playwright can drive; otherwise its own is taken.
@@ -39,6 +41,7 @@ READY = re.compile("Full run ready|完整运行已就绪")
 #: A class plays game 7 up to its sixth quarter; then this is what its students vote for.
 GAME, PLAYED, VOTES = 7, "111166", (1, 1, 2, 4, 5, 5, 5, 5, 5, 6, 6)
 LONG = 600_000
+TAKEN = ("lab", "compare", "firm", "class", "brief")
 VIEWS = {
     "lab": ("Lab: the first screen", "1+N against today's scheme in a severe recession"),
     "compare": ("Compare", "four schemes against today's, in a severe recession"),
@@ -50,7 +53,9 @@ VIEWS = {
 
 def main() -> None:
     """Take what is wanted and write the gallery."""
-    wanted = sys.argv[1:] or ["lab", "compare", "firm", "class", "brief"]
+    options = ProgramOptions(__doc__)
+    options.add_argument("views", nargs="*", type=one_of(TAKEN), help=f"of {', '.join(TAKEN)} (all)")
+    wanted = options.asked().views or TAKEN
     with chromium() as browser:
         if {"lab", "compare", "firm", "class"} & set(wanted):
             with served() as address:

@@ -1,8 +1,8 @@
 """Runs the console blocks of README.md and writes what they print back into it:   python docs/readme.py [--speed]
 
 Results are the same on every machine, so the tables shown in the README are checked against a fresh run by
-tests/test_readme.py; after a change of the model this program brings them up to date. A block is run if it
-opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
+tests/test_readme.py; after a change of the model this program brings them up to date, in some minutes. A block is run
+if it opens with a `smecredit` command; its other lines are the output. A block with a line of three dots, which
 stands for output left out, is checked but not rewritten, unless it opens or ends with the dots: then it shows the end
 of the output, from the line on that is like its first, or the beginning, up to the line that is like its last,
 whatever the numbers in them. The figure is the demo's.
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+
+from smecredit.analysis.commands.program import ProgramOptions
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -135,9 +137,12 @@ def draw_figure(folder: Path) -> None:
 
 def main() -> None:
     """Brings README.md and its figure up to date."""
+    options = ProgramOptions(__doc__)
+    options.add_argument("--speed", action="store_true", help="measure the table of speed too")
+    speed = options.asked().speed
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        page = refreshed(README.read_text(encoding="utf-8"), folder, speed="--speed" in sys.argv[1:])
+        page = refreshed(README.read_text(encoding="utf-8"), folder, speed=speed)
         README.write_text(page, encoding="utf-8")
         draw_figure(folder)
 

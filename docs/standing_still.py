@@ -5,7 +5,6 @@
 Thirty seeds of 4,000 firms take about a minute on two processors.
 """
 
-import argparse
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -17,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import smecredit as sc
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.presentation.plots import style
 from smecredit.analysis.validation.trials.standing_still import INDICATORS, SIZES, yearly
 
@@ -51,9 +51,9 @@ def figure(paths: list[dict[str, np.ndarray]]) -> Figure:
         panel(axes, f"{english} · {chinese}", np.array([path[key] for path in paths]), *UNITS.get(key, PER_CENT))
     for axes in panels[len(titles) :]:
         axes.set_visible(False)
+    shown = f"mean and eight of ten of {len(paths)} seeds" if len(paths) > 1 else "one seed, which gives no band"
     drawn.suptitle(
-        f"Forty years of the baseline: mean and eight of ten of {len(paths)} seeds, year by year; dotted, the mean of "
-        "all years",
+        f"Forty years of the baseline: {shown}, year by year; dotted, the mean of all years",
         x=0.01,
         ha="left",
     )
@@ -75,11 +75,11 @@ def panel(axes: Axes, title: str, values: np.ndarray, factor: float, unit: str) 
 
 def main() -> None:
     """Run, draw, say the slopes."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=30)
-    parser.add_argument("--firms", type=int, default=4_000)
-    parser.add_argument("--workers", type=int, default=2)
-    options = parser.parse_args()
+    parser = ProgramOptions(__doc__)
+    parser.add_argument("--seeds", type=count, default=30, help="seeds 1 to so many (30)")
+    parser.add_argument("--firms", type=count, default=4_000, help="(4000)")
+    parser.add_argument("--workers", type=count, default=2, help="processes (2)")
+    options = parser.asked()
     sc.CreditMarket(sc.load("baseline", firms=options.firms, months=1)).run()  # the pool is made once, for all
     with ProcessPoolExecutor(options.workers, mp_context=get_context("forkserver")) as pool:
         paths = list(pool.map(partial(forty_years, firms=options.firms), range(1, options.seeds + 1)))

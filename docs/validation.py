@@ -5,10 +5,10 @@
 Thirty seeds take an hour on two processors. With a store a stopped run goes on where it stood.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.presentation.formatting import amount, band, interval_of_level
 from smecredit.analysis.presentation.strings import text
 from smecredit.analysis.validation.experiment import untried
@@ -30,12 +30,12 @@ repeats a line.
 
 def main() -> None:
     """Measure, write the page, say how many pass."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=30)
-    parser.add_argument("--firms", type=int)
-    parser.add_argument("--store", type=Path)
-    parser.add_argument("--workers", type=int)
-    options = parser.parse_args()
+    parser = ProgramOptions(__doc__)
+    parser.add_argument("--seeds", type=count, default=30, help="seeds 1 to so many (30)")
+    parser.add_argument("--firms", type=count, help="(what each experiment states)")
+    parser.add_argument("--store", type=Path, help="folder in which runs are kept")
+    parser.add_argument("--workers", type=count, help="processes (one a processor)")
+    options = parser.asked()
     seeds = range(1, options.seeds + 1)
     outcomes = validate(seeds=seeds, firms=options.firms, workers=options.workers, store=options.store)
     PAGE.write_text("\n".join(lines(outcomes, options.seeds)) + "\n", encoding="utf-8")

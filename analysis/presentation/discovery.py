@@ -13,6 +13,7 @@ from ..statistics.scenario_discovery import CHANCE, Box, Limit
 from .formatting import MINUS, amount
 from .headlines import label_of
 from .layout import Column, Grid, Prose
+from .path_units import money_unit
 from .strings import text
 
 if TYPE_CHECKING:
@@ -97,8 +98,10 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f}%"
 
 
-def number(value: float) -> str:
-    """A value of a condition: four digits are more than its limits deserve."""
+def number(value: float, path: str, language: str) -> str:
+    """A value of the condition at a path, money with its unit: four digits are more than its limits deserve."""
+    if unit := money_unit(path):
+        return amount(value, unit, language)
     shown = f"{float(f'{value:.4g}'):,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
     return shown.replace("-", MINUS)
 
@@ -107,18 +110,20 @@ def said(limit: Limit, language: str) -> str:
     """A limit in words."""
     if limit.members:
         return ", ".join(limit.members)
-    if limit.low is None:
-        return text("discovery.to", language, high=number(limit.high or 0.0))
-    if limit.high is None:
-        return text("discovery.from", language, low=number(limit.low))
-    return text("discovery.between", language, low=number(limit.low), high=number(limit.high))
+    low, high = (None if end is None else number(end, limit.condition, language) for end in (limit.low, limit.high))
+    if low is None:
+        return text("discovery.to", language, high=high)
+    if high is None:
+        return text("discovery.from", language, low=low)
+    return text("discovery.between", language, low=low, high=high)
 
 
 def _looked_at(found: Discovered, limit: Limit, language: str) -> str:
     values = found.cases[limit.condition]
     if limit.members:
         return ", ".join(sorted(map(str, values.unique())))
-    return text("discovery.between", language, low=number(values.min()), high=number(values.max()))
+    low, high = (number(end, limit.condition, language) for end in (values.min(), values.max()))
+    return text("discovery.between", language, low=low, high=high)
 
 
 def _chance(limit: Limit) -> str:

@@ -82,7 +82,7 @@ def _draw_limits(axis: Axes, found: Discovered, place: int, box: Box, language: 
         if limit.members:
             _draw_members(axis, found, row, limit)
         else:
-            _draw_ends(axis, found, row, limit)
+            _draw_ends(axis, found, row, limit, language)
     axis.set_yticks(range(len(limits)), [limit.condition for limit in limits], fontsize=8.5)
     axis.set_xticks([])
     axis.set_xlim(-0.02, 1.02)
@@ -113,7 +113,7 @@ def _draw_members(axis: Axes, found: Discovered, row: int, limit: Limit) -> None
         )
 
 
-def _draw_ends(axis: Axes, found: Discovered, row: int, limit: Limit) -> None:
+def _draw_ends(axis: Axes, found: Discovered, row: int, limit: Limit, language: str) -> None:
     values = found.cases[limit.condition].to_numpy(float)
     least, most = float(np.min(values)), float(np.max(values))
     span = most - least
@@ -122,7 +122,23 @@ def _draw_ends(axis: Axes, found: Discovered, row: int, limit: Limit) -> None:
     axis.barh(row, end - start, left=start, height=0.28, color=_ORANGE, alpha=0.75)
     for value, at, limited in ((low, start, limit.low is not None), (high, end, limit.high is not None)):
         side = "left" if at < 0.1 else "right" if at > 0.9 else "center"
-        axis.text(at, row + 0.2, number(value), ha=side, va="bottom", fontsize=8.0, color=INK if limited else GREY)
+        axis.text(
+            at,
+            row + 0.2,
+            number(value, limit.condition, language),
+            ha=side,
+            va="bottom",
+            fontsize=8.0,
+            color=INK if limited else GREY,
+        )
     for value, at, ending, shown in ((least, 0.0, "left", start > 0.12), (most, 1.0, "right", end < 0.88)):
         if shown:
-            axis.text(at, row + 0.2, number(value), ha=ending, va="bottom", fontsize=8.0, color=GREY)
+            axis.text(
+                at,
+                row + 0.2,
+                number(value, limit.condition, language),
+                ha=ending,
+                va="bottom",
+                fontsize=8.0,
+                color=GREY,
+            )

@@ -189,9 +189,9 @@ class Grid:
         return sum(widths) + _BETWEEN_COLUMNS * (len(widths) - 1)
 
     def _prose_column(self, width: int) -> tuple[int, int] | None:
-        """The one column after the first whose cells may be broken, and its width; None where there is not just one."""
+        """The one column whose cells may be broken, 0 for the labels, and its width; None where not just one."""
         places = [place for place, column in enumerate(self._columns) if column.least is not None]
-        if len(places) != 1 or places[0] == 0:
+        if len(places) != 1:
             return None
         taken = 0
         for place, column in enumerate(self._columns):
@@ -202,7 +202,7 @@ class Grid:
                     if not isinstance(row, str) and place <= len(row[1])
                 ]
                 taken += max([_widest(Text(column.heading)), *cells]) + _BETWEEN_COLUMNS
-        return places[0] - 1, max(width - taken, self._columns[places[0]].least or 1)
+        return places[0], max(width - taken, self._columns[places[0]].least or 1)
 
     def _table(self, width: int) -> Table:
         prose = self._prose_column(width)
@@ -227,10 +227,12 @@ class Grid:
             else:
                 label, values, indent = row
                 cells = [
-                    _broken(value, prose[1]) if prose is not None and place == prose[0] else value
-                    for place, value in enumerate(values)
+                    _broken(cell, prose[1] - (0 if place else indent))
+                    if prose is not None and place == prose[0]
+                    else cell
+                    for place, cell in enumerate((label, *values))
                 ]
-                table.add_row(Padding(label, (0, 0, 0, indent)), *cells)
+                table.add_row(Padding(cells[0], (0, 0, 0, indent)), *cells[1:])
         return table
 
     def _lines(self) -> Iterator[Any]:
@@ -254,7 +256,9 @@ class Grid:
 
 
 def _broken(cell: Text, width: int) -> Text:
-    """A cell on lines of at most `width` cells, no number of which is broken."""
+    """A cell on lines of at most `width` cells; no number in it is broken, and no name but at a dot or underscore."""
+    if _widest(cell) <= width:
+        return cell
     lines = [part for line in cell.plain.split("\n") for part in wrapped(line, width)]
     return Text("\n".join(lines), cell.style)
 

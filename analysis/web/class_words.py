@@ -48,6 +48,7 @@ CLASS_WORDS: dict[str, dict[str, str]] = {
     "class.at_most": _pair("goal: at most {value}", "目标：至多{value}"),
     "class.met": _pair("✓ {value}", "✓ {value}"),
     "class.missed": _pair("✕ {value}", "✕ {value}"),
+    "class.beyond": _pair("beyond the bar", "超出条形范围"),
     "class.no_value": _pair("after quarter 1", "第1季度后显示"),
     "class.now": _pair("now", "当前"),
     "class.short": _pair("Q{number}", "第{number}季"),

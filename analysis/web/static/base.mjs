@@ -48,7 +48,7 @@ export function rich(key, values = {}) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const DRAWN = new Set(["svg", "g", "rect", "path", "circle", "line", "text", "title", "pattern", "defs", "use", "desc"]);
+const DRAWN = new Set(["svg", "g", "rect", "path", "circle", "line", "text", "title", "pattern", "defs", "use", "desc", "clipPath"]);
 
 /** An element with attributes (`on` holds listeners, `text` its text) and children. */
 export function h(tag, attributes = {}, ...children) {
@@ -71,10 +71,26 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Draw part of the page anew: what had the focus there has it again, found by its `data-focus` or id. */
+export function keepingFocus(root, draw) {
+  const { id, dataset } = root.contains(document.activeElement) ? document.activeElement : { dataset: {} };
+  draw();
+  const again = dataset.focus ? `[data-focus="${dataset.focus}"]` : id && `#${CSS.escape(id)}`;
+  if (again) root.querySelector(again)?.focus({ preventScroll: true });
+}
+
 /** A value of the stylesheet, such as `--now`. */
 export const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** Say to a screen reader what has changed. */
-export function speak(text) {
-  document.getElementById("spoken").textContent = text;
+let speaking;
+
+/** Say to a screen reader what has changed, once it has rested for so many milliseconds; never the same twice in a row. */
+export function speak(text, rest = 0) {
+  clearTimeout(speaking);
+  const say = () => {
+    const spoken = document.getElementById("spoken");
+    if (spoken.textContent !== text) spoken.textContent = text;
+  };
+  if (rest) speaking = setTimeout(say, rest);
+  else say();
 }

@@ -1,67 +1,16 @@
-// The three charts of the first screen: a card each, and the axes that hold still.
+// The three charts of the first screen, a card each.
 
-import { choices, fill, h, say } from "lab/base";
-import { Chart, niceAround, niceAxis } from "lab/chart";
+import { choices, fill, h, keepingFocus, say } from "lab/base";
+import { Scale, beyond, niceAround, niceAxis } from "lab/axes";
+import { Chart } from "lab/chart";
 import { KINDS, interval, triangle, verdict, whole } from "lab/format";
-import { CHARTS } from "lab/outcome";
-import { schemeName, shortName, textOf } from "lab/state";
-
-/** Least half-width of a strip of changes, so that nothing is made of nothing. */
-const LEAST = { credit_outstanding: 2e11, default_rate: 0.002, public_cost: 2e10 };
-
-/** Means over two years, which tell what a quick line is about. */
-function means(values, span = 24) {
-  const found = [];
-  for (let from = 0; from + span <= values.length; from += span / 2) {
-    const part = values.slice(from, from + span).filter((value) => value !== null);
-    if (part.length) found.push(part.reduce((sum, value) => sum + value, 0) / part.length);
-  }
-  return found.length ? found : values;
-}
+import { settingName, shortName, textOf } from "lab/state";
 
 /** What a value of a chart is divided by, so that axes are in the unit that they name. */
 function scale(key) {
   if (key === "default_rate") return 0.01;
   if (key === "credit_outstanding") return 1e12;
   return document.documentElement.lang.startsWith("zh") ? 1e8 : 1e9;
-}
-
-/** The axes of the charts, by economy, reference and scheme. */
-export class Axes {
-  constructor() {
-    this.known = new Map();
-  }
-
-  /** Axes hold still: they are as wide as anything seen of this scheme in this economy, and never shrink.
-   *
-   * One economy swings more than the median of ten: where full runs have been seen, a quick line counts by its means
-   * over two years, and may for once leave the strip of changes.
-   */
-  widen(outcome) {
-    const key = `${outcome.economy}|${textOf(outcome.against)}|${outcome.setting.scheme}`;
-    const isFull = outcome.stage === "full";
-    let seen = this.known.get(key);
-    if (!seen || (isFull && !seen.whole)) this.known.set(key, (seen = { whole: isFull }));
-    const values = (list) => list.flat().filter((value) => value !== null && value !== undefined);
-    for (const name of CHARTS) {
-      const { level, change, ghost } = outcome.charts[name];
-      const levels = values([level.middle, level.low ?? [], level.high ?? [], ghost]);
-      const drawn = isFull || !seen.whole ? [change.middle, change.low ?? [], change.high ?? []] : [means(change.middle)];
-      const moves = values(drawn).map(Math.abs);
-      const found = (seen[name] ??= { low: Infinity, high: -Infinity, most: LEAST[name] });
-      const [low, high] = [Math.min(...levels), Math.max(...levels)];
-      if (low < found.low || high > found.high) {
-        // Room for other economies and for the rest of the slider, so that the axis need not move again.
-        const fromZero = name !== "credit_outstanding";
-        found.low = Math.min(found.low, fromZero ? (low < -0.05 * high ? low : 0) : low * 0.95);
-        found.high = Math.max(found.high, high * (fromZero ? 1.15 : 1.05));
-      }
-      found.most = Math.max(found.most, ...moves);
-    }
-    const parts = Object.entries(outcome.numbers).filter(([name]) => name.startsWith("borrower_share."));
-    if (isFull || !seen.whole) seen.gain = Math.max(seen.gain ?? 0, ...values(parts.map(([, each]) => each.change)).map(Math.abs));
-    return seen;
-  }
 }
 
 /** The parts of a card, empty. */
@@ -72,6 +21,7 @@ export function chartCard(key) {
     unit: h("span", { class: "unit" }),
     big: h("span", { class: "big" }),
     year: h("span", { class: "a-year" }),
+    notes: h("p", { class: "scale-notes" }),
     diff: h("div", { class: "diff" }),
     plot: h("div", { class: "plot", role: "img" }),
     numbers: h("details", { class: "numbers" }),
@@ -80,22 +30,22 @@ export function chartCard(key) {
     "section",
     { class: "card chart", "data-key": key },
     h("div", { class: "head" }, parts.title, parts.unit),
-    h("div", { class: "level" }, h("div", {}, parts.big, parts.year), parts.diff),
+    h("div", { class: "level" }, h("div", {}, parts.big, parts.year), parts.diff, parts.notes),
     parts.plot,
     parts.numbers,
   );
   parts.chart = new Chart(parts.plot);
+  parts.scale = new Scale();
   return parts;
 }
 
-/** Show an outcome in a card, on the axes seen so far. */
-export function drawChart(parts, outcome, axesSeen) {
+/** Show an outcome in a card, on axes that reach as far as `reach` says. */
+export function drawChart(parts, outcome, reach) {
   const { key } = parts;
   const found = outcome.charts[key];
-  const seen = axesSeen[key];
-  const fromZero = key !== "credit_outstanding";
   const by = scale(key);
-  const axes = { level: niceAxis(seen.low / by, seen.high / by, 3, fromZero), change: niceAround((seen.most * 1.1) / by) };
+  const { low, high, most } = reach[key];
+  const axes = { level: niceAxis(low / by, high / by, 3, low === 0), change: niceAround(most / by) };
   parts.title.textContent = say(`chart.${key}`);
   const unit = say(`unit.${key}`);
   parts.unit.textContent = axes.level.low > 0 ? say("axis_from", { unit, value: axes.level.low }) : unit;
@@ -115,6 +65,9 @@ export function drawChart(parts, outcome, axesSeen) {
   const economy = choices.economies.find((each) => each.name === outcome.economy);
   const names = { now: shortName(outcome.setting), ghost: shortName(outcome.against) };
   if (names.now === names.ghost) names.now = say("scheme.short.other");
+  const notes = notesOf(parts, outcome, axes, by);
+  parts.plot.dataset.scale = JSON.stringify(endsOf(axes, by));
+  fill(parts.notes, notes.map((words) => h("span", {}, words)));
   parts.chart.set({
     months: outcome.answer.months,
     level: line(found.level),
@@ -131,17 +84,43 @@ export function drawChart(parts, outcome, axesSeen) {
     "aria-label",
     say("chart.spoken", {
       title: say(`chart.${key}`),
+      scheme: settingName(outcome.setting),
       level: KINDS[key].level(found.mean),
-      against: schemeName(outcome.against.scheme),
-      change: `${KINDS[key].change(found.diff[0])} ${under}`,
+      against: settingName(outcome.against),
+      ends: endsSpoken(outcome, found, KINDS[key].level),
+      change: [`${KINDS[key].change(found.diff[0])} ${under}`, ...notes].join(say("list")),
     }),
   );
   numbersBehind(parts, outcome, found);
 }
 
+/** Where both lines begin and end, in words. */
+function endsSpoken(outcome, { level, ghost }, written) {
+  const at = (month) => say("chart.at", { month, now: written(level.middle[month - 1]), then: written(ghost[month - 1]) });
+  return [1, outcome.answer.months].map(at).join(say("semicolon"));
+}
+
+/** Ends of the axes of level and change in yuan or shares of one, whatever the unit that they are shown in. */
+const endsOf = (axes, by) => [axes.level, axes.change].map(({ low, high }) => [low, high].map((end) => Number((end * by).toPrecision(6))));
+
+/** What is to be said of the axes: that they are others than before, and what leaves them. */
+function notesOf(parts, outcome, axes, by) {
+  const { level, change, ghost } = outcome.charts[parts.key];
+  const written = KINDS[parts.key];
+  const leaving = (axis, drawn, write) => beyond({ low: axis.low * by, high: axis.high * by }, drawn, write);
+  const band = ({ middle, low = [], high = [] }) => [middle, low, high];
+  const view = [outcome.economy, textOf(outcome.against), outcome.setting.scheme].join("|");
+  return [
+    parts.scale.changed(view, endsOf(axes, by)) ? say("scale_changed") : null,
+    leaving(axes.level, [...band(level), ghost], written.level),
+    leaving(axes.change, band(change), written.change),
+  ].filter(Boolean);
+}
+
 /** The table behind a chart: the end of each year. */
 function numbersBehind(parts, outcome, found) {
-  const open = parts.numbers.open;
+  const { open } = parts.numbers;
+  const title = say(`chart.${parts.key}`);
   const written = KINDS[parts.key];
   const rows = [];
   for (let month = 12; month <= outcome.answer.months; month += 12) {
@@ -158,19 +137,19 @@ function numbersBehind(parts, outcome, found) {
       ),
     );
   }
-  fill(
+  keepingFocus(parts.numbers, () => fill(
     parts.numbers,
-    h("summary", {}, say("show_numbers")),
+    h("summary", { "data-focus": "numbers", "aria-label": `${say("show_numbers")}${say("colon")}${title}` }, say("show_numbers")),
     h(
       "div",
       { class: "numbers-table" },
       h(
         "table",
-        {},
+        { "aria-label": title },
         h("thead", {}, h("tr", {}, ["table.year", "table.now", "table.change", "table.band"].map((key) => h("th", { scope: "col" }, say(key))))),
         h("tbody", {}, rows),
       ),
     ),
-  );
+  ));
   parts.numbers.open = open;
 }

@@ -7,33 +7,6 @@ const LEFT = 40;
 const FONT = '11px Inter, "Smecredit Sans", system-ui, sans-serif';
 const BOLD = `600 ${FONT}`;
 
-/** A step of 1, 2, 2.5 or 5 times a power of ten, of which about `parts` fill a span. */
-function niceStep(span, parts) {
-  const raw = span / parts;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  return [1, 2, 2.5, 5, 10].find((each) => each * power >= raw * 0.999) * power;
-}
-
-/** Ends of an axis that holds all values with some room, on whole steps. */
-export function niceAxis(low, high, parts, fromZero) {
-  if (fromZero && low >= 0) low = 0;
-  if (high <= low) high = low + 1;
-  const step = niceStep(high - low, parts);
-  const first = Math.floor(low / step + 1e-9) * step;
-  const last = Math.ceil(high / step - 1e-9) * step;
-  const ticks = [];
-  for (let at = first; at <= last + step / 2; at += step) ticks.push(Number(at.toPrecision(12)));
-  return { low: first, high: last, ticks, step };
-}
-
-/** An axis around zero, as far on either side. */
-export function niceAround(most) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(most, 1e-9)));
-  const end = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= most * 0.999) * power;
-  const whole = Number(end.toPrecision(6));
-  return { low: -whole, high: whole, ticks: [-whole, 0, whole], step: whole };
-}
-
 const labelled = (value, step, sign) => {
   const places = Number.isInteger(value) && step >= 1 ? 0 : Math.min(Math.max(Math.ceil(-Math.log10(step) + 0.2), 1), 3);
   const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
@@ -48,7 +21,7 @@ function endLabels(plot, labels) {
   const left = plot.bbox.left + plot.bbox.width + 6 * ratio;
   const placed = labels
     .filter((label) => label.value !== null && Number.isFinite(label.value))
-    .map((label) => ({ ...label, y: plot.valToPos(label.value, "y", true) }))
+    .map((label) => ({ ...label, text: `${label.goesOn ? "" : SIGNS[sideOf(plot, label.value)]}${label.text}`, y: within(plot, label.value) }))
     .sort((one, other) => one.y - other.y);
   // Labels of one value stand in the order given.
   const gap = 13 * ratio;
@@ -72,13 +45,37 @@ function endLabels(plot, labels) {
 
 const scaled = (font, ratio) => font.replace("11px", `${11 * ratio}px`);
 
+/** Where a value lies: 1 above the axis, -1 below it, 0 on it. */
+function sideOf(plot, value) {
+  const { min, max } = plot.scales.y;
+  const slack = (max - min) / 1000;
+  return value > max + slack ? 1 : value < min - slack ? -1 : 0;
+}
+
+const SIGNS = { 1: "\u25b2 ", 0: "", [-1]: "\u25bc " };
+
+/** Height of a value, or of the end of the axis that it lies beyond. */
+function within(plot, value) {
+  const { min, max } = plot.scales.y;
+  return plot.valToPos(Math.min(Math.max(value, min), max), "y", true);
+}
+
+/** A dot at the end of a line; a triangle where the line has left the axis. */
 function endMark(plot, value, hollow, colour) {
   if (value === null || !Number.isFinite(value)) return;
   const ratio = devicePixelRatio || 1;
   const context = plot.ctx;
+  const [x, y, side] = [plot.bbox.left + plot.bbox.width, within(plot, value), sideOf(plot, value)];
   context.save();
   context.beginPath();
-  context.arc(plot.bbox.left + plot.bbox.width, plot.valToPos(value, "y", true), 3 * ratio, 0, 7);
+  if (side === 0) context.arc(x, y, 3 * ratio, 0, 7);
+  else {
+    const tip = y - side * ratio;
+    context.moveTo(x, tip);
+    context.lineTo(x + 4 * ratio, tip + side * 7 * ratio);
+    context.lineTo(x - 4 * ratio, tip + side * 7 * ratio);
+    context.closePath();
+  }
   context.fillStyle = hollow ? ink("--surface") : colour;
   context.strokeStyle = colour;
   context.lineWidth = 1.5 * ratio;
@@ -224,7 +221,7 @@ export class Chart {
     const { level, change, ghost, names, digits } = this.drawn;
     const written = (value) => (value === null ? "" : digits(value));
     if (lower) {
-      endLabels(plot, names.change.map((text) => ({ text, value: last(change.middle), ink: "--second" })));
+      endLabels(plot, names.change.map((text, line) => ({ text, goesOn: line > 0, value: last(change.middle), ink: "--second" })));
       endMark(plot, last(change.middle), false, now);
       const ratio = devicePixelRatio || 1;
       plot.ctx.save();

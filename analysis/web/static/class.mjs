@@ -210,9 +210,9 @@ function drawHead() {
     h(
       "div",
       { class: "head-buttons" },
-      h("a", { class: "button", href: `/?lang=${shown.language}` }, say("class.lab")),
-      h("a", { class: "button desk-only", href: `/class/facilitator?lang=${shown.language}` }, say("class.facilitator")),
-      h("a", { class: "button desk-only", href: `/class/lesson?lang=${shown.language}` }, say("class.lesson")),
+      h("a", { class: "button", "data-focus": "lab", href: `/?lang=${shown.language}` }, say("class.lab")),
+      h("a", { class: "button desk-only", "data-focus": "facilitator", href: `/class/facilitator?lang=${shown.language}` }, say("class.facilitator")),
+      h("a", { class: "button desk-only", "data-focus": "lesson", href: `/class/lesson?lang=${shown.language}` }, say("class.lesson")),
       h("button", { type: "button", "data-focus": "language", lang: language === "zh" ? "zh-Hans" : "en", on: { click: () => setLanguage(language) } }, say("other_language")),
     ),
   );
@@ -224,7 +224,7 @@ function drawStart() {
   const form = (title, note, label, input, button, begin) =>
     h(
       "form",
-      { class: "card", on: { submit: (event) => { event.preventDefault(); begin(input.value); } } },
+      { class: "card", "aria-label": title, on: { submit: (event) => { event.preventDefault(); begin(input.value); } } },
       h("h2", {}, title),
       h("p", { class: "note" }, note),
       h("label", {}, label, input),
@@ -247,13 +247,14 @@ function drawStart() {
 
 function drawGame() {
   const { game } = state;
+  tick();
   fill(
     main,
     bulletin(game),
     h("div", { class: "class-cards", "aria-busy": String(state.waiting) }, game.over ? verdict(game, false) : decision(), goals(game, state.ahead)),
     quarters(game),
     game.over &&
-      h("p", { class: "class-after" }, h("a", { class: "button", href: `/api/game/scenario.toml?seed=${state.seed}&choices=${state.choices}` }, say("class.scenario")), h("button", { type: "button", class: "primary", on: { click: leave } }, say("class.again"))),
+      h("p", { class: "class-after" }, h("a", { class: "button", "data-focus": "scenario", href: `/api/game/scenario.toml?seed=${state.seed}&choices=${state.choices}` }, say("class.scenario")), h("button", { type: "button", class: "primary", "data-focus": "again", on: { click: leave } }, say("class.again"))),
   );
 }
 
@@ -282,7 +283,7 @@ function decision() {
       h("p", { role: "status" }, mine === null ? say("class.not_voted") : rich("class.voted", { choice: told(rules.choice[mine].label) })),
       choiceButtons(mine, choose),
     );
-  } else children.push(h("button", { type: "button", class: "primary", on: { click: () => joinClass(state.code) } }, say("class.join")));
+  } else children.push(h("button", { type: "button", class: "primary", "data-focus": "join", on: { click: () => joinClass(state.code) } }, say("class.join")));
   return h("section", { class: "card class-decision" }, children);
 }
 
@@ -290,7 +291,7 @@ function decision() {
 function tick() {
   const left = Math.max(0, Math.ceil((state.ends - Date.now()) / 1000));
   clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-  clock.title = say("class.time");
+  clock.setAttribute("aria-label", `${say("class.time")} ${clock.textContent}`);
 }
 
 function setLanguage(language) {

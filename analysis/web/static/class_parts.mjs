@@ -45,11 +45,11 @@ export function histogram(counts, pick, choose) {
   const tallest = Math.max(...counts, 1);
   return h(
     "div",
-    { class: "class-histogram", role: "radiogroup", "aria-label": say("class.decision") },
+    { class: "class-histogram", role: "group", "aria-label": say("class.decision") },
     counts.map((count, number) =>
       h(
         "button",
-        { type: "button", role: "radio", "aria-checked": String(number === pick), "data-focus": `column-${number}`, "aria-label": say("class.column", { choice: label(number), count }), on: { click: () => choose(number) } },
+        { type: "button", "aria-pressed": String(number === pick), "data-focus": `column-${number}`, "aria-label": say("class.column", { choice: label(number), count }), on: { click: () => choose(number) } },
         h("span", { class: "class-count" }, String(count)),
         dots(count, tallest),
         h("span", { class: "class-label" }, label(number)),
@@ -100,19 +100,23 @@ function oneGoal(goal, stands) {
     { class: "class-goal" },
     h("div", { class: "head" }, h("h3", {}, told(goal.label)), h("b", { class: kind }, value)),
     bar(goal.value, stands.change, kind),
-    h("p", { class: "note" }, wanted),
+    h("p", { class: "note" }, wanted, stands.change !== null && Math.abs(stands.change) > reach(goal.value) && h("span", { class: "scale-note" }, say("class.beyond"))),
   );
 }
 
-/** Three times the goal fits on either side; what goes beyond ends at the edge. */
+/** How far the bar of a goal reaches on either side. */
+const reach = (goal) => 3 * Math.abs(goal);
+
+/** The bar of a goal: what goes beyond it ends at the edge, in an arrow. */
 function bar(goal, value, kind) {
-  const at = (each) => 150 + 150 * Math.max(-1, Math.min(1, each / (3 * Math.abs(goal))));
+  const at = (each) => 150 + 150 * Math.max(-1, Math.min(1, each / reach(goal)));
   const end = value === null ? 150 : at(value);
   return h(
     "svg",
     { class: `class-bar ${kind}`, viewBox: "0 0 300 22", preserveAspectRatio: "none", "aria-hidden": "true" },
     h("rect", { class: "track", x: "0.5", y: "5", width: "299", height: "12" }),
     h("rect", { class: "value", x: String(Math.min(150, end)), y: "5", width: String(Math.abs(end - 150)), height: "12" }),
+    value !== null && Math.abs(value) > reach(goal) && h("path", { class: "leaves", d: value > 0 ? "M291 7l7 4l-7 4z" : "M9 7l-7 4l7 4z" }),
     h("line", { class: "zero", x1: "150", x2: "150", y1: "5", y2: "17" }),
     h("line", { class: "goal", x1: String(at(goal)), x2: String(at(goal)), y1: "0", y2: "22" }),
   );
@@ -129,7 +133,7 @@ export function quarters(game) {
       const now = place === played.length;
       const said = done ? label(played[place]) : now ? say("class.now") : "";
       const event = game.bulletins[place]?.event;
-      return h("li", { class: done ? "done" : now ? "now" : "", title: event ? told(game.bulletins[place].headline) : null }, h("b", {}, said), h("span", {}, say("class.short", { number: place + 1 }), event ? " ⚡" : ""));
+      return h("li", { class: done ? "done" : now ? "now" : "", title: event ? told(game.bulletins[place].headline) : null }, h("b", {}, said), h("span", {}, say("class.short", { number: place + 1 }), event && [" ", h("span", { role: "img", "aria-label": told(game.bulletins[place].headline) }, "⚡")]));
     }),
   );
 }
@@ -153,11 +157,11 @@ export function verdict(game, spoken) {
   return h(
     "section",
     { class: "card class-verdict" },
-    h("h2", {}, say("class.compared")),
+    h("h2", { id: "compared-title" }, say("class.compared")),
     h("p", { class: "note" }, say("class.verdict.note")),
     h(
       "table",
-      {},
+      { "aria-labelledby": "compared-title" },
       h("thead", {}, h("tr", {}, h("td"), rules.goal.map((goal) => h("th", { scope: "col" }, told(goal.label))))),
       h("tbody", {}, row(say("class.yours"), game.goals, true), game.rules.map((each, choice) => row(say("class.always", { choice: label(choice) }), each, false))),
     ),

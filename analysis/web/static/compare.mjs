@@ -1,9 +1,9 @@
 // Compare up to four pinned settings: a scorecard, differences on shared axes, and the steps of the public cost.
 
-import { choices, fill, grid, h, say, shown, told } from "lab/base";
-import { Refused, asked, full } from "lab/data";
-import { bare, whole } from "lab/format";
-import { niceAxis } from "lab/chart";
+import { choices, fill, grid, h, keepingFocus, say, shown, speak, told } from "lab/base";
+import { Refused, asked, full, quick } from "lab/data";
+import { KINDS, bare, whole } from "lab/format";
+import { Scale, beyond, isMeasured, measure, niceAround, niceAxis, reachOf } from "lab/axes";
 import { copyOf, saidName, settingName, settingOf, state, textOf } from "lab/state";
 
 const LETTERS = ["A", "B", "C", "D"];
@@ -20,6 +20,7 @@ export class Compare {
     this.root = h("div", { class: "compare" });
     this.found = null;
     this.about = 0;
+    this.scales = { credit_outstanding: new Scale(), public_cost: new Scale(), waterfall: new Scale() };
   }
 
   controls() {
@@ -43,11 +44,16 @@ export class Compare {
     try {
       const progress = (done, of) => this.tell.state(say("state.running", { done, of }), true);
       const found = await full(query, { signal, progress, who: "-compare" });
+      const view = { economy: state.economy, against: copyOf(state.against) };
+      // The axes are those of the lab: measured by a quick line, whichever setting it is of.
+      if (!isMeasured(view)) measure(view, await quick(asked([state.pins[0]]), { signal, who: "-axes" }));
       if (signal.aborted) return;
+      this.reach = reachOf(view, state.pins);
       this.found = found;
       this.tell.problem(null);
       this.tell.state(say("state.full", { seconds: ((performance.now() - begun) / 1000).toFixed(1) }), false);
       this.draw();
+      speak(told(found.verdict));
     } catch (error) {
       if (signal.aborted || (error instanceof Refused && error.superseded)) return;
       this.tell.problem(error.said ?? say("state.offline"));
@@ -81,6 +87,10 @@ export class Compare {
   }
 
   draw() {
+    keepingFocus(this.root, () => this.drawAll());
+  }
+
+  drawAll() {
     if (!state.pins.length) {
       fill(
         this.root,
@@ -116,7 +126,7 @@ export class Compare {
         { class: "score-scroll", tabindex: "0", role: "region", "aria-label": say("tab.compare") },
         h(
           "table",
-          {},
+          { "aria-label": say("tab.compare") },
           h(
             "thead",
             {},
@@ -138,9 +148,9 @@ export class Compare {
       h(
         "th",
         { scope: "row" },
-        h("button", { type: "button", class: `letter letter-${at}`, "aria-pressed": String(at === this.about), on: { click: () => { this.about = at; this.draw(); } } }, LETTERS[at]),
+        h("button", { type: "button", class: `letter letter-${at}`, "aria-pressed": String(at === this.about), "aria-label": `${LETTERS[at]}${say("colon")}${settingName(pin)}`, "data-focus": `letter-${at}`, on: { click: () => { this.about = at; this.draw(); } } }, LETTERS[at]),
         h("span", {}, settingName(pin)),
-        h("button", { type: "button", class: "quiet", "aria-label": say("compare.remove", { scheme: settingName(pin) }), on: { click: () => this.remove(at) } }, "×"),
+        h("button", { type: "button", class: "quiet", "aria-label": say("compare.remove", { scheme: settingName(pin) }), "data-focus": `remove-${at}`, on: { click: () => this.remove(at) } }, "×"),
       ),
       cells,
     );
@@ -161,11 +171,11 @@ export class Compare {
     const rows = ["credit_outstanding", "public_cost"].map((key) => {
       const all = this.found.scenarios.slice(1).map((each) => each.series[key].change);
       const by = key === "credit_outstanding" ? 1e12 : document.documentElement.lang.startsWith("zh") ? 1e8 : 1e9;
-      const ends = all.flatMap((each) => [...each.low, ...each.high]).filter((value) => value !== null);
-      const axis = niceAxis(Math.min(...ends, 0) / by, Math.max(...ends, 0) / by, 3, false);
+      const axis = niceAround(this.reach[key].most / by);
+      const changed = this.scales[key].changed(this.query, axis.high * by);
       return [
-        h("p", { class: "note" }, [say(`chart.${key}`), say(`unit.${key}`)].join(shown.language === "zh" ? "，" : ", ")),
-        h("div", { class: "multiples" }, all.map((each, at) => multiple(all, at, axis, by, this.found.months))),
+        h("p", { class: "note" }, [say(`chart.${key}`), say(`unit.${key}`)].join(shown.language === "zh" ? "，" : ", "), changed && h("span", { class: "scale-note" }, say("scale_changed"))),
+        h("div", { class: "multiples" }, all.map((each, at) => multiple(key, all, at, axis, by, this.found.months))),
       ];
     });
     return h(
@@ -181,19 +191,15 @@ export class Compare {
 
   waterfall() {
     const at = Math.min(this.about, state.pins.length - 1);
-    const found = this.found.scenarios[at + 1];
-    const steps = stepsOf(this.found.scenarios[0], found);
-    const [start, end] = [this.found.scenarios[0], found].map((each) => each.numbers.public_cost.mean[0]);
-    let sum = start;
-    const spans = steps.map((step) => {
-      const from = sum;
-      sum += step.value;
-      return { ...step, from, to: sum };
-    });
-    const every = [0, start, end, ...spans.flatMap((each) => [each.from, each.to])];
-    const [low, high] = [Math.min(...every), Math.max(...every)];
+    const [reference, ...others] = this.found.scenarios;
+    const [start, end] = [reference, others[at]].map((each) => each.numbers.public_cost.mean[0]);
+    const spans = spansOf(reference, others[at]);
+    // One scale for all that are pinned, whichever is shown.
+    const every = [0, start, ...others.flatMap((each) => spansOf(reference, each).flatMap(({ from, to }) => [from, to]))];
+    const { low, high } = niceAxis(Math.min(...every), Math.max(...every), 4, false);
+    const changed = this.scales.waterfall.changed(this.query, [low, high]);
     const wide = 300;
-    const x = (value) => ((value - low) / (high - low || 1)) * wide;
+    const x = (value) => ((value - low) / (high - low)) * wide;
     const barOf = (name, from, to, kind, written) =>
       h(
         "tr",
@@ -205,10 +211,10 @@ export class Compare {
     return h(
       "section",
       { class: "card waterfall" },
-      h("div", { class: "head" }, h("h2", {}, say("compare.waterfall", { scheme: settingName(state.pins[at]) })), h("span", { class: "unit" }, say("compare.waterfall.unit"))),
+      h("div", { class: "head" }, h("h2", { id: "waterfall-title" }, say("compare.waterfall", { scheme: settingName(state.pins[at]) })), h("span", { class: "unit" }, say("compare.waterfall.unit"), changed && h("span", { class: "scale-note" }, say("scale_changed")))),
       h(
         "table",
-        {},
+        { "aria-labelledby": "waterfall-title" },
         h(
           "tbody",
           {},
@@ -227,7 +233,8 @@ export class Compare {
   }
 }
 
-const mark = (kind, word) => h("i", { class: `mark mark-${kind}`, "aria-label": word, role: "img" }, SIGNS[kind]);
+/** The mark of a kind; without a word it stands beside words that say the same. */
+const mark = (kind, word) => h("i", { class: `mark mark-${kind}`, ...(word ? { "aria-label": word, role: "img" } : { "aria-hidden": "true" }) }, SIGNS[kind]);
 
 const NAMED = ["compensation_fund", "guarantee_fund", "interest_vat_exemption", "recapitalisation", "local_government_payout", "resolution", "reguarantee", "interest_subsidy", "guarantee_fee_subsidy"];
 
@@ -242,25 +249,45 @@ function stepsOf(reference, found) {
   return [...shown.sort((one, other) => other.value - one.value), { name: say("compare.waterfall.rest"), value: rest }];
 }
 
-function multiple(all, at, axis, by, months) {
-  const [wide, high, left, top] = [170, 88, 38, 6];
+/** Its steps one behind the other: where each begins and ends. */
+function spansOf(reference, found) {
+  let sum = reference.numbers.public_cost.mean[0];
+  return stepsOf(reference, found).map((step) => {
+    const from = sum;
+    sum += step.value;
+    return { ...step, from, to: sum };
+  });
+}
+
+function multiple(key, all, at, axis, by, months) {
+  const [wide, high, left, top] = [170, 88, 44, 6];
   const x = (place) => left + ((wide - left - 6) * place) / Math.max(months - 1, 1);
   const y = (value) => top + (high - top - 18) * ((axis.high - value / by) / (axis.high - axis.low));
+  const inside = (value) => Math.min(Math.max(value, axis.low * by), axis.high * by);
   const path = (values) => values.map((value, place) => (value === null ? "" : `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
   const own = all[at];
   const band = `${path(own.high)}${[...own.low].map((value, place) => [value, place]).reverse().map(([value, place]) => `L${x(place).toFixed(1)} ${y(value).toFixed(1)}`).join("")}Z`;
   const economy = choices.economies.find((each) => each.name === state.economy);
   const end = own.middle.at(-1);
+  const leaving = beyond({ low: axis.low * by, high: axis.high * by }, [own.middle, own.low, own.high], KINDS[key].change);
+  const clip = `multiple-${key}-${at}`;
+  const spoken = [say("chart.change_spoken", { title: say(`chart.${key}`), scheme: settingName(state.pins[at]), change: KINDS[key].change(end) }), leaving].filter(Boolean);
   return h(
     "svg",
-    { viewBox: `0 0 ${wide} ${high}`, class: `multiple line-${at}`, role: "img", "aria-label": `${LETTERS[at]}: ${(end / by).toPrecision(3)}` },
+    { viewBox: `0 0 ${wide} ${high}`, class: `multiple line-${at}`, role: "img", "aria-label": spoken.join(say("list")) },
+    h("clipPath", { id: clip }, h("rect", { x: left, y: top - 2, width: wide - left - 6, height: high - top - 14 })),
     economy.shaded ? h("rect", { x: x(economy.shaded[0]), y: top, width: x(Math.min(economy.shaded[1], months)) - x(economy.shaded[0]), height: high - top - 18, class: "shade" }) : null,
     axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 6, y1: y(tick * by), y2: y(tick * by), class: tick ? "gridline" : "gridline zero" }), at === 0 ? h("text", { x: left - 4, y: y(tick * by) + 4, class: "tick end" }, tick > 0 ? `+${tick.toLocaleString("en-US")}` : tick.toLocaleString("en-US").replace("-", "−")) : null]),
-    all.map((each, other) => (other === at ? null : h("path", { d: path(each.middle), class: "others" }))),
-    h("path", { d: band, class: "band" }),
-    h("path", { d: path(own.middle), class: "own" }),
-    h("circle", { cx: x(months - 1), cy: y(end), r: 3, class: "own-dot" }),
-    h("text", { x: wide - 6, y: Math.max(Math.min(y(end) - 6, high - 22), 14), class: "value" }, Math.abs(end / by) < 0.005 ? "≈ 0" : bareValue(end / by)),
+    h(
+      "g",
+      { "clip-path": `url(#${clip})` },
+      all.map((each, other) => (other === at ? null : h("path", { d: path(each.middle), class: "others" }))),
+      h("path", { d: band, class: "band" }),
+      h("path", { d: path(own.middle), class: "own" }),
+    ),
+    inside(end) === end && h("circle", { cx: x(months - 1), cy: y(end), r: 3, class: "own-dot" }),
+    h("text", { x: wide - 6, y: Math.max(Math.min(y(inside(end)) - 6, high - 22), 14), class: "value" }, Math.abs(end / by) < 0.005 ? "≈ 0" : bareValue(end / by)),
+    leaving && h("text", { x: left + 2, y: high - 21, class: "leaves" }, leaving),
     [1, Math.round(months / 2), months].map((month) => h("text", { x: x(month - 1), y: high - 4, class: month === months ? "tick end" : "tick middle" }, String(month))),
   );
 }

@@ -1,6 +1,6 @@
 // The drawer of further levers, by topic: unit, range and source of each as the model declares them.
 
-import { choices, fill, h, say, told } from "lab/base";
+import { choices, fill, h, keepingFocus, say, told } from "lab/base";
 import { schemes, state } from "lab/state";
 
 /** A value of a lever in its unit: yuan in millions or billions, shares in per cent. */
@@ -35,7 +35,7 @@ export class Drawer {
         "div",
         { class: "drawer-head" },
         h("h2", { id: "drawer-title" }, say("more_levers")),
-        h("button", { type: "button", on: { click: () => this.reset() } }, say("lever.reset_all")),
+        h("button", { type: "button", "data-focus": "reset", on: { click: () => this.reset() } }, say("lever.reset_all")),
         h("button", { type: "button", on: { click: () => this.root.close() } }, say("close")),
       ),
       choices.topics.map((topic) =>
@@ -59,7 +59,7 @@ export class Drawer {
     const [there, own] = stated;
     const moved = lever.key in state.setting.levers;
     const value = moved ? state.setting.levers[lever.key] : own;
-    const number = h("output", { for: id, class: "lever-value" });
+    const number = h("output", { for: id, class: "lever-value", "aria-live": "off" });
     const written = (each) => (each === null ? "–" : leverValue(lever, each));
     number.textContent = there || moved ? written(value) : "–";
     const range = h("input", { type: "range", id, min: lever.low, max: lever.high, step: lever.step, value: value ?? lever.low });
@@ -84,6 +84,7 @@ export class Drawer {
           delete levers[lever.key];
           this.lab.move({ levers });
           this.words();
+          this.root.querySelector(`#${id}`).focus();
         },
       },
     });
@@ -109,6 +110,6 @@ export class Drawer {
 
   reset() {
     this.lab.move({ levers: {} });
-    this.words();
+    keepingFocus(this.root, () => this.words());
   }
 }

@@ -1,6 +1,6 @@
 // The field of firms: what each of a sample is, month by month, by shape as well as by colour.
 
-import { fill, h, ink, rich, say, shown, speak } from "lab/base";
+import { fill, h, ink, keepingFocus, rich, say, shown, speak } from "lab/base";
 import { states } from "lab/data";
 import { whole } from "lab/format";
 
@@ -63,7 +63,7 @@ export class Field {
     this.chosen = null;
     this.found = null;
     this.timer = null;
-    this.canvas = h("canvas", { class: "field-canvas", tabindex: "0", role: "img" });
+    this.canvas = h("canvas", { class: "field-canvas", tabindex: "0", role: "application" });
     this.canvas.addEventListener("click", (event) => this.pick(event));
     this.canvas.addEventListener("keydown", (event) => this.key(event));
     this.title = h("h2");
@@ -239,11 +239,11 @@ export class Field {
       is(now) === is(before)
         ? rich("field.firm_same", { firm, now: is(now) })
         : rich("field.firm", { firm, now: is(now), then: is(before), ...names });
-    fill(
+    keepingFocus(this.about, () => fill(
       this.about,
       ...told,
       " ",
-      h("button", { type: "button", class: "link", on: { click: () => this.openStories(firm) } }, say("field.stories"), " →"),
-    );
+      h("button", { type: "button", class: "link", "data-focus": "stories", on: { click: () => this.openStories(firm) } }, say("field.stories"), h("span", { "aria-hidden": "true" }, " →")),
+    ));
   }
 }

@@ -1,9 +1,9 @@
 // One firm in two worlds: what it owed and whom it employed, what happened, and the month in which they part.
 
-import { choices, fill, grid, h, rich, say, shown, told } from "lab/base";
+import { choices, fill, grid, h, keepingFocus, rich, say, shown, speak, told } from "lab/base";
 import { asked, firm as askFirm, known } from "lab/data";
 import { fates } from "lab/outcome";
-import { niceAxis } from "lab/chart";
+import { Scale, niceAxis } from "lab/axes";
 import { saidName, settingName, state } from "lab/state";
 
 const SIGNS = { fails: "✕", closes: "○", pays: "¥", warning: "▲", good: "✓", "": "·" };
@@ -14,6 +14,7 @@ export class Firm {
     this.changed = changed;
     this.back = back;
     this.lab = lab;
+    this.scales = { owed: new Scale(), workers: new Scale() };
     this.root = h("div", { class: "firm" });
     this.found = null;
   }
@@ -42,6 +43,7 @@ export class Firm {
       this.found = found;
       this.tell.problem(null);
       this.draw();
+      speak(this.root.querySelector("h1").textContent);
     } catch (error) {
       if (!signal.aborted) this.tell.problem(error.said ?? say("state.offline"));
     }
@@ -55,23 +57,26 @@ export class Firm {
   }
 
   draw() {
-    if (grid) return;
+    if (!grid) keepingFocus(this.root, () => this.drawAll());
+  }
+
+  drawAll() {
     const { rescued, lost } = this.lab().field.fates();
     const scheme = settingName(state.setting);
     const fated = [...rescued, ...lost].sort((one, other) => one - other);
     const next = fated.find((each) => each > state.firm) ?? fated[0];
     const earlier = fated.findLast((each) => each < state.firm) ?? fated.at(-1);
     const another = (list) => list[(list.indexOf(state.firm) + 1) % list.length];
-    const button = (words, firm) => h("button", { type: "button", disabled: firm === undefined, on: { click: () => this.choose(firm) } }, words);
+    const button = (name, words, firm) => h("button", { type: "button", "data-focus": name, disabled: firm === undefined, on: { click: () => this.choose(firm) } }, words);
     const counted = fates(this.lab().outcome);
     const bar = h(
       "div",
       { class: "firm-foot" },
       h("p", {}, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), counted ? rich("firm.anecdote", { scheme, ...counted, against: saidName(state.against) }) : rich("firm.anecdote_quick")),
-      h("div", { class: "buttons" }, button(say("firm.rescued", { scheme }), another(rescued)), button(say("firm.lost", { scheme }), another(lost)), button(`‹ ${say("firm.earlier")}`, earlier), button(`${say("firm.next")} ›`, next)),
+      h("div", { class: "buttons" }, button("rescued", say("firm.rescued", { scheme }), another(rescued)), button("lost", say("firm.lost", { scheme }), another(lost)), button("earlier", `‹ ${say("firm.earlier")}`, earlier), button("next", `${say("firm.next")} ›`, next)),
     );
     if (!this.found) {
-      fill(this.root, h("h1", {}, say("firm.title", { firm: state.firm ?? "" })), h("p", { class: "empty" }, say("firm.waiting")), bar);
+      fill(this.root, h("h1", { id: "sentence", tabindex: "-1" }, say("firm.title", { firm: state.firm ?? "" })), h("p", { class: "empty" }, say("firm.waiting")), bar);
       return;
     }
     fill(this.root, this.top(), this.part(), h("div", { class: "worlds" }, this.found.stories.map((story, at) => this.world(story, at))), bar);
@@ -94,7 +99,7 @@ export class Firm {
         h("b", {}, say("firm.title", { firm: this.found.firm })),
         h("span", { class: "note" }, this.about()),
       ),
-      h("h1", {}, say("firm.sentence", { luck: say("firm.same_luck"), first: capital, second: end(now, state.setting) })),
+      h("h1", { id: "sentence", tabindex: "-1" }, say("firm.sentence", { luck: say("firm.same_luck"), first: capital, second: end(now, state.setting) })),
     );
   }
 
@@ -124,10 +129,14 @@ export class Firm {
     const failed = story.end.how === "failed";
     const scale = shown.language === "zh" ? 1e4 : 1e6;
     const both = (key, by) => niceAxis(0, Math.max(...this.found.stories.flatMap((each) => each[key])) / by || 1, 2, true);
-    const draw = (key, by, title, unit) => [
-      h("h3", {}, title, h("span", { class: "unit" }, unit)),
-      this.line(story, other, key, by, both(key, by), title, failed),
-    ];
+    const draw = (key, by, title, unit) => {
+      const axis = both(key, by);
+      const changed = this.scales[key].changed(`${this.found.firm} ${asked([state.setting])}`, Math.round(axis.high * by));
+      return [
+        h("h3", {}, title, " ", h("span", { class: "unit" }, unit), changed && " ", changed && h("span", { class: "scale-note" }, say("scale_changed"))),
+        this.line(story, other, key, by, axis, this.spoken(story, other, key, by, `${title}${shown.language === "zh" ? `（${unit}）` : `, ${unit}`}`, settingName(setting)), failed),
+      ];
+    };
     return h(
       "section",
       { class: `card world ${failed ? "failed" : at ? "now" : ""}` },
@@ -136,7 +145,7 @@ export class Firm {
       draw("workers", 1, say("firm.staff"), say("firm.staff.unit")),
       h(
         "ol",
-        { class: "told", tabindex: "0" },
+        { class: "told", tabindex: "0", "aria-label": say("firm.told", { scheme: settingName(setting) }) },
         story.told.map((each) =>
           h(
             "li",
@@ -150,8 +159,23 @@ export class Firm {
     );
   }
 
+  /** One quantity in words: where it begins and ends, its largest value, and its end in the other world. */
+  spoken(story, other, key, by, title, scheme) {
+    const written = (value) => (value === undefined ? "–" : Number((value / by).toPrecision(3)).toLocaleString("en-US"));
+    const values = story[key];
+    return say("firm.line_spoken", {
+      title,
+      scheme,
+      from: written(values[0]),
+      most: written(values.length ? Math.max(...values) : undefined),
+      month: story.months.at(-1) ?? 0,
+      to: written(values.at(-1)),
+      other: written(other[key].at(-1)),
+    });
+  }
+
   /** One quantity over the months: this world as a line, the other dashed, the month of parting as an upright. */
-  line(story, other, key, by, axis, title, failed) {
+  line(story, other, key, by, axis, spoken, failed) {
     const months = Math.max(...this.found.stories.flatMap((each) => each.months));
     const [wide, high, left] = [520, 92, 34];
     const x = (month) => left + ((wide - left - 8) * month) / months;
@@ -162,7 +186,7 @@ export class Firm {
     const marks = [0, 24, 48, 72, 96, 120].filter((month) => month <= months);
     return h(
       "svg",
-      { viewBox: `0 0 ${wide} ${high}`, class: "firm-line-chart", role: "img", "aria-label": `${title}: ${story[key][end] === undefined ? "" : Math.round(story[key][end] / by)}` },
+      { viewBox: `0 0 ${wide} ${high}`, class: "firm-line-chart", role: "img", "aria-label": spoken },
       economy.shaded ? h("rect", { x: x(economy.shaded[0]), y: 4, width: x(Math.min(economy.shaded[1], months)) - x(economy.shaded[0]), height: high - 22, class: "shade" }) : null,
       axis.ticks.map((tick) => [h("line", { x1: left, x2: wide - 8, y1: y(tick * by), y2: y(tick * by), class: "gridline" }), h("text", { x: left - 5, y: y(tick * by) + 4, class: "tick end" }, String(tick))]),
       marks.map((month) => h("text", { x: x(month), y: high - 4, class: month === months ? "tick end" : "tick middle" }, String(month))),

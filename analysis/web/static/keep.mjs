@@ -29,10 +29,10 @@ export class Keep {
       fill(
         body,
         files.map(([name, text]) => h("p", {}, h("a", { href: `data:application/toml;charset=utf-8,${encodeURIComponent(text)}`, download: name, class: "button" }, say("keep.scenario", { name })))),
-        h("h3", {}, say("keep.command")),
-        h("pre", { tabindex: "0" }, found.command),
-        h("h3", {}, say("keep.python")),
-        h("pre", { tabindex: "0" }, found.python),
+        h("h3", { id: "keep-command" }, say("keep.command")),
+        h("pre", { tabindex: "0", role: "region", "aria-labelledby": "keep-command" }, found.command),
+        h("h3", { id: "keep-python" }, say("keep.python")),
+        h("pre", { tabindex: "0", role: "region", "aria-labelledby": "keep-python" }, found.python),
         files.length ? h("p", { class: "note" }, say("keep.files_beside")) : null,
       );
     } catch {

@@ -1,7 +1,8 @@
 // The first screen: one slider, three charts, who pays, who gains, and the field of firms.
 
-import { choices, fill, grid, h, rich, say, shown, speak } from "lab/base";
-import { Axes, chartCard, drawChart } from "lab/cards";
+import { choices, fill, grid, h, keepingFocus, rich, say, shown, speak } from "lab/base";
+import { Scale, measure, reachOf } from "lab/axes";
+import { chartCard, drawChart } from "lab/cards";
 import { Refused, asked, full, known, quick } from "lab/data";
 import { Field } from "lab/field";
 import { KINDS, whole } from "lab/format";
@@ -11,6 +12,8 @@ import { copyOf, coverageOf, schemeName, settingName, settingOf, shortName, stat
 import { Slider } from "lab/slider";
 
 const REST = 450;
+/** Milliseconds without a new answer after which the result is spoken. */
+const QUIET = 700;
 const LEVELS = [0, 50, 80, 100];
 
 export class Lab {
@@ -18,7 +21,7 @@ export class Lab {
   constructor(tell, changed, openStories, openDrawer) {
     this.tell = tell;
     this.changed = changed;
-    this.axes = new Axes();
+    this.gainScale = new Scale();
     this.outcome = null;
     this.busy = false;
     this.tab = CHARTS[0];
@@ -32,7 +35,7 @@ export class Lab {
     this.economy = h("section", { class: "card economy" });
     this.scheme = h("section", { class: "card schemes" });
     this.chips = h("div", { class: "chips" });
-    this.tabs = h("div", { class: "chart-tabs", role: "tablist" });
+    this.tabs = h("div", { class: "chart-tabs", role: "group" });
     this.levers = h("button", { class: "wide more", type: "button", on: { click: openDrawer } });
     this.hold = h("button", { type: "button", class: "hold", on: { click: () => this.held() } });
     this.pin = h("button", { type: "button", class: "primary", on: { click: () => this.pinned() } });
@@ -142,7 +145,10 @@ export class Lab {
   async send(query, wanted) {
     this.busy = true;
     this.again = false;
-    if (!this.outcome) this.tell.state(say("state.first"), true);
+    if (!this.outcome) {
+      this.tell.state(say("state.first"), true);
+      speak(say("state.first"));
+    }
     try {
       const answer = await quick(query);
       this.show(answer, grid ? "full" : "quick", wanted, answer);
@@ -170,22 +176,17 @@ export class Lab {
     }
   }
 
-  /** The next named level, for the line below the slider, and the ends, for the axes. */
+  /** The next named level, for the line below the slider. */
   async afterFull(query, wanted) {
     const coverage = coverageOf(wanted.setting);
     this.slider.ahead(null);
     if (coverage === null || grid) return;
     const next = LEVELS.find((level) => level > coverage) ?? 80;
     const here = known("quick", query) ?? (await quick(query, { who: "-ahead" }).catch(() => null));
-    for (const level of [next, ...LEVELS.filter((each) => each !== next)]) {
-      const setting = { ...copyOf(wanted.setting), coverage: level };
-      const there = await quick(asked([setting], wanted.against, wanted.economy), { who: "-ahead" }).catch(() => null);
-      if (asked([state.setting]) !== query) return;
-      if (!there || !here) continue;
-      if (level === next) this.slider.ahead(() => aheadWords(level, here.scenarios.at(-1), there.scenarios.at(-1)));
-      this.axes.widen(outcomeOf(there, "quick", { ...wanted, setting }));
-    }
-    this.draw();
+    const setting = { ...copyOf(wanted.setting), coverage: next };
+    const there = await quick(asked([setting], wanted.against, wanted.economy), { who: "-ahead" }).catch(() => null);
+    if (!there || !here || asked([state.setting]) !== query) return;
+    this.slider.ahead(() => aheadWords(next, here.scenarios.at(-1), there.scenarios.at(-1)));
   }
 
   /** See to it that the field shows the firms of a setting. */
@@ -209,11 +210,12 @@ export class Lab {
   show(answer, stage, wanted, quickAnswer) {
     if (stage === "full") remember(answer, wanted);
     this.outcome = outcomeOf(answer, stage, wanted);
-    this.seen = this.axes.widen(this.outcome);
+    measure(wanted, quickAnswer ?? answer);
     this.root.classList.toggle("updating", asked([wanted.setting], wanted.against, wanted.economy) !== asked([state.setting]));
     this.tell.problem(null);
     this.stateWords();
     this.draw();
+    speak(`${this.sentence.textContent} ${this.caveat.querySelector(".caveat-words").textContent}`, QUIET);
     if (quickAnswer?.field) this.field.set(quickAnswer, { scheme: shortName(wanted.setting), against: shortName(wanted.against) });
     performance.mark("lab-drawn");
   }
@@ -229,11 +231,11 @@ export class Lab {
     if (!this.outcome) return;
     const { outcome } = this;
     fill(this.sentence, sentence(outcome).map(([key, values], at) => [at && shown.language === "en" ? " " : "", rich(key, values)]));
-    fill(this.caveat, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), caveat(outcome));
-    for (const parts of this.charts) drawChart(parts, outcome, this.seen);
+    fill(this.caveat, h("span", { class: "caveat-sign", "aria-hidden": "true" }, "!"), h("span", { class: "caveat-words" }, caveat(outcome)));
+    const reach = reachOf(outcome, [outcome.setting]);
+    for (const parts of this.charts) drawChart(parts, outcome, reach);
     payers(this.payers, outcome);
-    const end = Math.max(Math.ceil(this.seen.gain * 1.05 * 1000) / 1000, 0.001);
-    gains(this.gains, outcome, { low: -end, high: end });
+    gains(this.gains, outcome, reach.gain, this.gainScale);
     const { firms, seeds, months, from } = outcome.answer;
     const inside = seeds - 2 * Math.floor(seeds / 10);
     fill(
@@ -254,6 +256,10 @@ export class Lab {
 
   /** All words and states of controls. */
   controls() {
+    keepingFocus(this.root, () => this.drawControls());
+  }
+
+  drawControls() {
     this.slider.set(state.setting);
     this.radios(this.economy, "economy", choices.economies.map((each) => each.name), state.economy, (name) => say(`economy.${name}`), (name) => this.setEconomy(name));
     this.schemeCard();
@@ -265,10 +271,11 @@ export class Lab {
     this.pin.textContent = say(state.pins.some((pin) => textOf(pin) === text) ? "pinned" : "pin");
     this.heldWords();
     this.field.words();
+    this.tabs.setAttribute("aria-label", say("chart.tabs"));
     fill(
       this.tabs,
       CHARTS.map((key) =>
-        h("button", { type: "button", role: "tab", "aria-selected": String(key === this.tab), on: { click: () => this.pickTab(key) } }, say(`chart.tab.${key}`)),
+        h("button", { type: "button", "aria-pressed": String(key === this.tab), "data-focus": `tab-${key}`, on: { click: () => this.pickTab(key) } }, say(`chart.tab.${key}`)),
       ),
     );
     for (const parts of this.charts) parts.card.classList.toggle("picked", parts.key === this.tab);
@@ -281,7 +288,6 @@ export class Lab {
   }
 
   radios(host, name, values, chosen, words, choose, extra = () => null) {
-    const focused = host.contains(document.activeElement);
     fill(
       host,
       h("h2", { id: `${name}-title` }, say(name)),
@@ -292,14 +298,13 @@ export class Lab {
           h(
             "label",
             { class: value === chosen ? "chosen" : "" },
-            h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => choose(value) } }),
+            h("input", { type: "radio", name, value, "data-focus": `${name}-${value}`, checked: value === chosen, on: { change: () => choose(value) } }),
             h("span", {}, words(value)),
             extra(value),
           ),
         ),
       ),
     );
-    if (focused) host.querySelector("input:checked")?.focus();
   }
 
   schemeCard() {
@@ -308,11 +313,11 @@ export class Lab {
     const tag = (name) => (name === state.against.scheme ? h("span", { class: "tag" }, say("reference")) : null);
     this.radios(this.scheme, "scheme", listed, state.setting.scheme, schemeName, (name) => this.choose(name), tag);
     // A page in one file has answers against one reference only.
-    if (!grid) this.scheme.prepend(h("div", { class: "head" }, this.scheme.firstChild, this.againstMenu()));
+    if (!grid) this.scheme.prepend(h("div", { class: "head" }, this.scheme.firstChild, this.againstMenu("card")));
     if (!rest.length) return;
     const menu = h(
       "select",
-      { "aria-label": say("scheme.more"), class: rest.includes(state.setting.scheme) ? "chosen" : "", on: { change: () => menu.value && this.choose(menu.value) } },
+      { "aria-label": say("scheme.more"), "data-focus": "scheme-more", class: rest.includes(state.setting.scheme) ? "chosen" : "", on: { change: () => menu.value && this.choose(menu.value) } },
       h("option", { value: "" }, say("scheme.more")),
       rest.map((name) => h("option", { value: name, selected: name === state.setting.scheme }, schemeName(name))),
     );
@@ -328,13 +333,13 @@ export class Lab {
   }
 
   /** The menu of references: the schemes of the list, and whatever the address states. */
-  againstMenu() {
+  againstMenu(place) {
     const listed = choices.schemes.filter((each) => each.first).map((each) => each.name);
     const now = textOf(state.against);
     const texts = [...new Set([now, ...listed])];
     const menu = h(
       "select",
-      { "aria-label": say("against"), class: "against", on: { change: () => this.setAgainst(menu.value) } },
+      { "aria-label": say("against"), class: "against", "data-focus": `against-${place}`, on: { change: () => this.setAgainst(menu.value) } },
       texts.map((text) => h("option", { value: text, selected: text === now }, say("versus", { scheme: settingName(settingOf(text)) }))),
     );
     return menu;
@@ -343,7 +348,7 @@ export class Lab {
   /** On a phone the presets are menus in one row. */
   chipRow() {
     const menu = (label, values, chosen, words, choose) => {
-      const select = h("select", { "aria-label": label, on: { change: () => choose(select.value) } }, values.map((value) => h("option", { value, selected: value === chosen }, words(value))));
+      const select = h("select", { "aria-label": label, "data-focus": `chip-${label}`, on: { change: () => choose(select.value) } }, values.map((value) => h("option", { value, selected: value === chosen }, words(value))));
       return select;
     };
     const names = (grid ? choices.schemes.filter((each) => each.first) : choices.schemes).map((each) => each.name);
@@ -351,12 +356,7 @@ export class Lab {
       this.chips,
       menu(say("economy"), choices.economies.map((each) => each.name), state.economy, (name) => say(`economy.${name}`), (name) => this.setEconomy(name)),
       menu(say("scheme"), names, state.setting.scheme, schemeName, (name) => this.choose(name)),
-      grid ? null : this.againstMenu(),
+      grid ? null : this.againstMenu("chip"),
     );
-  }
-
-  /** Speak the result, once a drag has ended. */
-  speakResult() {
-    speak(`${this.sentence.textContent} ${this.caveat.textContent}`);
   }
 }

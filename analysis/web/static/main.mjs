@@ -1,6 +1,6 @@
 // Begin: read the address, build the head and the views, and keep both languages and schemes of colour.
 
-import { fill, grid, h, say, shown } from "lab/base";
+import { fill, grid, h, keepingFocus, say, shown } from "lab/base";
 import { Lab } from "lab/lab";
 import { patterns } from "lab/panels";
 import { Drawer } from "lab/drawer";
@@ -13,7 +13,7 @@ const html = document.documentElement;
 const head = document.getElementById("head");
 const main = document.getElementById("main");
 const notice = document.getElementById("notice");
-const status = h("span", { class: "status", role: "status" });
+const status = h("span", { class: "status" });
 const letters = { on: true };
 
 function stored(name, value) {
@@ -59,6 +59,8 @@ function go(view) {
   state.view = view;
   toAddress(true);
   showView();
+  // What led here may be gone with the view that it stood in.
+  if (document.activeElement === document.body) main.focus({ preventScroll: true });
 }
 
 function showView() {
@@ -84,10 +86,9 @@ function setLanguage(language) {
   shown.language = language;
   html.lang = language === "zh" ? "zh-Hans" : "en";
   toAddress();
-  document.title = say("title");
   skipWords();
   headWords();
-  drawer.words();
+  keepingFocus(drawer.root, () => drawer.words());
   for (const view of Object.values(views)) view.controls();
   for (const view of Object.values(views)) view.draw?.();
   lab.field.draw();
@@ -113,9 +114,9 @@ function headWords() {
     ["compare", say("tab.compare"), state.pins.length],
     ["firm", say("tab.firm"), null],
   ];
-  const focus = document.activeElement?.dataset?.head;
+  document.title = `${tabs.find(([view]) => view === state.view)[1]} – ${say("title")}`;
   const dark = html.dataset.theme === "dark";
-  fill(
+  keepingFocus(head, () => fill(
     head,
     h("span", { class: "brand" }, h("span", { class: "logo", "aria-hidden": "true" }, h("i"), h("i"), h("i")), say("title")),
     h(
@@ -124,33 +125,32 @@ function headWords() {
       tabs.map(([view, words, count]) =>
         h(
           "a",
-          { href: `#${view}`, class: view === state.view ? "here" : "", "aria-current": view === state.view ? "page" : null, "data-head": view, on: { click: (event) => { event.preventDefault(); go(view); } } },
+          { href: `#${view}`, class: view === state.view ? "here" : "", "aria-current": view === state.view ? "page" : null, "data-focus": view, on: { click: (event) => { event.preventDefault(); go(view); } } },
           words,
           count ? h("span", { class: "count" }, String(count)) : null,
         ),
       ),
-      grid ? null : h("a", { href: `/class?lang=${shown.language}`, "data-head": "class" }, say("tab.class")),
+      grid ? null : h("a", { href: `/class?lang=${shown.language}`, "data-focus": "class" }, say("tab.class")),
     ),
     status,
     h(
       "div",
       { class: "head-buttons" },
-      h("button", { type: "button", "data-head": "copy", class: "desk-only", on: { click: copyLink } }, say("copy_link")),
-      h("button", { type: "button", "data-head": "keep", on: { click: () => keep.open() } }, say("keep")),
-      h("button", { type: "button", "data-head": "language", lang: shown.language === "zh" ? "en" : "zh-Hans", on: { click: () => setLanguage(shown.language === "zh" ? "en" : "zh") } }, say("other_language")),
-      h("button", { type: "button", "data-head": "theme", on: { click: () => setTheme(dark ? "light" : "dark") } }, dark ? "☀ " : "☾ ", h("span", { class: "desk-only" }, say(dark ? "light" : "dark"))),
+      h("button", { type: "button", "data-focus": "copy", class: "desk-only", on: { click: copyLink } }, say("copy_link")),
+      h("button", { type: "button", "data-focus": "keep", on: { click: () => keep.open() } }, say("keep")),
+      h("button", { type: "button", "data-focus": "language", lang: shown.language === "zh" ? "en" : "zh-Hans", on: { click: () => setLanguage(shown.language === "zh" ? "en" : "zh") } }, say("other_language")),
+      h("button", { type: "button", "data-focus": "theme", "aria-label": say(dark ? "light" : "dark"), on: { click: () => setTheme(dark ? "light" : "dark") } }, dark ? "☀ " : "☾ ", h("span", { class: "desk-only" }, say(dark ? "light" : "dark"))),
     ),
-  );
-  if (focus) head.querySelector(`[data-head="${focus}"]`)?.focus();
+  ));
 }
 
-const keys = h("dialog", { class: "keys" });
+const keys = h("dialog", { class: "keys", "aria-labelledby": "keys-title" });
 
 function openKeys() {
   const box = h("input", { type: "checkbox", checked: letters.on, on: { change: () => { letters.on = box.checked; stored("smecredit-keys", String(box.checked)); } } });
   fill(
     keys,
-    h("h2", {}, say("keys.title")),
+    h("h2", { id: "keys-title" }, say("keys.title")),
     h("ul", {}, ["keys.slider", "keys.play", "keys.pin", "keys.help"].map((key) => h("li", {}, say(key)))),
     h("label", {}, box, say("keys.off")),
     h("form", { method: "dialog" }, h("button", {}, say("close"))),
@@ -170,9 +170,6 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === ".") lab.field.step(1);
   else return;
   event.preventDefault();
-});
-document.addEventListener("change", (event) => {
-  if (event.target.id === "coverage") setTimeout(() => lab.speakResult(), 900);
 });
 addEventListener("popstate", () => {
   fromAddress();

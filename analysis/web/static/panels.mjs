@@ -1,8 +1,9 @@
 // Who pays, and who gains: bars and dots drawn as SVG, each with its numbers beside it.
 
 import { choices, fill, h, rich, say } from "lab/base";
+import { niceAround } from "lab/axes";
 import { barePoints, interval, verdict } from "lab/format";
-import { shortName } from "lab/state";
+import { shortName, textOf } from "lab/state";
 import { fates } from "lab/outcome";
 
 /** Colour and pattern of each payer; patterns differ so that no payer is known by its colour alone. */
@@ -74,12 +75,12 @@ export function payers(host, outcome) {
   const then = shortName(outcome.against);
   fill(
     host,
-    h("h2", {}, say("payers")),
+    h("h2", { id: "payers-title" }, say("payers")),
     bar(outcome.payers, "now", now, true),
     bar(outcome.payers, "before", then, false),
     h(
       "table",
-      { class: "payer-table" },
+      { class: "payer-table", "aria-labelledby": "payers-title" },
       h(
         "thead",
         {},
@@ -106,15 +107,18 @@ export function payers(host, outcome) {
 }
 
 const GAINS = "borrower_share";
+const isKnown = (value) => value !== null;
 
-function gainRows(outcome, dimension, parts, most, minus) {
+function gainRows(outcome, dimension, parts, end) {
   return parts.map((part) => {
     const found = outcome.numbers[`${GAINS}.${dimension}.${part}`];
     if (!found) return null;
     const [value, low, high] = found.change;
     // One economy has no interval: nothing is said to be better or worse yet.
     const said = low === null ? "unclear" : verdict(GAINS, found.change);
-    const at = (number) => ((Math.min(Math.max(number, -minus), most) + minus) / (most + minus)) * 96 + 2;
+    const at = (number) => ((Math.min(Math.max(number, -end), end) + end) / (2 * end)) * 96 + 2;
+    const [least, most] = [Math.min(...found.change.filter(isKnown)), Math.max(...found.change.filter(isKnown))];
+    const dot = isKnown(value) && Math.abs(value) <= end;
     const label = say(`part.${part}`);
     return h(
       "tr",
@@ -129,25 +133,31 @@ function gainRows(outcome, dimension, parts, most, minus) {
           h("line", { x1: at(0), x2: at(0), y1: 0, y2: 12, class: "zero" }),
           low !== null && h("line", { x1: at(low), x2: at(high), y1: 6, y2: 6, class: "whisker" }),
         ),
-        h("span", { class: `dot ${said}`, "data-at": at(value ?? 0) }),
+        dot && h("span", { class: `dot ${said}`, "data-at": at(value) }),
+        least < -end && h("span", { class: `beyond left ${said}` }, "◂"),
+        most > end && h("span", { class: `beyond right ${said}` }, "▸"),
       ),
-      h("td", { class: "number", title: interval(GAINS, found.change) }, low !== null && said === "unclear" ? `≈ ${barePoints(value)}` : barePoints(value)),
+      h("td", { class: "number", title: interval(GAINS, found.change) }, low !== null && said === "unclear" ? `≈ ${barePoints(value)}` : barePoints(value), low !== null && h("span", { class: "unseen" }, ` ${say("interval_spoken", { interval: interval(GAINS, found.change) })}`)),
     );
   });
 }
 
-/** Change in the share of firms with a loan, by size, region and sector, on one fixed axis. */
-export function gains(host, outcome, axis) {
+/** Change in the share of firms with a loan, by size, region and sector, on one axis as far on either side of zero.
+ *
+ * `most` is how far it must reach, `scale` remembers the axis shown before.
+ */
+export function gains(host, outcome, most, scale) {
+  const end = niceAround(100 * most).high / 100;
   const table = (dimension, parts) =>
     h(
       "table",
       { class: "gain-table" },
       h("caption", {}, say(`gains.${dimension}`)),
-      h("tbody", {}, gainRows(outcome, dimension, parts, axis.high, -axis.low)),
+      h("tbody", {}, gainRows(outcome, dimension, parts, end)),
       h(
         "tfoot",
         { "aria-hidden": "true" },
-        h("tr", {}, h("td", {}), h("td", { class: "ends" }, h("span", {}, barePoints(axis.low, 1)), h("span", {}, barePoints(axis.high, 1))), h("td", {})),
+        h("tr", {}, h("td", {}), h("td", { class: "ends" }, h("span", {}, barePoints(-end, 1)), h("span", {}, barePoints(end, 1))), h("td", {})),
       ),
     );
   const counted = fates(outcome);
@@ -162,6 +172,9 @@ export function gains(host, outcome, axis) {
       h("div", {}, table("sector", choices.sectors)),
     ),
   );
+  const view = [outcome.economy, textOf(outcome.against), outcome.setting.scheme].join("|");
+  const notes = [scale.changed(view, end) && say("scale_changed"), host.querySelector(".beyond") && say("gains.beyond")];
+  host.append(h("p", { class: "scale-notes" }, notes.filter(Boolean).map((words) => h("span", {}, words))));
   for (const dot of host.querySelectorAll(".dot")) dot.style.left = `${dot.dataset.at}%`;
 }
 

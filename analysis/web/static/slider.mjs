@@ -17,7 +17,7 @@ export class Slider {
   constructor(moved) {
     this.moved = moved;
     this.title = h("h2", { id: "coverage-title" });
-    this.number = h("output", { class: "coverage-number", for: "coverage" });
+    this.number = h("output", { class: "coverage-number", for: "coverage", "aria-live": "off" });
     this.note = h("p", { class: "coverage-note" });
     this.range = h("input", { type: "range", id: "coverage", min: 0, max: 100, step: STEP, "aria-labelledby": "coverage-title" });
     this.levels = h("div", { class: "levels" });
@@ -62,7 +62,7 @@ export class Slider {
       LEVELS.map((level) => {
         const button = h(
           "button",
-          { type: "button", class: level === coverage ? "chosen" : "", tabindex: "-1", disabled: coverage === null, on: { click: () => this.to(level) } },
+          { type: "button", class: level === coverage ? "chosen" : "", tabindex: "-1", "aria-label": `${say("coverage")} ${level} ${say(`level.${level}`)}`, disabled: coverage === null, on: { click: () => this.to(level) } },
           h("b", {}, String(level)),
           h("span", {}, say(`level.${level}`)),
         );

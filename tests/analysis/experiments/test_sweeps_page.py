@@ -52,6 +52,7 @@ SMALLER = (
     (r"\bseeds( *)= \d+", r"seeds\1= 2"),
     (r'"economy.burn_in" = \d+', '"economy.burn_in" = 0'),
     (r"\bpoints( *)= 8 *$", r"points\1= 2"),
+    (r'^ *"(underwriting|credit_demand|moral_hazard)\.\w+" *= \{.*\n', ""),  # two of what may drive it are enough
     (r"\bpoints( *)= 128", r"points\1= 8"),
     (r"--points \d+|(?<=\.toml)(?= --indicator default_rate +#)", " --points 8 "),
     (r"(?<=, )points=64", "points=8"),

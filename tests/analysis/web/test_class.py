@@ -14,8 +14,7 @@ from smecredit.analysis.web.classes import Classes, shown
 from smecredit.analysis.web.game_rules import LARGEST_SEED, RULES_FILE, Rules, events_of, read_choices, rules
 from smecredit.simulation.ground.errors import RequestError
 
-from .conftest import Server
-from .test_page import Visit
+from .conftest import Server, Visit
 
 FIRMS = 200
 

@@ -9,50 +9,9 @@ import urllib.request
 
 import pytest
 
-from .conftest import FIRMS, MONTHS, SEEDS, Server
+from .conftest import FIRMS, MONTHS, SEEDS, Server, Visit
 
 SETTING = "setting=one_plus_n&against=baseline&economy=normal"
-
-
-class Visit:
-    """A page with what went wrong in it and what it asked for elsewhere."""
-
-    def __init__(self, browser, address: str, query: str, width: int = 1280, height: int = 720, **options) -> None:
-        self.page = browser.new_page(viewport={"width": width, "height": height}, **options)
-        self.wrong: list[str] = []
-        self.outside: list[str] = []
-        self.page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        home = address if address.startswith("http") else "file:"
-        self.page.on("request", lambda request: self._asked(request.url, home))
-        self.page.goto(f"{address}{query}")
-
-    def _asked(self, url: str, home: str) -> None:
-        if not url.startswith((home, "data:", "blob:")):
-            self.outside.append(url)
-
-    def ready(self) -> "Visit":
-        words = re.compile("Full run ready|完整运行已就绪|Precomputed|预先运行")
-        self.page.locator(".status").filter(has_text=words).wait_for(state="attached", timeout=60_000)
-        return self
-
-    def clean(self) -> None:
-        assert self.wrong == []
-        assert self.outside == []
-        self.page.close()
-
-
-@pytest.fixture
-def visit(browser, server: Server):
-    visits = []
-
-    def go(query: str, **options) -> Visit:
-        visits.append(Visit(browser, server.address, query, **options))
-        return visits[-1]
-
-    yield go
-    for each in visits:
-        each.page.close()
 
 
 def numbers(server: Server, query: str) -> dict:

@@ -47,8 +47,12 @@ def test_extra_workers_are_those_the_subsidy_added(generous, baseline) -> None:
 
 
 def test_extra_workers_save_what_they_cost(market_with) -> None:
-    """Margins rise by the subsidy; a month's wages and savings differ where the month is not the year's average."""
-    with_it, without = market_with(GENEROUS, months=3), market_with(months=3)
+    """Margins rise by the subsidy; a month's wages and savings differ where the month is not the year's average.
+
+    Firms share no market: what all their extra workers offer would take customers from each.
+    """
+    alone = {"cash_flow.crowding": 0.0}
+    with_it, without = market_with(GENEROUS, months=3, **alone), market_with(months=3, **alone)
     more = with_it.enterprises["margin"] - without.enterprises["margin"]
     assert (with_it.enterprises["id"] == without.enterprises["id"]).all()
     assert more.mean() > 2e-4

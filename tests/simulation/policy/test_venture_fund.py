@@ -91,7 +91,7 @@ def test_a_blind_fund_chooses_worse(market_with, one_month) -> None:
 def test_firms_with_a_stake_owe_banks_less_and_have_more_capital(market_with) -> None:
     """Financing in several layers: a year on, less bank debt over sales and more capital."""
     debt = {"population.borrower_types": [0.6, 0.7, 0.8, 0.8]}
-    market, without = market_with(FUND, months=12, **debt), market_with(months=12, **debt)
+    market, without = market_with(FUND, firms=3_000, months=12, **debt), market_with(firms=3_000, months=12, **debt)
     keys = np.array(sorted(stakes(market)))
     debts, buffers = [], []
     for m in (market, without):

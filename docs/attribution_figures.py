@@ -6,7 +6,6 @@ The parts between two marks are its own, the rest of the page is written by hand
 compares the parts with what is written here. Ten seeds of 10,000 firms take about half a minute on two processors.
 """
 
-import argparse
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import smecredit as sc
+from smecredit.analysis.commands.program import ProgramOptions, count
 from smecredit.analysis.presentation.formatting import amount, change, interval_of_level
 from smecredit.analysis.statistics.attribution import ALL, attribution, history_of
 from smecredit.analysis.statistics.indicators import shown_unit
@@ -62,10 +62,10 @@ class Measured:
 
 def main() -> None:
     """Measure and write the page anew."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--firms", type=int, default=10_000)
-    options = parser.parse_args()
+    parser = ProgramOptions(__doc__)
+    parser.add_argument("--seeds", type=count, default=10, help="seeds 1 to so many (10)")
+    parser.add_argument("--firms", type=count, default=10_000, help="size of the runs (10000)")
+    options = parser.asked()
     found = parts(measure(options.seeds, options.firms))
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
 

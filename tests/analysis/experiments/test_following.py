@@ -63,7 +63,7 @@ def test_a_shared_loss_is_one_that_several_pay() -> None:
     often = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "guarantors.adverse_selection": 1.0}
     settings = {"economy.burn_in": 12, "opening.settled": False, **often}
     told = following.follow(
-        load("one_plus_n", firms=600, months=36, under="severe_recession", set=settings), 1, "shared"
+        load("one_plus_n", firms=900, months=36, under="severe_recession", set=settings), 1, "shared"
     )
     paid = [event.numbers["paid_fen"] for event in told.history if event.kind == "claim_paid"]
     assert any(sum(part > 0 for part in parts.values()) >= 4 for parts in paid)

@@ -202,9 +202,11 @@ class TestLessSupply:
         market, seen = struck(past, rule), []
         for _ in range(4):
             market.step()
-            seen.append(float(market.economy.unwanted_loans.max()))
-        assert seen[0] == 0.0 and seen[3] == 0.0
-        assert 0.0 < seen[2] <= seen[1] <= 0.2 + 1e-12
+            seen.append(market.economy.unwanted_loans.copy())
+        assert not seen[0].any() and not seen[3].any()
+        assert seen[1].max() == pytest.approx(0.2)
+        # A month on a little has been had back, at all but a bank whose clients have drawn on their lines meanwhile.
+        assert 0.1 < np.median(seen[2][seen[1] > 0.0]) < 0.2
 
     def test_clients_are_renewed_in_part(self, past: CreditMarket) -> None:
         """More loans to the same clients are in instalments than where nothing that falls due is had back."""

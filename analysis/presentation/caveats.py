@@ -59,7 +59,8 @@ def _of_reference(comparison: PairedRuns, card: Scorecard, policies: Sequence[st
         return
     reference = text("quoted", language, name=comparison.title(card.reference, language))
     found = [comparison.between(name, card.reference, key) for key in (f"{PROGRAMMES}{_EXEMPTION}", "fiscal_outlay")]
-    if any(each is None or each.value is None for each in found):
+    values = [each.value for each in found if each is not None and each.value is not None]
+    if len(values) < len(found) or not 0.0 < values[0] <= values[1]:
         yield text("caveat.exemption", language, reference=reference)
         return
     part, whole = (change(each, "yuan per year", language)[0] for each in found if each is not None)

@@ -1,4 +1,4 @@
-"""The unit of what a path of a scenario holds, as it is declared: "policy.guarantee_fund.injection" holds yuan."""
+"""The unit of what a path of a scenario holds, as it is declared: "policy.compensation_fund.size_yuan" holds yuan."""
 
 from __future__ import annotations
 

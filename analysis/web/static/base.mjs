@@ -75,7 +75,7 @@ export function fill(element, ...children) {
 export function keepingFocus(root, draw) {
   const { id, dataset } = root.contains(document.activeElement) ? document.activeElement : { dataset: {} };
   draw();
-  const again = dataset.focus ? `[data-focus="${dataset.focus}"]` : id && `#${CSS.escape(id)}`;
+  const again = dataset.focus ? `[data-focus="${CSS.escape(dataset.focus)}"]` : id && `#${CSS.escape(id)}`;
   if (again) root.querySelector(again)?.focus({ preventScroll: true });
 }
 

@@ -3,8 +3,8 @@
 Large firms hold committed lines and draw them when sales fall; the bank must pay, and what it has left for small firms
 shrinks (Ivashina and Scharfstein 2010, Journal of Financial Economics 97; Greenwald, Krainer and Paul 2020, Federal
 Reserve Bank of San Francisco working paper 2020-26). They default too, more often in a slump; a bank has few of them,
-so one failure is felt and banks differ in luck. Otherwise they compete for the same balance sheet as small firms: a gap
-in capital is borne by whichever use of capital earns less.
+so one failure is felt and banks differ in luck. Otherwise they compete for the same balance sheet as small firms, who
+bear more than their share of a gap in capital, the more the less they earn the bank.
 """
 
 from ...ground.compiled import compiled
@@ -134,9 +134,12 @@ def burden_of_small_firms(
     """Part of a capital gap that small firms bear, who have this `share` of the assets: more, the less they earn.
 
     Their loans fall due sooner and nobody is bound to renew them, while large firms hold loans of years and committed
-    lines: small ones give way first (Iyer and others 2014, Review of Financial Studies 27). That they pay more while
-    capital is scarce spares them nothing: it is the price of the squeeze. Returns are on capital, per year.
+    lines: each yuan of theirs is cut `small_first` times as hard (Iyer and others 2014, Review of Financial Studies
+    27). That they pay more while capital is scarce spares them nothing: it is the price of the squeeze. Who is alone in
+    the book bears all. Returns are on capital, per year.
     """
+    if share >= 1.0:
+        return 1.0
     lead = max(large_return - sme_return, 0.0) / max(large_return, least_return)
     small = small_first * share
     return min(1.0, small / (small + 1.0 - share) * (1.0 + crowding_out * lead))

@@ -364,7 +364,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=50.0,
         meaning="Rise of small firms' part of a capital gap with the relative lead of what large firms earn the bank",
         zh="大企业贷款收益领先时小微承担资本缺口比例的上升",
-        source=assumption("a gap is borne by whichever use of capital earns less"),
+        source=assumption("of two uses of capital the one that earns less gives way"),
     )
     least_return: float = parameter(
         0.01,
@@ -382,10 +382,9 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         high=20.0,
         meaning="Cut of loans to small firms over that to large ones where a bank closes a gap in capital; 1: alike",
         zh="银行弥补资本缺口时小微贷款压缩幅度与大企业贷款之比（1为一视同仁）",
-        source=secondary(
-            "scorecard L4",
-            "Iyer, Peydro, da Rocha-Lopes and Schoar (2014), Review of Financial Studies 27: cut stronger for small "
-            "firms, none for large ones; at least 1.3 times",
+        source=assumption(
+            "the lower bound of scorecard L4, where small firms are cut at least 1.3 times as much as large ones; "
+            "Iyer, Peydro, da Rocha-Lopes and Schoar (2014), Review of Financial Studies 27, find no cut at all for large"
         ),
     )
     relent: float = parameter(

@@ -85,8 +85,8 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         meaning="Part of the cash profit that the owner takes to live on, before the firm fills its buffer or invests",
         zh="业主为生活提取的现金利润比例，先于企业补足现金缓冲与投资",
         source=assumption(
-            "a tenth of sales of cash profit leaves some 4.5% after wear, interest and tax, of which two fifths are "
-            "taken: within the 25 to 70% of profit of scorecard N5, itself an assumption"
+            "cash profit of a tenth of sales leaves some 4.5% after wear, interest and tax, of which two fifths are "
+            "taken; what the firm cannot use is drawn besides, so that all drawings are nearer to the whole profit (N5)"
         ),
     )
     drawn: float = parameter(

@@ -25,10 +25,12 @@ def test_burden_worked_by_hand(small_first: float, small_return: float, burden: 
     assert burden_of_small_firms(0.25, small_return, 0.10, small_first, 2.0, 0.01) == pytest.approx(burden)
 
 
-@given(share=floats(0.01, 0.99), first=floats(1.0, 20.0), small=floats(-0.5, 0.5), large=floats(0.01, 0.5))
-def test_small_firms_never_bear_less_than_their_share(share: float, first: float, small: float, large: float) -> None:
-    """And each yuan of theirs is cut at least as much harder as stated, or all of the gap is theirs."""
+@given(share=floats(0.0, 1.0), first=floats(0.0, 20.0), small=floats(-0.5, 0.5), large=floats(0.01, 0.5))
+def test_each_yuan_is_cut_at_least_as_much_harder_as_stated(
+    share: float, first: float, small: float, large: float
+) -> None:
+    """Or all of the gap is theirs; with a number of at least 1 they never bear less than their share."""
     burden = burden_of_small_firms(share, small, large, first, 2.0, 0.01)
-    assert share * (1.0 - 1e-12) <= burden <= 1.0
-    if burden < 1.0:
-        assert burden / share >= first * (1.0 - burden) / (1.0 - share) * (1.0 - 1e-9)
+    assert 0.0 <= burden <= 1.0
+    assert burden >= share * (1.0 - 1e-12) or first < 1.0
+    assert burden == 1.0 or burden * (1.0 - share) >= first * share * (1.0 - burden) * (1.0 - 1e-9) - 1e-15

@@ -150,14 +150,18 @@ def statement(comparison: PairedRuns, name: str, key: str, language: str) -> Sta
 
 
 def _share(label: str, unit: str, share: Estimate, decided: Estimate | None, language: str) -> str:
-    """A share of the policy's own loans in a sentence; as a range where there is a second reading."""
+    """A share of the policy's own loans in a sentence; as a range where a second reading has an interval as it has."""
     interval = interval_of_level(share, unit, language)
-    way = "share" if decided is None else "range"
+    decision = "" if decided is None else interval_of_level(decided, unit, language)
+    if decided is None or bool(decision) != bool(interval):
+        return text(
+            "sentence.effect.share" if interval else "sentence.effect.share_one_seed", language,
+            label=label, value=amount(share.value, unit, language), interval=interval,
+        )  # fmt: skip
     return text(
-        f"sentence.effect.{way}" if interval else f"sentence.effect.{way}_one_seed", language,
+        "sentence.effect.range" if interval else "sentence.effect.range_one_seed", language,
         label=label, value=amount(share.value, unit, language), interval=interval,
-        decision="" if decided is None else amount(decided.value, unit, language),
-        decision_interval="" if decided is None else interval_of_level(decided, unit, language),
+        decision=amount(decided.value, unit, language), decision_interval=decision,
     )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from smecredit.analysis.presentation.readings import readings
 from smecredit.analysis.presentation.report import report_html
 from smecredit.analysis.presentation.results import comparison_tables
 from smecredit.analysis.presentation.strings import LANGUAGES, text
+from smecredit.analysis.presentation.wording import _share as in_words
 from smecredit.analysis.presentation.wording import statement
+from smecredit.analysis.statistics.intervals import Estimate
 from smecredit.analysis.statistics.scorecard import Mark
 from smecredit.analysis.web.numbers import answers_of
 
@@ -69,6 +71,15 @@ def test_the_finding_names_both(make, seeds: int, word: str) -> None:
     assert word in said
     by_number = statement(found, "one_plus_n", "additionality_by_number", "en").sentence
     assert "at the decision" not in by_number
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("decided", [None, Estimate(0.4, None, None)])
+def test_a_reading_without_an_interval_makes_no_range(language: str, decided: Estimate | None) -> None:
+    sure = Estimate(0.2, 0.1, 0.3)
+    said = in_words("x", "share", sure, decided, language)
+    assert said == in_words("x", "share", sure, None, language) and "40" not in said
+    assert "40" in in_words("x", "share", sure, Estimate(0.4, 0.3, 0.5), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

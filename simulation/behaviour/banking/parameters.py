@@ -384,7 +384,8 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="银行弥补资本缺口时小微贷款压缩幅度与大企业贷款之比（1为一视同仁）",
         source=assumption(
             "the lower bound of scorecard L4, where small firms are cut at least 1.3 times as much as large ones; "
-            "Iyer, Peydro, da Rocha-Lopes and Schoar (2014), Review of Financial Studies 27, find no cut at all for large"
+            "Iyer, Peydro, da Rocha-Lopes and Schoar (2014), Review of Financial Studies 27, find no cut at all for "
+            "large"
         ),
     )
     relent: float = parameter(

@@ -96,7 +96,7 @@ def share_of_sales(market: CreditMarket, everyone: Cohort, kind: Cohort, drawn: 
     def by_market(cohort: Cohort, counted: Mask) -> tuple[Values, NDArray[np.intp]]:
         place = (cohort.read(market, "sector") * len(REGIONS) + cohort.read(market, "region")).astype(np.intp)
         sales = cohort.read(market, "year_sales") * counted
-        return np.bincount(place, sales, len(SECTORS) * len(REGIONS)), place
+        return np.bincount(place, sales, len(SECTORS) * len(REGIONS)).astype(np.float64), place
 
     all_sales, _ = by_market(everyone, everyone.read(market, "size") != LARGE)
     theirs, place = by_market(kind, drawn)

@@ -25,7 +25,7 @@ from ..simulation.ground.errors import (
 from ..simulation.ground.given import written
 from ..simulation.ground.parameters import ParameterGroup, Source, StrictModel
 from ..simulation.ground.printable import printable
-from ..simulation.ground.registry import parameter_groups
+from ..simulation.ground.registry import parameter_groups, paths_of
 from ..simulation.scenario import NAMED
 from .syntax import mistake
 
@@ -138,7 +138,7 @@ def _checked(label: str, path: Path) -> ScenarioFile:
     known = {"title", "summary", "source", "base", "remove", *NAMED, *groups}
     for key, value in document.items():
         if key not in known:
-            raise refusal(label, key, unknown(key, known))
+            raise refusal(label, key, unknown(key, paths_of(key) or known))
         if key in groups and not isinstance(value, dict):
             raise refusal(
                 label, key, Sentence("is {value}; it must be a table.", "为 {value}；必须是表。", value=written(value))

@@ -12,7 +12,7 @@ from typing import Any
 from .ground.errors import Sentence, refusal, suggestion, unknown
 from .ground.given import written
 from .ground.parameters import ParameterGroup, Source, StrictModel, declaration
-from .ground.registry import Registered, parameter_groups
+from .ground.registry import Registered, parameter_groups, paths_of
 from .policy.credit_programme import LoanProgramme
 from .policy.instrument import Instrument, instrument_kinds
 from .policy.risk_sharing import RiskSharing
@@ -64,7 +64,7 @@ class Draft:
         section, *keys = path.split(".")
         known = [*parameter_groups(), *NAMED]
         if section not in known:
-            raise refusal(layer, path, unknown(section, known))
+            raise refusal(layer, path, unknown(section, paths_of(path) or known))
         if len(keys) < (2 if section in NAMED else 1) or "" in keys:
             form = f"{section}.NAME.key" if section in NAMED else f"{section}.key"
             raise refusal(
@@ -160,7 +160,7 @@ class Scenario:
         declared = parameter_groups()
         for key in draft.tree:
             if key not in declared and key not in NAMED:
-                raise refusal(draft.layer(key), key, unknown(key, [*declared, *NAMED]))
+                raise refusal(draft.layer(key), key, unknown(key, paths_of(key) or [*declared, *NAMED]))
         groups = {key: group.read(draft.tree.get(key, {}), key, draft.layer) for key, group in declared.items()}
         groups["economy"] = economy = _window_inside_run(groups["economy"], draft.origins)
         for group in groups.values():

@@ -41,6 +41,7 @@ from .command import PROGRAM, Command, group_with_help, register
 from .options import Lang, Language
 from .refusals import DONE, FAILED, INTERRUPTED, explain, on_one_line
 from .screen import ReaderGone, naming_the_output
+from .spelled import SPELLED
 
 COMMANDS: tuple[Command, ...] = (
     scenarios.COMMAND,
@@ -117,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")  # a terminal without ≈ or 元 shows a question mark
+            reconfigure(errors=SPELLED)  # a terminal without − shows -, one without 元 a question mark
     sys.exit(_status(given, language_of(given)))
 
 

@@ -101,6 +101,15 @@ def read_sweep(given: str | Path | Mapping[str, Any]) -> tuple[SweepFile, str, P
         path = Path(given)
         label = printable(str(given)) if str(given).strip() else '""'
         folder, document = path.parent, _parsed(path, label)
+    if not document:
+        raise refusal(
+            label,
+            "",
+            Sentence(
+                "it states nothing; name scenarios, levers or uncertainties.",
+                "其中没有任何内容；须写明情景、政策杠杆或不确定性。",
+            ),
+        )
     asked = SweepFile.read(document, layer=lambda place: label)
     _check(asked, label)
     return asked, label, folder

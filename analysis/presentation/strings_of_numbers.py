@@ -83,7 +83,7 @@ NUMBERS: dict[str, dict[str, str]] = {
     "reason.one_seed": _pair("one seed gives no interval", "只有一个随机种子，无法给出区间"),
     "reason.denominator_zero": _pair("the denominator is zero", "分母在每个种子中都为零"),
     "reason.denominator_covers_zero": _pair("the denominator is indistinguishable from zero", "分母与零无法区分"),
-    "reason.denominator_near_zero": _pair("the denominator is too near zero", "分母过于接近零"),
+    "reason.denominator_near_zero": _pair("what is divided by may be near zero", "分母可能接近零"),
     "reason.denominator_small": _pair("too small beside that of the other scenarios", "与其他方案相比，分母过小"),
     "reason.undefined": _pair("not defined in every seed", "并非每个种子都有定义"),
     "reason.reference": _pair("the reference adds nothing to itself", "参照方案与自身相比没有增量"),
@@ -103,7 +103,7 @@ NUMBERS: dict[str, dict[str, str]] = {
     "parts.less_for_more": _pair("less for more money", "花费更多而所得更少"),
     "parts.both_lower": _pair("less of both", "两者均减少"),
     "parts.unclear": _pair("not both clear of zero", "至少一项与零无法区分"),
-    "parts.near_zero": _pair("{divisor} too near zero to divide by", "{divisor}过于接近零，不宜作除数"),
+    "parts.near_zero": _pair("{divisor} may be near zero, so not divided by", "{divisor}可能接近零，故不作除数"),
     "parts.small": _pair(
         "{divisor} too small beside that of the other scenarios", "{divisor}与其他方案相比过小，不宜作除数"
     ),

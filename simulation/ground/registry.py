@@ -186,3 +186,8 @@ def parameter_groups() -> dict[str, type[ParameterGroup]]:
     discover(PACKAGE)
     load_installed()
     return ParameterGroup.groups()
+
+
+def paths_of(name: str) -> list[str]:
+    """Paths of the parameters of this name, such as "economy.months" of "months"; none where no group has one."""
+    return [f"{key}.{name}" for key, group in parameter_groups().items() if name in group.model_fields]

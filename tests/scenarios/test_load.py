@@ -190,6 +190,8 @@ class TestOptions:
         [
             ("economy.firms", "--set: 'economy.firms' must read path=value"),
             ("econmy.firms=3", "--set: econmy.firms is unknown; did you mean economy?"),
+            ("months=12", "--set: months is unknown; did you mean economy.months"),
+            ("policy_rate=0.02", "--set: policy_rate is unknown; did you mean cycle.policy_rate"),
             ("economy.firm=300", "--set: economy.firm is unknown; did you mean firms"),
             ("economy.firms=many", "--set: economy.firms is 'many'; it must be a whole number."),
             ("economy.firms=-5", "--set: economy.firms is -5; it must be from 200"),
@@ -270,6 +272,7 @@ class TestFiles:
             (f"x = {'[' * 30_000}", "child.toml: tables and lists must not be nested deeper than 8 levels."),
             (f"# {'x' * 66_000}", "child.toml: the file must not be larger than 64 kB."),
             ("titel = 'x'", "child.toml: titel is unknown; did you mean title?"),
+            ("firms = 300", "child.toml: firms is unknown; did you mean economy.firms"),
             ('title = "a\\u001b[31m"', "child.toml: title must be one line of printable characters."),
             ('[[policy]]\nkind = "loan_renewal"\nname = 3', "child.toml: policy.0.name is 3; it must be a text."),
             ('[[policy]]\nkind = ["x"]', "child.toml: policy.0.kind is ['x']; it must be a text."),

@@ -60,6 +60,7 @@ def test_blocks_are_crossed() -> None:
 
 MISTAKES = [
     ({"seedz": 2}, "sweep: seedz is unknown; did you mean seeds"),
+    ({}, "sweep: it states nothing; name scenarios, levers or uncertainties."),
     ({"seeds": 0}, "sweep: seeds is 0; it must be from 1 to 100,000"),
     ({"scenarios": []}, "sweep: scenarios is empty"),
     ({"levers": 3}, "sweep: levers is 3; it must be a list"),

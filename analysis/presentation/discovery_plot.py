@@ -102,15 +102,12 @@ def _draw_members(axis: Axes, found: Discovered, row: int, limit: Limit) -> None
         inside = member in limit.members
         if inside:
             axis.barh(row, width, left=place * width, height=0.28, color=_ORANGE, alpha=0.75, edgecolor="white")
-        axis.text(
-            (place + 0.5) * width,
-            row + 0.2,
-            member,
-            ha="center",
-            va="bottom",
-            fontsize=8.0,
-            color=INK if inside else GREY,
-        )
+        _label(axis, (place + 0.5) * width, row, member, "center", inside)
+
+
+def _label(axis: Axes, at: float, row: int, said: str, side: str, limits: bool) -> None:
+    """What stands above a bar, darker where it limits the box."""
+    axis.text(at, row + 0.2, said, ha=side, va="bottom", fontsize=8.0, color=INK if limits else GREY)
 
 
 def _draw_ends(axis: Axes, found: Discovered, row: int, limit: Limit, language: str) -> None:
@@ -122,23 +119,7 @@ def _draw_ends(axis: Axes, found: Discovered, row: int, limit: Limit, language: 
     axis.barh(row, end - start, left=start, height=0.28, color=_ORANGE, alpha=0.75)
     for value, at, limited in ((low, start, limit.low is not None), (high, end, limit.high is not None)):
         side = "left" if at < 0.1 else "right" if at > 0.9 else "center"
-        axis.text(
-            at,
-            row + 0.2,
-            number(value, limit.condition, language),
-            ha=side,
-            va="bottom",
-            fontsize=8.0,
-            color=INK if limited else GREY,
-        )
+        _label(axis, at, row, number(value, limit.condition, language), side, limited)
     for value, at, ending, shown in ((least, 0.0, "left", start > 0.12), (most, 1.0, "right", end < 0.88)):
         if shown:
-            axis.text(
-                at,
-                row + 0.2,
-                number(value, limit.condition, language),
-                ha=ending,
-                va="bottom",
-                fontsize=8.0,
-                color=GREY,
-            )
+            _label(axis, at, row, number(value, limit.condition, language), ending, limits=False)

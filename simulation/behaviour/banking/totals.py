@@ -224,8 +224,10 @@ def add_up_firms(economy: Economy) -> None:
 
 @compiled
 def break_down(economy: Economy, cells: np.ndarray) -> None:
-    """Firms, borrowers and bank debt by size, sector and region, and what markets are offered, from `cells` by sector,
-    region and size."""
+    """Firms, borrowers and bank debt by size, sector and region, and what markets are offered.
+
+    `cells` holds them by sector, region and size.
+    """
     by_size, by_sector, by_region = economy.by_size, economy.by_sector, economy.by_region
     counters = economy.observed
     by_size[:], by_sector[:], by_region[:], counters[:] = 0, 0, 0, 0

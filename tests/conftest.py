@@ -1,11 +1,13 @@
 """Settings shared by all tests: no screen, repeatable property tests, a market that is run once."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -76,6 +78,22 @@ def plugins_of_a_test_leave_with_it(monkeypatch: pytest.MonkeyPatch) -> Iterator
 def root() -> Path:
     """The folder that holds pyproject.toml."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def program(root: Path) -> Callable[[str], ModuleType]:
+    """`program("docs/model.py")`: a program that lies in no package, as a module."""
+
+    def loaded(path: str) -> ModuleType:
+        specification = importlib.util.spec_from_file_location(path.replace("/", "_").removesuffix(".py"), root / path)
+        assert specification is not None and specification.loader is not None
+        module = importlib.util.module_from_spec(specification)
+        # Its dataclasses look for the module that they are of.
+        sys.modules[specification.name] = module
+        specification.loader.exec_module(module)
+        return module
+
+    return loaded
 
 
 def files_of(root: Path) -> list[Path]:

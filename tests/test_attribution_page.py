@@ -1,7 +1,7 @@
 """docs/attribution.md holds what its script writes: the same lines in the same order, whatever the numbers."""
 
-import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -25,12 +25,8 @@ def page(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def writer(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attribution_figures", root / "docs" / "attribution_figures.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def writer(program: Callable[[str], ModuleType]) -> ModuleType:
+    return program("docs/attribution_figures.py")
 
 
 @pytest.fixture(scope="module")

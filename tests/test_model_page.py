@@ -1,7 +1,7 @@
 """docs/model.md describes the model there is: phases, state variables, parameters and files are the code's."""
 
-import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -47,12 +47,8 @@ def page(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def writer(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("model_page", root / "docs" / "model.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def writer(program: Callable[[str], ModuleType]) -> ModuleType:
+    return program("docs/model.py")
 
 
 def named_parameters(text: str) -> set[tuple[str, str]]:

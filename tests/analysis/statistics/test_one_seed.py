@@ -1,8 +1,7 @@
 """One seed: what it says has a value or a reason, no interval, and no warning on the way."""
 
-import importlib.util
 import math
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -28,19 +27,11 @@ def test_effects_of_one_seed_have_no_interval_and_say_why(make) -> None:
     assert (told["ci_low"], told["ci_high"], told["reason"]) == (None, None, ONE_SEED)
 
 
-def page_of_mechanisms() -> ModuleType:
-    file = Path(__file__).parents[3] / "docs" / "mechanisms.py"
-    specification = importlib.util.spec_from_file_location("page_of_mechanisms", file)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-def test_the_page_of_mechanisms_gives_one_seed_no_verdict() -> None:
+def test_the_page_of_mechanisms_gives_one_seed_no_verdict(program: Callable[[str], ModuleType]) -> None:
     claim = CLAIMS[0]
     level = Estimate(1.0, None, None, ONE_SEED)
     finding = Finding(claim, claim.evidence[0], level, level, UNCLEAR)
-    page = page_of_mechanisms()
+    page = program("docs/mechanisms.py")
     assert page.said_of(finding) == "one seed gives no interval"
     clear = Estimate(1.0, -1.0, 3.0)
     assert page.said_of(Finding(claim, claim.evidence[0], clear, clear, UNCLEAR)) == "unclear: covers zero"

@@ -15,7 +15,7 @@ import numpy as np
 from ..behaviour.banking.bank_balance import equities_of_banks
 from ..behaviour.banking.bank_month import provide
 from ..behaviour.banking.sums import institution_deposits
-from ..behaviour.banking.totals import crowd
+from ..behaviour.trade.shared_market import crowd, supply_at_normal_demand
 from ..ground.columns import Table
 from ..ground.compiled import kernel
 from ..ground.units import whole_fen
@@ -65,7 +65,7 @@ def _learn(economy: Economy, pool: Pool) -> None:
     _set_in_a_row(economy, AVERAGES, added(pool.averages) / pool.looks)
     _set_in_a_row(economy, TOTALS, added(pool.totals) * (economy.scenario.firms / pool.firms))
     at_start, now = added(pool.supply)
-    economy.supply_at_start = np.maximum(economy.market_supply * at_start / np.maximum(now, 1.0), 1.0)
+    economy.supply_at_start = np.maximum(supply_at_normal_demand(economy) * at_start / np.maximum(now, 1.0), 1.0)
     crowd(economy)
     usual = int(pool.firms_at_start.sum())
     economy.firms_at_start = (2 * economy.scenario.firms * usual + pool.firms) // (2 * pool.firms)

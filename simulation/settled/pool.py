@@ -16,6 +16,7 @@ from operator import attrgetter
 import numpy as np
 
 from ..behaviour.banking.bank_balance import equities_of_banks
+from ..behaviour.trade.shared_market import supply_at_normal_demand
 from ..ground.columns import KINDS, Blocks, Store, Table, blocks_of
 from ..state import bank_columns as bc
 from ..state import enterprise_columns as ec
@@ -81,7 +82,7 @@ class Pool:
     agreement: Blocks
     averages: np.ndarray  # of AVERAGES one after the other, arrays in a row, shape (looks, numbers)
     totals: np.ndarray
-    supply: np.ndarray  # what firms could sell, at the opening and now, shape (looks, 2, sectors, regions)
+    supply: np.ndarray  # on offer at normal demand, at the opening and now, shape (looks, 2, sectors, regions)
     firms_at_start: np.ndarray  # by look
     agreement_terms: tuple[str, ...]
     programme_terms: tuple[str, ...]
@@ -183,7 +184,7 @@ def look_at(economy: Economy) -> Pool:
         agreement=_of_the_few(economy.agreements),
         averages=_in_a_row(economy, AVERAGES),
         totals=_in_a_row(economy, TOTALS),
-        supply=np.array([[economy.supply_at_start, economy.market_supply]], np.float64),
+        supply=np.array([[economy.supply_at_start, supply_at_normal_demand(economy)]], np.float64),
         firms_at_start=np.array([economy.firms_at_start], np.int64),
         agreement_terms=agreements,
         programme_terms=programmes,

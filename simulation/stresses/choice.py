@@ -57,6 +57,13 @@ class SomeFirms(StrictModel):
         zh="仅限是（是）或不是（否）其他企业主要买方的企业",
     )
 
+    with_pledge: bool | None = parameter(
+        None,
+        unit="flag",
+        meaning="Only firms that have something to pledge (true) or have not (false)",
+        zh="仅限有（是）或无（否）可抵押资产的企业",
+    )
+
     @model_validator(mode="after")
     def _ages_in_order(self) -> SomeFirms:
         check_ages(self.min_age_months, self.max_age_months)
@@ -80,6 +87,8 @@ class SomeFirms(StrictModel):
             buyers = firms.column("buyer")[firms.column("state") == 1]
             buys[buyers[buyers >= 0]] = True
             fits &= buys == self.with_customers
+        if self.with_pledge is not None:
+            fits &= (firms.column("pledgeable") > 0.0) == self.with_pledge
         rows = np.flatnonzero(fits)
         return rows[np.argsort(firms.column("id")[rows], kind="stable")]
 

@@ -35,14 +35,14 @@ class LoansByLot(Experiment):
     title: ClassVar = {"en": "Loans offered by lot: own effect and rivals", "zh": "随机贷款：自身效应与对同业的影响"}
     note: ClassVar = {
         "en": (
-            "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Rivals are "
-            "those of the same sector and region. The share offered is one of sales: medium firms, which are offered "
-            "none, sell to the same customers, while the shops of the lottery were of one size. The last figure "
-            "shows rivals against a world without offers, wherever they are."
+            "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Offered are firms "
+            "with nothing to pledge, as most shops of the lottery did not own their premises. Rivals are those among "
+            "them of the same sector and region. The share offered is one of sales: firms that are offered none sell "
+            "to the same customers. The last figure shows rivals against a world without offers, wherever they are."
         ),
         "zh": (
-            "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业。获贷比例按销售额计：未获提供的中型企业"
-            "与其争夺同一批客户，而原实验中的店铺规模相近。末项为同业相对无贷款世界的变动。"
+            "获提供者均接受贷款：年销售额的8%，三年到期还本。贷款只提供给无抵押物的企业，因为原实验中多数店铺并不拥有经营用房。"
+            "同业指其中同行业同地区的企业。获贷比例按销售额计：未获提供的企业也争夺同一批客户。末项为同业相对无贷款世界的变动。"
         ),
     }
     figures = (

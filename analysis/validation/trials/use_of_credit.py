@@ -182,35 +182,56 @@ class WhatPaysForGrowth(Experiment):
 
     fact = "N4"
     title: ClassVar = {"en": "What pays for growth", "zh": "投资与营运资金来源"}
+    note: ClassVar = {
+        "en": (
+            "Growth: firms of which a bank paid a part of the new assets of these years against the others, in the "
+            "same years, as the survey asks both in one interview. The last figure takes who owed banks before them."
+        ),
+        "zh": (
+            "增速：这些年新增资产中有银行资金的企业与其他企业同期相比，因为原调查在同一次访问中询问两者。末项按此前是否欠银行贷款划分。"
+        ),
+    }
     figures = (
         figure("internal", "Own money", "内部资金", "share", 0.55, 0.92),
         figure("banks", "Banks", "银行", "share", 0.04, 0.30),
         figure("others", "Private lenders", "民间借贷", "share"),
         figure(
-            "growth", "Yearly growth, borrowers less others", "有贷企业年增速减其他", "share", 0.0, None, clear=True
+            "growth",
+            "Yearly growth, bank-financed less others",
+            "银行融资企业年增速减其他",
+            "share",
+            0.0,
+            None,
+            clear=True,
         ),
+        figure("owed_before", "The same, by who owed banks before", "同上，按此前是否有银行贷款", "share"),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """Sums of yearly changes over years 6 to 10; growth of the survivors within classes of size and age."""
         seen = ten_years(seed, firms)
         used, banks, others = (total(each) for each in (seen.used, seen.from_banks, seen.from_others))
-        there = seen.lives & (seen.size < LARGE)
-        faster, firms_in_all = 0.0, 0.0
-        old = seen.age > np.median(seen.age[there])
-        for size in (MICRO, MICRO + 1, MEDIUM):
-            for class_of_age in (old, ~old):
-                ours = there & (seen.size == size) & class_of_age
-                own, rest = (mean_of(seen.growth, ours & among) for among in (seen.borrower, ~seen.borrower))
-                if np.isfinite(own - rest):
-                    faster, firms_in_all = faster + ours.sum() * (own - rest), firms_in_all + ours.sum()
-        years = (LAST - FIRST) / 12.0
         return {
             "internal": (used - banks - others, used),
             "banks": (banks, used),
             "others": (others, used),
-            "growth": (float(faster) / years, float(firms_in_all)),
+            "growth": faster(seen, seen.from_banks > 0.0),
+            "owed_before": faster(seen, seen.borrower),
         }
+
+
+def faster(seen: Years, ours: Mask) -> Part:
+    """Yearly growth of these firms less that of the others within classes of size and age, survivors alone."""
+    there = seen.lives & (seen.size < LARGE)
+    gap, firms_in_all = 0.0, 0.0
+    old = seen.age > np.median(seen.age[there])
+    for size in (MICRO, MICRO + 1, MEDIUM):
+        for class_of_age in (old, ~old):
+            alike = there & (seen.size == size) & class_of_age
+            own, rest = (mean_of(seen.growth, alike & among) for among in (ours, ~ours))
+            if np.isfinite(own - rest):
+                gap, firms_in_all = gap + alike.sum() * (own - rest), firms_in_all + alike.sum()
+    return float(gap) / ((LAST - FIRST) / 12.0), float(firms_in_all)
 
 
 class CeilingOnRates(Experiment):

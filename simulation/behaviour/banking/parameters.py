@@ -286,7 +286,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         ),
     )
     buffer_per_growth: PerBankType = parameter(
-        (16.0, 12.0, 6.0, 0.0),
+        (17.0, 17.0, 6.0, 0.0),
         unit="per log point of growth",
         low=0.0,
         high=100.0,
@@ -296,7 +296,7 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         source=paper(
             "Ayuso, Perez and Saurina (2004), Journal of Financial Intermediation 13: buffers of Spanish banks fall by "
             "17% for a point of growth; Jokipii and Milne (2008), Journal of Banking and Finance 32: not at small and "
-            "co-operative banks; sizes assumed within their range, since losses move buffers too"
+            "co-operative banks; a third of it at city banks is assumed"
         ),
     )
     growth_months: float = parameter(

@@ -17,18 +17,14 @@ from ...state.enterprise_columns import (
     ID,
     INFORMAL_DEBT,
     INVENTORY,
-    LABOUR,
     LATE_BILLS,
     LINKED,
     LOANS,
-    MARKET,
-    PRODUCTIVITY,
     RECEIVABLES,
     REGION,
     SECTOR,
     SIZE,
     STATE,
-    TURNOVER,
     YEAR_SALES,
 )
 from ...state.loan_columns import (
@@ -54,9 +50,7 @@ from ...state.structure import LARGE, LETTER_OF_CREDIT, REGIONS, SECTORS, SIZES
 from ..distress.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
-from ..trade.cash_flow import INPUT_SHARE, sales_of_stock
-from ..trade.scale import capacity
-from ..trade.staff import sold_with
+from ..trade.shared_market import crowd, offered
 
 # Stocks by house bank, in the order of the audit
 S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL, S_LATE = range(6)
@@ -67,12 +61,11 @@ FIRM_STOCKS = 6
     N_ALIVE,
     N_BORROWERS,
     N_EMPLOYEES_MILLI,
-    N_CAPITAL,
     N_DEBT,
     N_OVERLEVERED,
     N_SME,
-) = range(7)
-FIRM_COUNTERS = 7
+) = range(6)
+FIRM_COUNTERS = 6
 BUFFER_BINS, BINS_A_MONTH = 120, 10.0
 AGES = 10
 #: Firms handled together: small enough to stay in the fastest cache.
@@ -106,7 +99,7 @@ def make_room(economy: Economy) -> None:
     economy.observed = np.zeros(FIRM_COUNTERS, np.int64)
     economy.market_supply = np.zeros((len(SECTORS), len(REGIONS)), np.int64)
     economy.by_size, economy.by_sector, economy.by_region = (
-        np.zeros((4, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
+        np.zeros((3, len(names)), np.int64) for names in (SIZES, SECTORS, REGIONS)
     )
     economy.buffers, economy.ages = np.zeros(BUFFER_BINS, np.int64), np.zeros(AGES, np.int64)
     economy.loan_counters = np.zeros(LOAN_COUNTERS, np.int64)
@@ -118,51 +111,6 @@ def sum_firms(economy: Economy) -> None:
     add_up_firms(economy)
     economy.count_alive, economy.small_and_medium = int(economy.observed[N_ALIVE]), int(economy.observed[N_SME])
     crowd(economy)
-
-
-def crowd(economy: Economy) -> None:
-    """Each sells less where small and medium firms of its sector and region offer more than at the start."""
-    supply = economy.market_supply.astype(np.float64)
-    if economy.supply_at_start is None:
-        economy.supply_at_start = np.maximum(supply, 1.0)
-    flow = economy.numbers.cash_flow
-    least = 1.0 / flow.crowding_range
-    for sector in range(len(SECTORS)):
-        for region in range(len(REGIONS)):
-            start = economy.supply_at_start[sector, region]
-            # A market in which nobody was at the start has nothing to be compared with.
-            grown = supply[sector, region] / start if start > 1.0 else 1.0
-            economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
-
-
-def crowded(relative_supply: float, elasticity: float) -> float:
-    """Part of what it could sell that each firm sells when all offer `relative_supply` times what they did.
-
-    Together they never sell less for offering more: the elasticity is at most 1.
-    """
-    return (
-        1.0 / (1.0 + elasticity * (relative_supply - 1.0))
-        if relative_supply > 1.0
-        else 1.0 + elasticity * (1.0 - relative_supply)
-    )
-
-
-@compiled
-def offered(economy: Economy, i: int, demand: float) -> float:
-    """Fen a month that the firm in row `i` could sell at normal demand, with its capital, goods and staff.
-
-    Goods and staff that suffice for present `demand`, a multiple of the normal one, count as enough. Jobs that nobody
-    can fill are no gain to rivals, who cannot fill theirs either.
-    """
-    firm, now = economy.firm, economy.numbers
-    whole, real, flow = firm.whole, firm.real, now.cash_flow
-    elasticity, sector = now.scale.returns_to_capital, unsigned(firm.tag[SECTOR, i])
-    wanted = whole[YEAR_SALES, i] * economy.sector_table[INPUT_SHARE, sector] * flow.inventory_months / 12.0
-    normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], elasticity) / 12.0
-    normal *= real[PRODUCTIVITY, i]
-    normal *= sales_of_stock(whole[INVENTORY, i], wanted, flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
-    served = real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i])
-    return normal * sold_with(served, normal * demand * (1.0 - flow.unfilled_jobs), now.staff.returns_to_labour)
 
 
 @allocating_kernel

@@ -58,6 +58,7 @@ from ...state.structure import LARGE
 from ..trade.cash_flow import OVERHEAD_SHARE, CashFlow
 from ..trade.scale import Scale, capacity, use_of_capital, wanted_relative
 from ..trade.staff import Staff, staff_carried
+from ..trade.wanted_cash import times_usual, usual_buffer
 from .birth import dispersion_of_shocks, give_size, wanted_at_birth
 from .buyers import find_buyer
 from .closing import close_if_possible, leave_as_large
@@ -225,7 +226,7 @@ class Purse(NamedTuple):
     demand: np.ndarray  # by sector and region
     overheads: np.ndarray  # by sector, share of normal sales
     willing: np.ndarray  # by size, owners who would borrow
-    since: int  # month from which a refusal is remembered
+    since: int  # first month whose refusals are remembered
 
 
 @compiled
@@ -267,7 +268,7 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
         economy.demand,
         economy.sector_table[OVERHEAD_SHARE],
         now.population.willing_share,
-        month - now.credit_demand.refusal_remembered,
+        month - now.credit_demand.refusal_remembered + 1,
     )
     tag, usual_cost = firm.tag, economy.borrowing_cost
     closures = 0
@@ -314,22 +315,21 @@ def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> None:
 def use_cash(firm: Blocks, i: int, purse: Purse, sums: np.ndarray) -> None:
     """Private interest first, the owner's living, private debt, investment, and what the owner draws beyond.
 
-    What follows the living comes out of cash above the buffer; money that is to be built with in the coming months is
-    not drawn.
+    What follows the living comes out of cash above the buffer: the usual one for private debt, the one wanted now for
+    the rest. Money that is to be built with in the coming months is not drawn.
     """
     whole, real, growth = firm.whole, firm.real, purse.growth
     house, cash = unsigned(firm.tag[BANK, i]), whole[CASH, i]
     debt, sales = whole[INFORMAL_DEBT, i], whole[YEAR_SALES, i]
-    usual_costs = purse.cash_flow.cost_share * sales / 12.0
+    buffer = usual_buffer(firm, i, purse.cash_flow.cost_share)
     # Choices rather than branches, which the processor would guess wrong for one firm in three.
     interest = min(whole_fen(debt * purse.private_rate / 12.0), cash) if debt > 0 else 0
     cash -= interest
     living = min(whole_fen(growth.living * max(real[MARGIN, i], 0.0) * sales / 12.0), cash)
     cash -= living
-    spare = max(cash - whole_fen(real[BUFFER, i] * more_careful(firm, i, purse) * usual_costs), 0)
-    repaid = min(debt, spare)
+    repaid = min(debt, max(cash - whole_fen(buffer), 0))
     whole[INFORMAL_DEBT, i] = debt - repaid
-    spare -= repaid
+    spare = max(cash - repaid - whole_fen(times_usual(is_careful(firm, i, purse), growth.caution) * buffer), 0)
     capital, wanted = whole[FIXED_ASSETS, i], real[WANTED, i]
     planned = planned_investment(
         capital,
@@ -354,9 +354,9 @@ def use_cash(firm: Blocks, i: int, purse: Purse, sums: np.ndarray) -> None:
 
 
 @compiled
-def more_careful(firm: Blocks, i: int, purse: Purse) -> float:
-    """How many times its usual buffer the firm in row `i` wants: more than once while a refusal is remembered."""
-    return 1.0 + (purse.growth.caution if firm.index[REFUSED_MONTH, i] >= purse.since else 0.0)
+def is_careful(firm: Blocks, i: int, purse: Purse) -> bool:
+    """Whether the owner of the firm in row `i` remembers a refusal."""
+    return firm.index[REFUSED_MONTH, i] >= purse.since
 
 
 @compiled
@@ -369,7 +369,7 @@ def adjust(firm: Blocks, i: int, purse: Purse) -> None:
     normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], purse.scale.returns_to_capital)
     costs = purse.cash_flow.cost_share * whole[YEAR_SALES, i] / 12.0
     careful = min(purse.staff.careful_below, real[BUFFER, i])
-    enough = careful * more_careful(firm, i, purse) * costs
+    enough = careful * times_usual(is_careful(firm, i, purse), growth.caution) * costs
     carried = staff_carried(whole[CASH, i] + whole[LINE_ROOM, i], enough, purse.staff.cut_when_short)
     filled = 1.0 - purse.cash_flow.unfilled_jobs
     wanted_workers = real[LABOUR, i] * normal * real[PRODUCTIVITY, i] * demand * filled * carried / 100.0

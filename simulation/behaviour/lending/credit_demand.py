@@ -27,7 +27,6 @@ from ...state.enterprise_columns import (
     MARGIN,
     MISSED,
     OUTCOME,
-    REFUSED_MONTH,
     REGION,
     SECTOR,
     SIZE,
@@ -38,8 +37,9 @@ from ...state.enterprise_columns import (
 from ...state.scratch import Scratch
 from ...state.structure import LARGE
 from ..trade.cash_flow import CREDIT_SHARE, INPUT_SHARE
+from ..trade.wanted_cash import times_usual, usual_buffer
 from .collateral import collateral_value, within_reach
-from .owners_fear import chance_not_to_dare, cover_without_examination, is_young
+from .owners_fear import chance_not_to_dare, cover_without_examination, is_young, remembers_refusal
 
 
 class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credit", "zh": "信贷需求"}):
@@ -333,7 +333,7 @@ def urgently_short_below(economy: Economy, i: int) -> float:
     It rises as far as guarantees that nobody examines would cover what the firm wants to hold.
     """
     firm = economy.firm
-    wanted = firm.real[BUFFER, i] * economy.numbers.cash_flow.cost_share * firm.whole[YEAR_SALES, i] / 12.0
+    wanted = usual_buffer(firm, i, economy.numbers.cash_flow.cost_share)
     return urgent_below(cover_without_examination(economy, i, wanted), economy.numbers.credit_demand)
 
 
@@ -341,7 +341,7 @@ def urgently_short_below(economy: Economy, i: int) -> float:
 def lacking_for_plan(economy: Economy, i: int) -> float:
     """Fen that the firm in row `i` lacks to reach the scale it wants, stocks and claims on customers included.
 
-    After cash above the buffer and what it will earn in the months that owners look ahead.
+    After cash above the buffer that it wants now and what it will earn in the months that owners look ahead.
     """
     firm, cash_flow = economy.firm, economy.numbers.cash_flow
     whole, real, sector = firm.whole, firm.real, firm.tag[SECTOR, i]
@@ -352,7 +352,8 @@ def lacking_for_plan(economy: Economy, i: int) -> float:
     more_sales = economy.numbers.scale.returns_to_capital * missing / capital * sales
     claims = economy.sector_table[CREDIT_SHARE, sector] * cash_flow.collection_months
     stocks = economy.sector_table[INPUT_SHARE, sector] * cash_flow.inventory_months
-    own = max(whole[CASH, i] + whole[LINE_ROOM, i] - real[BUFFER, i] * cash_flow.cost_share * sales / 12.0, 0.0)
+    careful = times_usual(remembers_refusal(economy, i), economy.numbers.growth.caution)
+    own = max(whole[CASH, i] + whole[LINE_ROOM, i] - careful * usual_buffer(firm, i, cash_flow.cost_share), 0.0)
     kept = (1.0 - economy.numbers.growth.living) * max(real[MARGIN, i], 0.0)
     earned = kept * sales * economy.numbers.credit_demand.foresight / 12.0
     return max(missing + more_sales * (claims + stocks) / 12.0 - own - earned, 0.0)
@@ -398,7 +399,7 @@ def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) ->
 def amount_needed(economy: Economy, i: int) -> float:
     """Fen of bank credit that the firm in row `i` could use, if its owner looks at its finance this month; else 0."""
     firm, demand = economy.firm, economy.numbers.credit_demand
-    whole, real, index, tag = firm.whole, firm.real, firm.index, firm.tag
+    whole, real, tag = firm.whole, firm.real, firm.tag
     if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
         return 0.0
     if real[LEVERAGE, i] <= 0.0 and not is_willing(economy, i):
@@ -422,10 +423,8 @@ def amount_needed(economy: Economy, i: int) -> float:
     if tag[LOANS, i] >= demand.most_loans:
         return 0.0
     u_consider, _, _, _ = uniforms(economy.seed, whole[ID, i], economy.month, APPLICATION)
-    refused = economy.month - index[REFUSED_MONTH, i] <= demand.refusal_remembered
-    chance = (
-        demand.consider_probability * (demand.urgency if urgent else 1.0) * (demand.after_refusal if refused else 1.0)
-    )
+    chance = demand.consider_probability * (demand.urgency if urgent else 1.0)
+    chance *= demand.after_refusal if remembers_refusal(economy, i) else 1.0
     if u_consider > chance:
         return 0.0
     left = reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]

@@ -77,19 +77,24 @@ def believed_risk(economy: Economy, i: int) -> float:
 
 
 @compiled
+def remembers_refusal(economy: Economy, i: int) -> bool:
+    """Whether a bank has refused the firm in row `i` in the months that owners remember, this one not yet."""
+    return economy.month - economy.firm.index[REFUSED_MONTH, i] <= economy.numbers.credit_demand.refusal_remembered
+
+
+@compiled
 def chance_not_to_dare(economy: Economy, i: int, amount: float) -> float:
     """Probability that the owner of the firm in row `i`, who needs `amount` fen, does not ask: fear, and what eases it.
 
     Owners fear to be misjudged where their books show little, and less where records that they know of speak for them.
     """
     firm, demand = economy.firm, economy.numbers.credit_demand
-    refused = economy.month - firm.index[REFUSED_MONTH, i] <= demand.refusal_remembered
     bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
     encouraged, _ = approach_to_owners(bits, economy.programme)
     known = demand.record_known * precision_shared(bits, firm.tag[TAX_RECORD, i], economy.programme)
     fear = discouragement(
         shown_by_records(firm.real[TRANSPARENCY, i], known, economy.numbers.verified_sales),
-        refused,
+        remembers_refusal(economy, i),
         demand.discouraged_base,
         demand.discouraged_opaque,
         demand.discouraged_refused,

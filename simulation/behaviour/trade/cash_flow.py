@@ -327,8 +327,7 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="同地区同行业企业凭资本、存货与用工提供的供给增加时，单个企业销售下降的弹性（共享市场）",
         source=paper(
             "Cai and Szeidl (2024), American Economic Review 114: a loan raises a shop's sales by 9%, loans for all "
-            "its rivals lower them by 7%; the rest is new demand. The slope at the supply of the start; it is less "
-            "where less is offered"
+            "its rivals lower them by 7%; the rest is new demand"
         ),
     )
     crowding_range: float = parameter(

@@ -1,0 +1,86 @@
+"""Markets shared by the small and medium firms of a sector and region: where they offer more, each sells less.
+
+Shops whose rivals all got a loan lost seven ninths of what the loan brought them (Cai and Szeidl 2024, American
+Economic Review 114): the rest is new demand.
+"""
+
+import numpy as np
+
+from ...ground.compiled import allocating_kernel, compiled, unsigned
+from ...ground.mathematics import exponential, logarithm
+from ...ground.units import whole_fen
+from ...state.economy import Economy
+from ...state.enterprise_columns import (
+    ALIVE,
+    EMPLOYEES,
+    FIXED_ASSETS,
+    INVENTORY,
+    LABOUR,
+    MARKET,
+    PRODUCTIVITY,
+    REGION,
+    SECTOR,
+    SIZE,
+    STATE,
+    TURNOVER,
+    YEAR_SALES,
+)
+from ...state.structure import LARGE, REGIONS, SECTORS
+from .cash_flow import INPUT_SHARE, sales_of_stock
+from .scale import capacity
+from .staff import sold_with
+
+
+def crowd(economy: Economy) -> None:
+    """Each sells less where small and medium firms of its sector and region offer more than at the start."""
+    supply = economy.market_supply.astype(np.float64)
+    if economy.supply_at_start is None:
+        economy.supply_at_start = np.maximum(supply, 1.0)
+    flow = economy.numbers.cash_flow
+    least = 1.0 / flow.crowding_range
+    for sector in range(len(SECTORS)):
+        for region in range(len(REGIONS)):
+            start = economy.supply_at_start[sector, region]
+            # A market in which nobody was at the start has nothing to be compared with.
+            grown = supply[sector, region] / start if start > 1.0 else 1.0
+            economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
+
+
+def crowded(relative_supply: float, elasticity: float) -> float:
+    """Part of what it could sell that each firm sells when all offer `relative_supply` times what they did.
+
+    The elasticity is the same wherever a market stands. Together they never sell less for offering more: it is at
+    most 1.
+    """
+    return exponential(-elasticity * logarithm(relative_supply))
+
+
+@compiled
+def offered(economy: Economy, i: int, demand: float) -> float:
+    """Fen a month that the firm in row `i` could sell at normal demand, with its capital, goods and staff.
+
+    Goods and staff that suffice for `demand`, a multiple of the normal one, count as enough: staff that firms shed in
+    a slump is no customer given up. Jobs that nobody can fill are no gain to rivals, who cannot fill theirs either.
+    """
+    firm, now = economy.firm, economy.numbers
+    whole, real, flow = firm.whole, firm.real, now.cash_flow
+    elasticity, sector = now.scale.returns_to_capital, unsigned(firm.tag[SECTOR, i])
+    wanted = whole[YEAR_SALES, i] * economy.sector_table[INPUT_SHARE, sector] * flow.inventory_months / 12.0
+    normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], elasticity) / 12.0
+    normal *= real[PRODUCTIVITY, i]
+    normal *= sales_of_stock(whole[INVENTORY, i], wanted, flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
+    served = real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i])
+    return normal * sold_with(served, normal * demand * (1.0 - flow.unfilled_jobs), now.staff.returns_to_labour)
+
+
+@allocating_kernel
+def supply_at_normal_demand(economy: Economy) -> np.ndarray:
+    """Fen a month on offer by sector and region, as it would be counted in a month of normal demand."""
+    firm = economy.firm
+    supply = np.zeros((len(SECTORS), len(REGIONS)), np.int64)
+    for position in range(firm.rows):
+        i = unsigned(position)  # unsigned: no check for places counted from the end
+        if firm.tag[STATE, i] != ALIVE or firm.tag[SIZE, i] == LARGE:
+            continue
+        supply[unsigned(firm.tag[SECTOR, i]), unsigned(firm.tag[REGION, i])] += whole_fen(offered(economy, i, 1.0))
+    return supply

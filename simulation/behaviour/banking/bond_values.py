@@ -36,7 +36,7 @@ class BondValues(ParameterGroup, key="bond_values", title={"en": "Values of bank
         source=secondary(
             "report on 42 listed banks, October 2025",
             "29.3% of financial investments in mid-2025 at fair value through other comprehensive income; the 13.5% "
-            "held for trading, mostly shares in funds, are left out",
+            "through profit or loss are left out",
         ),
     )
     duration: float = parameter(

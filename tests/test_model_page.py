@@ -24,6 +24,7 @@ SUBMODELS = (
     "strangers",
     "loan_pricing",
     "bank_funding",
+    "bond_values",
     "banking",
     "large_firms",
     "guarantors",

@@ -17,7 +17,7 @@ class Bank(RowAgent):
 
     @property
     def capital_ratio(self) -> float:
-        """Equity over risk-weighted assets at the end of last month."""
+        """Regulatory capital over risk-weighted assets at the end of last month."""
         return float(self.model.economy.capital_ratios[self.row])
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..behaviour.banking.bank_balance import own_targets
+from ..behaviour.banking.bond_values import replace_matured_bonds
 from ..behaviour.banking.funding import follow_policy_rate
 from ..state.economy import Economy
 from ..state.numbers import Change, plus
@@ -26,8 +27,9 @@ def move_cycle(economy: Economy) -> None:
 
 
 def banks_look_round(economy: Economy) -> None:
-    """What money costs banks and what capital they want follow the policy rate and the growth of the economy."""
+    """What money costs banks, what their bonds were bought at and what capital they want follow rates and growth."""
     follow_policy_rate(economy)
+    replace_matured_bonds(economy)
     economy.usual_gap += (economy.felt_gap - economy.usual_gap) / economy.numbers.banking.growth_months
     own_targets(economy)
 

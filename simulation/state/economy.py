@@ -104,6 +104,7 @@ class Economy(Record):
     policy_rate: float  # per year
     curve_rate: float  # the policy rate as banks' internal prices of new funds have followed it, per year
     deposits_felt: float  # the policy rate as the rates of deposits have followed it, per year
+    bonds_bought_at: float  # the policy rate at which banks' bonds were bought, their mean, per year
     felt_gap: float  # output gap as triggers and lenders feel it, log points
     usual_gap: float  # the same, mean of the last year
     demand: Real2  # by sector and region, 1 in normal times
@@ -190,7 +191,7 @@ class Economy(Record):
     some_banks_differ: bool  # whether a policy gave some banks terms of their own last month
     provision_fund: Real1  # part of the allowance that was filled in good years, fen
     unwanted_loans: Real1  # part of its loans to small firms that a bank wants to be rid of, by stresses
-    capital_ratios: Real1  # equity over risk-weighted assets
+    capital_ratios: Real1  # regulatory capital over risk-weighted assets
     deposits_before: Whole1  # all deposits at the end of the last month
     large_at_start: Real1  # loans to large firms in the opening books
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..behaviour.banking.bank_balance import equities_of_banks
+from ..behaviour.banking.bond_values import capitals_of_banks
 from ..behaviour.banking.resolution import inject
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
@@ -33,10 +33,10 @@ class BankRescue(Stress):
 
     def last(self, economy: Economy) -> None:
         """Pay in what is missing."""
-        equities, whole = equities_of_banks(economy), economy.bank.whole
+        capitals, whole = capitals_of_banks(economy), economy.bank.whole
         weight = economy.numbers.loan_pricing.risk_weight_large
         for bank in range(economy.banks.rows):
             wanted = self.level * float(economy.bank.real[TARGET_RATIO, bank])
             assets = float(whole[WEIGHTED, bank] + weight * whole[LARGE_LOANS, bank])
-            if economy.bank.tag[BANK_OPEN, bank] and equities[bank] < wanted * assets:
-                inject(economy, bank, int(equities[bank]), wanted)
+            if economy.bank.tag[BANK_OPEN, bank] and capitals[bank] < wanted * assets:
+                inject(economy, bank, int(capitals[bank]), wanted)

@@ -28,9 +28,9 @@ from .parameters import Banking
 
 
 @compiled
-def capital_ratio(equity: float, risk_weighted_assets: float) -> float:
-    """Equity over risk-weighted assets; 1 where there are none."""
-    return equity / risk_weighted_assets if risk_weighted_assets > 0.0 else 1.0
+def capital_ratio(capital: float, risk_weighted_assets: float) -> float:
+    """Regulatory capital over risk-weighted assets; 1 where there are none."""
+    return capital / risk_weighted_assets if risk_weighted_assets > 0.0 else 1.0
 
 
 @compiled
@@ -48,13 +48,13 @@ def reserves_lacking(b: int, bank: Blocks, banking: Banking) -> float:
 
 
 @compiled
-def room_to_grow(b: int, equity: float, risk_weighted_assets: float, economy: Economy) -> float:
+def room_to_grow(b: int, capital: float, risk_weighted_assets: float, economy: Economy) -> float:
     """Risk-weighted fen by which bank `b` may grow, or must shrink if negative: by its capital and by its reserves.
 
     A bank that owes the central bank what depositors have taken out shrinks until it has reserves of its own again
     (Kashyap and Stein 2000, American Economic Review 90; Iyer and others 2014, Review of Financial Studies 27).
     """
-    gap = equity / economy.bank.real[TARGET_RATIO, b] - risk_weighted_assets
+    gap = capital / economy.bank.real[TARGET_RATIO, b] - risk_weighted_assets
     banking = economy.numbers.banking
     lacking = banking.liquidity_gap * reserves_lacking(b, economy.bank, banking)
     return min(gap, -lacking) if lacking > 0.0 else gap  # type: ignore[no-any-return]

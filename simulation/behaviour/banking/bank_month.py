@@ -39,6 +39,7 @@ from ...state.ledger import (
 )
 from ..lending.loan_pricing import large_firm_rate
 from .bank_balance import capital_ratio, equity_of, lending_room, room_to_grow, shadow_cost
+from .bond_values import unrealised_loss
 from .funding import rate_of_advances, rate_of_deposits
 from .large_firms import lend_to_large_firms, lose_on_large_firms
 from .parameters import Banking
@@ -58,11 +59,12 @@ def bank_month(economy: Economy, output_gap: float) -> None:
         lose_on_large_firms(economy, b, output_gap)
         provide(economy, b)
         equity, weight = equity_of(b, bank, economy.deposits_before), economy.numbers.loan_pricing.risk_weight_large
+        capital = equity - unrealised_loss(economy, b)
         assets = bank.whole[WEIGHTED, b] + weight * bank.whole[LARGE_LOANS, b]
-        lent, sme_share = lend_to_large_firms(economy, b, equity, assets, output_gap)
-        dividend = pay_dividend(economy, b, equity, assets)
-        ratio = capital_ratio(equity - dividend, assets + weight * lent)
-        look_ahead(economy, b, equity - dividend, assets, ratio, sme_share)
+        lent, sme_share = lend_to_large_firms(economy, b, capital, assets, output_gap)
+        dividend = pay_dividend(economy, b, equity, capital, assets)
+        ratio = capital_ratio(capital - dividend, assets + weight * lent)
+        look_ahead(economy, b, capital - dividend, assets, ratio, sme_share)
 
 
 @compiled
@@ -121,10 +123,13 @@ def payout(ratio: float, target: float, banking: Banking) -> float:
 
 
 @compiled
-def pay_dividend(economy: Economy, b: int, equity: int, assets: float) -> int:
-    """Owners get a part of a year's mean profit, and capital above the target; returns fen paid."""
+def pay_dividend(economy: Economy, b: int, equity: int, capital: int, assets: float) -> int:
+    """Owners get a part of a year's mean profit, and capital above the target; returns fen paid.
+
+    Profit is what `equity` has grown by; `capital` is what counts in the ratio.
+    """
     w, p = economy.bank.whole, economy.numbers.banking
-    ratio, target = capital_ratio(equity, assets), economy.bank.real[TARGET_RATIO, b]
+    ratio, target = capital_ratio(capital, assets), economy.bank.real[TARGET_RATIO, b]
     profit = equity - w[EQUITY_BEFORE, b]
     economy.counts[BANK_PROFIT] += profit
     w[USUAL_PROFIT, b] += whole_fen((profit - w[USUAL_PROFIT, b]) / p.profit_months)
@@ -139,7 +144,7 @@ def pay_dividend(economy: Economy, b: int, equity: int, assets: float) -> int:
 
 
 @compiled
-def look_ahead(economy: Economy, b: int, equity: int, assets: float, ratio: float, sme_share: float) -> None:
+def look_ahead(economy: Economy, b: int, capital: int, assets: float, ratio: float, sme_share: float) -> None:
     """The capital ratio as it is now sets the shadow cost, the shortfall and next month's room for small firms."""
     w, real, p = economy.bank.whole, economy.bank.real, economy.numbers.banking
     target = real[TARGET_RATIO, b]
@@ -147,6 +152,6 @@ def look_ahead(economy: Economy, b: int, equity: int, assets: float, ratio: floa
     real[SHADOW, b] = shadow_cost(ratio, target, p.shadow_slope)
     economy.capital_short[b] = min(max((target - ratio) / max(target - p.minimum_ratio, p.least_buffer), 0.0), 1.0)
     due_back, unused = p.relent * w[DUE_BACK, b], float(w[BUDGET, b])
-    gap = room_to_grow(b, float(equity), float(assets), economy)
+    gap = room_to_grow(b, float(capital), float(assets), economy)
     w[BUDGET, b] = whole_fen(lending_room(gap, float(assets), due_back, sme_share, unused, p))
     w[DUE_BACK, b] = 0

@@ -156,13 +156,13 @@ def return_on_large_firms(economy: Economy, b: int) -> float:
 
 
 @compiled
-def lend_to_large_firms(economy: Economy, b: int, equity: int, assets: float, output_gap: float) -> tuple[int, float]:
+def lend_to_large_firms(economy: Economy, b: int, capital: int, assets: float, output_gap: float) -> tuple[int, float]:
     """Loans to large firms move towards what they want, or shrink with a gap in capital; lines are drawn at will.
 
     Returns the fen lent, negative if called back, and the part of such a gap that small firms bear.
     """
     w, flows, p, large = economy.bank.whole, economy.flows, economy.numbers.banking, economy.numbers.large_firms
-    gap = room_to_grow(b, float(equity), float(assets), economy)
+    gap = room_to_grow(b, float(capital), float(assets), economy)
     share = w[WEIGHTED, b] / max(assets, 1.0)
     sme_share = burden_of_small_firms(
         share, economy.sme_return, return_on_large_firms(economy, b), p.small_first, p.crowding_out, p.least_return

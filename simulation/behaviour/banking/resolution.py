@@ -58,7 +58,7 @@ def resolve_banks(economy: Economy) -> None:
 
 
 def inject(economy: Economy, bank: int, equity: int, ratio: float) -> None:
-    """Government brings a bank's equity (fen, below 0) up to this share of its risk-weighted assets."""
+    """Government brings a bank's equity, or its capital, in fen, up to this share of its risk-weighted assets."""
     whole, now = economy.bank.whole, economy.numbers
     large = now.loan_pricing.risk_weight_large * int(whole[bc.LARGE_LOANS, bank])
     assets = max(int(whole[bc.WEIGHTED, bank]), 0) + max(whole_fen(large), 0)

@@ -18,6 +18,7 @@ from ...state.economy import Economy
 from ...state.ledger import PAYEE, PAYER
 from ...state.structure import PARTIES, REGIONS
 from ..banking.bank_balance import equities_of_banks
+from ..banking.bond_values import capitals_of_banks
 from ..guarantee.guarantee_agreement import COMPENSATION, GUARANTORS, GUARANTORS_A_REGION, INSURER, LOCAL
 
 
@@ -198,5 +199,6 @@ def counts_of_the_month(economy: Economy) -> dict[str, float]:
         "guarantors_active": sum(active[:GUARANTORS]),
         "fund_balance": deposits[COMPENSATION] + deposits[LOCAL],
         "bank_equity": sum(equities_of_banks(economy).tolist()),
+        "regulatory_capital": sum(capitals_of_banks(economy).tolist()),
         "risk_weighted_assets": sum(economy.banks.column("risk_weighted_sme").tolist()) + sum(map(int, large.tolist())),
     }

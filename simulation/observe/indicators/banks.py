@@ -12,10 +12,10 @@ GROUP.declare(
     Words(
         "Bank capital ratio",
         "银行资本充足率",
-        "Banks' equity over risk-weighted assets",
-        "银行权益与风险加权资产之比",
+        "Banks' equity, less what their bonds at fair value have lost, over risk-weighted assets",
+        "银行权益扣除以公允价值计量债券的浮亏后与风险加权资产之比",
     ),
-    lambda counts: counts.bank_equity,
+    lambda counts: counts.regulatory_capital,
     lambda counts: counts.risk_weighted_assets,
 )
 

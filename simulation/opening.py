@@ -205,7 +205,8 @@ def set_up(economy: Economy) -> None:
     derive_tables(economy)
     economy.policy_rate, economy.felt_gap = economy.numbers.cycle.policy_rate, 0.0
     economy.usual_gap = 0.0
-    economy.curve_rate = economy.deposits_felt = economy.bonds_bought_at = economy.policy_rate
+    economy.curve_rate = economy.deposits_felt = economy.policy_rate
+    economy.bonds_bought_at = economy.large_priced_at = economy.policy_rate
     _banks(economy)
     _agreements(economy)
     _institutions(economy)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..behaviour.banking.bank_balance import own_targets
 from ..behaviour.banking.bond_values import replace_matured_bonds
 from ..behaviour.banking.funding import follow_policy_rate
+from ..behaviour.banking.large_firms import reprice_large_loans
 from ..state.economy import Economy
 from ..state.numbers import Change, plus
 from .tables_of_month import derive_tables, derive_terms_of_banks
@@ -27,9 +28,10 @@ def move_cycle(economy: Economy) -> None:
 
 
 def banks_look_round(economy: Economy) -> None:
-    """What money costs banks, what their bonds were bought at and what capital they want follow rates and growth."""
+    """What money costs banks, what bonds and large loans were priced at, and wanted capital follow rates and growth."""
     follow_policy_rate(economy)
     replace_matured_bonds(economy)
+    reprice_large_loans(economy)
     economy.usual_gap += (economy.felt_gap - economy.usual_gap) / economy.numbers.banking.growth_months
     own_targets(economy)
 

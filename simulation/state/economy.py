@@ -105,6 +105,7 @@ class Economy(Record):
     curve_rate: float  # the policy rate as banks' internal prices of new funds have followed it, per year
     deposits_felt: float  # the policy rate as the rates of deposits have followed it, per year
     bonds_bought_at: float  # the policy rate at which banks' bonds were bought, their mean, per year
+    large_priced_at: float  # the policy rate at which loans to large firms were last priced, their mean, per year
     felt_gap: float  # output gap as triggers and lenders feel it, log points
     usual_gap: float  # the same, mean of the last year
     demand: Real2  # by sector and region, 1 in normal times

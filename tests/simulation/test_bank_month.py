@@ -28,7 +28,7 @@ def market(small_market):
         }
     )  # fmt: skip
     m = made.market
-    m.economy.policy_rate = m.economy.bonds_bought_at = 0.0
+    m.economy.policy_rate = m.economy.bonds_bought_at = m.economy.large_priced_at = 0.0
     banks = m.economy.banks
     for column in banks.table.columns:
         if banks.table.columns[column].unit == "fen":

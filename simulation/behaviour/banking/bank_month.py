@@ -72,7 +72,7 @@ def earn(economy: Economy, b: int) -> None:
     """Interest and costs of the month but those of loans to small firms."""
     w, flows, p = economy.bank.whole, economy.flows, economy.numbers.banking
     operating = economy.bank.real[OPERATING, b]
-    large_rate = large_firm_rate(economy.policy_rate, economy.numbers.loan_pricing.large_firm_spread)
+    large_rate = large_firm_rate(economy.large_priced_at, economy.numbers.loan_pricing.large_firm_spread)
     deposit_rate = rate_of_deposits(p.rest_deposit_rate, economy.deposits_felt, economy.numbers.bank_funding)
     advance_rate = rate_of_advances(p.advance_rate, economy.policy_rate, economy.numbers.bank_funding)
     paid_rest = whole_fen(max(w[REST_DEPOSITS, b], 0) * deposit_rate / 12.0)

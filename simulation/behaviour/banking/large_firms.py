@@ -8,7 +8,7 @@ bear more than their share of a gap in capital, the more the less they earn the 
 """
 
 from ...ground.compiled import compiled
-from ...ground.parameters import ParameterGroup, assumption, paper, parameter
+from ...ground.parameters import ParameterGroup, assumption, paper, parameter, secondary
 from ...ground.randomness import LARGE_FIRMS, uniforms
 from ...ground.units import whole_fen
 from ...state.bank_columns import (
@@ -24,6 +24,7 @@ from ...state.bank_columns import (
 from ...state.economy import Economy
 from ...state.ledger import LARGE_WRITE_OFF, PAYER, PRINCIPAL_DRAWN_LARGE, PRINCIPAL_REPAID_LARGE
 from .bank_balance import room_to_grow
+from .funding import moved_towards
 
 
 class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as borrowers", "zh": "大企业贷款"}):
@@ -78,6 +79,19 @@ class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as
             "one borrower may owe a tenth of a bank's capital, 1.3% of its assets, so 77 at least; few are so large"
         ),
     )
+    repriced: float = parameter(
+        0.22,
+        unit="a month",
+        low=0.0,
+        high=1.0,
+        meaning="Part of loans to large firms that is priced anew in a month and then follows the policy rate; 1: all "
+        "at once",
+        zh="大企业贷款每月按当期政策利率重新定价的比例（1为全部立即重定价）",
+        source=secondary(
+            "China Construction Bank, report of 2012",
+            "53% of loans are priced anew within three months and 46% in three to twelve: 22% a month halves in three",
+        ),
+    )
     lines_drawn: float = parameter(
         1.0,
         unit="share of their loans per log point of output gap",
@@ -99,6 +113,12 @@ class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as
         zh="授信额度动用的月调整比例（不受银行资本约束）",
         source=assumption("drawn at will and at once, paid back within the year"),
     )
+
+
+def reprice_large_loans(economy: Economy) -> None:
+    """Loans to large firms that are priced anew this month follow this month's policy rate."""
+    part = economy.numbers.large_firms.repriced
+    economy.large_priced_at = moved_towards(economy.large_priced_at, economy.policy_rate, part)
 
 
 @compiled

@@ -38,18 +38,21 @@ class LoansByLot(Experiment):
             "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Offered are firms "
             "with nothing to pledge, as most shops of the lottery did not own their premises. Rivals are those among "
             "them of the same sector and region. The share offered is one of sales: firms that are offered none sell "
-            "to the same customers. The last figure shows rivals against a world without offers, wherever they are."
+            "to the same customers. Each firm counts once, as in the authors' regressions, also for other loans; the "
+            "same by yuan stands beside it. The last figure shows rivals against a world without offers."
         ),
         "zh": (
             "获提供者均接受贷款：年销售额的8%，三年到期还本。贷款只提供给无抵押物的企业，因为原实验中多数店铺并不拥有经营用房。"
-            "同业指其中同行业同地区的企业。获贷比例按销售额计：未获提供的企业也争夺同一批客户。末项为同业相对无贷款世界的变动。"
+            "同业指其中同行业同地区的企业。获贷比例按销售额计：未获提供的企业也争夺同一批客户。各企业等权，"
+            "与原文回归一致，其他贷款亦然；另列按金额加权的结果。末项为同业相对无贷款世界的变动。"
         ),
     }
     figures = (
         figure("own", "Sales, offered less not offered", "获贷与未获贷企业销售额之差", "share", 0.03, 0.15),
         figure("rivals", "Sales as the offered share goes 0 to 1", "获贷比例由0升至1时的销售额", "share", -0.12, -0.02),
         figure("sum", "Both together", "两者之和", "share", -0.04, 0.06),
-        figure("other_loans", "Other loans per yuan", "每元贷款挤出的其他贷款", "ratio", -0.2, 0.2),
+        figure("other_loans", "Other loans per yuan", "每元贷款引起的其他贷款变动", "ratio", -0.2, 0.2),
+        figure("other_by_yuan", "The same, large loans counting more", "同上，按贷款金额加权", "ratio"),
         figure("workers", "Workers, offered less not", "就业，获贷减未获贷", "share"),
         figure("profit", "Profit per yuan a year", "每元贷款的年利润", "ratio"),
         figure("rivals_in_all", "Rivals against a world without offers", "同业相对无贷款世界", "share"),
@@ -78,11 +81,14 @@ class LoansByLot(Experiment):
         (earned,) = regressed(profit(kind, market) - profit(kind, twin), np.where(treated, offered, 0.0))
         others = mean_of(sales, ~treated & (shares > 0.0))
         alive = treated & kind.lives(market) & kind.lives(twin)
+        change, left = other_loans(kind, market, twin)
+        owes = alive & (left > 0.0)
         return {
             "own": (float(own), 1.0),
             "rivals": (float(rivals), 1.0),
             "sum": (float(own + rivals), 1.0),
-            "other_loans": other_loans(kind, market, twin, alive),
+            "other_loans": (mean_of(change / np.maximum(left, 1.0), owes), 1.0),
+            "other_by_yuan": (total(change[owes]), total(left[owes])),
             "workers": (float(staff), 1.0),
             "profit": (float(earned), 1.0),
             "rivals_in_all": (others, float(shares[shares > 0.0].mean())),
@@ -108,8 +114,8 @@ def profit(cohort: Cohort, market: CreditMarket) -> Values:
     return cohort.read(market, "margin") * cohort.read(market, "year_sales")
 
 
-def other_loans(cohort: Cohort, market: CreditMarket, twin: CreditMarket, among: Mask) -> Part:
-    """Change of bank debt but for what is left of the loan offered, over what is left of it."""
+def other_loans(cohort: Cohort, market: CreditMarket, twin: CreditMarket) -> tuple[Values, Values]:
+    """By firm: change of bank debt but for what is left of the loan offered, and what is left of it, fen."""
     from ....simulation.state.loan_columns import KEY_BITS
 
     loans, month = market.economy.loans, BEFORE + 1
@@ -121,8 +127,7 @@ def other_loans(cohort: Cohort, market: CreditMarket, twin: CreditMarket, among:
     place = np.minimum(np.searchsorted(cohort.keys, owners), len(cohort) - 1)
     ours = cohort.keys[place] == owners
     np.add.at(left, place[ours], loans.column("balance")[offered][ours].astype(np.float64))
-    change = cohort.debt(market) - cohort.debt(twin) - left
-    return total(change[among]), total(left[among])
+    return cohort.debt(market) - cohort.debt(twin) - left, left
 
 
 class LimitsByLot(Experiment):

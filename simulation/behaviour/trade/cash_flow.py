@@ -317,8 +317,8 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="招工不足导致的闲置产能",
         source=assumption("none unless a stress says so"),
     )
-    crowding: float = parameter(
-        0.75,
+    crowding: PerSector = parameter(
+        (0.75, 0.75, 0.4, 0.75, 0.4, 0.75, 0.75, 0.75),
         unit="elasticity",
         low=0.0,
         high=1.0,
@@ -327,7 +327,9 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="同地区同行业企业凭资本、存货与用工提供的供给增加时，单个企业销售下降的弹性（共享市场）",
         source=paper(
             "Cai and Szeidl (2024), American Economic Review 114: a loan raises a shop's sales by 9%, loans for all "
-            "its rivals lower them by 7%; the rest is new demand"
+            "its rivals lower them by 7%; the rest is new demand. Rotemberg (2019), American Economic Review 109: "
+            "subsidies of firms crowd out their rivals almost wholly where goods are little traded abroad and hardly "
+            "where they are; manufactures and software, of which a part is traded, stand half-way (assumption)"
         ),
     )
     crowding_range: float = parameter(

@@ -1,7 +1,8 @@
 """Markets shared by the small and medium firms of a sector and region: where they offer more, each sells less.
 
 Shops whose rivals all got a loan lost seven ninths of what the loan brought them (Cai and Szeidl 2024, American
-Economic Review 114): the rest is new demand.
+Economic Review 114): the rest is new demand. Who sells abroad takes less from neighbours (Rotemberg 2019, American
+Economic Review 109).
 """
 
 import numpy as np
@@ -43,7 +44,9 @@ def crowd(economy: Economy) -> None:
             start = economy.supply_at_start[sector, region]
             # A market in which nobody was at the start has nothing to be compared with.
             grown = supply[sector, region] / start if start > 1.0 else 1.0
-            economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), flow.crowding)
+            economy.crowding[sector, region] = crowded(
+                min(max(grown, least), flow.crowding_range), flow.crowding[sector]
+            )
 
 
 def crowded(relative_supply: float, elasticity: float) -> float:

@@ -63,6 +63,14 @@ class SomeFirms(StrictModel):
         meaning="Only firms that have something to pledge (true) or have not (false)",
         zh="仅限有（是）或无（否）可抵押资产的企业",
     )
+    refused_within_months: int | None = parameter(
+        None,
+        unit="months",
+        low=1,
+        high=1200,
+        meaning="Only firms that a bank has refused so lately; none: any",
+        zh="仅限近若干月内曾被银行拒贷的企业，空为不限",
+    )
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> SomeFirms:
@@ -89,6 +97,8 @@ class SomeFirms(StrictModel):
             fits &= buys == self.with_customers
         if self.with_pledge is not None:
             fits &= (firms.column("pledgeable") > 0.0) == self.with_pledge
+        if self.refused_within_months is not None:
+            fits &= economy.month - firms.column("refused_month") <= self.refused_within_months
         rows = np.flatnonzero(fits)
         return rows[np.argsort(firms.column("id")[rows], kind="stable")]
 

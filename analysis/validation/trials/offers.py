@@ -171,10 +171,10 @@ class LimitsByLot(Experiment):
         earned = profit(kind, market) - profit(kind, twin)
         raised = treated & kind.lives(market) & kind.lives(twin)
         found: dict[str, Part] = {"bound": (float(bound.sum()), float(len(bound)))}
+        change, left = other_loans(kind, market, twin)
         for prefix, among in (("", bound), ("free_", ~bound)):
-            lost, left = other_loans(kind, market, twin, raised & among)
             difference = mean_of(sales, raised & among) - mean_of(sales, ~treated & among)
-            found[f"{prefix}crowded_out"] = (-lost, left)
+            found[f"{prefix}crowded_out"] = (-total(change[raised & among]), total(left[raised & among]))
             found[f"{prefix}sales"] = (difference, float(np.log(1.10)))
         found["profit"] = (
             mean_of(earned, raised & bound) - mean_of(earned, ~treated & bound),

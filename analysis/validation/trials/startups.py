@@ -23,11 +23,17 @@ class FirstLoan(Experiment):
     """Young firms that got a first loan by lot against those that did not."""
 
     fact = "I1"
-    firms = 40_000
+    firms = 80_000
     title: ClassVar = {"en": "A first loan and survival", "zh": "首笔贷款与存活"}
     note: ClassVar = {
-        "en": "By lot instead of a score cut-off, which stands for one; the loan is 15% of yearly sales.",
-        "zh": "以抽签代替评分断点；贷款为年销售额的15%。",
+        "en": (
+            "By lot instead of a score cut-off, which stands for one, among young firms that a bank has refused in the "
+            "last year, as the lender's clients were those whom banks did not serve; the loan is 15% of yearly sales."
+        ),
+        "zh": (
+            "以抽签代替评分断点，限近一年内被银行拒贷的新设企业，因为该机构服务的正是银行不予放贷的客户；"
+            "贷款为年销售额的15%。"
+        ),
     }
     figures = (
         figure("survival", "Alive after 36 months", "36个月后存活", "share", 0.03, 0.50),

@@ -33,6 +33,24 @@ def show(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
 
 
 @contextmanager
+def answering() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Around the work and the files of a command: call what is given with how the answer is shown, once it is there.
+
+    It is shown at the end of the block, also where the answer is there and a file of it could not be written: a full
+    disk costs the files and not what took minutes.
+    """
+    answers: list[Callable[[], None]] = []
+    try:
+        yield answers.append
+    except Exception:
+        for answer in answers:
+            answer()
+        raise
+    for answer in answers:
+        answer()
+
+
+@contextmanager
 def naming_the_output() -> Iterator[None]:
     """Around what is printed: a stream does not say of itself which one could not be written."""
     try:

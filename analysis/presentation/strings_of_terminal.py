@@ -106,9 +106,7 @@ TERMINAL: dict[str, dict[str, str]] = {
         "内存不足，运行失败；请减少企业数或进程数。",
     ),
     "error.system": _pair("The run failed ({problem}).", "运行失败（{problem}）。"),
-    "error.file": _pair(
-        "The run failed: {path} could not be written ({problem}).", "运行失败：无法写入{path}（{problem}）。"
-    ),
+    "error.file": _pair("{path} could not be written ({problem}).", "无法写入{path}（{problem}）。"),
     # The speed table.
     "bench.run_cpu_seconds": _pair(
         "one run, 10,000 firms x 120 months, warm, CPU time", "一次运行，10,000户×120个月，已编译，CPU时间"

@@ -76,11 +76,10 @@ def _usage_message(error: Any, commands: Sequence[str], language: str) -> str:
     if match := re.match(r"Option '([^']*)' requires an argument", message):
         return text("error.no_value", language, option=match[1])
     if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
-        alone = context is not None and context.command.name == "run"
-        first = context.params.get("name") if alone else None
-        if first is None:
-            return text("error.extra", language, words=match[1])
-        return text("error.one_scenario", language, words=match[1], first=shlex.quote(str(first)))
+        if context is not None and context.command.name == "run":
+            first = shlex.quote(str(context.params.get("name")))
+            return text("error.one_scenario", language, words=match[1], first=first)
+        return text("error.extra", language, words=match[1])
     if match := re.match(r"Missing (?:argument|option) '([^']*)'", message):
         command = f"{context.command_path} --help" if context else "smecredit --help"
         return text("error.missing", language, name=match[1], command=command)

@@ -12,6 +12,8 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
+ROOT = Path(__file__).resolve().parents[1]
+
 os.environ.setdefault("MPLBACKEND", "Agg")
 # Test processes are told a width of 80, which a pipe of a user does not have.
 for size in ("COLUMNS", "LINES"):
@@ -77,22 +79,23 @@ def plugins_of_a_test_leave_with_it(monkeypatch: pytest.MonkeyPatch) -> Iterator
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder that holds pyproject.toml."""
-    return Path(__file__).resolve().parents[1]
+    return ROOT
+
+
+def loaded(path: str) -> ModuleType:
+    """A program that lies in no package, such as docs/model.py, as a module."""
+    specification = importlib.util.spec_from_file_location(path.replace("/", "_").removesuffix(".py"), ROOT / path)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    # Its dataclasses look for the module that they are of.
+    sys.modules[specification.name] = module
+    specification.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
-def program(root: Path) -> Callable[[str], ModuleType]:
+def program() -> Callable[[str], ModuleType]:
     """`program("docs/model.py")`: a program that lies in no package, as a module."""
-
-    def loaded(path: str) -> ModuleType:
-        specification = importlib.util.spec_from_file_location(path.replace("/", "_").removesuffix(".py"), root / path)
-        assert specification is not None and specification.loader is not None
-        module = importlib.util.module_from_spec(specification)
-        # Its dataclasses look for the module that they are of.
-        sys.modules[specification.name] = module
-        specification.loader.exec_module(module)
-        return module
-
     return loaded
 
 

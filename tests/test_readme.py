@@ -1,6 +1,5 @@
 """Every block of the README runs or is checked, and the output it shows is what is printed today."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -8,17 +7,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from .conftest import ROOT, loaded
 
-
-def load_readme_program():
-    specification = importlib.util.spec_from_file_location("readme", ROOT / "docs" / "readme.py")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-readme = load_readme_program()
+readme = loaded("docs/readme.py")
 PAGES = [path for path in (ROOT / "README.md", ROOT / "README.zh.md") if path.exists()]
 BLOCKS = [(path.name, block) for path in PAGES for block in readme.blocks(path.read_text(encoding="utf-8"))]
 TYPED = [(name, block, command) for name, block in BLOCKS for command in block.commands]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from ...simulation.ground.errors import Sentence
 from .command import Command
 from .options import Firms, Months, Out, Seed, Seeds, Settings, Shown, Workers, whole_number
-from .screen import progress, say_written, show
+from .screen import answering, progress, say_written, show
 
 #: A fit of thousands of evaluations is no longer one that anybody waits for.
 MOST_EVALUATIONS = 100_000
@@ -107,13 +108,16 @@ def calibrate(asked: Options) -> None:
         workers=asked.workers,
     )
     with (
+        answering() as answer,
         result_folder(asked.out, CALIBRATION_FILES) as place,
         progress(asked.seeds * (asked.evaluations + 2), asked.lang) as tell,
     ):
         fit = fitted(aim, request, asked.out, tell)
+        answer(
+            partial(show, asked.as_json, lambda: document(fit), lambda: fitted_tables(fit, command(fit), asked.lang))
+        )
         if place is not None:
             write(place, fit)
-    show(asked.as_json, lambda: document(fit), lambda: fitted_tables(fit, command(fit), asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, CALIBRATION_FILES, asked.lang)
 

@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,7 @@ from .command import Command
 from .options import Names, Run, Seeds, Shown, nearest_or_all
 from .place import check_place
 from .refusals import as_typed
-from .screen import progress, say_written, show, warn
+from .screen import answering, progress, say_written, show, warn
 
 if TYPE_CHECKING:
     from ..experiments.paired_runs import PairedRuns
@@ -131,31 +132,23 @@ def compare(asked: Options) -> None:
     if asked.brief is not None:
         check_place("--brief", asked.brief)
     stage: Stage | None = None
-    with result_folder(asked.out, COMPARISON_FILES) as place:
-        if asked.until_width is not None:
-            stage = until(asked)
-            comparison = stage.runs(Comparison)
-        else:
-            with progress(asked.seeds, asked.lang) as tell:
-                comparison = Comparison.of(names, asked.request, tell)
-        if place is not None:
-            from ..presentation.outputs import write_comparison
+    with answering() as answer:
+        with result_folder(asked.out, COMPARISON_FILES) as place:
+            if asked.until_width is not None:
+                stage = until(asked)
+                comparison = stage.runs(Comparison)
+            else:
+                with progress(asked.seeds, asked.lang) as tell:
+                    comparison = Comparison.of(names, asked.request, tell)
+            answer(partial(_show, asked, stage, comparison))
+            if place is not None:
+                from ..presentation.outputs import write_comparison
 
-            write_comparison(place, comparison, asked.lang)
+                write_comparison(place, comparison, asked.lang)
+        if asked.out is not None and not asked.as_json:
+            answer(partial(say_written, asked.out, COMPARISON_FILES, asked.lang))
         if asked.brief is not None:
             comparison.to_brief(asked.brief, asked.lang)
-
-    from ..presentation.results import comparison_tables
-    from ..presentation.wording import repeated
-
-    if stage is None:
-        show(asked.as_json, comparison.document, lambda: comparison_tables(comparison, asked.lang, asked.only))
-    else:
-        _show_with_width(asked, stage, comparison)
-    if asked.as_json:
-        warn(repeated(comparison, asked.lang))
-    elif asked.out is not None:
-        say_written(asked.out, COMPARISON_FILES, asked.lang)
     if asked.brief is not None and not asked.as_json:
         say_written(asked.brief.parent, (asked.brief.name,), asked.lang)
 
@@ -175,6 +168,19 @@ def until(asked: Options) -> Stage:
     with progress(max(needed - len(stage.seeds), 1), asked.lang) as tell:
         complete(stage, needed, asked.request, tell)
     return stage
+
+
+def _show(asked: Options, stage: Stage | None, comparison: PairedRuns) -> None:
+    """The document or the tables."""
+    from ..presentation.results import comparison_tables
+    from ..presentation.wording import repeated
+
+    if stage is None:
+        show(asked.as_json, comparison.document, lambda: comparison_tables(comparison, asked.lang, asked.only))
+    else:
+        _show_with_width(asked, stage, comparison)
+    if asked.as_json:
+        warn(repeated(comparison, asked.lang))
 
 
 def _show_with_width(asked: Options, stage: Stage, comparison: PairedRuns) -> None:

@@ -14,7 +14,7 @@ from .command import Command
 from .options import Out, Shown, whole_number
 from .refusals import as_typed
 from .results import Place, warn_of_others
-from .screen import say_written, show
+from .screen import answering, say_written, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,11 +159,11 @@ def discover(asked: Options) -> None:
     query = Query(asked.place, asked.sweep)
     query.check_sweep()
     wanted = Asked(targets, asked.scenario, asked.differences, tuple(asked.condition or ()), asked.density, asked.boxes)
-    with result_folder(asked.out, DISCOVERY_FILES) as written:
+    with answering() as answer, result_folder(asked.out, DISCOVERY_FILES) as written:
         found = look(query, wanted)
+        answer(lambda: show(asked.as_json, lambda: document(found), lambda: discovery_tables(found, asked.lang)))
         if written is not None:
             _write(written, found, asked.lang)
-    show(asked.as_json, lambda: document(found), lambda: discovery_tables(found, asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, DISCOVERY_FILES, asked.lang)
     warn_of_others(query, asked.lang)

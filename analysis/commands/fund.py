@@ -11,7 +11,7 @@ import typer
 from ...simulation.ground.errors import Sentence
 from .command import Command
 from .options import Name, Run, Seeds, Shown, folder
-from .screen import say_written, show
+from .screen import answering, say_written, show
 from .sweep import EngineName, EngineOption, Scheduler, following
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def fund(asked: Options) -> None:
 
     question = Asked.of(asked.name, asked.request, asked.party)
     how = How(asked.workers, asked.engine.value, asked.scheduler)
-    with result_folder(asked.out, FUND_FILES) as place:
+    with answering() as answer, result_folder(asked.out, FUND_FILES) as place:
         with kept_in(asked.store) as runs, following(runs, asked.lang) as tell:
             study = study_fund(question, runs, how, tell)
+        answer(lambda: show(asked.as_json, lambda: document(study), lambda: fund_tables(study, asked.lang)))
         if place is not None:
             _write(place, study, asked.lang)
-    show(asked.as_json, lambda: document(study), lambda: fund_tables(study, asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, FUND_FILES, asked.lang)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -75,6 +76,9 @@ def _usage_message(error: Any, commands: Sequence[str], language: str) -> str:
     if match := re.match(r"Option '([^']*)' requires an argument", message):
         return text("error.no_value", language, option=match[1])
     if match := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
+        if context is not None and context.command.name == "run":
+            first = shlex.quote(str(context.params.get("name")))
+            return text("error.one_scenario", language, words=match[1], first=first)
         return text("error.extra", language, words=match[1])
     if match := re.match(r"Missing (?:argument|option) '([^']*)'", message):
         command = f"{context.command_path} --help" if context else "smecredit --help"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...simulation.ground.errors import Sentence
 from .command import Command
 from .options import Follow, Name, Run, Shown
-from .screen import progress, say_written, show
+from .screen import answering, progress, say_written, show
 
 if TYPE_CHECKING:
     from ...simulation.observe.story.story import Story
@@ -29,23 +30,35 @@ def run(asked: Options) -> None:
     from ..experiments.loading import load_one
     from ..experiments.paired_runs import PairedRuns
     from ..experiments.result_folder import result_folder
-    from ..presentation.console import run_tables, story_tables
 
     story = None
-    with result_folder(asked.out, files_of(asked)) as place, progress(asked.seeds, asked.lang) as tell:
+    with (
+        answering() as answer,
+        result_folder(asked.out, files_of(asked)) as place,
+        progress(asked.seeds, asked.lang) as tell,
+    ):
         if asked.follow is not None:
             scenario = load_one(asked.name, asked.under, asked.settings, asked.firms, asked.months)
             story = following.follow(scenario, asked.seed, asked.follow)
-            if place is not None:
-                following.write_story(place, story, asked.lang)
-        runs = PairedRuns.of_one(asked.name, asked.request, tell, place)
+        runs, fault = PairedRuns.of_one(asked.name, asked.request, tell, place)
+        answer(partial(_show, asked, runs, story))
+        if fault is not None:
+            raise fault
+        if place is not None and story is not None:
+            following.write_story(place, story, asked.lang)
+    if asked.out is not None and not asked.as_json:
+        say_written(asked.out, _told(asked), asked.lang)
+
+
+def _show(asked: Options, runs: PairedRuns, story: Story | None) -> None:
+    """The document or the tables."""
+    from ..presentation.console import run_tables, story_tables
+
     show(
         asked.as_json,
         lambda: document(runs, story, asked.lang),
         lambda: [*run_tables(runs, asked.lang), *(story_tables(story, asked.lang) if story else [])],
     )
-    if asked.out is not None and not asked.as_json:
-        say_written(asked.out, _told(asked), asked.lang)
 
 
 def document(runs: PairedRuns, story: Story | None, language: str) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...simulation.ground.errors import Sentence
+from ...simulation.ground.errors import Sentence, reason_of, spoken
 from ...simulation.ground.printable import printable
 from ..presentation.strings import shortened, text
 
@@ -30,6 +31,24 @@ def show(as_json: bool, document: Any, tables: Callable[[], Any]) -> None:
     except BrokenPipeError:
         # Typer would make it a failure.
         raise ReaderGone from None
+
+
+@contextmanager
+def answering() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Around the work and the files of a command: call what is given with how the answer is shown, once it is there.
+
+    It is shown at the end of the block, also where the answer is there and a file of it could not be written: a full
+    disk costs the files and not what took minutes.
+    """
+    answers: list[Callable[[], None]] = []
+    try:
+        yield answers.append
+    except Exception:
+        for answer in answers:
+            answer()
+        raise
+    for answer in answers:
+        answer()
 
 
 @contextmanager
@@ -106,11 +125,24 @@ def progress(seeds: int, language: str) -> Iterator[Callable[[], None]]:
             Making.listener = None
 
 
-def say_where_nothing_is_kept(language: str) -> None:
-    """Say where compiled code cannot be kept, so that every run compiles anew, or is kept elsewhere than asked for."""
-    from ...simulation.ground.compiled import COMPILED
-    from ...simulation.ground.compiled_cache import cache_directory, unused_folder
+def _say_that_it_is_full(language: str, folder: Path, error: OSError) -> None:
+    """Say what a disk without room costs; the run goes on."""
+    from ...simulation.ground.compiled_cache import Unkept
 
+    Unkept.listener = None
+    where, problem = printable(shortened(str(folder.parent))), spoken(reason_of(error), language)
+    print(text("console.no_room", language, folder=where, problem=problem), file=sys.stderr, flush=True)
+
+
+def say_where_nothing_is_kept(language: str) -> None:
+    """Say where compiled code cannot be kept, so that every run compiles anew, or is kept elsewhere than asked for.
+
+    A disk that fills while this process runs is told of then, once.
+    """
+    from ...simulation.ground.compiled import COMPILED
+    from ...simulation.ground.compiled_cache import Unkept, cache_directory, unused_folder
+
+    Unkept.listener = partial(_say_that_it_is_full, language)
     unused = unused_folder() if COMPILED else None
     if unused is None:
         return

@@ -13,7 +13,7 @@ from ...simulation.ground.given import LARGEST_SEED
 from .command import Command
 from .options import Out, Shown, Workers, whole_number
 from .refusals import as_typed
-from .screen import say_written, show
+from .screen import answering, say_written, show
 from .sweep import EngineName, EngineOption, File, Scheduler, Store, following, store_of
 
 if TYPE_CHECKING:
@@ -100,13 +100,13 @@ def search(asked: Options) -> None:
     goals = cast("Sequence[Goal]", asked.goal or ())  # what the reader of the option made of each
     place = store_of(asked.store, asked.file)
     files: list[str] = []
-    with result_folder(asked.out, SEARCH_FILES) as written:
+    with answering() as answer, result_folder(asked.out, SEARCH_FILES) as written:
         with following(place, asked.lang) as tell:
             how = How(asked.workers, asked.engine.value, asked.scheduler)
             found = look(asked.file, goals, asked.candidates, place, asked.sample_seed, how, tell)
+        answer(lambda: show(asked.as_json, lambda: document(found), lambda: search_tables(found, files, asked.lang)))
         if written is not None:
             files = _write(written, found, asked.lang)
-    show(asked.as_json, lambda: document(found), lambda: search_tables(found, files, asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, SEARCH_FILES, asked.lang)
 

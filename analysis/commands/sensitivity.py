@@ -13,7 +13,7 @@ from ...simulation.ground.errors import Sentence
 from ...simulation.ground.given import LARGEST_SEED
 from .command import Command
 from .options import Out, Shown, Workers, whole_number
-from .screen import say_written, show
+from .screen import answering, say_written, show
 from .sweep import EngineName, EngineOption, File, Scheduler, Store, following, store_of
 
 if TYPE_CHECKING:
@@ -85,13 +85,13 @@ def sensitivity(asked: Options) -> None:
 
     how = Asked(asked.method.value, asked.points, asked.sample_seed)
     place = store_of(asked.store, asked.file)
-    with result_folder(asked.out, SENSITIVITY_FILES) as written:
+    with answering() as answer, result_folder(asked.out, SENSITIVITY_FILES) as written:
         with following(place, asked.lang) as tell:
             runs = How(asked.workers, asked.engine.value, asked.scheduler)
             found = study(asked.file, tuple(asked.indicator or USUAL), how, place, runs, tell)
+        answer(lambda: show(asked.as_json, lambda: document(found), lambda: sensitivity_tables(found, asked.lang)))
         if written is not None:
             _write(written, found, asked.lang)
-    show(asked.as_json, lambda: document(found), lambda: sensitivity_tables(found, asked.lang))
     if asked.out is not None and not asked.as_json:
         say_written(asked.out, SENSITIVITY_FILES, asked.lang)
 

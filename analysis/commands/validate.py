@@ -10,7 +10,7 @@ import typer
 from ...simulation.ground.errors import Sentence
 from .command import Command
 from .options import Out, Seed, Seeds, Shown, Workers, size_of_run
-from .screen import progress, show
+from .screen import answering, progress, show
 
 DOCUMENT, PAGE = "validation.json", "validation.html"
 
@@ -43,6 +43,8 @@ class Options(Shown):
 def validate(asked: Options) -> None:
     """Run the experiments, go on where a stopped one stood, write document and page, print the table."""
     from ..experiments.files import write_json, write_text
+    from ..presentation.validation import validation_tables
+    from ..presentation.validation_page import validation_html
     from ..validation.experiment import untried
     from ..validation.validate import chosen, document
     from ..validation.validate import validate as measure
@@ -53,15 +55,13 @@ def validate(asked: Options) -> None:
     with progress(asked.seeds * len(tried), asked.lang) as tell:
         outcomes = measure(only, seeds, asked.firms, asked.workers, asked.out, tell)
     told = document(outcomes, asked.seeds)
-    if asked.out is not None:
-        from ..presentation.validation_page import validation_html
-
-        write_json(asked.out / DOCUMENT, told)
-        write_text(asked.out / PAGE, validation_html(outcomes, asked.seeds, untried(), asked.lang))
-
-    from ..presentation.validation import validation_tables
-
-    show(asked.as_json, told, lambda: validation_tables(outcomes, asked.seeds, untried(), asked.lang))
+    with answering() as answer:
+        answer(
+            lambda: show(asked.as_json, told, lambda: validation_tables(outcomes, asked.seeds, untried(), asked.lang))
+        )
+        if asked.out is not None:
+            write_json(asked.out / DOCUMENT, told)
+            write_text(asked.out / PAGE, validation_html(outcomes, asked.seeds, untried(), asked.lang))
 
 
 COMMAND = Command(

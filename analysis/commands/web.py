@@ -19,6 +19,7 @@ from .command import Command
 from .options import Shown, whole_number
 from .place import check_place
 from .refusals import as_typed
+from .screen import say_where_nothing_is_kept
 
 if TYPE_CHECKING:
     from ..web.visitors import Reach
@@ -116,6 +117,7 @@ def web(asked: Options) -> None:
     from ..experiments.processes import available_workers
     from ..web.lab import Limits
 
+    say_where_nothing_is_kept(asked.lang)
     limits = Limits(min(Limits.quick_firms, asked.firms), asked.firms, asked.months, asked.seeds)
     workers = asked.workers or available_workers()
     if asked.export is not None:

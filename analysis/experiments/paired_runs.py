@@ -42,7 +42,7 @@ from .loading import load_all, load_one
 from .request import Request
 from .result_folder import seed_folder
 from .run_files import write_manifest_of_seeds
-from .runs import Task, run_seed, run_seed_to_files, run_seeds
+from .runs import run_jobs, run_seed, run_seed_to_files, run_seeds
 from .settling import settle
 from .titles import distinct, short_title
 
@@ -98,11 +98,12 @@ class PairedRuns:
         request: Request,
         progress: Callable[[], Any] | None = None,
         folder: Path | None = None,
-    ) -> Self:
-        """Run one scenario over the seeds: a result that has only its reference.
+    ) -> tuple[Self, OSError | None]:
+        """Run one scenario over the seeds: a result that has only its reference, and None.
 
         With `folder`, every run keeps its history and writes its files there, with a manifest; several seeds get a
-        folder each, `seed_<number>`. Otherwise as `of`.
+        folder each, `seed_<number>`. Where that fails, as on a full disk, the result comes with the first error instead
+        of None. Otherwise as `of`.
         """
         numbers, processes = request.numbers, request.processes
         scenario = load_one(
@@ -114,17 +115,16 @@ class PairedRuns:
         )
         check_memory((scenario,), processes, tape=folder is not None)
         settle((scenario,), request.workers)
-        task: Task = run_seed
-        if folder is not None:
-            several = len(numbers) > 1
-            task = partial(
-                run_seed_to_files,
-                {number: folder / seed_folder(number) if several else folder for number in numbers},
-            )
-        results = run_seeds((scenario,), numbers, processes, progress, task)
-        if folder is not None and len(numbers) > 1:
+        title = _title_of_stress(request.under)
+        if folder is None:
+            return cls((scenario,), numbers, run_seeds((scenario,), numbers, processes, progress), title), None
+        several = len(numbers) > 1
+        folders = {number: folder / seed_folder(number) if several else folder for number in numbers}
+        found = run_jobs(partial(run_seed_to_files, folders, scenario), numbers, processes, progress)
+        faults = [fault for _, fault in found if fault is not None]
+        if several and not faults:
             write_manifest_of_seeds(folder, scenario, numbers)
-        return cls((scenario,), numbers, results, _title_of_stress(request.under))
+        return cls((scenario,), numbers, [(result,) for result, _ in found], title), next(iter(faults), None)
 
     def __init__(
         self,

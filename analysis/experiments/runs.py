@@ -93,12 +93,18 @@ def _result_and_history(scenario: Scenario, seed: int, market: CreditMarket) -> 
     return result_of(scenario, seed, market), history_of(market)
 
 
-def run_seed_to_files(folders: Mapping[int, Path], scenarios: Sequence[Scenario], seed: int) -> tuple[RunResult, ...]:
-    """Run one scenario with one seed, keep its history, and write its files into `folders[seed]`."""
-    (scenario,) = scenarios
+def run_seed_to_files(folders: Mapping[int, Path], scenario: Scenario, seed: int) -> tuple[RunResult, OSError | None]:
+    """Run one scenario with one seed, keep its history, and write its files into `folders[seed]`.
+
+    Returns what is kept of the run, and why its files could not be written, if so: what was run is an answer all the
+    same.
+    """
     market = run_market(scenario, seed, tape=True)
-    write_run(folders[seed], scenario, seed, market)
-    return (result_of(scenario, seed, market),)
+    try:
+        write_run(folders[seed], scenario, seed, market)
+    except OSError as error:
+        return result_of(scenario, seed, market), error
+    return result_of(scenario, seed, market), None
 
 
 def run_seeds(

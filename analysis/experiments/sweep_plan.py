@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...simulation.ground.errors import RequestError, Sentence, refusal, suggestion
 from ...simulation.ground.given import LARGEST_SEED, written
+from ...simulation.ground.printable import printable
 from .designs import Point, crossed
 from .identity import past_of, run_id
 from .recipe import written_recipe
@@ -174,16 +175,32 @@ def _distinct(names: tuple[str, ...], label: str) -> tuple[str, ...]:
 
 def _base(name: str, asked: SweepFile, folder: Path, label: str) -> Scenario:
     """A scenario of the sweep before any lever; a relative TOML path is beside the sweep file."""
+    from ...scenarios.files import library
     from ...scenarios.load import load, varied
 
     given = name
     path, comma, settings = name.partition(",")
-    if path.endswith(".toml") and not Path(path).is_absolute() and (folder / path).is_file():
+    if path.endswith(".toml") and not Path(path).is_absolute() and _is_file(folder / path):
         given = f"{folder / path}{comma}{settings}"
+    elif path not in library() and _is_file(folder / f"{path}.toml"):
+        said = Sentence(
+            "names {name}; did you mean the file {file}?",
+            "所写为 {name}；您是否想用文件 {file}？",
+            name=written(path),
+            file=printable(f"{path}.toml"),
+        )
+        raise refusal(label, "scenarios", said)
     scenario = load(given, under=asked.under, firms=asked.firms, months=asked.months)
     own = {policy.name for policy in scenario.policies}
     common = {path: value for path, value in asked.set.items() if (_policy_of(path) or None) in {None, *own}}
     return varied(scenario, common, f"{label}: set") if common else scenario
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _policies_are_there(asked: SweepFile, bases: Mapping[str, Scenario], label: str) -> None:

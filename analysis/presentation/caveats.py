@@ -68,12 +68,27 @@ def _of_reference(comparison: PairedRuns, card: Scorecard, policies: Sequence[st
     yield text("caveat.exemption_known", language, reference=reference, name=title, part=part, whole=whole)
 
 
+def _of_guarantees_ended(comparison: PairedRuns, card: Scorecard, policy: str, language: str) -> Iterator[str]:
+    """What a world without the guarantees of the reference ends besides, or keeps."""
+    own, there = _kinds(comparison, policy), _kinds(comparison, card.reference)
+    if _GUARANTEE in own or not {_GUARANTEE, _EXEMPTION} <= there:
+        return
+    name, reference = (
+        text("quoted", language, name=comparison.title(each, language)) for each in (policy, card.reference)
+    )
+    if _EXEMPTION in own:
+        yield text("caveat.guarantees_alone", language, name=name, reference=reference)
+    else:
+        yield text("caveat.exemption_gone", language, name=name, reference=reference)
+
+
 def _kinds(comparison: PairedRuns, name: str) -> set[str]:
     return {policy.kind for policy in comparison.scenario(name).policies}
 
 
 def _of_policy(comparison: PairedRuns, card: Scorecard, policy: str, language: str) -> Iterator[str]:
     """The caveats of one policy, which the first of them names."""
+    yield from _of_guarantees_ended(comparison, card, policy, language)
     title = comparison.title(policy, language)
     found = list(_of_chance(card, policy, title, language))
     yield from found

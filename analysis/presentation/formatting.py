@@ -11,7 +11,7 @@ from .strings import text
 
 MINUS = "\N{MINUS SIGN}"
 
-_MONEY = {"yuan", "yuan per year", "yuan per job-year", "yuan per firm"}
+_MONEY = {"yuan", "yuan per month", "yuan per year", "yuan per job-year", "yuan per firm"}
 _PEOPLE = {"count", "count per year", "workers", "workers per year"}
 _SHARES = {"share", "share per year", "points per year"}
 

@@ -8,7 +8,7 @@ before a closing mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,24 @@ class Prose:
         lines = wrapped(self._words, max(options.max_width - margin, NARROWEST // 2))
         for place, line in enumerate(lines):
             yield Text(" " * (margin if place else self._indent) + line, self._style, no_wrap=True, overflow="ignore")
+
+
+class Items:
+    """Short texts side by side, a line broken between them only; one that is longer than a line is broken itself."""
+
+    def __init__(self, items: Sequence[str], style: str = "", between: int = 3) -> None:
+        self._items, self._style, self._between = items, style, between
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterable[Text]:
+        lines: list[str] = []
+        for item in self._items:
+            beside = f"{lines[-1]}{' ' * self._between}{item}" if lines else item
+            if lines and cell_len(beside) <= options.max_width:
+                lines[-1] = beside
+            else:
+                lines += wrapped(item, options.max_width)
+        for line in lines:
+            yield Text(line, self._style, no_wrap=True, overflow="ignore")
 
 
 class Paragraph:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..statistics.scorecard import Mark, Scorecard
 from .answers import SIGNS, TONES, Shown, meanings, reference_said, shown
-from .layout import Column, Grid, Paragraph, Prose
+from .layout import Column, Grid, Items, Paragraph, Prose
 from .short_labels import told_apart
 from .strings import text
 from .verdict import MOST_CAVEATS, verdict_of
@@ -36,7 +36,7 @@ def opening(comparison: PairedRuns, card: Scorecard, language: str) -> Iterator[
     yield Prose(lead(comparison, language), "dim")
     yield Text()
     yield _Card(comparison, card, language)
-    yield Prose(legend(card, language), "dim")
+    yield Items(legend(card, language), "dim")
     yield Text()
     labels = [text(f"verdict.{key}", language) for key in ("label", "caveat")]
     margin = max(map(cell_len, labels)) + _BETWEEN
@@ -59,9 +59,9 @@ def opening_title(comparison: PairedRuns, language: str) -> str:
     return text("opening.title_under", language, count=count, reference=reference, under=comparison.under[language])
 
 
-def legend(card: Scorecard, language: str) -> str:
+def legend(card: Scorecard, language: str) -> list[str]:
     """The signs that stand in this scorecard, each with its word."""
-    return "   ".join(f"{SIGNS[mark]} {word}" for mark, word in meanings(card, language))
+    return [f"{SIGNS[mark]} {word}" for mark, word in meanings(card, language)]
 
 
 class _Card:

@@ -8,9 +8,12 @@ from ...simulation.ground.parameters import ParameterGroup, StrictModel, declara
 from ...simulation.policy.instrument import instrument_kinds
 from ...simulation.stresses.stress import stress_kinds
 
-#: How a declared unit of money is shown: of money a year as a flow, of all other money as an amount.
-_FLOWS = {"yuan a year", "yuan of the population a year"}
-_AMOUNTS = {"yuan", "yuan of the population", "yuan a loan", "yuan a worker"}
+#: How a declared unit of money is shown: of money a month or a year as a flow, of all other money as an amount.
+SHOWN = {
+    "yuan": {"yuan", "yuan of the population", "yuan a loan", "yuan a worker"},
+    "yuan per month": {"yuan a month"},
+    "yuan per year": {"yuan a year", "yuan of the population a year"},
+}
 
 
 def money_unit(path: str) -> str | None:
@@ -19,9 +22,7 @@ def money_unit(path: str) -> str | None:
     A policy or stress may have any name: its field holds money where all kinds that declare one of that name say so.
     """
     units = set(_units(path))
-    if units and units <= _AMOUNTS:
-        return "yuan"
-    return "yuan per year" if units and units <= _FLOWS else None
+    return next((shown for shown, declared in SHOWN.items() if units and units <= declared), None)
 
 
 def _units(path: str) -> Iterator[str]:

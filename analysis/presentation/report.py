@@ -71,6 +71,7 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         zeros=zeros,
         windows=tables.windows(comparison),
         on_failures=tables.on_failures(comparison),
+        on_balance=tables.on_balance(comparison),
         parts={
             title: tables.broken_down(comparison, dimension)
             for dimension, title in (("size", "sizes"), ("sector", "sectors"), ("product", "products"))
@@ -82,7 +83,8 @@ def report_html(comparison: PairedRuns, opening: str = "en") -> str:
         settings={name: _settings(comparison, name) for name in comparison.names},
         notes={name: both(partial(note_of, comparison.scenario(name).source)) for name in comparison.names},
         readings=[
-            Both(*pair) for pair in zip(*(readings(comparison, language) for language in LANGUAGES), strict=True)
+            Both(*pair)
+            for pair in zip(*(readings(comparison, language, with_tables=True) for language in LANGUAGES), strict=True)
         ],
         resamples=RESAMPLES,
     )

@@ -62,10 +62,15 @@ def comparison_tables(comparison: PairedRuns, language: str, only: str | None = 
         yield Prose(text("opening.pairs_note", language), "dim")
         yield from against_each_other(comparison, language, ("credit", "jobs", "cost"))
     yield Text()
-    notes = (tables.windows(comparison), tables.on_failures(comparison))
+    # Only with the rows that they are about.
+    notes = (
+        tables.windows(comparison),
+        tables.on_failures(comparison) if {"failures", "economy"} <= set(asked) else None,
+        tables.on_balance(comparison) if "purse" in asked else None,
+    )
     yield from (Prose(note.of(language), "dim") for note in notes if note is not None)
     yield Prose(text("report.findings_note", language), "dim")
-    told = list(readings(comparison, language))
+    told = list(readings(comparison, language, with_tables="anyway" in asked))
     yield from (Prose(sentence, "dim") for sentence in told)
     if told:
         yield Prose(text("console.anyway", language), "dim")

@@ -36,6 +36,7 @@ NUMBERS: dict[str, dict[str, str]] = {
     "amount.share": _pair("{sign}{number}%", "{sign}{number}%"),
     "amount.share per year": _pair("{sign}{number}%/yr", "{sign}{number}%/年"),
     "amount.yuan": _pair("{sign}¥{number} {scale}", "{sign}{number}{scale}元"),
+    "amount.yuan per month": _pair("{sign}¥{number} {scale}/mo", "{sign}{number}{scale}元/月"),
     "amount.yuan per year": _pair("{sign}¥{number} {scale}/yr", "{sign}{number}{scale}元/年"),
     "amount.count": _pair("{sign}{number} {scale}", "{sign}{number}{scale}户"),
     "amount.count per year": _pair("{sign}{number} {scale}/yr", "{sign}{number}{scale}户/年"),

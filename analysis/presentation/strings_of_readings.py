@@ -11,6 +11,12 @@ READINGS: dict[str, dict[str, str]] = {
         "“各自另寻贷款之后”问的是：参照运行中，同一企业前后六个月内所获银行贷款是否不足一半；企业的其他贷款也计入，"
         "因而压低占比。",
     ),
+    "readings.twin_alone": pair(
+        "Additional is a loan whose firm got less than half as much bank credit within six months in the reference "
+        "run; the firm’s other loans count too, which lowers the share.",
+        "“净增”指的是：参照运行中，同一企业在该笔贷款前后六个月内所获银行贷款不足其一半；企业的其他贷款也计入，"
+        "因而压低占比。",
+    ),
     "readings.decision": pair(
         "“At the decision” asks whether the same banks would then have lent less than half without any support; no "
         "other loan counts and nobody looks elsewhere later, which raises the share.",
@@ -18,9 +24,9 @@ READINGS: dict[str, dict[str, str]] = {
         "因而抬高占比。",
     ),
     "readings.decision_of_all": pair(
-        "“At the decision” takes away all support, not only what {reference} lacks: that share answers another "
-        "question and makes no range with the first.",
-        "“决策时点”撤除全部支持，而不只是{reference}所没有的支持：该占比回答的是另一个问题，不与前者构成区间。",
+        "“{row}” takes away all support, not only what {reference} lacks: that share answers another question and "
+        "makes no range with the first.",
+        "“{row}”撤除全部支持，而不只是{reference}所没有的支持：该占比回答的是另一个问题，不与前者构成区间。",
     ),
     "readings.net": pair(
         "Fact M1 of smecredit validate, on today’s scheme, asks whether the loan came on top of those that the firm "

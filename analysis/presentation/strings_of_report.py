@@ -96,6 +96,11 @@ REPORT: dict[str, dict[str, str]] = {
         "“净挽救企业”与“倒闭企业”口径不同：前者只计在两个世界中都存在过的企业，看期末是否存活；"
         "后者计每年的全部倒闭，包括只在其中一个世界新设的企业。",
     ),
+    "balance.note": _pair(
+        "Fiscal balance is income less outlay, so more of it (+) is better for the budgets; of outlay and public cost "
+        "more (+) is worse.",
+        "财政收支差额为收入减支出，增加（+）表示财政改善；财政支出与公共支持成本增加（+）则表示负担加重。",
+    ),
     "window.note": _pair(
         "What is additional, firms saved, ratios per ¥1, per job and per firm, and losses by payer are of the whole "
         "run; all else is of months {first} to {last}. Rows by size leave out firms grown large.",

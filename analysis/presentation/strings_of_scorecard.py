@@ -124,6 +124,16 @@ SCORECARD: dict[str, dict[str, str]] = {
         "{reference}还取消了小微贷款利息免税：{name}的财政支出相差{whole}，其中该项免税为{part}；"
         "no_guarantees保留这项免税。",
     ),
+    "caveat.exemption_gone": pair(
+        "{name} also ends the tax exemption of interest on small loans that {reference} has: the differences are not "
+        "of guarantees alone; for those compare with no_guarantees.",
+        "{name}还取消了{reference}中的小微贷款利息免税，差异并非仅由担保造成；只看担保的作用请与 no_guarantees 比较。",
+    ),
+    "caveat.guarantees_alone": pair(
+        "{name} ends guarantees alone and keeps the tax exemption of interest on small loans. How much of the "
+        "guaranteed lending of {reference} would have been made anyway is told only with {name} as the reference.",
+        "{name}只取消担保，保留小微贷款利息免税；{reference}的担保贷款中有多少没有担保也会发放，须以{name}为参照才能得出。",
+    ),
     "caveat.anyway": pair(
         "Of the loans that {name} supports, {share} by amount would have been made anyway.",
         "{name}所支持的贷款中，按金额计有{share}没有该政策也会发放。",

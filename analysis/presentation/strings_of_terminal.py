@@ -47,6 +47,12 @@ TERMINAL: dict[str, dict[str, str]] = {
         "SMECREDIT_CACHE_DIR is not used, because {folder} {fault}: the compiled model is kept in {other}.",
         "未使用 SMECREDIT_CACHE_DIR，因为 {folder} {fault}：编译后的模型保存在 {other}。",
     ),
+    "console.no_room": _pair(
+        "{folder}: not everything could be kept there ({problem}); what is missing is made anew in every run, which "
+        "takes about a minute. Make room, or set SMECREDIT_CACHE_DIR to a folder with room.",
+        "{folder}：部分结果无法保存（{problem}）；缺少的部分每次运行都将重新生成，约需一分钟。"
+        "请腾出空间，或将 SMECREDIT_CACHE_DIR 设为空间充足的文件夹。",
+    ),
     "cache.unwritable": _pair("cannot be written", "无法写入"),
     "cache.foreign": _pair("belongs to another user", "属于其他用户"),
     "cache.shared": _pair("may be written by others", "可被他人写入"),
@@ -99,6 +105,11 @@ TERMINAL: dict[str, dict[str, str]] = {
     "error.extra": _pair(
         "Too many words: {words}; quote a name that has blanks.", "多余的词：{words}；含空格的名称请加引号。"
     ),
+    "error.one_scenario": _pair(
+        "run takes one scenario; to set several side by side: smecredit compare {first} {words}; quote a name that has "
+        "blanks.",
+        "run 只接受一个情景；比较多个情景请用：smecredit compare {first} {words}；含空格的名称请加引号。",
+    ),
     "error.missing": _pair("{name} is missing; see {command}.", "缺少 {name}，参见 {command}。"),
     "error.run": _pair("The run failed: {problem}", "运行失败：{problem}"),
     "error.memory": _pair(
@@ -106,9 +117,7 @@ TERMINAL: dict[str, dict[str, str]] = {
         "内存不足，运行失败；请减少企业数或进程数。",
     ),
     "error.system": _pair("The run failed ({problem}).", "运行失败（{problem}）。"),
-    "error.file": _pair(
-        "The run failed: {path} could not be written ({problem}).", "运行失败：无法写入{path}（{problem}）。"
-    ),
+    "error.file": _pair("{path} could not be written ({problem}).", "无法写入{path}（{problem}）。"),
     # The speed table.
     "bench.run_cpu_seconds": _pair(
         "one run, 10,000 firms x 120 months, warm, CPU time", "一次运行，10,000户×120个月，已编译，CPU时间"

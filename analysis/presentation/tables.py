@@ -198,6 +198,11 @@ def on_failures(comparison: PairedRuns) -> Both | None:
     return None
 
 
+def on_balance(comparison: PairedRuns) -> Both | None:
+    """Which way a balance and a cost are better, None where the two do not stand side by side."""
+    return phrase("balance.note") if {"fiscal_balance", "public_cost"} <= set(comparison.measured) else None
+
+
 def windows(comparison: PairedRuns) -> Both:
     """Of which months the figures are."""
     return phrase("window.note", first=comparison.report_from, last=comparison.months)

@@ -31,7 +31,6 @@ SCORES = (
     "firms_alive",
     "fiscal_outlay",
     "cost_of_capital",
-    "supported_share",
     "additionality_at_decision",
 )
 EFFECTS = ("additionality", "deadweight", "firms_rescued", "firms_lost")
@@ -96,7 +95,8 @@ def _too_few_to_rank(seeds: int) -> dict[str, Json] | None:
 
 
 def _answers(card: Scorecard, policy: str) -> dict[str, Json]:
-    """The answers of one policy by question: the mark, the seeds won, and number and interval as they are read."""
+    """The answers of one policy by question: the mark, the seeds won, whether a share is a range of two readings,
+    and number and interval as they are read."""
     found: dict[str, Json] = {}
     for question in card.questions:
         answer = card.answer(policy, question.key)
@@ -105,6 +105,7 @@ def _answers(card: Scorecard, policy: str) -> dict[str, Json]:
             "mark": str(answer.mark),
             "won": answer.seeds_won,
             "seeds": answer.seeds,
+            "range": answer.at_decision is not None,
             **{language: [each.number, each.interval, each.word] for language, each in told.items()},
         }
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable
 
@@ -15,12 +16,17 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket at this address. Raises RequestError where it is taken or not ours."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except (OSError, ValueError):  # no such name, or none that a machine can have
+        raise _not_ours(host) from None
+    try:
         # Named as TCP, or asyncio leaves it to wait for acknowledgements: 40 ms an answer.
         found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
         found.listen(256)
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise _not_ours(host) from None
         raise RequestError(
             Sentence(
                 "--host {host} --port {port}: cannot serve there ({why}); choose another, such as --port {other}.",
@@ -32,6 +38,16 @@ def listen(host: str, port: int) -> socket.socket:
             )
         ) from None
     return found
+
+
+def _not_ours(host: str) -> RequestError:
+    return RequestError(
+        Sentence(
+            "--host {host}: this machine has no such address; 127.0.0.1 serves this machine alone, 0.0.0.0 others too.",
+            "--host {host}：本机没有这个地址；127.0.0.1 仅供本机访问，0.0.0.0 也供其他电脑访问。",
+            host=host or "''",
+        )
+    )
 
 
 def serve(found: socket.socket, host: str, limits: Limits, workers: int, ready: Callable[[str, Reach], None]) -> None:

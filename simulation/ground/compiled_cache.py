@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -59,6 +59,12 @@ _STRANGE_KEPT = 8
 _STARTED = time.time()
 #: Why a folder is not used: it cannot be written, it belongs to another user, others may write it.
 Fault = Literal["unwritable", "foreign", "shared"]
+
+
+class Unkept:
+    """Whoever wants to hear that a file could not be kept, as on a full disk, says so here: its folder, and why."""
+
+    listener: Callable[[Path, OSError], None] | None = None
 
 
 def _root() -> Path:
@@ -370,8 +376,10 @@ def _write(path: Path, content: bytes) -> None:
         if path.is_dir():
             _remove(path)
         beside.replace(path)
-    except BaseException:
+    except BaseException as error:
         _remove(beside)
+        if isinstance(error, OSError) and Unkept.listener is not None:
+            Unkept.listener(path.parent, error)
         raise
 
 

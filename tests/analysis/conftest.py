@@ -151,7 +151,8 @@ def smecredit(capsys) -> Callable[..., tuple[int, str, str]]:
 @pytest.fixture
 def never_runs(monkeypatch) -> None:
     """Whatever asks for runs fails."""
-    monkeypatch.setattr("smecredit.analysis.experiments.paired_runs.run_seeds", lambda *_: pytest.fail("it ran"))
+    for name in ("run_seeds", "run_jobs"):
+        monkeypatch.setattr(f"smecredit.analysis.experiments.paired_runs.{name}", lambda *_: pytest.fail("it ran"))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Fixtures of the tests of the engine: small markets that are run once, and what compares them."""
 
 import copy
-import importlib.util
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -194,15 +192,9 @@ def opened_economy() -> Economy:
 
 
 @pytest.fixture(scope="session")
-def fingerprints() -> ModuleType:
+def fingerprints(program: Callable[[str], ModuleType]) -> ModuleType:
     """State, digest and permutation of a market; a script too, for runs in another process."""
-    path = Path(__file__).with_name("fingerprint.py")
-    specification = importlib.util.spec_from_file_location("fingerprint", path)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["fingerprint"] = module
-    specification.loader.exec_module(module)
-    return module
+    return program("tests/simulation/fingerprint.py")
 
 
 @pytest.fixture

@@ -177,7 +177,8 @@ class TestAFullDisk:
         self, allowed: int, number: int, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Two files are written and renamed: each of the four steps may be the one that fails."""
-        done = []
+        done, told = [], []
+        monkeypatch.setattr(compiled_cache.Unkept, "listener", lambda folder, error: told.append(error.errno))
 
         def limited(step: Callable[..., Any]) -> Callable[..., Any]:
             def act(*arguments: Any, **options: Any) -> Any:
@@ -191,6 +192,7 @@ class TestAFullDisk:
         monkeypatch.setattr(os, "fdopen", limited(os.fdopen))
         monkeypatch.setattr(Path, "replace", limited(Path.replace))
         assert not found(rule())
+        assert told == [number]
         monkeypatch.undo()
         monkeypatch.setenv("SMECREDIT_CACHE_DIR", str(cache_folder))
         assert files(cache_folder) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ def brief_of(comparison: PairedRuns, language: str) -> Brief:
         readings=tuple(readings(comparison, language)),
         repeat_heading=say("repeat"),
         repeat_note=say("repeat_note"),
-        command=comparison.command or "",
+        command=tuple(_unbroken(comparison.command or "")),
         versions=_versions(comparison),
         footer=say(
             "footer", firms=f"{comparison.firms:,}", months=comparison.months, first=comparison.report_from,
@@ -361,6 +362,17 @@ def _limits(language: str) -> Iterator[str]:
     yield text("method.limits", language)
     yield text("brief.limit_start", language)
     yield text("brief.limit_outside", language)
+
+
+def _unbroken(command: str) -> Iterator[str]:
+    """A command in parts that hold together: an option with its value, any other word alone."""
+    words = [shlex.quote(word) for word in shlex.split(command)]
+    places = iter(range(len(words)))
+    for place in places:
+        with_value = words[place].startswith("--") and place + 1 < len(words)
+        yield " ".join(words[place : place + 1 + with_value])
+        if with_value:
+            next(places)
 
 
 def _seeds(comparison: PairedRuns, language: str) -> str:

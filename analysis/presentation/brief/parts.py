@@ -103,6 +103,7 @@ class Brief:
     readings: tuple[str, ...]
     repeat_heading: str
     repeat_note: str
-    command: str
+    #: Parts of a line between which it may be broken: an option stands with its value.
+    command: tuple[str, ...]
     versions: str
     footer: str

@@ -210,6 +210,7 @@ export class Lab {
   show(answer, stage, wanted, quickAnswer) {
     if (stage === "full") remember(answer, wanted);
     this.outcome = outcomeOf(answer, stage, wanted);
+    // By the quick line of the same question; a full run that is known without its line is of a view measured before.
     measure(wanted, quickAnswer ?? answer);
     this.root.classList.toggle("updating", asked([wanted.setting], wanted.against, wanted.economy) !== asked([state.setting]));
     this.tell.problem(null);

@@ -75,13 +75,12 @@ export function sentence(outcome) {
   return parts;
 }
 
-/** What of the supported loans would have been made anyway: a range where the reference supports none itself. */
+/** What of the supported loans would have been made anyway: a range where the scorecard tells one. */
 function anyway(outcome) {
   const elsewhere = outcome.numbers.deadweight?.mean[0] ?? null;
   if (elsewhere === null) return ["sentence.no_supported", {}];
-  const additional = outcome.numbers.additionality_at_decision?.mean[0] ?? null;
-  const alone = outcome.answer.scenarios[0].numbers.supported_share?.mean[0] === 0;
-  if (additional === null || !alone) return ["sentence.anyway", { share: percent(elsewhere, 0) }];
+  if (!outcome.answer.answers[0].additionality?.range) return ["sentence.anyway", { share: percent(elsewhere, 0) }];
+  const additional = outcome.numbers.additionality_at_decision.mean[0];
   return ["sentence.anyway_range", { decision: percent(1 - additional, 0), elsewhere: percent(elsewhere, 0) }];
 }
 

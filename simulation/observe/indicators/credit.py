@@ -185,7 +185,7 @@ GROUP.declare(
         "Discouraged borrowers",
         "有需求但不敢申请的企业占比",
         "Firms in need that do not ask, over firms in need that reviewed their finance",
-        "有需求但未申请的企业占比",
+        "因预期被拒而不申请的有需求企业，占审视过融资的有需求企业的比例",
     ),
     lambda counts: counts.discouraged,
     lambda counts: counts.in_need,

@@ -1,5 +1,6 @@
 """The command line as a whole: help, how it ends, what it imports."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -156,6 +157,27 @@ class TestItIsSaidWhereCompiledCodeIsKept:
             screen.say_where_nothing_is_kept(language)
             err = capsys.readouterr().err
             assert word in err and "SMECREDIT_CACHE_DIR" in err
+
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "(No space left on device)"), ("zh", "（磁盘空间不足）；缺少的部分每次运行")]
+    )
+    def test_or_that_its_disk_is_full_once(
+        self, language: str, words: str, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SMECREDIT_CACHE_DIR", str(tmp_path))
+        monkeypatch.setattr(compiled_cache.Unkept, "listener", None)
+        screen.say_where_nothing_is_kept(language)
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        (tmp_path / "settled").mkdir()
+        monkeypatch.setattr(os, "fdopen", full)
+        for _ in range(2):
+            with pytest.raises(OSError, match="No space left"):
+                compiled_cache.keep(tmp_path / "settled" / "a.pool", b"economy")
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(str(tmp_path)) and words in line and "SMECREDIT_CACHE_DIR" in line
 
     @pytest.mark.parametrize("asked", ["open", ""])
     def test_where_the_folder_asked_for_is_not_used(

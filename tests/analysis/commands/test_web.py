@@ -16,7 +16,13 @@ import pytest
         (("--seeds", "1"), "from 2 to 30"),
         (("--export", "lab.pdf"), "must end in .html"),
         (("--export", "nowhere/lab.html"), "there is no folder nowhere"),
-        (("--host", "no.such.host.invalid"), "cannot serve there"),
+        (
+            ("--host", "no.such.host.invalid"),
+            "--host no.such.host.invalid: this machine has no such address; 127.0.0.1",
+        ),
+        (("--host", "a..b"), "--host a..b: this machine has no such address"),
+        (("--host", "192.0.2.1"), "--host 192.0.2.1: this machine has no such address"),
+        (("--host", ""), "--host '': this machine has no such address"),
     ],
 )
 def test_a_wrong_request_is_refused_in_one_sentence(smecredit, arguments, said) -> None:

@@ -1,11 +1,11 @@
 """Sweeps in real processes, whose workers or main process are killed: the store comes out the same."""
 
-import importlib.util
 import json
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -44,20 +44,15 @@ class Killer(Instrument):
 '''
 
 
-def load_benchmark() -> ModuleType:
+@pytest.fixture(scope="module")
+def killing(program: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark that kills sweeps many times over: it starts them, and finds their workers, in the same way."""
-    file = Path(__file__).parents[3] / "benchmarks" / "sweeps.py"
-    specification = importlib.util.spec_from_file_location("benchmark_of_sweeps", file)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+    return program("benchmarks/sweeps.py")
 
 
-benchmark = load_benchmark()
-
-
-def command(folder: Path, store: str) -> list[str]:
-    return benchmark.command(folder / "design.toml", folder / store)
+@pytest.fixture(scope="module")
+def command(folder: Path, killing: ModuleType) -> Callable[[str], list[str]]:
+    return lambda store: killing.command(folder / "design.toml", folder / store)
 
 
 def wait_for_chunks(running: subprocess.Popen, store: Path, chunks: int) -> None:
@@ -68,23 +63,23 @@ def wait_for_chunks(running: subprocess.Popen, store: Path, chunks: int) -> None
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A design, and the store of an undisturbed sweep of it."""
     folder = tmp_path_factory.mktemp("killed")
     (folder / "design.toml").write_text(DESIGN)
-    subprocess.run(command(folder, "calm"), stdout=subprocess.PIPE, check=True)
     return folder
 
 
 @pytest.fixture(scope="module")
-def wanted(folder: Path) -> str:
+def wanted(folder: Path, command: Callable[[str], list[str]]) -> str:
+    """The store of an undisturbed sweep."""
+    subprocess.run(command("calm"), stdout=subprocess.PIPE, check=True)
     return Query(folder / "calm").store.fingerprint()
 
 
-def test_a_killed_worker_costs_nothing_but_time(folder: Path, wanted: str) -> None:
-    running = subprocess.Popen(command(folder, "worker"), stdout=subprocess.PIPE, text=True)
+def test_a_killed_worker_costs_nothing_but_time(folder: Path, wanted: str, command, killing) -> None:
+    running = subprocess.Popen(command("worker"), stdout=subprocess.PIPE, text=True)
     for chunks in (1, 2):
         wait_for_chunks(running, folder / "worker", chunks)
-        for worker in benchmark.workers_of(running.pid)[:1]:
+        for worker in killing.workers_of(running.pid)[:1]:
             os.kill(worker, signal.SIGKILL)
     out, _ = running.communicate()
     told = json.loads(out)
@@ -92,28 +87,28 @@ def test_a_killed_worker_costs_nothing_but_time(folder: Path, wanted: str) -> No
     assert Query(folder / "worker").store.fingerprint() == wanted
 
 
-def test_a_killed_sweep_leaves_whole_files_and_goes_on(folder: Path, wanted: str) -> None:
-    running = subprocess.Popen(command(folder, "main"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def test_a_killed_sweep_leaves_whole_files_and_goes_on(folder: Path, wanted: str, command, killing) -> None:
+    running = subprocess.Popen(command("main"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for_chunks(running, folder / "main", 2)
-    workers = benchmark.workers_of(running.pid)
+    workers = killing.workers_of(running.pid)
     running.kill()
     running.wait()
     until = time.monotonic() + 20
-    while any(map(benchmark.is_running, workers)) and time.monotonic() < until:
+    while any(map(killing.is_running, workers)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert len(workers) == 2 and not any(map(benchmark.is_running, workers))
+    assert len(workers) == 2 and not any(map(killing.is_running, workers))
     store = Query(folder / "main").store
     assert store.verify().damaged == {}
     kept = len(store.runs())
     assert 0 < kept < 48  # the blow fell while runs were left
-    done = subprocess.run(command(folder, "main"), stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command("main"), stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(done.stdout)
     assert (told["run_now"], told["stored"]) == (48 - kept, 48)
     assert Query(folder / "main").store.fingerprint() == wanted
 
 
-def test_two_sweeps_at_once_share_a_store(folder: Path, wanted: str) -> None:
-    both = [subprocess.Popen(command(folder, "both"), stdout=subprocess.PIPE, text=True) for _ in range(2)]
+def test_two_sweeps_at_once_share_a_store(folder: Path, wanted: str, command) -> None:
+    both = [subprocess.Popen(command("both"), stdout=subprocess.PIPE, text=True) for _ in range(2)]
     told = [json.loads(each.communicate()[0]) for each in both]
     assert [each.returncode for each in both] == [0, 0]
     assert [each["stored"] for each in told] == [48, 48]
@@ -121,8 +116,8 @@ def test_two_sweeps_at_once_share_a_store(folder: Path, wanted: str) -> None:
     assert Query(folder / "both").store.verify().damaged == {}
 
 
-def test_ctrl_c_ends_it_at_once_and_says_how_to_go_on(folder: Path) -> None:
-    running = subprocess.Popen(command(folder, "stopped"), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def test_ctrl_c_ends_it_at_once_and_says_how_to_go_on(folder: Path, command) -> None:
+    running = subprocess.Popen(command("stopped"), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     wait_for_chunks(running, folder / "stopped", 1)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
@@ -131,12 +126,12 @@ def test_ctrl_c_ends_it_at_once_and_says_how_to_go_on(folder: Path) -> None:
     assert "Traceback" not in err
 
 
-def test_the_run_that_kills_its_worker_is_quarantined_alone(folder: Path) -> None:
+def test_the_run_that_kills_its_worker_is_quarantined_alone(folder: Path, killing) -> None:
     (folder / "killer.py").write_text(KILLER, encoding="utf-8")
     (folder / "killer.toml").write_text('title = "Killer"\nbase = "baseline"\n[[policy]]\nkind = "killer"\n')
     design = 'scenarios = ["killer.toml"]\nfirms = 200\nmonths = 2\nseeds = 6\nset = { "opening.settled" = false }\n'
     (folder / "design2.toml").write_text(design)
-    ask = [*benchmark.command(folder / "design2.toml", folder / "killed"), "--plugin", str(folder / "killer.py")]
+    ask = [*killing.command(folder / "design2.toml", folder / "killed"), "--plugin", str(folder / "killer.py")]
     done = subprocess.run(ask, capture_output=True, text=True, check=False)
     told = json.loads(done.stdout)
     assert (done.returncode, told["stored"]) == (1, 5)

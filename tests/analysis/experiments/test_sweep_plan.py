@@ -1,6 +1,7 @@
 """A sweep resolves to distinct scenarios, each run once, whatever the order it is written in."""
 
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,17 @@ def test_a_lever_of_a_policy_moves_the_scenarios_that_have_it(small) -> None:
     assert place.hash == of_fund.hash
     table = planned.design().to_pylist()
     assert table[0][share] is None and table[0]["cycle.policy_rate"] == 0.02
+
+
+def test_a_scenario_beside_the_sweep_that_lacks_its_ending_is_told_the_file(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('base = "baseline"', encoding="utf-8")
+    (tmp_path / "sweep.toml").write_text('scenarios = ["baseline", "own"]', encoding="utf-8")
+    with pytest.raises(RequestError) as told:
+        plan(tmp_path / "sweep.toml")
+    assert str(told.value).endswith("sweep.toml: scenarios names 'own'; did you mean the file own.toml?")
+    for ending in ("", ".toml"):
+        with pytest.raises(RequestError):
+            plan({"scenarios": ["x" * 300 + ending]})
 
 
 def test_the_same_scenario_at_two_points_is_run_once() -> None:

@@ -1,5 +1,6 @@
 """The brief: two pages in either language, the numbers of the comparison, texts that stay texts."""
 
+import html
 import json
 import re
 import shutil
@@ -209,3 +210,19 @@ def test_firms_saved_are_told_net_with_their_interval(briefs, comparison: Compar
     assert comparison.difference("one_plus_n", "firms_saved").clear
     for brief in briefs.values():
         assert re.search(r"▲ \+[\d.,]+\D* ?[(（]\+", brief.gains.said[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_is_broken_between_options_only(make, language: str) -> None:
+    found = make("baseline", "one_plus_n")
+    typed = "smecredit compare baseline 'my own.toml' --firms 300 --set 'a.b=[1, 2]' --set c.d=0.35"
+    found.command = typed
+    brief = brief_of(found, language)
+    assert brief.command == (
+        "smecredit", "compare", "baseline", "'my own.toml'", "--firms 300", "--set 'a.b=[1, 2]'", "--set c.d=0.35",
+    )  # fmt: skip
+    code = re.search(r"<code>(.*?)</code>", brief_html(brief))
+    assert code is not None and html.unescape(re.sub(r"</?span>", "", code[1])) == typed
+    assert pages(brief_pdf(brief)) == 2
+    found.command = None
+    assert brief_of(found, language).command == ()

@@ -37,7 +37,7 @@ def test_a_world_without_support_lacks_the_exemption_and_its_part_of_outlay_is_t
 @pytest.mark.parametrize(
     "names",
     [
-        ("baseline", "no_support"),
+        ("baseline", "no_guarantees"),
         ("no_guarantees", "one_plus_n"),
         ("no_support", "no_guarantees"),
         ("no_guarantees", "no_support"),
@@ -46,6 +46,20 @@ def test_a_world_without_support_lacks_the_exemption_and_its_part_of_outlay_is_t
 def test_it_is_not_said_where_only_one_of_the_two_differs(make, names: tuple[str, ...]) -> None:
     for language in LANGUAGES:
         assert told(make(*names), language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_ends_guarantees_is_told_what_else_ends_or_stays(make, language: str) -> None:
+    ends = {"en": "also ends the tax exemption", "zh": "中的小微贷款利息免税"}[language]
+    stays = {"en": "keeps the tax exemption", "zh": "保留小微贷款利息免税"}[language]
+    for policy, said in (("no_support", ends), ("no_guarantees", stays)):
+        found = make("baseline", "one_plus_n", policy)
+        (caveat,) = [each for each in caveats_of(found, found.scorecard(), language) if ends in each or stays in each]
+        assert said in caveat and found.title(policy, language) in caveat
+    for names in (("baseline", "one_plus_n"), ("no_guarantees", "baseline"), ("no_guarantees", "no_support")):
+        found = make(*names)
+        told = caveats_of(found, found.scorecard(), language)
+        assert not any(ends in each or stays in each for each in told), names
 
 
 def test_another_scenario_as_the_reference_has_caveats_of_its_own(make) -> None:

@@ -11,6 +11,7 @@ pytest.importorskip("ema_workbench", reason="the EMA Workbench is not installed:
 from smecredit.analysis.experiments.discovery import AT_MOST, Asked, Discovered, Target
 from smecredit.analysis.presentation import console
 from smecredit.analysis.presentation.discovery import discovery_tables
+from smecredit.analysis.presentation.formatting import amount
 from smecredit.analysis.presentation.path_units import money_unit
 from smecredit.analysis.statistics.scenario_discovery import Box, Limit, Step
 
@@ -64,6 +65,9 @@ def test_only_money_is_given_in_yuan(found, monkeypatch, capsys) -> None:
     assert money_unit("policy.any_name.size_yuan") == "yuan"
     assert money_unit("policy.any_name.eligible.max_loan_yuan") == "yuan"
     assert money_unit("policy.any_name.top_up_yuan_a_year") == "yuan per year"
+    assert money_unit("policy.any_name.turnover_tax_threshold_yuan") == "yuan per month"
+    assert amount(1.5e5, "yuan per month", "en") == "¥150 k/mo"
+    assert amount(1.5e5, "yuan per month", "zh") == "15.0万元/月"
     for path in (DELAY, SHARE, "cycle.policy_rate", "economy.population", "policy", "nothing.here"):
         assert money_unit(path) is None
     other = replace(found, cases=CASES.assign(**{SHARE: [2e4, 3e4]}))

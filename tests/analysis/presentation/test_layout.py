@@ -13,6 +13,7 @@ from rich.text import Text
 from smecredit.analysis.experiments.loading import load_one
 from smecredit.analysis.presentation import console, layout
 from smecredit.analysis.presentation.changes import base_of, changes, is_stress, one_line
+from smecredit.analysis.presentation.opening import legend
 from smecredit.analysis.presentation.parameter_list import parameter_list
 from smecredit.analysis.statistics.intervals import Estimate
 from smecredit.analysis.validation import calibration
@@ -222,3 +223,15 @@ def test_a_table_becomes_lines_just_where_it_does_not_fit() -> None:
 
     assert on(needed)[-1] == "  Rate of new loans  5.71%/yr"
     assert on(needed - 1) == ["Credit", "  Rate of new loans", "    value: 5.71%/yr"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("columns", [40, 60, 80, 90, 100, 110, 120])
+def test_no_word_of_a_legend_is_torn_from_its_sign(make, language: str, columns: int, monkeypatch, capsys) -> None:
+    for names in (("baseline", "one_plus_n"), ("no_support", "one_plus_n")):
+        items = legend(make(*names).scorecard(), language)
+        lines = shown([layout.Items(items)], columns, monkeypatch, capsys)
+        assert max(map(cell_len, lines)) <= columns
+        for item in items:
+            assert cell_len(item) > columns or any(item in line for line in lines), item
+        assert len(lines) <= len(items) or columns == 40

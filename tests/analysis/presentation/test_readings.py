@@ -9,6 +9,7 @@ from smecredit.analysis.presentation.answers import CELL, meanings, shown
 from smecredit.analysis.presentation.brief.content import brief_of
 from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.presentation.console import console
+from smecredit.analysis.presentation.headlines import label_of
 from smecredit.analysis.presentation.readings import readings
 from smecredit.analysis.presentation.report import report_html
 from smecredit.analysis.presentation.results import comparison_tables
@@ -25,22 +26,39 @@ def against_none(make) -> Comparison:
     return make("no_support", "one_plus_n")
 
 
-def keys_told(comparison: Comparison, language: str) -> list[str]:
+def keys_told(comparison: Comparison, language: str, with_tables: bool = True) -> list[str]:
     """The keys of the sentences that the readings are told in."""
-    reference = comparison.title(comparison.reference, language)
-    said = {
-        text(f"readings.{key}", language, reference=reference): key
-        for key in ("twin", "decision", "decision_of_all", "net")
+    named = {
+        "reference": comparison.title(comparison.reference, language),
+        "row": label_of("additionality_at_decision", language),
     }
-    return [said[sentence] for sentence in readings(comparison, language)]
+    said = {
+        text(f"readings.{key}", language, **named): key
+        for key in ("twin", "twin_alone", "decision", "decision_of_all", "net")
+    }
+    return [said[sentence] for sentence in readings(comparison, language, with_tables)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reading_has_its_sentence(against_none, comparison, make, language: str) -> None:
     assert keys_told(against_none, language) == ["twin", "decision", "net"]
-    assert keys_told(comparison, language) == ["twin", "decision_of_all", "net"]
-    assert keys_told(make("no_support", "one_plus_n", keys=("lending",)), language) == ["twin", "net"]
+    assert keys_told(comparison, language) == ["twin_alone", "decision_of_all", "net"]
+    assert keys_told(comparison, language, with_tables=False) == ["twin_alone", "net"]
+    assert keys_told(make("no_support", "one_plus_n", keys=("lending",)), language) == ["twin_alone", "net"]
     assert keys_told(make("baseline", "no_support"), language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("only", [None, "price", "anyway"])
+def test_no_note_names_a_row_that_is_not_there(make, language: str, only: str | None, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    for names in (("baseline", "one_plus_n"), ("no_support", "one_plus_n")):
+        for part in comparison_tables(make(*names), language, only):
+            console().print(part)
+        screen = capsys.readouterr().out.lower()
+        names = ("at the decision", "after all have looked elsewhere", "决策时点", "各自另寻贷款之后")
+        for row in (*names, label_of("additionality_at_decision", language).lower()):
+            assert f"“{row}”" not in screen or screen.count(row) > 1, row
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,3 +117,11 @@ def test_screen_brief_report_and_page_tell_them(against_none, language: str, mon
     legend = text("mark.range", language)
     assert legend in [word for _, word in brief.legend]
     assert legend in [word.of(language) for _, word in answer_first(against_none).legend]
+
+
+def test_the_page_asks_what_the_scorecard_asks_whether_there_is_a_range(make) -> None:
+    for names, ranges in ((("no_support", "one_plus_n"), True), (("baseline", "one_plus_n"), False)):
+        found = make(*names)
+        (answers,) = answers_of(found)["answers"]
+        assert answers["additionality"]["range"] is ranges
+        assert (found.at_decision("one_plus_n") is not None) is ranges

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from smecredit.analysis.presentation import console, headlines, strings, tables, typeface, wording
+from smecredit.analysis.presentation import console, headlines, path_units, strings, tables, typeface, wording
 from smecredit.analysis.statistics import indicators, intervals, scorecard
 from smecredit.analysis.validation import calibration
 from smecredit.analysis.validation.experiment import experiments
@@ -125,6 +125,7 @@ def test_no_string_is_left_over() -> None:
     computed |= {"band.both", "band.from", "band.to", "sentence.who_pays"}
     of_figures = {figure.unit for experiment in experiments().values() for figure in experiment.figures}
     computed |= {f"{kind}.{unit}" for kind in ("unit", "amount") for unit in of_figures}
+    computed |= {f"amount.{unit}" for unit in path_units.SHOWN}
     assert set(strings.STRINGS) - literal_keys() - family_keys() - computed == set()
 
 

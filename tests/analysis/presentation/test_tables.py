@@ -5,7 +5,11 @@ from dataclasses import replace
 
 from smecredit.analysis.presentation import tables
 from smecredit.analysis.presentation.comparison import Comparison
+from smecredit.analysis.presentation.console import console
 from smecredit.analysis.presentation.headlines import label_of
+from smecredit.analysis.presentation.report import report_html
+from smecredit.analysis.presentation.results import comparison_tables
+from smecredit.analysis.statistics.indicators import direction_of
 
 CUT = "failures_by_cause.cause.credit_cut"
 
@@ -69,3 +73,16 @@ def test_the_windows_of_the_figures_are_named(comparison) -> None:
     note = tables.windows(comparison)
     for said in note:
         assert str(comparison.report_from) in said and str(comparison.months) in said
+
+
+def test_it_is_said_which_way_a_balance_and_a_cost_are_better(comparison, make, monkeypatch, capsys) -> None:
+    note = tables.on_balance(comparison)
+    assert note is not None and "better for the budgets" in note.en and "财政改善" in note.zh
+    assert direction_of("fiscal_balance") == 1 and direction_of("public_cost") == direction_of("fiscal_outlay") == -1
+    assert tables.on_balance(make("baseline", "one_plus_n", keys=("public_cost",))) is None
+    assert note.en in report_html(comparison, "en")
+    monkeypatch.setenv("COLUMNS", "400")
+    for only, there in ((None, True), ("purse", True), ("price", False)):
+        for part in comparison_tables(comparison, "zh", only):
+            console().print(part)
+        assert (note.zh in capsys.readouterr().out) is there

@@ -102,6 +102,31 @@ def test_chinese_dark_and_back(visit) -> None:
     opened.clean()
 
 
+def test_what_would_have_been_made_anyway_is_a_range_where_the_scorecard_says_so(visit) -> None:
+    opened = visit("/?setting=one_plus_n&against=no_support&economy=normal&lang=en").ready()
+    page = opened.page
+    ranges = [True]
+
+    def with_two_readings(route) -> None:
+        *before, last = route.fetch().text().splitlines()
+        told = json.loads(last)
+        told["numbers"]["answers"][0]["additionality"]["range"] = ranges[0]
+        shown = told["numbers"]["scenarios"][1]["numbers"]
+        shown["deadweight"] = {"mean": [0.8, None, None]}
+        shown["additionality_at_decision"] = {"mean": [0.45, None, None]}
+        route.fulfill(body="\n".join([*before, json.dumps(told), ""]))
+
+    page.route("**/api/full**", with_two_readings)
+    for ranges[0], coverage, words in (
+        (True, "70", "between 55% (at the decision) and 80%"),
+        (False, "60", "Of the loans it supports, 80% would have been made anyway"),
+    ):
+        page.locator("#coverage").focus()
+        page.keyboard.type(coverage)
+        page.locator("h1", has_text=words).wait_for()
+    opened.clean()
+
+
 @pytest.mark.parametrize("view", ["lab", "compare", "firm"])
 def test_a_phone_needs_no_sideways_scrolling(visit, view: str) -> None:
     opened = visit(f"/?{SETTING}&firm=3&pin=one_plus_n&pin=no_support&lang=en#{view}", width=390, height=844)

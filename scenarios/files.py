@@ -118,6 +118,17 @@ def _read(scenario: str | Path) -> ScenarioFile:
     return _read_from_library(text, "")
 
 
+def file_meant(name: str) -> Sentence | None:
+    """The end of a refusal where a file has this name but for its ending; None where there is none."""
+    path = Path(f"{name}.toml")
+    try:
+        there = path.is_file()
+    except (OSError, ValueError):  # too long, or a name that no file can have
+        return None
+    said = Sentence("did you mean the file {path}?", "您是否想用文件 {path}？", path=printable(str(path)))
+    return said if there else None
+
+
 def _read_from_library(name: str, place: str) -> ScenarioFile:
     if name not in library():
         raise RequestError(
@@ -126,7 +137,7 @@ def _read_from_library(name: str, place: str) -> ScenarioFile:
                 "{place}没有名为 {name!r} 的情景；{hint}",
                 place=place,
                 name=name,
-                hint=suggestion(name, library()),
+                hint=(None if place else file_meant(name)) or suggestion(name, library()),
             )
         )
     return _checked(f"{name}.toml", LIBRARY / f"{name}.toml")
@@ -190,7 +201,7 @@ def _parsed(label: str, path: Path) -> dict[str, Any]:
             content = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         known = nearest(path.stem, library())
-        hint = (
+        hint = file_meant(str(path)) or (
             Sentence("did you mean the library's {known}?", "您是否想用情景库中的 {known}？", known=known)
             if known
             else Sentence("the library has {names}.", "情景库中有 {names}。", names=listed(library()))

@@ -19,6 +19,7 @@ from .files import (
     DEEPEST_LEVEL,
     ScenarioFile,
     deeper_than,
+    file_meant,
     library,
     quarterly_series,
     read_chain,
@@ -103,7 +104,7 @@ def _stress_files(under: str | Path | None) -> list[ScenarioFile]:
                 "--under: no stress is named {under}; {hint}",
                 "--under：没有名为 {under} 的压力情景；{hint}",
                 under=written(under),
-                hint=suggestion(under, stresses()),
+                hint=file_meant(under) or suggestion(under, stresses()),
             )
         )
     chain = read_chain(under)

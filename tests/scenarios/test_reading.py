@@ -335,3 +335,18 @@ def test_a_file_without_base_says_what_that_means(tmp_path: Path, capsys: pytest
     with pytest.raises(SystemExit):
         cli.main(["scenarios", str(alone), "--lang", "zh"])
     assert "“alone”没有写 base：除自身所写之外没有任何政策。" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "under"),
+    [("own", None), ("./own", None), ("own,cycle.policy_rate=0.05", None), ("baseline", "own"), ("baseline", "./own")],
+)
+def test_a_name_without_its_ending_is_told_the_file(tmp_path: Path, monkeypatch, asked: str, under: str | None) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.toml").write_text('base = "baseline"', encoding="utf-8")
+    with pytest.raises(RequestError) as told:
+        load(asked, under=under)
+    assert told.value.in_language("en").endswith("; did you mean the file own.toml?")
+    assert told.value.in_language("zh").endswith("您是否想用文件 own.toml？")
+    with pytest.raises(RequestError, match="no scenario is named 'other'; allowed"):
+        load("other")

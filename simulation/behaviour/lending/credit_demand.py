@@ -176,7 +176,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         low=0.0,
         high=1.0,
         meaning="Discouragement of a fully transparent firm",
-        zh="透明企业的退缩概率",
+        zh="透明企业不敢申请的概率",
         source=secondary(
             "F31",
             "46.2% of those in need have credit while 85-94% of applicants obtain it (F32): many never ask",
@@ -188,7 +188,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         low=0.0,
         high=1.0,
         meaning="Extra discouragement of a wholly opaque firm",
-        zh="不透明企业的附加退缩概率",
+        zh="完全不透明企业不敢申请的附加概率",
         source=secondary("F31, F32", "as above"),
     )
     discouraged_refused: float = parameter(
@@ -197,7 +197,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         low=0.0,
         high=1.0,
         meaning="Extra discouragement in the year after a refusal",
-        zh="被拒后一年内的附加退缩概率",
+        zh="被拒后一年内不敢申请的附加概率",
         source=assumption("refusal discourages for about a year"),
     )
     discouraged_borrower: float = parameter(
@@ -206,7 +206,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         low=0.0,
         high=1.0,
         meaning="Discouragement of owners who have borrowed before, relative to others",
-        zh="曾有贷款业主的相对退缩程度",
+        zh="曾有贷款的业主不敢申请的概率（相对其他业主）",
         source=assumption("they know the bank and the bank knows them"),
     )
     odds_that_count: float = parameter(
@@ -215,7 +215,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         low=0.0,
         high=1.0,
         meaning="Part of discouragement that follows how many of those like the firm were refused lately",
-        zh="退缩程度中随同类企业近期拒贷情况变动的部分",
+        zh="不敢申请的概率中随同类企业近期拒贷情况变动的部分",
         source=assumption(
             "owners stay away where they expect a refusal (Kon and Storey 2003); in the euro area the discouraged "
             "became fewer from 2009 to 2019 somewhat less than in proportion to the refused (ECB survey, K-m)"
@@ -259,7 +259,7 @@ class Demand(ParameterGroup, key="credit_demand", title={"en": "Demand for credi
         low=0.0,
         high=1.0,
         meaning="Discouragement of a wholly opaque firm in the years before the opening books",
-        zh="期初账面形成前不透明企业的附加退缩概率",
+        zh="期初账面形成前完全不透明企业不敢申请的附加概率",
         source=assumption("over several years some of the discouraged have dared"),
     )
     rate_elasticity: float = parameter(

@@ -38,6 +38,8 @@ _NOT_SCALED = {
     bc.OWN_CASH, bc.REST_DEPOSITS, bc.FIRM_DEPOSITS, bc.SME_LOANS, bc.BAD_LOANS, bc.WEIGHTED, bc.ALLOWANCE,
     bc.RELENDING,
 }  # fmt: skip
+#: What a bank is by nature, drawn by the seed of the run: no mean over the looks, which would make banks alike.
+_TRAITS = (bc.CAUTION,)
 #: What an agreement's year has seen so far.
 _OF_THE_YEAR = (bc.COVERED_BALANCE, bc.CLAIMS_YEAR, *range(bc.PAID_YEAR, bc.PAID_EVER))
 
@@ -146,13 +148,25 @@ def _banks(economy: Economy, pool: Pool) -> None:
         if column not in _NOT_SCALED:
             ours.whole[column, :rows] = _scaled(whole[column], part)
     real = added(pool.bank.real.astype(np.float64) * in_business[:, None]) / np.maximum(looks, 1)
+    traits = ours.real[_TRAITS, :rows].astype(np.float64)
     ours.real[:, :rows] = np.where(looks > 0, real, ours.real[:, :rows])
+    ours.real[_TRAITS, :rows] = traits
     for name, values in zip(AVERAGES_OF_BANKS, added(pool.bank_averages * in_business[:, None]), strict=True):
         _set(economy, name, values / np.maximum(looks, 1))
     for name, values in zip(TOTALS_OF_BANKS, _or_the_mean(added(pool.bank_totals), looks), strict=True):
         _set(economy, name, values * part)
     provide_for_losses(economy)
-    _close_sheets(economy, _scaled(_or_the_mean(added(pool.equity), looks), part))
+    more_careful = np.where(looks > 0, traits[0] - real[bc.CAUTION], 0.0)
+    own = zip(_scaled(_or_the_mean(added(pool.equity), looks), part), _of_caution(economy, more_careful), strict=True)
+    _close_sheets(economy, [equity + more for equity, more in own])
+
+
+def _of_caution(economy: Economy, more_careful: np.ndarray) -> list[int]:
+    """Fen of equity by which each bank stands above those of the looks, being by so much more careful than they."""
+    whole, rows = economy.bank.whole, economy.banks.rows
+    assets = whole[bc.WEIGHTED, :rows] + economy.numbers.loan_pricing.risk_weight_large * whole[bc.LARGE_LOANS, :rows]
+    more = economy.numbers.banking.buffer_spread * more_careful * assets
+    return [whole_fen(each) for each in more.tolist()]
 
 
 def _scale_of_banks(economy: Economy, pool: Pool, in_business: np.ndarray) -> np.ndarray:

@@ -38,6 +38,8 @@ AVERAGES = (
     "suspicion",
     "curve_rate",
     "deposits_felt",
+    "bonds_bought_at",
+    "large_priced_at",
     "usual_gap",
 )
 #: Those that grow with the number of firms.

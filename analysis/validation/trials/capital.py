@@ -43,14 +43,14 @@ def borrowers_of(market: CreditMarket) -> Cohort:
     return everyone.chosen((everyone.debt(market) > 0.0) & (everyone.read(market, "size") < LARGE))
 
 
-def equity_and_assets(market: CreditMarket, banks: Mask) -> tuple[float, float]:
-    """Equity of some banks together in fen, and their risk-weighted assets."""
-    from ....simulation.behaviour.banking.bank_balance import equities_of_banks
+def capital_and_assets(market: CreditMarket, banks: Mask) -> tuple[float, float]:
+    """Capital of some banks together in fen, and their risk-weighted assets."""
+    from ....simulation.behaviour.banking.bond_values import capitals_of_banks
 
-    equities = equities_of_banks(market.economy).astype(float)
+    capitals = capitals_of_banks(market.economy).astype(float)
     ratios = market.economy.capital_ratios
     there = banks & (ratios > 0.0)
-    return float(equities[there].sum()), float((equities[there] / ratios[there]).sum())
+    return float(capitals[there].sum()), float((capitals[there] / ratios[there]).sum())
 
 
 def lent(market: CreditMarket, banks: Mask) -> float:
@@ -122,7 +122,7 @@ class ThreePoints(Experiment):
         firms_there, struck = borrowers_of(twin), struck_banks(market)
         exposed = firms_there.debt(twin, struck) / firms_there.debt(twin)
         live_to(BEFORE + TWO_YEARS, market, twin)
-        (equity, assets), (usual_equity, usual_assets) = (equity_and_assets(each, struck) for each in (market, twin))
+        (equity, assets), (usual_equity, usual_assets) = (capital_and_assets(each, struck) for each in (market, twin))
         rise = np.log(equity / usual_equity) - np.log(assets / usual_assets)
         loans = [np.log(lent(market, banks) / lent(twin, banks)) for banks in (struck, ~struck)]
         held = [

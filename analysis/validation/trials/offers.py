@@ -35,16 +35,14 @@ class LoansByLot(Experiment):
     title: ClassVar = {"en": "Loans offered by lot: own effect and rivals", "zh": "随机贷款：自身效应与对同业的影响"}
     note: ClassVar = {
         "en": (
-            "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Offered are firms "
-            "with nothing to pledge, as most shops of the lottery did not own their premises. Rivals are those among "
-            "them of the same sector and region. The share offered is one of sales: firms that are offered none sell "
-            "to the same customers. Each firm counts once, as in the authors' regressions, also for other loans; the "
-            "same by yuan stands beside it. The last figure shows rivals against a world without offers."
+            "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Rivals are "
+            "those of the same sector and region. The share offered is one of sales: medium firms, which are offered "
+            "none, sell to the same customers, while the shops of the lottery were of one size. The last figure "
+            "shows rivals against a world without offers, wherever they are."
         ),
         "zh": (
-            "获提供者均接受贷款：年销售额的8%，三年到期还本。贷款只提供给无抵押物的企业，因为原实验中多数店铺并不拥有经营用房。"
-            "同业指其中同行业同地区的企业。获贷比例按销售额计：未获提供的企业也争夺同一批客户。各企业等权，"
-            "与原文回归一致，其他贷款亦然；另列按金额加权的结果。末项为同业相对无贷款世界的变动。"
+            "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业。获贷比例按销售额计：未获提供的中型企业"
+            "与其争夺同一批客户，而原实验中的店铺规模相近。末项为同业相对无贷款世界的变动。"
         ),
     }
     figures = (
@@ -52,7 +50,7 @@ class LoansByLot(Experiment):
         figure("rivals", "Sales as the offered share goes 0 to 1", "获贷比例由0升至1时的销售额", "share", -0.12, -0.02),
         figure("sum", "Both together", "两者之和", "share", -0.04, 0.06),
         figure("other_loans", "Other loans per yuan", "每元贷款引起的其他贷款变动", "ratio", -0.2, 0.2),
-        figure("other_by_yuan", "The same, large loans counting more", "同上，按贷款金额加权", "ratio"),
+        figure("other_by_firm", "The same, each firm counting once", "同上，各企业等权", "ratio"),
         figure("workers", "Workers, offered less not", "就业，获贷减未获贷", "share"),
         figure("profit", "Profit per yuan a year", "每元贷款的年利润", "ratio"),
         figure("rivals_in_all", "Rivals against a world without offers", "同业相对无贷款世界", "share"),
@@ -87,8 +85,8 @@ class LoansByLot(Experiment):
             "own": (float(own), 1.0),
             "rivals": (float(rivals), 1.0),
             "sum": (float(own + rivals), 1.0),
-            "other_loans": (mean_of(change / np.maximum(left, 1.0), owes), 1.0),
-            "other_by_yuan": (total(change[owes]), total(left[owes])),
+            "other_loans": (total(change[owes]), total(left[owes])),
+            "other_by_firm": (mean_of(change / np.maximum(left, 1.0), owes), 1.0),
             "workers": (float(staff), 1.0),
             "profit": (float(earned), 1.0),
             "rivals_in_all": (others, float(shares[shares > 0.0].mean())),

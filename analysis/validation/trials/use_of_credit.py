@@ -184,11 +184,13 @@ class WhatPaysForGrowth(Experiment):
     title: ClassVar = {"en": "What pays for growth", "zh": "投资与营运资金来源"}
     note: ClassVar = {
         "en": (
-            "Growth: firms of which a bank paid a part of the new assets of these years against the others, in the "
-            "same years, as the survey asks both in one interview. The last figure takes who owed banks before them."
+            "Growth: of the firms that built or stocked more in these years, those of whose new assets a bank paid a "
+            "part against those that paid all themselves; the survey asks for growth and finance of the same years. "
+            "The last figure takes, of all firms, who owed banks before them."
         ),
         "zh": (
-            "增速：这些年新增资产中有银行资金的企业与其他企业同期相比，因为原调查在同一次访问中询问两者。末项按此前是否欠银行贷款划分。"
+            "增速：在这些年有新增资产的企业中，部分由银行出资者与全部自筹者相比；原调查询问的是同期增长与融资。"
+            "末项以全部企业为范围，按此前是否欠银行贷款划分。"
         ),
     }
     figures = (
@@ -215,20 +217,20 @@ class WhatPaysForGrowth(Experiment):
             "internal": (used - banks - others, used),
             "banks": (banks, used),
             "others": (others, used),
-            "growth": faster(seen, seen.from_banks > 0.0),
-            "owed_before": faster(seen, seen.borrower),
+            "growth": faster(seen, seen.used > 0.0, seen.from_banks > 0.0),
+            "owed_before": faster(seen, np.ones(len(seen.used), np.bool_), seen.borrower),
         }
 
 
-def faster(seen: Years, ours: Mask) -> Part:
-    """Yearly growth of these firms less that of the others within classes of size and age, survivors alone."""
-    there = seen.lives & (seen.size < LARGE)
+def faster(seen: Years, among: Mask, ours: Mask) -> Part:
+    """Yearly growth of some firms less that of the others `among` them, within size and age, survivors alone."""
+    there = seen.lives & (seen.size < LARGE) & among
     gap, firms_in_all = 0.0, 0.0
     old = seen.age > np.median(seen.age[there])
     for size in (MICRO, MICRO + 1, MEDIUM):
         for class_of_age in (old, ~old):
             alike = there & (seen.size == size) & class_of_age
-            own, rest = (mean_of(seen.growth, alike & among) for among in (ours, ~ours))
+            own, rest = (mean_of(seen.growth, alike & which) for which in (ours, ~ours))
             if np.isfinite(own - rest):
                 gap, firms_in_all = gap + alike.sum() * (own - rest), firms_in_all + alike.sum()
     return float(gap) / ((LAST - FIRST) / 12.0), float(firms_in_all)

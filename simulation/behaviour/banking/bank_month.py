@@ -39,7 +39,7 @@ from ...state.ledger import (
 )
 from ..lending.loan_pricing import large_firm_rate
 from .bank_balance import capital_ratio, equity_of, lending_room, room_to_grow, shadow_cost
-from .bond_values import unrealised_loss
+from .bond_values import coupon, unrealised_loss
 from .funding import rate_of_advances, rate_of_deposits
 from .large_firms import lend_to_large_firms, lose_on_large_firms
 from .parameters import Banking
@@ -80,7 +80,7 @@ def earn(economy: Economy, b: int) -> None:
     cost += w[PROCESSING, b]
     w[PROCESSING, b] = 0
     from_large = whole_fen(w[LARGE_LOANS, b] * large_rate / 12.0)
-    from_bonds = whole_fen(w[BONDS, b] * p.bond_rate / 12.0)
+    from_bonds = whole_fen(w[BONDS, b] * coupon(economy) / 12.0)
     from_reserves = whole_fen(max(w[RESERVES, b], 0) * p.reserve_rate / 12.0)
     for_advances = whole_fen(w[ADVANCES, b] * advance_rate / 12.0)
     w[OWN_CASH, b] += from_large + from_bonds + from_reserves - paid_rest - cost - for_advances
@@ -134,8 +134,10 @@ def pay_dividend(economy: Economy, b: int, equity: int, capital: int, assets: fl
     economy.counts[BANK_PROFIT] += profit
     w[USUAL_PROFIT, b] += whole_fen((profit - w[USUAL_PROFIT, b]) / p.profit_months)
     dividend = whole_fen(payout(ratio, target, p) * max(w[USUAL_PROFIT, b], 0))
-    if ratio > p.excess_from * target:
-        dividend += whole_fen(p.excess_paid * (ratio - p.excess_from * target) * assets)
+    # Gains that are not realised are not paid out.
+    excess = capital_ratio(min(equity, capital), assets) - p.excess_from * target
+    if excess > 0.0:
+        dividend += whole_fen(p.excess_paid * excess * assets)
     w[OWN_CASH, b] -= dividend
     w[REST_DEPOSITS, b] += dividend
     economy.flows[DIVIDEND, PAYER, b] += dividend

@@ -15,9 +15,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...ground.compiled import compiled, kernel
-from ...ground.parameters import ParameterGroup, assumption, parameter, secondary
+from ...ground.parameters import ParameterGroup, assumption, parameter, regulation, secondary
 from ...ground.units import whole_fen
-from ...state.bank_columns import BONDS
+from ...state.bank_columns import BONDS, LARGE_LOANS, SME_LOANS
 from ...state.economy import Economy
 from .bank_balance import equity_of
 from .funding import moved_towards
@@ -65,6 +65,16 @@ class BondValues(ParameterGroup, key="bond_values", title={"en": "Values of bank
         ),
     )
 
+    tax: float = parameter(
+        0.25,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="Part of a loss of value that lower taxes make good, and of a gain that they take",
+        zh="估值损益中由递延所得税抵减的比例",
+        source=regulation("income tax of enterprises, 25%: Enterprise Income Tax Law of 2007, article 4"),
+    )
+
 
 @compiled
 def matured_in_a_month(duration: float) -> float:
@@ -83,10 +93,22 @@ def fall_in_value(policy_rate: float, bought_at: float, values: BondValues) -> f
 
 @compiled
 def unrealised_loss(economy: Economy, b: int) -> int:
-    """Fen that the bonds of bank `b` carried at fair value have lost; negative: gained."""
-    values = economy.numbers.bond_values
+    """Fen that the bonds of bank `b` carried at fair value have lost, after tax; negative: gained.
+
+    Bonds beyond the usual part of its loans, which a bank holds whose deposits exceed its loans, are kept short.
+    """
+    values, w = economy.numbers.bond_values, economy.bank.whole
     fall = fall_in_value(economy.policy_rate, economy.bonds_bought_at, values)
-    return whole_fen(values.share_at_fair_value * fall * economy.bank.whole[BONDS, b])
+    usual = economy.numbers.banking.bond_share * (w[SME_LOANS, b] + w[LARGE_LOANS, b])
+    return whole_fen(values.share_at_fair_value * (1.0 - values.tax) * fall * min(w[BONDS, b], usual))
+
+
+@compiled
+def coupon(economy: Economy) -> float:
+    """What banks' bonds pay per year: more the higher rates were when they were bought, never less than nothing."""
+    follow = economy.numbers.bond_values.yields_follow
+    moved = economy.bonds_bought_at - economy.numbers.bank_funding.reference_rate
+    return max(economy.numbers.banking.bond_rate + follow * moved, 0.0)
 
 
 def replace_matured_bonds(economy: Economy) -> None:

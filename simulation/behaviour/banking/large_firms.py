@@ -89,7 +89,8 @@ class LargeFirms(ParameterGroup, key="large_firms", title={"en": "Large firms as
         zh="大企业贷款每月按当期政策利率重新定价的比例（1为全部立即重定价）",
         source=secondary(
             "China Construction Bank, report of 2012",
-            "53% of loans are priced anew within three months and 46% in three to twelve: 22% a month halves in three",
+            "53% of all its loans, those to households included, are priced anew within three months and 46% in three "
+            "to twelve: 22% a month halves in three",
         ),
     )
     lines_drawn: float = parameter(

@@ -295,8 +295,9 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
         zh="经济每增长一个对数点时银行意愿缓冲资本的相对下降（0为不随周期变动）",
         source=paper(
             "Ayuso, Perez and Saurina (2004), Journal of Financial Intermediation 13: buffers of Spanish banks fall by "
-            "17% for a point of growth; Jokipii and Milne (2008), Journal of Banking and Finance 32: not at small and "
-            "co-operative banks; a third of it at city banks is assumed"
+            "17% for a point of growth, taken here for what banks want to hold, which they reach late and which losses "
+            "move too; Jokipii and Milne (2008), Journal of Banking and Finance 32: not at small and co-operative "
+            "banks, whose buffers rise; a third of it at city banks is assumed"
         ),
     )
     growth_months: float = parameter(

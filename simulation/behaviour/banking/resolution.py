@@ -19,6 +19,7 @@ from ...state.enterprise_columns import BANK
 from ...state.ledger import RESOLUTION
 from ...state.loan_columns import CLAIM_BANK, LENDER
 from .bank_balance import equities_of_banks
+from .bond_values import capitals_of_banks
 
 #: Stocks and month's totals that pass to the acquirer.
 _PASSED_ON = (
@@ -44,25 +45,29 @@ _PASSED_ON = (
 
 
 def resolve_banks(economy: Economy) -> None:
-    """Wind up every bank below zero equity; each is counted as a failure."""
+    """Wind up every bank below zero equity; each is counted as a failure.
+
+    What it is brought up to is capital, so that what its bonds have lost is made good too.
+    """
+    capitals = capitals_of_banks(economy).tolist()
     for bank, equity in enumerate(equities_of_banks(economy).tolist()):
         if equity >= 0 or not economy.bank.tag[bc.BANK_OPEN, bank]:
             continue
         acquirer = acquirer_of(economy, bank)
         if acquirer is None:
-            inject(economy, bank, equity, float(economy.bank.real[bc.TARGET_RATIO, bank]))
+            inject(economy, bank, capitals[bank], float(economy.bank.real[bc.TARGET_RATIO, bank]))
         else:
-            inject(economy, bank, equity, economy.numbers.banking.minimum_ratio)
+            inject(economy, bank, capitals[bank], economy.numbers.banking.minimum_ratio)
             merge(economy, bank, acquirer)
         economy.counts[BANK_FAILURES] += 1
 
 
-def inject(economy: Economy, bank: int, equity: int, ratio: float) -> None:
-    """Government brings a bank's equity, or its capital, in fen, up to this share of its risk-weighted assets."""
+def inject(economy: Economy, bank: int, capital: int, ratio: float) -> None:
+    """Government brings a bank's capital, fen, up to this share of its risk-weighted assets."""
     whole, now = economy.bank.whole, economy.numbers
     large = now.loan_pricing.risk_weight_large * int(whole[bc.LARGE_LOANS, bank])
     assets = max(int(whole[bc.WEIGHTED, bank]), 0) + max(whole_fen(large), 0)
-    amount = whole_fen(ratio * assets) - equity
+    amount = whole_fen(ratio * assets) - capital
     whole[bc.OWN_CASH, bank] += amount
     whole[bc.EQUITY_BEFORE, bank] += amount
     economy.accounts[0] -= amount

@@ -78,7 +78,7 @@ def believed_risk(economy: Economy, i: int) -> float:
 
 @compiled
 def remembers_refusal(economy: Economy, i: int) -> bool:
-    """Whether a bank has refused the firm in row `i` in the months that owners remember, this one not yet."""
+    """Whether a bank has refused the firm in row `i` a loan, or a renewal, in the months that owners remember."""
     return economy.month - economy.firm.index[REFUSED_MONTH, i] <= economy.numbers.credit_demand.refusal_remembered
 
 

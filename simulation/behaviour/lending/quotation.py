@@ -59,7 +59,7 @@ class Judgement(NamedTuple):
     own_loss: float  # expected a year on what no guarantor pays
     relieved: float  # expected a year on what guarantors pay, had the whole loss been the bank's
     expected_loss: float  # what weighs in its answer, after what programmes make good
-    drift: float  # part of the shift in conduct that checks on the use of funds, and a shared record, leave
+    drift: float  # part of the shift in conduct that checks on the use of funds leave
 
 
 class Quote(NamedTuple):
@@ -126,7 +126,6 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
         entry_pd = risk_seen(economy, request, way, terms, backing, effort_spent(economy, backing, terms, lgd, 1.0))
     loss = pd * lgd
     weighs = (1.0 - economy.numbers.loan_pricing.cover_counted * backing.relief) * loss
-    in_sight = 1.0 + economy.numbers.underwriting.record_disciplines * terms.precision
     return Judgement(
         effort,
         pd,
@@ -135,7 +134,7 @@ def judged(economy: Economy, request: Request, way: Way, terms: Terms, backing: 
         (1.0 - backing.relief) * loss,
         backing.relief * entry_pd * lgd,
         weighs * (1.0 - terms.loss_compensation),
-        terms.conduct_drift / in_sight,
+        terms.conduct_drift,
     )
 
 

@@ -117,22 +117,6 @@ class Underwriting(ParameterGroup, key="underwriting", title={"en": "Underwritin
             "more steeply at 100% (Saito and Tsuruta 2014); size assumed"
         ),
     )
-    record_disciplines: float = parameter(
-        0.5,
-        unit="per unit of precision",
-        low=0.0,
-        high=100.0,
-        meaning="How much less a dear or unwatched loan tempts a borrower whose record all lenders see: precision p "
-        "leaves 1 / (1 + p times this) of the shift in conduct; 0: as much as others",
-        zh="信用记录为各家银行所见的借款人受高成本或无监督贷款诱惑的减弱程度（信息精度p使其冒险倾向的变动降至1/(1+p×本值)；"
-        "为0表示不减弱）",
-        source=paper(
-            "Padilla and Pagano (2000), European Economic Review 44: who defaults in sight of all lenders loses them "
-            "all; repayment rises in the laboratory (Brown and Zehnder 2007, Journal of Money, Credit and Banking 39), "
-            "and risky firms newly in Brazil's register default less with the lenders they have (Beck, Behr and de "
-            "Freitas Oliveira 2023); size assumed"
-        ),
-    )
     view_lasts: int = parameter(
         36,
         unit="months",

@@ -317,19 +317,30 @@ class CashFlow(ParameterGroup, key="cash_flow", title={"en": "Cash flow of enter
         zh="招工不足导致的闲置产能",
         source=assumption("none unless a stress says so"),
     )
-    crowding: PerSector = parameter(
-        (0.75, 0.75, 0.4, 0.75, 0.4, 0.75, 0.75, 0.75),
+    crowding: float = parameter(
+        0.75,
         unit="elasticity",
         low=0.0,
         high=1.0,
         meaning="Fall of a firm's sales when all firms of its sector and region offer more with their capital, goods "
-        "and staff: a shared market",
-        zh="同地区同行业企业凭资本、存货与用工提供的供给增加时，单个企业销售下降的弹性（共享市场）",
+        "and staff: a shared market; where goods are traded abroad, less",
+        zh="同地区同行业企业凭资本、存货与用工提供的供给增加时，单个企业销售下降的弹性（共享市场）；外贸品行业较低",
         source=paper(
             "Cai and Szeidl (2024), American Economic Review 114: a loan raises a shop's sales by 9%, loans for all "
-            "its rivals lower them by 7%; the rest is new demand. Rotemberg (2019), American Economic Review 109: "
-            "subsidies of firms crowd out their rivals almost wholly where goods are little traded abroad and hardly "
-            "where they are; manufactures and software, of which a part is traded, stand half-way (assumption)"
+            "its rivals lower them by 7%; the rest is new demand"
+        ),
+    )
+    traded: PerSector = parameter(
+        (0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0),
+        unit="share of sales",
+        low=0.0,
+        high=1.0,
+        meaning="Sales of goods traded with other countries, for which rivals at home do not crowd each other",
+        zh="外贸品销售占比：此类产品的国内同业不相互挤占",
+        source=paper(
+            "Rotemberg (2019), American Economic Review 109: where firms are subsidised, their rivals are crowded out "
+            "almost wholly for products that are traded less than others, and hardly for those traded more, so of "
+            "manufactures for half; nothing is known of other sectors: none (assumption)"
         ),
     )
     crowding_range: float = parameter(

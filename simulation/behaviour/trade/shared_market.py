@@ -1,8 +1,8 @@
 """Markets shared by the small and medium firms of a sector and region: where they offer more, each sells less.
 
 Shops whose rivals all got a loan lost seven ninths of what the loan brought them (Cai and Szeidl 2024, American
-Economic Review 114): the rest is new demand. Who sells abroad takes less from neighbours (Rotemberg 2019, American
-Economic Review 109).
+Economic Review 114): the rest is new demand. For goods traded with other
+countries rivals at home hardly count (Rotemberg 2019, American Economic Review 109).
 """
 
 import numpy as np
@@ -44,9 +44,8 @@ def crowd(economy: Economy) -> None:
             start = economy.supply_at_start[sector, region]
             # A market in which nobody was at the start has nothing to be compared with.
             grown = supply[sector, region] / start if start > 1.0 else 1.0
-            economy.crowding[sector, region] = crowded(
-                min(max(grown, least), flow.crowding_range), flow.crowding[sector]
-            )
+            elasticity = flow.crowding * (1.0 - flow.traded[sector])
+            economy.crowding[sector, region] = crowded(min(max(grown, least), flow.crowding_range), elasticity)
 
 
 def crowded(relative_supply: float, elasticity: float) -> float:
@@ -62,8 +61,9 @@ def crowded(relative_supply: float, elasticity: float) -> float:
 def offered(economy: Economy, i: int, demand: float) -> float:
     """Fen a month that the firm in row `i` could sell at normal demand, with its capital, goods and staff.
 
-    Goods and staff that suffice for `demand`, a multiple of the normal one, count as enough: staff that firms shed in
-    a slump is no customer given up. Jobs that nobody can fill are no gain to rivals, who cannot fill theirs either.
+    Goods and staff that suffice for `demand`, a multiple of the normal one, count as enough, and those that suffice
+    for normal demand always: staff that firms shed in a slump is no customer given up, and where all are short of
+    staff in a boom, or jobs cannot be filled, rivals gain nothing, who are short as well.
     """
     firm, now = economy.firm, economy.numbers
     whole, real, flow = firm.whole, firm.real, now.cash_flow
@@ -73,7 +73,8 @@ def offered(economy: Economy, i: int, demand: float) -> float:
     normal *= real[PRODUCTIVITY, i]
     normal *= sales_of_stock(whole[INVENTORY, i], wanted, flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
     served = real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i])
-    return normal * sold_with(served, normal * demand * (1.0 - flow.unfilled_jobs), now.staff.returns_to_labour)
+    needed = normal * min(demand, 1.0) * (1.0 - flow.unfilled_jobs)
+    return normal * sold_with(served, needed, now.staff.returns_to_labour)
 
 
 @allocating_kernel

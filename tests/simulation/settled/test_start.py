@@ -48,7 +48,7 @@ NOT_CARRIED = {
     "size_sales", "lgd_by_security", "learned", "tenors", "tenor_mix", "tenor_mix_to_build", "house_banks",
     "known_numbers", "weighed", "crowding", "market_supply", "seed", "month", "burn_in", "months", "past_months",
     "firms_at_start", "threads", "flows", "accounts",
-    "bonds_bought_at", "large_priced_at", "central_balance", "local_balance",
+    "central_balance", "local_balance",
     "institution_of", "reguarantor_rows", "tax_base", "due", "asked", "defaulting",
     "listed", "known_keys", "known_fen", "looked", "gone", "applicant_rows", "applicant_amounts", "circles",
     "circle_calls", "births", "never_founded", "originals", "more_entry", "counts", "outlays", "by_size_credit",

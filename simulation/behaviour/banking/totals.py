@@ -50,7 +50,7 @@ from ...state.structure import LARGE, LETTER_OF_CREDIT, REGIONS, SECTORS, SIZES
 from ..distress.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
-from ..trade.shared_market import crowd, offered
+from ..trade.shared_market import crowd, demand_to_staff, offered
 
 # Stocks by house bank, in the order of the audit
 S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL, S_LATE = range(6)
@@ -153,7 +153,7 @@ def add_up_firms(economy: Economy) -> None:
             cells[sector, region, size, 0] += 1
             cells[sector, region, size, 1] += 1 if tag[LOANS, i] > 0 else 0
             cells[sector, region, size, 2] += whole[BANK_DEBT, i]
-            cells[sector, region, size, 3] += whole_fen(offered(economy, i, economy.demand[sector, region]))
+            cells[sector, region, size, 3] += whole_fen(offered(economy, i, demand_to_staff(economy, sector, region)))
             # Firms of the start have no age, large ones no place in the histogram: theirs is the last bin.
             born = whole[ID, i] >> 32 > 0
             ages[unsigned(min((month - index[ENTRY_MONTH, i]) // 12, AGES - 1) if born else AGES)] += 1

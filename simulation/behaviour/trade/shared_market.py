@@ -61,9 +61,8 @@ def crowded(relative_supply: float, elasticity: float) -> float:
 def offered(economy: Economy, i: int, demand: float) -> float:
     """Fen a month that the firm in row `i` could sell at normal demand, with its capital, goods and staff.
 
-    Goods and staff that suffice for `demand`, a multiple of the normal one, count as enough, and those that suffice
-    for normal demand always: staff that firms shed in a slump is no customer given up, and where all are short of
-    staff in a boom, or jobs cannot be filled, rivals gain nothing, who are short as well.
+    Goods and staff that suffice for `demand`, a multiple of the normal one, count as enough: staff that firms shed in
+    a slump is no customer given up. Jobs that nobody can fill are no gain to rivals, who cannot fill theirs either.
     """
     firm, now = economy.firm, economy.numbers
     whole, real, flow = firm.whole, firm.real, now.cash_flow
@@ -73,8 +72,16 @@ def offered(economy: Economy, i: int, demand: float) -> float:
     normal *= real[PRODUCTIVITY, i]
     normal *= sales_of_stock(whole[INVENTORY, i], wanted, flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
     served = real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i])
-    needed = normal * min(demand, 1.0) * (1.0 - flow.unfilled_jobs)
-    return normal * sold_with(served, needed, now.staff.returns_to_labour)
+    return normal * sold_with(served, normal * demand * (1.0 - flow.unfilled_jobs), now.staff.returns_to_labour)
+
+
+@compiled
+def demand_to_staff(economy: Economy, sector: int, region: int) -> float:
+    """Multiple of normal demand for which staff is to suffice: that of a slump, else that of a normal month there.
+
+    Where all are short of staff in a boom rivals gain nothing, who are short as well.
+    """
+    return min(economy.demand[sector, region], economy.crowding[sector, region])  # type: ignore[no-any-return]
 
 
 @allocating_kernel

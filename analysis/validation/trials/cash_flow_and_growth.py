@@ -8,7 +8,7 @@ import numpy as np
 
 from ..experiment import Experiment, Part, figure
 from ..loan_logs import owed
-from ..worlds import TWIN, Cohort, Values, live_to, total, worlds
+from ..worlds import TWIN, Cohort, Mask, Values, live_to, total, worlds
 
 if TYPE_CHECKING:
     from ....simulation import CreditMarket
@@ -27,12 +27,13 @@ class CashFlowAndGrowth(Experiment):
     title: ClassVar = {"en": "Growth follows cash flow", "zh": "增长依赖现金流"}
     note: ClassVar = {
         "en": (
-            "Firms with something to pledge stand for those with easy credit. Working capital is current assets less "
+            "Firms with something to pledge whose owners borrow from banks stand for those with easy credit: who will "
+            "not borrow is bound by its own money, whatever it could pledge. Working capital is current assets less "
             "current liabilities, and investment in it and in fixed capital is set against the cash flow of the same "
             "year, as Ding, Guariglia and Knight did."
         ),
         "zh": (
-            "以有抵押物的企业代表易获信贷者。营运资金为流动资产减流动负债；"
+            "以有抵押物且业主愿意向银行借款的企业代表易获信贷者：不愿借款者无论有何抵押物，都受制于自有资金。营运资金为流动资产减流动负债；"
             "营运资金投资与固定投资均对同年现金流回归，与 Ding、Guariglia 和 Knight 的做法相同。"
         ),
     }
@@ -49,7 +50,7 @@ class CashFlowAndGrowth(Experiment):
         everyone = Cohort(market)
         workers, size = everyone.read(market, "employees"), everyone.read(market, "size")
         cohort = everyone.chosen((workers >= LEAST_WORKERS) & (size < LARGE))
-        eased = cohort.read(market, "pledgeable") > 0.0
+        eased = (cohort.read(market, "pledgeable") > 0.0) & borrows_if_needed(market, cohort)
         stocks = [_stocks(cohort, market)]
         for year in range(2, YEARS + 1):
             live_to(12 * year, market)
@@ -71,6 +72,13 @@ class CashFlowAndGrowth(Experiment):
             "eased": (eased_slope - bound_slope, 1.0),
             "working": (top, by_name["working"][1]),
         }
+
+
+def borrows_if_needed(market: CreditMarket, cohort: Cohort) -> Mask:
+    """Whose owners borrow from banks when the firm needs it."""
+    from ....simulation.behaviour.lending.credit_demand import is_willing
+
+    return np.array([is_willing(market.economy, row) for row in cohort.rows(market).tolist()], np.bool_)
 
 
 def _stocks(cohort: Cohort, market: CreditMarket) -> dict[str, Values]:

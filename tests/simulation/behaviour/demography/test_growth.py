@@ -165,7 +165,7 @@ class TestUseOfCash:
         for path, value in (("growth.drawn", 1.0), ("growth.caution", 1.0), ("credit_demand.refusal_remembered", 12)):
             market.market.economy.numbers.restate(path, value)
         refused = {"refused_month": market.market.month + 1 - ago}
-        firm = firm_of(market, buffer_target=1.0, year_sales=6_000_000 * Y, **refused)
+        firm = firm_of(market, buffer_target=1.0, year_sales=6_000_000 * Y, margin=0.0, **refused)
         grow(market)
         assert firm["cash"] == left * Y
 

@@ -11,8 +11,8 @@ from smecredit.simulation.ground.units import whole_fen
 from smecredit.simulation.state.structure import LARGE, REGIONS, SECTORS
 
 #: Nothing is traded abroad but half of what manufacturers sell.
-TRADED = tuple(0.5 if sector == "manufacturing" else 0.0 for sector in SECTORS)
-NONE_TRADED = (0.0,) * len(SECTORS)
+TRADED = np.array([0.5 if sector == "manufacturing" else 0.0 for sector in SECTORS])
+NONE_TRADED = np.zeros(len(SECTORS))
 MANUFACTURING = SECTORS.index("manufacturing")
 
 
@@ -70,8 +70,7 @@ class TestCrowding:
     @pytest.mark.parametrize(("traded", "left"), [(0.0, 0.25), (0.5, 0.5), (1.0, 1.0)])
     def test_rivals_at_home_do_not_crowd_what_is_traded_abroad(self, economy, traded: float, left: float) -> None:
         """Sixteen times as much at an elasticity of 0.5, 0.25 or none; the other sectors feel all of it."""
-        by_sector = tuple(traded if sector == MANUFACTURING else 0.0 for sector in range(len(SECTORS)))
-        economy.numbers.restate("cash_flow.traded", by_sector)
+        economy.numbers.restate("cash_flow.traded", 2.0 * traded * TRADED)
         economy.market_supply[:] = 16_000_000
         crowd(economy)
         assert economy.crowding[MANUFACTURING] == pytest.approx(left)

@@ -114,7 +114,7 @@ class TestFaster:
     """Ten firms over five years: growth in all, by size, age and who financed by a bank."""
 
     size = np.array([0, 0, 0, 0, 1, 1, 0, 0, 3, 0], float)
-    age = np.array([10, 10, 10, 90, 90, 90, 90, 90, 10, 10], float)
+    age = np.array([10, 10, 10, 90, 20, 20, 90, 90, 10, 10], float)
     lives = np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], bool)
     growth = np.array([0.5, 0.2, 0.2, 0.1, 0.6, 0.1, 0.3, 0.0, 9.0, -9.0])
     ours = np.array([1, 0, 0, 1, 1, 0, 0, 1, 1, 0], bool)
@@ -128,7 +128,7 @@ class TestFaster:
         )  # fmt: skip
 
     def test_within_size_and_age_and_a_year(self) -> None:
-        """Young micro firms 0.3 faster (three firms), old ones 0.25 slower (three), old small ones 0.5 faster (two).
+        """Young micro firms 0.3 faster (three firms), old ones 0.25 slower (three), small ones 0.5 faster (two).
 
         Large firms and those that are gone count nowhere, and what is left is divided by five years.
         """
@@ -137,7 +137,7 @@ class TestFaster:
         assert gap == pytest.approx((3 * 0.3 - 3 * 0.25 + 2 * 0.5) / ((LAST - FIRST) / 12.0))
 
     def test_among_some_of_them(self) -> None:
-        """Without the second young one two are left; without the old small one there is nothing to compare it with."""
+        """Without the second young one two are left; without the other small one there is nothing to compare it with."""
         among = np.ones(10, bool)
         among[[1, 5]] = False
         gap, firms = faster(self.seen(), among, self.ours)

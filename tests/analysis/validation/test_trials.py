@@ -12,14 +12,15 @@ from smecredit.simulation.state.loan_columns import KEY_BITS
 from smecredit.simulation.state.structure import REGIONS, SECTORS
 
 
-class TestOtherLoans:
-    @pytest.fixture(scope="class")
-    def offered(self) -> tuple[CreditMarket, CreditMarket]:
-        """The lottery of loans and its twin in the month of the offer."""
-        market, twin = worlds(3, 600, 40, "loans_offered", TWIN)
-        live_to(BEFORE + 1, market, twin)
-        return market, twin
+@pytest.fixture(scope="module")
+def offered() -> tuple[CreditMarket, CreditMarket]:
+    """The lottery of loans and its twin in the month of the offer."""
+    market, twin = worlds(3, 600, 40, "loans_offered", TWIN)
+    live_to(BEFORE + 1, market, twin)
+    return market, twin
 
+
+class TestOtherLoans:
     def test_of_the_debt_of_each_firm_the_loan_offered_is_no_change(
         self, offered: tuple[CreditMarket, CreditMarket]
     ) -> None:
@@ -54,13 +55,14 @@ class TestOtherLoans:
         assert still_left - left == pytest.approx(repaid)
 
 
-class TestLimits:
-    @pytest.fixture(scope="class")
-    def lived(self) -> CreditMarket:
-        (market,) = worlds(3, 300, 40, TWIN)
-        live_to(1, market)
-        return market
+@pytest.fixture(scope="module")
+def lived() -> CreditMarket:
+    (market,) = worlds(3, 300, 40, TWIN)
+    live_to(1, market)
+    return market
 
+
+class TestLimits:
     @pytest.mark.parametrize(
         ("leverage", "pledgeable", "bound"),
         [
@@ -137,7 +139,7 @@ class TestFaster:
         assert gap == pytest.approx((3 * 0.3 - 3 * 0.25 + 2 * 0.5) / ((LAST - FIRST) / 12.0))
 
     def test_among_some_of_them(self) -> None:
-        """Without the second young one two are left; without the other small one there is nothing to compare it with."""
+        """Without a second young one two are left; without the other small one there is nothing to compare it with."""
         among = np.ones(10, bool)
         among[[1, 5]] = False
         gap, firms = faster(self.seen(), among, self.ours)

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis.strategies import floats
 
 from smecredit.simulation.behaviour.banking.totals import sum_firms
-from smecredit.simulation.behaviour.trade.shared_market import crowd, crowded, offered, supply_at_normal_demand
+from smecredit.simulation.behaviour.trade.shared_market import (
+    crowd,
+    crowded,
+    demand_to_staff,
+    offered,
+    supply_at_normal_demand,
+)
 from smecredit.simulation.ground.units import whole_fen
 from smecredit.simulation.state.structure import LARGE, REGIONS, SECTORS
 
@@ -121,14 +127,15 @@ def test_all_together_never_sell_less_for_offering_more(supply: float, more: flo
 
 class TestSupplyOfMarkets:
     def test_small_and_medium_firms_of_each_sector_and_region_are_summed(self, small_market) -> None:
-        economy = small_market().market.economy
+        economy = small_market(**{"cash_flow.crowding": 0.0}).market.economy
+        crowd(economy)
         sum_firms(economy)
         firms = economy.firms
         alive = np.flatnonzero((firms.column("state") == 1) & (firms.column("size") != LARGE))
         sums = np.zeros((len(SECTORS), len(REGIONS)), np.int64)
         sector, region = firms.column("sector")[alive], firms.column("region")[alive]
         each = [
-            whole_fen(offered(economy, i, economy.demand[cell]))
+            whole_fen(offered(economy, i, demand_to_staff(economy, *cell)))
             for i, cell in zip(alive, zip(sector, region, strict=True), strict=True)
         ]
         np.add.at(sums, (sector, region), each)
@@ -137,14 +144,15 @@ class TestSupplyOfMarkets:
 
     def test_large_firms_crowd_nobody(self, small_market) -> None:
         """They sell to other customers; one that has become large leaves its market to the others."""
-        market = small_market()
+        market = small_market(**{"cash_flow.crowding": 0.0})
         economy = market.market.economy
+        crowd(economy)
         firm, _ = market.borrower()
         firm.set(size=0, fixed_assets=10**9)
         sum_firms(economy)
         before = economy.market_supply.copy()
         cell = firm["sector"], firm["region"]
-        before[cell] -= whole_fen(offered(economy, firm.row, economy.demand[cell]))
+        before[cell] -= whole_fen(offered(economy, firm.row, demand_to_staff(economy, *cell)))
         firm["size"] = LARGE
         sum_firms(economy)
         np.testing.assert_array_equal(economy.market_supply, before)
@@ -195,19 +203,26 @@ class TestSupplyOfMarkets:
         economy.firms.column("employees")[:] *= 0.5
         supply = []
         for demand in (1.0, 1.1):
-            economy.demand[:] = demand
+            economy.demand[:], economy.crowding[:] = demand, 1.0
             sum_firms(economy)
             supply.append(economy.market_supply.copy())
         np.testing.assert_array_equal(supply[1], supply[0])
-        firm, _ = market.borrower()
-        firm.set(inventory=10**12, productivity=1.0, employees=1e9)
-        full = offered(economy, firm.row, 1.0)
-        firm["employees"] = 12.0 * full / 100.0 * float(firm["labour"]) / 2.0
-        assert full > offered(economy, firm.row, 1.0) == offered(economy, firm.row, 1.1)
+
+    @pytest.mark.parametrize(
+        ("demand", "crowding", "to_staff"), [(1.1, 1.0, 1.0), (0.9, 1.0, 0.9), (1.26, 1.2, 1.2), (1.08, 1.2, 1.08)]
+    )
+    def test_staff_is_to_suffice_for_a_slump_or_a_normal_month_of_its_market(
+        self, small_market, demand: float, crowding: float, to_staff: float
+    ) -> None:
+        """Where rivals offer less, a normal month brings more customers; a boom on top of it counts no further."""
+        economy = small_market().market.economy
+        economy.demand[2, 1], economy.crowding[2, 1] = demand, crowding
+        assert demand_to_staff(economy, 2, 1) == to_staff
 
     def test_in_a_month_of_normal_demand_as_much_is_counted_as_at_normal_demand(self, small_market) -> None:
         """In a slump less staff is enough, so that more counts as on offer; what normal demand would find stays."""
-        economy = small_market().market.economy
+        economy = small_market(**{"cash_flow.crowding": 0.0}).market.economy
+        crowd(economy)
         economy.firms.column("employees")[:] *= 0.5
         economy.demand[:] = 1.0
         sum_firms(economy)

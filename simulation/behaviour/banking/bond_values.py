@@ -64,7 +64,6 @@ class BondValues(ParameterGroup, key="bond_values", title={"en": "Values of bank
             "half (Kuttner 2001, Journal of Monetary Economics 47)"
         ),
     )
-
     tax: float = parameter(
         0.25,
         unit="share",

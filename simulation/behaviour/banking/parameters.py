@@ -125,12 +125,11 @@ class Banking(ParameterGroup, key="banking", title={"en": "Banks", "zh": "银行
     )
     bond_share: float = parameter(
         0.18,
-        opening_only=True,
         unit="share of loans",
         low=0.0,
         high=5.0,
-        meaning="Government bonds at the start",
-        zh="期初政府债券占贷款比",
+        meaning="Government bonds at the start; of more than that changes of value do not count in capital",
+        zh="期初政府债券占贷款比；超出部分的估值变动不计入资本",
         source=assumption("banks hold most government bonds"),
     )
     reserve_share: float = parameter(

@@ -1,8 +1,8 @@
 """Markets shared by the small and medium firms of a sector and region: where they offer more, each sells less.
 
 Shops whose rivals all got a loan lost seven ninths of what the loan brought them (Cai and Szeidl 2024, American
-Economic Review 114): the rest is new demand. For goods traded with other
-countries rivals at home hardly count (Rotemberg 2019, American Economic Review 109).
+Economic Review 114): the rest is new demand. For goods traded with other countries rivals at home hardly count
+(Rotemberg 2019, American Economic Review 109).
 """
 
 import numpy as np

@@ -21,6 +21,8 @@ from smecredit.simulation.state.programme_columns import PROGRAMMES, REGISTERED
 HEAD = '[[policy]]\nkind = "collateral_registry"\nname = "registry"\n'
 #: Long enough for many loans to fall under it.
 LONG = {"firms": 2_500, "months": 40, "burn_in": 0}
+#: So that some pledged loans default, and are settled.
+LONGER = {**LONG, "months": 60}
 
 
 def outlay(market) -> pd.Series:
@@ -75,8 +77,8 @@ def test_pledges_yield_more_and_sooner(market_with) -> None:
     """Loans in default under the programme: months until they close and what is recovered, against the same without."""
 
     def yields(text: str) -> tuple[float, float]:
-        market, months = market_with(text, run=False, **LONG), []
-        while market.month < LONG["months"]:
+        market, months = market_with(text, run=False, **LONGER), []
+        while market.month < LONGER["months"]:
             market.step()
             loans = market.economy.loans
             now = (loans.column("status") == NONPERFORMING) & (loans.column("defaulted") == market.month)

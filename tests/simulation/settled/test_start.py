@@ -1,5 +1,6 @@
 """Books that open settled: drawn by key, closed to the fen, the same for all scenarios with one past."""
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -11,8 +12,9 @@ import numpy as np
 import pytest
 
 from smecredit.simulation import CreditMarket
-from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
-from smecredit.simulation.behaviour.banking.totals import N_BORROWERS
+from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks, own_targets
+from smecredit.simulation.behaviour.banking.totals import N_BORROWERS, sum_firms
+from smecredit.simulation.behaviour.trade.shared_market import supply_at_normal_demand
 from smecredit.simulation.ground.columns import KINDS, Table
 from smecredit.simulation.ground.errors import BooksError, RunError, Sentence
 from smecredit.simulation.settled import balances, draw, economies
@@ -24,6 +26,8 @@ from smecredit.simulation.settled.pool import (
     TOTALS_OF_BANKS,
     Pool,
     field_of,
+    look_at,
+    pooled,
 )
 from smecredit.simulation.settled.pool import TOTALS_OF_INSTITUTIONS as TOTALS_OF_FEW
 from smecredit.simulation.state import bank_columns as bc
@@ -164,6 +168,81 @@ class TestBooks:
         now = ratio(equities_of_banks(economy), economy.bank.whole[:, :rows])
         assert now == pytest.approx(ratio(small_pool.equity, small_pool.bank.whole), rel=0.03)
         assert (economy.bank.whole[bc.REST_DEPOSITS, :rows] >= 0).all()
+
+
+def caution_of(market: CreditMarket) -> np.ndarray:
+    return market.economy.banks.column("caution").astype(float)
+
+
+class TestCautionOfBanks:
+    """How much capital each bank wants among banks of its type is the seed's luck, not a mean over the pool's."""
+
+    def test_it_is_that_of_the_seed_and_no_mean(self, settled: Settled) -> None:
+        one, other = (CreditMarket(settled(), seed=seed) for seed in (3, 4))
+        drawn = CreditMarket(settled(**{"opening.settled": False}), seed=3)
+        assert np.array_equal(caution_of(one), caution_of(drawn))
+        assert (caution_of(one) != caution_of(other)).all()
+
+    def test_equity_moves_with_it(self, opened: CreditMarket) -> None:
+        """A point of assets at most: half as much for a bank half as much more careful, less for a bolder one."""
+        economy = opened.copy().economy
+        economy.numbers.restate("banking.buffer_spread", 0.01)
+        economy.numbers.restate("loan_pricing.risk_weight_large", 0.5)
+        whole, rows = economy.bank.whole, economy.banks.rows
+        whole[bc.WEIGHTED, :rows], whole[bc.LARGE_LOANS, :rows] = 1_000_000, 2_000_000
+        more_careful = np.zeros(rows)
+        more_careful[:3] = 0.5, -0.25, 1.0
+        assert balances._of_caution(economy, more_careful)[:4] == [10_000, -5_000, 20_000, 0]
+
+    def test_capital_stands_nearer_to_targets_than_with_equity_of_the_mean(
+        self, opened: CreditMarket, small_pool: Pool
+    ) -> None:
+        economy = opened.copy().economy
+        own_targets(economy)
+        whole, rows = economy.bank.whole, economy.banks.rows
+        weight = economy.numbers.loan_pricing.risk_weight_large
+        assets = whole[bc.WEIGHTED, :rows] + weight * whole[bc.LARGE_LOANS, :rows]
+        in_business = small_pool.bank.tag[:, bc.BANK_OPEN] == 1
+        usual = np.average(small_pool.bank.real[:, bc.CAUTION].astype(float), axis=0, weights=in_business)
+        more = np.array(balances._of_caution(economy, caution_of(opened) - usual))
+        equities, targets = equities_of_banks(economy), economy.banks.column("target_ratio")
+        away, without = (np.abs(each / assets - targets) for each in (equities, equities - more))
+        assert away.mean() < without.mean()
+
+
+class TestPrices:
+    def test_at_what_rates_bonds_were_bought_and_large_loans_priced_is_carried(self, opened: CreditMarket) -> None:
+        """The means of two looks."""
+        economy, looks = opened.copy().economy, []
+        for bought_at, priced_at in ((0.01, 0.05), (0.03, 0.06)):
+            economy.bonds_bought_at, economy.large_priced_at = bought_at, priced_at
+            looks.append(look_at(economy))
+        balances._learn(economy, pooled(looks))
+        assert (economy.bonds_bought_at, economy.large_priced_at) == pytest.approx((0.02, 0.055))
+
+
+class TestSharedMarkets:
+    """How crowded a market is at the start is measured at normal demand in the pool and in the run alike."""
+
+    def test_a_look_at_an_economy_in_a_slump(self, opened: CreditMarket) -> None:
+        economy = opened.copy().economy
+        economy.firms.column("employees")[:] *= 0.5
+        economy.demand[:] = 0.7
+        sum_firms(economy)
+        usual = supply_at_normal_demand(economy)
+        assert np.array_equal(look_at(economy).supply[0, 1], usual)
+        assert economy.market_supply.sum() > 1.01 * usual.sum()
+
+    def test_a_run_that_opens_in_a_slump(self, opened: CreditMarket, small_pool: Pool) -> None:
+        """Where the pool offers half of what it did at its start, twice as much as now was on offer here too."""
+        economy = opened.copy().economy
+        economy.firms.column("employees")[:] *= 0.5
+        economy.demand[:] = 0.7
+        sum_firms(economy)
+        supply = np.ones_like(small_pool.supply) * 1e9
+        supply[:, 0] *= 2.0
+        balances._learn(economy, dataclasses.replace(small_pool, supply=supply))
+        assert economy.supply_at_start == pytest.approx(np.maximum(2.0 * supply_at_normal_demand(economy), 1.0))
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks, own_targets
 from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.policy.some_banks import SomeBanks
+from smecredit.simulation.settled.pool import NEVER
 from smecredit.simulation.state import offer_columns as oc
 from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.observer import Observer
@@ -108,6 +109,30 @@ class TestTheChoice:
         assert set(rows) <= set(firms.column("buyer")[firms.column("state") == 1].tolist())
         others = SomeFirms(with_customers=False).struck(past.economy)
         assert set(rows).isdisjoint(others) and len(rows) + len(others) == len(SomeFirms().struck(past.economy))
+
+    def test_with_and_without_something_to_pledge(self, past: CreditMarket) -> None:
+        pledgeable = past.economy.firms.column("pledgeable")
+        every = SomeFirms().struck(past.economy)
+        has, has_not = (SomeFirms(with_pledge=flag).struck(past.economy) for flag in (True, False))
+        assert (pledgeable[has] > 0.0).all() and (pledgeable[has_not] == 0.0).all()
+        assert len(has) > 0 < len(has_not)
+        assert sorted([*has, *has_not]) == sorted(every)
+        assert np.array_equal(SomeFirms(with_pledge=None).struck(past.economy), every)
+
+    def test_whom_a_bank_has_refused_within_so_many_months(self, past: CreditMarket) -> None:
+        """Of six firms refused this month, 1, 12, 13 and 24 months ago and never, three were within twelve."""
+        economy = copy.deepcopy(past.economy)
+        refused, every = economy.firms.column("refused_month"), SomeFirms().struck(economy)
+        refused[:] = NEVER
+        refused[every[:6]] = [economy.month - ago for ago in (0, 1, 12, 13, 24, economy.month - NEVER)]
+        for months, struck_rows in ((12, 3), (13, 4), (1, 2), (1200, 5)):
+            rows = SomeFirms(refused_within_months=months).struck(economy)
+            assert rows.tolist() == every[:struck_rows].tolist()
+        assert np.array_equal(SomeFirms(refused_within_months=None).struck(economy), every)
+
+    def test_no_months_at_all_are_refused(self) -> None:
+        with pytest.raises(RequestError, match="refused_within_months"):
+            SomeFirms.read({"refused_within_months": 0})
 
     def test_ages_the_wrong_way_round_are_refused(self) -> None:
         with pytest.raises(RequestError, match="max_age_months below min_age_months"):

@@ -9,17 +9,19 @@ from smecredit.simulation.behaviour.banking.bank_balance import equities_of_bank
 from smecredit.simulation.behaviour.banking.bond_values import (
     BondValues,
     capitals_of_banks,
+    coupon,
     fall_in_value,
     matured_in_a_month,
     replace_matured_bonds,
     unrealised_loss,
 )
+from smecredit.simulation.state.ledger import BOND_INTEREST, DIVIDEND, PAYEE, PAYER
 from smecredit.simulation.stresses.bank_rescue import BankRescue
 
 #: Bonds, large loans at a weight of 1, and equity of a bank made by hand, in fen.
 BONDS, LARGE, EQUITY = 20_000_000_000, 100_000_000_000, 12_000_000_000
-#: What its bonds lose at a rate a point higher: three tenths at fair value, four years.
-LOSS = 240_000_000
+#: What its bonds lose at a rate a point higher: three tenths at fair value, four years, a quarter borne by lower taxes.
+LOSS = 180_000_000
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def market(small_market):
     made = small_market(
         **{
             "bond_values.share_at_fair_value": 0.3, "bond_values.duration": 4.0, "bond_values.yields_follow": 1.0,
+            "bond_values.tax": 0.25, "bank_funding.reference_rate": 0.03, "banking.bond_share": 0.2,
             "banking.adjustment": 0.0, "banking.large_adjustment": 0.0, "banking.payout": 0.0,
             "banking.excess_paid": 0.0, "banking.bond_rate": 0.0, "banking.reserve_rate": 0.0,
             "banking.rest_deposit_rate": 0.0, "banking.large_operating_cost": 0.0, "banking.general_allowance": 0.0,
@@ -86,9 +89,67 @@ def test_what_is_at_cost_shows_no_loss(market) -> None:
     assert unrealised_loss(market.market.economy, 0) == 0
 
 
-@pytest.mark.parametrize(("policy_rate", "ratio"), [(0.03, 0.12), (0.04, 0.1176), (0.02, 0.1224)])
+def test_taxes_share_losses_and_gains(market) -> None:
+    """Without tax four thirds of what is lost or gained after a quarter of it."""
+    economy = market.market.economy
+    for rate, sign in ((0.04, 1), (0.02, -1)):
+        economy.policy_rate = rate
+        economy.numbers.restate("bond_values.tax", 0.25)
+        assert unrealised_loss(economy, 0) == sign * LOSS
+        economy.numbers.restate("bond_values.tax", 0.0)
+        assert unrealised_loss(economy, 0) == sign * LOSS * 4 // 3
+
+
+@pytest.mark.parametrize(
+    ("bonds", "small_loans", "loss"),
+    [
+        (BONDS // 2, 0, LOSS // 2),
+        # Bonds beyond a fifth of all loans are kept short.
+        (2 * BONDS, 0, LOSS),
+        (2 * BONDS, LARGE // 2, LOSS * 3 // 2),
+        (2 * BONDS, 2 * LARGE, 2 * LOSS),
+    ],
+)
+def test_bonds_up_to_the_usual_part_of_loans_are_valued(market, bonds: int, small_loans: int, loss: int) -> None:
+    market.market.economy.policy_rate = 0.04
+    market.bank(0).set(bonds=bonds, sme_loans=small_loans)
+    assert unrealised_loss(market.market.economy, 0) == loss
+
+
+@pytest.mark.parametrize(
+    ("bought_at", "follow", "paid"),
+    [(0.03, 1.0, 0.022), (0.045, 1.0, 0.037), (0.045, 0.5, 0.0295), (0.045, 0.0, 0.022), (0.0, 1.0, 0.0)],
+)
+def test_coupons_are_those_of_the_rates_at_which_bonds_were_bought(
+    market, bought_at: float, follow: float, paid: float
+) -> None:
+    """2.2% at a policy rate of 3%, and as much more as it was higher then, whatever it is now; never below nothing."""
+    economy = market.market.economy
+    economy.numbers.restate("banking.bond_rate", 0.022)
+    economy.numbers.restate("bond_values.yields_follow", follow)
+    economy.policy_rate, economy.bonds_bought_at = 0.08, bought_at
+    assert coupon(economy) == pytest.approx(paid, abs=1e-15)
+    market.live("run_banks")
+    assert economy.flows[BOND_INTEREST, PAYEE, 0] == pytest.approx(paid * BONDS / 12.0, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("policy_rate", "dividend"), [(0.03, 1_000_000_000), (0.02, 1_000_000_000), (0.04, 1_000_000_000 - LOSS)]
+)
+def test_no_gain_that_is_not_realised_is_paid_out(market, policy_rate: float, dividend: int) -> None:
+    """A bank ten million yuan above its target pays them out; what bonds gained stays, what they lost is lacking."""
+    economy = market.market.economy
+    economy.numbers.restate("banking.excess_paid", 1.0)
+    economy.numbers.restate("banking.excess_from", 1.0)
+    market.bank(0).set(bonds=BONDS + 1_000_000_000, equity_before=EQUITY + 1_000_000_000)
+    economy.policy_rate = policy_rate
+    market.live("run_banks")
+    assert economy.flows[DIVIDEND, PAYER, 0] == pytest.approx(dividend, rel=1e-6)
+
+
+@pytest.mark.parametrize(("policy_rate", "ratio"), [(0.03, 0.12), (0.04, 0.1182), (0.02, 0.1218)])
 def test_a_step_moves_the_ratio_by_the_loss_over_assets(market, policy_rate: float, ratio: float) -> None:
-    """Twelve per cent, less or more 0.2 x 0.3 x 4 points of a hundred."""
+    """Twelve per cent, less or more 0.2 x 0.3 x 0.75 x 4 points of a hundred."""
     market.market.economy.policy_rate = policy_rate
     market.live("run_banks")
     assert market.market.economy.capital_ratios[0] == pytest.approx(ratio, abs=1e-12)
@@ -144,8 +205,9 @@ def lived_with_a_rise(**numbers: float) -> CreditMarket:
 
 
 def test_turned_off_nothing_of_it_moves_the_economy(fingerprints) -> None:
+    """Without bonds at fair value, and with yields that do not follow, it makes no difference how fast they mature."""
     off, other, on = (
-        lived_with_a_rise(share_at_fair_value=share, duration=duration)
+        lived_with_a_rise(share_at_fair_value=share, duration=duration, yields_follow=share)
         for share, duration in ((0.0, 4.0), (0.0, 9.0), (1.0, 9.0))
     )
     assert fingerprints.digest(off) == fingerprints.digest(other) != fingerprints.digest(on)

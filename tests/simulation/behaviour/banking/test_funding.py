@@ -10,6 +10,7 @@ from smecredit.simulation.behaviour.banking.funding import (
     rate_of_advances,
     rate_of_deposits,
 )
+from smecredit.simulation.phases.move_cycle import banks_look_round
 
 CUT = -0.01
 
@@ -89,14 +90,22 @@ def test_nothing_follows_where_that_is_turned_off(small_market) -> None:
 
 
 def test_cheaper_money_squeezes_margins(small_market) -> None:
-    """Large firms pay a point less at once, depositors get next to as much: profit falls."""
-    profits = []
-    for rate in (0.0335, 0.0235):
-        made = small_market()
-        made.market.economy.policy_rate = rate
-        made.live("run_banks")
-        profits.append(made.market.economy.counted("bank_profit"))
-    assert profits[1] < profits[0]
+    """Large firms pay less as their loans are priced anew, depositors get next to as much: profit falls, and further.
+
+    Before any loan is priced anew it does not fall.
+    """
+    change = []
+    for months in (0, 1, 12):
+        profits = []
+        for rate in (0.0335, 0.0235):
+            made = small_market()
+            made.market.economy.policy_rate = rate
+            for _ in range(months):
+                banks_look_round(made.market.economy)
+            made.live("run_banks")
+            profits.append(made.market.economy.counted("bank_profit"))
+        change.append(profits[1] - profits[0])
+    assert change[0] >= 0 > change[1] > change[2]
 
 
 def test_a_bank_short_of_reserves_or_capital_pays_more_for_new_funds(small_market) -> None:

@@ -6,7 +6,8 @@ import pytest
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks
-from smecredit.simulation.behaviour.banking.resolution import acquirer_of, resolve_banks
+from smecredit.simulation.behaviour.banking.bond_values import capitals_of_banks
+from smecredit.simulation.behaviour.banking.resolution import acquirer_of, inject, resolve_banks
 from smecredit.simulation.state import bank_columns as bc
 from smecredit.simulation.state.ledger import DIVIDEND, PAYER, STOCKS
 
@@ -57,6 +58,30 @@ def test_everything_passes_to_the_acquirer_fen_by_fen(market: CreditMarket, fail
     assert injected == economy.outlays["resolution"] > 1_000_000
     for table, column in ((economy.firms, "bank"), (economy.loans, "bank"), (economy.institutions, "bank")):
         assert not (table.column(column) == failed).any()
+
+
+def test_what_bonds_have_lost_is_made_good_too(market: CreditMarket) -> None:
+    """A bank is brought up to the least capital, not equity, with what its bonds have lost in a rise of two points."""
+    economy, failed = market.economy, 1
+    equity, now, whole = ruin(market, failed), market.economy.numbers, market.economy.bank.whole
+    economy.policy_rate = economy.bonds_bought_at + 0.02
+    lost = equity - int(capitals_of_banks(economy)[failed])
+    weighted = int(whole[bc.WEIGHTED, failed]) + now.loan_pricing.risk_weight_large * int(whole[bc.LARGE_LOANS, failed])
+    centre = int(economy.accounts[0])
+    resolve_banks(economy)
+    assert lost > 0
+    injected = centre - int(economy.accounts[0])
+    assert injected == pytest.approx(now.banking.minimum_ratio * weighted + 1_000_000 + lost, abs=2)
+
+
+def test_capital_is_filled_up_to_the_share_stated(market: CreditMarket) -> None:
+    economy, bank = market.economy, 2
+    economy.policy_rate = economy.bonds_bought_at + 0.02
+    whole, weight = economy.bank.whole, economy.numbers.loan_pricing.risk_weight_large
+    weighted = int(whole[bc.WEIGHTED, bank]) + weight * int(whole[bc.LARGE_LOANS, bank])
+    inject(economy, bank, int(capitals_of_banks(economy)[bank]), 0.2)
+    assert capitals_of_banks(economy)[bank] == pytest.approx(0.2 * weighted, abs=2)
+    assert equities_of_banks(economy)[bank] > 0.2 * weighted + 2
 
 
 def test_a_failed_bank_stays_closed_and_the_books_close_to_the_fen(market: CreditMarket) -> None:

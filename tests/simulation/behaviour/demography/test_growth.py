@@ -62,13 +62,13 @@ def planned(market, capital: int, wanted: int, /, **columns):
     now.restate("cash_flow.depreciation", 0.0)
     firm = firm_of(market, **{"fixed_assets": capital * Y, "owner_wealth": 0, "year_sales": 0, **columns})
     demand = market.market.economy.demand
-    since = market.market.month - now.credit_demand.refusal_remembered
+    since = market.market.month - now.credit_demand.refusal_remembered + 1
     stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, now.staff, demand, np.zeros(12), np.zeros(4), since
     firm["wanted_capital"] = float(wanted * Y)
     sums = np.zeros((market.market.economy.banks.rows, 4), np.int64)
     before = firm["cash"] + firm["fixed_assets"]
     use_cash(market.market.economy.firm, firm.row, Purse(*stands), sums)
-    # What has left the firm went to the owner.
+    # What has left the firm went to the owner and to private lenders.
     assert before - firm["cash"] - firm["fixed_assets"] == sums.sum() - sums[firm["bank"], G_INVESTED]
     return firm
 
@@ -146,7 +146,7 @@ class TestUseOfCash:
         assert planned(market, 1_000_000, 5_000_000, cash=200_000 * Y, **columns)["cash"] == 200_000 * Y
 
     @pytest.mark.parametrize(
-        ("ago", "caution", "built"), [(0, 1.0, 80_000), (12, 1.0, 80_000), (13, 1.0, 540_000), (0, 0.0, 540_000)]
+        ("ago", "caution", "built"), [(0, 1.0, 80_000), (11, 1.0, 80_000), (12, 1.0, 540_000), (0, 0.0, 540_000)]
     )
     def test_a_refusal_that_is_remembered_keeps_cash_in_the_firm(
         self, market, ago: int, caution: float, built: int
@@ -158,6 +158,30 @@ class TestUseOfCash:
         refused = {"refused_month": market.market.month - ago, "buffer_target": 1.0, "year_sales": 6_000_000 * Y}
         firm = planned(market, 2_000_000, 5_000_000, cash=1_000_000 * Y, margin=0.0, **refused)
         assert firm["fixed_assets"] == (2_000_000 + built) * Y
+
+    @pytest.mark.parametrize(("ago", "left"), [(11, 920_000), (12, 460_000)])
+    def test_a_refusal_is_forgotten_after_twelve_months(self, market, ago: int, left: int) -> None:
+        """All above a buffer of a month's costs is drawn, or above two of them while the refusal is remembered."""
+        for path, value in (("growth.drawn", 1.0), ("growth.caution", 1.0), ("credit_demand.refusal_remembered", 12)):
+            market.market.economy.numbers.restate(path, value)
+        refused = {"refused_month": market.market.month + 1 - ago}
+        firm = firm_of(market, buffer_target=1.0, year_sales=6_000_000 * Y, margin=0.0, **refused)
+        grow(market)
+        assert firm["cash"] == pytest.approx(left * Y, abs=1)
+
+    @pytest.mark.parametrize(
+        ("debt", "repaid", "built"), [(600_000, 540_000, 0), (400_000, 400_000, 0), (0, 0, 80_000)]
+    )
+    def test_the_refused_repay_private_debt_out_of_cash_above_the_usual_buffer(
+        self, market, debt: int, repaid: int, built: int
+    ) -> None:
+        """460,000 of a million yuan stay; building waits for twice as much, 920,000."""
+        for path, value in (("scale.building", 1.0), ("growth.caution", 1.0), ("growth.drawn", 1.0)):
+            market.market.economy.numbers.restate(path, value)
+        refused = {"refused_month": market.market.month, "buffer_target": 1.0, "year_sales": 6_000_000 * Y}
+        firm = planned(market, 2_000_000, 5_000_000, margin=0.0, informal_debt=debt * Y, **refused)
+        assert firm["informal_debt"] == (debt - repaid) * Y
+        assert (firm["fixed_assets"], firm["cash"]) == ((2_000_000 + built) * Y, (1_000_000 - repaid - built) * Y)
 
     def test_no_drawing_of_money_that_is_to_be_built_with(self, market) -> None:
         """Of 1,000,000 yuan 100,000 are built, 300,000 more are lacking: a fifth of the other 600,000 is drawn."""

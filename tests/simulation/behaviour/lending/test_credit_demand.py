@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.lending.credit_demand import (
     Demand,
+    lacking_for_plan,
     liquidity_need,
     urgent_below,
     wanted_debt,
@@ -72,6 +73,39 @@ class TestLiquidityNeed:
         need = liquidity_need(cash, sales, buffer, margin, 0.92, *URGENT)
         assert need >= 0.0
         assert liquidity_need(cash + 1_000, sales, buffer, margin, 0.92, *URGENT) <= need
+
+
+class TestPlan:
+    """Of 1,000,000 yuan of capital half as much again is wanted; 200,000 at hand, costs of 92,000 a month."""
+
+    @pytest.mark.parametrize(
+        ("ago", "caution", "lacking"),
+        [
+            (10_000, 1.0, 392_000),
+            # While a refusal is remembered a second month of costs stays at hand, and nothing is left of more.
+            (12, 1.0, 484_000),
+            (12, 0.5, 438_000),
+            (12, 2.0, 500_000),
+            (12, 0.0, 392_000),
+            (13, 1.0, 392_000),
+        ],
+    )
+    def test_cash_above_the_buffer_wanted_now_pays_for_it(
+        self, small_market, ago: int, caution: float, lacking: int
+    ) -> None:
+        numbers = {
+            "growth.living": 1.0, "growth.caution": caution, "cash_flow.cost_share": 0.92,
+            "credit_demand.refusal_remembered": 12,
+        }  # fmt: skip
+        market = small_market(**numbers)
+        economy = market.market.economy
+        economy.sector_table[:] = 0.0  # more sales tie up no money
+        firm, _ = market.borrower()
+        firm.set(
+            fixed_assets=1_000_000 * Y, wanted_capital=1_500_000.0 * Y, year_sales=1_200_000 * Y, cash=200_000 * Y,
+            buffer_target=1.0, refused_month=economy.month - ago,
+        )  # fmt: skip
+        assert lacking_for_plan(economy, firm.row) == pytest.approx(lacking * Y)
 
 
 class TestUrgency:

@@ -2,12 +2,12 @@
 
 A bond bought at a lower rate is worth less by its duration times the rise, and comes back to par as it matures. What is
 carried at amortised cost shows no loss. What is carried at fair value through other comprehensive income does, and
-since 2013 no prudential filter keeps unrealised gains and losses out of capital (Basel III, paragraph 52; China's
-capital rules of 2012 and 2023). No money flows and profit is as before: the books hold bonds at cost, and the loss is
-taken off the equity of which a capital ratio is made. So a rise of rates costs banks capital at once, while the wider
-margins that it brings come in month by month (Begenau, Piazzesi and Schneider 2015, NBER Working Paper 21334; Gomez,
-Landier, Sraer and Thesmar 2021, Journal of Monetary Economics 117; Jiang, Matvos, Piskorski and Seru 2024, Journal of
-Financial Economics 159).
+since 2013 no prudential filter keeps unrealised gains and losses out of capital (Basel III; China's capital rules of
+2012 and 2023). The loss is no flow of money and no part of profit: the books hold bonds at cost, and it is taken off
+the equity of which a capital ratio is made. So a rise of rates costs banks capital at once, while the wider margins and
+the higher coupons that it brings come in month by month (Begenau, Piazzesi and Schneider 2015, NBER Working Paper
+21334; Gomez, Landier, Sraer and Thesmar 2021, Journal of Monetary Economics 117; Jiang, Matvos, Piskorski and Seru
+2024, Journal of Financial Economics 159).
 """
 
 from __future__ import annotations
@@ -60,8 +60,7 @@ class BondValues(ParameterGroup, key="bond_values", title={"en": "Values of bank
         zh="政策利率变动传导至债券收益率的比例（0为不传导）",
         source=assumption(
             "a parallel shift, as in supervisors' standard shock: from early 2018 to the end of 2024 ten-year yields "
-            "fell by more than the loan prime rate; surprises of a day move five-year yields in the United States by "
-            "half (Kuttner 2001, Journal of Monetary Economics 47)"
+            "fell by more than the loan prime rate"
         ),
     )
     tax: float = parameter(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from smecredit.analysis.commands import cli
+from smecredit.analysis.experiments import sweep as sweeping
 from smecredit.analysis.presentation.comparison import Comparison
 from smecredit.analysis.statistics.attribution import Attribution, Tally
 from smecredit.analysis.statistics.run_result import RunResult
@@ -184,3 +185,20 @@ def browser(browser_path: str):
         opened = driver.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+class Here:
+    """Does every chunk in the test's own process."""
+
+    def __init__(self, engine, work, source) -> None:
+        self.work, self.source = work, source
+
+    def run(self) -> None:
+        while (job := self.source.next_job()) is not None:
+            self.source.done(job, self.work(job))
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sweeps make their runs in the test's own process."""
+    monkeypatch.setattr(sweeping, "Supervisor", Here)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from smecredit.analysis.experiments import result_folder as folders
-from smecredit.analysis.experiments import sweep as sweeping
 from smecredit.analysis.experiments.query import Query
 from smecredit.analysis.presentation.strings import LANGUAGES
 from smecredit.analysis.validation.trials.levels_of_china import PaymentTerms
@@ -41,17 +40,6 @@ design = "latin_hypercube"
 points = 32
 ranges = { "cycle.policy_rate" = { low = 0.01, high = 0.05 } }
 """
-
-
-class Here:
-    """Does every chunk in the test's own process."""
-
-    def __init__(self, engine, work, source) -> None:
-        self.work, self.source = work, source
-
-    def run(self) -> None:
-        while (job := self.source.next_job()) is not None:
-            self.source.done(job, self.work(job))
 
 
 @pytest.fixture(autouse=True)
@@ -136,10 +124,9 @@ def test_a_validation_is_told_where_its_page_has_no_room(smecredit, full: Path, 
     ids=lambda given: given[0] if isinstance(given, tuple) else "",
 )
 def test_every_study_is_told_where_its_files_have_no_room(
-    smecredit, full_at_the_end, monkeypatch, asked: tuple[str, ...], needed: str
+    smecredit, full_at_the_end, in_this_process, asked: tuple[str, ...], needed: str
 ) -> None:
     pytest.importorskip(needed, reason=f"{needed} is not installed: smecredit[analysis]")
-    monkeypatch.setattr(sweeping, "Supervisor", Here)
     Path("design.toml").write_text(DESIGN, encoding="utf-8")
     if asked[0] == "discover":
         assert smecredit("sweep", "design.toml")[0] == 0

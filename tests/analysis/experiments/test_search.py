@@ -8,7 +8,6 @@ import pytest
 
 pytest.importorskip("optuna", reason="optuna is not installed: smecredit[search]")
 
-from smecredit.analysis.experiments import sweep as sweeping
 from smecredit.analysis.experiments.search import Goal, search
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
@@ -40,20 +39,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Here:
-    """Does every chunk in the test's own process."""
-
-    def __init__(self, engine, work, source) -> None:
-        self.work, self.source = work, source
-
-    def run(self) -> None:
-        while (job := self.source.next_job()) is not None:
-            self.source.done(job, self.work(job))
-
-
 @pytest.fixture(autouse=True)
-def in_place(monkeypatch) -> None:
-    monkeypatch.setattr(sweeping, "Supervisor", Here)
+def in_place(in_this_process) -> None:
+    """Runs are made where the test can look at them."""
 
 
 def test_candidates_are_compared_in_the_same_worlds_and_again_the_same(place: Path) -> None:

@@ -31,6 +31,11 @@ CALM: dict[str, object] = {"cycle.recession_stays": 0.0, "cycle.normal_stays": 1
 TWIN = "baseline"
 
 
+def own_past(seed: int) -> dict[str, object]:
+    """Settings by which a seed opens from economies of its own: the interval over seeds holds their luck too."""
+    return {"opening.pool_seed": seed - 1}
+
+
 def worlds(seed: int, firms: int, months: int, *names: str, calm: bool = True) -> list[CreditMarket]:
     """Markets of one past, each before its month 1 under a scenario: a file of `trials`, or of the library.
 
@@ -44,7 +49,8 @@ def worlds(seed: int, firms: int, months: int, *names: str, calm: bool = True) -
         base, _, under = name.partition("+")
         file = TRIALS / f"{base}.toml"
         found = str(file) if file.exists() else base
-        told.append(load(found, under=under or None, set=dict(CALM) if calm else None, firms=firms, months=months))
+        stated = own_past(seed) | (CALM if calm else {})
+        told.append(load(found, under=under or None, set=stated, firms=firms, months=months))
     past = CreditMarket(told[0], seed=seed, tape=False)
     past.live_burn_in()
     return [past, *(past.branch(each) for each in told[1:])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..behaviour.guarantee.old_loans_repaid import repay_old_loans
 from ..behaviour.lending import credit_rationing, disbursement, learning
 from ..state import offer_columns as oc
 from ..state.economy import Economy
@@ -46,4 +47,8 @@ def decide_and_disburse(economy: Economy, opening: bool = False) -> np.ndarray:
         learning.learn_of_credit(economy)
         learning.learn_of_refusals(economy)
         learning.learn_prices(economy, terms[granted, oc.O_RETURN])
+        applicant, worst = np.zeros(economy.firm.rows, np.int32), np.empty(len(rows), np.int64)
+        freed = np.empty(len(rows), np.int32)
+        paid_off = repay_old_loans(economy, offers, terms, applicant, worst, freed)
+        economy.release_loans(freed[:paid_off])
     return loan_rows

@@ -20,6 +20,8 @@ from .pool import Pool, look_at, pooled
 
 #: The seed of the first of these economies: no run's seed, so that a run draws its firms apart from its own luck.
 FIRST_SEED = 1_000_003
+#: Seeds from the first economy of one pool to that of the next: no fewer than a pool can have economies.
+BETWEEN_POOLS = 1_000
 MONTHS_A_YEAR = 12
 
 #: Does a piece of work for each economy, by its number, in whatever process; the order stays.
@@ -41,10 +43,11 @@ def long_economy(scenario: Scenario) -> Scenario:
 
 def opened(scenario: Scenario, number: int) -> Economy:
     """The economy of this number at the beginning of its long life."""
-    economy = Economy(long_economy(scenario), FIRST_SEED + number)
+    seed = FIRST_SEED + BETWEEN_POOLS * scenario.group("opening").pool_seed + number
+    economy = Economy(long_economy(scenario), seed)
     open_books(economy)
     if number % 2:
-        economy.cycle.mirrored = FIRST_SEED + number - 1
+        economy.cycle.mirrored = seed - 1
     return economy
 
 

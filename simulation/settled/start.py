@@ -26,6 +26,7 @@ def open_settled(economy: Economy) -> None:
     pool = pool_for(economy.scenario)
     set_up(economy)
     economy.past_months = economy.scenario.group("opening").pool_months
+    begin_cycle(economy)
     economy.schedule.open_and_close(economy, there_before={*pool.agreement_terms, *pool.programme_terms})
     compose_numbers(economy)
     open_register(economy)
@@ -40,3 +41,10 @@ def open_settled(economy: Economy) -> None:
     settle_balances(economy, pool)
     sum_loans(economy)
     begin_ledger(economy)
+
+
+def begin_cycle(economy: Economy) -> None:
+    """The cycle has run for some time before the books open, so that a run may open in any of its phases."""
+    scenario = economy.scenario
+    months = scenario.group("opening").cycle_months
+    economy.cycle.live_before(scenario.group("cycle"), economy.seed, economy.month + 1, months)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from ..experiment import Experiment, Part, figure
+from ..worlds import own_past
 
 if TYPE_CHECKING:
     from ....simulation import CreditMarket
@@ -42,10 +43,10 @@ class CreditSwitchedOff(Experiment):
         from ....scenarios import load
         from ....simulation import CreditMarket
 
-        twin = CreditMarket(load("baseline", firms=firms, months=MONTHS), seed=seed, tape=False)
+        twin = CreditMarket(load("baseline", set=own_past(seed), firms=firms, months=MONTHS), seed=seed, tape=False)
         twin.live_burn_in()
         without, alone = (
-            twin.branch(load(str(SCENARIO), under=under, firms=firms, months=MONTHS))
+            twin.branch(load(str(SCENARIO), under=under, set=own_past(seed), firms=firms, months=MONTHS))
             for under in (None, str(PRIVATE_LENDING_SHUT))
         )
         here, worse, there = lived(without), lived(alone), lived(twin)

@@ -43,6 +43,7 @@ class BadLoansOverTheCycle(Experiment):
     """Nonperforming loans rise as output falls."""
 
     fact = "B1"
+    firms = 80_000
     title: ClassVar = {"en": "Nonperforming loans over the cycle", "zh": "不良贷款与经济周期"}
     figures = (
         Figure(
@@ -63,6 +64,7 @@ class RecoveriesAndDefaults(Experiment):
     """Losses given default are larger in years of many defaults."""
 
     fact = "B5"
+    firms = 80_000
     title: ClassVar = {"en": "Recoveries fall when defaults rise", "zh": "违约增多时回收下降"}
     figures = (
         Figure(

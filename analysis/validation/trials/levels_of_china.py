@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from ..experiment import Experiment, Figure, Part
-from ..worlds import value
+from ..worlds import own_past, value
 
 if TYPE_CHECKING:
     from ....simulation import CreditMarket
@@ -22,7 +22,7 @@ def baseline(seed: int, firms: int) -> CreditMarket:
     from ....scenarios import load
     from ....simulation import CreditMarket
 
-    market = CreditMarket(load("baseline", firms=firms, months=MONTHS), seed=seed, tape=True)
+    market = CreditMarket(load("baseline", set=own_past(seed), firms=firms, months=MONTHS), seed=seed, tape=True)
     market.run()
     return market
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from ..experiment import Experiment, Figure, Part
+from ..worlds import own_past
 
 if TYPE_CHECKING:
     from ....simulation import CreditMarket
@@ -33,9 +34,9 @@ class PassThrough(Experiment):
         from ....scenarios import load
         from ....simulation import CreditMarket
 
-        usual = CreditMarket(load("baseline", firms=firms, months=MONTHS), seed=seed, tape=False)
+        usual = CreditMarket(load("baseline", set=own_past(seed), firms=firms, months=MONTHS), seed=seed, tape=False)
         usual.live_burn_in()
-        cut = usual.branch(load(str(SCENARIO), firms=firms, months=MONTHS))
+        cut = usual.branch(load(str(SCENARIO), set=own_past(seed), firms=firms, months=MONTHS))
         stocks = [stock_rate(market) for market in (usual, cut)]
         new = [market.numerators["mean_loan_rate"] / market.denominators["mean_loan_rate"] for market in (usual, cut)]
         fall = new[0] - new[1]

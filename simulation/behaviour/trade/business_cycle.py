@@ -326,6 +326,16 @@ class BusinessCycle:
         economy.felt_gap = self.gap + left / max(cycle.sme_amplification, cycle.least_swing)
         economy.demand = np.maximum(demand, cycle.lowest_demand)
 
+    def live_before(self, cycle: Cycle, seed: int, first: int, months: int) -> None:
+        """Let the cycle have run for so many months, from normal times, before month `first`.
+
+        A path of growth is stated from where the economy lies on its trend: its past is left there.
+        """
+        self.regime, self.gap = NORMAL, 0.0
+        if not self.path:
+            for month in range(first - months, first):
+                self.move_gap(cycle, seed, month)
+
     def move_gap(self, cycle: Cycle, seed: int, month: int) -> None:
         """Move the regime and the gap to this month, which nothing in the economy changes."""
         u_regime, u_gap, _, _ = uniforms(seed if self.mirrored is None else self.mirrored, 0, month, CYCLE)

@@ -16,7 +16,7 @@ class CutOffOfRisk(Experiment):
     """Firms on either side of the risk up to which loans are guaranteed: debt, rates and bad loans after two years."""
 
     fact = "C8"
-    firms = 40_000
+    firms = 80_000
     title: ClassVar = {"en": "A cut-off of eligibility", "zh": "担保资格断点"}
     note: ClassVar = {
         "en": (
@@ -83,7 +83,7 @@ class CoverByClass(Experiment):
     """Credit and rates of firms that get a guarantee, by the class of risk that sets their cover."""
 
     fact = "C9"
-    firms = 20_000
+    firms = 40_000
     title: ClassVar = {"en": "Cover by class of risk", "zh": "按风险等级的担保比例"}
     note: ClassVar = {
         "en": "Firms with debt that took it in the first year, against the same firms without it, at that year's end.",

@@ -73,7 +73,7 @@ class FullAndPartialCover(Experiment):
     """Payouts where banks guarantee much of what they lend, with and without a stake of a fifth."""
 
     fact = "C3"
-    firms = 20_000
+    firms = 60_000
     title: ClassVar = {"en": "Payouts and the bank's stake", "zh": "代偿率与银行留存风险"}
     note: ClassVar = {
         "en": (

@@ -21,7 +21,7 @@ class SpecialGuarantee(Experiment):
     """Leverage and maturity a year on, return three years on, and how long the credit stays, by the bank's capital."""
 
     fact = "C2"
-    firms = 20_000
+    firms = 60_000
     title: ClassVar = {"en": "A special guarantee in a crisis", "zh": "危机特别担保"}
     note: ClassVar = {
         "en": (

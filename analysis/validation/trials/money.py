@@ -111,7 +111,7 @@ class TighterMoney(Experiment):
     """Applications granted in the year after a rise of the policy rate, at strong and weak banks."""
 
     fact = "K4"
-    firms = 20_000
+    firms = 60_000
     title: ClassVar = {"en": "Approvals after a rate rise", "zh": "加息后的贷款获批率"}
     note: ClassVar = {
         "en": (

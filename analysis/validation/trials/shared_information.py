@@ -108,8 +108,14 @@ class TaxRecordAndBanks(Experiment):
     fact = "E3"
     title: ClassVar = {"en": "The tax record, banks' risk and arrears", "zh": "银税互动、银行风险与逾期"}
     note: ClassVar = {
-        "en": "Z-score: mean return and equity over loans, over the standard deviation of the return; log, by bank.",
-        "zh": "Z值：贷款收益率与资本/贷款均值之和除以收益率标准差，取对数，按银行。",
+        "en": (
+            "Z-score: mean return and equity over loans, over the standard deviation of the return; log, by bank. The "
+            "record is that of taxpayers of the grades A and B, as it was until 2019."
+        ),
+        "zh": (
+            "Z值：贷款收益率与资本/贷款均值之和除以收益率标准差，取对数，按银行。"
+            "仅限纳税信用A、B级企业的记录，与2019年以前的规定一致。"
+        ),
     }
     figures = (
         figure("z_score", "Z-score of banks, log", "银行Z值（对数）", "share", 0.0, None, clear=True),

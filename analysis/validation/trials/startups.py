@@ -92,7 +92,7 @@ class DearerPledges(Experiment):
     """Founders with something to pledge against those without, where pledges have become dearer."""
 
     fact = "I3"
-    firms = 20_000
+    firms = 40_000
     title: ClassVar = {"en": "Price of pledges and founders", "zh": "抵押物价格与创业"}
     figures = (
         figure("entry", "Entry, owners less others", "新设企业数，有抵押物减无", "share", 0.02, 0.25),

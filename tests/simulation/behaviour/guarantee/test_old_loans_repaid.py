@@ -16,6 +16,11 @@ REVOLVING_LINE, TAX_CREDIT_LOAN = 1, 5
 #: Of a guaranteed loan of 2,000,000 yuan, at half cover and the usual risk, 0.48 repays an older one.
 NUMBERS = {"old_loans.repaid": 0.96, "old_loans.usual_risk": 0.02, "old_loans.most": 0.8}
 PAID = 960_000 * Y
+#: Guarantees for all who ask, out of which old loans are repaid in full.
+WIDE = {
+    "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "old_loans.repaid": 1.0, "old_loans.most": 1.0,
+    "old_loans.usual_risk": 0.002, "economy.burn_in": 3,
+}  # fmt: skip
 
 
 class Granted:
@@ -104,7 +109,9 @@ class TestWhatIsPaid:
         assert (bank["due_back"] - due_back, bank["own_cash"] - own_cash) == (PAID, PAID)
         assert market.flow("principal_repaid", "enterprise", "bank") - paid_before == PAID
 
-    @pytest.mark.parametrize(("trust", "cover", "paid"), [(1.0, 0.5, PAID), (0.5, 0.5, PAID // 2), (1.0, 0.25, PAID // 2)])
+    @pytest.mark.parametrize(
+        ("trust", "cover", "paid"), [(1.0, 0.5, PAID), (0.5, 0.5, PAID // 2), (1.0, 0.25, PAID // 2)]
+    )
     def test_it_follows_the_cover_on_which_the_bank_counts(
         self, small_market, trust: float, cover: float, paid: int
     ) -> None:
@@ -229,15 +236,10 @@ class TestWhichLoan:
 class TestInTheEconomy:
     """Guarantees for all who ask, and old loans that nearly all of them repay."""
 
-    WIDE = {
-        "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "old_loans.repaid": 1.0, "old_loans.most": 1.0,
-        "old_loans.usual_risk": 0.002, "economy.burn_in": 3,
-    }  # fmt: skip
-
     @staticmethod
     def lived(**sets: float) -> CreditMarket:
         """A year, whose books are audited each month."""
-        return CreditMarket(load("baseline", firms=1_500, months=12, set=TestInTheEconomy.WIDE | sets), seed=4).run()
+        return CreditMarket(load("baseline", firms=1_500, months=12, set=WIDE | sets), seed=4).run()
 
     def test_books_close_and_nobody_owes_what_was_repaid(self) -> None:
         market, off = self.lived(), self.lived(**{"old_loans.repaid": 0.0})

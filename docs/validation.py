@@ -21,10 +21,12 @@ PREAMBLE = """\
 The facts of the scorecard (`analysis/validation/scorecard.json`) as experiments, over {seeds} seeds: value, 95%
 interval, accepted band, verdict. A fact has the worst verdict of its figures; *near* is outside the band by at most a
 tenth of its width, and at least half of the bound nearer to zero; a trend also passes where its interval covers zero;
-a figure without a band is shown for comparison. Written by `python docs/validation.py`; `smecredit validate --only ID`
-repeats a line.
+a figure without a band is shown for comparison. Each seed opens from economies of its own (`opening.pool_seed`), so
+that an interval holds the luck of the pool as well as that of the run. Written by `python docs/validation.py`;
+`smecredit validate --only ID` repeats a line.
 
 记分卡中的事实作为实验，{seeds}个随机种子：取值、95%区间、可接受范围与判定。一项事实取其各指标中最差的判定。
+每个种子的期初账面取自各自的一组经济体（`opening.pool_seed`），因此区间既包含运行本身的偶然性，也包含经济体池的偶然性。
 """
 
 

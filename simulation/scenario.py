@@ -251,12 +251,13 @@ class Scenario:
     def long_past(self) -> str:
         """All that shapes the economy before its run begins, as text: numbers of every group, and past policies.
 
-        How many firms are simulated, for how long, and what happens from month 1 on are no part of it.
+        How many firms are simulated, for how long, in which phase of the cycle their run opens, and what happens from
+        month 1 on are no part of it.
         """
         of_the_run = {
             "economy": {"firms", "months", "burn_in", "report_from"},
             "cycle": {"path"},
-            "opening": {"settled"},
+            "opening": {"settled", "cycle_months"},
         }
         stated = {group.key: group.model_dump(mode="json", exclude=of_the_run.get(group.key)) for group in self.groups}
         policies = [policy.terms for policy in self.burn_in_policies]

@@ -30,6 +30,7 @@ SUBMODELS = (
     "guarantors",
     "personal_guarantee",
     "public_capital",
+    "old_loans",
     "repayment",
     "partial_renewal",
     "recovery",

@@ -29,11 +29,16 @@ TRIALS = Path(__file__).parent / "trials"
 CALM: dict[str, object] = {"cycle.recession_stays": 0.0, "cycle.normal_stays": 1.0, "cycle.boom_stays": 0.0}
 #: The twin in which nothing is tried.
 TWIN = "baseline"
+#: Numbers that `opening.pool_seed` may have, from 0.
+POOLS = 1_000_001
 
 
 def own_past(seed: int) -> dict[str, object]:
-    """Settings by which a seed opens from economies of its own: the interval over seeds holds their luck too."""
-    return {"opening.pool_seed": seed - 1}
+    """Settings by which a seed opens from economies of its own: the interval over seeds holds their luck too.
+
+    Seed 1 has those that every run opens from. There are more seeds than pools: far away two seeds share one.
+    """
+    return {"opening.pool_seed": (seed - 1) % POOLS}
 
 
 def worlds(seed: int, firms: int, months: int, *names: str, calm: bool = True) -> list[CreditMarket]:

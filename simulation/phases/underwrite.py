@@ -47,8 +47,15 @@ def decide_and_disburse(economy: Economy, opening: bool = False) -> np.ndarray:
         learning.learn_of_credit(economy)
         learning.learn_of_refusals(economy)
         learning.learn_prices(economy, terms[granted, oc.O_RETURN])
-        applicant, worst = np.zeros(economy.firm.rows, np.int32), np.empty(len(rows), np.int64)
-        freed = np.empty(len(rows), np.int32)
-        paid_off = repay_old_loans(economy, offers, terms, applicant, worst, freed)
-        economy.release_loans(freed[:paid_off])
+        have_old_loans_repaid(economy, offers, terms)
     return loan_rows
+
+
+def have_old_loans_repaid(economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
+    """Banks have old loans repaid out of the guaranteed ones just granted; those paid off end."""
+    if economy.numbers.old_loans.repaid == 0.0:
+        return
+    applicant, worst = np.zeros(economy.firm.rows, np.int32), np.empty(len(offers), np.int64)
+    freed = np.empty(len(offers), np.int32)
+    paid_off = repay_old_loans(economy, offers, terms, applicant, worst, freed)
+    economy.release_loans(freed[:paid_off])

@@ -45,6 +45,10 @@ class BadLoansOverTheCycle(Experiment):
     fact = "B1"
     firms = 80_000
     title: ClassVar = {"en": "Nonperforming loans over the cycle", "zh": "不良贷款与经济周期"}
+    note: ClassVar = {
+        "en": "With 80,000 firms: few default in a year of a small economy, and chance weakens a correlation.",
+        "zh": "采用8万家企业：小规模经济中一年的违约为数不多，偶然因素会削弱相关性。",
+    }
     figures = (
         Figure(
             "correlation",
@@ -66,6 +70,13 @@ class RecoveriesAndDefaults(Experiment):
     fact = "B5"
     firms = 80_000
     title: ClassVar = {"en": "Recoveries fall when defaults rise", "zh": "违约增多时回收下降"}
+    note: ClassVar = {
+        "en": (
+            "With 80,000 firms: few default in a year of a small economy, the loss on them hangs on the largest, and "
+            "chance weakens a correlation."
+        ),
+        "zh": "采用8万家企业：小规模经济中一年的违约为数不多，损失取决于其中最大的几笔，偶然因素会削弱相关性。",
+    }
     figures = (
         Figure(
             "correlation",

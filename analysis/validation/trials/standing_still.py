@@ -60,6 +60,13 @@ class StandingStill(Experiment):
 
     fact = "stands_still"
     title: ClassVar = {"en": "The untouched economy stands still", "zh": "无干预的经济保持平稳"}
+    note: ClassVar = {
+        "en": (
+            "Each seed is the mean of two economies whose cycles mirror each other: where one has a boom, the other "
+            "has a recession."
+        ),
+        "zh": "每个种子取两个周期互为镜像的经济体的均值：一个繁荣时另一个衰退。",
+    }
     figures = tuple(figure for key in SERIES for figure in (_slope(key), _start(key)))
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:

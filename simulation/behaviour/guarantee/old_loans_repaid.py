@@ -15,7 +15,7 @@ from ...ground.parameters import ParameterGroup, assumption, paper, parameter
 from ...ground.units import whole_fen
 from ...state.bank_columns import DUE_BACK
 from ...state.economy import Economy
-from ...state.enterprise_columns import OUTCOME
+from ...state.enterprise_columns import CASH, OUTCOME
 from ...state.loan_columns import BALANCE, FIRM, GUARANTOR, LENDER, LOAN_ID, PERFORMING, PRODUCT, SECURITY, STATUS
 from ...state.offer_columns import GRANTED, O_AGREEMENT, O_AMOUNT, O_BANK, O_GUARANTOR, O_PD, O_ROW, O_STATUS
 from ...state.structure import SIMPLE_LOAN
@@ -94,6 +94,29 @@ def repay_old_loans(
     the rows of those loans.
     """
     firm, loan, bank = economy.firm, economy.loan, economy.bank
+    find_worst(economy, offers, applicant, worst)
+    count = 0
+    for k in range(len(offers)):
+        i, row = offers[k, O_ROW], worst[k]
+        if row < 0 or firm.tag[OUTCOME, i] > 0:
+            continue
+        cover = relief_of(offers[k, O_AGREEMENT], offers[k, O_GUARANTOR], economy.agreement, economy.institution)
+        part = part_for_old_loan(np.float64(cover), offer_terms[k, O_PD], economy.numbers.old_loans)
+        # Fees have been paid out of the loan, and a line or a letter of credit pays nothing out at the grant.
+        paid = min(whole_fen(part * offers[k, O_AMOUNT]), loan.whole[BALANCE, row], firm.whole[CASH, i])
+        repay(row, i, paid, firm, loan, bank, economy.flows)
+        bank.whole[DUE_BACK, loan.tag[LENDER, row]] += paid
+        if loan.whole[BALANCE, row] == 0:
+            end_loan(row, i, economy)
+            freed[count] = row
+            count += 1
+    return count
+
+
+@compiled
+def find_worst(economy: Economy, offers: np.ndarray, applicant: np.ndarray, worst: np.ndarray) -> None:
+    """Fill `worst` with the row of the loan that each applicant would repay, -1 for none."""
+    loan = economy.loan
     for k in range(len(offers)):
         worst[k] = -1
         if offers[k, O_STATUS] == GRANTED and offers[k, O_GUARANTOR] >= 0:
@@ -107,18 +130,3 @@ def repay_old_loans(
             continue
         if worst[k] < 0 or loses_more(economy, row, worst[k]):
             worst[k] = position
-    count = 0
-    for k in range(len(offers)):
-        i, row = offers[k, O_ROW], worst[k]
-        if row < 0 or firm.tag[OUTCOME, i] > 0:
-            continue
-        cover = relief_of(offers[k, O_AGREEMENT], offers[k, O_GUARANTOR], economy.agreement, economy.institution)
-        part = part_for_old_loan(np.float64(cover), offer_terms[k, O_PD], economy.numbers.old_loans)
-        paid = min(whole_fen(part * offers[k, O_AMOUNT]), loan.whole[BALANCE, row])
-        repay(row, i, paid, firm, loan, bank, economy.flows)
-        bank.whole[DUE_BACK, loan.tag[LENDER, row]] += paid
-        if loan.whole[BALANCE, row] == 0:
-            end_loan(row, i, economy)
-            freed[count] = row
-            count += 1
-    return count

@@ -15,7 +15,7 @@ from smecredit.analysis.validation.experiment import Experiment, Figure, experim
 from smecredit.analysis.validation.facts import facts
 from smecredit.analysis.validation.trials import levels_of_china
 from smecredit.analysis.validation.trials.levels_of_china import PaymentTerms
-from smecredit.analysis.validation.trials.standing_still import drifts
+from smecredit.analysis.validation.trials.standing_still import StandingStill, drifts, twenty_years
 from smecredit.analysis.validation.validate import MEASUREMENTS, Job, document, validate
 from smecredit.analysis.validation.worlds import TRIALS
 from smecredit.scenarios import load
@@ -82,6 +82,14 @@ def test_drift_of_a_line_is_its_slope_over_the_later_mean() -> None:
     assert found["slope.x"] == pytest.approx((2.0 / 13.0, 1.0))
     assert found["start.x"] == pytest.approx((-1.0, 1.0))
     assert math.isnan(drifts({"x": np.zeros(4)})["slope.x"][0])
+
+
+def test_the_untouched_economy_is_the_mean_of_two_with_mirrored_cycles() -> None:
+    one, other = (twenty_years("baseline", 3, 200, mirrored) for mirrored in (False, True))
+    assert (one["default_rate"] != other["default_rate"]).any()
+    found = StandingStill().measure(3, 200)
+    assert found == drifts({key: (one[key] + other[key]) / 2.0 for key in one})
+    assert found != drifts(one)
 
 
 @pytest.mark.parametrize("path", sorted(TRIALS.glob("*.toml")), ids=lambda path: path.stem)

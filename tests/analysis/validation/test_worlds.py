@@ -8,6 +8,7 @@ from smecredit.analysis.validation.trials.supply_cut import supply_cut
 from smecredit.analysis.validation.trials.use_of_credit import placed
 from smecredit.analysis.validation.worlds import (
     BEFORE,
+    POOLS,
     TRIALS,
     TWIN,
     Cohort,
@@ -17,12 +18,17 @@ from smecredit.analysis.validation.worlds import (
     live_to,
     log_ratio,
     mean_of,
+    own_past,
     regressed,
     slope,
     value,
     worlds,
 )
+from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
+from smecredit.simulation.ground.given import LARGEST_SEED
+from smecredit.simulation.ground.parameters import declaration
+from smecredit.simulation.opening import Opening
 
 FIRMS = 400
 
@@ -47,6 +53,34 @@ def test_a_world_may_be_a_scenario_of_the_library_under_a_stress() -> None:
     calm, struck = worlds(1, 300, 30, TWIN, f"{TWIN}+severe_recession", calm=False)
     assert not calm.conditions.stresses and struck.conditions.stresses
     assert calm.conditions.group("cycle").normal_stays < 1.0
+
+
+class TestPasts:
+    """Each seed opens from economies of its own; its worlds share them."""
+
+    def test_seed_one_opens_as_runs_do_and_each_other_has_a_pool_of_its_own(self) -> None:
+        assert own_past(1) == {"opening.pool_seed": Opening().pool_seed}
+        assert len({own_past(seed)["opening.pool_seed"] for seed in range(300)}) == 300
+
+    @pytest.mark.parametrize("seed", [0, 1, POOLS, POOLS + 1, LARGEST_SEED])
+    def test_every_seed_has_one(self, seed: int) -> None:
+        assert load("baseline", set=own_past(seed)).group("opening").pool_seed == own_past(seed)["opening.pool_seed"]
+
+    def test_there_are_no_more(self) -> None:
+        assert declaration(Opening, "pool_seed")["maximum"] == POOLS - 1
+
+    def test_worlds_of_one_seed_share_their_past(self) -> None:
+        one, other = worlds(5, 300, 20, TWIN, "no_support", calm=False)
+        assert one.conditions.group("opening").pool_seed == 4
+        assert one.conditions.same_past(other.conditions) and one.month == other.month == 0
+        assert one.enterprises.frame().equals(other.enterprises.frame())
+        (apart,) = worlds(6, 300, 20, TWIN, calm=False)
+        assert not one.conditions.same_past(apart.conditions)
+
+    def test_calm_times_do_not_take_it_away(self) -> None:
+        (market,) = worlds(5, 300, 20, TWIN)
+        assert market.conditions.group("opening").pool_seed == 4
+        assert market.conditions.group("cycle").normal_stays == 1.0
 
 
 class TestACohort:

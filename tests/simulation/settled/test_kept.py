@@ -82,10 +82,13 @@ def test_each_past_has_its_own(settled: Settled, makes: list[int], cache_folder:
     for more in ({}, {"cash_flow.deposit_rate": 0.004}, {"opening.pool_months": 31}, {"economy.population": 2e7}):
         kept.pool_for(settled(**more))
     assert len(makes) == 4
+    kept.pool_for(settled(**{"opening.pool_seed": 1}))
+    assert len(makes) == 5
     for same in ("one_plus_n", "no_support"):
         kept.pool_for(settled(same))
     kept.pool_for(settled(under="severe_recession", months=60, **{"economy.burn_in": 5, "economy.report_from": 2}))
-    assert len(makes) == 4
+    kept.pool_for(settled(**{"opening.cycle_months": 7}))
+    assert len(makes) == 5
 
 
 def test_other_code_makes_it_anew(

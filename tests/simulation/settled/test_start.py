@@ -14,10 +14,13 @@ import pytest
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.banking.bank_balance import equities_of_banks, own_targets
 from smecredit.simulation.behaviour.banking.totals import N_BORROWERS, sum_firms
+from smecredit.simulation.behaviour.trade.business_cycle import NORMAL, BusinessCycle, Cycle
 from smecredit.simulation.behaviour.trade.shared_market import supply_at_normal_demand
 from smecredit.simulation.ground.columns import KINDS, Table
 from smecredit.simulation.ground.errors import BooksError, RunError, Sentence
-from smecredit.simulation.settled import balances, draw, economies
+from smecredit.simulation.ground.parameters import declaration
+from smecredit.simulation.opening import Opening
+from smecredit.simulation.settled import balances, draw, economies, kept
 from smecredit.simulation.settled.pool import (
     AVERAGES,
     AVERAGES_OF_BANKS,
@@ -410,6 +413,82 @@ class TestWhoOpensHow:
         assert market.story(firm).document("en") == followed.story(firm).document("en")
         assert (market.loans["opened"] <= -3).any() and market.loans["loan"].is_unique
         assert len(market.copy().loans) == len(market.loans)
+
+
+def phase(market: CreditMarket) -> tuple[int, float]:
+    """Regime and gap of the cycle."""
+    return market.economy.cycle.regime, market.economy.cycle.gap
+
+
+class TestPhaseOfTheCycle:
+    """Runs open in any phase of the cycle, those of a stated path on trend."""
+
+    def test_without_months_all_open_in_normal_times(self, settled: Settled) -> None:
+        scenario = settled(firms=200, **{"opening.cycle_months": 0})
+        assert {phase(CreditMarket(scenario, seed=seed)) for seed in range(1, 8)} == {(NORMAL, 0.0)}
+
+    def test_with_months_seeds_differ_and_a_seed_is_always_the_same(self, settled: Settled) -> None:
+        scenario = settled(firms=200)
+        found = [phase(CreditMarket(scenario, seed=seed)) for seed in range(1, 13)]
+        assert len({gap for _, gap in found}) == 12 and len({regime for regime, _ in found}) > 1
+        assert phase(CreditMarket(scenario.replace(**{"economy.months": 30}), seed=5)) == found[4]
+
+    def test_they_are_the_months_before_the_burn_in(self, settled: Settled) -> None:
+        """As if the cycle had run on: two years, three months of burn-in."""
+        market, alone = CreditMarket(settled(firms=200), seed=5), BusinessCycle(Cycle(), ())
+        alone.live_before(Cycle(), 5, -2, 24)
+        assert phase(market) == (alone.regime, alone.gap)
+        market.live_burn_in()
+        alone.live_before(Cycle(), 5, 1, 27)
+        assert phase(market) == (alone.regime, alone.gap)
+
+    def test_a_stated_path_opens_on_trend(self, settled: Settled) -> None:
+        assert settled("covid_2020").group("cycle").path
+        for seed in range(1, 5):
+            assert phase(CreditMarket(settled("covid_2020", firms=200), seed=seed)) == (NORMAL, 0.0)
+
+    def test_the_books_are_the_same_in_every_phase(self, settled: Settled) -> None:
+        """They are drawn from one pool, and what is drawn does not hang on the cycle of the run."""
+        normal, other = (CreditMarket(settled(**{"opening.cycle_months": m}), seed=3) for m in (0, 40))
+        assert phase(normal) != phase(other)
+        assert kept.key_of(normal.conditions) == kept.key_of(other.conditions)
+        for store in ("firms", "loans", "claims"):
+            one, two = (getattr(market.economy, store) for market in (normal, other))
+            for column in one.table.columns:
+                assert np.array_equal(one.column(column), two.column(column)), column
+
+
+class TestPools:
+    """Economies of other numbers are others of the same kind."""
+
+    def test_another_number_is_another_pool_and_the_same_number_the_same_bits(
+        self, settled: Settled, small_pool: Pool
+    ) -> None:
+        second, again = (economies.pool_of(settled(**{"opening.pool_seed": number})) for number in (1, 1))
+        assert second.to_bytes() == again.to_bytes()
+        assert small_pool.to_bytes() == economies.pool_of(settled(**{"opening.pool_seed": 0})).to_bytes()
+        assert second.to_bytes() != small_pool.to_bytes()
+        # Of the same kind: so many firms and so much credit.
+        assert second.firms == pytest.approx(small_pool.firms, rel=0.1)
+
+    def test_no_economy_is_in_two_pools(self, settled: Settled) -> None:
+        """The largest pool ends before the next begins, and mirrored partners stay in their own."""
+        most = declaration(Opening, "pool_economies")["maximum"]
+
+        def opened(pool: int, number: int) -> Economy:
+            return economies.opened(settled(**{"opening.pool_seed": pool, "opening.pool_firms": 200}), number)
+
+        assert opened(0, 0).seed == economies.FIRST_SEED
+        assert opened(0, most - 1).seed < opened(1, 0).seed < opened(1, 1).seed < opened(2, 0).seed
+        partner = opened(7, 3)
+        assert partner.cycle.mirrored == opened(7, 2).seed != partner.seed
+
+    def test_runs_of_one_seed_open_from_other_books(self, settled: Settled) -> None:
+        one, same, other = (CreditMarket(settled(**{"opening.pool_seed": n}), seed=3) for n in (4, 4, 5))
+        cash = [market.economy.firms.column("cash") for market in (one, same, other)]
+        assert np.array_equal(cash[0], cash[1]) and not np.array_equal(cash[0], cash[2])
+        # The luck of the run is that of its seed.
+        assert phase(one) == phase(other)
 
 
 WAITS = """

@@ -33,6 +33,16 @@ PANDEMIC = (-0.068, 0.032, 0.049, 0.065, 0.183, 0.079, 0.049, 0.040)
 TREND = 0.064
 
 
+STAYS = {RECESSION: Cycle().recession_stays, NORMAL: Cycle().normal_stays, BOOM: Cycle().boom_stays}
+
+
+def stationary() -> dict[int, float]:
+    """Part of all months that the declared chain spends in each regime, from the balance of flows."""
+    leaves = 0.5 * (1.0 - STAYS[NORMAL])
+    weights = {regime: leaves / (1.0 - STAYS[regime]) for regime in (RECESSION, BOOM)} | {NORMAL: 1.0}
+    return {regime: weight / sum(weights.values()) for regime, weight in weights.items()}
+
+
 def mid_month(quarter: int) -> int:
     """Position of the middle month of the quarter-th quarter (from 0)."""
     return 3 * quarter + 1
@@ -53,7 +63,6 @@ class TestRegimes:
     def test_durations_and_shares_are_those_of_the_chain(self) -> None:
         """Mean stay 1 / (1 - p); shares from the balance of flows. 60,000 months at the declared values."""
         p = Cycle()
-        stays = {RECESSION: p.recession_stays, NORMAL: p.normal_stays, BOOM: p.boom_stays}
         regime, spell, months = NORMAL, 0, 60_000
         spells: dict[int, list[int]] = {RECESSION: [], NORMAL: [], BOOM: []}
         time: Counter[int] = Counter()
@@ -67,15 +76,13 @@ class TestRegimes:
                 spells[regime].append(spell)
                 spell = 0
             regime = following
-        for regime, stay in stays.items():
+        for regime, stay in STAYS.items():
             duration = 1.0 / (1.0 - stay)
             # A geometric length has standard deviation duration * sqrt(stay).
             error = duration * math.sqrt(stay / len(spells[regime]))
             assert np.mean(spells[regime]) == pytest.approx(duration, abs=4.0 * error)
-        leaves = 0.5 * (1.0 - p.normal_stays)
-        weights = {regime: leaves / (1.0 - stays[regime]) for regime in (RECESSION, BOOM)} | {NORMAL: 1.0}
-        for regime, weight in weights.items():
-            assert time[regime] / months == pytest.approx(weight / sum(weights.values()), abs=0.03)
+        for regime, share in stationary().items():
+            assert time[regime] / months == pytest.approx(share, abs=0.03)
 
     def test_a_certain_regime_never_ends(self) -> None:
         for regime in (RECESSION, NORMAL, BOOM):
@@ -98,6 +105,77 @@ class TestGap:
         assert np.std(path) == pytest.approx(0.005 / 0.6, rel=0.04)
         assert np.mean(path) == pytest.approx(0.0, abs=0.0006)
         assert np.corrcoef(path[:-1], path[1:])[0, 1] == pytest.approx(0.8, abs=0.02)
+
+
+class TestLivedBefore:
+    """Where the cycle stands when the books open, after so many months since normal times."""
+
+    @staticmethod
+    def lived(seed: int, months: int, cycle: Cycle | None = None, first: int = -11) -> BusinessCycle:
+        stated = cycle or Cycle()
+        found = BusinessCycle(stated, ())
+        found.regime, found.gap = BOOM, 0.02  # whatever was there before
+        found.live_before(stated, seed, first, months)
+        return found
+
+    def test_without_months_every_seed_opens_in_normal_times(self) -> None:
+        for seed in range(1, 50):
+            found = self.lived(seed, 0)
+            assert (found.regime, found.gap) == (NORMAL, 0.0)
+
+    def test_after_many_months_phases_are_as_frequent_as_ever(self) -> None:
+        """Of 600 seeds, within three standard errors: 5 or 6 points."""
+        found = [self.lived(seed, 120) for seed in range(1, 601)]
+        time = Counter(each.regime for each in found)
+        for regime, share in stationary().items():
+            assert time[regime] / 600 == pytest.approx(share, abs=3.0 * math.sqrt(share * (1.0 - share) / 600)), regime
+        assert np.mean([each.gap for each in found]) == pytest.approx(0.0, abs=0.005)
+
+    def test_two_years_and_the_burn_in_are_enough(self) -> None:
+        """The declared 24 months and a year: the law is within two points of the chain's, which begins thirty away."""
+        p, shares = Cycle(), np.array([0.0, 1.0, 0.0])
+        step = np.array(
+            [
+                [p.recession_stays, 1.0 - p.recession_stays, 0.0],
+                [0.5 * (1.0 - p.normal_stays), p.normal_stays, 0.5 * (1.0 - p.normal_stays)],
+                [0.0, 1.0 - p.boom_stays, p.boom_stays],
+            ]
+        )
+        away = [np.abs(shares @ np.linalg.matrix_power(step, n) - _in_order(stationary())).max() for n in (0, 12, 36)]
+        assert away[0] > 0.3 and away[1] > 0.05 and away[2] < 0.02
+
+    def test_the_same_seed_has_the_same_phase_and_another_seed_another(self) -> None:
+        one, again, other = (self.lived(seed, 60) for seed in (3, 3, 4))
+        assert (one.regime, one.gap) == (again.regime, again.gap)
+        assert one.gap != other.gap
+
+    def test_the_months_are_those_before_the_first(self) -> None:
+        """Month by month as the cycle goes on later: nothing is drawn twice, and no month is left out."""
+        p = Cycle()
+        at_once, by_month = self.lived(5, 30, first=-11), self.lived(5, 10, first=-31)
+        for month in range(-31, -11):
+            by_month.move_gap(p, 5, month)
+        # Ten months of the second began 20 months earlier: both have lived months -41 to -12.
+        assert (at_once.regime, at_once.gap) == (by_month.regime, by_month.gap)
+
+    @pytest.mark.parametrize(("mode", "path"), [("gdp_path", PANDEMIC), ("gap_path", (-0.1, -0.05))])
+    def test_a_stated_path_is_left_on_trend(self, mode: str, path: tuple[float, ...]) -> None:
+        for seed in range(1, 20):
+            found = self.lived(seed, 24, Cycle(mode=mode, path=path))
+            assert (found.regime, found.gap) == (NORMAL, 0.0)
+
+    def test_a_mirrored_cycle_stands_on_the_other_side(self) -> None:
+        """Where chains leave normal times the other way, and shocks have the other sign."""
+        for seed in (2, 9):
+            found = BusinessCycle(Cycle(), ())
+            found.mirrored = seed
+            found.live_before(Cycle(recession_stays=0.0, normal_stays=1.0, boom_stays=0.0), seed, 1, 40)
+            straight = self.lived(seed, 40, Cycle(recession_stays=0.0, normal_stays=1.0, boom_stays=0.0), first=1)
+            assert found.gap == pytest.approx(-straight.gap) and straight.gap != 0.0
+
+
+def _in_order(shares: dict[int, float]) -> np.ndarray:
+    return np.array([shares[RECESSION], shares[NORMAL], shares[BOOM]])
 
 
 class TestGrowthPath:

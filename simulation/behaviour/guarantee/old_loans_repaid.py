@@ -2,8 +2,9 @@
 
 A euro lent behind a guarantee came with 28 cents less of other credit from that bank, compared with other banks of the
 same firm, and most where the firm was risky (Altavilla, Ellul, Pagano, Polo and Vlassopoulos 2025, Journal of Financial
-Economics 172). Part of what others bear is then old risk, not new credit; the firm, which got less than it needed, asks
-again, here or elsewhere.
+Economics 172); under Japan's emergency guarantees of 2008 main banks lent less without one (Ono, Uesugi and Yasuda
+2011, RIETI 11-E-035). Part of what others bear is then old risk, not new credit; the firm, which got less than it
+needed, asks again, here or elsewhere.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def repay_old_loans(
         cover = relief_of(offers[k, O_AGREEMENT], offers[k, O_GUARANTOR], economy.agreement, economy.institution)
         part = part_for_old_loan(np.float64(cover), offer_terms[k, O_PD], economy.numbers.old_loans)
         # Fees have been paid out of the loan, and a line or a letter of credit pays nothing out at the grant.
-        paid = min(whole_fen(part * offers[k, O_AMOUNT]), loan.whole[BALANCE, row], firm.whole[CASH, i])
+        paid = min(whole_fen(part * offers[k, O_AMOUNT]), loan.whole[BALANCE, row], max(firm.whole[CASH, i], 0))
         repay(row, i, paid, firm, loan, bank, economy.flows)
         bank.whole[DUE_BACK, loan.tag[LENDER, row]] += paid
         if loan.whole[BALANCE, row] == 0:

@@ -43,13 +43,14 @@ def test_what_shows_by_hand() -> None:
 
 #: Fear of opacity alone, on records that take half of it away where the half known of a precision of four is two.
 NUMBERS = {
-    "credit_demand.discouraged_base": 0.1, "credit_demand.discouraged_opaque": 0.5, "credit_demand.odds_that_count": 0.0,
-    "credit_demand.discouraged_borrower": 1.0, "verified_sales.from_records": 0.5,
+    "credit_demand.discouraged_base": 0.1, "credit_demand.discouraged_opaque": 0.5,
+    "credit_demand.odds_that_count": 0.0, "credit_demand.discouraged_borrower": 1.0,
+    "verified_sales.from_records": 0.5,
 }  # fmt: skip
 
 
 def opaque_firm(small_market, known: float, limit: float):
-    """A market with such a register, whose banks bear losses of up to `limit` a year, and a firm of transparency 0.2."""
+    """The books of a market with such a register, whose banks bear `limit` a year, and a firm of transparency 0.2."""
     more = {"credit_demand.record_known": known, "loan_pricing.own_loss_limit": limit}
     market = small_market(REGISTRY, **NUMBERS, **more)
     firm, _ = market.borrower()

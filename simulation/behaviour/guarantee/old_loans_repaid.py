@@ -25,7 +25,7 @@ from ..debt_service.repayment import end_loan
 from .guarantee_agreement import relief_of
 
 
-class OldLoans(ParameterGroup, key="old_loans", title={"en": "Old loans repaid", "zh": "以新还旧"}):
+class OldLoans(ParameterGroup, key="old_loans", title={"en": "Old loans repaid", "zh": "以担保贷款偿还旧贷款"}):
     """How much of a guaranteed loan its bank has repay what the firm owes it without a guarantee."""
 
     repaid: float = parameter(

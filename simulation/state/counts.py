@@ -97,7 +97,9 @@ RATIONED = COUNTS.declare("rationed", "number", "Worth a loan and left out for l
 COST_FEN = COUNTS.declare("cost_fen", "fen per year", "Amount granted times rate and fee")
 FOUND_ELSEWHERE = COUNTS.declare("found_elsewhere", "number", "Refused by the house bank and granted by another")
 SUPPORTED_FEN = COUNTS.declare("supported_fen", "fen", "Granted under public support")
-SUPPORTED_ADDITIONAL_FEN = COUNTS.declare("supported_additional_fen", "fen", "Of it not granted without support")
+SUPPORTED_ADDITIONAL_FEN = COUNTS.declare(
+    "supported_additional_fen", "fen", "Of it not granted without support, less what repaid old loans at once"
+)
 AWARDS = COUNTS.declare("awards", "fen", "Paid to banks for lending")
 HONEST_APPLICATIONS = COUNTS.declare("honest_applications", "number", "Applications of honest owners")
 HONEST_REFUSED = COUNTS.declare("honest_refused", "number", "Of them refused")
@@ -106,6 +108,8 @@ OPAQUE_REFUSED = COUNTS.declare("opaque_refused", "number", "Of them refused")
 
 # Banks and guarantors
 RELEASED = COUNTS.declare("released", "fen", "Guarantees released")
+NEWLY_GUARANTEED_FEN = COUNTS.declare("newly_guaranteed_fen", "fen", "Granted behind licensed guarantors")
+OLD_LOANS_REPAID_FEN = COUNTS.declare("old_loans_repaid_fen", "fen", "Old loans repaid out of it at once")
 GUARANTORS_FAILED = COUNTS.declare("guarantors_failed", "number", "Guarantors that failed")
 BANK_PROFIT = COUNTS.declare("bank_profit", "fen", "Profit of banks")
 BANK_FAILURES = COUNTS.declare("bank_failures", "number", "Banks that failed")

@@ -19,8 +19,9 @@ REFUSED, OFFERED, RATIONED, GRANTED = 0, 1, 2, 3
     O_BITS,
     O_GUARANTOR_ASKED,  # banks that put it to a guarantor
     O_GUARANTOR_AGREED,  # of them those where one agreed
-) = range(14)
-OFFER_WHOLE = 14
+    O_ADDITIONAL,  # 1 where it is supported and would not have been granted without
+) = range(15)
+OFFER_WHOLE = 15
 (
     O_RATE,
     O_FEE,

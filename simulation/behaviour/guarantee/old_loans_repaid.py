@@ -15,10 +15,21 @@ from ...ground.compiled import compiled, kernel, unsigned
 from ...ground.parameters import ParameterGroup, assumption, paper, parameter
 from ...ground.units import whole_fen
 from ...state.bank_columns import DUE_BACK
+from ...state.counts import OLD_LOANS_REPAID_FEN, SUPPORTED_ADDITIONAL_FEN
 from ...state.economy import Economy
 from ...state.enterprise_columns import CASH, OUTCOME
 from ...state.loan_columns import BALANCE, FIRM, GUARANTOR, LENDER, LOAN_ID, PERFORMING, PRODUCT, SECURITY, STATUS
-from ...state.offer_columns import GRANTED, O_AGREEMENT, O_AMOUNT, O_BANK, O_GUARANTOR, O_PD, O_ROW, O_STATUS
+from ...state.offer_columns import (
+    GRANTED,
+    O_ADDITIONAL,
+    O_AGREEMENT,
+    O_AMOUNT,
+    O_BANK,
+    O_GUARANTOR,
+    O_PD,
+    O_ROW,
+    O_STATUS,
+)
 from ...state.structure import SIMPLE_LOAN
 from ..debt_service.loan_service import repay
 from ..debt_service.repayment import end_loan
@@ -94,7 +105,7 @@ def repay_old_loans(
     `applicant`, shape (firms,), which comes as zeros, and `worst`, shape (applicants,), are room for who asked and for
     the rows of those loans.
     """
-    firm, loan, bank = economy.firm, economy.loan, economy.bank
+    firm, loan, bank, counts = economy.firm, economy.loan, economy.bank, economy.counts
     find_worst(economy, offers, applicant, worst)
     count = 0
     for k in range(len(offers)):
@@ -103,10 +114,12 @@ def repay_old_loans(
             continue
         cover = relief_of(offers[k, O_AGREEMENT], offers[k, O_GUARANTOR], economy.agreement, economy.institution)
         part = part_for_old_loan(np.float64(cover), offer_terms[k, O_PD], economy.numbers.old_loans)
-        # Fees have been paid out of the loan, and a line or a letter of credit pays nothing out at the grant.
+        # Fees have been paid out of the loan; of what pays nothing out at the grant nothing can be repaid.
         paid = min(whole_fen(part * offers[k, O_AMOUNT]), loan.whole[BALANCE, row], max(firm.whole[CASH, i], 0))
         repay(row, i, paid, firm, loan, bank, economy.flows)
         bank.whole[DUE_BACK, loan.tag[LENDER, row]] += paid
+        counts[OLD_LOANS_REPAID_FEN] += paid
+        counts[SUPPORTED_ADDITIONAL_FEN] -= paid * offers[k, O_ADDITIONAL]
         if loan.whole[BALANCE, row] == 0:
             end_loan(row, i, economy)
             freed[count] = row

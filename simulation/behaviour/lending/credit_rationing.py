@@ -16,6 +16,7 @@ from ...state.enterprise_columns import BANK, ID, REGION, SIZE
 from ...state.offer_columns import (
     GRANTED,
     MOST_LOOKS,
+    O_ADDITIONAL,
     O_AGREEMENT,
     O_AMOUNT,
     O_ASKED,
@@ -167,6 +168,7 @@ def decide(economy: Economy, rows: np.ndarray, amounts: np.ndarray) -> tuple[np.
     additional = (others[:, O_STATUS] == REFUSED) | (2 * others[:, O_AMOUNT] < granted)
     counts[SUPPORTED_FEN] += granted.sum()
     counts[SUPPORTED_ADDITIONAL_FEN] += granted[additional].sum()
+    offers[with_support, O_ADDITIONAL] = additional
     return offers, terms
 
 

@@ -16,6 +16,7 @@ from ...state.counts import (
     GUARANTOR_ASKED,
     HONEST_APPLICATIONS,
     HONEST_REFUSED,
+    NEWLY_GUARANTEED_FEN,
     OLDER_GRANTED,
     OPAQUE_APPLICATIONS,
     OPAQUE_REFUSED,
@@ -286,6 +287,7 @@ def count_grant(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray
     else:
         counts[OLDER_GRANTED] += 1
     counts[GRANTED_FEN] += amount
+    counts[NEWLY_GUARANTEED_FEN] += amount if offer[O_SECURITY] == GUARANTEED else 0
     counts[RATE_FEN] += interest
     counts[COST_FEN] += whole_fen(amount * terms[O_COST])
     counts[PASSED_ON] += whole_fen(amount * terms[O_PASSED_ON] * offer[O_TENOR] / 12.0)

@@ -2,8 +2,7 @@
 
 Discouraged borrowers need credit but expect refusal (Kon and Storey 2003, Small Business Economics 21): the less of the
 firm shows the more. They hear of the refusals of those like them, are visited, and know of guarantees that are to be
-had for the asking. What records show encourages good risks and keeps bad ones away, who asked in the hope of being
-misjudged: discouragement is one of the good where banks err, and selects the bad where they see.
+had for the asking.
 """
 
 import numpy as np
@@ -12,7 +11,7 @@ from ...ground.compiled import compiled
 from ...state.bank_columns import CONSENT, LEAST_ESTIMATE, MOST_ESTIMATE, PUBLIC_AGREEMENT, RELIEF
 from ...state.economy import Economy
 from ...state.eligibility_columns import MAX_LOAN, MIN_LOAN
-from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, PLEDGEABLE, REFUSED_MONTH, TAX_RECORD, TRANSPARENCY
+from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TAX_RECORD, TRANSPARENCY
 from ..guarantee.guarantee_agreement import asks_for_estimate
 from ..support.eligibility import reaches
 from ..support.loan_support import approach_to_owners, precision_shared, programmes_for
@@ -78,14 +77,6 @@ def believed_risk(economy: Economy, i: int) -> float:
 
 
 @compiled
-def is_bad_risk(economy: Economy, i: int) -> bool:
-    """Whether a bank that saw the firm in row `i` as its owner does would refuse it, on the best that it can pledge."""
-    pricing = economy.numbers.loan_pricing
-    lgd = pricing.lgd_pledged if economy.firm.real[PLEDGEABLE, i] > 0.0 else pricing.lgd_unsecured
-    return bool(believed_risk(economy, i) * lgd > pricing.own_loss_limit)
-
-
-@compiled
 def remembers_refusal(economy: Economy, i: int) -> bool:
     """Whether a bank has refused the firm in row `i` a loan, or a renewal, in the months that owners remember."""
     return economy.month - economy.firm.index[REFUSED_MONTH, i] <= economy.numbers.credit_demand.refusal_remembered
@@ -96,7 +87,6 @@ def chance_not_to_dare(economy: Economy, i: int, amount: float) -> float:
     """Probability that the owner of the firm in row `i`, who needs `amount` fen, does not ask: fear, and what eases it.
 
     Owners fear to be misjudged where their books show little, and less where records that they know of speak for them.
-    Where those speak against them, they know that there is nothing to hope for.
     """
     firm, demand = economy.firm, economy.numbers.credit_demand
     bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
@@ -115,8 +105,4 @@ def chance_not_to_dare(economy: Economy, i: int, amount: float) -> float:
     heard = economy.refusals_heard[1 if young else 0]
     usual = demand.usual_refusals_young if young else demand.usual_refusals
     encouraged *= 1.0 - demand.cover_encourages * cover_without_examination(economy, i, amount)
-    fears = min(encouraged * fear * weight_of_refusals(heard, usual, demand.odds_that_count), 1.0)
-    if known <= 0.0 or not is_bad_risk(economy, i):
-        return fears
-    # As likely as the records, where all else is hidden, show what the firm is.
-    return fears + (1.0 - fears) * shown_by_records(0.0, known, economy.numbers.verified_sales)
+    return min(encouraged * fear * weight_of_refusals(heard, usual, demand.odds_that_count), 1.0)

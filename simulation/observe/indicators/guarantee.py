@@ -56,6 +56,19 @@ GROUP.declare(
 )
 
 GROUP.declare(
+    "refinanced_share",
+    Measure("share", "mean", 0),
+    Words(
+        "Guaranteed lending that repays old loans",
+        "担保贷款中偿还旧贷的比例",
+        "What banks had firms repay of older loans without a guarantor out of new loans with a licensed one, over those",
+        "银行要求企业以新发持牌担保贷款偿还的原有无担保贷款，占新发持牌担保贷款的比例",
+    ),
+    lambda counts: counts.old_loans_repaid_fen,
+    lambda counts: counts.newly_guaranteed_fen,
+)
+
+GROUP.declare(
     "guarantee_payout_rate",
     Measure("share per year", "mean", -1),
     Words(

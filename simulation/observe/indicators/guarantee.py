@@ -61,7 +61,7 @@ GROUP.declare(
     Words(
         "Guaranteed lending that repays old loans",
         "担保贷款中偿还旧贷的比例",
-        "What banks had firms repay of older loans without a guarantor out of new loans with a licensed one, over those",
+        "Older loans without a guarantor that banks had firms repay out of new guaranteed ones, over these",
         "银行要求企业以新发持牌担保贷款偿还的原有无担保贷款，占新发持牌担保贷款的比例",
     ),
     lambda counts: counts.old_loans_repaid_fen,

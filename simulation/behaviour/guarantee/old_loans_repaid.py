@@ -48,8 +48,8 @@ class OldLoans(ParameterGroup, key="old_loans", title={"en": "Old loans repaid",
         "cover and the usual risk; more in proportion to cover and risk; 0 none",
         zh="全额担保、风险居中时，银行要求以担保贷款偿还其原有无担保贷款的比例（按担保比例与风险同比增减）；0为不要求",
         source=paper(
-            "Altavilla and others (2025), Journal of Financial Economics 172: 28 cents a euro more than at other banks of "
-            "the firm, most for riskier firms; in proportion to cover and risk, and at a cover of nine tenths: assumed"
+            "Altavilla and others (2025), Journal of Financial Economics 172: 28 cents a euro more than at the firm's "
+            "other banks, most for riskier firms; in proportion to cover and risk, and at a cover of nine tenths: assumed"
         ),
     )
     usual_risk: float = parameter(

@@ -49,7 +49,7 @@ class OldLoans(ParameterGroup, key="old_loans", title={"en": "Old loans repaid",
         zh="全额担保、风险居中时，银行要求以担保贷款偿还其原有无担保贷款的比例（按担保比例与风险同比增减）；0为不要求",
         source=paper(
             "Altavilla and others (2025), Journal of Financial Economics 172: 28 cents a euro more than at the firm's "
-            "other banks, most for riskier firms; in proportion to cover and risk, and at a cover of nine tenths: assumed"
+            "other banks, most for riskier firms; that cover was nine tenths, and all in proportion: assumed"
         ),
     )
     usual_risk: float = parameter(

@@ -100,7 +100,7 @@ GROUP.declare(
         "Additional at the moment of decision",
         "决策时点的政策净增部分",
         "New supported lending that the same banks would not have made without any support at that moment and with the "
-        "same luck (no loan, or less than half of it), less what repaid old loans at once, over all new supported lending",
+        "same luck (no loan, or less than half of it), less what repaid old loans at once, over all of it",
         "同一时点、同样运气下，若撤除全部支持则银行不会发放（或不足一半）的受支持新增贷款，扣除其中即时偿还旧贷的部分后，"
         "占全部受支持新增贷款的比例",
     ),

@@ -36,7 +36,8 @@ PER_CENT = (100.0, "%")
 
 def forty_years(seed: int, firms: int) -> dict[str, np.ndarray]:
     """Figures of each year in one seed, shape (YEARS,)."""
-    market = sc.CreditMarket(sc.load("baseline", set=own_past(seed), firms=firms, months=12 * YEARS), seed=seed, tape=False)
+    scenario = sc.load("baseline", set=own_past(seed), firms=firms, months=12 * YEARS)
+    market = sc.CreditMarket(scenario, seed=seed, tape=False)
     market.run()
     return yearly(market)
 

@@ -168,7 +168,7 @@ def test_loans_are_told_as_the_tape_has_them(market, stories) -> None:
                 assert event["estimated_risk"] == row["estimated_pd"]
                 assert event["tenor"] == row["tenor"]
             granted += 1
-        paid_off = events(told, "repaid", "line_closed")
+        paid_off = events(told, "repaid", "line_closed", "old_loan_ended")
         gone = tape[tape["status"] == "repaid"]
         assert set(paid_off["loan"] if len(paid_off) else ()) == set(gone.index)
         assert all(gone.loc[row["loan"], "closed"] == row["month"] for row in paid_off.to_dict("records"))

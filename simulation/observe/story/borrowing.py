@@ -157,18 +157,30 @@ def _tell_ways(notes: Notes, economy: Economy, bank: int, ways: list[dict[str, T
 
 
 def after_underwriting(notes: Notes, economy: Economy, before: Seen) -> None:
-    """New loans, and how the owner makes up for a refusal."""
+    """New loans, old ones that the bank has repaid out of them, and how the owner makes up for a refusal."""
     then, now = before.firm, notes.firm
     if then is None or now is None:
         return
+    repaid = {
+        key: fen for key, loan in before.loans.items() if (fen := loan.balance - _balance(notes.loans.get(key))) > 0
+    }
     for key, loan in notes.loans.items():
         if key not in before.loans and notes.decision is not None:
-            _grant(notes, economy, loan, now, notes.decision)
+            _grant(notes, economy, loan, now, notes.decision, sum(repaid.values()))
+    for key, fen in sorted(repaid.items()):
+        loan = before.loans[key]
+        kind = "old_loan_repaid" if key in notes.loans else "old_loan_ended"
+        notes.tell(kind, lender=bank_named(economy, loan.bank), loan=loan_named(loan), amount_fen=fen)
     notes.decision = None
     notes.money_found("after_refusal", then, now)
 
 
-def _grant(notes: Notes, economy: Economy, loan: Loan, now: Firm, decision: Decision) -> None:
+def _balance(loan: Loan | None) -> int:
+    return 0 if loan is None else loan.balance
+
+
+def _grant(notes: Notes, economy: Economy, loan: Loan, now: Firm, decision: Decision, repaid: int) -> None:
+    """The loan, what stands behind it and what it costs; `repaid` fen of older loans went out of it at once."""
     kind = {REVOLVING_LINE: "granted_line", LETTER_OF_CREDIT: "granted_letter"}.get(loan.product, "granted")
     notes.tell(
         kind,
@@ -186,7 +198,7 @@ def _grant(notes: Notes, economy: Economy, loan: Loan, now: Firm, decision: Deci
     if loan.security == lc.GUARANTEED:
         drawn = 0 if loan.product == REVOLVING_LINE else loan.amount
         other_fees = whole_fen(economy.numbers.loan_pricing.fees_at_grant * loan.amount)
-        paid = max(decision.cash + drawn + notes.settled_cash - now.cash - other_fees, 0)
+        paid = max(decision.cash + drawn + notes.settled_cash - now.cash - other_fees - repaid, 0)
         tell_guarantee(notes, economy, loan, paid)
         full = whole_fen(loan.amount * loan.fee_rate * decision.tenor / 12.0)
         programme = paying_programmes(economy, pc.FEE_SUPPORT, loan.programmes)

@@ -119,6 +119,14 @@ SENTENCES: dict[str, Pair] = {
         "单据到达，{lender}向供应商付款，企业由此欠款{amount}。",
     ),
     "repaid": _pair("It pays off {loan}: {amount}.", "还清{loan}，最后一笔{amount}。"),
+    "old_loan_repaid": _pair(
+        "{lender} has {amount} of it repay an older loan for which it has no guarantor: {loan}.",
+        "{lender}要求以其中{amount}偿还一笔无担保机构担保的旧贷：{loan}。",
+    ),
+    "old_loan_ended": _pair(
+        "{lender} has {amount} of it pay off an older loan for which it has no guarantor: {loan}.",
+        "{lender}要求以其中{amount}还清一笔无担保机构担保的旧贷：{loan}。",
+    ),
     "line_closed": _pair("Its limit ends and is paid off: {loan}.", "授信到期并结清：{loan}。"),
     # Money from elsewhere
     "after_refusal": _pair("Instead, the owner {money_found}.", "业主转而{money_found}。"),

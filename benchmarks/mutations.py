@@ -103,13 +103,8 @@ FAULTS = (
     _sharing("elif k < 0 or institution.tag[ACTIVE, k] == 0:", "elif k < 0:"),
     # What a loan costs
     _pricing("capital_share * (wanted_return - funding) + markup", "capital_share * wanted_return + markup"),
-    _pricing(
-        "fixed_cost / amount + expected_loss + capital_share", "fixed_cost / amount - expected_loss + capital_share"
-    ),
-    _pricing(
-        "(rate - funding - operating - fixed_cost / amount - expected_loss) / max(",
-        "(rate - funding - operating - fixed_cost / amount + expected_loss) / max(",
-    ),
+    _pricing("overhead + expected_loss + capital_share", "overhead - expected_loss + capital_share"),
+    _pricing("(paid - funding - overhead - expected_loss) / max(", "(paid - funding - overhead + expected_loss) / max("),
     _pricing("if security == 1:\n        return pledged", "if security == 2:\n        return pledged"),
     _pricing("pricing.guidance_largest * 100.0", "pricing.guidance_largest * 1.0"),
     _pricing("return max(policy_rate + spread, 0.0)", "return policy_rate - spread"),

@@ -2,7 +2,7 @@
 
     python docs/mechanisms.py [--seeds R] [--firms N] [--months M]
 
-Thirty seeds of 10,000 firms take about half an hour on two processors.
+Thirty seeds of 10,000 firms take under an hour on two processors.
 """
 
 import shlex

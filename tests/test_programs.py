@@ -4,6 +4,7 @@ import runpy
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,38 @@ def test_what_is_wrong_is_told_with_what_is_allowed(
 ) -> None:
     assert ended(ROOT / program, monkeypatch, *options) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def faults() -> dict[str, Any]:
+    """What benchmarks/mutations.py holds."""
+    return runpy.run_path(str(ROOT / "benchmarks/mutations.py"))
+
+
+def test_each_of_the_fifty_faults_stands_once_and_is_one(faults: dict[str, Any]) -> None:
+    assert len({(fault.file, fault.old) for fault in faults["FAULTS"]}) == 50
+    assert all(fault.old != fault.new for fault in faults["FAULTS"])
+    numbers = range(1, 51)
+    assert [reason for number in numbers if (reason := faults["does_not_stand"](number, ROOT)) is not None] == []
+
+
+def test_a_fault_that_no_longer_stands_is_named_before_anything_runs(
+    faults: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    third = faults["FAULTS"][2]
+    changed = [third._replace(old="no such text"), third._replace(tests=("tests/no_such_test.py",))]
+    main = faults["main"]
+    monkeypatch.setitem(main.__globals__, "FAULTS", (third, *changed))
+    monkeypatch.setattr(main.__globals__["shutil"], "copytree", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(sys, "argv", ["mutations.py"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"fault 2 no longer stands: {third.file} must hold 'no such text' exactly once, it does 0 times" in said
+    assert "fault 3 no longer stands: there is no tests/no_such_test.py" in said
+    assert "fault 1" not in said
 
 
 def test_counts_and_names_are_read() -> None:

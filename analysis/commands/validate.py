@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from ...simulation.ground.errors import Sentence
+from ...simulation.ground.errors import RequestError, Sentence, listed
+from ...simulation.ground.given import MOST_SEEDS
 from .command import Command
-from .options import Out, Seed, Seeds, Shown, Workers, size_of_run
+from .options import Out, Seed, Shown, Workers, size_of_run, whole_number
 from .screen import answering, progress, show
 
 DOCUMENT, PAGE = "validation.json", "validation.html"
@@ -26,7 +27,23 @@ class Options(Shown):
             metavar="ID",
         ),
     ] = None
-    seeds: Seeds = 30
+    smoke: Annotated[
+        bool,
+        typer.Option(
+            help=Sentence(
+                "A few quick facts of each area over few seeds: does every experiment measure? Status 1 if not.",
+                "每个领域取少数快速事实与少数种子，仅检验各实验能否得出结果；否则退出状态为1。",
+            ),
+        ),
+    ] = False
+    seeds: Annotated[
+        int | None,
+        typer.Option(
+            help=Sentence("Number of seeds; 30, with --smoke 2.", "随机种子数；默认30个，用 --smoke 时2个。"),
+            metavar="R",
+            parser=whole_number(1, MOST_SEEDS),
+        ),
+    ] = None
     seed: Seed = 1
     firms: Annotated[
         int | None,
@@ -45,23 +62,36 @@ def validate(asked: Options) -> None:
     from ..experiments.files import write_json, write_text
     from ..presentation.validation import validation_tables
     from ..presentation.validation_page import validation_html
+    from ..validation import smoke
     from ..validation.experiment import untried
-    from ..validation.validate import chosen, document
+    from ..validation.validate import SEEDS, chosen, document
     from ..validation.validate import validate as measure
 
-    only = tuple(asked.only or ())
-    tried = chosen(only)
-    seeds = range(asked.seed, asked.seed + asked.seeds)
-    with progress(asked.seeds * len(tried), asked.lang) as tell:
-        outcomes = measure(only, seeds, asked.firms, asked.workers, asked.out, tell)
-    told = document(outcomes, asked.seeds)
+    if asked.smoke and asked.only:
+        raise RequestError(
+            Sentence(
+                "--only: --smoke has facts of its own, {facts}; leave one of the two out.",
+                "--only：--smoke 已有固定的事实 {facts}；请去掉两者之一。",
+                facts=listed(smoke.FACTS),
+            )
+        )
+    only = smoke.FACTS if asked.smoke else tuple(asked.only or ())
+    count = asked.seeds or (smoke.SEEDS if asked.smoke else SEEDS)
+    firms = smoke.sizes(asked.firms) if asked.smoke else asked.firms
+    with progress(count * len(chosen(only)), asked.lang) as tell:
+        outcomes = measure(only, range(asked.seed, asked.seed + count), firms, asked.workers, asked.out, tell)
+    told = document(outcomes, count)
     with answering() as answer:
         answer(
-            lambda: show(asked.as_json, told, lambda: validation_tables(outcomes, asked.seeds, untried(), asked.lang))
+            lambda: show(
+                asked.as_json, told, lambda: validation_tables(outcomes, count, untried(), asked.lang, asked.smoke)
+            )
         )
         if asked.out is not None:
             write_json(asked.out / DOCUMENT, told)
-            write_text(asked.out / PAGE, validation_html(outcomes, asked.seeds, untried(), asked.lang))
+            write_text(asked.out / PAGE, validation_html(outcomes, count, untried(), asked.lang, asked.smoke))
+        if asked.smoke:
+            smoke.check(outcomes)
 
 
 COMMAND = Command(

@@ -65,6 +65,11 @@ VALIDATION: dict[str, dict[str, str]] = {
     "validation.untried": _pair(
         "{count} facts of the scorecard have no experiment yet: {ids}.", "记分卡中尚有{count}项事实没有实验：{ids}。"
     ),
+    "validation.smoke": _pair(
+        "A smoke test: it shows that every experiment measures. So few seeds do not say whether a fact holds; without "
+        "--smoke, validate does.",
+        "冒烟测试：只检验各实验能否得出结果。种子太少，不足以判断事实是否成立；判断请运行 validate，不加 --smoke。",
+    ),
     "validation.note": _pair(
         "A fact has the worst verdict of its figures. near: outside the band by at most a tenth of its width, and at "
         "least half of the bound nearer to zero. A trend also passes where its interval covers zero; an effect whose "

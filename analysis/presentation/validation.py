@@ -19,8 +19,13 @@ _TONES = {PASS: "green", NEAR: "yellow", FAIL: "red"}
 _LABEL = 24
 
 
-def validation_tables(outcomes: Sequence[Outcome], seeds: int, untried: Sequence[str], language: str) -> Iterable[Any]:
-    """A table of all figures, below the title, source and verdict of each fact; then what has no experiment yet."""
+def validation_tables(
+    outcomes: Sequence[Outcome], seeds: int, untried: Sequence[str], language: str, smoke: bool = False
+) -> Iterable[Any]:
+    """A table of all figures, below the title, source and verdict of each fact; then what has no experiment yet.
+
+    After a `smoke` test it says that its verdicts are none.
+    """
     yield Text(text("validation.lead", language, count=len(outcomes), seeds=seeds))
     yield Text()
     names = {"band": "right", "value": "right", "interval": "right", "verdict": "left"}
@@ -43,6 +48,8 @@ def validation_tables(outcomes: Sequence[Outcome], seeds: int, untried: Sequence
     yield Text(text("validation.count", language, passed=passed, near=near, failed=failed))
     if untried:
         yield Prose(text("validation.untried", language, count=len(untried), ids=", ".join(untried)), "dim")
+    if smoke:
+        yield Prose(text("validation.smoke", language))
     yield Prose(text("validation.note", language), "dim")
 
 

@@ -46,8 +46,13 @@ class Shown(NamedTuple):
     note: Both
 
 
-def validation_html(outcomes: Sequence[Outcome], seeds: int, untried: Sequence[str], opening: str = "en") -> str:
-    """The whole page as text; `opening` is the language it opens in, a button shows the other."""
+def validation_html(
+    outcomes: Sequence[Outcome], seeds: int, untried: Sequence[str], opening: str = "en", smoke: bool = False
+) -> str:
+    """The whole page as text; `opening` is the language it opens in, a button shows the other.
+
+    After a `smoke` test it says that its verdicts are none.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -65,6 +70,7 @@ def validation_html(outcomes: Sequence[Outcome], seeds: int, untried: Sequence[s
         title=title,
         titles=Markup(json.dumps(title._asdict()).replace("<", "\\u003c")),
         lead=phrase("validation.lead", count=len(outcomes), seeds=seeds),
+        smoke=phrase("validation.smoke") if smoke else Both("", ""),
         note=phrase("validation.note"),
         counts={verdict: found.count(verdict) for verdict in (PASS, NEAR, FAIL)},
         verdicts={verdict: phrase(f"verdict.{verdict}") for verdict in (PASS, NEAR, FAIL)},

@@ -89,19 +89,24 @@ def chosen(only: Sequence[str]) -> dict[str, Experiment]:
 def validate(
     only: Sequence[str] = (),
     seeds: Sequence[int] = tuple(range(1, SEEDS + 1)),
-    firms: int | None = None,
+    firms: int | Mapping[str, int] | None = None,
     workers: int | None = None,
     store: Path | None = None,
     progress: Callable[[], Any] | None = None,
 ) -> list[Outcome]:
     """Measure each chosen fact over the seeds and judge it against its band.
 
-    With `store`, a folder, each measurement is kept there at once, and one that is there already, made by the same
-    code, is not made again: a stopped validation goes on where it stood. Raises RequestError for an unknown fact, for
-    what is no seed, and where nothing can be written.
+    `firms` is how many enterprises all have, or those of some facts; the others have as many as they state. With
+    `store`, a folder, each measurement is kept there at once, and one that is there already, made by the same code, is
+    not made again: a stopped validation goes on where it stood. Raises RequestError for an unknown fact, for what is no
+    seed, and where nothing can be written.
     """
     tried = chosen(only)
-    of_seeds = [{fact: Job(fact, seed, firms or each.firms) for fact, each in tried.items()} for seed in seeds]
+    sizes = {
+        fact: firms.get(fact, each.firms) if isinstance(firms, Mapping) else firms or each.firms
+        for fact, each in tried.items()
+    }
+    of_seeds = [{fact: Job(fact, seed, size) for fact, size in sizes.items()} for seed in seeds]
     jobs = [job for of_seed in of_seeds for job in of_seed.values()]
     seed_number(max(seeds))
     if store is not None:
@@ -121,10 +126,7 @@ def validate(
             write_json(_path(store, job), {"code": code_version(), "figures": parts})
 
     run_jobs(measured, [job for job in jobs if job not in known], workers, tell, keep)
-    return [
-        _outcome(each, firms or each.firms, [known[of_seed[fact]] for of_seed in of_seeds])
-        for fact, each in tried.items()
-    ]
+    return [_outcome(each, sizes[fact], [known[of_seed[fact]] for of_seed in of_seeds]) for fact, each in tried.items()]
 
 
 def measured(job: Job) -> dict[str, Part]:

@@ -157,7 +157,7 @@ GROUP.declare(
         "Part of banks' support passed on",
         "银行所获支持的让利比例",
         "Interest borrowers save over the life of loans granted or renewed, over what banks get: subsidies and the "
-        "interest that the central bank forgoes on relending. Above one where loans are made on support that is still to come",
+        "interest that the central bank forgoes on relending. Above one where support of the loans is still to come",
         "借款人在贷款存续期内少付的利息，与银行所得支持（补贴及央行再贷款少收的利息）之比；支持尚待到位时可大于1",
     ),
     lambda counts: counts.passed_on,

@@ -222,6 +222,25 @@ CLAIMS: tuple[Claim, ...] = (
         _e(net_margin=1, default_rate=-1, employment=1, fiscal_outlay=0, cost_per_job=0),
     ),
     _claim(
+        "vat_threshold",
+        ("A higher VAT threshold", "提高增值税起征点"),
+        (
+            "Firms stay small to stay below the threshold; a higher one lets them grow.",
+            "企业为留在起征点以下而不愿做大；提高起征点可使其成长。",
+        ),
+        "Above the threshold all sales are taxed, so that owners who watch it turn away custom and build no more once they "
+        "stand there. The same relief is compared at 100,000 and at 150,000 yuan of sales a month.",
+        f"{_POLICY}/tax_relief.py {_RULE}/trade/tax_threshold.py",
+        _world(
+            "tax_relief,tax_threshold.watching=1",
+            reference="tax_relief,policy.tax_relief.turnover_tax_threshold_yuan=100000,tax_threshold.watching=1",
+        ),
+        _e(output=1, employment=0, credit_outstanding__size__micro=0, net_margin=0, fiscal_outlay=0),
+        note="All owners watch the threshold here, which is the most that it can do; in every other row nobody does. Owners "
+        "at 100,000 yuan grow and some stop at 150,000: what is measured is the difference. Part of the effect is that of "
+        "the tax itself, which firms between the two no longer pay.",
+    ),
+    _claim(
         "employment_subsidy",
         ("Employment subsidy", "就业补贴"),
         ("A premium for each new worker creates jobs.", "按新增岗位给予补贴以扩大就业。"),
@@ -260,6 +279,21 @@ CLAIMS: tuple[Claim, ...] = (
         f"{_POLICY}/innovation_ladder.py",
         _world("innovation_ladder"),
         _e(firms_on_ladder=0, grants_to_firms=0, credit_outstanding__size__medium=0, output=0),
+    ),
+    _claim(
+        "ladder_orders",
+        ("Titles that bring orders", "称号带来的订单"),
+        (
+            "A title should open public procurement and the supply chains of large firms to small ones.",
+            "称号应为小企业打开政府采购与大企业供应链的大门。",
+        ),
+        "Each rung widens the market of the firm that climbs it; what capital and staff then earn more makes it build and "
+        "hire; a rung that is lost takes the orders away again.",
+        f"{_POLICY}/innovation_ladder.py {_RULE}/trade/scale.py",
+        _world("innovation_ladder,policy.innovation_ladder.orders=0.1", reference="innovation_ladder"),
+        _e(output=1, employment=0, credit_outstanding__size__small=0, credit_outstanding__size__medium=0),
+        note="A tenth of the market a rung is an assumption: what a title brings in orders has not been measured. The "
+        "scenario of the library brings none.",
     ),
     _claim(
         "targeted_grant",

@@ -13,11 +13,11 @@ empty in small samples.
 
 A title opens the books: each rung takes a part of what is hidden from lenders, and gives it back when lost. It may
 also bring orders, from public buyers and from large firms that look for suppliers: a rung widens the firm's market by
-`orders`, none unless stated, and a lost rung takes them away again. Firms that win a public contract grow by some two
+`orders`, none unless stated, and a lost rung takes them away. Firms that win a public contract grow by some two
 points more (Ferraz, Finan and Szerman 2015, NBER working paper 21219, on Brazil); what a title brings in orders nobody
-has measured. The best of those promoted draw the rung's award for some years while they keep it (little giants: 6 million yuan
-over three years, MOF [2024] No. 148, K-m). On the upper rungs some list their shares each year: an award, and
-equity from new owners that takes the place of wanted bank debt. Where `listing_response` is stated, a listing award
+has measured. The best of those promoted draw the rung's award for some years while they keep it (little giants: 6
+million yuan over three years, MOF [2024] No. 148, K-m). On the upper rungs some list their shares each year: an award,
+and equity from new owners that takes the place of wanted bank debt. Where `listing_response` is stated, a listing award
 makes listings likelier: it pays a part of what going public costs.
 
 Cost: awards, to the central and local budgets. The equity is private money.
@@ -153,7 +153,7 @@ class InnovationLadder(FirmProgramme):
     )  # fmt: skip
     orders: float = parameter(
         0.0, unit="share of the market", low=0.0, high=1.0,
-        meaning="Growth of a firm's market with each rung it climbs, by orders that the title brings; lost with the rung",
+        meaning="Growth of a firm's market with each rung, by orders that the title brings; lost with the rung",
         zh="每晋升一级称号带来的订单使企业市场扩大的比例，称号失去则订单随之失去",
     )  # fmt: skip
     listing_from: Annotated[str, one_of(RUNGS[1:])] = parameter(

@@ -67,9 +67,9 @@ def world(watching: float, threshold_yuan: float) -> CreditMarket:
     """A year of small firms under tax relief with this threshold."""
     scenario = load(
         f"tax_relief,policy.tax_relief.turnover_tax_threshold_yuan={threshold_yuan}",
-        firms=700,
-        months=14,
-        set={"economy.burn_in": 4, "tax_threshold.watching": watching, "opening.settled": False},
+        firms=500,
+        months=10,
+        set={"economy.burn_in": 2, "tax_threshold.watching": watching, "opening.settled": False},
     )
     return CreditMarket(scenario, seed=2).run()
 

@@ -129,13 +129,8 @@ def hold_scale(economy: Economy, i: int, earned: float, user_cost: float) -> Non
     market, sales = max(firm.real[MARKET, i], 1.0), firm.whole[YEAR_SALES, i]
     used = market * use_of_capital(firm.whole[FIXED_ASSETS, i] / market, elasticity)
     demand = economy.demand[firm.tag[SECTOR, i], firm.tag[REGION, i]]
-    plan = Plan(
-        market=market,
-        turnover=firm.real[TURNOVER, i] * firm.real[PRODUCTIVITY, i] * demand,
-        elasticity=elasticity,
-        # The firm's margin is one after VAT where it owes it.
-        return_at_market=earned + (tax * sales / max(used, 1.0) if sales > yearly else 0.0),
-        user_cost=user_cost,
-        turnover_tax=tax,
-    )
+    # The firm's margin is one after VAT where it owes it.
+    before_tax = earned + (tax * sales / max(used, 1.0) if sales > yearly else 0.0)
+    turnover = firm.real[TURNOVER, i] * firm.real[PRODUCTIVITY, i] * demand
+    plan = Plan(market, turnover, elasticity, before_tax, user_cost, tax)
     firm.real[WANTED, i] = held_scale(firm.real[WANTED, i], yearly, plan)

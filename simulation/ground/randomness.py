@@ -49,6 +49,7 @@ OWN_TARGET, LARGE_FIRMS = _purpose(51), _purpose(52)
 SUCCESSION = _purpose(60)
 GUARANTOR_TAKEN_OVER = _purpose(61)
 APPLICATION_TO_BANK, GUARANTOR_CONSENT = _purpose(62), _purpose(63)
+TAX_THRESHOLD = _purpose(64)
 
 
 @compiled

@@ -15,6 +15,7 @@ from ..state.economy import Economy
 from ..state.ledger import (
     CAPITAL_RETURNED_GUARANTOR,
     CAPITAL_RETURNED_REGUARANTOR,
+    CENTRAL_BANK_PROFIT,
     FUND_RETURN,
     ROUTES,
     SUBSIDY_BANK,
@@ -49,7 +50,9 @@ def _routes_read() -> dict[str, list[int]]:
     return {
         **between,
         "flow_to_lenders": [SUBSIDY_BANK, SUBSIDY_GUARANTOR],
+        "flow_subsidy_to_banks": [SUBSIDY_BANK],
         "flow_tax_bank": [TAX_BANK],
+        "flow_central_bank_profit": [CENTRAL_BANK_PROFIT],
         "flow_capital_back": [FUND_RETURN, CAPITAL_RETURNED_GUARANTOR, CAPITAL_RETURNED_REGUARANTOR],
         "flow_interest_to_banks": to_banks,
         "flow_interest_by_banks": by_banks,

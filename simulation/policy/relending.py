@@ -25,7 +25,7 @@ from ..ground.registry import Nulls, Stated
 from ..ground.units import whole_fen
 from ..state.bank_columns import FUNDING, OWN_CASH
 from ..state.bank_columns import RELENDING as OWED
-from ..state.counts import RELENDING_FEN
+from ..state.counts import RELENDING_FEN, RELENDING_FORGONE
 from ..state.economy import Economy
 from ..state.ledger import RELENDING_DRAWN, RELENDING_INTEREST, RELENDING_REPAID
 from ..state.loan_columns import ARREARS, BALANCE, LENDER, PERFORMING, PROGRAMME_BITS, STATUS
@@ -109,7 +109,9 @@ class Relending(LoanProgramme):
                 ledger.post(RELENDING_DRAWN, 0, b, drawn)
             else:
                 ledger.post(RELENDING_REPAID, b, 0, -drawn)
-            book_outlay(economy, self, whole_fen(held[b] * forgone / 12.0))
+            worth = whole_fen(held[b] * forgone / 12.0)
+            book_outlay(economy, self, worth)
+            economy.counts[RELENDING_FORGONE] += worth
         memory.held = wanted
         economy.counts[RELENDING_FEN] += sum(wanted)
 

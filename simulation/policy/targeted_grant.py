@@ -1,4 +1,4 @@
-"""Yearly competitions for grants: technology, growth or labour-intensive firms (技术、成长型、劳动密集型专项资金).
+"""Yearly competitions for grants: technology, growth, labour, energy (技术、成长型、劳动密集型、节能改造专项资金).
 
 Once a year eligible firms with a project are ranked by a score that measures what the programme is for, with an
 evaluator's error; the best are paid until the round's money is spent. A grant is a part of an investment: the firm
@@ -8,7 +8,10 @@ Economic Policy 6: small firms invest more, large ones only what they would have
 
 A technology grant also raises quality: its project adds to a firm's knowledge as research does, and output rises
 with that by an elasticity near 0.08 (Hall, Mairesse and Mohnen 2010, Handbook of the Economics of Innovation,
-chapter 24); research grants raise the sales of small winners (Howell 2017, American Economic Review 107).
+chapter 24); research grants raise the sales of small winners (Howell 2017, American Economic Review 107). A growth
+grant may also pay for customers: where `market_elasticity` is stated, its project widens the firm's market. An energy
+grant goes to firms whose overheads weigh most, and pays for a retrofit: no capacity, but lower overheads for years,
+followed while the policy is in force. A grant to labour-intensive firms buys what any investment buys.
 
 Cost: the grants, to the central and local budgets.
 """
@@ -16,11 +19,13 @@ Cost: the grants, to the central and local budgets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
 from ..behaviour.support.eligibility import reaches
+from ..behaviour.support.energy_saving import Retrofit, buy_retrofit, overheads, rows_with, save_energy
 from ..behaviour.support.firm_support import invest, support_firm
 from ..behaviour.trade.scale import normal_sales
 from ..ground.compiled import allocating_kernel, compiled, kernel, unsigned
@@ -37,6 +42,7 @@ from ..state.enterprise_columns import (
     EMPLOYEES,
     FIXED_ASSETS,
     ID,
+    MARKET,
     MISSED,
     OUTCOME,
     PRODUCTIVITY,
@@ -49,10 +55,12 @@ from ..state.programme_columns import BUDGET_LEFT
 from .firm_programme import FirmProgramme
 from .instrument import LARGEST_YUAN
 
-PURPOSES = ("technology", "growth", "labour")
-TECHNOLOGY, GROWTH, LABOUR_INTENSIVE = range(3)
+PURPOSES = ("technology", "growth", "labour", "energy")
+TECHNOLOGY, GROWTH, LABOUR_INTENSIVE, ENERGY = range(4)
 
 
+#: Overheads over sales that count as none, so that their logarithm is finite.
+LEAST_OVERHEADS = 1e-6
 #: Fen in a million yuan.
 FEN_IN_A_MILLION = 1e8
 
@@ -65,11 +73,13 @@ class Grant(NamedTuple):
     project: float
     match: float
     quality: float
+    market: float
+    retrofit: bool
     kept_cash: float
 
 
 class TargetedGrant(FirmProgramme):
-    """Grants to the best projects of a year, by a score of technology, of growth or of labour intensity."""
+    """Grants to the best projects of a year, by a score of technology, growth, labour intensity or overheads."""
 
     kind: ClassVar[str] = "targeted_grant"
     label: ClassVar[dict[str, str]] = {"en": "targeted grants", "zh": "专项扶持资金"}
@@ -80,8 +90,8 @@ class TargetedGrant(FirmProgramme):
         {"project": 0.0},
     )
 
-    purpose: Literal["technology", "growth", "labour"] = parameter(
-        unit="name", meaning="What firms are chosen for", zh="支持方向：技术、成长、劳动密集",
+    purpose: Literal["technology", "growth", "labour", "energy"] = parameter(
+        unit="name", meaning="What firms are chosen for", zh="支持方向：技术、成长、劳动密集、节能改造",
     )  # fmt: skip
     round_yuan: float = parameter(
         unit="yuan of the population a year", low=0.0, high=LARGEST_YUAN, meaning="Most that a year's round pays",
@@ -111,6 +121,30 @@ class TargetedGrant(FirmProgramme):
         meaning="Rise of quality with a technology project over capital", zh="技术项目对企业质量的提升弹性",
     )  # fmt: skip
 
+    market_elasticity: float = parameter(
+        0.0, unit="share per unit of capital", low=0.0, high=1.0,
+        meaning="Growth of the market with a growth project over capital", zh="成长项目使企业市场扩大的弹性",
+    )  # fmt: skip
+    energy_saved: float = parameter(
+        0.2, unit="yuan a year per yuan of the project", low=0.0, high=2.0,
+        meaning="Overheads that an energy retrofit saves", zh="每元节能改造每年节省的固定费用",
+    )  # fmt: skip
+    energy_years: int = parameter(
+        10, unit="years", low=1, high=30, meaning="Years for which a retrofit saves", zh="节能改造的有效年数"
+    )
+
+    @dataclass
+    class Memory(FirmProgramme.Memory):
+        """And the retrofits it has paid for, by the firm's key."""
+
+        retrofits: dict[int, Retrofit] = field(default_factory=dict)
+
+    def after_trade(self, economy: Economy) -> None:
+        """Retrofits save their part of the month's overheads."""
+        retrofits = economy.schedule.memory(self).retrofits
+        if retrofits:
+            save_energy(economy, *rows_with(economy, retrofits))
+
     def before_growth(self, economy: Economy) -> None:
         """In the month of a round: rank the candidates, pay the best, have them invest."""
         if not self.round_due(economy):
@@ -126,12 +160,25 @@ class TargetedGrant(FirmProgramme):
             project=self.project,
             match=self.match,
             quality=self.quality_elasticity if purpose == TECHNOLOGY else 0.0,
+            market=self.market_elasticity if purpose == GROWTH else 0.0,
+            retrofit=purpose == ENERGY,
             kept_cash=self.kept_cash,
         )
         for best in best_first(judged):
-            grant = grant._replace(money=pay_winners(economy, row, grant, rows[best]))
+            spent = np.zeros(len(best), np.int64)
+            grant = grant._replace(money=pay_winners(economy, row, grant, rows[best], spent))
+            if purpose == ENERGY:
+                self._remember(economy, rows[best], spent)
             if grant.money <= 0:
                 break
+
+    def _remember(self, economy: Economy, rows: np.ndarray, spent: np.ndarray) -> None:
+        """What retrofits that cost `spent` fen save from the next month on, beside what earlier ones of the firm do."""
+        retrofits, until = economy.schedule.memory(self).retrofits, economy.month + 12 * self.energy_years
+        for k in np.flatnonzero(spent):
+            key = int(economy.firm.whole[ID, rows[k]])
+            before = retrofits[key].saved if key in retrofits else 0
+            retrofits[key] = Retrofit(before + whole_fen(int(spent[k]) * self.energy_saved / 12.0), until)
 
 
 def best_first(judged: np.ndarray, portion: int = 4_096) -> Iterator[np.ndarray]:
@@ -149,14 +196,16 @@ def best_first(judged: np.ndarray, portion: int = 4_096) -> Iterator[np.ndarray]
 
 
 @compiled
-def merit(purpose: int, productivity: float, run_rate: float, workers_per_million: float) -> float:
-    """What the evaluators measure: log productivity, growth of the run rate of sales over the yearly average (log), or
-    workers per million yuan of sales (log)."""
+def merit(
+    purpose: int, productivity: float, run_rate: float, workers_per_million: float, overheads_over_sales: float
+) -> float:
+    """What the evaluators measure: log productivity, growth of the run rate of sales over the yearly average (log),
+    workers per million yuan of sales (log), or overheads over sales (log)."""
     if purpose == TECHNOLOGY:
         return logarithm(productivity)
     if purpose == GROWTH:
         return logarithm(run_rate)
-    return logarithm(workers_per_million)
+    return logarithm(workers_per_million if purpose == LABOUR_INTENSIVE else overheads_over_sales)
 
 
 @compiled
@@ -191,7 +240,10 @@ def score_candidates(
         run_rate = normal_sales(economy, i) * productivity / sales
         luck, _, _, _ = uniforms(economy.seed, firm.whole[ID, i], month, GRANT_CHOICE)
         rows[found] = row
-        scores[found] = merit(purpose, productivity, run_rate, firm.real[EMPLOYEES, i] * FEN_IN_A_MILLION / sales)
+        workers = firm.real[EMPLOYEES, i] * FEN_IN_A_MILLION / sales
+        scores[found] = merit(
+            purpose, productivity, run_rate, workers, max(12.0 * overheads(economy, i) / sales, LEAST_OVERHEADS)
+        )
         errors[found] = normal_quantile(luck)
         found += 1
     return found
@@ -215,13 +267,14 @@ def judged_scores(scores: np.ndarray, errors: np.ndarray, error: float) -> np.nd
 
 
 @kernel
-def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> int:
-    """Pay the firms in `rows`, best first, while money lasts; grant and own part become fixed assets at once.
+def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray, spent: np.ndarray) -> int:
+    """Pay the firms in `rows`, best first, while money lasts; grant and own part become fixed assets, or a retrofit.
 
-    Returns what is left of the money, in fen.
+    `spent` takes the fen of each project. Returns what is left of the money, in fen.
     """
     firm, money = economy.firm, grant.money
-    for i in rows:
+    for k in range(len(rows)):
+        i = rows[k]
         if money <= 0:
             break
         capital = firm.whole[FIXED_ASSETS, i]
@@ -231,8 +284,14 @@ def pay_winners(economy: Economy, r: int, grant: Grant, rows: np.ndarray) -> int
         if wanted <= 0:
             continue
         paid = support_firm(economy, r, i, wanted, GRANT)
-        invest(economy, i, paid + own)
+        spent[k] = paid + own
+        if grant.retrofit:
+            buy_retrofit(economy, i, paid + own)
+        else:
+            invest(economy, i, paid + own)
         firm.real[QUALITY, i] += grant.quality * ((paid + own) / capital)
+        if grant.market > 0.0:
+            firm.real[MARKET, i] *= 1.0 + grant.market * ((paid + own) / capital)
         money -= paid
         economy.counts[GRANTS_WON] += 1
         economy.counts[GRANTED_PROJECTS_FEN] += paid + own

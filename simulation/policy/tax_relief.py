@@ -3,8 +3,9 @@
 The month's taxes are worked out twice by the same rule (`cash_flow.taxes_due`), under the general terms and under
 the relieved ones; the difference is never collected: tax and charges of the firm fall by it. It reaches the firm
 before its bills are counted and enters its slow cash margin, and through it investment, lenders' view and the wish
-to close. Charges waived are profit and taxed as such. Terms in force: F107, F108 (VAT), MOF/STA 2023 No. 12 (profit
-tax).
+to close. Owners who hold their firm at the VAT threshold (`tax_threshold.watching`; none unless stated) know the one
+that a relief gives them. Charges waived are profit and taxed as such. Terms in force: F107, F108 (VAT), MOF/STA 2023
+No. 12 (profit tax).
 
 Cost: revenue forgone by the central and local budgets. It is shown as the programme's outlay and counts against its
 budget; because it already lowers tax revenue, `fiscal_balance` leaves it out of outlay.
@@ -20,6 +21,7 @@ from ..behaviour.support.budget import first_pass, part_of_claim
 from ..behaviour.support.eligibility import reaches
 from ..behaviour.support.loan_support import charge_programme, part_within_budget
 from ..behaviour.trade.cash_flow import MONTH, taxes_due
+from ..behaviour.trade.tax_threshold import NO_THRESHOLD, RELIEVED_THRESHOLD
 from ..ground.compiled import kernel, unsigned
 from ..ground.parameters import parameter
 from ..ground.registry import Nulls, Stated
@@ -72,7 +74,14 @@ class TaxRelief(FirmProgramme):
         """As every programme; and have the month's tax bases noted."""
         super().before_trade(economy)
         if economy.tax_base.shape[1] < economy.firms.capacity:
-            economy.tax_base = np.zeros((3, economy.firms.capacity), np.int64)
+            economy.tax_base = np.zeros((4, economy.firms.capacity), np.int64)
+        if economy.numbers.tax_threshold.watching > 0.0:
+            stated = whole_fen((self.turnover_tax_threshold_yuan or 0.0) * 100.0)
+            note_threshold(
+                economy,
+                economy.schedule.programme_row(self, economy),
+                NO_THRESHOLD if self.turnover_tax == 0.0 else stated,
+            )
 
     def after_trade(self, economy: Economy) -> None:
         """Leave eligible firms the difference between the general terms and the relieved ones."""
@@ -85,19 +94,33 @@ class TaxRelief(FirmProgramme):
         )
         relieve(economy, economy.schedule.programme_row(self, economy), relieved)
 
+    def before_record(self, economy: Economy) -> None:
+        """Thresholds are noted anew each month."""
+        economy.tax_base[RELIEVED_THRESHOLD] = 0
+
     def idle(self, economy: Economy) -> None:
         """All taxes are owed while the trigger does not hold."""
         super().idle(economy)
-        economy.tax_base = np.zeros((3, 0), np.int64)
+        economy.tax_base = np.zeros((4, 0), np.int64)
 
     def close(self, economy: Economy) -> None:
         """All taxes are owed again."""
         super().close(economy)
-        economy.tax_base = np.zeros((3, 0), np.int64)
+        economy.tax_base = np.zeros((4, 0), np.int64)
 
 
 def _lower(stated: float | None, general: float) -> float:
     return general if stated is None else min(stated, general)
+
+
+@kernel
+def note_threshold(economy: Economy, r: int, threshold: int) -> None:
+    """Owners of the firms that programme `r` reaches know that sales of up to `threshold` fen a month owe no VAT."""
+    firm = economy.firm
+    for i in range(firm.rows):
+        if firm.tag[STATE, i] == ALIVE and reaches(r, i, firm, economy.programme, economy.month):
+            known = economy.tax_base[RELIEVED_THRESHOLD, i]
+            economy.tax_base[RELIEVED_THRESHOLD, i] = max(known, threshold)
 
 
 @kernel

@@ -116,6 +116,9 @@ BANK_FAILURES = COUNTS.declare("bank_failures", "number", "Banks that failed")
 GUARANTORS_LOST = COUNTS.declare("guarantors_lost", "fen", "Money that left guarantors for their owners' ventures")
 FUNDS_CALLED_BACK = COUNTS.declare("funds_called_back", "fen", "Money of funds returned to the budgets")
 RELENDING_FEN = COUNTS.declare("relending", "fen", "Owed by banks for refinanced loans")
+RELENDING_FORGONE = COUNTS.declare(
+    "relending_forgone", "fen", "Interest that the central bank forgoes on them against its ordinary advances"
+)
 
 # Programmes
 TAX_RELIEVED = COUNTS.declare("tax_relieved", "fen", "Tax left uncollected")

@@ -125,7 +125,7 @@ class Economy(Record):
     initial_net_assets: Whole1  # of institutions, what was paid in
 
     # Room for work and the month's lists
-    tax_base: Whole2  # sales, profit before taxes, tax relieved, of the month by row; no rows unless asked for
+    tax_base: Whole2  # sales, profit before taxes, tax relieved, relieved threshold, by row; no rows unless asked for
     due: Whole1  # by row of a firm: one fen more than falls due this month, 0 for who owes nothing
     asked: Whole1  # by place in a list of applicants: what each asks, fen
     defaulting: Whole1  # by row of a firm that fails: fen of its cash that lenders have taken
@@ -206,7 +206,7 @@ class Economy(Record):
         self.numbers = Numbers(scenario.groups)
         self.weight = scenario.group("economy").population / scenario.firms
         self.firms_at_start = self.originals = scenario.firms
-        self.tax_base = np.zeros((3, 0), np.int64)
+        self.tax_base = np.zeros((4, 0), np.int64)
         self.gone = np.empty(0, np.int32)
         self.births, self.never_founded = {0: scenario.firms}, set()
         self.more_entry, self.outlays, self.programme_outlay = {}, {}, {}

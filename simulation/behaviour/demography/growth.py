@@ -58,6 +58,7 @@ from ...state.structure import LARGE
 from ..trade.cash_flow import OVERHEAD_SHARE, CashFlow
 from ..trade.scale import Scale, capacity, use_of_capital, wanted_relative
 from ..trade.staff import Staff, staff_carried
+from ..trade.tax_threshold import hold_scale
 from ..trade.wanted_cash import times_usual, usual_buffer
 from .birth import dispersion_of_shocks, give_size, wanted_at_birth
 from .buyers import find_buyer
@@ -270,6 +271,7 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
         now.population.willing_share,
         month - now.credit_demand.refusal_remembered + 1,
     )
+    watched = now.tax_threshold.watching > 0.0
     tag, usual_cost = firm.tag, economy.borrowing_cost
     closures = 0
     for position in range(start, stop):
@@ -281,7 +283,9 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
             closures += 1 if tag[OUTCOME, i] == CLOSED_DOWN else 0
             if tag[OUTCOME, i] != 0:
                 continue
-        plan_scale(firm, i, usual_cost, purse)
+        earned, user_cost = plan_scale(firm, i, usual_cost, purse)
+        if watched:
+            hold_scale(economy, i, earned, user_cost)
         use_cash(firm, i, purse, sums)
         adjust(firm, i, purse)
         if (month - firm.index[ENTRY_MONTH, i]) % 12 == 0:
@@ -293,8 +297,10 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
 
 
 @compiled
-def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> None:
+def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> tuple[float, float]:
     """The capital that the owner of the firm in row `i` wants, at its sales, its margin and its own cost of finance.
+
+    Returns what a year leaves after inputs and wages over capital that fits the market, and what capital costs a year.
 
     That is the rate and fee it was last offered, else what loans to firms cost on average; the averse count their own
     money at the normal cost.
@@ -309,6 +315,7 @@ def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> None:
     return_at_market = left / max(used * market, 1.0)
     user_cost = purse.cash_flow.depreciation + cost + scale.premium
     real[WANTED, i] = market * wanted_relative(return_at_market, user_cost, scale.returns_to_capital)
+    return return_at_market, user_cost
 
 
 @compiled

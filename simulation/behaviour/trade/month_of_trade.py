@@ -79,6 +79,7 @@ from .cash_flow import MONTH, sales_of_stock, share_collected, shocked_productiv
 from .opportunities import change_market
 from .scale import capacity
 from .staff import sold_with
+from .tax_threshold import held_up_to, sales_made, threshold_of, watches
 
 #: Firms that pass together: their room for work stays in the second cache, and columns are read in stretches long
 #: enough for the processor to read ahead. No power of two: rows of the room would fall on the same lines of the cache.
@@ -113,6 +114,8 @@ BLOCK = 1000
     B_LATE,
     B_BUFFER,
     B_MARGIN,
+    B_THRESHOLD,
+    B_HELD_TO,
     B_SALES,
     B_CREDIT,
     B_LINKED,
@@ -137,7 +140,7 @@ BLOCK = 1000
     B_YEAR_SALES_AFTER,
     B_MARGIN_AFTER,
     B_MARKET_AFTER,
-) = range(51)
+) = range(53)
 BLOCK_ROWS = B_MARKET_AFTER + 1
 
 # Sums by house bank
@@ -169,12 +172,16 @@ def trade(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     sums, local = np.zeros((banks, BANK_SUMS), np.int64), np.zeros(regions, np.int64)
     block, shocked = np.empty((BLOCK_ROWS, BLOCK)), np.empty(BLOCK, np.int64)
     shorts = 0
+    watched = economy.numbers.tax_threshold.watching > 0.0
+    block[B_THRESHOLD, :], block[B_HELD_TO, :] = np.inf, np.inf  # nobody holds sales back
     for first in range(start, stop, BLOCK):
         size = min(BLOCK, stop - first)
         draw(economy, first, size, block)
         shock_productivity(economy, first, size, block, shocked)
         change_markets(economy, first, size, block, shocked)
         read_firms(economy, first, size, block)
+        if watched:
+            read_thresholds(economy, first, size, block)
         produce_and_sell(economy, size, block)
         settle_accounts(economy, size, block)
         if economy.tax_base.shape[1] > 0:
@@ -292,6 +299,19 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
 
 
 @compiled
+def read_thresholds(economy: Economy, first: int, size: int, block: np.ndarray) -> None:
+    """Sales at which the owner of each firm holds it, and possible sales up to which that pays; none for the others."""
+    cash_flow = economy.numbers.cash_flow
+    for k in range(size):
+        j, i = unsigned(k), unsigned(first + k)
+        watched = block[B_ALIVE, j] > 0.0 and watches(economy, i)
+        threshold = nearest_fen(threshold_of(economy, i)) if watched else np.inf
+        kept = 1.0 - block[B_INPUT_SHARE, j] - cash_flow.charge_rate
+        block[B_THRESHOLD, j] = threshold
+        block[B_HELD_TO, j] = held_up_to(threshold, cash_flow.turnover_tax, kept)
+
+
+@compiled
 def copy_column(first: int, size: int, column: np.ndarray, to: np.ndarray) -> None:
     """One column of the firms of a block."""
     for k in range(size):
@@ -317,6 +337,7 @@ def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
         # Who has too few goods needs fewer hands: the scarcer of the two decides, and staff beyond it brings nothing.
         possible *= stocked
         sales = nearest_fen(possible * sold_with(block[B_SERVED, j], possible, to_labour))
+        sales = sales_made(sales, block[B_THRESHOLD, j], block[B_HELD_TO, j])
         credit = nearest_fen(sales * block[B_CREDIT_SHARE, j])
         materials = nearest_fen(sales * block[B_INPUT_SHARE, j])
         inventory = block[B_INVENTORY, j]

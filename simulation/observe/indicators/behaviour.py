@@ -149,3 +149,17 @@ GROUP.declare(
     ),
     lambda counts: counts.passed_on,
 )
+
+GROUP.declare(
+    "lender_support_passed_on_share",
+    Measure("share", "mean", +1),
+    Words(
+        "Part of banks' support passed on",
+        "银行所获支持的让利比例",
+        "Interest borrowers save over the life of loans granted or renewed, over what banks get: subsidies and the "
+        "interest that the central bank forgoes on relending. Above one where support of the loans is still to come",
+        "借款人在贷款存续期内少付的利息，与银行所得支持（补贴及央行再贷款少收的利息）之比；支持尚待到位时可大于1",
+    ),
+    lambda counts: counts.passed_on,
+    lambda counts: counts.flow_subsidy_to_banks + counts.relending_forgone,
+)

@@ -1,5 +1,6 @@
 """Who gets credit, how much and at what price."""
 
+from ..hard_to_serve import without_pledge_or_record
 from ..indicator import IndicatorGroup, Measure, Split, Words, of_a_year, over_a_year
 
 GROUP = IndicatorGroup("credit")
@@ -64,6 +65,24 @@ GROUP.declare(
         "size": Split("borrowers_size", "firms_size"),
         "sector": Split("borrowers_sector", "firms_sector"),
         "region": Split("borrowers_region", "firms_region"),
+    },
+)
+
+GROUP.declare(
+    "hard_to_serve_borrower_share",
+    Measure("share", "mean", +1),
+    Words(
+        "Firms without pledge or record that have a bank loan",
+        "无抵押、信息不透明企业的有贷占比",
+        "SMEs that have nothing to pledge and of which less than half shows: those with a live bank loan or line, over "
+        "all of them",
+        "无抵押物且信息透明度低于一半的中小微企业中，有存量贷款或授信者占比",
+    ),
+    lambda counts: counts.hard_to_serve_borrowers,
+    lambda counts: counts.hard_to_serve,
+    reads={
+        "hard_to_serve_borrowers": lambda economy: float(without_pledge_or_record(economy, True)),
+        "hard_to_serve": lambda economy: float(without_pledge_or_record(economy, False)),
     },
 )
 

@@ -216,3 +216,16 @@ GROUP.declare(
     ),
     lambda counts: counts.relending,
 )
+
+GROUP.declare(
+    "central_bank_profit",
+    Measure("yuan", "sum", +1),
+    Words(
+        "Profit of the central bank",
+        "央行上缴利润",
+        "What the central bank passes on to government: interest on bonds, foreign assets, advances and relending, "
+        "less interest on reserves",
+        "央行上缴财政的利润：债券、国外资产、对银行贷款与再贷款的利息减准备金利息",
+    ),
+    lambda counts: counts.flow_central_bank_profit,
+)

@@ -6,9 +6,11 @@ import pytest
 
 from smecredit.simulation.policy.innovation_ladder import (
     Ladder,
+    chance_to_list,
     highest_met,
     innovation_score,
     lapse,
+    market_after,
     placed,
     transparency_after,
 )
@@ -28,7 +30,7 @@ class TestRules:
         title_months=36, award_months=36, kept=0.9, least_age=np.array([12.0, 24.0, 36.0]),
         least_sales=np.array([2e6, 1e7, 5e7]), least_growth=np.array([-1.0, -1.0, 0.05]),
         least_transparency=np.array([0.3, 0.4, 0.5]), growth_weight=1.0, transparency_weight=0.5, size_weight=0.1,
-        award=np.zeros(3, np.int64), listing_from=3, listing_rate=0.0, listing_award=0, listing_equity=0.0,
+        award=np.zeros(3, np.int64), listing_from=3, listing_rate=0.0, listing_award=0, orders=0.0, listing_equity=0.0,
         equity_invested=0.0, debt_replaced=0.0,
     )  # fmt: skip
 
@@ -65,6 +67,16 @@ class TestRules:
         assert transparency_after(0.5, 2, 0.9) == pytest.approx(0.595)
         assert transparency_after(0.595, -2, 0.9) == pytest.approx(0.5)
         assert transparency_after(0.5, 0, 0.9) == 0.5
+
+    def test_a_rung_widens_the_market_and_its_loss_narrows_it_again(self) -> None:
+        assert market_after(100.0, 2, 0.1) == pytest.approx(121.0)
+        assert market_after(121.0, -2, 0.1) == pytest.approx(100.0)
+        assert market_after(1.0 / 3.0, 2, 0.0) == 1.0 / 3.0
+
+    def test_an_award_of_two_million_makes_listings_half_as_likely_again(self) -> None:
+        assert chance_to_list(0.04, 0.25, 2e6) == pytest.approx(0.06)
+        assert chance_to_list(0.04, 0.25, 0.0) == chance_to_list(0.04, 0.0, 2e6) == 0.04
+        assert chance_to_list(0.5, 1.0, 9e6) == 1.0
 
 
 def outlay(market) -> pd.Series:
@@ -159,6 +171,23 @@ def test_listing_brings_private_equity_and_less_wanted_debt(market_with) -> None
     assert firms["leverage_target"][wanted] == pytest.approx(other["leverage_target"][wanted] - 0.15, abs=1e-5)
     assert (firms["fixed_assets"][listed] > other["fixed_assets"][listed]).all()
     assert outlay(market).loc[1] > outlay(plain).loc[1]
+
+
+def test_titles_bring_orders_where_stated(market_with) -> None:
+    """A fifth of the market a rung, for those who hold one, and for nobody else."""
+    ordered, plain = market_with(LADDER + "orders = 0.2\n", months=1), market_with(LADDER, months=1)
+    firms, other = ordered.enterprises, plain.enterprises
+    assert (firms["id"] == other["id"]).all() and (firms["ladder"] == other["ladder"]).all()
+    assert (firms["ladder"] > 0).sum() > 5
+    assert firms["market"] / other["market"] == pytest.approx(1.2 ** firms["ladder"].astype(float), rel=1e-5)
+
+
+def test_orders_are_lost_with_the_titles(market_with) -> None:
+    ended, plain = market_with(LADDER + "orders = 0.2\nend = 1\n", months=2), market_with(months=2)
+    common = np.intersect1d(ended.enterprises["id"], plain.enterprises["id"])
+    markets = [m.enterprises["market"][np.isin(m.enterprises["id"], common)] for m in (ended, plain)]
+    assert np.median(markets[0] / markets[1]) == pytest.approx(1.0, rel=1e-5)
+    assert np.max(markets[0] / markets[1]) < 1.05
 
 
 def test_a_title_that_is_not_renewed_lapses(market_with, programme_row) -> None:

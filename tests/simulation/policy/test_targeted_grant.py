@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from smecredit.simulation.behaviour.support.energy_saving import Retrofit, rows_with
 from smecredit.simulation.policy.targeted_grant import (
+    ENERGY,
     GROWTH,
     LABOUR_INTENSIVE,
     TECHNOLOGY,
@@ -36,9 +38,10 @@ class TestRules:
 
     def test_merit_is_what_the_purpose_measures(self) -> None:
         e = float(np.e)
-        assert merit(TECHNOLOGY, e, 1.0, 1.0) == pytest.approx(1.0)
-        assert merit(GROWTH, 1.0, e, 1.0) == pytest.approx(1.0)
-        assert merit(LABOUR_INTENSIVE, 1.0, 1.0, e) == pytest.approx(1.0)
+        assert merit(TECHNOLOGY, e, 1.0, 1.0, 1.0) == pytest.approx(1.0)
+        assert merit(GROWTH, 1.0, e, 1.0, 1.0) == pytest.approx(1.0)
+        assert merit(LABOUR_INTENSIVE, 1.0, 1.0, e, 1.0) == pytest.approx(1.0)
+        assert merit(ENERGY, 1.0, 1.0, 1.0, e) == pytest.approx(1.0)
 
     def test_scores_are_in_standard_deviations_with_the_evaluators_error(self) -> None:
         """Scores 1 and 3: mean 2, spread 1. Errors of one deviation, weight 0.5."""
@@ -99,6 +102,43 @@ def test_grants_become_fixed_assets_of_those_the_purpose_means(market_with, one_
         assert (gain > 0.0).all() and gain.max() <= 0.0121
     else:
         assert (quality == without).all()
+
+
+def test_a_growth_grant_buys_customers_where_stated(market_with) -> None:
+    with_customers = market_with(grant("growth", "market_elasticity = 0.5"), months=1)
+    without = market_with(grant("growth"), months=1)
+    wider, before = both(with_customers, without, "market")
+    gain = wider / before - 1.0
+    won = gain > 1e-4
+    # A project of at most 15% of capital.
+    assert 3 < won.sum() < 0.3 * len(gain) and gain.max() <= 0.0751
+    assert gain[~won] == pytest.approx(0.0, abs=1e-5)
+
+
+def test_an_energy_grant_lowers_overheads_and_adds_no_capacity(market_with, one_month) -> None:
+    """A month later a twelfth of a fifth of the projects is saved, by those who won and nobody else."""
+    at_once = market_with(grant("energy"), months=1)
+    row = at_once.indicators.iloc[0]
+    assert 0.9 * ROUND < row["grants_to_firms"] <= ROUND * ROUNDING
+    assert row["granted_projects"] > 1.5 * row["grants_to_firms"]
+    assets, before = both(at_once, one_month, "fixed_assets")
+    assert (assets <= before + 1000).all()
+    later, spared = market_with(grant("energy"), months=2), market_with(grant("energy", "energy_saved = 0.0"), months=2)
+    margin, unsaved = both(later, spared, "margin")
+    won = margin > unsaved + 1e-7
+    assert 3 < won.sum() < 0.3 * len(won)
+    assert margin[~won] == pytest.approx(unsaved[~won], abs=1e-7)
+    purchases, more = (m.flow_matrix().loc[("purchases", "enterprise"), "rest_of_economy"] for m in (later, spared))
+    assert more - purchases == pytest.approx(row["granted_projects"] * 0.2 / 12.0, rel=0.05)
+
+
+def test_a_retrofit_is_forgotten_when_its_years_are_over_or_the_firm_is_gone(one_month) -> None:
+    economy = one_month.economy
+    lasting, over = sorted(one_month.enterprises["id"].tolist())[:2]
+    retrofits = {over: Retrofit(5, economy.month - 1), lasting: Retrofit(7, economy.month), 1 << 50: Retrofit(9, 999)}
+    rows, saved = rows_with(economy, retrofits)
+    assert economy.firms.column("id")[rows].tolist() == [lasting] and saved.tolist() == [7]
+    assert retrofits == {lasting: Retrofit(7, economy.month)}
 
 
 def test_investment_rises_by_less_than_the_projects(market_with, baseline) -> None:

@@ -114,7 +114,7 @@ class TestWhoWhenAndHowMuch:
         triggered = market_with(RELIEF + "trigger = { output_gap_below = 0.0 }")
         below = triggered.indicators["output_gap"] < 0.0
         assert ((outlay(triggered) > 0.0) == below).all()
-        assert market_with(RELIEF + "trigger = { output_gap_below = -0.99 }").economy.tax_base.shape == (3, 0)
+        assert market_with(RELIEF + "trigger = { output_gap_below = -0.99 }").economy.tax_base.shape == (4, 0)
 
 
 def test_a_higher_threshold_frees_the_small_from_vat_alone(market_with) -> None:

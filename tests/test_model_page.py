@@ -21,6 +21,7 @@ SUBMODELS = (
     "birth",
     "credit_demand",
     "verified_sales",
+    "record_fields",
     "strangers",
     "loan_pricing",
     "bank_funding",

@@ -48,6 +48,7 @@ SHARED_NOISE = PROGRAMMES.real(
 SHARED_BY_TAX = PROGRAMMES.real(
     "shared_by_tax", "0 to 1", "How far the record's precision depends on the tax grade; 1: no record, no precision"
 )
+FIELDS = PROGRAMMES.tag("fields", "bits", "Fields of its record, by their places in `structure.FIELDS_OF_RECORDS`")
 CONCEALMENT = PROGRAMMES.real("concealment", "ratio", "Concealment that remains possible", 1.0)
 EFFORT_COST = PROGRAMMES.real("effort_cost", "ratio", "Cost of a unit of screening effort", 1.0)
 

@@ -59,9 +59,13 @@ PARTIES = (
 )
 CAUSES = ("own", "buyer", "circle", "credit_cut", "absconding")
 
+#: Fields of records that authorities share with lenders.
+FIELDS_OF_RECORDS = ("tax", "social_security", "electricity", "credit_bureau")
+
 PerSector = Annotated[tuple[float, float, float, float, float, float, float, float], ElementNames(SECTORS)]
 PerRegion = Annotated[tuple[float, float, float, float], ElementNames(REGIONS)]
 PerSize = Annotated[tuple[float, float, float, float], ElementNames(SIZES)]
+PerField = Annotated[tuple[float, float, float, float], ElementNames(FIELDS_OF_RECORDS)]
 PerBankType = Annotated[tuple[float, float, float, float], ElementNames(BANK_TYPES)]
 WholePerBankType = tuple[Whole, Whole, Whole, Whole]
 

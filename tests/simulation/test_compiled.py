@@ -17,6 +17,7 @@ import numpy as np
 from smecredit.simulation.behaviour.trade.business_cycle import Cycle, next_gap, next_regime, gaps_of_growth
 from smecredit.simulation.behaviour.lending.credit_scoring import Scoring, estimated_pd, signal_noise
 from smecredit.simulation.behaviour.lending.loan_pricing import loan_rate, return_on_capital
+from smecredit.simulation.behaviour.lending.record_fields import Pool
 from smecredit.simulation.behaviour.distress.loss_sharing import layer_overlap, share_of_balance, split_loss
 from smecredit.simulation.behaviour.lending.screening import screening_effort
 from smecredit.simulation.ground.mathematics import exponential, logarithm, logistic, normal_distribution
@@ -43,7 +44,8 @@ for k in range(40):
         loan_rate(0.018, 0.008 + 0.1 * u, 0.2 * x, 0.05 * v, 0.1 * w, 0.1, 0.005),
         return_on_capital(0.05, 0.018, 0.008 + 0.1 * u, 0.01 * v, 0.1 * w + 0.01),
         screening_effort(1e7 * u, v, 0.55, 0.016, 900.0, 4.0),
-        signal_noise(1.2, u, 5.0 * v, 2.0 * w, 0.25, 1.1), estimated_pd(-3.0 * u, v, w, x, 1.1, -5.0, scoring)])
+        signal_noise(1.2, u, 5.0 * v, 2.0 * w, 0.25, 1.1),
+        estimated_pd(-3.0 * u, v, w, x, 1.1, Pool(-5.0, 5.0 * x), scoring)])
     note(f"cycle {k}", [next_gap(0.1 * u - 0.05, -0.09, 0.92, 0.005, v), next_regime(k % 3, 0.9, 0.95, 0.94, w)])
     loss, paid = int(u * 10**12), np.zeros(8, np.int64)
     shares = np.array([2000, 4000, 2000, 2000, 0, 0, 0, 0], np.int32)
@@ -64,6 +66,7 @@ import json
 from smecredit.simulation.behaviour.lending.collateral import collateral_value
 from smecredit.simulation.behaviour.lending.credit_scoring import Sight, lender_view, score_of
 from smecredit.simulation.behaviour.guarantee.guarantee_terms import next_willingness
+from smecredit.simulation.behaviour.support.fields_shared import FieldsShared
 from smecredit.simulation.behaviour.debt_service.repayment import interest_due
 from smecredit.simulation.ground.columns import Store
 from smecredit.scenarios import load
@@ -91,7 +94,8 @@ for k in range(40):
     firm.tag[BORROWED, k], firm.tag[TAX_RECORD, k] = k % 2, k % 5
     loan.whole[BALANCE, k], loan.real[RATE, k] = int(1e13 * w), 0.2 * x
     answers[k] = [float(value).hex() for value in (
-        score_of(economy, k, 1000), lender_view(economy, k, 1000, Sight(1.2, True, 1.0, x, 1.1, v, w, u)),
+        score_of(economy, k, 1000),
+        lender_view(economy, k, 1000, Sight(1.2, True, 1.0, x, 1.1, v, w, u, FieldsShared(u, v, w, x))),
         collateral_value(k, firm, 0.7, 0.5), interest_due(k, loan),
         next_willingness(firm.real[TRANSPARENCY, k], 0.1 * u, 0.04, 8.0, 0.12))]
 print(json.dumps(answers))

@@ -112,6 +112,7 @@ from ..support.eligibility import Asked, asked_of, eligible
 from ..support.loan_support import (
     Terms,
     counts_as_supported,
+    fields_under,
     lender_support,
     programmes_for,
     programmes_on,
@@ -342,7 +343,7 @@ def guarantor_view(i: int, guarantor: int, terms: Terms, economy: Economy) -> fl
     u_view = luck_of_view(economy, pair_key(economy.firm.whole[ID, i], guarantor), GUARANTOR_SIGNAL)
     noise = np.float64(economy.institution.real[GUARANTOR_NOISE, guarantor])
     effort = economy.numbers.repayment.monitoring_effort
-    sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment, 0.0)
+    sight = Sight(noise, KNOWN, effort, u_view, 1.0, terms.precision, terms.concealment, 0.0, fields_under(terms))
     return lender_view(economy, i, NO_NEW_DEBT, sight)
 
 
@@ -354,7 +355,9 @@ def bank_view(row: int, i: int, terms: Terms, relief: float, u_view: float, econ
     noise = bank.real[NOISE, b] * economy.learned[0, loan.tag[PRODUCT, row]]
     effort = economy.numbers.repayment.monitoring_effort / terms.effort_cost
     experience = np.float64(bank.real[EXPERIENCE, b])
-    sight = Sight(noise, KNOWN, effort, u_view, experience, terms.precision, terms.concealment, 0.0)
+    sight = Sight(
+        noise, KNOWN, effort, u_view, experience, terms.precision, terms.concealment, 0.0, fields_under(terms)
+    )
     pd = lender_view(economy, i, NO_NEW_DEBT, sight)
     lgd = economy.lgd_by_security[security]
     if security == PLEDGED:

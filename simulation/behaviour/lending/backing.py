@@ -31,7 +31,7 @@ from ...state.offer_columns import (
 )
 from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, fee_of, guarantor_share, relief_of
 from ..guarantee.guarantee_terms import appraisal_cost, guarantor_consents
-from ..support.loan_support import Terms
+from ..support.loan_support import Terms, fields_under
 from .credit_scoring import KNOWN, Sight, lender_view
 from .lasting_view import luck_of_view
 from .lending_limit import large_enough
@@ -112,9 +112,9 @@ def consent_of_guarantor(
     luck = luck_of_view(economy, pair, GUARANTOR_SIGNAL)
     will, _, _, _ = uniforms(economy.seed, pair, economy.month, GUARANTOR_CONSENT)
     noise = np.float64(institution.real[GUARANTOR_NOISE, guarantor])
-    view = lender_view(
-        economy, i, amount, Sight(noise, KNOWN, 1.0, luck, g.adverse_selection, terms.precision, terms.concealment, 0.0)
-    )
+    fields = fields_under(terms)
+    sight = Sight(noise, KNOWN, 1.0, luck, g.adverse_selection, terms.precision, terms.concealment, 0.0, fields)
+    view = lender_view(economy, i, amount, sight)
     told[W_GUARANTOR_PD] = view
     if will > institution.real[WILLINGNESS, guarantor]:
         return GUARANTOR_REFUSED

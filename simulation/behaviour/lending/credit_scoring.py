@@ -30,6 +30,8 @@ from ...state.enterprise_columns import (
     YEAR_SALES,
 )
 from ...state.structure import PerSize
+from ..support.fields_shared import FieldsShared
+from .record_fields import Pool, left_concealed, pool_in_fields
 from .strangers import punctual_months
 
 
@@ -283,6 +285,7 @@ class Sight(NamedTuple):
     precision: float  # of records that others share
     concealment: float  # part of what owners hide that programmes leave hidden
     turned_away: float  # log odds of the pool it takes the firm to be from, over those of all applicants
+    fields: FieldsShared  # of records that others share
 
 
 @compiled
@@ -341,11 +344,11 @@ def signal_noise(
 
 @compiled
 def estimated_pd(
-    score: float, noise: float, bias: float, luck: float, experience: float, mean: float, p: Scoring
+    score: float, noise: float, bias: float, luck: float, experience: float, pool: Pool, p: Scoring
 ) -> float:
     """Probability of default the lender estimates from a signal with standard error `noise` and concealment `bias`.
 
-    `mean` is the mean of the log odds of the pool that it takes the firm to be from.
+    `pool` is what it takes the firm to be from before it looks.
 
     The mean over the posterior of the log odds under the prior it believes in, to second order, scaled by the
     lender's experience. Doubt is dear: of two firms with the same middling signal the one that shows less is the
@@ -353,8 +356,8 @@ def estimated_pd(
     spreads rise with incomplete information).
     """
     signal = score - bias + noise * normal_quantile(luck)
-    weight = p.spread * p.spread / (p.spread * p.spread + noise * noise)
-    middle = mean + weight * (signal - mean)
+    weight = pool.variance / (pool.variance + noise * noise)
+    middle = pool.mean + weight * (signal - pool.mean)
     doubt = 0.5 * weight * noise * noise * (1.0 - 2.0 * logistic(middle))
     return min(max(logistic(middle + doubt) * p.outlook * experience, p.least_pd), p.most_pd)
 
@@ -400,8 +403,10 @@ def lender_view(economy: Economy, i: int, extra_debt: int, sight: Sight) -> floa
     own = signal_noise(sight.noise, transparency, years, sight.effort, p.relationship_gain, p.opacity)
     bias = p.concealment_bias * sight.concealment * (1.0 - firm.real[HONESTY, i])
     bias *= 1.0 - p.record_check * firm.tag[TAX_RECORD, i]
+    bias *= left_concealed(economy, i, sight.fields)
     error = with_shared_record(own, sight.precision)
     score = score_of(economy, i, extra_debt)
-    pd = estimated_pd(score, error, bias, sight.luck, sight.experience, p.believed_mean + sight.turned_away, p)
+    pool = pool_in_fields(economy, i, extra_debt, sight.fields, p.believed_mean + sight.turned_away, p.spread)
+    pd = estimated_pd(score, error, bias, sight.luck, sight.experience, pool, p)
     pd = at_odds(pd, p.odds_by_size[firm.tag[SIZE, i]])
     return suspected(pd, transparency, p)

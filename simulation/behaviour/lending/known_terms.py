@@ -4,13 +4,15 @@ import numpy as np
 
 from ...ground.compiled import compiled, fixed_tuple, unsigned
 from ...state.economy import Economy
-from ..support.loan_support import Terms, terms_under
+from ..support.loan_support import Terms, fields_under, terms_under
+from .record_fields import left_to_check
 
 #: Places for sets of programmes, a power of two; sets that fall on one place take turns there.
 PLACES = 64
 #: Bits of a key that hold the grade of a tax record.
 GRADE_BITS = 3
 NUMBERS = len(Terms._fields) - 2  # all but the programmes and the amount in fen
+EFFORT_COST = Terms._fields.index("effort_cost") - 1  # its place among them
 
 #: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.
 NO_PROGRAMMES: int = np.int64(0)  # type: ignore[assignment]
@@ -31,7 +33,10 @@ def forget_terms(economy: Economy) -> None:
 
 @compiled
 def known_terms(economy: Economy, bits: int, tax_record: int) -> Terms:
-    """What `terms_under` says of the programmes `bits` and this grade of tax record, worked out once."""
+    """What `terms_under` says of the programmes `bits` and this grade of tax record, worked out once.
+
+    The checks that their fields of records make unnecessary are off the cost of screening.
+    """
     keys, fen = economy.known_keys, economy.known_fen
     key = (int(bits) << GRADE_BITS) | int(tax_record)
     place = unsigned((key ^ (key >> 5) ^ (key >> 11) ^ (key >> 19)) & (PLACES - 1))
@@ -43,4 +48,5 @@ def known_terms(economy: Economy, bits: int, tax_record: int) -> Terms:
         values = terms[1:-1]
         for position in range(NUMBERS):
             numbers[position] = values[position]
+        numbers[EFFORT_COST] *= left_to_check(fields_under(terms), economy.numbers.record_fields)
     return Terms(*((bits,) + fixed_tuple(numbers, NUMBERS) + (fen[place],)))  # noqa: RUF005 - compiled code adds tuples

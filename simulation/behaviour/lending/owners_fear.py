@@ -14,8 +14,10 @@ from ...state.eligibility_columns import MAX_LOAN, MIN_LOAN
 from ...state.enterprise_columns import BORROWED, ENTRY_MONTH, REFUSED_MONTH, TAX_RECORD, TRANSPARENCY
 from ..guarantee.guarantee_agreement import asks_for_estimate
 from ..support.eligibility import reaches
+from ..support.fields_shared import fields_shared
 from ..support.loan_support import approach_to_owners, precision_shared, programmes_for
 from .credit_scoring import default_probability
+from .record_fields import precision_of_fields
 from .verified_sales import shown_by_records
 
 #: No debt beside what is owed: of one machine type, so that the long rules called compile once.
@@ -91,7 +93,9 @@ def chance_not_to_dare(economy: Economy, i: int, amount: float) -> float:
     firm, demand = economy.firm, economy.numbers.credit_demand
     bits = programmes_for(i, firm, economy.programme, economy.programme.rows, economy.month)
     encouraged, _ = approach_to_owners(bits, economy.programme)
-    known = demand.record_known * precision_shared(bits, firm.tag[TAX_RECORD, i], economy.programme)
+    fields = fields_shared(bits, firm.tag[TAX_RECORD, i], economy.programme)
+    precision = precision_shared(bits, firm.tag[TAX_RECORD, i], economy.programme)
+    known = demand.record_known * (precision + precision_of_fields(economy, fields))
     fear = discouragement(
         shown_by_records(firm.real[TRANSPARENCY, i], known, economy.numbers.verified_sales),
         remembers_refusal(economy, i),

@@ -29,6 +29,7 @@ from ..guarantee.guarantee_agreement import PARTY_BANK
 from ..support.loan_support import (
     Terms,
     fee_paid_for,
+    fields_under,
     interest_paid_over_life,
     lender_support,
     tax_free_rate,
@@ -109,6 +110,7 @@ def risk_seen(economy: Economy, request: Request, way: Way, terms: Terms, backin
         terms.precision,
         terms.concealment,
         request.turned_away,
+        fields_under(terms),
     )
     return lender_view(economy, request.firm, backing.amount, sight)
 

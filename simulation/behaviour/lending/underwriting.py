@@ -56,7 +56,7 @@ from ...state.offer_columns import (
 )
 from ..guarantee.guarantee_agreement import relief_of
 from ..support.eligibility import asked_of
-from ..support.loan_support import Terms, programmes_on
+from ..support.loan_support import Terms, fields_under, programmes_on
 from .backing import Backing, backing_of
 from .known_terms import known_terms
 from .lending_limit import large_enough, largest_loan
@@ -281,7 +281,9 @@ def amount_under(economy: Economy, request: Request, way: Way, terms: Terms) -> 
         cover = 0.0
         if way.guarantor >= 0:
             cover = relief_of(way.agreement, way.guarantor, economy.agreement, economy.institution)
-        carried = carried_by_cash_flow(economy, way.o, request.firm, request.knows, terms.precision, cover)
+        carried = carried_by_cash_flow(
+            economy, way.o, request.firm, request.knows, terms.precision, fields_under(terms), cover
+        )
         return min(way.amount, carried)
     if way.security != PLEDGED or terms.pledge_value == 1.0:
         return way.amount

@@ -11,7 +11,9 @@ from ...ground.units import whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import TRANSPARENCY, YEAR_SALES
 from ...state.menu_columns import LIMIT, PRODUCT_LGD
+from ..support.fields_shared import FieldsShared
 from .credit_scoring import Scoring, years_together
+from .record_fields import sales_left_hidden
 
 #: What others cover of a loan, at most, as a divisor sees it: a loan covered in full has no limit of this kind.
 FULL_COVER = 0.999
@@ -44,11 +46,14 @@ class VerifiedSales(
 
 @compiled
 def verified_share(
-    transparency: float, years: float, precision: float, verified: VerifiedSales, scoring: Scoring
+    transparency: float, years: float, precision: float, hidden: float, verified: VerifiedSales, scoring: Scoring
 ) -> float:
-    """Share of sales a bank verifies: what accounts show, more with years of relationship and with shared records."""
+    """Share of sales a bank verifies: what accounts show, more with years of relationship and with shared records.
+
+    Of what these do not show, fields of records leave the part `hidden`.
+    """
     known = (1.0 + scoring.relationship_gain * years) * (1.0 + verified.from_records * precision)
-    return max(1.0 - (1.0 - transparency) / known, verified.least)
+    return max(1.0 - hidden * (1.0 - transparency) / known, verified.least)
 
 
 @compiled
@@ -58,7 +63,9 @@ def shown_by_records(transparency: float, precision: float, verified: VerifiedSa
 
 
 @compiled
-def carried_by_cash_flow(economy: Economy, o: int, i: int, knows: bool, precision: float, cover: float) -> int:
+def carried_by_cash_flow(
+    economy: Economy, o: int, i: int, knows: bool, precision: float, fields: FieldsShared, cover: float
+) -> int:
     """Fen lent at most in way `o` of the menu on the verified sales of the firm in row `i`, of whose loss others cover
     the share `cover`.
 
@@ -66,7 +73,9 @@ def carried_by_cash_flow(economy: Economy, o: int, i: int, knows: bool, precisio
     """
     firm, simple, scoring = economy.firm, economy.numbers.simple_loan, economy.numbers.credit_scoring
     years = years_together(economy, i, knows)
-    share = verified_share(firm.real[TRANSPARENCY, i], years, precision, economy.numbers.verified_sales, scoring)
+    hidden = sales_left_hidden(fields, economy.numbers.record_fields)
+    verified = economy.numbers.verified_sales
+    share = verified_share(firm.real[TRANSPARENCY, i], years, precision, hidden, verified, scoring)
     sales = max(firm.whole[YEAR_SALES, i], 0)
     at_risk = simple.unsecured_limit * share * sales
     own = (1.0 - min(cover, FULL_COVER)) * max(economy.menu.real[PRODUCT_LGD, o], 1.0 - FULL_COVER)

@@ -27,6 +27,7 @@ from ...state.menu_columns import (
 )
 from ..guarantee.guarantee_agreement import GUARANTORS_A_REGION, asks_for_estimate, scheme_for
 from ..support.eligibility import asked_of
+from ..support.fields_shared import NO_FIELDS
 from .collateral import collateral_value
 from .credit_demand import lacking_for_plan
 from .credit_scoring import Sight, lender_view
@@ -135,7 +136,15 @@ def first_estimate(economy: Economy, request: Request) -> float:
     stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
     experience = np.float64(bank.real[EXPERIENCE, b])
     sight = Sight(
-        bank.real[NOISE, b] * stranger, request.knows, 0.0, request.signal, experience, 0.0, 1.0, request.turned_away
+        bank.real[NOISE, b] * stranger,
+        request.knows,
+        0.0,
+        request.signal,
+        experience,
+        0.0,
+        1.0,
+        request.turned_away,
+        NO_FIELDS,
     )
     return lender_view(economy, request.firm, request.asked, sight)
 

@@ -80,13 +80,17 @@ from ...state.programme_columns import (
 )
 from .budget import budget_ratio, first_pass, part_of_claim
 from .eligibility import Asked, takes_firm, takes_loan, traits_of
+from .fields_shared import FieldsShared, fields_shared
 
 #: A rate that no loan bears: interest up to it is all of the interest.
 WHOLLY_TAX_FREE = 1_000.0
 
 
 class Terms(NamedTuple):
-    """What all programmes together change in the terms of one loan; rates per year, ratios 1 where nothing changes."""
+    """What all programmes together change in the terms of one loan; rates per year, ratios 1 where nothing changes.
+
+    Fields of records are as in `FieldsShared`.
+    """
 
     bits: int
     precision: float
@@ -110,7 +114,17 @@ class Terms(NamedTuple):
     renewal_tolerance: float
     conduct_drift: float
     tax_free: float
+    tax: float
+    social_security: float
+    electricity: float
+    credit_bureau: float
     tax_free_amount: int
+
+
+@compiled
+def fields_under(terms: Terms) -> FieldsShared:
+    """The fields that programmes share under these terms."""
+    return FieldsShared(terms.tax, terms.social_security, terms.electricity, terms.credit_bureau)
 
 
 @compiled
@@ -152,6 +166,7 @@ def programmes_on(bits: int, asked: Asked, security: int, programme: Blocks) -> 
 def terms_under(bits: int, tax_record: int, programme: Blocks, policy_rate: float) -> Terms:
     """The terms of a loan under the programmes `bits`, together, to a firm with this grade of tax record."""
     precision = precision_shared(bits, tax_record, programme)
+    fields = fields_shared(bits, tax_record, programme)
     concealment, effort_cost, trouble, appraisal, processing = 1.0, 1.0, 1.0, 1.0, 1.0
     tolerance, concession, pledge_loss, pledge_value = 0.0, 0.0, 1.0, 1.0
     target_tolerance, target_concession = 0.0, 0.0
@@ -208,6 +223,10 @@ def terms_under(bits: int, tax_record: int, programme: Blocks, policy_rate: floa
         renewal_tolerance,
         conduct_drift,
         tax_free,
+        fields.tax,
+        fields.social_security,
+        fields.electricity,
+        fields.credit_bureau,
         tax_free_amount,
     )
 

@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 
 from smecredit.simulation.behaviour.lending.credit_rationing import offers_to
+from smecredit.simulation.ground.errors import RequestError
 from smecredit.simulation.policy.public_service import pay_for_service
 from smecredit.simulation.state.eligibility_columns import IN_FORCE
 from smecredit.simulation.state.offer_columns import O_BANK, O_RATE, O_STATUS, OFFERED
-from smecredit.simulation.state.programme_columns import SHARED_NOISE
-from smecredit.simulation.state.structure import TAX_CREDIT_LOAN
+from smecredit.simulation.state.programme_columns import FIELDS, SHARED_NOISE
+from smecredit.simulation.state.structure import FIELDS_OF_RECORDS, TAX_CREDIT_LOAN
 
 HEAD = '[[policy]]\nkind = "information_sharing"\nname = "records"\n'
 RECORDS = HEAD + "noise = 0.3\n"
@@ -145,3 +146,23 @@ def test_localities_pay_where_it_reaches_and_the_centre_its_part(market_with) ->
     before = market.economy.accounts.copy()
     assert pay_for_service(market.economy, policy, 1_001) == 1_001
     assert (market.economy.accounts - before).tolist() == [-250, 0, 0, -375, -376]
+
+
+@pytest.mark.parametrize("field", ["tax", "social_security", "electricity", "credit_bureau"])
+def test_each_field_is_switched_on_alone(market_with, programme_row, field: str) -> None:
+    market = market_with(HEAD + f'fields = ["{field}"]\n', months=1)
+    row = programme_row(market, "records")
+    assert FIELDS_OF_RECORDS[int(market.economy.programme.tag[FIELDS, row]).bit_length() - 1] == field
+    assert int(market.economy.programme.tag[FIELDS, row]).bit_count() == 1
+    assert market.economy.programme.real[SHARED_NOISE, row] == 0.0
+
+
+def test_no_fields_are_as_before(market_with, fingerprints) -> None:
+    assert (
+        fingerprints.differences(market_with(RECORDS, months=3), market_with(RECORDS + "fields = []\n", months=3)) == []
+    )
+
+
+def test_a_record_tells_something(market_with) -> None:
+    with pytest.raises(RequestError, match="states neither noise nor fields"):
+        market_with(HEAD, run=False)

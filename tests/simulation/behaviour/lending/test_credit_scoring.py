@@ -20,6 +20,8 @@ from smecredit.simulation.behaviour.lending.credit_scoring import (
     suspected,
     with_shared_record,
 )
+from smecredit.simulation.behaviour.lending.record_fields import Pool
+from smecredit.simulation.behaviour.support.fields_shared import NO_FIELDS
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.ground.randomness import uniforms
 from smecredit.simulation.state.economy import Economy
@@ -44,6 +46,11 @@ P = Scoring().numbers()
 BELIEVED = P._replace(believed_mean=-3.6, spread=0.9, outlook=1.0)
 UNIFORMS = st.floats(1e-6, 1.0 - 1e-6)
 SCORES = st.floats(-8.0, 3.0)
+
+
+def pool(mean: float, believed: Scoring) -> Pool:
+    """The pool with this mean of lenders who believe in a spread."""
+    return Pool(mean, believed.spread**2)
 
 
 def odds(probability: float) -> float:
@@ -121,7 +128,7 @@ class TestSharedRecord:
 class TestEstimate:
     @given(SCORES, UNIFORMS)
     def test_a_perfect_signal_is_believed(self, score: float, uniform: float) -> None:
-        estimate = estimated_pd(score, 0.0, 0.0, uniform, 1.0, BELIEVED.believed_mean, BELIEVED)
+        estimate = estimated_pd(score, 0.0, 0.0, uniform, 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
         truth = 1.0 / (1.0 + math.exp(-score))
         assert estimate == pytest.approx(min(max(truth, 0.0003), 0.9), rel=1e-12)
 
@@ -131,7 +138,7 @@ class TestEstimate:
         curve bends the other way."""
         at_mean = 1.0 / (1.0 + math.exp(3.6))
         expected = -3.6 + 0.5 * 0.9 * 0.9 * (1.0 - 2.0 * at_mean)
-        estimate = estimated_pd(score, 1e6, 0.0, uniform, 1.0, BELIEVED.believed_mean, BELIEVED)
+        estimate = estimated_pd(score, 1e6, 0.0, uniform, 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
         assert odds(estimate) == pytest.approx(expected, rel=1e-4)
         exact = integrate.quad(lambda x: stats.norm.pdf(x, -3.6, 0.9) / (1.0 + math.exp(-x)), -12.0, 6.0, epsabs=1e-10)[
             0
@@ -142,29 +149,38 @@ class TestEstimate:
         """Log odds -2.0 seen exactly (median noise) against a mean of -4.0: -3.0 and the doubt that is left."""
         believed = BELIEVED._replace(believed_mean=-4.0)
         doubt = 0.25 * 0.9 * 0.9 * (1.0 - 2.0 / (1.0 + math.exp(3.0)))
-        assert odds(estimated_pd(-2.0, 0.9, 0.0, 0.5, 1.0, believed.believed_mean, believed)) == pytest.approx(
-            -3.0 + doubt, rel=1e-9
-        )
+        assert odds(
+            estimated_pd(-2.0, 0.9, 0.0, 0.5, 1.0, pool(believed.believed_mean, believed), believed)
+        ) == pytest.approx(-3.0 + doubt, rel=1e-9)
         # Concealment of one log point moves the estimate by half a point.
         doubt = 0.25 * 0.9 * 0.9 * (1.0 - 2.0 / (1.0 + math.exp(3.5)))
-        assert odds(estimated_pd(-2.0, 0.9, 1.0, 0.5, 1.0, believed.believed_mean, believed)) == pytest.approx(
-            -3.5 + doubt, rel=1e-9
-        )
+        assert odds(
+            estimated_pd(-2.0, 0.9, 1.0, 0.5, 1.0, pool(believed.believed_mean, believed), believed)
+        ) == pytest.approx(-3.5 + doubt, rel=1e-9)
 
     @given(st.floats(-6.0, -2.0), st.floats(0.05, 1.5))
     def test_doubt_is_dear(self, score: float, noise: float) -> None:
         """Of two firms that look like the mean, the one that shows less is judged the riskier."""
         believed = BELIEVED._replace(believed_mean=score)
-        clear, opaque = (estimated_pd(score, n, 0.0, 0.5, 1.0, score, believed) for n in (noise, 2.0 * noise))
+        clear, opaque = (
+            estimated_pd(score, n, 0.0, 0.5, 1.0, pool(score, believed), believed) for n in (noise, 2.0 * noise)
+        )
         assert opaque > clear
 
     @given(st.floats(-6.0, 0.0), st.floats(0.05, 3.0), UNIFORMS)
     def test_rises_with_risk_and_luck_falls_with_concealment(self, score: float, noise: float, uniform: float) -> None:
-        estimate = estimated_pd(score, noise, 0.0, uniform, 1.0, BELIEVED.believed_mean, BELIEVED)
-        assert estimated_pd(score + 0.5, noise, 0.0, uniform, 1.0, BELIEVED.believed_mean, BELIEVED) >= estimate
-        assert estimated_pd(score, noise, 0.3, uniform, 1.0, BELIEVED.believed_mean, BELIEVED) <= estimate
+        estimate = estimated_pd(score, noise, 0.0, uniform, 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
         assert (
-            estimated_pd(score, noise, 0.0, min(uniform + 0.1, 0.999999), 1.0, BELIEVED.believed_mean, BELIEVED)
+            estimated_pd(score + 0.5, noise, 0.0, uniform, 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
+            >= estimate
+        )
+        assert (
+            estimated_pd(score, noise, 0.3, uniform, 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED) <= estimate
+        )
+        assert (
+            estimated_pd(
+                score, noise, 0.0, min(uniform + 0.1, 0.999999), 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED
+            )
             >= estimate
         )
 
@@ -172,7 +188,11 @@ class TestEstimate:
     def test_always_a_sensible_probability(
         self, score: float, noise: float, bias: float, uniform: float, experience: float
     ) -> None:
-        assert 0.0003 <= estimated_pd(score, noise, bias, uniform, experience, BELIEVED.believed_mean, BELIEVED) <= 0.9
+        assert (
+            0.0003
+            <= estimated_pd(score, noise, bias, uniform, experience, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
+            <= 0.9
+        )
 
     def test_the_probability_is_the_mean_over_what_is_unknown(self) -> None:
         """Against the integral of the logistic over the posterior, for the small risks of loans."""
@@ -183,14 +203,19 @@ class TestEstimate:
             grid = np.linspace(-6.0, 6.0, 4001)
             posterior = stats.norm.pdf(grid) / stats.norm.pdf(grid).sum()
             truth = float((posterior / (1.0 + np.exp(-(centre + spread * math.sqrt(1.0 - weight) * grid)))).sum())
-            estimate = estimated_pd(score, noise, 0.0, 0.5, 1.0, BELIEVED.believed_mean, BELIEVED)
+            estimate = estimated_pd(score, noise, 0.0, 0.5, 1.0, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
             assert estimate == pytest.approx(truth, rel=0.02)
 
     def test_experience_and_outlook_scale(self) -> None:
-        one, two = (estimated_pd(-3.6, 0.5, 0.0, 0.5, times, BELIEVED.believed_mean, BELIEVED) for times in (1.0, 2.0))
+        one, two = (
+            estimated_pd(-3.6, 0.5, 0.0, 0.5, times, pool(BELIEVED.believed_mean, BELIEVED), BELIEVED)
+            for times in (1.0, 2.0)
+        )
         assert two == pytest.approx(2.0 * one, rel=1e-12)
         later = BELIEVED._replace(outlook=2.0 * BELIEVED.outlook)
-        assert estimated_pd(-3.6, 0.5, 0.0, 0.5, 1.0, later.believed_mean, later) == pytest.approx(two, rel=1e-12)
+        assert estimated_pd(-3.6, 0.5, 0.0, 0.5, 1.0, pool(later.believed_mean, later), later) == pytest.approx(
+            two, rel=1e-12
+        )
 
     def test_estimates_are_right_for_the_believed_population(self) -> None:
         """Log odds drawn from the prior, seen with noise: as many default as was estimated, at every level."""
@@ -201,7 +226,9 @@ class TestEstimate:
             u_truth, u_noise, _, _ = uniforms(5, key, 0, 1)
             score = mean + spread * stats.norm.ppf(u_truth)
             truth.append(1.0 / (1.0 + math.exp(-score)))
-            estimate.append(estimated_pd(score, noise, 0.0, u_noise, 1.0, believed.believed_mean, believed))
+            estimate.append(
+                estimated_pd(score, noise, 0.0, u_noise, 1.0, pool(believed.believed_mean, believed), believed)
+            )
         slope, intercept, *_ = stats.linregress(estimate, truth)
         assert slope == pytest.approx(1.0, abs=0.03)
         assert intercept == pytest.approx(0.0, abs=0.002)
@@ -239,7 +266,7 @@ def view(
     turned_away: float = 0.0,
 ) -> float:
     """How a lender sees the firm in row 0."""
-    sight = Sight(noise, knows, effort, luck, experience, precision, concealment, turned_away)
+    sight = Sight(noise, knows, effort, luck, experience, precision, concealment, turned_away, NO_FIELDS)
     return lender_view(economy, 0, 0, sight)
 
 

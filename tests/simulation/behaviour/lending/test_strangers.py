@@ -5,6 +5,7 @@ import pytest
 from smecredit.simulation.behaviour.lending.credit_scoring import Sight, lender_view, years_together
 from smecredit.simulation.behaviour.lending.strangers import punctual_months
 from smecredit.simulation.behaviour.lending.ways_to_lend import request_of
+from smecredit.simulation.behaviour.support.fields_shared import NO_FIELDS
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def market(small_market):
 
 def seen(economy, row: int, noise: float, turned_away: float) -> float:
     """Risk that a stranger sees at the median of its luck."""
-    return float(lender_view(economy, row, 0, Sight(noise, False, 0.0, 0.5, 1.0, 0.0, 1.0, turned_away)))
+    return float(lender_view(economy, row, 0, Sight(noise, False, 0.0, 0.5, 1.0, 0.0, 1.0, turned_away, NO_FIELDS)))
 
 
 def test_the_record_of_payments(market) -> None:

@@ -1,11 +1,13 @@
 """What of a firm's sales a bank can verify, and the loan that they carry without a pledge."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.lending.credit_scoring import Scoring
 from smecredit.simulation.behaviour.lending.verified_sales import VerifiedSales, carried_by_cash_flow, verified_share
+from smecredit.simulation.behaviour.support.fields_shared import NO_FIELDS, FieldsShared
 
 #: One yuan, in fen.
 Y = 100
@@ -31,28 +33,28 @@ class TestVerifiedShare:
         ],
     )
     def test_worked_by_hand(self, transparency: float, years: float, precision: float, share: float) -> None:
-        assert verified_share(transparency, years, precision, RULE, SCORING) == pytest.approx(share)
+        assert verified_share(transparency, years, precision, 1.0, RULE, SCORING) == pytest.approx(share)
 
     @given(SHARES, SHARES, st.floats(0.0, 10.0), st.floats(0.0, 10.0), st.floats(0.0, 5.0), st.floats(0.0, 5.0))
     def test_rises_with_accounts_years_and_records(
         self, one: float, other: float, years: float, later: float, precision: float, better: float
     ) -> None:
         hidden, shown = sorted((one, other))
-        least = verified_share(hidden, years, precision, RULE, SCORING)
+        least = verified_share(hidden, years, precision, 1.0, RULE, SCORING)
         assert 0.0 <= least <= 1.0
-        assert verified_share(shown, years, precision, RULE, SCORING) >= least
-        assert verified_share(hidden, years + later, precision, RULE, SCORING) >= least
-        assert verified_share(hidden, years, precision + better, RULE, SCORING) >= least
+        assert verified_share(shown, years, precision, 1.0, RULE, SCORING) >= least
+        assert verified_share(hidden, years + later, precision, 1.0, RULE, SCORING) >= least
+        assert verified_share(hidden, years, precision + better, 1.0, RULE, SCORING) >= least
 
     @given(SHARES, st.floats(0.0, 10.0), st.floats(0.0, 5.0))
     def test_off(self, transparency: float, years: float, precision: float) -> None:
         """A bank that takes all sales as verified distinguishes nobody."""
         everything = VerifiedSales(least=1.0).numbers()
-        assert verified_share(transparency, years, precision, everything, SCORING) == 1.0
+        assert verified_share(transparency, years, precision, 1.0, everything, SCORING) == 1.0
 
     def test_records_that_show_nothing_are_none(self) -> None:
         useless = VerifiedSales(from_records=0.0).numbers()
-        assert verified_share(0.6, 0.0, 9.0, useless, SCORING) == pytest.approx(0.6)
+        assert verified_share(0.6, 0.0, 9.0, 1.0, useless, SCORING) == pytest.approx(0.6)
 
 
 @pytest.fixture
@@ -67,7 +69,9 @@ class TestCarriedByCashFlow:
     """A firm with sales of 10,000,000 yuan, of which its accounts show half."""
 
     @staticmethod
-    def carried(market, knows: bool = False, precision: float = 0.0, cover: float = 0.0, **given) -> float:
+    def carried(
+        market, knows: bool = False, precision: float = 0.0, cover: float = 0.0, fields=NO_FIELDS, **given
+    ) -> float:
         """Yuan; `given` are columns of the firm or, with `lgd` and `limit`, terms of the way to lend."""
         economy = market.market.economy
         menu = economy.ways_to_lend
@@ -78,7 +82,7 @@ class TestCarriedByCashFlow:
         )
         firm, _ = market.borrower()
         firm.set(**{"year_sales": 10_000_000 * Y, "transparency": 0.5, "borrowed": 0, **given})
-        return carried_by_cash_flow(economy, way, firm.row, knows, precision, cover) / Y
+        return carried_by_cash_flow(economy, way, firm.row, knows, precision, fields, cover) / Y
 
     def test_an_unsecured_loan_is_half_of_what_is_verified(self, market) -> None:
         assert self.carried(market) == pytest.approx(2_500_000)
@@ -102,6 +106,14 @@ class TestCarriedByCashFlow:
     def test_more_with_records_that_others_share(self, market) -> None:
         """A precision of 2 halves what is hidden: three quarters are verified."""
         assert self.carried(market, precision=2.0) == pytest.approx(3_750_000)
+
+    def test_more_with_fields_that_show_sales(self, market) -> None:
+        """The tax field shows two fifths of what accounts hide, of which staff shows a half; debts show no sales."""
+        market.market.economy.numbers.restate("record_fields.sales_shown", np.array((0.4, 0.5, 0.2, 0.0)))
+        assert self.carried(market, fields=FieldsShared(1.0, 0.0, 0.0, 0.0)) == pytest.approx(3_500_000)
+        assert self.carried(market, fields=FieldsShared(1.0, 1.0, 0.0, 0.0)) == pytest.approx(4_250_000)
+        assert self.carried(market, fields=FieldsShared(0.5, 0.0, 0.0, 0.0)) == pytest.approx(3_000_000)
+        assert self.carried(market, fields=FieldsShared(0.0, 0.0, 0.0, 1.0)) == pytest.approx(2_500_000)
 
     def test_more_with_years_of_relationship_for_the_bank_that_knows_the_firm(self, market) -> None:
         """Four years: three quarters; nothing of that for a bank that does not know it, or where it never borrowed."""

@@ -160,8 +160,8 @@ class RecordFields(
         meaning="Payments to banks missed, as a sign of risk, in debt",
         zh="对银行逾期的风险含义，折合负债/年销售额",
         source=assumption(
-            "a borrower in arrears is close to default; the regression that gives `refusal_counts` says 4.8, but on two "
-            "borrowers in arrears only"
+            "a borrower in arrears is close to default; the regression that gives `refusal_counts` says 4.8, but on "
+            "two borrowers in arrears only"
         ),
     )
     refusals_shown: int = parameter(

@@ -239,7 +239,7 @@ def agree_on_payments(economy: Economy, row: int, drawn: int, tenor: int, repaid
         loan.tag[PAID_EVERY, row] = step
         if terms.annuity and repaid == BULLET_OR_INSTALMENTS:
             loan.tag[ANNUITY, row] = 1
-            part = annuity(drawn, loan.real[RATE, row], steps_in(tenor, step), step)
+            part = annuity(drawn, float(loan.real[RATE, row]), steps_in(tenor, step), step)
     loan.whole[INSTALMENT, row] = part
 
 

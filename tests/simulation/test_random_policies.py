@@ -1,14 +1,12 @@
-"""Laws over random mixes of every kind of policy: what a run gives depends on its scenario and its seed alone.
+"""Laws over random mixes of every kind of policy: how the work is split among threads leaves no trace.
 
 Markets are tiny; the books of each are audited in every month, as in any run.
 """
 
-import pickle
 from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +16,6 @@ from smecredit.simulation import CreditMarket
 from smecredit.simulation.policy.instrument import instrument_kinds
 from smecredit.simulation.scenario import Scenario
 from smecredit.simulation.state.economy import Economy
-from smecredit.simulation.state.structure import PARTIES
 
 FIRMS, MONTHS = 200, 6
 KINDS = instrument_kinds()
@@ -85,54 +82,3 @@ def test_where_the_work_is_split_leaves_no_trace(
         patch.setattr(Economy, "over_firms", in_ranges)
         split = market_of(mix, seed).run()
     assert fingerprints.differences(whole, split) == []
-
-
-@FEW
-@given(mix=mixes(), seed=SEEDS)
-def test_the_order_of_rows_is_irrelevant(fingerprints: ModuleType, mix: dict[str, dict[str, Any]], seed: int) -> None:
-    straight, shuffled = market_of(mix, seed), market_of(mix, seed)
-    while straight.running:
-        fingerprints.permute(shuffled, np.random.default_rng(seed + straight.month))
-        straight.step()
-        shuffled.step()
-    assert fingerprints.differences(straight, shuffled) == []
-
-
-@FEW
-@given(mix=mixes(), seed=SEEDS, split=st.integers(1, MONTHS - 1))
-def test_a_worker_and_months_split_anywhere_give_the_same(
-    fingerprints: ModuleType, mix: dict[str, dict[str, Any]], seed: int, split: int
-) -> None:
-    """A scenario that has been pickled, as on its way to a worker, beside a copy taken in some month."""
-    whole = market_of(mix, seed).run()
-    travelled = CreditMarket(pickle.loads(pickle.dumps(scenario_of(mix))), seed=seed)
-    for _ in range(split):
-        travelled.step()
-    assert fingerprints.differences(whole, travelled.copy().run()) == []
-
-
-@FEW
-@given(mix=mixes(), seed=SEEDS, late=st.sampled_from(sorted(KINDS)))
-def test_a_policy_that_never_starts_changes_no_bit(
-    fingerprints: ModuleType, mix: dict[str, dict[str, Any]], seed: int, late: str
-) -> None:
-    beside = dict(KINDS[late].beside.items())
-    with_it = {**beside, **mix, "late": {"kind": late, **KINDS[late].example, "start": MONTHS + 1}}
-    if any(policy["kind"] == late for policy in mix.values()) and KINDS[late].alone:
-        return
-    found = fingerprints.differences(market_of({**beside, **mix}, seed).run(), market_of(with_it, seed).run())
-    assert {name for name in found if not name.startswith(("agreement.", "tape."))} == set()
-
-
-@FEW
-@given(mix=mixes(), seed=SEEDS)
-def test_parties_pay_no_more_than_the_loss_and_all_of_it_once_settled(
-    mix: dict[str, dict[str, Any]], seed: int
-) -> None:
-    claims = market_of(mix, seed).run().losses
-    paid = {party: claims[f"paid_{party}_fen"].to_numpy() for party in PARTIES}
-    total = sum(paid.values())
-    assert len(claims) > 0
-    assert all((amounts >= 0).all() for amounts in paid.values())
-    losses = claims["loss_fen"].to_numpy()
-    assert (total[total > 0] == losses[total > 0]).all()

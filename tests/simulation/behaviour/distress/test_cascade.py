@@ -1,8 +1,8 @@
 """Failures that spread along trade credit and in a guarantee circle, against clearing worked by hand.
 
 Eisenberg and Noe (2001), Management Science 47, with nothing recovered of a trade claim on a failed buyer (Rogers and
-Veraart 2013, Management Science 59), date by date: at each, buyers that stand pay half of what they still owe, claims on
-those that have failed are lost, bills fall due, and whoever is short of cash fails. Amounts are in thousands of yuan.
+Veraart 2013, Management Science 59), date by date: at each, buyers that stand pay half of what they still owe, claims
+on those that have failed are lost, bills fall due, and who is short of cash fails. Amounts are in thousands of yuan.
 """
 
 from typing import Any

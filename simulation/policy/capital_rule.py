@@ -20,12 +20,8 @@ import numpy as np
 from pydantic import model_validator
 
 from ..behaviour.lending.loan_pricing import (
-    LEAST_PD,
-    MOST_PD,
     WEIGHT_OF_CAPITAL,
-    corporate_correlation,
-    maturity_factor,
-    unexpected_loss,
+    corporate_capital,
 )
 from ..ground.compiled import compiled
 from ..ground.complaints import complaint
@@ -245,6 +241,4 @@ def rating_migration(output_gap: float, per_gap: float, least: float, most: floa
 @compiled
 def large_firm_weight(pd: float, lgd: float) -> float:
     """Risk weight of a loan to a large firm by the corporate formula (Basel II, paragraph 272)."""
-    pd = min(max(pd, LEAST_PD), MOST_PD)
-    capital = unexpected_loss(pd, lgd, corporate_correlation(pd, 0.0)) * maturity_factor(pd, CORPORATE_YEARS)
-    return max(capital * WEIGHT_OF_CAPITAL, LEAST_WEIGHT)
+    return max(corporate_capital(pd, lgd, CORPORATE_YEARS, 0.0) * WEIGHT_OF_CAPITAL, LEAST_WEIGHT)

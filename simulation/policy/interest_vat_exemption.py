@@ -216,7 +216,7 @@ def leave_tax(economy: Economy, r: int) -> int:
             i = unsigned(loan.index[FIRM, row])
             if due[i] == 0 or (bits != 1 << r and exempting(bits, programme) != r):
                 continue
-            interest, rate = interest_due(row, loan), loan.real[RATE, row]
+            interest, rate = interest_due(row, loan, economy.month), loan.real[RATE, row]
             claim = tax_on_interest(interest, rate, interest_vat, 0.0)
             claim -= tax_on_interest(interest, rate, interest_vat, loan.real[TAX_FREE, row])
             if settles == 0:

@@ -200,6 +200,26 @@ class SimpleLoanTerms(ParameterGroup, key="simple_loan", title={"en": "Simple lo
         zh="到期一次还本（先息后本）的最长期限，超过者等额还本",
         source=assumption("interest first, principal last for up to three years is the usual form for small firms"),
     )
+    annuity: bool = parameter(
+        False,
+        unit="flag",
+        meaning="Loans that are no bullets are repaid as annuities, each payment with interest the same; else in equal "
+        "parts of principal",
+        zh="分期贷款采用等额本息还款，否则为等额本金",
+        source=assumption(
+            "equal principal is the usual form of term loans to firms, annuities that of loans to persons"
+        ),
+    )
+    repayment_step_months: int = parameter(
+        1,
+        unit="months",
+        low=1,
+        high=12,
+        meaning="Months from one payment of principal and interest to the next, of loans that are no bullets; 3: "
+        "quarterly, 12: yearly",
+        zh="分期贷款的还款间隔月数，本息同付；3为按季，12为按年",
+        source=assumption("banks offer months, quarters and years; monthly parts are the usual ones of small firms"),
+    )
     tenor_mix: TenorMix = parameter(
         (0.11, 0.52, 0.14, 0.14, 0.07, 0.02),
         mix=True,

@@ -19,7 +19,7 @@ from ..ground.registry import Nulls, Stated
 from ..ground.units import fen
 from ..state import offer_columns as oc
 from ..state.economy import Economy
-from ..state.loan_columns import INSTALMENT, UNSECURED
+from ..state.loan_columns import INSTALMENT, PAID_EVERY, UNSECURED
 from ..state.loan_order import rows_for_loans
 from ..state.menu_columns import MENU_PRODUCT, MENU_SECURITY
 from ..state.structure import SIMPLE_LOAN, SIZES
@@ -74,6 +74,7 @@ class CreditOffer(Stress):
             loans = lend(economy, rows[worth], amounts[worth], self.tenor, economy.policy_rate + self.spread)
             if self.bullet:
                 economy.loan.whole[INSTALMENT, loans] = 0
+                economy.loan.tag[PAID_EVERY, loans] = 1
 
     def amounts(self, economy: Economy, rows: np.ndarray) -> np.ndarray:
         """Fen that each is offered, in round amounts, as are asked for."""

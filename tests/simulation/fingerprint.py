@@ -18,6 +18,8 @@ STATED = ("agreement.min_loan", "agreement.tax_grade_mask", "agreement.bank_type
 #: Columns that hold rows of another table: told by the key of what they point at, or left out where the
 #: row's own key says the same.
 ROWS = {"enterprise": ("buyer", "line"), "loan": ("firm", "claim"), "claim": ("loan_row",)}
+#: Terms of loans that are off by default, and their usual value: left out where no loan has them.
+SELDOM = {"loan.paid_every": 1, "loan.annuity": 0}
 
 
 def state(market: Any) -> dict[str, np.ndarray]:
@@ -56,6 +58,9 @@ def columns(market: Any) -> dict[str, np.ndarray]:
             found[f"{store.table.name}.{column}"] = np.array(store.column(column))
     for name in STATED:
         del found[name]
+    for name, usual in SELDOM.items():
+        if (found[name] == usual).all():
+            del found[name]
     found["government.accounts"] = np.array(market.economy.accounts)
     found["cycle"] = np.array([market.economy.cycle.gap, market.economy.policy_rate, *market.economy.demand.ravel()])
     found["ledger.months"] = np.array(market.economy.ledger.months)

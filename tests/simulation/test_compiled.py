@@ -96,7 +96,7 @@ for k in range(40):
     answers[k] = [float(value).hex() for value in (
         score_of(economy, k, 1000),
         lender_view(economy, k, 1000, Sight(1.2, True, 1.0, x, 1.1, v, w, u, FieldsShared(u, v, w, x))),
-        collateral_value(k, firm, 0.7, 0.5), interest_due(k, loan),
+        collateral_value(k, firm, 0.7, 0.5), interest_due(k, loan, 3),
         next_willingness(firm.real[TRANSPARENCY, k], 0.1 * u, 0.04, 8.0, 0.12))]
 print(json.dumps(answers))
 """

@@ -8,18 +8,18 @@ from ...state.economy import Economy
 from ...state.enterprise_columns import CASH, OUTCOME, YEAR_SALES
 from ...state.loan_columns import (
     AMOUNT,
-    BALANCE,
     DEFERRED,
     FIRM,
-    INSTALMENT,
     LENDER,
     MATURITY,
+    PAID_EVERY,
     PERFORMING,
     PRODUCT,
     STATUS,
     TERM,
 )
 from ...state.structure import FACTORING, LETTER_OF_CREDIT
+from ..lending.instalment import scheduled_principal, steps_in
 from ..support.eligibility import asked_of, eligible
 
 
@@ -33,19 +33,12 @@ def short_of_cash_for(principal: int, cash: int, year_sales: int, cash_months: f
 def put_off(row: int, first: int, months: int, loan: Blocks) -> None:
     """No principal of the loan in `row` falls due in `months` months from `first` on; it matures that much later.
 
-    One that has matured and is overdue matures again at the end of them.
+    One that has matured and is overdue matures again at the end of them. The months of payment stay what they are: a
+    loan that is not paid monthly matures later by whole steps.
     """
+    maturity, step = int(loan.index[MATURITY, row]), int(loan.tag[PAID_EVERY, row])
     loan.index[DEFERRED, row] = first + months - 1
-    loan.index[MATURITY, row] = max(loan.index[MATURITY, row], first) + months
-
-
-@compiled
-def scheduled_principal(row: int, first: int, last: int, loan: Blocks) -> int:
-    """Fen of principal that the contract makes due in months `first` to `last`; all that is left at maturity."""
-    balance = loan.whole[BALANCE, row]
-    if loan.index[MATURITY, row] <= last:
-        return balance
-    return min(loan.whole[INSTALMENT, row] * (last - first + 1), balance)
+    loan.index[MATURITY, row] = maturity + step * steps_in(max(maturity, first) + months - maturity, step)
 
 
 @compiled

@@ -27,7 +27,8 @@ from ...state.loan_columns import (
 )
 from ...state.programme_columns import GRACE, WARNING
 from ...state.structure import LETTER_OF_CREDIT
-from .deferral import put_off, scheduled_principal, short_of_cash_for, taken_by
+from ..lending.instalment import scheduled_principal
+from .deferral import put_off, short_of_cash_for, taken_by
 
 
 @compiled

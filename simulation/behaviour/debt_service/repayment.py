@@ -34,6 +34,7 @@ from ...state.enterprise_columns import (
 from ...state.ledger import OWNER_DRAWING, PAYER
 from ...state.loan_columns import (
     AMOUNT,
+    ANNUITY,
     ARREARS,
     BALANCE,
     DEFERRED,
@@ -43,6 +44,8 @@ from ...state.loan_columns import (
     INSTALMENT,
     LENDER,
     MATURITY,
+    OPENED,
+    PAID_EVERY,
     PERFORMING,
     PRODUCT,
     RATE,
@@ -51,6 +54,7 @@ from ...state.loan_columns import (
 from ...state.structure import REVOLVING_LINE
 from ..demography.entry_exit import ABSCONDED, FAILED
 from ..lending.controlled_goods import release_goods
+from ..lending.instalment import months_fallen_due, steps_in
 from ..trade.informal_finance import find_money
 from .loan_service import draw_line, pay_interest, repay
 from .moral_hazard import absconding_hazard
@@ -232,14 +236,21 @@ def add_up_due(economy: Economy) -> int:
             due[i] = 1
             debtors[count] = loan.index[FIRM, row]
             count += 1
-        due[i] += interest_due(row, loan) + principal_due(row, loan, economy.month)
+        due[i] += interest_due(row, loan, economy.month) + principal_due(row, loan, economy.month)
     return count
 
 
 @compiled
-def interest_due(row: int, loan: Blocks) -> int:
-    """Interest of this month and of those missed, in fen."""
-    return whole_fen(loan.whole[BALANCE, row] * loan.real[RATE, row] * (1 + loan.tag[ARREARS, row]) / 12.0)
+def interest_due(row: int, loan: Blocks, month: int) -> int:
+    """Interest in fen of this month and of those missed; where payments are rarer, of all months since the last."""
+    return whole_fen(loan.whole[BALANCE, row] * loan.real[RATE, row] * months_due(row, loan, month) / 12.0)
+
+
+@compiled
+def months_due(row: int, loan: Blocks, month: int) -> int:
+    """Months for which the loan in `row` has to be paid now."""
+    opened, maturity = int(loan.index[OPENED, row]), int(loan.index[MATURITY, row])
+    return months_fallen_due(month, int(loan.tag[ARREARS, row]), opened, maturity, int(loan.tag[PAID_EVERY, row]))
 
 
 @compiled
@@ -250,7 +261,9 @@ def principal_due(row: int, loan: Blocks, month: int) -> int:
         return 0
     if month >= loan.index[MATURITY, row]:
         return balance
-    return min(loan.whole[INSTALMENT, row] * (1 + loan.tag[ARREARS, row]), balance)
+    payments = steps_in(months_due(row, loan, month), int(loan.tag[PAID_EVERY, row]))
+    interest = interest_due(row, loan, month) if loan.tag[ANNUITY, row] else 0
+    return min(max(loan.whole[INSTALMENT, row] * payments - interest, 0), balance)
 
 
 @kernel
@@ -335,7 +348,7 @@ def pay_due(economy: Economy, freed: np.ndarray) -> int:
         if due[i] == 0:
             loan.tag[ARREARS, row] = min(firm.tag[MISSED, i], MOST_COUNTED)
             continue
-        interest, principal = interest_due(row, loan), principal_due(row, loan, month)
+        interest, principal = interest_due(row, loan, month), principal_due(row, loan, month)
         pay_interest(row, i, interest, economy)
         if loan.whole[GOODS, row] > 0:
             release_goods(row, i, principal, loan.whole[BALANCE, row], firm, loan)

@@ -6,7 +6,8 @@ from ...ground.compiled import kernel
 from ...ground.randomness import LOAN_TERMS, uniforms
 from ...state.economy import Economy
 from ...state.enterprise_columns import BANK_DEBT, ID, PUNCTUAL_SINCE
-from ...state.loan_columns import BALANCE, FIRM, INSTALMENT, MATURITY, OPENED
+from ...state.loan_columns import BALANCE, FIRM, MATURITY, OPENED
+from .instalment import scheduled_principal
 
 
 @kernel
@@ -24,6 +25,6 @@ def date_back(economy: Economy, rows: np.ndarray) -> None:
         loan.index[OPENED, row] -= elapsed
         loan.index[MATURITY, row] -= elapsed
         firm.index[PUNCTUAL_SINCE, i] = min(firm.index[PUNCTUAL_SINCE, i], loan.index[OPENED, row])
-        repaid = min(loan.whole[INSTALMENT, row] * elapsed, loan.whole[BALANCE, row])
+        repaid = scheduled_principal(row, loan.index[OPENED, row] + 1, month, loan)
         loan.whole[BALANCE, row] -= repaid
         firm.whole[BANK_DEBT, i] -= repaid

@@ -55,6 +55,7 @@ from ...state.ledger import PAYEE, PAYER, PRINCIPAL_DRAWN
 from ...state.loan_columns import (
     AGREEMENT,
     AMOUNT,
+    ANNUITY,
     BALANCE,
     ESTIMATE,
     FEE,
@@ -67,6 +68,7 @@ from ...state.loan_columns import (
     MATURITY,
     ON_GOODS,
     OPENED,
+    PAID_EVERY,
     PERFORMING,
     PRODUCT,
     PROGRAMME_BITS,
@@ -78,7 +80,7 @@ from ...state.loan_columns import (
     TERM,
     loan_key,
 )
-from ...state.menu_columns import OWN_DEPOSIT, REPAID
+from ...state.menu_columns import BULLET_OR_INSTALMENTS, OWN_DEPOSIT, REPAID
 from ...state.offer_columns import (
     GRANTED,
     O_AGREEMENT,
@@ -111,7 +113,7 @@ from ..support.loan_support import pay_lending_award
 from ..trade.informal_finance import fall_back
 from .controlled_goods import buy_controlled_goods
 from .credit_rationing import supported
-from .instalment import instalment
+from .instalment import annuity, instalment, steps_in
 from .loan_pricing import pay_loan_fees
 from .owners_fear import is_young
 from .underwriting import Underwriting
@@ -208,9 +210,8 @@ def enter_loan(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray)
     loan.whole[LOAN_ID, row] = loan_key(firm.whole[ID, i], month + economy.burn_in, product)
     loan.whole[BALANCE, row] = drawn
     loan.whole[AMOUNT, row] = offer[O_AMOUNT]
-    bullet_months = economy.numbers.simple_loan.bullet_months
-    loan.whole[INSTALMENT, row] = instalment(drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]], bullet_months)
     loan.real[RATE, row] = terms[O_RATE]
+    agree_on_payments(economy, row, drawn, tenor, economy.menu.tag[REPAID, offer[O_OFFER]])
     loan.real[ESTIMATE, row] = terms[O_PD]
     loan.real[FEE, row] = terms[O_FEE]
     loan.real[TAX_FREE, row] = terms[O_TAX_FREE]
@@ -226,6 +227,20 @@ def enter_loan(economy: Economy, row: int, offer: np.ndarray, terms: np.ndarray)
     loan.tag[AGREEMENT, row] = offer[O_AGREEMENT]
     loan.tag[SECURITY, row] = offer[O_SECURITY]
     loan.tag[SUPPORTED, row] = 1 if supported(economy, offer[O_AGREEMENT], offer[O_BITS]) else 0
+
+
+@compiled
+def agree_on_payments(economy: Economy, row: int, drawn: int, tenor: int, repaid: int) -> None:
+    """When and how the loan in `row` is repaid; other steps and annuities are for loans that could be bullets."""
+    loan, terms = economy.loan, economy.numbers.simple_loan
+    step = terms.repayment_step_months if repaid == BULLET_OR_INSTALMENTS else 1
+    part = instalment(drawn, tenor, repaid, terms.bullet_months, step)
+    if part > 0:
+        loan.tag[PAID_EVERY, row] = step
+        if terms.annuity and repaid == BULLET_OR_INSTALMENTS:
+            loan.tag[ANNUITY, row] = 1
+            part = annuity(drawn, float(loan.real[RATE, row]), steps_in(tenor, step), step)
+    loan.whole[INSTALMENT, row] = part
 
 
 @compiled

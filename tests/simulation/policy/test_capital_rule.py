@@ -49,7 +49,7 @@ class TestKnownAnswers:
     def test_weights_of_the_illustrative_table_of_basel_ii(self, pd: float, corporate: float, retail: float) -> None:
         """Annex 5: loss given default 45%, maturity two and a half years; corporates and other retail."""
         assert large_firm_weight(pd, 0.45) == pytest.approx(corporate, abs=0.0002)
-        assert 12.5 * capital_requirement(pd, 0.45, True) == pytest.approx(retail, abs=0.0002)
+        assert 12.5 * capital_requirement(pd, 0.45, True, 1.0, 0.0) == pytest.approx(retail, abs=0.0002)
 
     def test_migration_worked_by_hand(self) -> None:
         assert rating_migration(0.0, 8.0, 0.6, 2.5) == 1.0

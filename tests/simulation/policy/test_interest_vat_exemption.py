@@ -120,7 +120,7 @@ def watched_taxes(market: CreditMarket, monkeypatch: pytest.MonkeyPatch) -> list
         for row in np.flatnonzero(economy.loans.column("status") == 1):
             if economy.due[economy.loans.column("firm")[row]] > 0:
                 rate, limit = (economy.loans.column(name)[row] for name in ("rate", "tax_free_rate"))
-                interest = repayment.interest_due(row, economy.loan)
+                interest = repayment.interest_due(row, economy.loan, economy.month)
                 tax = tax_on_interest(interest, rate, vat, 0.0)
                 full += tax
                 free += tax - tax_on_interest(interest, rate, vat, limit)

@@ -6,9 +6,9 @@ import pytest
 from smecredit.simulation.behaviour.debt_service.deferral import (
     defer_principal,
     put_off,
-    scheduled_principal,
     short_of_cash_for,
 )
+from smecredit.simulation.behaviour.lending.instalment import scheduled_principal
 from smecredit.simulation.ground.columns import Store
 from smecredit.simulation.state.loan_columns import BALANCE, DEFERRED, INSTALMENT, LOAN, MATURITY
 

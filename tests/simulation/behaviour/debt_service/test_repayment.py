@@ -43,10 +43,10 @@ class TestInterest:
         ],
     )
     def test_worked_by_hand(self, balance: int, arrears: int, fen: int) -> None:
-        assert interest_due(0, loan(balance, arrears=arrears)) == fen
+        assert interest_due(0, loan(balance, arrears=arrears), 3) == fen
 
     def test_a_loan_without_interest(self) -> None:
-        assert interest_due(0, loan(10**9, rate=0.0)) == 0
+        assert interest_due(0, loan(10**9, rate=0.0), 3) == 0
 
 
 class TestPrincipal:
@@ -86,7 +86,7 @@ class TestPrincipal:
         part, balance, paid = instalment(amount, 24, BULLET_OR_INSTALMENTS, 12), amount, 0
         for month in range(1, 25):
             book = loan(balance, maturity=24, part=part)
-            paid += interest_due(0, book)
+            paid += interest_due(0, book, month)
             balance -= principal_due(0, book, month)
         # Each of the 24 payments is rounded by half a fen at most.
         assert paid == pytest.approx(15_625_000, abs=12)

@@ -34,7 +34,9 @@ from ..support.fields_shared import FieldsShared
 from ..trade.shared_market import offered
 
 #: Where the numbers that are estimated come from.
-BORROWERS = "1,082 borrowers of the baseline in months 6 to 12, one seed of 1,200 firms whose books open as drawn"
+BORROWERS = (
+    "1,082 firm-months of the baseline's borrowers: months 7, 10 and 13, one seed of 1,200 firms, books as drawn"
+)
 
 #: Places of the fields in `FieldsShared` and in the numbers below.
 TAX, SOCIAL_SECURITY, ELECTRICITY, CREDIT_BUREAU = range(len(FieldsShared._fields))
@@ -111,9 +113,7 @@ class RecordFields(
         high=1.0,
         meaning="Wage bill from which on staff insured is a full check on sales; less of it checks as much less",
         zh="参保人员可充分核验销售的工资占比（低于此按比例减弱）",
-        source=assumption(
-            "about the wage bill of a manufacturer: a trader without staff has none to hold against sales"
-        ),
+        source=assumption("twice the mean of borrowers: a trader without staff has none to hold against its sales"),
     )
     contributions_late: float = parameter(
         0.3,
@@ -160,8 +160,8 @@ class RecordFields(
         meaning="Payments to banks missed, as a sign of risk, in debt",
         zh="对银行逾期的风险含义，折合负债/年销售额",
         source=assumption(
-            "a borrower in arrears is close to default; the regression that gives `refusal_counts` says 4.8, but on "
-            "two borrowers in arrears only"
+            "a borrower in arrears is close to default; the regression that gives `refusal_counts` says so much, but "
+            "on two borrowers in arrears only"
         ),
     )
     refusals_shown: int = parameter(

@@ -432,7 +432,9 @@ CLAIMS: tuple[Claim, ...] = (
             mean_loan_rate=0,
         ),
         note="Jappelli and Pagano (2002) and Djankov, McLiesh and Shleifer (2007) across countries: more credit to firms and "
-        "lower credit risk where lenders share records. The reference has a bureau of payments already (`strangers`).",
+        "lower credit risk where lenders share records. The reference has a bureau of payments already (`strangers`). "
+        "That defaults rise a little is not explained: what banks see they also see at renewal, and whom they renew no "
+        "more may fall behind.",
     ),
     _claim(
         "public_rating",

@@ -72,8 +72,8 @@ from smecredit.simulation.ground.columns import Store
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket
 from smecredit.simulation.state.enterprise_columns import (
-    BANK_DEBT, BORROWED, CASH, CONDUCT, ENTERPRISE, FIXED_ASSETS, HONESTY, MARGIN, OWNER_WEALTH, PLEDGEABLE, QUALITY,
-    TAX_RECORD, TRANSPARENCY, YEAR_SALES)
+    BANK_DEBT, BORROWED, CASH, CONDUCT, EMPLOYEES, ENTERPRISE, FIXED_ASSETS, HONESTY, LABOUR, MARGIN, MARKET,
+    OWNER_WEALTH, PLEDGEABLE, PRODUCTIVITY, QUALITY, TAX_RECORD, TRANSPARENCY, TURNOVER, YEAR_SALES)
 from smecredit.simulation.state.loan_columns import BALANCE, LOAN, RATE
 from smecredit.simulation.ground.randomness import uniforms
 
@@ -89,7 +89,8 @@ for k in range(40):
         firm.whole[column, k] = int(1e9 * value)
     for column, value in (
         (MARGIN, 0.6 * u - 0.2), (QUALITY, v - 0.5), (CONDUCT, 1.0 + w), (HONESTY, x), (TRANSPARENCY, u),
-        (PLEDGEABLE, v)):
+        (PLEDGEABLE, v), (EMPLOYEES, 9.0 * w), (LABOUR, 1e-6 * (1.0 + u)), (MARKET, 1e9 * v), (TURNOVER, 2.0 + x),
+        (PRODUCTIVITY, 0.5 + u)):
         firm.real[column, k] = value
     firm.tag[BORROWED, k], firm.tag[TAX_RECORD, k] = k % 2, k % 5
     loan.whole[BALANCE, k], loan.real[RATE, k] = int(1e13 * w), 0.2 * x

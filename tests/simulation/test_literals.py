@@ -61,7 +61,7 @@ CONSTANTS = {
     "policy/capital_rule.py": {"CORPORATE_YEARS": BASEL, "LEAST_WEIGHT": DEVICE, "LEAST_TARGET": DEVICE},
     "policy/employment_subsidy.py": {"LEAST_LEFT": DEVICE},
     "policy/instrument.py": {"LARGEST_YUAN": DEVICE},
-    "policy/targeted_grant.py": {"FEN_IN_A_MILLION": UNIT},
+    "policy/targeted_grant.py": {"FEN_IN_A_MILLION": UNIT, "LEAST_OVERHEADS": DEVICE},
 }
 
 

@@ -88,8 +88,11 @@ def test_the_untouched_economy_is_the_mean_of_two_with_mirrored_cycles() -> None
     one, other = (twenty_years("baseline", 3, 200, mirrored) for mirrored in (False, True))
     assert (one["default_rate"] != other["default_rate"]).any()
     found = StandingStill().measure(3, 200)
-    assert found == drifts({key: (one[key] + other[key]) / 2.0 for key in one})
-    assert found != drifts(one)
+    # In so small an economy there may be years without a loss, whose mean is not known: no number equals itself then.
+    mean, alone = drifts({key: (one[key] + other[key]) / 2.0 for key in one}), drifts(one)
+    assert found.keys() == mean.keys()
+    np.testing.assert_array_equal([found[key] for key in mean], [mean[key] for key in mean])
+    assert found["slope.default_rate"] != alone["slope.default_rate"]
 
 
 @pytest.mark.parametrize("path", sorted(TRIALS.glob("*.toml")), ids=lambda path: path.stem)

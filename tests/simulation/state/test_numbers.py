@@ -171,7 +171,10 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
         {
             "award": {"kind": "bank_risk_subsidy", "lending_award": 0.01, "loss_share": 0.5},
             "public_guarantors": {"kind": "guarantee_fund", "capital_yuan": 1.2e12},
-            "records": {"kind": "information_sharing", "noise": 0.5},
+            "records": {
+                "kind": "information_sharing", "noise": 0.5,
+                "fields": ["tax", "social_security", "electricity", "credit_bureau"],
+            },
         },
         {"crisis": {"kind": "guarantor_loss", "start": 3, "months": 4, "share": 0.9}},
     ),
@@ -384,7 +387,13 @@ def worlds(fingerprints: ModuleType) -> Worlds:
 
 
 def different(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> list[str]:
-    return [name for name in one if not np.array_equal(one[name], other[name], equal_nan=one[name].dtype.kind == "f")]
+    """Names of what differs, or of what stands in one of them only."""
+    shared = one.keys() & other.keys()
+    return [*(one.keys() ^ other.keys()), *(name for name in shared if not same(one[name], other[name]))]
+
+
+def same(one: np.ndarray, other: np.ndarray) -> bool:
+    return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
 
 
 def first_effect(worlds: Worlds, path: str) -> tuple[World, Any, dict[str, np.ndarray]] | None:

@@ -421,7 +421,7 @@ CLAIMS: tuple[Claim, ...] = (
             "A bureau shows debts elsewhere and past conduct; where lenders share them more is lent and less is lost.",
             "征信系统反映他处负债与以往履约；信息共享使放贷增加、违约减少。",
         ),
-        "Debts to all banks and the reported part of private ones, refusals and arrears are a signal of their own.",
+        "Debts to all banks and the reported part of private ones and refusals are a signal of their own.",
         _FIELD_FILES,
         _field("credit_bureau"),
         _e(

@@ -22,7 +22,6 @@ from ...state.enterprise_columns import (
     LABOUR,
     LATE_BILLS,
     MARGIN,
-    MISSED,
     REFUSED_MONTH,
     REGION,
     SECTOR,
@@ -152,18 +151,6 @@ class RecordFields(
         zh="征信查询记录所示近期被拒的风险含义，折合负债/年销售额",
         source=calibrated(f"regression of log odds on debts, refusals and arrears, {BORROWERS}"),
     )
-    arrears_count: float = parameter(
-        4.8,
-        unit="yearly sales of debt",
-        low=0.0,
-        high=10.0,
-        meaning="Payments to banks missed, as a sign of risk, in debt",
-        zh="对银行逾期的风险含义，折合负债/年销售额",
-        source=assumption(
-            "a borrower in arrears is close to default; the regression that gives `refusal_counts` says so much, but "
-            "on two borrowers in arrears only"
-        ),
-    )
     refusals_shown: int = parameter(
         12,
         unit="months",
@@ -213,14 +200,15 @@ def activity_now(economy: Economy, i: int) -> float:
 
 @compiled
 def debts_and_conduct(economy: Economy, i: int, extra_debt: int) -> float:
-    """Debts over yearly sales that the bureau knows, with `extra_debt` fen more, and past conduct in the same unit."""
+    """Debts over yearly sales that the bureau knows, with `extra_debt` fen more, and recent refusals in the same unit.
+
+    Who is in arrears asks for no credit and is renewed nowhere, so that arrears tell a lender nothing here.
+    """
     fields, firm = economy.numbers.record_fields, economy.firm
     known = firm.whole[BANK_DEBT, i] + fields.private_reported * firm.whole[INFORMAL_DEBT, i] + extra_debt
     debts = min(known / max(firm.whole[YEAR_SALES, i], 1), economy.numbers.credit_scoring.most_leverage)
     if economy.month - firm.index[REFUSED_MONTH, i] <= fields.refusals_shown:
         debts += fields.refusal_counts
-    if firm.tag[MISSED, i] > 0:
-        debts += fields.arrears_count
     return debts  # type: ignore[no-any-return]
 
 

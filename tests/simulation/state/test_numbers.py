@@ -153,7 +153,7 @@ WORLDS: dict[str, tuple[str, dict[str, Any], dict[str, dict[str, Any]], dict[str
             "startup_loan.always_open": True, "population.circle_share": 0.5, "banking.reserve_share": 0.004,
             "guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0,
         },
-        {},
+        {"records": {"kind": "information_sharing", "fields": ["social_security", "credit_bureau"]}},
         {
             "slump": {"kind": "demand_shock", "start": 2, "months": 10, "depth": -0.25},
             "strict": {
@@ -239,6 +239,7 @@ OUT_OF_REACH = {
     "factoring.collected_from_living": "no firm that sold an invoice fails while the buyer lives",
     "guarantors.claims_a_year": "no agreement here has layers",
     "guarantors.taken_over": "no private guarantor fails here",
+    "record_fields.contributions_late": "few applicants pay suppliers late, and no answer to them turns on it here",
     "public_capital.kept_for_open": "no scheme here ends: nobody winds up",
 }
 

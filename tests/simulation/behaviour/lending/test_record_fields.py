@@ -44,7 +44,6 @@ NUMBERS = {
     "record_fields.activity_range": 0.5,
     "record_fields.private_reported": 0.25,
     "record_fields.refusal_counts": 0.125,
-    "record_fields.arrears_count": 1.0,
     "record_fields.refusals_shown": 12,
     "cash_flow.concealment": 0.4,
 }
@@ -100,7 +99,7 @@ class TestContent:
         its.set(year_sales=round(months * 10.0))
         assert shows(economy, its, ELECTRICITY) == -0.5
 
-    def test_the_bureau_knows_debts_refusals_and_arrears(self, firm) -> None:
+    def test_the_bureau_knows_debts_and_refusals(self, firm) -> None:
         """A quarter of a year's sales owed to banks; of as much owed privately a quarter is known."""
         economy, its = firm
         assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.25)
@@ -109,8 +108,8 @@ class TestContent:
         assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.3125)
         its.set(informal_debt=0, refused_month=economy.month - 12)
         assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.375)
-        its.set(missed=1, refused_month=economy.month - 13)
-        assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(1.25)
+        its.set(refused_month=economy.month - 13)
+        assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.25)
 
     @pytest.mark.parametrize(
         ("field", "worse"),

@@ -149,7 +149,8 @@ def test_rows_do_not_grow_unnoticed() -> None:
     assert sum(np.dtype(KINDS[ENTERPRISE.columns[name].kind]).itemsize for name in asked_for) == 41
     assert ENTERPRISE.row_bytes() <= 210 + 41
     assert np.dtype(KINDS[LOAN.columns["term"].kind]).itemsize == 4
-    assert LOAN.row_bytes() <= 107 + 4 + 1  # and whether it was renewed in part
+    # And whether it was renewed in part, how often it is paid, and whether as an annuity.
+    assert LOAN.row_bytes() <= 107 + 4 + 1 + 2
 
 
 def test_no_column_is_declared_twice_under_one_name() -> None:

@@ -29,6 +29,8 @@ REQUIRED: dict[str, dict[str, Any]] = {
     }
     for kind, model in KINDS.items()
 }
+# A record tells something: by one number or by fields.
+REQUIRED["information_sharing"] = {"noise": KINDS["information_sharing"].example["noise"]}
 
 
 def refusal_of(kind: str, **values: Any) -> str:

@@ -3,10 +3,9 @@
 A shared record is a second, independent signal of risk beside the lender's own (Pagano and Jappelli 1993, Journal of
 Finance 48). It tells most about firms whose own books tell least, so opaque firms gain most: Djankov, McLiesh and
 Shleifer 2007, Journal of Financial Economics 84; Brown, Jappelli and Pagano 2009, Journal of Financial Intermediation
-18. A record is known by its noise alone, or by the fields it
-consists of, each of which shows its own part of the firm (`behaviour/lending/record_fields.py`) and can be opened by
-itself. A firm that knows that its record speaks for it dares to ask; a bank that reads a record needs fewer visits. The
-budget pays for the platform; lenders pay nothing.
+18. A record is known by its noise alone, or by the fields it consists of, each of which shows its own part of the firm
+(`behaviour/lending/record_fields.py`) and can be opened by itself. A firm that knows that its record speaks for it
+dares to ask; a bank that reads a record needs fewer visits. The budget pays for the platform; lenders pay nothing.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from ..scenario import Scenario
 from ..state.economy import Economy
 from .pool import Pool, look_at, pooled
 
-#: The seed of the first of these economies: no run's seed, so that a run draws its firms apart from its own luck.
+#: The seed of the first of these economies, far from those that runs are given, so that a run draws its firms apart
+#: from its own luck.
 FIRST_SEED = 1_000_003
 #: Seeds from the first economy of one pool to that of the next: no fewer than a pool can have economies.
 BETWEEN_POOLS = 1_000

@@ -300,10 +300,9 @@ def grow_all(economy: Economy, start: int, stop: int, scratch: Scratch, sums: np
 def plan_scale(firm: Blocks, i: int, usual_cost: float, purse: Purse) -> tuple[float, float]:
     """The capital that the owner of the firm in row `i` wants, at its sales, its margin and its own cost of finance.
 
-    Returns what a year leaves after inputs and wages over capital that fits the market, and what capital costs a year.
-
-    That is the rate and fee it was last offered, else what loans to firms cost on average; the averse count their own
-    money at the normal cost.
+    Its cost of finance is the rate and fee it was last offered, else what loans to firms cost on average; the averse
+    count their own money at the normal cost. Returns what a year leaves after inputs and wages over capital that fits
+    the market, and what capital costs a year.
     """
     whole, real, scale = firm.whole, firm.real, purse.scale
     market, sector = max(real[MARKET, i], 1.0), unsigned(firm.tag[SECTOR, i])

@@ -102,8 +102,9 @@ def repay_old_loans(
 
     It is the one on which the bank would lose most. Lists the rows of loans paid off in `freed`; returns how many.
 
-    `applicant`, shape (firms,), which comes as zeros, and `worst`, shape (applicants,), are room for who asked and for
-    the rows of those loans.
+    `offers` and `offer_terms` are the tables of `offer_columns`, a row an applicant. `applicant`, int32 of shape
+    (firms,), which comes as zeros, and `worst`, int64 of shape (applicants,), are room for who asked and for the rows
+    of those loans; `freed` is int32 of the same shape.
     """
     firm, loan, bank, counts = economy.firm, economy.loan, economy.bank, economy.counts
     find_worst(economy, offers, applicant, worst)

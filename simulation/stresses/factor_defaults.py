@@ -18,7 +18,7 @@ from typing import ClassVar
 
 from ..behaviour.demography.entry_exit import FAILED
 from ..ground.compiled import compiled, kernel
-from ..ground.mathematics import normal_distribution, normal_quantile
+from ..ground.mathematics import normal_distribution, normal_quantile, refined_normal_quantile
 from ..ground.parameters import parameter
 from ..ground.randomness import CELL_STRUCK, FIRM_STRUCK, uniforms
 from ..ground.registry import Nulls, Stated
@@ -75,7 +75,7 @@ def conditional_probability(usual: float, correlation: float, common: float) -> 
 
     `usual` is the probability over all values of the factor, above 0. Source: Vasicek (2002), equation 3.
     """
-    threshold = normal_quantile(usual) + math.sqrt(correlation) * common
+    threshold = refined_normal_quantile(usual) + math.sqrt(correlation) * common
     return normal_distribution(threshold / math.sqrt(1.0 - correlation))
 
 

@@ -64,7 +64,7 @@ def test_the_conditional_probability_is_the_formula(usual: float, correlation: f
     factor = np.linspace(-4.0, 4.0, 41)
     expected = stats.norm.cdf((stats.norm.ppf(usual) + np.sqrt(correlation) * factor) / np.sqrt(1.0 - correlation))
     found = [conditional_probability(usual, correlation, z) for z in factor.tolist()]
-    assert found == pytest.approx(expected.tolist(), abs=2e-7)  # the distribution function is approximated
+    assert found == pytest.approx(expected.tolist(), rel=1e-11)
     nodes, weights = np.polynomial.hermite_e.hermegauss(120)
     mean = sum(w * conditional_probability(usual, correlation, z) for z, w in zip(nodes.tolist(), weights, strict=True))
     assert mean / np.sqrt(2.0 * np.pi) == pytest.approx(usual, rel=1e-3), "over all values of the factor"

@@ -1,6 +1,8 @@
 """Elementary functions against the standard library and scipy, with the errors they state."""
 
 import math
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
 from itertools import pairwise
 
 import numpy as np
@@ -15,11 +17,13 @@ from smecredit.simulation.ground.mathematics import (
     logistic,
     normal_distribution,
     normal_quantile,
+    refined_normal_quantile,
 )
 from smecredit.simulation.ground.randomness import uniforms
 
 #: Ten thousand fixed points between 0 and 1.
 POINTS = [u for k in range(2_500) for u in uniforms(9, k, 0, 1)]
+PI = Decimal("3.14159265358979323846264338327950288419716939937511")
 
 
 def units_in_the_last_place(value: float, reference: float) -> float:
@@ -116,10 +120,48 @@ class TestNormalQuantile:
         assert normal_quantile(0.5) == 0.0
 
 
+def distribution_in_decimals(x: float) -> Decimal:
+    """The standard normal distribution to 25 digits: its Taylor series near the middle, a continued fraction beyond."""
+    with localcontext(prec=50):
+        z = abs(Decimal(x))
+        density = (-z * z / 2).exp() / (2 * PI).sqrt()
+        if z < 3:
+            upper = Decimal("0.5") - density * sum(odd_series(z))
+        else:
+            fraction = z
+            for k in range(400, 0, -1):
+                fraction = z + k / fraction
+            upper = density / fraction
+        return 1 - upper if x > 0.0 else upper
+
+
+def odd_series(z: Decimal) -> Iterator[Decimal]:
+    """z, z**3 / 3, z**5 / 15 and so on, as far as they count."""
+    term, odd = z, 1
+    while term > Decimal("1e-48"):
+        yield term
+        odd += 2
+        term *= z * z / odd
+
+
 class TestNormalDistribution:
-    @given(st.floats(-40.0, 40.0))
-    def test_absolute_error_below_the_stated(self, x: float) -> None:
-        assert normal_distribution(x) == pytest.approx(special.ndtr(x), abs=7.5e-8)
+    @given(st.floats(-37.0, 9.0))
+    def test_relative_error_below_the_stated(self, x: float) -> None:
+        expected = distribution_in_decimals(x)
+        assert abs(Decimal(normal_distribution(x)) - expected) <= Decimal("1e-14") * expected
+
+    @given(st.floats(-8.0, 8.0))
+    def test_against_scipy(self, x: float) -> None:
+        assert normal_distribution(x) == pytest.approx(special.ndtr(x), rel=1e-13)
+
+    def test_the_middle(self) -> None:
+        assert normal_distribution(0.0) == 0.5
+
+    @pytest.mark.parametrize("joint", [0.67448975, math.sqrt(32.0)])
+    @pytest.mark.parametrize("sign", [-1.0, 1.0])
+    def test_no_step_at_the_joints(self, joint: float, sign: float) -> None:
+        below, above = (normal_distribution(sign * math.nextafter(joint, to)) for to in (0.0, 10.0))
+        assert above == pytest.approx(below, rel=2e-14)
 
     @pytest.mark.parametrize(("x", "value"), [(38.0, 1.0), (-38.0, 0.0), (1e300, 1.0), (-1e300, 0.0)])
     def test_far_out(self, x: float, value: float) -> None:
@@ -129,3 +171,23 @@ class TestNormalDistribution:
         values = [normal_distribution(x) for x in np.linspace(-40.0, 40.0, 2_001)]
         assert all(0.0 <= value <= 1.0 for value in values)
         assert all(later >= earlier for earlier, later in pairwise(values))
+
+
+class TestRefinedNormalQuantile:
+    @given(st.floats(1e-300, 0.5))
+    def test_the_lower_half(self, p: float) -> None:
+        assert refined_normal_quantile(p) == pytest.approx(special.ndtri(p), rel=1e-14, abs=1e-14)
+
+    @given(st.floats(0.5, 1.0 - 2.0**-33))
+    def test_the_upper_half_by_symmetry(self, p: float) -> None:
+        assert refined_normal_quantile(p) == -refined_normal_quantile(1.0 - p)
+
+    @given(st.floats(1e-12, 0.999))
+    def test_undoes_the_distribution(self, p: float) -> None:
+        assert normal_distribution(refined_normal_quantile(p)) == pytest.approx(p, rel=1e-13)
+
+    def test_known_values(self) -> None:
+        """The median, and the confidences of 97.5% and 99.9%."""
+        assert refined_normal_quantile(0.5) == 0.0
+        assert refined_normal_quantile(0.975) == pytest.approx(1.9599639845400542, rel=1e-15)
+        assert refined_normal_quantile(0.999) == pytest.approx(3.0902323061678135, rel=1e-14)

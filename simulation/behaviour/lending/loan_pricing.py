@@ -3,7 +3,7 @@
 import math
 
 from ...ground.compiled import compiled
-from ...ground.mathematics import exponential, logarithm, normal_distribution, normal_quantile
+from ...ground.mathematics import exponential, logarithm, normal_distribution, refined_normal_quantile
 from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter, regulation, secondary
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
@@ -398,7 +398,7 @@ def size_relief(yearly_sales: float) -> float:
 @compiled
 def unexpected_loss(pd: float, lgd: float, correlation: float) -> float:
     """Loss per yuan lent in the worst of a thousand years less the expected loss (Vasicek 2002, Risk 15)."""
-    worst = (normal_quantile(pd) + math.sqrt(correlation) * WORST_QUANTILE) / math.sqrt(1.0 - correlation)
+    worst = (refined_normal_quantile(pd) + math.sqrt(correlation) * WORST_QUANTILE) / math.sqrt(1.0 - correlation)
     return lgd * max(normal_distribution(worst) - pd, 0.0)
 
 

@@ -4,7 +4,7 @@ Sharing a failed firm's cash among its lenders in proportion is in tests/simulat
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from smecredit.simulation import CreditMarket
 from smecredit.simulation.behaviour.demography.entry_exit import FAILED
 from smecredit.simulation.behaviour.lending.loan_pricing import loan_rate
 from smecredit.simulation.behaviour.trade.business_cycle import BOOM, NORMAL, RECESSION, next_regime
+from smecredit.simulation.behaviour.trade.cash_flow import INPUT_SHARE
 from smecredit.simulation.ground.randomness import CELL_STRUCK, uniforms
 from smecredit.simulation.state.economy import Economy
 from smecredit.simulation.state.observer import Observer
@@ -183,6 +184,65 @@ def test_a_persistent_cycle_ruins_a_fund_that_the_same_months_shuffled_spare() -
     assert 0.05 < known < 0.95
     assert together / paths == pytest.approx(known, abs=4.0 * np.sqrt(known * (1.0 - known) / paths))
     assert together > 1.15 * shuffled > 0
+
+
+# Cash with a barrier ------------------------------------------------------------------------------------------------
+
+#: Laplace scale of the monthly shocks, and the elasticity by which staff that is too small limits sales.
+SHOCK, STAFF = 0.02, 0.01
+#: A walk that is looked at once a month passes a barrier by the mean of an exponential tail before it is seen, as if
+#: the barrier lay as much further away: 1/sqrt(2) standard deviations of a Laplace step (Siegmund 1979, Advances in
+#: Applied Probability 11). Of a normal step it is 0.58 (Broadie, Glasserman and Kou 1997, Mathematical Finance 7).
+OVERSHOOT = 1.0 / np.sqrt(2.0)
+
+
+class Walk(NamedTuple):
+    """Cash of each firm at the start, drift and standard deviation of its step, in months of normal sales."""
+
+    cash: np.ndarray
+    drift: np.ndarray
+    deviation: np.ndarray
+
+    def ruined(self, months: int, correction: float) -> np.ndarray:
+        """Probability of each firm that Brownian motion reaches the barrier by then: the inverse Gaussian law."""
+        height, spread = self.cash + correction * self.deviation, self.deviation * np.sqrt(months)
+        at_once = stats.norm.cdf((-height - self.drift * months) / spread)
+        reflected = stats.norm.cdf((-height + self.drift * months) / spread)
+        return at_once + np.exp(-2.0 * self.drift * height / self.deviation**2) * reflected
+
+
+def walk_of(market: CreditMarket, margin: float) -> Walk:
+    """Sales of a month are normal ones times e**shock, beyond them as far as staff serves; inputs alone follow them."""
+    firms = market.enterprises
+    normal_sales = firms["year_sales"] / 12.0
+    shocked = np.exp(stats.laplace.ppf((np.arange(100_000) + 0.5) / 100_000, scale=SHOCK))
+    sold = np.where(shocked > 1.0, shocked / (STAFF * shocked + 1.0 - STAFF), shocked)
+    kept = 1.0 - market.economy.sector_table[INPUT_SHARE][firms["sector"]]
+    return Walk(firms["cash"] / normal_sales, margin + kept * (sold.mean() - 1.0), kept * sold.std())
+
+
+@pytest.mark.parametrize("margin", [-0.004, 0.0, 0.004])
+def test_ruin_follows_the_first_passage_of_cash_through_zero(margin: float) -> None:
+    """Firms that have failed by a month against the sum of their own probabilities, in standard deviations."""
+    market = market_of("cash_barrier", firms=3_000, months=60, **{"cash_flow.normal_margin": margin})
+    market.live_burn_in()
+    walk = walk_of(market, margin)
+    corrected, uncorrected = [], []
+    for horizon in (24, 36, 48, 60):
+        while market.month < horizon:
+            market.step()
+        failed = len(walk.cash) - len(market.enterprises["id"])
+        corrected.append(standardised(failed, walk.ruined(horizon, OVERSHOOT)))
+        uncorrected.append(standardised(failed, walk.ruined(horizon, 0.0)))
+    assert np.abs(corrected).max() < 3.0
+    assert uncorrected[0] < -2.0, "between two looks Brownian motion reaches the barrier unseen"
+    causes = market.summary["value"]
+    assert causes["failures_by_cause.cause.own"] == causes["failures_by_cause"] > 0
+
+
+def standardised(found: int, chances: np.ndarray) -> float:
+    """Deviation of a number of independent events from its mean, in standard deviations."""
+    return float((found - chances.sum()) / np.sqrt((chances * (1.0 - chances)).sum()))
 
 
 # Break-even ---------------------------------------------------------------------------------------------------------

@@ -1,18 +1,29 @@
-"""Ten times the money: what holds to the fen where amounts are whole.
+"""Ten times the money: what holds to the fen where amounts are whole, and an economy all of whose sums are tenfold.
 
 An amount that is rounded once is x + e with |e| at most half a fen: ten times it and the rounding of ten times x
 differ by five and a half fen at most, five in whole fen; where it is rounded down, by less than ten, from below.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smecredit.scenarios import load
+from smecredit.simulation import CreditMarket, opening
 from smecredit.simulation.behaviour.distress.loss_sharing import split_loss
+from smecredit.simulation.behaviour.lending import credit_rationing
 from smecredit.simulation.behaviour.lending.instalment import annuity, instalment, steps_in
 from smecredit.simulation.behaviour.lending.loan_pricing import tax_on_interest
+from smecredit.simulation.ground.parameters import describe_parameters
 from smecredit.simulation.ground.units import UNLIMITED_FEN, whole_fen
+from smecredit.simulation.observe.indicator import indicator
+from smecredit.simulation.scenario import Scenario
 from smecredit.simulation.state.menu_columns import INSTALMENTS
+from smecredit.simulation.state.offer_columns import O_RETURN
 from smecredit.simulation.state.structure import PARTIES
 
 #: One currency unit, in another that is worth a tenth.
@@ -64,3 +75,78 @@ def test_shares_of_a_loss_differ_by_less_than_ten_fen_and_the_bank_takes_the_res
     assert more.sum() == 0, "whole losses are shared"
     assert (more[1:] >= 0).all() and (more[1:] < TEN).all()
     assert -TEN * len(points) < more[0] <= 0
+
+
+# A whole economy ----------------------------------------------------------------------------------------------------
+
+#: From books that are drawn, as those of the settled start are kept in fen.
+DRAWN = {"opening.settled": False, "economy.burn_in": 3}
+#: Banks whose capital holds no loan back.
+AMPLE = {"opening.budget": 10.0, "banking.normal_growth": 1.0, "banking.growth_fade": 0.0}
+
+
+def sums_of_policy(table: Mapping[str, Any], path: str) -> Iterator[tuple[str, float]]:
+    """Path and value of every sum of money that a policy states."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from sums_of_policy(value, f"{path}.{key}")
+        elif key.endswith("_yuan") and value is not None:
+            yield f"{path}.{key}", value
+
+
+def sums_of(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """Path and value of every sum of money that a scenario states."""
+    for row in describe_parameters({group.key: group for group in scenario.groups}):
+        if row["unit"].startswith("yuan") and "per yuan" not in row["unit"]:
+            yield row["path"], row["value"]
+    for policy in scenario.policies:
+        yield from sums_of_policy(policy.model_dump(exclude={"source"}), f"policy.{policy.name}")
+
+
+def tenfold(value: Any) -> Any:
+    return [TEN * each for each in value] if isinstance(value, tuple | list) else TEN * value
+
+
+def tenfold_scenario(scenario: Scenario) -> Scenario:
+    """The scenario with all sums of money tenfold, also before its first month."""
+    more = scenario.replace(**{path: tenfold(value) for path, value in sums_of(scenario)})
+    return Scenario.build(more.draft, more.name, more.title, more.summary, more.source, more.policies)
+
+
+def rank_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Banks rank loans by return to seven digits, and equal ones by the key of the firm.
+
+    Loans priced to break even earn the same up to rounding, and whose last digit is the higher depends on the currency.
+    """
+    offers_to = credit_rationing.offers_to
+
+    def rounded(*arguments: Any, **options: Any) -> tuple[np.ndarray, np.ndarray]:
+        offers, terms = offers_to(*arguments, **options)
+        terms[:, O_RETURN] = terms[:, O_RETURN].round(7)
+        return offers, terms
+
+    monkeypatch.setattr(credit_rationing, "offers_to", rounded)
+
+
+@pytest.mark.parametrize("ample", [True, False], ids=["ample capital", "rationing"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_economy_with_ten_times_the_money_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, seed: int, ample: bool
+) -> None:
+    """Each indicator of the first months: tenfold if it is money, else the same, within what rounding to fen leaves."""
+    if not ample:
+        rank_what_differs(monkeypatch)
+    scenario = load("baseline", firms=600, months=9, set={**DRAWN, **(AMPLE if ample else {})})
+    usual = CreditMarket(scenario, seed=seed).run()
+    cut_offs = tuple(tuple(TEN * million for million in sector) for sector in opening.SIZE_SALES)
+    monkeypatch.setattr(opening, "SIZE_SALES", cut_offs)
+    more = CreditMarket(tenfold_scenario(scenario), seed=seed).run()
+    assert (more.enterprises["id"] == usual.enterprises["id"]).all()
+    assert len(more.loans) == len(usual.loans) > 100
+    for key in usual.indicators:
+        money = indicator(key).unit == "yuan"
+        expected = usual.indicators[key].to_numpy(float) * (TEN if money else 1)
+        near = 1e-7 * (TEN * usual.indicators["output"].to_numpy(float) if money else 1.0)
+        deviation = np.abs(more.indicators[key].to_numpy(float) - expected)
+        beyond = deviation > 1e-4 * np.abs(expected) + near
+        assert not beyond.any(), (key, expected[beyond], deviation[beyond])

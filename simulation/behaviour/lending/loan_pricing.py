@@ -2,7 +2,7 @@
 
 import math
 
-from ...ground.compiled import compiled
+from ...ground.compiled import compiled, routine
 from ...ground.mathematics import exponential, logarithm, normal_distribution, refined_normal_quantile
 from ...ground.parameters import ParameterGroup, assumption, calibrated, paper, parameter, regulation, secondary
 from ...ground.units import whole_fen
@@ -395,7 +395,7 @@ def size_relief(yearly_sales: float) -> float:
     return MOST_RELIEF * (1.0 - (sales - FULL_RELIEF_YUAN) / (NO_RELIEF_YUAN - FULL_RELIEF_YUAN))
 
 
-@compiled
+@routine
 def unexpected_loss(pd: float, lgd: float, correlation: float) -> float:
     """Loss per yuan lent in the worst of a thousand years less the expected loss (Vasicek 2002, Risk 15)."""
     worst = (refined_normal_quantile(pd) + math.sqrt(correlation) * WORST_QUANTILE) / math.sqrt(1.0 - correlation)

@@ -24,6 +24,7 @@ from .behaviour.guarantee.guarantee_agreement import (
 from .behaviour.guarantee.institution_month import FUND_SECTOR, REGUARANTOR_SECTOR
 from .behaviour.lending import credit_demand
 from .behaviour.lending.back_dating import date_back
+from .behaviour.lending.standards import first_standards
 from .behaviour.support.central_bank import open_central_bank
 from .behaviour.support.public_purse import net_debt, public_money
 from .behaviour.trade.business_cycle import BusinessCycle
@@ -280,6 +281,7 @@ def _banks(economy: Economy) -> None:
         seen[kind] += 1
         luck = uniforms(economy.seed, bank, 0, OWN_TARGET)[0]
         economy.bank.real[bc.CAUTION, bank] = luck - (1.0 - luck)
+    first_standards(economy)
     shares = np.zeros((len(SIZES), len(REGIONS), len(kinds)))
     for size in range(len(SIZES)):
         by_type = p.share_micro if size == MICRO else p.share_larger

@@ -114,6 +114,16 @@ def rates_paid(cohort: Cohort, economy: Economy) -> Values:
     return np.divide(paid, debt, out=np.full(len(debt), np.nan), where=debt > 0.0)
 
 
+def rates_of_new(cohort: Cohort, loans: dict[str, np.ndarray]) -> Values:
+    """Mean rate of the loans in a table made to each firm of a cohort, by amount; NaN for those that got none."""
+    place = np.minimum(np.searchsorted(cohort.keys, loans["firm"]), max(len(cohort) - 1, 0))
+    ours = np.isin(loans["firm"], cohort.keys)
+    amounts, rates = loans["amount"][ours].astype(float), loans["rate"][ours].astype(float)
+    lent = np.bincount(place[ours], amounts, len(cohort))
+    paid = np.bincount(place[ours], amounts * rates, len(cohort))
+    return np.divide(paid, lent, out=np.full(len(cohort), np.nan), where=lent > 0.0)
+
+
 def owed(cohort: Cohort, economy: Economy, which: Mask, each: Values | float = 1.0) -> Values:
     """What firms of a cohort owe on live loans in these rows of the loan book, fen, times a number for each row."""
     from ...simulation.state.loan_columns import KEY_BITS

@@ -50,6 +50,7 @@ SUCCESSION = _purpose(60)
 GUARANTOR_TAKEN_OVER = _purpose(61)
 APPLICATION_TO_BANK, GUARANTOR_CONSENT = _purpose(62), _purpose(63)
 TAX_THRESHOLD = _purpose(64)
+BANK_STANDARDS = _purpose(65)
 
 
 @compiled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..behaviour.banking import bank_month, resolution
-from ..behaviour.lending import learning
+from ..behaviour.lending import learning, standards
 from ..state.economy import Economy
 
 
@@ -14,3 +14,4 @@ def run_banks(economy: Economy) -> None:
     resolution.resolve_banks(economy)
     learning.learn_defaults(economy)
     learning.learn_trust(economy)
+    standards.move_standards(economy)

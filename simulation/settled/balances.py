@@ -39,7 +39,7 @@ _NOT_SCALED = {
     bc.RELENDING,
 }  # fmt: skip
 #: What a bank is by nature, drawn by the seed of the run: no mean over the looks, which would make banks alike.
-_TRAITS = (bc.CAUTION,)
+_TRAITS = (bc.CAUTION, bc.STANDARDS)
 #: What an agreement's year has seen so far.
 _OF_THE_YEAR = (bc.COVERED_BALANCE, bc.CLAIMS_YEAR, *range(bc.PAID_YEAR, bc.PAID_EVER))
 

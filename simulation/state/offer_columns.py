@@ -34,8 +34,9 @@ OFFER_WHOLE = 15
     O_TAX_FREE,
     O_PASSED_ON,
     O_PROCESSING,  # yuan that the loan costs the bank once: processing and screening
-) = range(11)
-OFFER_REAL = 11
+    O_TURN,  # luck of the applicant among those whose loans would earn the bank the same
+) = range(12)
+OFFER_REAL = 12
 
 # How a way to lend fared with a bank
 (

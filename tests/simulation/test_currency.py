@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from smecredit.scenarios import load
 from smecredit.simulation import CreditMarket, opening
 from smecredit.simulation.behaviour.distress.loss_sharing import split_loss
-from smecredit.simulation.behaviour.lending import credit_rationing
 from smecredit.simulation.behaviour.lending.instalment import annuity, instalment, steps_in
 from smecredit.simulation.behaviour.lending.loan_pricing import tax_on_interest
 from smecredit.simulation.ground.parameters import describe_parameters
@@ -23,7 +22,6 @@ from smecredit.simulation.ground.units import UNLIMITED_FEN, whole_fen
 from smecredit.simulation.observe.indicator import indicator
 from smecredit.simulation.scenario import Scenario
 from smecredit.simulation.state.menu_columns import INSTALMENTS
-from smecredit.simulation.state.offer_columns import O_RETURN
 from smecredit.simulation.state.structure import PARTIES
 
 #: One currency unit, in another that is worth a tenth.
@@ -113,29 +111,12 @@ def tenfold_scenario(scenario: Scenario) -> Scenario:
     return Scenario.build(more.draft, more.name, more.title, more.summary, more.source, more.policies)
 
 
-def rank_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Banks rank loans by return to seven digits, and equal ones by the key of the firm.
-
-    Loans priced to break even earn the same up to rounding, and whose last digit is the higher depends on the currency.
-    """
-    offers_to = credit_rationing.offers_to
-
-    def rounded(*arguments: Any, **options: Any) -> tuple[np.ndarray, np.ndarray]:
-        offers, terms = offers_to(*arguments, **options)
-        terms[:, O_RETURN] = terms[:, O_RETURN].round(7)
-        return offers, terms
-
-    monkeypatch.setattr(credit_rationing, "offers_to", rounded)
-
-
 @pytest.mark.parametrize("ample", [True, False], ids=["ample capital", "rationing"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_an_economy_with_ten_times_the_money_is_the_same(
     monkeypatch: pytest.MonkeyPatch, seed: int, ample: bool
 ) -> None:
     """Each indicator of the first months: tenfold if it is money, else the same, within what rounding to fen leaves."""
-    if not ample:
-        rank_what_differs(monkeypatch)
     scenario = load("baseline", firms=600, months=9, set={**DRAWN, **(AMPLE if ample else {})})
     usual = CreditMarket(scenario, seed=seed).run()
     cut_offs = tuple(tuple(TEN * million for million in sector) for sector in opening.SIZE_SALES)

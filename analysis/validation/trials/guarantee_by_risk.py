@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..experiment import Experiment, Figure, Part, figure
-from ..loan_logs import LoanLog, guaranteed_publicly, rates_paid
+from ..loan_logs import LoanLog, guaranteed_publicly, rates_of_new, rates_paid
 from ..takers import YEAR, Applications, Tried, bad_within, jump, takers_of
 from ..worlds import BEFORE, Cohort, Investment, grown, live_to, log_ratio, mean_of, total, worlds
 
@@ -86,17 +86,25 @@ class CoverByClass(Experiment):
     firms = 40_000
     title: ClassVar = {"en": "Cover by class of risk", "zh": "按风险等级的担保比例"}
     note: ClassVar = {
-        "en": "Firms with debt that took it in the first year, against the same firms without it, at that year's end.",
-        "zh": "首年参与且原有贷款的企业，年末相对无担保世界中的同一企业。",
+        "en": (
+            "Firms with debt that took it in the first year, against the same firms without it, at that year's end. "
+            "Rates are those of the loans made to them in that year, as the authors' are of term loans granted."
+        ),
+        "zh": (
+            "首年参与且原有贷款的企业，年末相对无担保世界中的同一企业。"
+            "利率为当年新发放贷款的利率，与作者所用新发放定期贷款利率一致。"
+        ),
     }
     figures = (
         figure("middle", "Credit over exposure, middle class", "信贷/总敞口，中等风险", "share", 0.03, 0.15),
         figure("over_safe", "Middle less safe class", "中等减低风险", "share", 0.0, None, clear=True),
         figure("over_risky", "Middle less risky class", "中等减高风险", "share", 0.0, None, clear=True),
-        figure("rate", "Rate, middle and risky", "利率，中高风险", "share per year", -0.010, -0.002),
+        figure(
+            "rate", "Rate of new loans, middle and risky", "新发贷款利率，中高风险", "share per year", -0.010, -0.002
+        ),
         figure("safe", "Credit over exposure, safe class", "信贷/总敞口，低风险", "share"),
         figure("risky", "Credit over exposure, risky class", "信贷/总敞口，高风险", "share"),
-        figure("rate_safe", "Rate, safe class", "利率，低风险", "share per year"),
+        figure("rate_safe", "Rate of new loans, safe class", "新发贷款利率，低风险", "share per year"),
     )
     classes: ClassVar = ("safe", "middle", "risky")
 
@@ -106,7 +114,7 @@ class CoverByClass(Experiment):
         names = takers.market.economy.schedule.agreement_names
         under = np.array([names[number] for number in takers.loans["agreement"].tolist()], object)
         debts, there = takers.debts(), takers.there()
-        rates = [rates_paid(takers.cohort, each.economy) for each in (takers.market, takers.without)]
+        rates = [rates_of_new(takers.cohort, log.table()) for log in (takers.log, takers.log_without)]
         credit: dict[str, Part] = {}
         for name in self.classes:
             among = there & (under == name) & (takers.debt > 0.0)

@@ -111,40 +111,47 @@ class TighterMoney(Experiment):
     """Applications granted in the year after a rise of the policy rate, at strong and weak banks."""
 
     fact = "K4"
-    firms = 60_000
+    firms = 40_000
     title: ClassVar = {"en": "Approvals after a rate rise", "zh": "加息后的贷款获批率"}
     note: ClassVar = {
         "en": (
-            "Clients of banks with little capital over their target against those of the others, instead of one "
-            "application put to two banks."
+            "Half of the banks, by lot, have two points less capital over what they must hold, in a second pair of "
+            "worlds the other half: every firm applies at the same bank once weak, once strong."
         ),
-        "zh": "以资本余量低与高的银行的客户相比，代替同一申请提交两家银行。",
+        "zh": (
+            "随机抽取的半数银行资本余量减少两个百分点，在第二对世界中换为另一半银行："
+            "同一企业向同一家银行申请，一次该行较弱，一次较强。"
+        ),
     }
     figures = (
         figure("approval", "Approved, 12 months", "获批率，12个月", "share", -0.05, -0.002),
         figure("weak", "Weak less strong banks", "弱银行减强银行", "share", None, 0.0, clear=True),
         figure("replaced", "Refused that borrow within 6 months", "被拒后6个月内获贷", "share", 0.0, 0.5),
+        figure("weakness", "Approved at weak less strong banks, usual rate", "原利率下弱银行减强银行获批率", "share"),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
-        """Shares of applications against the twin; banks by what their capital is over their target in month 12."""
-        markets = worlds(seed, firms, BEFORE + YEAR + 6, "policy_rate_rise", TWIN)
-        live_to(BEFORE, *markets)
-        economy = markets[1].economy
-        gap = economy.capital_ratios - economy.banks.column("target_ratio").astype(float)
-        weak = gap < np.median(gap)
+        """Shares of applications against the world without the rise; weak banks are those struck, then the others."""
+        names = ("rise_half_weak", "half_weak", "rise_half_weak_mirrored", "half_weak_mirrored")
+        markets = worlds(seed, firms, BEFORE + YEAR + 6, *names)
         logs = [Answers() for _ in markets]
         for market, log in zip(markets, logs, strict=True):
+            live_to(BEFORE, market)
             market.observe(log)
             live_to(BEFORE + YEAR + 6, market)
-        risen, usual = (self._approved(log, np.ones(len(weak), bool)) for log in logs)
-        of_weak, of_strong = (
-            self._approved(logs[0], among) - self._approved(logs[1], among) for among in (weak, ~weak)
+        struck = next(some.banks for some in markets[1].conditions.stresses).struck(markets[1].economy)
+        granted = np.array(
+            [
+                [self._approved(log, among) for among in (weak, ~weak)]
+                for log, weak in zip(logs, (struck, struck, ~struck, ~struck), strict=True)
+            ]
         )
+        effect = (granted[0::2] - granted[1::2]).mean(axis=0)
         return {
-            "approval": (risen - usual, 1.0),
-            "weak": (of_weak - of_strong, 1.0),
+            "approval": (effect.mean(), 1.0),
+            "weak": (effect[0] - effect[1], 1.0),
             "replaced": self._replaced(logs[0]),
+            "weakness": (float((granted[1::2, 0] - granted[1::2, 1]).mean()), 1.0),
         }
 
     def _approved(self, log: Answers, among: Mask) -> float:

@@ -108,13 +108,21 @@ class Zombies(Experiment):
     fact = "Q1"
     title: ClassVar = {"en": "Zombie firms", "zh": "僵尸企业"}
     note: ClassVar = {
-        "en": "Earnings after wear, below interest at three year's ends running with bank debt at each.",
-        "zh": "连续三个年末均有银行债务且折旧后盈利低于利息。",
+        "en": (
+            "Earnings after wear, below interest at three year's ends running with bank debt at each. Who earns its "
+            "interest at a year's end is none any more, as Banerjee and Hofmann count; how many do so five years on, "
+            "relapses and exits included, stands beside it."
+        ),
+        "zh": (
+            "连续三个年末均有银行债务且折旧后盈利低于利息。按 Banerjee 与 Hofmann 的口径，"
+            "任一年末盈利覆盖利息即不再算作僵尸企业；另列五年后仍覆盖利息者占比（已计入再度恶化与退出）。"
+        ),
     }
     figures = (
         figure("zombies", "Of borrowers of ten years and more", "十年以上借款企业中占比", "share", 0.02, 0.15),
         figure("hazard", "Exit hazard over that of the rest", "退出风险与其余企业之比", "ratio", 1.2, None),
-        figure("recovered", "Earn their interest five years on", "五年后恢复盈利覆盖", "share", 0.20, 0.70),
+        figure("recovered", "Earn their interest within five years", "五年内恢复盈利覆盖", "share", 0.20, 0.70),
+        figure("lasting", "Earn it five years on", "五年后仍盈利覆盖", "share"),
         figure("exit", "Exit within a year, zombies", "一年内退出，僵尸企业", "share"),
     )
 
@@ -122,7 +130,7 @@ class Zombies(Experiment):
         """At the ends of years 3 to 9; recovery of those of years 3 to 5."""
         seen = panel(seed, firms)
         zombies, rest, exits, others = 0, 0, 0, 0
-        back, looked_at = 0, 0
+        back, lasting, looked_at = 0, 0, 0
         for year in range(RUNNING - 1, YEARS):
             span = slice(year - RUNNING + 1, year + 1)
             borrowed = seen.borrows[:, span].all(axis=1) & (seen.age[:, year] >= OLD) & seen.lives[:, year]
@@ -132,12 +140,14 @@ class Zombies(Experiment):
             exits, others = exits + int((zombie & gone).sum()), others + int((borrowed & ~zombie & gone).sum())
             if year + RECOVERY <= YEARS:
                 looked_at += int(zombie.sum())
-                back += int((zombie & seen.lives[:, year + RECOVERY] & seen.covered[:, year + RECOVERY]).sum())
+                back += int((zombie & seen.covered[:, year + 1 : year + RECOVERY + 1].any(axis=1)).sum())
+                lasting += int((zombie & seen.covered[:, year + RECOVERY]).sum())
         hazards = [exits / zombies if zombies else float("nan"), others / rest if rest else float("nan")]
         return {
             "zombies": (float(zombies), float(zombies + rest)),
             "hazard": (hazards[0], hazards[1]),
             "recovered": (float(back), float(looked_at)),
+            "lasting": (float(lasting), float(looked_at)),
             "exit": (float(exits), float(zombies)),
         }
 

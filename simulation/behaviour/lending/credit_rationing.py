@@ -26,6 +26,7 @@ from ...state.offer_columns import (
     O_RETURN,
     O_ROW,
     O_STATUS,
+    O_TURN,
     O_WEIGHT,
     OFFER_REAL,
     OFFER_WHOLE,
@@ -37,6 +38,9 @@ from ..support.loan_support import approach_to_owners, counts_as_supported, prog
 from .known_terms import NO_PROGRAMMES, forget_terms
 from .underwriting import consider
 from .ways_to_lend import request_of
+
+#: Digits after the point to which returns on capital, per year, are told apart.
+RETURN_DIGITS = 9
 
 
 @kernel
@@ -74,6 +78,7 @@ def find_offers(
         offers[k, O_ROW] = i
         offers[k, O_ASKED] = amounts[k]
         offers[k, O_BANK] = house
+        _, _, offer_terms[k, O_TURN], _ = uniforms(economy.seed, firm.whole[ID, i], economy.month, LOAN_TERMS)
         for look in range(MOST_LOOKS):
             b = house
             if look == 1:
@@ -158,8 +163,7 @@ def decide(economy: Economy, rows: np.ndarray, amounts: np.ndarray) -> tuple[np.
     counts = economy.counts
     counts[APPLICATIONS] += len(rows)
     counts[ASKED_FEN] += amounts.sum()
-    # Highest return on capital first; equal returns in the order of the applicants, which is that of their keys.
-    order = np.argsort(-terms[:, O_RETURN], kind="stable")
+    order = by_return(terms)
     with_support = np.empty(len(rows), np.int64)
     count = ration(economy, order, offers, terms, with_support)
     with_support = np.concatenate([with_support[:count], ask_elsewhere(economy, rows, amounts, offers, terms)])
@@ -170,6 +174,14 @@ def decide(economy: Economy, rows: np.ndarray, amounts: np.ndarray) -> tuple[np.
     counts[SUPPORTED_ADDITIONAL_FEN] += granted[additional].sum()
     offers[with_support, O_ADDITIONAL] = additional
     return offers, terms
+
+
+def by_return(terms: np.ndarray) -> np.ndarray:
+    """Places of offers by their return on capital, highest first; of equal ones whose turn it is, by luck.
+
+    Loans priced to break even earn the same return: what differs in the last digits is no reason to prefer one.
+    """
+    return np.lexsort((terms[:, O_TURN], -np.round(terms[:, O_RETURN], RETURN_DIGITS)))  # type: ignore[no-any-return]
 
 
 def ask_elsewhere(
@@ -192,7 +204,7 @@ def ask_elsewhere(
     if not len(left_out):
         return none
     found, their_terms = offers_to(economy, rows[left_out], amounts[left_out], elsewhere=True)
-    order = np.argsort(-their_terms[:, O_RETURN], kind="stable")
+    order = by_return(their_terms)
     with_support = np.empty(len(left_out), np.int64)
     with_support = with_support[: ration(economy, order, found, their_terms, with_support)]
     granted = found[:, O_STATUS] == GRANTED

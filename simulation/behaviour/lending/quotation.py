@@ -2,12 +2,9 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from ...ground.compiled import compiled
 from ...state.bank_columns import (
     CONSENT,
-    EXPERIENCE,
     FUNDING,
     LAYER_PARTY,
     LAYERS,
@@ -47,6 +44,7 @@ from .loan_pricing import (
     yearly_fees,
 )
 from .screening import screening_effort
+from .standards import outlook
 from .ways_to_lend import Request, Way
 
 
@@ -106,7 +104,7 @@ def risk_seen(economy: Economy, request: Request, way: Way, terms: Terms, backin
         request.knows,
         effort,
         request.signal,
-        np.float64(bank.real[EXPERIENCE, b]),
+        outlook(bank, b),
         terms.precision,
         terms.concealment,
         request.turned_away,

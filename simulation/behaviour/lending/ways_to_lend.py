@@ -9,7 +9,7 @@ import numpy as np
 
 from ...ground.compiled import compiled, kernel
 from ...ground.randomness import APPLICATION_TO_BANK, LOAN_TERMS, PRODUCT_OFFERED, SIGNAL, pair_key, uniforms
-from ...state.bank_columns import EXPERIENCE, NO_AGREEMENT, NOISE, PRIVATE_GUARANTEE, RELIEF
+from ...state.bank_columns import NO_AGREEMENT, NOISE, PRIVATE_GUARANTEE, RELIEF
 from ...state.economy import Economy
 from ...state.eligibility_columns import MAX_LOAN, MIN_LOAN
 from ...state.enterprise_columns import BANK, CIRCLE, ID, REGION
@@ -33,6 +33,7 @@ from .credit_demand import lacking_for_plan
 from .credit_scoring import Sight, lender_view
 from .lasting_view import luck_of_view
 from .lending_limit import can_have, largest_loan
+from .standards import outlook
 
 
 class Request(NamedTuple):
@@ -134,13 +135,12 @@ def first_estimate(economy: Economy, request: Request) -> float:
     """Probability of default a year that the bank sees in an applicant before it screens: what a scheme is told."""
     bank, b = economy.bank, request.bank
     stranger = 1.0 if request.knows else economy.numbers.underwriting.stranger_noise
-    experience = np.float64(bank.real[EXPERIENCE, b])
     sight = Sight(
         bank.real[NOISE, b] * stranger,
         request.knows,
         0.0,
         request.signal,
-        experience,
+        outlook(bank, b),
         0.0,
         1.0,
         request.turned_away,

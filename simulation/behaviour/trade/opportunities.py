@@ -40,13 +40,16 @@ class Opportunities(ParameterGroup, key="opportunities", title={"en": "Markets w
         ),
     )
     largest: float = parameter(
-        1.5,
+        2.5,
         unit="log points",
         low=0.0,
         high=5.0,
         meaning="Largest change of a market at once",
         zh="单次市场变动的上限",
-        source=assumption("more than four times as many customers at once, or a fifth, is another firm"),
+        source=assumption(
+            "twelve times as many customers at once, or a twelfth: one change in 150 would be larger, and the mean of "
+            "all changes is off by little; a tighter bound cuts the tail of growth (A2)"
+        ),
     )
 
 

@@ -200,7 +200,7 @@ class BoomsAndLosses(Experiment):
     """Losses of a bank on its growth years before, against other banks in the same years."""
 
     fact = "B11"
-    firms = 20_000
+    firms = 80_000
     title: ClassVar = {"en": "Credit booms and later losses", "zh": "信贷扩张与其后损失"}
     note: ClassVar = {
         "en": "Local projections: default rate of a bank's loans on their growth, banks' means and years taken out.",

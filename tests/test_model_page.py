@@ -23,6 +23,7 @@ SUBMODELS = (
     "verified_sales",
     "record_fields",
     "strangers",
+    "standards",
     "loan_pricing",
     "bank_funding",
     "bond_values",

@@ -107,7 +107,7 @@ from ..lending.credit_scoring import KNOWN, Sight, lender_view
 from ..lending.known_terms import forget_terms, known_terms
 from ..lending.lasting_view import luck_of_view
 from ..lending.loan_pricing import given_up, loan_rate, pay_loan_fees, rate_before_tax, risk_weight, yearly_fees
-from ..lending.standards import outlook
+from ..lending.standards import factor_on_all
 from ..support.eligibility import Asked, asked_of, eligible
 from ..support.loan_support import (
     Terms,
@@ -354,7 +354,7 @@ def bank_view(row: int, i: int, terms: Terms, relief: float, u_view: float, econ
     b, security = loan.tag[LENDER, row], loan.tag[SECURITY, row]
     noise = bank.real[NOISE, b] * economy.learned[0, loan.tag[PRODUCT, row]]
     effort = economy.numbers.repayment.monitoring_effort / terms.effort_cost
-    experience = outlook(bank, b)
+    experience = factor_on_all(bank, b)
     sight = Sight(
         noise, KNOWN, effort, u_view, experience, terms.precision, terms.concealment, 0.0, fields_under(terms)
     )

@@ -44,7 +44,7 @@ from .loan_pricing import (
     yearly_fees,
 )
 from .screening import screening_effort
-from .standards import outlook
+from .standards import factor_on_all
 from .ways_to_lend import Request, Way
 
 
@@ -104,7 +104,7 @@ def risk_seen(economy: Economy, request: Request, way: Way, terms: Terms, backin
         request.knows,
         effort,
         request.signal,
-        outlook(bank, b),
+        factor_on_all(bank, b),
         terms.precision,
         terms.concealment,
         request.turned_away,

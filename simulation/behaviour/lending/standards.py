@@ -67,6 +67,6 @@ def move_standards(economy: Economy) -> None:
 
 
 @compiled
-def outlook(bank: Blocks, b: int) -> float:
-    """What bank `b` makes of the odds of default of all alike: its experience, and its standards."""
+def factor_on_all(bank: Blocks, b: int) -> float:
+    """By what bank `b` multiplies the risk that it sees in each firm: its experience, and its standards."""
     return float(bank.real[EXPERIENCE, b]) * exponential(float(bank.real[STANDARDS, b]))

@@ -33,7 +33,7 @@ from .credit_demand import lacking_for_plan
 from .credit_scoring import Sight, lender_view
 from .lasting_view import luck_of_view
 from .lending_limit import can_have, largest_loan
-from .standards import outlook
+from .standards import factor_on_all
 
 
 class Request(NamedTuple):
@@ -140,7 +140,7 @@ def first_estimate(economy: Economy, request: Request) -> float:
         request.knows,
         0.0,
         request.signal,
-        outlook(bank, b),
+        factor_on_all(bank, b),
         0.0,
         1.0,
         request.turned_away,

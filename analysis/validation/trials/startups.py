@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 THREE_YEARS, SIX_YEARS, TEN_YEARS = 36, 72, 120
 EAST = 0
+#: What a firm begins with.
+ASSETS = ("fixed_assets", "inventory", "cash")
 #: Below it the entry month stands in a firm's key.
 ENTRY_BITS = 32
 
@@ -74,6 +76,7 @@ class Founded(NamedTuple):
     owner: np.ndarray  # whether the founder has anything to pledge
     workers: Values
     sector: np.ndarray
+    assets: Values  # what they began with, fen: fixed assets, goods and cash
 
 
 def founded(market: CreditMarket, months: int) -> Founded:
@@ -84,7 +87,9 @@ def founded(market: CreditMarket, months: int) -> Founded:
         firms = market.enterprises
         new = (firms["entry_month"] == market.month) & (firms["id"] >> ENTRY_BITS > 0)
         owner = firms["pledgeable"][new] > 0.0
-        parts.append((firms["id"][new], firms["region"][new], owner, firms["employees"][new], firms["sector"][new]))
+        columns = [firms[name][new] for name in ("id", "region", "employees", "sector")]
+        assets = sum(firms[name][new].astype(float) for name in ASSETS)
+        parts.append((columns[0], columns[1], owner, columns[2], columns[3], assets))
     return Founded(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
@@ -96,29 +101,35 @@ class DearerPledges(Experiment):
     title: ClassVar = {"en": "Price of pledges and founders", "zh": "抵押物价格与创业"}
     figures = (
         figure("entry", "Entry, owners less others", "新设企业数，有抵押物减无", "share", 0.02, 0.25),
-        figure("size", "Size at entry, owners less others", "设立规模，有抵押物减无", "share", 0.01, 0.20),
-        figure("gap", "Size after 72 months, the same", "72个月后规模之差", "share", 0.0, None, clear=True),
+        figure("size", "Assets at entry, owners less others", "设立时资产，有抵押物减无", "share", 0.01, 0.20),
+        figure("gap", "Assets after 72 months, the same", "72个月后资产之差", "share", 0.0, None, clear=True),
+        figure("workers", "Workers at entry, the same", "设立时就业之差", "share"),
+        figure("workers_gap", "Workers after 72 months, the same", "72个月后就业之差", "share"),
     )
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """In the region against the twin: growth of numbers and of mean size, with pledges less without."""
         markets = worlds(seed, firms, BEFORE + SIX_YEARS, "pledges_dearer", TWIN)
         live_to(BEFORE, *markets)
-        counts, sizes, later = ([] for _ in range(3))
+        found: dict[str, list[list[float]]] = {key: [] for key in ("entry", "size", "workers", "gap", "workers_gap")}
         for market in markets:
             new = founded(market, BEFORE + 60)
             live_to(BEFORE + SIX_YEARS, market)
             cohort = Cohort(market)
             known = np.isin(cohort.keys, new.keys[new.region == EAST])
             workers, owner = cohort.read(market, "employees"), cohort.read(market, "pledgeable") > 0.0
-            here = new.region == EAST
-            counts.append([float((here & (new.owner == each)).sum()) for each in (True, False)])
-            sizes.append([mean_of(new.workers, here & (new.owner == each)) for each in (True, False)])
-            later.append([mean_of(workers, known & (owner == each)) for each in (True, False)])
-        return {
-            key: (there[0] / here[0] - there[1] / here[1], 1.0)
-            for key, (there, here) in (("entry", counts), ("size", sizes), ("gap", later))
-        }
+            assets = sum(cohort.read(market, name) for name in ASSETS)
+            at_entry = [(new.region == EAST) & (new.owner == side) for side in (True, False)]
+            later = [known & (owner == side) for side in (True, False)]
+            found["entry"].append([float(side.sum()) for side in at_entry])
+            for key, values, sides in (
+                ("size", new.assets, at_entry),
+                ("workers", new.workers, at_entry),
+                ("gap", assets, later),
+                ("workers_gap", workers, later),
+            ):
+                found[key].append([mean_of(values, side) for side in sides])
+        return {key: (there[0] / here[0] - there[1] / here[1], 1.0) for key, (there, here) in found.items()}
 
 
 class EasierStarts(Experiment):

@@ -35,10 +35,9 @@ PRICING, CAPITAL = f"{TESTS}/behaviour/lending/test_loan_pricing.py", f"{TESTS}/
 CYCLE, BALANCE = f"{TESTS}/behaviour/trade/test_business_cycle.py", f"{TESTS}/test_bank_balance.py"
 ELIGIBLE, SIZES = f"{TESTS}/test_eligibility.py", f"{TESTS}/policy/test_size_terms.py"
 PROVISIONS, VENTURE = f"{TESTS}/policy/test_dynamic_provisioning.py", f"{TESTS}/policy/test_venture_fund.py"
-SHARES, GUARANTEE = f"{TESTS}/policy/test_risk_sharing.py", f"{TESTS}/behaviour/guarantee/test_guarantee_terms.py"
+SHARES, EXEMPTION = f"{TESTS}/policy/test_risk_sharing.py", f"{TESTS}/policy/test_interest_vat_exemption.py"
 REGUARANTEE, RECOVERY = f"{TESTS}/policy/test_reguarantee.py", f"{TESTS}/behaviour/distress/test_recovery.py"
-REPAYMENT, BANKS = f"{TESTS}/behaviour/debt_service/test_repayment.py", f"{TESTS}/test_bank_month.py"
-SCHEDULE, DEFAULT = f"{TESTS}/policy/test_schedule.py", f"{TESTS}/behaviour/distress/test_default.py"
+BANKS, DEFAULT = f"{TESTS}/test_bank_month.py", f"{TESTS}/behaviour/distress/test_default.py"
 REDUCED = "tests/reductions"
 
 
@@ -55,13 +54,9 @@ def _sharing(old: str, new: str) -> Fault:
     return Fault(f"{RULES}/distress/loss_sharing.py", old, new, (SHARING, SETTLING))
 
 
-def _pricing(old: str, new: str) -> Fault:
-    return Fault(
-        f"{RULES}/lending/loan_pricing.py",
-        old,
-        new,
-        (PRICING, f"{CAPITAL}::TestKnownAnswers", f"{CAPITAL}::TestWeights"),
-    )
+def _pricing(old: str, new: str, *more: str) -> Fault:
+    tests = (PRICING, f"{CAPITAL}::TestKnownAnswers", f"{CAPITAL}::TestWeights", *more)
+    return Fault(f"{RULES}/lending/loan_pricing.py", old, new, tests)
 
 
 def _cycle(old: str, new: str) -> Fault:
@@ -110,7 +105,9 @@ FAULTS = (
     _pricing("if security == 1:\n        return pledged", "if security == 2:\n        return pledged"),
     _pricing("pricing.guidance_largest * 100.0", "pricing.guidance_largest * 1.0"),
     _pricing("return max(policy_rate + spread, 0.0)", "return policy_rate - spread"),
-    _pricing("interest_vat * max(net_rate - tax_free, 0.0)", "interest_vat * max(net_rate, 0.0)"),
+    _pricing(
+        "interest_vat * max(net_rate - tax_free, 0.0)", "interest_vat * max(net_rate, 0.0)", f"{EXEMPTION}::TestRules"
+    ),
     # The cycle
     _cycle("RECESSION if uniform < recession_stays else NORMAL", "RECESSION if uniform > recession_stays else NORMAL"),
     _cycle(

@@ -1,11 +1,20 @@
-"""Break-even rate, return on capital and loss given default: worked by hand, and as identities."""
+"""Break-even rate, what is given up of it, return on capital, loss given default: worked by hand, and as identities."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation.behaviour.lending.loan_pricing import loan_rate, loss_given_default, return_on_capital
+from smecredit.simulation.behaviour.lending.loan_pricing import (
+    Pricing,
+    given_up,
+    large_firm_rate,
+    loan_rate,
+    loss_given_default,
+    return_on_capital,
+)
 
+#: One yuan, in fen.
+Y = 100
 RATES = st.floats(0.0, 0.2)
 AMOUNTS = st.floats(20_000.0, 50_000_000.0)
 COSTS = st.floats(0.0, 20_000.0)
@@ -72,3 +81,35 @@ def test_without_capital_at_stake_any_profit_is_a_huge_return() -> None:
 @pytest.mark.parametrize(("security", "share"), [(0, 0.85), (1, 0.35), (2, 0.55), (3, 0.55)])
 def test_loss_given_default_by_security(security: int, share: float) -> None:
     assert loss_given_default(security, 0.85, 0.35, 0.55) == share
+
+
+class TestWhatIsGivenUp:
+    """Guidance of 30 basis points on loans of up to 10 million yuan."""
+
+    @staticmethod
+    def pricing(discount: float) -> Pricing:
+        numbers: Pricing = Pricing().numbers()._replace(guidance_discount=discount, guidance_largest=10_000_000.0)
+        return numbers
+
+    @pytest.mark.parametrize(
+        ("amount", "points"), [(50_000 * Y, 0.003), (10_000_000 * Y, 0.003), (10_000_000 * Y + 1, 0.0)]
+    )
+    def test_guidance_is_about_loans_up_to_its_largest(self, amount: int, points: float) -> None:
+        assert given_up(amount, 0.0, self.pricing(0.003)) == points
+
+    @pytest.mark.parametrize(("by_programmes", "points"), [(0.002, 0.003), (0.005, 0.005)])
+    def test_the_more_of_guidance_and_programmes_is_given_up(self, by_programmes: float, points: float) -> None:
+        assert given_up(Y, by_programmes, self.pricing(0.003)) == points
+
+    def test_guidance_that_makes_loans_dearer_stands_beside_programmes(self) -> None:
+        """Dearer by 40 basis points through guidance, cheaper by 50 through programmes: cheaper by 10."""
+        assert given_up(Y, 0.0, self.pricing(-0.004)) == -0.004
+        assert given_up(Y, 0.005, self.pricing(-0.004)) == pytest.approx(0.001)
+        assert given_up(10_000_001 * Y, 0.005, self.pricing(-0.004)) == 0.005
+
+
+def test_large_firms_pay_a_spread_over_the_policy_rate_and_never_less_than_nothing() -> None:
+    """3.10% and 33 basis points make 3.43%; 60 basis points below a policy rate of 0.5% would be less than nothing."""
+    assert large_firm_rate(0.031, 0.0033) == pytest.approx(0.0343)
+    assert large_firm_rate(0.031, -0.001) == pytest.approx(0.03)
+    assert large_firm_rate(0.005, -0.006) == 0.0

@@ -101,7 +101,7 @@ class TestLimits:
         """At a cost at which nobody wants to borrow no limit binds."""
         market = lived.copy()
         cohort = Cohort(market)
-        market.economy.firms.column("leverage_target")[:] = 5.0
+        market.economy.firms.column("leverage_target")[:] = 50.0
         assert limit_binds(market, cohort).all()
         market.economy.firms.column("finance_cost")[:] = 10.0
         assert not limit_binds(market, cohort).any()

@@ -66,7 +66,7 @@ class TestCompensation:
         self, market_with: Maker, programme_row: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         spent = float(market_with(to_spend(COMPENSATION, RICH), **LONG).indicators[OUTLAY].sum())
-        market = market_with(to_spend(COMPENSATION, 0.5 * spent), **LONG, run=False)
+        market = market_with(to_spend(COMPENSATION, 0.4 * spent), **LONG, run=False)
         pay, shared = loan_support.compensate_banks, []
 
         def watched(economy: Economy, order: np.ndarray) -> None:

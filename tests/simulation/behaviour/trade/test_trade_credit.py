@@ -136,9 +136,11 @@ class TestBuyerGone:
         assert bool(supplier["mark"] & HURT_BY_BUYER) == marked
 
     @pytest.mark.parametrize(("credit_share", "marked"), [(0.21, True), (0.19, False)])
-    def test_so_does_lost_custom_until_a_new_buyer_is_found(self, linked, credit_share: float, marked: bool) -> None:
+    def test_so_does_lost_custom_until_a_new_buyer_is_found(
+        self, small_market, credit_share: float, marked: bool
+    ) -> None:
         """Half a year of half of two fifths of what is sold on credit, a fifth of all: two hundredths of sales."""
-        market, supplier, buyer = linked
+        market, supplier, buyer = linked_in(small_market(**{"contagion.custom_lost": 0.5}))
         market.market.economy.sector_table[0, supplier["sector"]] = credit_share
         supplier.set(year_sales=15_000_000 * Y, linked_receivables=0, mark=0)
         buyer.set(state=GONE, outcome=FAILED)

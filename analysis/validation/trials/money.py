@@ -9,6 +9,7 @@ import numpy as np
 from ....simulation.state.observer import Observer
 from ..experiment import Experiment, Part, figure
 from ..worlds import BEFORE, TWIN, Mask, live_to, worlds
+from .capital import struck_banks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,7 +140,7 @@ class TighterMoney(Experiment):
             live_to(BEFORE, market)
             market.observe(log)
             live_to(BEFORE + YEAR + 6, market)
-        struck = next(some.banks for some in markets[1].conditions.stresses).struck(markets[1].economy)
+        struck = struck_banks(markets[1])
         granted = np.array(
             [
                 [self._approved(log, among) for among in (weak, ~weak)]

@@ -88,7 +88,7 @@ def founded(market: CreditMarket, months: int) -> Founded:
         new = (firms["entry_month"] == market.month) & (firms["id"] >> ENTRY_BITS > 0)
         owner = firms["pledgeable"][new] > 0.0
         columns = [firms[name][new] for name in ("id", "region", "employees", "sector")]
-        assets = sum(firms[name][new].astype(float) for name in ASSETS)
+        assets: Values = np.sum([firms[name][new] for name in ASSETS], axis=0, dtype=np.float64)
         parts.append((columns[0], columns[1], owner, columns[2], columns[3], assets))
     return Founded(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
@@ -118,7 +118,7 @@ class DearerPledges(Experiment):
             cohort = Cohort(market)
             known = np.isin(cohort.keys, new.keys[new.region == EAST])
             workers, owner = cohort.read(market, "employees"), cohort.read(market, "pledgeable") > 0.0
-            assets = sum(cohort.read(market, name) for name in ASSETS)
+            assets: Values = np.sum([cohort.read(market, name) for name in ASSETS], axis=0)
             at_entry = [(new.region == EAST) & (new.owner == side) for side in (True, False)]
             later = [known & (owner == side) for side in (True, False)]
             found["entry"].append([float(side.sum()) for side in at_entry])

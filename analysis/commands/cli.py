@@ -146,8 +146,7 @@ def _status(arguments: list[str], language: str) -> int:
         with suppress(OSError):
             print(text("console.ended", language, code=printable(str(stop.code))), file=sys.stderr, flush=True)
     except (BrokenPipeError, ReaderGone):
-        # The reader has seen enough. Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_what_is_unwritten()  # the reader has seen enough
         return DONE
     except Exception as error:
         status, message = explain(error, [command.name for command in COMMANDS], language)
@@ -156,7 +155,16 @@ def _status(arguments: list[str], language: str) -> int:
                 print(on_one_line(message, arguments), file=sys.stderr, flush=True)
     if status == INTERRUPTED:
         print(text("console.interrupted", language), file=sys.stderr)
+    _drop_what_is_unwritten()
     return status
+
+
+def _drop_what_is_unwritten() -> None:
+    """What standard output does not take goes nowhere: Python would try again as it ends, and complain once more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -197,11 +197,16 @@ class TestItIsSaidWhereCompiledCodeIsKept:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-def test_standard_output_that_cannot_be_written_is_named() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_standard_output_that_cannot_be_written_is_named(unbuffered: str) -> None:
     for arguments in (["scenarios", "baseline", "--json"], ["scenarios", "baseline", "--lang", "zh"]):
         with Path("/dev/full").open("w") as full:
             done = subprocess.run(
-                [sys.executable, "-m", "smecredit", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+                [sys.executable, "-m", "smecredit", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
             )
         assert done.returncode == 1
         named = "标准输出" if "zh" in arguments else "standard output"

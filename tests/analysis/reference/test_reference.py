@@ -76,7 +76,10 @@ def test_every_mark_of_every_source_can_be_opened() -> None:
     known = {*secondary_sources(), "K-h", "K-m", "K-l"}
     notes = {row["path"]: row["source"]["note"] for row in baseline_parameters()}
     notes |= {name: " ".join(notes_of(scenario)) for name, scenario in all_scenarios().items()}
-    notes |= {path.name: path.read_text(encoding="utf-8") for path in LIBRARY.rglob("*.*") if path.suffix != ".py"}
+    not_read = {".py", ".pyc"}
+    notes |= {
+        path.name: path.read_text(encoding="utf-8") for path in LIBRARY.rglob("*.*") if path.suffix not in not_read
+    }
     notes |= {fact.id: f"{fact.value} {fact.source}" for fact in facts().values()}
     cited = {mark for note in notes.values() for mark in MARK.findall(note)}
     assert not {place: found for place, note in notes.items() if (found := set(MARK.findall(note)) - known)}

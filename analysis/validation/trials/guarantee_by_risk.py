@@ -88,11 +88,12 @@ class CoverByClass(Experiment):
     note: ClassVar = {
         "en": (
             "Firms with debt that took it in the first year, against the same firms without it, at that year's end. "
-            "Rates are those of the loans made to them in that year, as the authors' are of term loans granted."
+            "Rates are those of the loans made to them in that year, lines included, of firms that got one in both "
+            "worlds; the authors' are of term loans granted."
         ),
         "zh": (
             "首年参与且原有贷款的企业，年末相对无担保世界中的同一企业。"
-            "利率为当年新发放贷款的利率，与作者所用新发放定期贷款利率一致。"
+            "利率为两个世界中均获新贷款的企业当年新发放贷款（含授信额度）的利率；作者所用为新发放定期贷款利率。"
         ),
     }
     figures = (
@@ -102,6 +103,7 @@ class CoverByClass(Experiment):
         figure(
             "rate", "Rate of new loans, middle and risky", "新发贷款利率，中高风险", "share per year", -0.010, -0.002
         ),
+        figure("owed", "Rate on all they owe, middle and risky", "全部债务利率，中高风险", "share per year"),
         figure("safe", "Credit over exposure, safe class", "信贷/总敞口，低风险", "share"),
         figure("risky", "Credit over exposure, risky class", "信贷/总敞口，高风险", "share"),
         figure("rate_safe", "Rate of new loans, safe class", "新发贷款利率，低风险", "share per year"),
@@ -121,10 +123,12 @@ class CoverByClass(Experiment):
             credit[name] = (total((debts[0] - debts[1])[among]), total(debts[1][among]))
         effect = {name: top / bottom if bottom else float("nan") for name, (top, bottom) in credit.items()}
         lower = rates[0] - rates[1]
+        owed = np.subtract(*(rates_paid(takers.cohort, each.economy) for each in (takers.market, takers.without)))
         return {
             **credit,
             "over_safe": (effect["middle"] - effect["safe"], 1.0),
             "over_risky": (effect["middle"] - effect["risky"], 1.0),
             "rate": (mean_of(lower, under != "safe"), 1.0),
+            "owed": (mean_of(owed, under != "safe"), 1.0),
             "rate_safe": (mean_of(lower, under == "safe"), 1.0),
         }

@@ -117,11 +117,11 @@ class TighterMoney(Experiment):
     note: ClassVar = {
         "en": (
             "Half of the banks, by lot, have two points less capital over what they must hold, in a second pair of "
-            "worlds the other half: every firm applies at the same bank once weak, once strong."
+            "worlds the other half: clients of the same banks, once weak, once strong."
         ),
         "zh": (
             "随机抽取的半数银行资本余量减少两个百分点，在第二对世界中换为另一半银行："
-            "同一企业向同一家银行申请，一次该行较弱，一次较强。"
+            "同一批银行的客户，一次其银行较弱，一次较强。"
         ),
     }
     figures = (

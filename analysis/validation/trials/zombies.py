@@ -121,8 +121,8 @@ class Zombies(Experiment):
     figures = (
         figure("zombies", "Of borrowers of ten years and more", "十年以上借款企业中占比", "share", 0.02, 0.15),
         figure("hazard", "Exit hazard over that of the rest", "退出风险与其余企业之比", "ratio", 1.2, None),
-        figure("recovered", "Earn their interest within five years", "五年内恢复盈利覆盖", "share", 0.20, 0.70),
-        figure("lasting", "Earn it five years on", "五年后仍盈利覆盖", "share"),
+        figure("recovered", "Earn their interest within five years", "五年内盈利恢复至可覆盖利息", "share", 0.20, 0.70),
+        figure("lasting", "Earn it five years on", "五年后盈利仍可覆盖利息", "share"),
         figure("exit", "Exit within a year, zombies", "一年内退出，僵尸企业", "share"),
     )
 

@@ -8,7 +8,7 @@ finds no other customer before there is a new one, which is looked for once a ye
 """
 
 from ...ground.compiled import compiled, kernel
-from ...ground.parameters import ParameterGroup, assumption, paper, parameter
+from ...ground.parameters import ParameterGroup, assumption, parameter
 from ...ground.units import whole_fen
 from ...state.bank_columns import REST_DEPOSITS
 from ...state.counts import LOST_ON_BUYERS
@@ -57,10 +57,11 @@ class Contagion(ParameterGroup, key="contagion", title={"en": "Contagion", "zh":
         meaning="Part of what a main buyer that is no more bought that finds no other customer before there is a new "
         "one; 0: none",
         zh="主要买方倒闭或歇业后、找到新买方前，其原采购额中无法售予他人的比例；0为全部可转售",
-        source=paper(
-            "Mizuno, Souma and Watanabe (2015), RIETI 15-E-056: 92% of a firm's links to customers are the same a year "
-            "later, so that few new ones are at hand; Jacobson and von Schedvin (2015), Econometrica 83, infer that "
-            "suppliers of failed firms lose demand and not only claims; that custom of closed ones goes alike: assumed"
+        source=assumption(
+            "few new customers are at hand: 92% of a firm's links to customers are the same a year later (Mizuno, "
+            "Souma and Watanabe 2015, RIETI 15-E-056); that the one share is the other is assumed; Jacobson and von "
+            "Schedvin (2015), Econometrica 83, infer that suppliers of failed firms lose demand and not only claims; "
+            "that custom of closed ones goes alike: assumed"
         ),
     )
     mark_share: float = parameter(

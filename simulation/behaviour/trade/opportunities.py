@@ -47,8 +47,8 @@ class Opportunities(ParameterGroup, key="opportunities", title={"en": "Markets w
         meaning="Largest change of a market at once",
         zh="单次市场变动的上限",
         source=assumption(
-            "twelve times as many customers at once, or a twelfth: one change in 150 would be larger, and the mean of "
-            "all changes is off by little; a tighter bound cuts the tail of growth (A2)"
+            "nine times as many customers at once, or a sixteenth: one change in 150 would be larger, and the mean of "
+            "all changes is off by 3%; a tighter bound cuts the tail of growth (A2)"
         ),
     )
 

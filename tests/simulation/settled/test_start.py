@@ -186,6 +186,13 @@ class TestCautionOfBanks:
         assert np.array_equal(caution_of(one), caution_of(drawn))
         assert (caution_of(one) != caution_of(other)).all()
 
+    def test_so_are_its_standards(self, settled: Settled) -> None:
+        one, other = (CreditMarket(settled(), seed=seed).economy for seed in (3, 4))
+        drawn = CreditMarket(settled(**{"opening.settled": False}), seed=3).economy
+        standards = [each.banks.column("standards").tolist() for each in (one, drawn, other)]
+        assert standards[0] == standards[1] != standards[2]
+        assert 0.0 not in standards[0]
+
     def test_equity_moves_with_it(self, opened: CreditMarket) -> None:
         """A point of assets at most: half as much for a bank half as much more careful, less for a bolder one."""
         economy = opened.copy().economy

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from smecredit.simulation.behaviour.lending.credit_rationing import by_return
+from smecredit.simulation.behaviour.lending.credit_rationing import by_return, offers_to
 from smecredit.simulation.behaviour.lending.standards import factor_on_all, first_standards, move_standards
 from smecredit.simulation.behaviour.lending.ways_to_lend import first_estimate, request_of
+from smecredit.simulation.ground.randomness import LOAN_TERMS, uniforms
 from smecredit.simulation.state.bank_columns import EXPERIENCE, STANDARDS
+from smecredit.simulation.state.enterprise_columns import ALIVE
 from smecredit.simulation.state.offer_columns import O_RETURN, O_TURN, OFFER_REAL
 
 
@@ -51,6 +53,16 @@ def test_without_dispersion_all_banks_are_alike(small_market) -> None:
     first_standards(economy)
     move_standards(economy)
     assert not economy.bank.real[STANDARDS].any()
+
+
+def test_each_applicant_has_a_luck_of_its_own_by_which_it_takes_its_turn(small_market) -> None:
+    economy = small_market().market.economy
+    rows = np.flatnonzero(economy.firms.column("state") == ALIVE)[:5].astype(np.int32)
+    _, terms = offers_to(economy, rows, np.full(5, 10_000_000, np.int64))
+    keys = economy.firms.column("id")[rows].tolist()
+    lucks = [uniforms(economy.seed, key, economy.month, LOAN_TERMS)[2] for key in keys]
+    assert terms[:, O_TURN].tolist() == lucks
+    assert len(set(lucks)) == 5
 
 
 def test_offers_of_equal_return_take_turns_by_luck() -> None:

@@ -65,6 +65,16 @@ class LoanLog(Observer):
         keys = [each >> KEY_BITS for each, when in self._defaults if when <= month]
         return np.concatenate(keys) if keys else np.zeros(0, np.int64)
 
+    def first_defaults(self, keys: np.ndarray) -> Values:
+        """Month in which each of the firms with these keys, in rising order, first defaulted on a loan; inf: never."""
+        from ...simulation.state.loan_columns import KEY_BITS
+
+        found = np.full(len(keys), np.inf)
+        for each, month in self._defaults:
+            ours = np.isin(keys, each >> KEY_BITS)
+            found[ours] = np.minimum(found[ours], month)
+        return found
+
     def table(self) -> dict[str, np.ndarray]:
         """A column by name; `defaulted` is the month of default, or -1."""
         names = self._made[0].keys() if self._made else ()

@@ -136,6 +136,14 @@ def long_share(cohort: Cohort, market: CreditMarket) -> Values:
     return np.divide(long, debt, out=np.full(len(debt), np.nan), where=debt > 0.0)
 
 
+class FirstApplications(NamedTuple):
+    """The first application of firms: keys, the risk seen, per year, and the month."""
+
+    keys: np.ndarray
+    seen: Values
+    month: np.ndarray
+
+
 class Applications(Observer):
     """Who asked in which month, and the risk that the house bank saw before it screened."""
 
@@ -143,6 +151,7 @@ class Applications(Observer):
         self.first, self.last = first, last
         self._keys: list[np.ndarray] = []
         self._seen: list[Values] = []
+        self._months: list[int] = []
 
     def banks_decided(self, economy: Economy, offers: np.ndarray, terms: np.ndarray) -> None:
         """Ask the banks for what they saw."""
@@ -156,13 +165,15 @@ class Applications(Observer):
         first_estimates(economy, rows, asked, seen)
         self._keys.append(economy.firms.column("id")[rows])
         self._seen.append(seen)
+        self._months.append(economy.month)
 
-    def first_of_each(self) -> tuple[np.ndarray, Values]:
-        """Keys of the firms that asked, and the estimate at the first application of each."""
+    def first_of_each(self) -> FirstApplications:
+        """The first application of each firm that asked, by rising keys."""
         if not self._keys:
-            return np.zeros(0, np.int64), np.zeros(0)
+            return FirstApplications(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
         keys, first = np.unique(np.concatenate(self._keys), return_index=True)
-        return keys, np.concatenate(self._seen)[first]
+        months = np.repeat(self._months, [len(each) for each in self._keys])
+        return FirstApplications(keys, np.concatenate(self._seen)[first], months[first])
 
 
 def jump(outcome: Values, running: Values, bandwidth: float) -> float:

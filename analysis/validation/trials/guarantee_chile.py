@@ -32,7 +32,7 @@ class Chile(NamedTuple):
     total: Part  # of the takers after eighteen months, per yuan of their first guaranteed loan
     own: Part  # of it at the banks that guaranteed
     other: Part  # and at other banks
-    new_links: Part  # takers that owe a bank they did not owe before, with less without
+    new_links: Part  # banks that a taker owes, number, with less without
     bad: float  # in default by then
     sales: float
     jobs: float
@@ -42,19 +42,15 @@ class Chile(NamedTuple):
 def chile(seed: int, firms: int) -> Chile:
     """The scheme and its twin; the last one asked for is kept, because two facts read it."""
     takers = takers_of(seed, firms, LAST, Tried("chile"))
-    before = links(takers.cohort, takers.market)
     takers.live_to(EIGHTEEN)
     own, other, in_all = (by_banks(takers, which) for which in (True, False, None))
     there, lent = takers.there(), takers.loans["amount"].astype(float)
-    new = []
-    for each in (takers.market, takers.without):
-        gained = links(takers.cohort, each) & ~before
-        new.append(float(gained[there].any(axis=1).sum()))
+    owing = [float(links(takers.cohort, each)[there].sum()) for each in (takers.market, takers.without)]
     effects = {
         "total": (total(in_all[there]), total(lent[there])),
         "own": (total(own[there]), total(lent[there])),
         "other": (total(other[there]), total(lent[there])),
-        "new_links": (new[0] - new[1], float(there.sum())),
+        "new_links": (owing[0] - owing[1], float(there.sum())),
     }
     bad = float(takers.in_default(EIGHTEEN - BEFORE).mean()) if len(takers.cohort) else float("nan")
     sales, jobs = (mean_of(takers.change(name), there) for name in ("year_sales", "employees"))
@@ -184,7 +180,7 @@ class OtherBanks(Experiment):
     figures = (
         figure("other", "Debt at other banks, per yuan", "其他银行债务，每元", "ratio", 0.0, None),
         figure("total", "Debt in all, per yuan", "全部银行债务，每元", "ratio", 0.0, None, clear=True),
-        figure("new_links", "Owe a new bank", "新增往来银行", "share"),
+        figure("new_links", "Banks that a firm owes, number", "有贷款往来的银行数", "ratio"),
         figure("own", "Debt at the guaranteeing bank, per yuan", "担保贷款银行债务，每元", "ratio"),
         figure("bad", "In default", "违约", "share"),
         figure("sales", "Sales", "销售额", "share"),

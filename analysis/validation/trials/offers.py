@@ -36,15 +36,20 @@ class LoansByLot(Experiment):
     note: ClassVar = {
         "en": (
             "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Rivals are "
-            "those of the same sector and region. The share offered is one of sales: medium firms, which are offered "
-            "none, sell to the same customers, while the shops of the lottery were of one size. The last figure "
-            "shows rivals against a world without offers, wherever they are."
+            "those of the same sector and region. The figures are of shops like those of the lottery, which sold for "
+            "half a million dollars a year and mostly did not own their stores: sales below 10 million yuan, mean 3.5 "
+            "million, and nothing to pledge; the seventh is of all who were offered. The share offered is one of "
+            "sales: medium firms, which are offered none, sell to the same customers. The last figure shows rivals "
+            "against a world without offers, wherever they are."
         ),
         "zh": (
-            "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业。获贷比例按销售额计：未获提供的中型企业"
-            "与其争夺同一批客户，而原实验中的店铺规模相近。末项为同业相对无贷款世界的变动。"
+            "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业。各指标取与原实验店铺相近的企业（原实验店铺"
+            "年销售额约50万美元，大多不自有店面）：年销售额不足1000万元（平均350万元）且无可抵押资产；第七项为全部获提供企业。"
+            "获贷比例按销售额计：未获提供的中型企业与其争夺同一批客户。末项为同业相对无贷款世界的变动。"
         ),
     }
+    #: Yearly sales below which a firm is a shop like those of the lottery, in yuan.
+    shop_sells: ClassVar = 10e6
     figures = (
         figure("own", "Sales, offered less not offered", "获贷与未获贷企业销售额之差", "share", 0.03, 0.15),
         figure("rivals", "Sales as the offered share goes 0 to 1", "获贷比例由0升至1时的销售额", "share", -0.12, -0.02),
@@ -52,12 +57,15 @@ class LoansByLot(Experiment):
         figure("other_loans", "Other loans per yuan", "每元贷款引起的其他贷款变动", "ratio", -0.2, 0.2),
         figure("other_by_firm", "The same, each firm counting once", "同上，各企业等权", "ratio"),
         figure("workers", "Workers, offered less not", "就业，获贷减未获贷", "share"),
+        figure("other_loans_all", "The same, all who were offered one", "同上，全部获提供企业", "ratio"),
         figure("profit", "Profit per yuan a year", "每元贷款的年利润", "ratio"),
         figure("rivals_in_all", "Rivals against a world without offers", "同业相对无贷款世界", "share"),
     )  # fmt: skip
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """Log sales on the own offer and on the share offered in the market, each firm against its twin."""
+        from ....simulation.ground.units import fen
+
         market, twin = worlds(seed, firms, BEFORE + AFTER, "loans_offered", TWIN)
         live_to(BEFORE, market, twin)
         some, everyone = firms_offered(market), Cohort(market)
@@ -65,6 +73,7 @@ class LoansByLot(Experiment):
         kind = everyone.chosen(of_rows(market, everyone, rows))
         drawn = of_rows(market, kind, some.struck(market.economy))
         shares = share_of_sales(market, everyone, kind, drawn)
+        shops = (kind.read(market, "year_sales") < fen(self.shop_sells)) & (kind.read(market, "pledgeable") <= 0.0)
         live_to(BEFORE + 1, market, twin)
         # Those who closed in between were not offered it: the draw is by lot, so the rest compare as before.
         offered = kind.debt(market) - kind.debt(twin)
@@ -73,23 +82,26 @@ class LoansByLot(Experiment):
         sales, workers = (
             log_ratio(kind.read(market, name), kind.read(twin, name)) for name in ("year_sales", "employees")
         )
-        given = treated.astype(float)
-        own, rivals = regressed(sales, given, shares)
-        staff, _ = regressed(workers, given, shares)
-        (earned,) = regressed(profit(kind, market) - profit(kind, twin), np.where(treated, offered, 0.0))
-        others = mean_of(sales, ~treated & (shares > 0.0))
+        given, competed = treated[shops].astype(float), shares[shops]
+        own, rivals = regressed(sales[shops], given, competed)
+        staff, _ = regressed(workers[shops], given, competed)
+        more = profit(kind, market) - profit(kind, twin)
+        (earned,) = regressed(more[shops], np.where(treated, offered, 0.0)[shops])
+        others = mean_of(sales, shops & ~treated & (shares > 0.0))
         alive = treated & kind.lives(market) & kind.lives(twin)
         change, left = other_loans(kind, market, twin)
         owes = alive & (left > 0.0)
+        theirs = owes & shops
         return {
             "own": (float(own), 1.0),
             "rivals": (float(rivals), 1.0),
             "sum": (float(own + rivals), 1.0),
-            "other_loans": (total(change[owes]), total(left[owes])),
-            "other_by_firm": (mean_of(change / np.maximum(left, 1.0), owes), 1.0),
+            "other_loans": (total(change[theirs]), total(left[theirs])),
+            "other_by_firm": (mean_of(change / np.maximum(left, 1.0), theirs), 1.0),
+            "other_loans_all": (total(change[owes]), total(left[owes])),
             "workers": (float(staff), 1.0),
             "profit": (float(earned), 1.0),
-            "rivals_in_all": (others, float(shares[shares > 0.0].mean())),
+            "rivals_in_all": (others, float(competed[competed > 0.0].mean())),
         }
 
 

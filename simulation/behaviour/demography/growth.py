@@ -196,13 +196,16 @@ class Growth(ParameterGroup, key="growth", title={"en": "Investment and growth",
         source=assumption("losses leave nothing to wait for"),
     )
     outgrown: float = parameter(
-        5.0,
+        7.0,
         unit="times the cut-off of large firms",
         low=1.0,
         high=1e6,
         meaning="Size from which a large firm is no longer followed: other markets finance it",
         zh="大型企业退出模拟范围的规模（大型企业划型标准的倍数）",
-        source=assumption("room for large firms that shrink back, without a few of them becoming the whole economy"),
+        source=assumption(
+            "seven thousand workers in industry: with a tail of exponent one from the 1.3% of firms that are medium or "
+            "large, six in 10,000 would be larger; a lower bound cuts the tail of sizes (A1)"
+        ),
     )
     conduct_decay: float = parameter(
         0.02,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ....simulation.stresses.choice import SomeFirms
 
 AFTER, LONG = 24, 60
+#: Yearly sales below which a firm is a shop like those of the lottery of H1, in yuan.
+SHOP_SELLS = 10e6
 
 
 def firms_offered(market: CreditMarket) -> SomeFirms:
@@ -48,8 +50,6 @@ class LoansByLot(Experiment):
             "获贷比例按销售额计：未获提供的中型企业与其争夺同一批客户。末项为同业相对无贷款世界的变动。"
         ),
     }
-    #: Yearly sales below which a firm is a shop like those of the lottery, in yuan.
-    shop_sells: ClassVar = 10e6
     figures = (
         figure("own", "Sales, offered less not offered", "获贷与未获贷企业销售额之差", "share", 0.03, 0.15),
         figure("rivals", "Sales as the offered share goes 0 to 1", "获贷比例由0升至1时的销售额", "share", -0.12, -0.02),
@@ -64,8 +64,6 @@ class LoansByLot(Experiment):
 
     def measure(self, seed: int, firms: int) -> dict[str, Part]:
         """Log sales on the own offer and on the share offered in the market, each firm against its twin."""
-        from ....simulation.ground.units import fen
-
         market, twin = worlds(seed, firms, BEFORE + AFTER, "loans_offered", TWIN)
         live_to(BEFORE, market, twin)
         some, everyone = firms_offered(market), Cohort(market)
@@ -73,7 +71,7 @@ class LoansByLot(Experiment):
         kind = everyone.chosen(of_rows(market, everyone, rows))
         drawn = of_rows(market, kind, some.struck(market.economy))
         shares = share_of_sales(market, everyone, kind, drawn)
-        shops = (kind.read(market, "year_sales") < fen(self.shop_sells)) & (kind.read(market, "pledgeable") <= 0.0)
+        shops = are_shops(kind, market)
         live_to(BEFORE + 1, market, twin)
         # Those who closed in between were not offered it: the draw is by lot, so the rest compare as before.
         offered = kind.debt(market) - kind.debt(twin)
@@ -103,6 +101,14 @@ class LoansByLot(Experiment):
             "profit": (float(earned), 1.0),
             "rivals_in_all": (others, float(competed[competed > 0.0].mean())),
         }
+
+
+def are_shops(cohort: Cohort, market: CreditMarket) -> Mask:
+    """Which firms are like the shops of the lottery: of their size, and without anything to pledge."""
+    from ....simulation.ground.units import fen
+
+    sales, pledgeable = cohort.read(market, "year_sales"), cohort.read(market, "pledgeable")
+    return (sales < fen(SHOP_SELLS)) & (pledgeable <= 0.0)
 
 
 def share_of_sales(market: CreditMarket, everyone: Cohort, kind: Cohort, drawn: Mask) -> Values:

@@ -209,8 +209,8 @@ def test_defaults_count_from_the_grant() -> None:
 
 def test_logs_note_loans_defaults_and_applications() -> None:
     (market,) = worlds(4, 500, 40, "baseline")
-    log, asked, seen = LoanLog(1), Asked(), Applications(1, 24)
-    for each in (log, asked, seen):
+    log, asked, seen, early = LoanLog(1), Asked(), Applications(1, 24), Applications(1, 12)
+    for each in (log, asked, seen, early):
         market.observe(each)
     live_to(40, market)
     loans = log.table()
@@ -225,6 +225,13 @@ def test_logs_note_loans_defaults_and_applications() -> None:
     assert (loans["defaulted"][rows][~bad] == -1).all()
     keys, unmet = asked.unmet(0)
     assert 0 < unmet.sum() < len(keys)
-    applicants, estimates = seen.first_of_each()
-    assert np.isin(keys, applicants).all() and ((estimates > 0.0) & (estimates < 1.0)).all()
+    first = seen.first_of_each()
+    assert np.isin(keys, first.keys).all() and ((first.seen > 0.0) & (first.seen < 1.0)).all()
+    assert np.array_equal(first.keys[first.month <= 12], early.first_of_each().keys)
+    assert (first.month > 12).any()
+    everyone = np.unique(loans["firm"])
+    when = log.first_defaults(everyone)
+    assert 0 < np.isfinite(when).sum() < len(everyone)
+    for month in (6, 18, 40):
+        assert np.array_equal(when <= month, np.isin(everyone, log.defaulters(month)))
     assert len(Cohort(market)) > 300

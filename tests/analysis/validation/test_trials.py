@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from smecredit.analysis.validation.trials.offers import firms_offered, other_loans
+from smecredit.analysis.validation.trials.offers import SHOP_SELLS, LoansByLot, are_shops, firms_offered, other_loans
 from smecredit.analysis.validation.trials.pledges import limit_binds
 from smecredit.analysis.validation.trials.use_of_credit import FIRST, LAST, Years, faster
 from smecredit.analysis.validation.worlds import BEFORE, TWIN, Cohort, live_to, worlds
@@ -53,6 +53,21 @@ class TestOtherLoans:
         moved[one], repaid[other] = -70_000.0, -70_000.0
         assert changed - change == pytest.approx(moved)
         assert still_left - left == pytest.approx(repaid)
+
+
+class TestShopsOfTheLottery:
+    def test_they_are_small_and_have_nothing_to_pledge(self, offered: tuple[CreditMarket, CreditMarket]) -> None:
+        cohort = Cohort(offered[0])
+        shops, firms = are_shops(cohort, offered[0]), offered[0].economy.firms
+        sells = {int(key): sales for key, sales in zip(firms.column("id"), firms.column("year_sales"), strict=True)}
+        pledges = {int(key): part for key, part in zip(firms.column("id"), firms.column("pledgeable"), strict=True)}
+        expected = [sells[int(key)] < 100.0 * SHOP_SELLS and pledges[int(key)] <= 0.0 for key in cohort.keys]
+        assert shops.tolist() == expected
+        assert 0.05 < shops.mean() < 0.6
+
+    def test_the_figures_are_of_them_and_those_of_all_stand_beside(self) -> None:
+        found = LoansByLot().measure(5, 600)
+        assert 0.0 < found["other_loans"][1] < 0.5 * found["other_loans_all"][1]
 
 
 @pytest.fixture(scope="module")

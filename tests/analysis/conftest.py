@@ -1,6 +1,7 @@
 """A comparison made by hand: three scenarios of the library with results that no engine had to compute."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -147,6 +148,18 @@ def smecredit(capsys) -> Callable[..., tuple[int, str, str]]:
         return ended.value.code, out, err
 
     return call
+
+
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """This process hears Ctrl-C, and so do those that the test starts.
+
+    A script that starts the tests in the background has them ignore it, which is passed on to every process: a test
+    would wait for one that never ends.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_workers_end_when_their_parent_is_killed() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
 @pytest.mark.parametrize("to_all", [True, False], ids=["terminal", "parent only"])
-def test_ctrl_c_ends_cleanly(tmp_path: Path, to_all: bool) -> None:
+def test_ctrl_c_ends_cleanly(tmp_path: Path, ctrl_c_is_heard: None, to_all: bool) -> None:
     import os
 
     folder = tmp_path / "out"

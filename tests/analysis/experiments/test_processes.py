@@ -16,13 +16,12 @@ from smecredit.analysis.experiments import processes
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals of threads")
-def test_ctrl_c_waits_until_a_worker_has_started() -> None:
+def test_ctrl_c_waits_until_a_worker_has_started(ctrl_c_is_heard: None) -> None:
     """The system gives the signal to any thread that does not hold it back, as those of the linear algebra do not."""
     done = threading.Event()
     other = threading.Thread(target=done.wait, daemon=True)
     other.start()
     steps = []
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt), processes.quiet_start():
             os.kill(os.getpid(), signal.SIGINT)
@@ -35,7 +34,6 @@ def test_ctrl_c_waits_until_a_worker_has_started() -> None:
         assert steps == ["started", "again"]
     finally:
         done.set()
-        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a socket of Unix")

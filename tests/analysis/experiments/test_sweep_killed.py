@@ -116,7 +116,7 @@ def test_two_sweeps_at_once_share_a_store(folder: Path, wanted: str, command) ->
     assert Query(folder / "both").store.verify().damaged == {}
 
 
-def test_ctrl_c_ends_it_at_once_and_says_how_to_go_on(folder: Path, command) -> None:
+def test_ctrl_c_ends_it_at_once_and_says_how_to_go_on(folder: Path, command, ctrl_c_is_heard: None) -> None:
     running = subprocess.Popen(command("stopped"), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     wait_for_chunks(running, folder / "stopped", 1)
     running.send_signal(signal.SIGINT)

@@ -115,7 +115,10 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path, ctrl_c_is_heard: None, to_all: bool
     )  # fmt: skip
     wait_for_workers(process)
     (os.killpg if to_all else os.kill)(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert out == b""
     assert err.decode().strip() == "interrupted"

@@ -159,7 +159,8 @@ def _check(asked: SweepFile, label: str) -> None:
 
 def _parsed(path: Path, label: str) -> dict[str, Any]:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)  # no further: a huge file would fill memory before it is refused
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else Sentence("{words}", "路径无效", words=error)
         beside = sorted(each.name for each in path.parent.glob("*.toml")) if path.parent.is_dir() else []

@@ -66,7 +66,7 @@ class LoanLog(Observer):
         return np.concatenate(keys) if keys else np.zeros(0, np.int64)
 
     def first_defaults(self, keys: np.ndarray) -> Values:
-        """Month in which each of the firms with these keys, in rising order, first defaulted on a loan; inf: never."""
+        """Month in which each of the firms with these keys first defaulted on a loan; inf: never."""
         from ...simulation.state.loan_columns import KEY_BITS
 
         found = np.full(len(keys), np.inf)

@@ -111,6 +111,7 @@ class Clustering(Experiment):
     """Excess of the dispersion of defaults over that of independent ones whose hazard is what accounts show."""
 
     fact = "B3"
+    #: What moves many firms at once shows the more the more defaults a month has.
     firms = 20_000
     title: ClassVar = {"en": "Defaults cluster beyond common factors", "zh": "违约聚集超出共同因素"}
     note: ClassVar = {

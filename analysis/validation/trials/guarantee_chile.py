@@ -32,7 +32,7 @@ class Chile(NamedTuple):
     total: Part  # of the takers after eighteen months, per yuan of their first guaranteed loan
     own: Part  # of it at the banks that guaranteed
     other: Part  # and at other banks
-    new_links: Part  # banks that a taker owes, number, with less without
+    banks_owed: Part  # banks that a taker owes, number, with less without
     bad: float  # in default by then
     sales: float
     jobs: float
@@ -50,7 +50,7 @@ def chile(seed: int, firms: int) -> Chile:
         "total": (total(in_all[there]), total(lent[there])),
         "own": (total(own[there]), total(lent[there])),
         "other": (total(other[there]), total(lent[there])),
-        "new_links": (owing[0] - owing[1], float(there.sum())),
+        "banks_owed": (owing[0] - owing[1], float(there.sum())),
     }
     bad = float(takers.in_default(EIGHTEEN - BEFORE).mean()) if len(takers.cohort) else float("nan")
     sales, jobs = (mean_of(takers.change(name), there) for name in ("year_sales", "employees"))
@@ -180,7 +180,7 @@ class OtherBanks(Experiment):
     figures = (
         figure("other", "Debt at other banks, per yuan", "其他银行债务，每元", "ratio", 0.0, None),
         figure("total", "Debt in all, per yuan", "全部银行债务，每元", "ratio", 0.0, None, clear=True),
-        figure("new_links", "Banks that a firm owes, number", "有贷款往来的银行数", "ratio"),
+        figure("banks_owed", "Banks that a firm owes, number", "有贷款往来的银行数", "ratio"),
         figure("own", "Debt at the guaranteeing bank, per yuan", "担保贷款银行债务，每元", "ratio"),
         figure("bad", "In default", "违约", "share"),
         figure("sales", "Sales", "销售额", "share"),
@@ -193,7 +193,7 @@ class OtherBanks(Experiment):
         return {
             "other": seen.other,
             "total": seen.total,
-            "new_links": seen.new_links,
+            "banks_owed": seen.banks_owed,
             "own": seen.own,
             "bad": (seen.bad, 1.0),
             "sales": (seen.sales, 1.0),

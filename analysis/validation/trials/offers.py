@@ -40,13 +40,13 @@ class LoansByLot(Experiment):
             "Whoever is offered the loan takes it: 8% of yearly sales, all due after three years. Rivals are "
             "those of the same sector and region. The figures are of shops like those of the lottery, which sold for "
             "half a million dollars a year and mostly did not own their stores: sales below 10 million yuan, mean 3.5 "
-            "million, and nothing to pledge; the seventh is of all who were offered. The share offered is one of "
+            "million, and nothing to pledge; the sixth is of all who were offered. The share offered is one of "
             "sales: medium firms, which are offered none, sell to the same customers. The last figure shows rivals "
             "against a world without offers, wherever they are."
         ),
         "zh": (
             "获提供者均接受贷款：年销售额的8%，三年到期还本。同业指同行业同地区企业。各指标取与原实验店铺相近的企业（原实验店铺"
-            "年销售额约50万美元，大多不自有店面）：年销售额不足1000万元（平均350万元）且无可抵押资产；第七项为全部获提供企业。"
+            "年销售额约50万美元，大多不自有店面）：年销售额不足1000万元（平均350万元）且无可抵押资产；第六项为全部获提供企业。"
             "获贷比例按销售额计：未获提供的中型企业与其争夺同一批客户。末项为同业相对无贷款世界的变动。"
         ),
     }
@@ -56,8 +56,8 @@ class LoansByLot(Experiment):
         figure("sum", "Both together", "两者之和", "share", -0.04, 0.06),
         figure("other_loans", "Other loans per yuan", "每元贷款引起的其他贷款变动", "ratio", -0.2, 0.2),
         figure("other_by_firm", "The same, each firm counting once", "同上，各企业等权", "ratio"),
-        figure("workers", "Workers, offered less not", "就业，获贷减未获贷", "share"),
         figure("other_loans_all", "The same, all who were offered one", "同上，全部获提供企业", "ratio"),
+        figure("workers", "Workers, offered less not", "就业，获贷减未获贷", "share"),
         figure("profit", "Profit per yuan a year", "每元贷款的年利润", "ratio"),
         figure("rivals_in_all", "Rivals against a world without offers", "同业相对无贷款世界", "share"),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Designs give the points they say, always the same, within their bounds."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -98,6 +100,20 @@ def test_a_file_that_is_no_toml_is_told_with_its_name(tmp_path) -> None:
             read_sweep(path)
     with pytest.raises(RequestError, match=r"cannot be read .*TOML files beside it: mine\.toml"):
         read_sweep(tmp_path / "other.toml")
+
+
+def test_a_huge_file_is_refused_without_being_read_whole(tmp_path) -> None:
+    path = tmp_path / "huge.toml"
+    with path.open("wb") as file:
+        file.truncate(512 * 2**20)  # a hole: it takes no room on the disk
+    tracemalloc.start()
+    try:
+        with pytest.raises(RequestError, match="must not be larger than 16 MB"):
+            read_sweep(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 64 * 2**20
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from ..behaviour.demography import entry_exit, growth
+from ..behaviour.demography import entry_exit, month_of_growth
 from ..behaviour.demography.closing import repay_on_closing
 from ..ground.randomness import ENTRY, uniforms
 from ..state.economy import Economy
@@ -17,7 +17,7 @@ def grow_and_renew(economy: Economy) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
     economy.more_entry.clear()
     economy.schedule.call("before_growth", economy)
-    closures = sum(found for _, found in economy.over_firms(partial(growth.grow, economy)))
+    closures = sum(found for _, found in economy.over_firms(partial(month_of_growth.grow, economy)))
     if closures:
         freed = np.empty(economy.loans.rows, np.int32)
         closed = repay_on_closing(economy, freed)

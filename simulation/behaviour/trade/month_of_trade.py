@@ -1,17 +1,16 @@
 """Sales, collections, input costs, wages and taxes of every enterprise in a month.
 
 Sales = capacity (of its capital in its market) x own productivity x demand. Productivity returns to the firm's hidden
-quality and is
-hit by Laplace shocks at random dates, so that yearly growth rates are tent-shaped (Fu and others 2005; Bottazzi
-and Secchi 2006), with a dispersion that falls with size (Stanley and others 1996). Wages and overheads do not
+quality and is hit by Laplace shocks at random dates, so that yearly growth rates are tent-shaped (Fu and others 2005;
+Bottazzi and Secchi 2006), with a dispersion that falls with size (Stanley and others 1996). Wages and overheads do not
 fall with sales at once: operating leverage. Part of sales is on credit.
 
-Firms pass in blocks through loops that are simple enough to become vectors; free rows pass too, and what comes out
-of them is thrown away. Within a block amounts are whole numbers in `float64`, exact below 2**53 fen.
+Firms pass in blocks (`ground/blocks.py`) through loops that are simple enough to become vectors.
 """
 
 import numpy as np
 
+from ...ground.blocks import BLOCK, copy_column, write_real, write_whole
 from ...ground.columns import Blocks
 from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.randomness import TRADE, laplace, uniforms
@@ -80,10 +79,6 @@ from .opportunities import change_market
 from .scale import capacity
 from .staff import sold_with
 from .tax_threshold import held_up_to, sales_made, threshold_of, watches
-
-#: Firms that pass together: their room for work stays in the second cache, and columns are read in stretches long
-#: enough for the processor to read ahead. No power of two: rows of the room would fall on the same lines of the cache.
-BLOCK = 1000
 
 # Rows of the room for a block: draws, what is read of a firm, and what comes of its month.
 (
@@ -312,13 +307,6 @@ def read_thresholds(economy: Economy, first: int, size: int, block: np.ndarray) 
 
 
 @compiled
-def copy_column(first: int, size: int, column: np.ndarray, to: np.ndarray) -> None:
-    """One column of the firms of a block."""
-    for k in range(size):
-        to[unsigned(k)] = column[unsigned(first + k)]
-
-
-@compiled
 def produce_and_sell(economy: Economy, size: int, block: np.ndarray) -> None:
     """Sales, what is collected and lost of old claims, inputs, wages, other costs and taxes on sales."""
     cash_flow = economy.numbers.cash_flow
@@ -412,28 +400,18 @@ def note_tax_base(economy: Economy, first: int, size: int, block: np.ndarray) ->
 def write_firms(firm: Blocks, first: int, size: int, block: np.ndarray) -> None:
     """The stocks after the month go back to the columns of the living."""
     whole, real = firm.whole, firm.real
-    write_column(first, size, whole[CASH], block[B_CASH_AFTER], block[B_ALIVE])
-    write_column(first, size, whole[RECEIVABLES], block[B_RECEIVABLES_AFTER], block[B_ALIVE])
-    write_column(first, size, whole[INVENTORY], block[B_INVENTORY_AFTER], block[B_ALIVE])
-    write_column(first, size, whole[FIXED_ASSETS], block[B_CAPITAL_AFTER], block[B_ALIVE])
-    write_column(first, size, whole[YEAR_SALES], block[B_YEAR_SALES_AFTER], block[B_ALIVE])
+    write_whole(first, size, whole[CASH], block[B_CASH_AFTER], block[B_ALIVE])
+    write_whole(first, size, whole[RECEIVABLES], block[B_RECEIVABLES_AFTER], block[B_ALIVE])
+    write_whole(first, size, whole[INVENTORY], block[B_INVENTORY_AFTER], block[B_ALIVE])
+    write_whole(first, size, whole[FIXED_ASSETS], block[B_CAPITAL_AFTER], block[B_ALIVE])
+    write_whole(first, size, whole[YEAR_SALES], block[B_YEAR_SALES_AFTER], block[B_ALIVE])
     for k in range(size):
         j, i = unsigned(k), unsigned(first + k)
         whole[LINKED, i] += np.int64(block[B_LINKED, j] * block[B_ALIVE, j])
         whole[SUPPLIED, i] = 0
         whole[LATE_BILLS, i] = 0
-    for k in range(size):
-        j, i = unsigned(k), unsigned(first + k)
-        real[MARGIN, i] = block[B_MARGIN_AFTER, j] if block[B_ALIVE, j] > 0.0 else real[MARGIN, i]
-        real[MARKET, i] = block[B_MARKET_AFTER, j] if block[B_ALIVE, j] > 0.0 else real[MARKET, i]
-
-
-@compiled
-def write_column(first: int, size: int, column: np.ndarray, source: np.ndarray, alive: np.ndarray) -> None:
-    """One column of the living firms of a block, in whole fen."""
-    for k in range(size):
-        j, i = unsigned(k), unsigned(first + k)
-        column[i] = np.int64(source[j]) if alive[j] > 0.0 else column[i]
+    write_real(first, size, real[MARGIN], block[B_MARGIN_AFTER], block[B_ALIVE])
+    write_real(first, size, real[MARKET], block[B_MARKET_AFTER], block[B_ALIVE])
 
 
 @compiled

@@ -92,6 +92,12 @@ def wanted_relative(return_at_market: float, user_cost: float, elasticity: float
 
 
 @compiled
+def return_at_market(left: float, capital: float, market: float, elasticity: float) -> float:
+    """What a year would leave over capital if `capital` fitted the market; `left` is what it leaves now, all in fen."""
+    return left / max(use_of_capital(capital / market, elasticity) * market, 1.0)
+
+
+@compiled
 def normal_sales(economy: Economy, i: int) -> float:
     """Sales a year, in fen, that the capital of the firm in row `i` brings at normal productivity and demand."""
     firm = economy.firm

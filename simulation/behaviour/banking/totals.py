@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...ground.blocks import BLOCK
 from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.units import whole_fen
 from ...state.bank_columns import BAD_LOANS, COVERED, FIRM_DEPOSITS, LIVE_COVERED, SHARE, SME_LOANS, WEIGHTED
@@ -50,7 +51,7 @@ from ...state.structure import LARGE, LETTER_OF_CREDIT, REGIONS, SECTORS, SIZES
 from ..distress.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
-from ..trade.shared_market import crowd, demand_to_staff, offered
+from ..trade.shared_market import OFFER_ROOM, add_offers, crowd
 
 # Stocks by house bank, in the order of the audit
 S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL, S_LATE = range(6)
@@ -68,8 +69,6 @@ FIRM_STOCKS = 6
 FIRM_COUNTERS = 6
 BUFFER_BINS, BINS_A_MONTH = 120, 10.0
 AGES = 10
-#: Firms handled together: small enough to stay in the fastest cache.
-BLOCK = 512
 
 
 # Observations of loans
@@ -130,9 +129,10 @@ def add_up_firms(economy: Economy) -> None:
     # Both end with a bin for the firms that do not count.
     buffers, ages = np.zeros(BUFFER_BINS + 1, np.int64), np.zeros(AGES + 1, np.int64)
     employees_milli = 0
-    bins = np.empty(BLOCK, np.int64)
+    bins, room, offers = np.empty(BLOCK, np.int64), np.empty((OFFER_ROOM, BLOCK)), np.empty(BLOCK)
     for first in range(0, firm.rows, BLOCK):
         last = min(first + BLOCK, firm.rows)
+        add_offers(economy, first, last - first, room, offers)
         # Bins in a loop of their own: what follows a histogram waits until the place of the last entry is known.
         for position in range(first, last):
             i = unsigned(position)  # unsigned: no check for places counted from the end
@@ -153,7 +153,7 @@ def add_up_firms(economy: Economy) -> None:
             cells[sector, region, size, 0] += 1
             cells[sector, region, size, 1] += 1 if tag[LOANS, i] > 0 else 0
             cells[sector, region, size, 2] += whole[BANK_DEBT, i]
-            cells[sector, region, size, 3] += whole_fen(offered(economy, i, demand_to_staff(economy, sector, region)))
+            cells[sector, region, size, 3] += int(offers[unsigned(position - first)])
             # Firms of the start have no age, large ones no place in the histogram: theirs is the last bin.
             born = whole[ID, i] >> 32 > 0
             ages[unsigned(min((month - index[ENTRY_MONTH, i]) // 12, AGES - 1) if born else AGES)] += 1

@@ -6,7 +6,10 @@ owner more than a bank's: the trade-off theory, Kraus and Litzenberger 1973); an
 Who is discouraged stands in `owners_fear`.
 """
 
-from ...ground.compiled import compiled, kernel, unsigned
+import numpy as np
+
+from ...ground.blocks import BLOCK
+from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.parameters import ParameterGroup, assumption, calibrated, parameter, secondary
 from ...ground.randomness import APPLICATION, uniforms
 from ...ground.units import whole_fen
@@ -27,6 +30,7 @@ from ...state.enterprise_columns import (
     MARGIN,
     MISSED,
     OUTCOME,
+    REFUSED_MONTH,
     REGION,
     SECTOR,
     SIZE,
@@ -366,44 +370,79 @@ def is_willing(economy: Economy, i: int) -> bool:
     return firm.real[DEBT_RANK, i] < economy.numbers.population.willing_share[firm.tag[SIZE, i]]
 
 
-@kernel
+@allocating_kernel
 def ask_for_credit(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
     """Who of the firms in rows `start` to `stop` asks for credit this month; returns how many.
 
     Their rows stand in `economy.listed` from place `start` on, and in `economy.asked` what each wants, in fen.
     """
-    firm, demand, counts = economy.firm, economy.numbers.credit_demand, scratch.counts
+    demand, counts = economy.numbers.credit_demand, scratch.counts
     step = demand.round_amount * 100.0
+    draws, listed = np.empty((2, BLOCK)), np.empty(BLOCK, np.int64)
     found = 0
-    for position in range(start, stop):
-        i = unsigned(position)  # unsigned: no check for places counted from the end
-        amount = amount_needed(economy, i)
-        if amount <= 0.0 or amount < demand.least_amount * 100.0:
-            continue
-        counts[IN_NEED] += 1
-        young = int(is_young(economy, i))
-        counts[YOUNG_IN_NEED] += young
-        _, u_dare, _, _ = uniforms(economy.seed, firm.whole[ID, i], economy.month, APPLICATION)
-        if u_dare < chance_not_to_dare(economy, i, amount):
-            counts[DISCOURAGED] += 1
-            counts[YOUNG_DISCOURAGED] += young
-            counts[UNMET_FEN] += whole_fen(amount)
-            continue
-        economy.listed[start + found] = position
-        economy.asked[start + found] = whole_fen(amount / step) * int(step)
-        found += 1
+    for first in range(start, stop, BLOCK):
+        size = min(BLOCK, stop - first)
+        draw(economy, first, size, draws)
+        for place in range(list_who_may_ask(economy, first, size, draws[0], listed)):
+            k = unsigned(listed[unsigned(place)])
+            i = unsigned(first + listed[unsigned(place)])
+            amount = amount_needed(economy, i, draws[0, k])
+            if amount <= 0.0 or amount < demand.least_amount * 100.0:
+                continue
+            counts[IN_NEED] += 1
+            young = int(is_young(economy, i))
+            counts[YOUNG_IN_NEED] += young
+            if draws[1, k] < chance_not_to_dare(economy, i, amount):
+                counts[DISCOURAGED] += 1
+                counts[YOUNG_DISCOURAGED] += young
+                counts[UNMET_FEN] += whole_fen(amount)
+                continue
+            economy.listed[start + found] = i
+            economy.asked[start + found] = whole_fen(amount / step) * int(step)
+            found += 1
     return found
 
 
 @compiled
-def amount_needed(economy: Economy, i: int) -> float:
-    """Fen of bank credit that the firm in row `i` could use, if its owner looks at its finance this month; else 0."""
+def draw(economy: Economy, first: int, size: int, draws: np.ndarray) -> None:
+    """The draws of a block, without a branch: who looks at its finance this month, and who dares to ask."""
+    keys, seed, month = economy.firm.whole[ID], economy.seed, economy.month
+    for k in range(size):
+        j = unsigned(k)  # unsigned: no check for places counted from the end
+        draws[0, j], draws[1, j], _, _ = uniforms(seed, keys[unsigned(first + k)], month, APPLICATION)
+
+
+@compiled
+def list_who_may_ask(economy: Economy, first: int, size: int, lucks: np.ndarray, listed: np.ndarray) -> int:
+    """List the places in the block of the firms that may ask for credit, had they an urgent need; returns how many.
+
+    Not those who repay late, have enough loans, shun banks or do not look at their finance this month (`lucks`).
+    """
+    real, index, tag, demand = economy.firm.real, economy.firm.index, economy.firm.tag, economy.numbers.credit_demand
+    willing, since = economy.numbers.population.willing_share, economy.month - demand.refusal_remembered
+    often = demand.consider_probability * max(demand.urgency, 1.0)
+    after_refusal = often * demand.after_refusal
+    count = 0
+    for k in range(size):
+        # Listed without a branch, which the processor would guess wrong for one firm in three.
+        listed[unsigned(count)] = k
+        i = unsigned(first + k)
+        small = (tag[STATE, i] == ALIVE) & (tag[SIZE, i] != LARGE)
+        sound = (tag[OUTCOME, i] == 0) & (tag[MISSED, i] == 0) & (tag[LOANS, i] < demand.most_loans)
+        borrows = (real[LEVERAGE, i] > 0.0) | (real[DEBT_RANK, i] < willing[unsigned(tag[SIZE, i])])
+        looks = lucks[unsigned(k)] <= (after_refusal if index[REFUSED_MONTH, i] >= since else often)
+        count += 1 if small & sound & borrows & looks else 0
+    return count
+
+
+@compiled
+def amount_needed(economy: Economy, i: int, luck: float) -> float:
+    """Fen of bank credit that the firm in row `i`, which may ask, could use; 0 if its owner, by `luck`, does not look.
+
+    Owners look more often where the need is urgent.
+    """
     firm, demand = economy.firm, economy.numbers.credit_demand
     whole, real, tag = firm.whole, firm.real, firm.tag
-    if tag[STATE, i] != ALIVE or tag[OUTCOME, i] > 0 or tag[MISSED, i] > 0 or tag[SIZE, i] == LARGE:
-        return 0.0
-    if real[LEVERAGE, i] <= 0.0 and not is_willing(economy, i):
-        return 0.0
     sales, simple = whole[YEAR_SALES, i], economy.numbers.simple_loan
     cost = real[FINANCE_COST, i] if real[FINANCE_COST, i] > 0.0 else economy.borrowing_cost
     target = wanted_debt(real[LEVERAGE, i], sales, cost, demand.normal_cost, demand.rate_elasticity)
@@ -420,12 +459,9 @@ def amount_needed(economy: Economy, i: int) -> float:
     planning = plan >= demand.plan_that_matters * capital
     if not urgent and not planning and (target <= 0.0 or room < demand.gap_that_matters * target):
         return 0.0
-    if tag[LOANS, i] >= demand.most_loans:
-        return 0.0
-    u_consider, _, _, _ = uniforms(economy.seed, whole[ID, i], economy.month, APPLICATION)
     chance = demand.consider_probability * (demand.urgency if urgent else 1.0)
     chance *= demand.after_refusal if remembers_refusal(economy, i) else 1.0
-    if u_consider > chance:
+    if luck > chance:
         return 0.0
     left = reach - whole[BANK_DEBT, i] - whole[LINE_ROOM, i]
     return max(room, min(need, demand.most_urgent * sales, left), min(plan, left) if planning else 0.0)

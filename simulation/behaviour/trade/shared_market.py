@@ -7,9 +7,10 @@ Economic Review 114): the rest is new demand. For goods traded with other countr
 
 import numpy as np
 
+from ...ground.blocks import copy_column
 from ...ground.compiled import allocating_kernel, compiled, unsigned
 from ...ground.mathematics import exponential, logarithm
-from ...ground.units import whole_fen
+from ...ground.units import nearest_fen, whole_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     ALIVE,
@@ -30,6 +31,21 @@ from ...state.structure import LARGE, REGIONS, SECTORS
 from .cash_flow import INPUT_SHARE, sales_of_stock
 from .scale import capacity
 from .staff import sold_with
+
+# Rows of the room in which a block's offers are counted
+(
+    R_INPUT_SHARE,
+    R_DEMAND,
+    R_CAPITAL,
+    R_MARKET,
+    R_TURNOVER,
+    R_PRODUCTIVITY,
+    R_INVENTORY,
+    R_SALES,
+    R_EMPLOYEES,
+    R_LABOUR,
+) = range(10)
+OFFER_ROOM = R_LABOUR + 1
 
 
 def crowd(economy: Economy) -> None:
@@ -64,15 +80,66 @@ def offered(economy: Economy, i: int, demand: float) -> float:
     Goods and staff that suffice for `demand`, a multiple of the normal one, count as enough: staff that firms shed in
     a slump is no customer given up. Jobs that nobody can fill are no gain to rivals, who cannot fill theirs either.
     """
-    firm, now = economy.firm, economy.numbers
-    whole, real, flow = firm.whole, firm.real, now.cash_flow
-    elasticity, sector = now.scale.returns_to_capital, unsigned(firm.tag[SECTOR, i])
-    wanted = whole[YEAR_SALES, i] * economy.sector_table[INPUT_SHARE, sector] * flow.inventory_months / 12.0
-    normal = capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], elasticity) / 12.0
-    normal *= real[PRODUCTIVITY, i]
-    normal *= sales_of_stock(whole[INVENTORY, i], wanted, flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
-    served = real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i])
-    return normal * sold_with(served, normal * demand * (1.0 - flow.unfilled_jobs), now.staff.returns_to_labour)
+    firm, elasticity = economy.firm, economy.numbers.scale.returns_to_capital
+    whole, real, sector = firm.whole, firm.real, unsigned(firm.tag[SECTOR, i])
+    return could_sell(
+        economy,
+        capacity(whole[FIXED_ASSETS, i], real[MARKET, i], real[TURNOVER, i], elasticity) / 12.0 * real[PRODUCTIVITY, i],
+        whole[INVENTORY, i],
+        whole[YEAR_SALES, i] * economy.sector_table[INPUT_SHARE, sector],
+        real[EMPLOYEES, i] * 100.0 / (12.0 * real[LABOUR, i]),
+        demand,
+    )
+
+
+@compiled
+def could_sell(
+    economy: Economy, furnished: float, inventory: float, inputs: float, served: float, demand: float
+) -> float:
+    """The same of a firm that sells `furnished` a month with goods and staff enough, whose `inventory` is to suffice
+    for `inputs` a year and whose staff serves `served` a month, all in fen.
+    """
+    now = economy.numbers
+    wanted = inputs * now.cash_flow.inventory_months / 12.0
+    stocked = sales_of_stock(inventory, wanted, now.cash_flow.goods_that_suffice, 1.0 - now.bills.purchases_cut)
+    normal = furnished * stocked
+    needed = normal * demand * (1.0 - now.cash_flow.unfilled_jobs)
+    return normal * sold_with(served, needed, now.staff.returns_to_labour)
+
+
+@compiled
+def add_offers(economy: Economy, first: int, size: int, room: np.ndarray, offers: np.ndarray) -> None:
+    """What the firms in the `size` rows from `first` on could sell, in fen a month, for goods and staff that suffice
+    for the demand of their markets; `room`, shape (OFFER_ROOM, BLOCK), is for work.
+    """
+    firm, elasticity = economy.firm, economy.numbers.scale.returns_to_capital
+    whole, real, tag, input_share = firm.whole, firm.real, firm.tag, economy.sector_table[INPUT_SHARE]
+    for k in range(size):
+        j, i = unsigned(k), unsigned(first + k)
+        sector, region = unsigned(tag[SECTOR, i]), unsigned(tag[REGION, i])
+        room[R_INPUT_SHARE, j] = input_share[sector]
+        room[R_DEMAND, j] = demand_to_staff(economy, sector, region)
+    copy_column(first, size, whole[FIXED_ASSETS], room[R_CAPITAL])
+    copy_column(first, size, real[MARKET], room[R_MARKET])
+    copy_column(first, size, real[TURNOVER], room[R_TURNOVER])
+    copy_column(first, size, real[PRODUCTIVITY], room[R_PRODUCTIVITY])
+    copy_column(first, size, whole[INVENTORY], room[R_INVENTORY])
+    copy_column(first, size, whole[YEAR_SALES], room[R_SALES])
+    copy_column(first, size, real[EMPLOYEES], room[R_EMPLOYEES])
+    copy_column(first, size, real[LABOUR], room[R_LABOUR])
+    for k in range(size):
+        j = unsigned(k)
+        usual = capacity(room[R_CAPITAL, j], room[R_MARKET, j], room[R_TURNOVER, j], elasticity) / 12.0
+        offers[j] = nearest_fen(
+            could_sell(
+                economy,
+                usual * room[R_PRODUCTIVITY, j],
+                room[R_INVENTORY, j],
+                room[R_SALES, j] * room[R_INPUT_SHARE, j],
+                room[R_EMPLOYEES, j] * 100.0 / (12.0 * room[R_LABOUR, j]),
+                room[R_DEMAND, j],
+            )
+        )
 
 
 @compiled

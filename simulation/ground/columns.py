@@ -177,6 +177,13 @@ class Store:
 
     def allocate(self, count: int) -> Any:
         """Rows for `count` newcomers (int32), recycled ones first, each set to the declared defaults."""
+        rows, recycled = self.take(count)
+        if recycled:
+            set_rows(rows[:recycled], self.blocks, self.defaults)
+        return rows
+
+    def take(self, count: int) -> tuple[Any, int]:
+        """Rows for `count` newcomers (int32) and how many are recycled: these come first, as they were left."""
         recycled = min(count, int(self.free_count[0]))
         fresh = count - recycled
         self.ensure(self.rows + fresh)
@@ -187,9 +194,7 @@ class Store:
         self.free_count[0] = left
         if fresh:
             self._now(self.blocks._replace(rows=self.rows + fresh))
-        if recycled:
-            set_rows(rows[:recycled], self.blocks, self.defaults)
-        return rows
+        return rows, recycled
 
     def release(self, rows: np.ndarray) -> None:
         """Put rows on the stack of free ones."""
@@ -239,3 +244,20 @@ def set_rows(rows: np.ndarray, blocks: Blocks, values: Blocks) -> None:
     for column in range(blocks.tag.shape[0]):
         for row in rows:
             blocks.tag[column, row] = values.tag[column, 0]
+
+
+@kernel
+def copy_rows(source: Blocks, source_rows: np.ndarray, blocks: Blocks, rows: np.ndarray) -> None:
+    """Set each of `rows` of a table's blocks to the row of `source`, blocks of the same columns, in its place."""
+    for column in range(blocks.whole.shape[0]):
+        for k in range(len(rows)):
+            blocks.whole[column, rows[k]] = source.whole[column, source_rows[k]]
+    for column in range(blocks.real.shape[0]):
+        for k in range(len(rows)):
+            blocks.real[column, rows[k]] = source.real[column, source_rows[k]]
+    for column in range(blocks.index.shape[0]):
+        for k in range(len(rows)):
+            blocks.index[column, rows[k]] = source.index[column, source_rows[k]]
+    for column in range(blocks.tag.shape[0]):
+        for k in range(len(rows)):
+            blocks.tag[column, rows[k]] = source.tag[column, source_rows[k]]

@@ -399,6 +399,11 @@ def age_at_start(uniform: float, population: Population, birth: Birth) -> float:
 def give_birth(economy: Economy, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
     """Fill rows with the firms of these keys; entrants' capital is paid in by owners, the start's is simply there."""
     fill_traits(economy, economy.firm, rows, keys, at_start)
+    join_market(economy, rows, keys, at_start)
+
+
+def join_market(economy: Economy, rows: np.ndarray, keys: np.ndarray, at_start: bool) -> None:
+    """The firms of these keys, whose traits stand in `rows`, find buyers; owners of entrants pay their capital in."""
     if at_start:
         open_register(economy)
     else:

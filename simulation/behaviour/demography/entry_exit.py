@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...ground.columns import copy_rows
 from ...ground.compiled import kernel
 from ...state.counts import ENTRANTS
 from ...state.economy import Economy
 from ...state.register import ENTRY_BITS
 from ..support.eligibility import reaches
-from .birth import fill_traits, give_birth
+from .birth import fill_traits, join_market
 from .founders import founds
 from .population import Population
 
@@ -36,38 +37,31 @@ def enter(economy: Economy, expected: float, luck: float) -> None:
     """
     entry = economy.month + economy.burn_in
     stop = int(expected + luck)
-    candidates = np.arange(stop, dtype=np.int64)
-    ordinals = [candidates[_found(economy, (entry << ENTRY_BITS) + candidates, NO_PROGRAMME)]]
+    groups = [(NO_PROGRAMME, 0, stop)]
     for programme, share in economy.more_entry.items():
         start, stop = stop, stop + int(expected * (1.0 + share) + luck) - int(expected + luck)
-        candidates = np.arange(start, stop, dtype=np.int64)
-        ordinals.append(candidates[_found(economy, (entry << ENTRY_BITS) + candidates, programme)])
-    founded = np.concatenate(ordinals)
-    if not len(founded):
+        groups.append((programme, start, stop))
+    if not stop:
         return
-    keys = (entry << ENTRY_BITS) + founded
-    rows = economy.firms.allocate(len(keys))
-    economy.room_for(economy.firms.capacity)
-    give_birth(economy, rows, keys, at_start=False)
-    economy.counts[ENTRANTS] = len(keys)
-    economy.births[entry] = int(founded[-1]) + 1
-    if economy.births[entry] > len(founded):
-        unused = np.setdiff1d(np.arange(founded[-1]), founded)
-        economy.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
-
-
-def _found(economy: Economy, keys: np.ndarray, programme: int) -> np.ndarray:
-    """Which candidates of these keys found their firm: of those that the `programme` (row) brings, only whom it
-    reaches.
-    """
-    if not len(keys):
-        return np.zeros(0, np.bool_)
-    rows = economy.candidates.allocate(len(keys))
-    fill_traits(economy, economy.candidate, rows, keys, False)
-    found = np.zeros(len(keys), np.bool_)
-    decide_to_found(economy, rows, programme, found)
-    economy.candidates.release(rows)
-    return found
+    ordinals = np.arange(stop, dtype=np.int64)
+    candidates = economy.candidates.allocate(stop)
+    fill_traits(economy, economy.candidate, candidates, (entry << ENTRY_BITS) + ordinals, False)
+    found = np.zeros(stop, np.bool_)
+    for programme, start, end in groups:
+        decide_to_found(economy, candidates[start:end], programme, found[start:end])
+    founded = ordinals[found]
+    if len(founded):
+        keys = (entry << ENTRY_BITS) + founded
+        rows, _ = economy.firms.take(len(keys))
+        economy.room_for(economy.firms.capacity)
+        copy_rows(economy.candidate, candidates[found], economy.firm, rows)
+        join_market(economy, rows, keys, at_start=False)
+        economy.counts[ENTRANTS] = len(keys)
+        economy.births[entry] = int(founded[-1]) + 1
+        if economy.births[entry] > len(founded):
+            unused = np.setdiff1d(np.arange(founded[-1]), founded)
+            economy.never_founded.update(((entry << ENTRY_BITS) + unused).tolist())
+    economy.candidates.release(candidates)
 
 
 @kernel

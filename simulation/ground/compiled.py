@@ -164,17 +164,6 @@ else:
     kernel = allocating_kernel = routine = compiled
 
 
-if COMPILED:
-    from numba.np.unsafe.ndarray import to_fixed_tuple
-
-    fixed_tuple = to_fixed_tuple
-else:
-
-    def fixed_tuple(values: np.ndarray, length: int) -> tuple[float, ...]:
-        """The numbers of an array of so many as a tuple; `length` is a constant where the code is compiled."""
-        return tuple(values[:length])
-
-
 def called_from_python(function: Any) -> Any:
     """What Python runs when it calls a kernel or a rule: the rule's way in, the kernel itself."""
     return getattr(function, "way_in", function)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...ground.compiled import compiled, fixed_tuple, unsigned
+from ...ground.compiled import compiled, unsigned
 from ...state.economy import Economy
 from ..support.loan_support import Terms, fields_under, terms_under
 from .record_fields import left_to_check
@@ -49,4 +49,9 @@ def known_terms(economy: Economy, bits: int, tax_record: int) -> Terms:
         for position in range(NUMBERS):
             numbers[position] = values[position]
         numbers[EFFORT_COST] *= left_to_check(fields_under(terms), economy.numbers.record_fields)
-    return Terms(*((bits,) + fixed_tuple(numbers, NUMBERS) + (fen[place],)))  # noqa: RUF005 - compiled code adds tuples
+    # Written out: compiled code copies a tuple that a loop fills once for each of its parts.
+    n = numbers
+    return Terms(
+        bits, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], n[13], n[14],
+        n[15], n[16], n[17], n[18], n[19], n[20], n[21], n[22], n[23], n[24], fen[place],
+    )  # fmt: skip

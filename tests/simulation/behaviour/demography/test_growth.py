@@ -5,8 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smecredit.simulation.behaviour.demography.growth import G_INVESTED, Purse, planned_investment, use_cash
+from smecredit.simulation.behaviour.demography.growth import planned_investment
+from smecredit.simulation.behaviour.demography.month_of_growth import (
+    B_WANTED,
+    BANK_SUMS,
+    BLOCK_ROWS,
+    G_INVESTED,
+    add_up,
+    read_firms,
+    use_cash,
+    write_firms,
+)
 from smecredit.simulation.behaviour.trade.cash_flow import OVERHEAD_SHARE
+from smecredit.simulation.ground.blocks import BLOCK
 
 #: One yuan, in fen.
 Y = 100
@@ -57,17 +68,20 @@ def grow(market):
 
 
 def planned(market, capital: int, wanted: int, /, **columns):
-    """A firm of so much capital that wants so much, in yuan, after a month in which nothing wears out."""
+    """A firm of so much capital that wants so much, in yuan, after a month without wear or private interest."""
     now = market.market.economy.numbers
     now.restate("cash_flow.depreciation", 0.0)
+    now.restate("informal_finance.rate", 0.0)
     firm = firm_of(market, **{"fixed_assets": capital * Y, "owner_wealth": 0, "year_sales": 0, **columns})
-    demand = market.market.economy.demand
-    since = market.market.month - now.credit_demand.refusal_remembered + 1
-    stands = now.growth, now.cash_flow, now.scale, 0.0, 0.0, now.staff, demand, np.zeros(12), np.zeros(4), since
     firm["wanted_capital"] = float(wanted * Y)
-    sums = np.zeros((market.market.economy.banks.rows, 4), np.int64)
+    economy, block = market.market.economy, np.empty((BLOCK_ROWS, BLOCK))
+    sums = np.zeros((economy.banks.rows, BANK_SUMS), np.int64)
     before = firm["cash"] + firm["fixed_assets"]
-    use_cash(market.market.economy.firm, firm.row, Purse(*stands), sums)
+    read_firms(economy, firm.row, 1, block)
+    block[B_WANTED, 0] = firm["wanted_capital"]
+    use_cash(economy, 1, block)
+    write_firms(economy, firm.row, 1, block)
+    add_up(economy, firm.row, 1, block, sums)
     # What has left the firm went to the owner and to private lenders.
     assert before - firm["cash"] - firm["fixed_assets"] == sums.sum() - sums[firm["bank"], G_INVESTED]
     return firm

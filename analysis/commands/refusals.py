@@ -13,6 +13,18 @@ from ...simulation.ground.printable import printable
 from ..presentation.strings import shortened, text
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+#: What people call a command that no likeness of letters leads to.
+OTHER_NAMES = {
+    "web": ("app", "browser", "dashboard", "page", "serve", "server", "site", "ui"),
+    "scenarios": ("library", "list", "ls", "policies", "policy", "show"),
+    "parameters": ("config", "constants", "settings"),
+    "compare": ("brief", "diff", "report", "versus", "vs"),
+    "results": ("export", "query", "store"),
+    "run": ("simulate", "start"),
+    "sweep": ("batch", "experiment", "grid"),
+    "search": ("optimise", "optimize", "pareto"),
+    "bench": ("benchmark", "speed"),
+}
 
 
 def explain(error: Exception, commands: Sequence[str], language: str) -> tuple[int, str]:
@@ -64,7 +76,8 @@ def _usage_message(error: Any, commands: Sequence[str], language: str) -> str:
     message = " ".join(str(error.format_message()).split())
     context = getattr(error, "ctx", None)
     if match := re.match(r"No such command '([^']*)'", message):
-        return _unknown("error.command", match[1], sorted(commands), language)
+        meant = [name for name, others in OTHER_NAMES.items() if match[1].lower() in others]
+        return _unknown("error.command", match[1], sorted(commands), language, meant)
     if (word := getattr(error, "option_name", None)) and message.startswith("No such option"):
         options = [option for parameter in context.command.params for option in parameter.opts] if context else []
         allowed = sorted(option for option in options if option.startswith("--"))
@@ -96,8 +109,8 @@ def _invalid(error: Any, option: str, words: str, language: str) -> str:
     return text("error.value", language, option=option, problem=problem)
 
 
-def _unknown(key: str, word: str, allowed: Sequence[str], language: str) -> str:
-    close = get_close_matches(word, allowed, n=1, cutoff=0.5)
+def _unknown(key: str, word: str, allowed: Sequence[str], language: str, meant: Sequence[str] = ()) -> str:
+    close = list(meant) or get_close_matches(word, allowed, n=1, cutoff=0.5)
     listing = text("list.enumerated", language).join(allowed)
     choices = (
         text("error.nearest", language, nearest=close[0], allowed=listing)

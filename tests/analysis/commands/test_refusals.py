@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from smecredit.analysis.commands.cli import COMMANDS
+from smecredit.analysis.commands.refusals import OTHER_NAMES
+
 MISTAKES = [
     (["comparre", "baseline"], ["comparre", "did you mean compare?"]),
+    (["page"], ["no command page", "did you mean web?"]),
+    (["library"], ["no command library", "did you mean scenarios?"]),
     (
         ["xyzzy"],
         [
@@ -170,3 +175,10 @@ def test_a_name_that_no_folder_can_have_is_refused(smecredit, tmp_path: Path) ->
     )
     assert (status, out) == (2, "")
     assert err.startswith("--out ") and "nothing can be written there" in err
+
+
+def test_other_names_lead_to_commands_that_are_there_and_to_one_each() -> None:
+    others = [name for names in OTHER_NAMES.values() for name in names]
+    names = {command.name for command in COMMANDS}
+    assert set(OTHER_NAMES) <= names
+    assert len(set(others)) == len(others) and not set(others) & names

@@ -17,8 +17,8 @@ def grow_and_renew(economy: Economy) -> None:
     """Firms invest, hire and pay their owners; some close; entrants arrive."""
     economy.more_entry.clear()
     economy.schedule.call("before_growth", economy)
-    closures = sum(found for _, found in economy.over_firms(partial(month_of_growth.grow, economy)))
-    if closures:
+    leaving = sum(found for _, found in economy.over_firms(partial(month_of_growth.grow, economy)))
+    if leaving:
         freed = np.empty(economy.loans.rows, np.int32)
         closed = repay_on_closing(economy, freed)
         economy.release_loans(freed[:closed])

@@ -1,4 +1,4 @@
-"""Private interest, investment, drawings, hiring and size class.
+"""What a firm's cash goes into, and its size class.
 
 Investment moves capital towards the scale that the owner wants and is limited by cash above the buffer: growth needs
 finance (Fazzari, Hubbard and Petersen 1988). Owners live from the firm, and draw what it cannot use. The household
@@ -7,9 +7,12 @@ Households as Corporate Firms). An owner whom a bank has refused keeps more cash
 draws less, as long as the refusal is remembered.
 """
 
+from typing import NamedTuple
+
 from ...ground.columns import Blocks
 from ...ground.compiled import compiled, unsigned
 from ...ground.parameters import ParameterGroup, assumption, parameter
+from ...ground.units import nearest_fen
 from ...state.economy import Economy
 from ...state.enterprise_columns import (
     BUYER,
@@ -186,10 +189,51 @@ def planned_investment(capital: float, wanted: float, depreciation: float, build
     return min(max(capital * depreciation / 12.0 + building * (wanted - capital), 0.0), most)
 
 
+class UsesOfCash(NamedTuple):
+    """What a firm's cash of a month goes into, fen; what is not named stays in the firm."""
+
+    interest: float  # to private lenders
+    repaid: float  # to them
+    invested: float
+    drawn: float  # by the owner, living included
+
+
+@compiled
+def uses_of_cash(
+    cash: float,
+    informal_debt: float,
+    living: float,
+    usual_buffer: float,
+    times_wanted: float,
+    planned: float,
+    lacking: float,
+    private_rate: float,
+    drawn: float,
+) -> UsesOfCash:
+    """Private interest first, the owner's `living`, private debt, investment, and what the owner draws beyond.
+
+    What follows the living comes out of cash above the buffer: the usual one for private debt, `times_wanted` as much
+    for the rest. `planned` is what the owner would invest this month of the `lacking` capital; money that is to be
+    built with in the coming months is not drawn, of the rest the share `drawn`. All whole fen but for `usual_buffer`,
+    `planned` and `lacking`.
+    """
+    interest = min(nearest_fen(informal_debt * private_rate / 12.0), cash) if informal_debt > 0.0 else 0.0
+    cash -= interest
+    living = min(living, cash)
+    cash -= living
+    repaid = min(informal_debt, max(cash - nearest_fen(usual_buffer), 0.0))
+    spare = max(cash - repaid - nearest_fen(times_wanted * usual_buffer), 0.0)
+    invested = min(nearest_fen(planned), spare)
+    still_to_build = max(lacking - invested, 0.0)
+    return UsesOfCash(
+        interest, repaid, invested, living + nearest_fen(drawn * max(spare - invested - still_to_build, 0.0))
+    )
+
+
 @compiled
 def living_of(margin: float, year_sales: float, living: float) -> float:
     """Fen a month that the owner of a firm of this cash margin takes to live on: `living` of its cash profit."""
-    return living * max(margin, 0.0) * year_sales / 12.0
+    return nearest_fen(living * max(margin, 0.0) * year_sales / 12.0)
 
 
 @compiled

@@ -1,7 +1,8 @@
 """Private interest, drawings, investment and hiring of every enterprise in a month, and who closes or outgrows.
 
-The rules stand in `growth.py`. Firms pass in blocks (`ground/blocks.py`) through loops that are simple enough to become
-vectors: first who closes, then the scale that each owner wants, what is done with cash, staff, once a year the size.
+The rules stand in `growth.py`, `closing.py` and the files of scale, staff and wanted cash under `trade`. Firms pass in
+blocks (`ground/blocks.py`) through loops that are simple enough to become vectors: first who closes, then the scale
+that each owner wants, what is done with cash, staff, once a year the size.
 """
 
 import numpy as np
@@ -44,12 +45,12 @@ from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, O
 from ...state.scratch import Scratch
 from ..trade.cash_flow import OVERHEAD_SHARE
 from ..trade.scale import capacity, return_at_market, wanted_relative
-from ..trade.staff import staff_carried
-from ..trade.tax_threshold import hold_scale
+from ..trade.staff import staff_carried, staff_needed
+from ..trade.tax_threshold import scale_held
 from ..trade.wanted_cash import buffer_of, times_usual
 from .closing import close_if_possible, leave_as_large
 from .entry_exit import CLOSED_DOWN, WISHES_TO_CLOSE
-from .growth import has_outgrown, living_of, look_at_size, planned_investment
+from .growth import has_outgrown, living_of, look_at_size, planned_investment, uses_of_cash
 
 # Rows of the room for a block: what is read of a firm, and what comes of its month.
 (
@@ -67,7 +68,7 @@ from .growth import has_outgrown, living_of, look_at_size, planned_investment
     B_FINANCE_COST,
     B_DEBT_RANK,
     B_CASH,
-    B_DEBT,
+    B_INFORMAL_DEBT,
     B_BUFFER,
     B_WANTED,
     B_HOME,
@@ -93,28 +94,28 @@ BANK_SUMS = 4
 
 @allocating_kernel
 def grow(economy: Economy, start: int, stop: int, scratch: Scratch) -> int:
-    """One month of private interest, investment, drawings, hiring and of decisions to close; returns closures."""
+    """One month of private interest, investment, drawings, hiring and of decisions to close; returns how many leave."""
     sums = np.zeros((scratch.rest.shape[0], BANK_SUMS), np.int64)
     block, listed = np.empty((BLOCK_ROWS, BLOCK)), np.empty(BLOCK, np.int64)
     watched = economy.numbers.tax_threshold.watching > 0.0
-    closures = 0
+    leaving = 0
     for first in range(start, stop, BLOCK):
         size = min(BLOCK, stop - first)
-        closures += close_those_who_wish(economy, first, size, scratch)
+        leaving += close_those_who_wish(economy, first, size, scratch)
         read_firms(economy, first, size, block)
         plan_scale(economy, size, block)
-        write_real(first, size, economy.firm.real[WANTED], block[B_WANTED], block[B_ACTS])
         if watched:
             hold_scales(economy, first, size, block)
-        # As the column holds it.
+        write_real(first, size, economy.firm.real[WANTED], block[B_WANTED], block[B_ACTS])
+        # Cash is used for the scale that demand for credit reads later, in single precision.
         copy_column(first, size, economy.firm.real[WANTED], block[B_WANTED])
         use_cash(economy, size, block)
         adjust_staff(economy, size, block)
         write_firms(economy, first, size, block)
         add_up(economy, first, size, block, sums)
-        closures += look_at_sizes(economy, first, size, block, listed, scratch)
+        leaving += look_at_sizes(economy, first, size, block, listed, scratch)
     post_growth(sums, scratch)
-    return closures
+    return leaving
 
 
 @compiled
@@ -155,7 +156,7 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
     copy_column(first, size, real[FINANCE_COST], block[B_FINANCE_COST])
     copy_column(first, size, real[DEBT_RANK], block[B_DEBT_RANK])
     copy_column(first, size, whole[CASH], block[B_CASH])
-    copy_column(first, size, whole[INFORMAL_DEBT], block[B_DEBT])
+    copy_column(first, size, whole[INFORMAL_DEBT], block[B_INFORMAL_DEBT])
     copy_column(first, size, real[BUFFER], block[B_BUFFER])
     copy_column(first, size, whole[HOME], block[B_HOME])
     copy_column(first, size, whole[OWNER_WEALTH], block[B_WEALTH])
@@ -195,45 +196,42 @@ def hold_scales(economy: Economy, first: int, size: int, block: np.ndarray) -> N
     for k in range(size):
         j = unsigned(k)
         if block[B_ACTS, j] > 0.0:
-            hold_scale(economy, unsigned(first + k), block[B_EARNED, j], block[B_USER_COST, j])
+            i, wanted = unsigned(first + k), block[B_WANTED, j]
+            block[B_WANTED, j] = scale_held(economy, i, wanted, block[B_EARNED, j], block[B_USER_COST, j])
 
 
 @compiled
 def use_cash(economy: Economy, size: int, block: np.ndarray) -> None:
-    """Private interest first, the owner's living, private debt, investment, and what the owner draws beyond.
+    """Cash goes into private interest and debt, the owner's living, investment and drawings, of which a part is saved.
 
-    What follows the living comes out of cash above the buffer: the usual one for private debt, the one wanted now for
-    the rest. Money that is to be built with in the coming months is not drawn.
+    An owner who remembers a refusal wants more cash at hand.
     """
     growth, cash_flow, building = economy.numbers.growth, economy.numbers.cash_flow, economy.numbers.scale.building
     private_rate = economy.numbers.informal_finance.rate
     for k in range(size):
         j = unsigned(k)
-        cash, debt, sales = block[B_CASH, j], block[B_DEBT, j], block[B_SALES, j]
-        buffer = buffer_of(block[B_BUFFER, j], cash_flow.cost_share, sales)
-        interest = min(nearest_fen(debt * private_rate / 12.0), cash) if debt > 0.0 else 0.0
-        cash -= interest
-        living = min(nearest_fen(living_of(block[B_MARGIN, j], sales, growth.living)), cash)
-        cash -= living
-        repaid = min(debt, max(cash - nearest_fen(buffer), 0.0))
-        kept = nearest_fen(times_usual(block[B_CAREFUL, j] > 0.0, growth.caution) * buffer)
-        spare = max(cash - repaid - kept, 0.0)
-        capital, wanted = block[B_CAPITAL, j], block[B_WANTED, j]
+        capital, sales, wealth = block[B_CAPITAL, j], block[B_SALES, j], block[B_WEALTH, j]
         most = growth.largest_investment * max(capital, block[B_MARKET, j])
-        planned = planned_investment(capital, wanted, cash_flow.depreciation, building, most)
-        invested = min(nearest_fen(planned), spare)
-        still_to_build = max(wanted - capital - invested, 0.0)
-        drawing = living + nearest_fen(growth.drawn * max(spare - invested - still_to_build, 0.0))
-        saved = growth.saved * drawing
+        uses = uses_of_cash(
+            block[B_CASH, j],
+            block[B_INFORMAL_DEBT, j],
+            living_of(block[B_MARGIN, j], sales, growth.living),
+            buffer_of(block[B_BUFFER, j], cash_flow.cost_share, sales),
+            times_usual(block[B_CAREFUL, j] > 0.0, growth.caution),
+            planned_investment(capital, block[B_WANTED, j], cash_flow.depreciation, building, most),
+            block[B_WANTED, j] - capital,
+            private_rate,
+            growth.drawn,
+        )
+        saved = growth.saved * uses.drawn
         in_home = nearest_fen(growth.saved_in_home * saved)
-        wealth = block[B_WEALTH, j]
         block[B_WEALTH, j] = wealth + (nearest_fen(saved - growth.wealth_spent * wealth / 12.0) - in_home)
         block[B_HOME, j] += in_home
-        block[B_DEBT, j] = debt - repaid
-        block[B_CAPITAL, j] = capital + invested
-        block[B_CASH, j] = cash + living - repaid - invested - drawing
-        block[B_INTEREST, j], block[B_REPAID, j] = interest, repaid
-        block[B_INVESTED, j], block[B_DRAWN, j] = invested, drawing
+        block[B_INFORMAL_DEBT, j] -= uses.repaid
+        block[B_CAPITAL, j] = capital + uses.invested
+        block[B_CASH, j] -= uses.interest + uses.repaid + uses.invested + uses.drawn
+        block[B_INTEREST, j], block[B_REPAID, j] = uses.interest, uses.repaid
+        block[B_INVESTED, j], block[B_DRAWN, j] = uses.invested, uses.drawn
 
 
 @compiled
@@ -250,8 +248,8 @@ def adjust_staff(economy: Economy, size: int, block: np.ndarray) -> None:
         careful = min(staff.careful_below, block[B_BUFFER, j])
         enough = careful * times_usual(block[B_CAREFUL, j] > 0.0, growth.caution) * costs
         carried = staff_carried(block[B_CASH, j] + block[B_LINE_ROOM, j], enough, staff.cut_when_short)
-        needed = block[B_LABOUR, j] * normal * block[B_PRODUCTIVITY, j] * block[B_DEMAND, j]
-        wanted = max(needed * filled * carried / 100.0, 1.0)
+        needed = staff_needed(block[B_LABOUR, j], normal, block[B_PRODUCTIVITY, j], block[B_DEMAND, j], filled)
+        wanted = max(needed * carried / 100.0, 1.0)
         block[B_EMPLOYEES, j] += growth.labour_adjustment * (wanted - block[B_EMPLOYEES, j])
         returned = growth.conduct_decay * (1.0 - block[B_CONDUCT, j])
         block[B_CONDUCT, j] += returned if block[B_WITHOUT_LOANS, j] > 0.0 else 0.0
@@ -263,7 +261,7 @@ def write_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> N
     whole, real, acts = economy.firm.whole, economy.firm.real, block[B_ACTS]
     write_whole(first, size, whole[CASH], block[B_CASH], acts)
     write_whole(first, size, whole[FIXED_ASSETS], block[B_CAPITAL], acts)
-    write_whole(first, size, whole[INFORMAL_DEBT], block[B_DEBT], acts)
+    write_whole(first, size, whole[INFORMAL_DEBT], block[B_INFORMAL_DEBT], acts)
     write_whole(first, size, whole[HOME], block[B_HOME], acts)
     write_whole(first, size, whole[OWNER_WEALTH], block[B_WEALTH], acts)
     write_real(first, size, real[EMPLOYEES], block[B_EMPLOYEES], acts)

@@ -57,3 +57,12 @@ def sold_with(served: float, wanted: float, elasticity: float) -> float:
 def staff_carried(money: float, enough: float, cut: float) -> float:
     """Part of the staff it needs that a firm keeps with `money` at hand where `enough` would be needed, both in fen."""
     return 1.0 if money >= enough or enough <= 0.0 else 1.0 - cut * (1.0 - max(money, 0.0) / enough)
+
+
+@compiled
+def staff_needed(labour: float, normal_sales: float, productivity: float, demand: float, filled: float) -> float:
+    """Workers times 100 that a firm needs for its normal sales (fen a year) at its productivity and at this demand.
+
+    `labour` is workers per yuan of sales a year, `filled` the part of jobs that can be filled.
+    """
+    return labour * normal_sales * productivity * demand * filled

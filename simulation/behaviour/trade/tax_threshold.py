@@ -28,7 +28,6 @@ from ...state.enterprise_columns import (
     REGION,
     SECTOR,
     TURNOVER,
-    WANTED,
     YEAR_SALES,
 )
 from .scale import use_of_capital
@@ -117,13 +116,15 @@ def threshold_of(economy: Economy, i: int) -> float:
 
 
 @compiled
-def hold_scale(economy: Economy, i: int, earned: float, user_cost: float) -> None:
-    """The owner of the firm in row `i`, if one who watches the threshold, wants no more capital than is worth its tax.
+def scale_held(economy: Economy, i: int, wanted: float, earned: float, user_cost: float) -> float:
+    """Fen of capital that the owner of the firm in row `i` wants who without the tax would want `wanted`.
+
+    One who watches the threshold wants no more than is worth its tax.
 
     `earned` is what a year leaves after inputs, wages and taxes on sales over capital that fits the market.
     """
     if not watches(economy, i):
-        return
+        return wanted
     firm, elasticity = economy.firm, economy.numbers.scale.returns_to_capital
     tax, yearly = economy.numbers.cash_flow.turnover_tax, 12.0 * threshold_of(economy, i)
     market, sales = max(firm.real[MARKET, i], 1.0), firm.whole[YEAR_SALES, i]
@@ -133,4 +134,4 @@ def hold_scale(economy: Economy, i: int, earned: float, user_cost: float) -> Non
     before_tax = earned + (tax * sales / max(used, 1.0) if sales > yearly else 0.0)
     turnover = firm.real[TURNOVER, i] * firm.real[PRODUCTIVITY, i] * demand
     plan = Plan(market, turnover, elasticity, before_tax, user_cost, tax)
-    firm.real[WANTED, i] = held_scale(firm.real[WANTED, i], yearly, plan)
+    return held_scale(wanted, yearly, plan)

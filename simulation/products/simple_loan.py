@@ -60,7 +60,7 @@ class SimpleLoan(Product):
     def offers(cls, economy: Economy) -> Iterator[Offer]:
         """On a pledge, under a guarantee scheme, with a private guarantor, in a circle, on persons, unsecured."""
         terms, pricing = economy.numbers.simple_loan, economy.numbers.loan_pricing
-        persons, reach = economy.numbers.personal_guarantee, economy.numbers.guarantors.reach
+        persons, guarantors = economy.numbers.personal_guarantee, economy.numbers.guarantors
         guaranteed = {
             "base": BY_SALES,
             "limit": terms.guaranteed_limit,
@@ -75,8 +75,8 @@ class SimpleLoan(Product):
             "loss_given_default": pricing.lgd_pledged,
             "trouble": terms.trouble_of_pledging,
         }
-        yield {"security": GUARANTEED, "route": BY_SCHEME, "offered": reach, **guaranteed}
-        yield {"security": GUARANTEED, "route": BY_PRIVATE_GUARANTOR, "offered": reach, **guaranteed}
+        yield {"security": GUARANTEED, "route": BY_SCHEME, "offered": guarantors.reach, **guaranteed}
+        yield {"security": GUARANTEED, "route": BY_PRIVATE_GUARANTOR, "offered": guarantors.private_reach, **guaranteed}
         yield {"security": IN_CIRCLE, **guaranteed}
         yield {
             "security": ON_PERSONS,

@@ -165,12 +165,21 @@ class Guarantors(ParameterGroup, key="guarantors", title={"en": "Guarantors", "z
         unit="share of pairs of firm and bank",
         low=0.0,
         high=1.0,
-        meaning="Pairs of firm and bank where a licensed guarantor is at hand that the bank works with; 1: everywhere",
-        zh="当地有与该行合作的持牌担保机构的企业—银行配对比例（1：处处都有）",
+        meaning="Pairs of firm and bank where the bank works with the government-backed guarantor; 1: everywhere",
+        zh="银行与当地政府性担保机构有合作的企业—银行配对比例（1：处处都有）",
         source=calibrated(
             "licensed guarantees are 4 to 9% of SME loans (P1); 5,562 companies in 2019 (F75) for 2,800 counties, and "
             "banks sign with few of them"
         ),
+    )
+    private_reach: float = parameter(
+        0.22,
+        unit="share of pairs of firm and bank",
+        low=0.0,
+        high=1.0,
+        meaning="Pairs of firm and bank where the bank works with a private licensed guarantor; 1: everywhere",
+        zh="银行与民营持牌担保机构有合作的企业—银行配对比例（1：处处都有）",
+        source=assumption("as with the government-backed one"),
     )
     appraisal_cost: float = parameter(
         1500.0,

@@ -177,13 +177,14 @@ class Store:
 
     def allocate(self, count: int) -> Any:
         """Rows for `count` newcomers (int32), recycled ones first, each set to the declared defaults."""
-        rows, recycled = self.take(count)
+        recycled = min(count, int(self.free_count[0]))
+        rows = self.take(count)
         if recycled:
             set_rows(rows[:recycled], self.blocks, self.defaults)
         return rows
 
-    def take(self, count: int) -> tuple[Any, int]:
-        """Rows for `count` newcomers (int32) and how many are recycled: these come first, as they were left."""
+    def take(self, count: int) -> Any:
+        """Rows for `count` newcomers (int32), recycled ones first and as they were left, for who fills them whole."""
         recycled = min(count, int(self.free_count[0]))
         fresh = count - recycled
         self.ensure(self.rows + fresh)
@@ -194,7 +195,7 @@ class Store:
         self.free_count[0] = left
         if fresh:
             self._now(self.blocks._replace(rows=self.rows + fresh))
-        return rows, recycled
+        return rows
 
     def release(self, rows: np.ndarray) -> None:
         """Put rows on the stack of free ones."""

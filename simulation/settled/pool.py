@@ -53,7 +53,6 @@ TOTALS_OF_INSTITUTIONS = ("initial_net_assets",)
 #: A month that has never come stands before all others.
 NEVER = -10_000
 _MONTH_MASK = (1 << (lc.KEY_BITS - lc.PRODUCT_BITS)) - 1
-_KEY_MASK = (1 << lc.KEY_BITS) - 1
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The whole state of a market by key, free of where rows lie, and a digest of it.
 
-Run as a script it prints the digest of one run: `python fingerprint.py SCENARIO FIRMS MONTHS BURN_IN SEED`.
+Run as a script it prints the digest of one run: `python fingerprint.py SCENARIO FIRMS MONTHS BURN_IN SEED`; with one
+number more so many rows pass together, in plain Python.
 """
 
 import hashlib
@@ -129,5 +130,15 @@ def small_run(name: str, firms: int, months: int, burn_in: int, seed: int, **opt
     return CreditMarket(scenario, seed=seed, **options).run()
 
 
+def pass_together(rows: int) -> None:
+    """From now on so many rows pass together through loops over blocks; compiled code has its number for good."""
+    named = [each for name, each in sys.modules.items() if name.startswith("smecredit.simulation.")]
+    for module in named:
+        if hasattr(module, "BLOCK"):
+            module.BLOCK = rows  # type: ignore[attr-defined]
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 6:
+        pass_together(int(sys.argv[6]))
     print(digest(small_run(sys.argv[1], *(int(argument) for argument in sys.argv[2:6]))))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smecredit.simulation import state
-from smecredit.simulation.ground.columns import KINDS, Store, Table
+from smecredit.simulation.ground.columns import KINDS, Store, Table, copy_rows
 from smecredit.simulation.state.bank_columns import AGREEMENTS, BANKS, INSTITUTIONS
 from smecredit.simulation.state.enterprise_columns import ENTERPRISE
 from smecredit.simulation.state.loan_columns import CLAIMS, LOAN
@@ -60,6 +60,22 @@ def test_released_rows_are_used_again_and_are_as_new() -> None:
         values = store.column(name)
         assert values[again].tolist() == [default] * 3
         assert values[[0, 2, 3, 5]].tolist() == [42] * 4
+
+
+def test_rows_that_are_taken_to_be_filled_are_as_they_were_left() -> None:
+    store, source = Store(SHED, 16), Store(SHED, 16)
+    fill(store, store.allocate(4), 42)
+    store.release(np.array([2], np.int32))
+    rows = store.take(2)
+    assert rows.tolist() == [2, 4]
+    assert store.column("money")[rows].tolist() == [42, 0]
+    there = source.allocate(3)
+    fill(source, there, 7)
+    source.blocks.whole[KEY, there[1]] = 5
+    copy_rows(source.blocks, there[1:], store.blocks, rows)
+    for name in DEFAULTS:
+        assert store.column(name)[rows].tolist() == source.column(name)[there[1:]].tolist()
+        assert store.column(name)[[0, 1, 3]].tolist() == [42] * 3
 
 
 def test_growth_keeps_contents_and_free_rows() -> None:

@@ -113,12 +113,12 @@ def test_two_threads_give_the_bits_of_one(fingerprints: Any, monkeypatch: pytest
     pd.testing.assert_frame_equal(one.indicators, two.indicators, check_exact=True)
 
 
-def test_plain_python_gives_the_bits_of_compiled_code(fingerprints: Any, root: Path) -> None:
+def test_plain_python_and_blocks_of_seven_give_the_bits_of_compiled_code(fingerprints: Any, root: Path) -> None:
     here = fingerprints.digest(fingerprints.small_run("one_plus_n", *TINY_RUN))
     script = Path(__file__).with_name("fingerprint.py")
     environment = {**os.environ, "SMECREDIT_NOJIT": "1", "PYTHONPATH": str(root)}
     finished = subprocess.run(
-        [sys.executable, "-W", "error::RuntimeWarning", str(script), "one_plus_n", *map(str, TINY_RUN)],
+        [sys.executable, "-W", "error::RuntimeWarning", str(script), "one_plus_n", *map(str, TINY_RUN), "7"],
         env=environment, cwd=root, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert finished.returncode == 0, finished.stderr

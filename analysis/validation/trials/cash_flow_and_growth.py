@@ -78,7 +78,9 @@ def borrows_if_needed(market: CreditMarket, cohort: Cohort) -> Mask:
     """Whose owners borrow from banks when the firm needs it."""
     from ....simulation.behaviour.lending.credit_demand import is_willing
 
-    return np.array([is_willing(market.economy, row) for row in cohort.rows(market).tolist()], np.bool_)
+    willing, ranks = market.economy.numbers.population.willing_share, cohort.read(market, "debt_rank")
+    sizes = np.nan_to_num(cohort.read(market, "size")).astype(np.int64)
+    return np.array([is_willing(rank, willing[size]) for rank, size in zip(ranks, sizes, strict=True)], np.bool_)
 
 
 def _stocks(cohort: Cohort, market: CreditMarket) -> dict[str, Values]:

@@ -51,7 +51,7 @@ from ...state.structure import LARGE, LETTER_OF_CREDIT, REGIONS, SECTORS, SIZES
 from ..distress.loss_sharing import BANK_PARTY, GUARANTOR_PARTY, PARTY_COUNT
 from ..guarantee.guarantee_agreement import GUARANTORS
 from ..lending.loan_pricing import risk_weight
-from ..trade.shared_market import OFFER_ROOM, add_offers, crowd
+from ..trade.shared_market import OFFER_ROOM, crowd, fill_offers
 
 # Stocks by house bank, in the order of the audit
 S_CASH, S_RECEIVABLES, S_INVENTORY, S_FIXED, S_INFORMAL, S_LATE = range(6)
@@ -63,10 +63,9 @@ FIRM_STOCKS = 6
     N_BORROWERS,
     N_EMPLOYEES_MILLI,
     N_DEBT,
-    N_OVERLEVERED,
     N_SME,
-) = range(6)
-FIRM_COUNTERS = 6
+) = range(5)
+FIRM_COUNTERS = 5
 BUFFER_BINS, BINS_A_MONTH = 120, 10.0
 AGES = 10
 
@@ -132,7 +131,7 @@ def add_up_firms(economy: Economy) -> None:
     bins, room, offers = np.empty(BLOCK, np.int64), np.empty((OFFER_ROOM, BLOCK)), np.empty(BLOCK)
     for first in range(0, firm.rows, BLOCK):
         last = min(first + BLOCK, firm.rows)
-        add_offers(economy, first, last - first, room, offers)
+        fill_offers(economy, first, last - first, room, offers)
         # Bins in a loop of their own: what follows a histogram waits until the place of the last entry is known.
         for position in range(first, last):
             i = unsigned(position)  # unsigned: no check for places counted from the end

@@ -52,7 +52,7 @@ def enter(economy: Economy, expected: float, luck: float) -> None:
     founded = ordinals[found]
     if len(founded):
         keys = (entry << ENTRY_BITS) + founded
-        rows, _ = economy.firms.take(len(keys))
+        rows = economy.firms.take(len(keys))
         economy.room_for(economy.firms.capacity)
         copy_rows(economy.candidate, candidates[found], economy.firm, rows)
         join_market(economy, rows, keys, at_start=False)

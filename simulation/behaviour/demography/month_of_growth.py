@@ -43,6 +43,7 @@ from ...state.enterprise_columns import (
 )
 from ...state.ledger import INFORMAL_REPAYMENT, INTEREST_INFORMAL, INVESTMENT, OWNER_DRAWING, PAYER
 from ...state.scratch import Scratch
+from ..lending.credit_demand import is_willing
 from ..trade.cash_flow import OVERHEAD_SHARE
 from ..trade.scale import capacity, return_at_market, wanted_relative
 from ..trade.staff import staff_carried, staff_needed
@@ -180,7 +181,7 @@ def plan_scale(economy: Economy, size: int, block: np.ndarray) -> None:
         j = unsigned(k)
         market = max(block[B_MARKET, j], 1.0)
         offered = block[B_FINANCE_COST, j] if block[B_FINANCE_COST, j] > 0.0 else usual_cost
-        cost = offered if block[B_DEBT_RANK, j] < block[B_WILLING, j] else own_cost
+        cost = offered if is_willing(block[B_DEBT_RANK, j], block[B_WILLING, j]) else own_cost
         # What sales leave after inputs and wages: the cash margin, and overheads, which the market's size decides.
         overheads = block[B_OVERHEAD_SHARE, j] * block[B_TURNOVER, j] * market
         left = block[B_MARGIN, j] * block[B_SALES, j] + overheads

@@ -364,10 +364,12 @@ def lacking_for_plan(economy: Economy, i: int) -> float:
 
 
 @compiled
-def is_willing(economy: Economy, i: int) -> bool:
-    """Whether the owner of the firm in row `i` borrows from banks when the firm needs it: a trait, by present size."""
-    firm = economy.firm
-    return firm.real[DEBT_RANK, i] < economy.numbers.population.willing_share[firm.tag[SIZE, i]]
+def is_willing(rank: float, willing: float) -> bool:
+    """Whether an owner of this rank (0 to 1, averse high) borrows from banks when the firm needs it: a trait.
+
+    `willing` is the share of owners of firms of its present size who do.
+    """
+    return rank < willing
 
 
 @allocating_kernel
@@ -429,7 +431,7 @@ def list_who_may_ask(economy: Economy, first: int, size: int, lucks: np.ndarray,
         i = unsigned(first + k)
         small = (tag[STATE, i] == ALIVE) & (tag[SIZE, i] != LARGE)
         sound = (tag[OUTCOME, i] == 0) & (tag[MISSED, i] == 0) & (tag[LOANS, i] < demand.most_loans)
-        borrows = (real[LEVERAGE, i] > 0.0) | (real[DEBT_RANK, i] < willing[unsigned(tag[SIZE, i])])
+        borrows = (real[LEVERAGE, i] > 0.0) | is_willing(real[DEBT_RANK, i], willing[unsigned(tag[SIZE, i])])
         looks = lucks[unsigned(k)] <= (after_refusal if index[REFUSED_MONTH, i] >= since else often)
         count += 1 if small & sound & borrows & looks else 0
     return count

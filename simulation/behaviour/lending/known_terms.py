@@ -12,6 +12,7 @@ PLACES = 64
 #: Bits of a key that hold the grade of a tax record.
 GRADE_BITS = 3
 NUMBERS = len(Terms._fields) - 2  # all but the programmes and the amount in fen
+assert NUMBERS == 25  # as many as `known_terms` writes out
 EFFORT_COST = Terms._fields.index("effort_cost") - 1  # its place among them
 
 #: No bits of programmes, of one machine type, so that rules are not compiled once more for the constant.

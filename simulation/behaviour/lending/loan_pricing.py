@@ -344,14 +344,6 @@ def return_on_capital(
 
 
 @compiled
-def loss_given_default(security: int, unsecured: float, pledged: float, guaranteed: float) -> float:
-    """Loss given default by security: 0 none, 1 pledge, 2 guarantor, 3 guarantee circle."""
-    if security == 1:
-        return pledged
-    return guaranteed if security >= 2 else unsecured
-
-
-@compiled
 def rate_before_tax(net_rate: float, interest_vat: float, tax_free: float) -> float:
     """Contract rate that leaves the bank `net_rate` after value-added tax on interest above the rate `tax_free`."""
     return net_rate + interest_vat * max(net_rate - tax_free, 0.0)

@@ -96,8 +96,10 @@ def offered(economy: Economy, i: int, demand: float) -> float:
 def could_sell(
     economy: Economy, furnished: float, inventory: float, inputs: float, served: float, demand: float
 ) -> float:
-    """The same of a firm that sells `furnished` a month with goods and staff enough, whose `inventory` is to suffice
-    for `inputs` a year and whose staff serves `served` a month, all in fen.
+    """Fen a month that a firm can sell at normal demand which with goods and staff enough sells `furnished`.
+
+    Its `inventory` is to suffice for `inputs` a year, its staff serves `served` a month, all in fen; `demand` as in
+    `offered`.
     """
     now = economy.numbers
     wanted = inputs * now.cash_flow.inventory_months / 12.0
@@ -108,9 +110,9 @@ def could_sell(
 
 
 @compiled
-def add_offers(economy: Economy, first: int, size: int, room: np.ndarray, offers: np.ndarray) -> None:
-    """What the firms in the `size` rows from `first` on could sell, in fen a month, for goods and staff that suffice
-    for the demand of their markets; `room`, shape (OFFER_ROOM, BLOCK), is for work.
+def fill_offers(economy: Economy, first: int, size: int, room: np.ndarray, offers: np.ndarray) -> None:
+    """Fill `offers` with what the firms in the `size` rows from `first` on could sell, in fen a month, where goods and
+    staff that suffice for the demand of their markets are enough; `room`, shape (OFFER_ROOM, BLOCK), is for work.
     """
     firm, elasticity = economy.firm, economy.numbers.scale.returns_to_capital
     whole, real, tag, input_share = firm.whole, firm.real, firm.tag, economy.sector_table[INPUT_SHARE]

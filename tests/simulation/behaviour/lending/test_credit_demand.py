@@ -1,17 +1,21 @@
 """Who needs credit, how much, and who does not ask."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smecredit.simulation.behaviour.lending.credit_demand import (
     Demand,
+    amount_needed,
     lacking_for_plan,
     liquidity_need,
+    list_who_may_ask,
     urgent_below,
     wanted_debt,
 )
 from smecredit.simulation.behaviour.lending.owners_fear import discouragement
+from smecredit.simulation.ground.blocks import BLOCK
 
 #: One yuan, in fen.
 Y = 100
@@ -233,3 +237,28 @@ class TestAskingToBuild:
         willing = market.market.economy.numbers.population.willing_share[0]
         assert self.asked(market.copy(), debt_rank=willing - 0.01) == 2_380_000
         assert self.asked(market, debt_rank=willing + 0.01) == 0
+
+
+@pytest.mark.parametrize("urgency", [0.5, 2.5])
+@pytest.mark.parametrize("after_refusal", [0.0, 0.3, 1.0])
+def test_nobody_is_left_off_the_list_who_needs_an_amount(small_market, urgency: float, after_refusal: float) -> None:
+    """Firms are listed by a rough look first; each living one that would ask after a close look is on the list."""
+    market = small_market(
+        **{
+            "credit_demand.urgency": urgency,
+            "credit_demand.after_refusal": after_refusal,
+            "credit_demand.consider_probability": 0.4,
+        }
+    )
+    economy = market.market.economy
+    firms, size = economy.firms, economy.firms.rows
+    rng = np.random.default_rng(1)
+    firms.column("refused_month")[:] = np.where(rng.random(size) < 0.5, economy.month - 1, -10_000)
+    lucks, listed = rng.random(BLOCK), np.empty(BLOCK, np.int64)
+    found = set(listed[: list_who_may_ask(economy, 0, size, lucks, listed)].tolist())
+    sound = (firms.column("state") == 1) & (firms.column("size") < 3) & (firms.column("outcome") == 0)
+    sound &= (firms.column("missed") == 0) & (firms.column("loans") < economy.numbers.credit_demand.most_loans)
+    willing = np.array(economy.numbers.population.willing_share)[firms.column("size")]
+    sound &= (firms.column("leverage_target") > 0.0) | (firms.column("debt_rank") < willing)
+    needing = {i for i in np.flatnonzero(sound).tolist() if amount_needed(economy, i, lucks[i]) > 0.0}
+    assert needing and needing <= found < set(range(size))

@@ -9,7 +9,6 @@ from smecredit.simulation.behaviour.lending.loan_pricing import (
     given_up,
     large_firm_rate,
     loan_rate,
-    loss_given_default,
     return_on_capital,
 )
 
@@ -76,11 +75,6 @@ def test_interest_lost_in_default_is_in_the_price() -> None:
 def test_without_capital_at_stake_any_profit_is_a_huge_return() -> None:
     assert return_on_capital(0.05, 0.02, 0.01, 0.0, 0.0) > 1e6
     assert return_on_capital(0.02, 0.02, 0.01, 0.0, 0.0) < -1e6
-
-
-@pytest.mark.parametrize(("security", "share"), [(0, 0.85), (1, 0.35), (2, 0.55), (3, 0.55)])
-def test_loss_given_default_by_security(security: int, share: float) -> None:
-    assert loss_given_default(security, 0.85, 0.35, 0.55) == share
 
 
 class TestWhatIsGivenUp:

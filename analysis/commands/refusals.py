@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
-from ...simulation.ground.errors import RequestError, RunError, Sentence, reason_of, spoken
+from ...simulation.ground.errors import RequestError, RunError, Sentence, nearest, reason_of, spoken
 from ...simulation.ground.printable import printable
 from ..presentation.strings import shortened, text
 
@@ -110,10 +109,10 @@ def _invalid(error: Any, option: str, words: str, language: str) -> str:
 
 
 def _unknown(key: str, word: str, allowed: Sequence[str], language: str, meant: Sequence[str] = ()) -> str:
-    close = list(meant) or get_close_matches(word, allowed, n=1, cutoff=0.5)
+    close = next(iter(meant), None) or nearest(word, allowed)
     listing = text("list.enumerated", language).join(allowed)
     choices = (
-        text("error.nearest", language, nearest=close[0], allowed=listing)
+        text("error.nearest", language, nearest=close, allowed=listing)
         if close
         else text("error.allowed", language, allowed=listing)
     )

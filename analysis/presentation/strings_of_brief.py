@@ -51,8 +51,8 @@ BRIEF: dict[str, dict[str, str]] = {
         "{unit}; outlay by programme, less what comes back or is gained, plus the cost of public capital",
         "{unit}；先列各项目支出，扣除收回与净增，再加公共资本成本",
     ),
-    "brief.purse_back": pair("Recoveries and gains, deducted", "收回与净增（扣除）"),
-    "brief.purse_back_rescue": pair("Recoveries, gains and rescue of banks, deducted", "收回、净增与银行救助（扣除）"),
+    "brief.purse_back": pair("Recoveries and gains, deducted", "收回与增值（扣除）"),
+    "brief.purse_back_rescue": pair("Recoveries, gains and rescue of banks, deducted", "收回、增值与银行救助（扣除）"),
     "brief.policies": pair(
         "The policies: what they are, what is assumed, where they come from", "各方案：内容、假设与来源"
     ),

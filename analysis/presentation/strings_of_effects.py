@@ -25,7 +25,7 @@ EFFECTS: dict[str, dict[str, str]] = {
         "six months after, in the reference run of the same seed.",
         "受支持贷款金额中，同一企业在同一种子的参照运行里前后各六个月内少得的银行贷款所占比例。",
     ),
-    "effect.dearer_without_support": _pair("Rest dearer under {reference}", "其余部分在{reference}下贵"),
+    "effect.dearer_without_support": _pair("Rest dearer under {reference}", "其余部分在{reference}下利率高出"),
     "effect.dearer_without_support.definition": _pair(
         "Rate and fee a year, less what programmes pay, that firms whose loans are not additional paid in the "
         "reference run for the same money, less what they paid here; weighted by amount.",

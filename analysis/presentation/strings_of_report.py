@@ -19,7 +19,7 @@ REPORT: dict[str, dict[str, str]] = {
     "losses.total": _pair("{total} lost", "损失{total}"),
     # The report.
     "question.credit": _pair("Who gets credit?", "谁得到贷款？"),
-    "question.price": _pair("At what price?", "价格多少？"),
+    "question.price": _pair("At what price?", "贷款价格如何？"),
     "question.default": _pair("Who defaults?", "谁违约？"),
     "question.failures": _pair("Why do firms fail?", "企业因何倒闭？"),
     "question.anyway": _pair("How much would have happened anyway?", "没有政策也会发生多少？"),
@@ -97,9 +97,10 @@ REPORT: dict[str, dict[str, str]] = {
         "后者计每年的全部倒闭，包括只在其中一个世界新设的企业。",
     ),
     "balance.note": _pair(
-        "Fiscal balance is income less outlay, so more of it (+) is better for the budgets; of outlay and public cost "
-        "more (+) is worse.",
-        "财政收支差额为收入减支出，增加（+）表示财政改善；财政支出与公共支持成本增加（+）则表示负担加重。",
+        "Fiscal balance is taxes, and what comes back (recoveries, stakes sold, capital of abolished funds), less "
+        "outlay, so more of it (+) is better for the budgets; of outlay and public cost more (+) is worse.",
+        "财政收支差额为税费收入加收回款项（追偿、股权退出、撤销基金退回的资本）减支出，增加（+）表示财政改善；"
+        "财政支出与公共支持成本增加（+）则表示负担加重。",
     ),
     "window.note": _pair(
         "What is additional, firms saved, ratios per ¥1, per job and per firm, and losses by payer are of the whole "

@@ -24,7 +24,7 @@ SCORECARD: dict[str, dict[str, str]] = {
     "scorecard.title": pair("Seven questions", "七个问题"),
     "scorecard.note": pair("difference from {reference}, with its 95% interval", "与{reference}的差异及其95%区间"),
     "scorecard.credit": pair("Who gets credit?", "谁得到贷款？"),
-    "scorecard.price": pair("At what price?", "价格多少？"),
+    "scorecard.price": pair("At what price?", "贷款价格如何？"),
     "scorecard.defaults": pair("Who defaults?", "谁违约？"),
     "scorecard.jobs": pair("Are jobs kept?", "就业保住了吗？"),
     "scorecard.cost": pair("What public cost?", "公共成本多少？"),

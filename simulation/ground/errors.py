@@ -90,9 +90,17 @@ class BooksError(RunError):
     """The books do not close; the message names month, sector, purpose and amount."""
 
 
+#: A part of a name that is no longer says little about which name was meant.
+LEAST_PART = 4
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice most like `word`, or None where none comes close."""
-    matches = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.5)
+    """The choice most like `word`, or None where none comes close; one that holds the word comes before the others."""
+    choices = list(choices)
+    holding = [choice for choice in choices if len(word) > LEAST_PART and word.lower() in choice.lower()]
+    matches = difflib.get_close_matches(word, holding, n=1, cutoff=0.0) or difflib.get_close_matches(
+        word, choices, n=1, cutoff=0.5
+    )
     return matches[0] if matches else None
 
 

@@ -13,7 +13,7 @@ PROGRAMMES: dict[str, Label] = {
     "resolution": {"en": "rescue of banks", "zh": "银行救助"},
     "compensation_fund": {"en": "risk-compensation fund", "zh": "风险补偿基金"},
     "guarantee_fund": {"en": "government guarantee fund", "zh": "政府性融资担保基金"},
-    "recapitalisation": {"en": "losses of public guarantors made good", "zh": "政府性担保机构资本补充"},
+    "recapitalisation": {"en": "losses of public guarantors made good", "zh": "弥补政府性担保机构亏损"},
 }
 
 
@@ -34,7 +34,7 @@ def _public_cost(counts: MonthCounts) -> Series:
 
 
 def _fiscal_balance(counts: MonthCounts) -> Series:
-    """Taxes less outlay, in fen; tax relief has lowered taxes already and is no outlay here."""
+    """Taxes less outlay and what came back, in fen; tax relief has lowered taxes already and is no outlay here."""
     taxes = counts.flow_tax + counts.flow_charge + counts.flow_tax_bank
     return taxes - (counts.fiscal_outlay - counts.tax_relieved) + _came_back(counts)
 

@@ -149,7 +149,7 @@ def _checked(label: str, path: Path) -> ScenarioFile:
     known = {"title", "summary", "source", "base", "remove", *NAMED, *groups}
     for key, value in document.items():
         if key not in known:
-            raise refusal(label, key, unknown(key, paths_of(key) or known))
+            raise refusal(label, key or "''", unknown(key, paths_of(key) or known))
         if key in groups and not isinstance(value, dict):
             raise refusal(
                 label, key, Sentence("is {value}; it must be a table.", "为 {value}；必须是表。", value=written(value))

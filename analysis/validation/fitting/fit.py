@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ....simulation.ground.errors import RequestError
+from ....simulation.ground.errors import RequestError, Sentence
 from ....simulation.ground.plugins import plugins
 from ...experiments.files import write_json
 from ...experiments.limits import check_memory
@@ -28,6 +28,7 @@ from ...experiments.settling import settle
 from ...statistics.intervals import Estimate, estimates, resampled
 from ..calibration import judge
 from ..experiment import Part
+from ..trials.levels_of_china import FIRST
 from ..validate import MEASUREMENTS, code_version
 from .adjustable import Adjustable, chosen
 from .distance import UNDEFINED, distances, misfit
@@ -108,6 +109,15 @@ class Evaluations:
         self._request, self._store, self._progress = request, store, progress or (lambda: None)
         self.seeds = request.numbers
         self.stated = self._loaded({})
+        if self.stated.months < FIRST:
+            raise RequestError(
+                Sentence(
+                    "--months is {months}; levels are read from month {first} on, so it must be at least {first}.",
+                    "--months 为 {months}；各项水平从第 {first} 个月起计算，至少须为 {first}。",
+                    months=self.stated.months,
+                    first=FIRST,
+                )
+            )
         self.parameters = chosen(self.stated, aim.parameters, aim.ranges)
         self.moments = weighted(aim.weights)
         check_memory((self.stated,), request.processes)

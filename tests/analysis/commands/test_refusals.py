@@ -10,6 +10,7 @@ from smecredit.analysis.commands.refusals import OTHER_NAMES
 
 MISTAKES = [
     (["comparre", "baseline"], ["comparre", "did you mean compare?"]),
+    (["calibrate", "--months", "6", "--firms", "300"], ["--months is 6", "at least 13"]),
     (["page"], ["no command page", "did you mean web?"]),
     (["library"], ["no command library", "did you mean scenarios?"]),
     (

@@ -41,9 +41,20 @@ def test_they_can_be_turned_off(plain: CreditMarket) -> None:
 
 
 def test_a_licensed_guarantor_is_where_it_is_at_hand(plain: CreditMarket) -> None:
-    nowhere, everywhere = market(**{"guarantors.reach": 0.0}), market(**{"guarantors.reach": 1.0})
+    nowhere, everywhere = (
+        market(**{"guarantors.reach": reach, "guarantors.private_reach": reach}) for reach in (0.0, 1.0)
+    )
     shares = [share(each, GUARANTEED) for each in (nowhere, plain, everywhere)]
     assert shares[0] == 0.0 < shares[1] < shares[2]
+
+
+@pytest.mark.parametrize(("public", "private"), [(1.0, 0.0), (0.0, 1.0)])
+def test_government_backed_and_private_guarantors_are_at_hand_apart(public: float, private: float) -> None:
+    some = market(**{"guarantors.reach": public, "guarantors.private_reach": private})
+    loans = some.economy.loans
+    there = (loans.column("status") == 1) & (loans.column("guarantor") >= 0) & (loans.column("opened") >= 0)
+    by_public = loans.column("guarantor")[there] % 3 == 0
+    assert len(by_public) and by_public.all() == (public > 0.0) and by_public.any() == (public > 0.0)
 
 
 def test_who_is_offered_enough_seldom_asks_an_institution(plain: CreditMarket) -> None:

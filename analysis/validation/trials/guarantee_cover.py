@@ -51,18 +51,19 @@ class BankBooks(Observer):
 
 
 def payouts_on_share(books: np.ndarray) -> Part:
-    """Slope of payouts over what is guaranteed on the guaranteed share of a bank's loans, within years.
+    """Slope of payouts over what is guaranteed on the guaranteed share of a bank's loans a year before, within years.
 
-    Bank-years count by what they have guaranteed, as a rate of few loans says little.
+    What is guaranteed stands in both: in the same year, chance in it lowers the one and raises the other. Bank-years
+    count by what they have guaranteed, as a rate of few loans says little.
     """
     lent, guaranteed, paid = (books[:, place] for place in range(3))
     top = bottom = 0.0
-    for year in range(len(books)):
-        there = guaranteed[year] > 0.0
+    for year in range(1, len(books)):
+        there = (guaranteed[year] > 0.0) & (lent[year - 1] > 0.0)
         weight = guaranteed[year][there]
         if there.sum() < 3:
             continue
-        share, rate = weight / lent[year][there], paid[year][there] / weight
+        share, rate = guaranteed[year - 1][there] / lent[year - 1][there], paid[year][there] / weight
         moved = share - np.average(share, weights=weight)
         top += float((weight * moved * rate).sum() / weight.sum())
         bottom += float((weight * moved * share).sum() / weight.sum())
@@ -77,10 +78,10 @@ class FullAndPartialCover(Experiment):
     title: ClassVar = {"en": "Payouts and the bank's stake", "zh": "代偿率与银行留存风险"}
     note: ClassVar = {
         "en": (
-            "Slope: payout rate on the guaranteed share of a bank's loans, over banks within years; every bank works "
-            "with the public guarantors."
+            "Slope: payout rate on the guaranteed share of a bank's loans a year before, over banks within years; "
+            "every bank works with the public guarantors."
         ),
-        "zh": "斜率：同年度银行间代偿率对担保贷款占比；各家银行均与政府性担保机构合作。",
+        "zh": "斜率：同年度银行间代偿率对上一年担保贷款占比；各家银行均与政府性担保机构合作。",
     }
     figures = (
         figure("steeper", "Slope at 100% less at 80%", "100%与80%担保斜率之差", "ratio", 0.0, None, clear=True),

@@ -109,11 +109,24 @@ def test_a_loss_that_follows_growth_by_three_years_is_found_at_that_lag() -> Non
 
 
 def test_payouts_on_the_guaranteed_share_of_banks_within_years() -> None:
-    """Shares 0.1, 0.2 and 0.3 with payout rates of a tenth of them, and in another year three points more for all."""
-    lent, share = np.full((2, 3), 100.0), np.tile([0.1, 0.2, 0.3], (2, 1))
-    rate = 0.1 * share + np.array([[0.0], [0.03]])
+    """Payout rates of a tenth of the shares 0.1, 0.2, 0.3 of the year before, and three points more for all in a year.
+
+    The first year has no year before it; its payouts count for nothing.
+    """
+    lent, share = np.full((3, 3), 100.0), np.tile([0.1, 0.2, 0.3], (3, 1))
+    rate = 0.1 * share + np.array([[0.7], [0.0], [0.03]])
+    rate[0] = rate[0, ::-1]
     books = np.stack([lent, lent * share, lent * share * rate], axis=1)
     assert value(payouts_on_share(books)) == pytest.approx(0.1)
+
+
+def test_chance_in_what_is_guaranteed_makes_no_slope() -> None:
+    """Shares that differ by chance alone from year to year, and payouts that follow nothing."""
+    lent = np.full((400, 20), 100.0)
+    guaranteed = 10.0 * np.exp(0.3 * LUCK.standard_normal((400, 20)))
+    paid = 0.2 * np.exp(0.1 * LUCK.standard_normal((400, 20)))
+    found = value(payouts_on_share(np.stack([lent, guaranteed, paid], axis=1)))
+    assert found == pytest.approx(0.0, abs=0.01)
 
 
 def test_within_firms_two_loans_count_while_both_run() -> None:

@@ -107,6 +107,8 @@ def _of_terms(
     added = _money(own) - _money(base)
     if added > 0.0:
         yield "capital", {"money": re.sub(r"\.0+(?=\D)", "", amount(added, "yuan", language))}
+    if own == base:  # it supports nothing that the reference does not: a slump, another number
+        return
     answer = card.answers.get((policy, "additionality"))
     if answer is not None and answer.mark is Mark.SHARE and answer.value.value is not None:
         anyway = 1.0 - answer.value.value

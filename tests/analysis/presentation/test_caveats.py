@@ -95,3 +95,11 @@ def test_what_would_have_been_lent_anyway_is_a_range_where_there_are_two_reading
         "zh": f"介于{decision:.1f}%（决策时点）与{twin:.1f}%（各自另寻贷款之后）之间",
     }
     assert sum(said[language] in each for each in caveats_of(found, found.scorecard(), language)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_to_support_loans_where_no_policy_differs(make, language: str) -> None:
+    anyway = {"en": "would have been made anyway", "zh": "没有该政策也会发放"}[language]
+    other, policy = make("baseline", "poor_information"), make("baseline", "one_plus_n")
+    assert not any(anyway in each for each in caveats_of(other, other.scorecard(), language))
+    assert any(anyway in each for each in caveats_of(policy, policy.scorecard(), language))

@@ -119,7 +119,7 @@ def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:
         series_keys=tuple(key for key in keys if "." not in key),
         series_numerators=numerators[:, ["." not in key for key in keys]],
         series_denominators=denominators[:, ["." not in key for key in keys]],
-        losses_by_payer={party: lost * SHARES[scenario.name].get(party, 0.0) for party in PARTIES},
+        losses_by_payer={party: lost * SHARES.get(scenario.name, SHARES["baseline"]).get(party, 0.0) for party in PARTIES},
         attribution=made_up_attribution(scenario, luck),
     )
 

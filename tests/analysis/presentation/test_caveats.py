@@ -100,6 +100,6 @@ def test_what_would_have_been_lent_anyway_is_a_range_where_there_are_two_reading
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_said_to_support_loans_where_no_policy_differs(make, language: str) -> None:
     anyway = {"en": "would have been made anyway", "zh": "没有该政策也会发放"}[language]
-    other, policy = make("baseline", "poor_information"), make("baseline", "one_plus_n")
+    other, policy = make("baseline", "poor_information"), make("no_support", "one_plus_n")
     assert not any(anyway in each for each in caveats_of(other, other.scorecard(), language))
     assert any(anyway in each for each in caveats_of(policy, policy.scorecard(), language))

@@ -110,6 +110,7 @@ def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:
     window = slice(scenario.report_from - 1, MONTHS)
     summed = [key.partition(".")[0] in SUMS for key in keys]
     lost = 1e12 * (1.0 + 0.05 * luck.standard_normal())
+    shares = SHARES.get(scenario.name, SHARES["baseline"])
     return RunResult(
         scenario=scenario.name,
         seed=seed,
@@ -119,7 +120,7 @@ def made_up_result(scenario, seed: int, keys: tuple[str, ...]) -> RunResult:
         series_keys=tuple(key for key in keys if "." not in key),
         series_numerators=numerators[:, ["." not in key for key in keys]],
         series_denominators=denominators[:, ["." not in key for key in keys]],
-        losses_by_payer={party: lost * SHARES.get(scenario.name, SHARES["baseline"]).get(party, 0.0) for party in PARTIES},
+        losses_by_payer={party: lost * shares.get(party, 0.0) for party in PARTIES},
         attribution=made_up_attribution(scenario, luck),
     )
 

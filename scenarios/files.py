@@ -271,7 +271,14 @@ def deeper_than(levels: int, value: Any) -> bool:
 
 def _text(stated: Any, key: str, label: str) -> Text:
     both = {"en": stated, "zh": stated} if isinstance(stated, str) else stated
-    for words in both.values() if isinstance(both, dict) else ():
+    if not isinstance(both, dict):
+        said = Sentence(
+            "is {stated}; it must be text, or a table of en and zh.",
+            "为 {stated}；必须是文字，或含 en 与 zh 的表。",
+            stated=written(stated),
+        )
+        raise refusal(label, key, said)
+    for words in both.values():
         if isinstance(words, str) and not words.isprintable():
             raise refusal(label, key, Sentence("must be one line of printable characters.", "必须是一行可打印的文字。"))
     return Text.read(both, key, lambda path: label)

@@ -277,7 +277,7 @@ class TestFiles:
             ('[[policy]]\nkind = "loan_renewal"\nname = 3', "child.toml: policy.0.name is 3; it must be a text."),
             ('[[policy]]\nkind = ["x"]', "child.toml: policy.0.kind is ['x']; it must be a text."),
             ("economy = 3", "child.toml: economy is 3; it must be a table."),
-            ("title = 3", "child.toml: title is 3; it must be a table."),
+            ("title = 3", "child.toml: title is 3; it must be text, or a table of en and zh."),
             ('title = { en = "x" }', "child.toml: title.zh is missing."),
             ('title = { en = "x", zh = "y", fr = "z" }', "child.toml: title.fr is unknown; allowed: en, zh."),
             (

@@ -296,7 +296,7 @@ WRONG = [
     ("startup_loan.always_open = 1", "startup_loan.always_open is 1; it must be true or false."),
     ("economy = true", "economy is true; it must be a table."),
     ("base = true", "base is true; it must be the name of a scenario."),
-    ("title = false", "title is false; it must be a table."),
+    ("title = false", "title is false; it must be text, or a table of en and zh."),
     ("[[policy]]\nkind = true", "policy.0.kind is true; it must be a text."),
     ("[[policy]]\nkind = 'x'\nname = [true]", "policy.0.name is [true]; it must be a text."),
     ("[[policy]]\nkind = 'interest_subsidy'\npoints = true", "points is true; it must be a number."),

@@ -102,7 +102,7 @@ FAULTS = (
     _pricing(
         "(paid - funding - overhead - expected_loss) / max(", "(paid - funding - overhead + expected_loss) / max("
     ),
-    _pricing("if security == 1:\n        return pledged", "if security == 2:\n        return pledged"),
+    _pricing("* interest_vat / (1.0 + interest_vat)\n\n", "* interest_vat\n\n", f"{EXEMPTION}::TestRules"),
     _pricing("pricing.guidance_largest * 100.0", "pricing.guidance_largest * 1.0"),
     _pricing("return max(policy_rate + spread, 0.0)", "return policy_rate - spread"),
     _pricing(

@@ -98,7 +98,8 @@ class TestFundsRunDry:
 
     def test_a_fund_is_empty_and_nobody_tops_it_up(self) -> None:
         # A licensed guarantee behind every loan that can have one: the fund is called on most months.
-        many = {"guarantors.reach": 1.0, "guarantors.asked_anyway": 1.0, "guarantors.adverse_selection": 1.0}
+        wide = {"guarantors.reach": 1.0, "guarantors.private_reach": 1.0}
+        many = {**wide, "guarantors.asked_anyway": 1.0, "guarantors.adverse_selection": 1.0}
         market, calm = (struck(stress, "one_plus_n", months=36, **many).run() for stress in (self.stress, None))
         assert market.indicators["fund_balance"].loc[2:].max() < 0.02 * market.indicators["fund_balance"].loc[1]
         # Claims under the scheme are few among all that guarantors answer for, so that the share of promises unpaid

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .compiled import kernel
+from .compiled import compiled, kernel
 from .errors import NoAttributeError, NoColumnError, Sentence, lacking
 
 KINDS = {"whole": np.int64, "real": np.float32, "index": np.int32, "tag": np.int8}
@@ -233,32 +233,30 @@ class Store:
 @kernel
 def set_rows(rows: np.ndarray, blocks: Blocks, values: Blocks) -> None:
     """Set `rows` of a table's blocks to what the single row of `values` holds."""
-    for column in range(blocks.whole.shape[0]):
+    _set_cells(rows, blocks.whole, values.whole)
+    _set_cells(rows, blocks.real, values.real)
+    _set_cells(rows, blocks.index, values.index)
+    _set_cells(rows, blocks.tag, values.tag)
+
+
+@compiled
+def _set_cells(rows: np.ndarray, block: np.ndarray, values: np.ndarray) -> None:
+    for column in range(block.shape[0]):
         for row in rows:
-            blocks.whole[column, row] = values.whole[column, 0]
-    for column in range(blocks.real.shape[0]):
-        for row in rows:
-            blocks.real[column, row] = values.real[column, 0]
-    for column in range(blocks.index.shape[0]):
-        for row in rows:
-            blocks.index[column, row] = values.index[column, 0]
-    for column in range(blocks.tag.shape[0]):
-        for row in rows:
-            blocks.tag[column, row] = values.tag[column, 0]
+            block[column, row] = values[column, 0]
 
 
 @kernel
 def copy_rows(source: Blocks, source_rows: np.ndarray, blocks: Blocks, rows: np.ndarray) -> None:
     """Set each of `rows` of a table's blocks to the row of `source`, blocks of the same columns, in its place."""
-    for column in range(blocks.whole.shape[0]):
+    _copy_cells(source.whole, source_rows, blocks.whole, rows)
+    _copy_cells(source.real, source_rows, blocks.real, rows)
+    _copy_cells(source.index, source_rows, blocks.index, rows)
+    _copy_cells(source.tag, source_rows, blocks.tag, rows)
+
+
+@compiled
+def _copy_cells(source: np.ndarray, source_rows: np.ndarray, block: np.ndarray, rows: np.ndarray) -> None:
+    for column in range(block.shape[0]):
         for k in range(len(rows)):
-            blocks.whole[column, rows[k]] = source.whole[column, source_rows[k]]
-    for column in range(blocks.real.shape[0]):
-        for k in range(len(rows)):
-            blocks.real[column, rows[k]] = source.real[column, source_rows[k]]
-    for column in range(blocks.index.shape[0]):
-        for k in range(len(rows)):
-            blocks.index[column, rows[k]] = source.index[column, source_rows[k]]
-    for column in range(blocks.tag.shape[0]):
-        for k in range(len(rows)):
-            blocks.tag[column, rows[k]] = source.tag[column, source_rows[k]]
+            block[column, rows[k]] = source[column, source_rows[k]]

@@ -433,8 +433,8 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         note="Jappelli and Pagano (2002) and Djankov, McLiesh and Shleifer (2007) across countries: more credit to firms and "
         "lower credit risk where lenders share records. The reference has a bureau of payments already (`strangers`). "
-        "That defaults rise a little is not explained: what banks see they also see at renewal, and whom they renew no "
-        "more may fall behind.",
+        "That defaults rise a little has been found as well: in Argentina distress became more frequent when a wider "
+        "registry made public what single lenders thought (Hertzberg, Liberti and Paravisini 2011, Journal of Finance 66).",
     ),
     _claim(
         "public_rating",

@@ -22,7 +22,7 @@ LINE_ROOM = ENTERPRISE.whole("line_room", "fen", "Undrawn part of the revolving 
 MARKET = ENTERPRISE.real("market", "fen", "Capital that its customers keep busy: the market it serves")
 WANTED = ENTERPRISE.real("wanted_capital", "fen", "Productive capital that it wants to have")
 FINANCE_COST = ENTERPRISE.real(
-    "finance_cost", "per year", "Rate and fee a year of the loan it was last offered; 0 if it never was"
+    "finance_cost", "per year", "Rate and fees a year, less support, of its last loan or renewal; 0 if it had none"
 )
 PRODUCTIVITY = ENTERPRISE.real("productivity", "ratio", "Sales over normal sales of its capital", 1.0)
 QUALITY = ENTERPRISE.real("quality", "log points", "Hidden: level to which productivity returns")

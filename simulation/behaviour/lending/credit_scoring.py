@@ -406,7 +406,8 @@ def lender_view(economy: Economy, i: int, extra_debt: int, sight: Sight) -> floa
     bias *= left_concealed(economy, i, sight.fields)
     error = with_shared_record(own, sight.precision)
     score = score_of(economy, i, extra_debt)
-    pool = pool_in_fields(economy, i, extra_debt, sight.fields, p.believed_mean + sight.turned_away, p.spread)
+    mean = p.believed_mean + sight.turned_away
+    pool = pool_in_fields(economy, i, extra_debt, sight.knows, sight.fields, mean, p.spread)
     pd = estimated_pd(score, error, bias, sight.luck, sight.experience, pool, p)
     pd = at_odds(pd, p.odds_by_size[firm.tag[SIZE, i]])
     return suspected(pd, transparency, p)

@@ -25,9 +25,8 @@ from ..banking.funding import dearer_funds, return_wanted
 from ..guarantee.guarantee_agreement import PARTY_BANK
 from ..support.loan_support import (
     Terms,
-    fee_paid_for,
+    cost_to_borrower,
     fields_under,
-    interest_paid_over_life,
     lender_support,
     tax_free_rate,
     within_ceilings,
@@ -209,7 +208,6 @@ def cost_of(economy: Economy, way: Way, terms: Terms, backing: Backing, quote: Q
     """What the loan costs its borrower after what programmes pay, and with the trouble it gives."""
     programme = economy.programme
     bits = within_ceilings(terms.bits, quote.rate, backing.fee, economy.policy_rate, programme)
-    subsidy = interest_paid_over_life(bits, quote.rate, economy.policy_rate, way.tenor, programme)
-    fees = yearly_fees(way.tenor, economy.numbers.loan_pricing)
-    paid = quote.rate + fees + backing.fee - fee_paid_for(bits, backing.fee, programme) - subsidy
+    paid = cost_to_borrower(bits, quote.rate, backing.fee, economy.policy_rate, 0, way.tenor, programme)
+    paid += yearly_fees(way.tenor, economy.numbers.loan_pricing)
     return Cost(bits, paid, paid + economy.menu.real[MENU_TROUBLE, way.o] * terms.trouble)

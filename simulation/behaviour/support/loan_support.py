@@ -315,28 +315,41 @@ def interest_paid_by(r: int, rate: float, policy_rate: float, months: int, progr
 
 
 @compiled
-def interest_paid_over_life(bits: int, rate: float, policy_rate: float, tenor: int, programme: Blocks) -> float:
-    """Mean interest per year that programmes pay for the borrower over a loan of `tenor` months."""
+def interest_paid_in_months(
+    bits: int, rate: float, policy_rate: float, since: int, months: int, programme: Blocks
+) -> float:
+    """Mean interest per year that programmes pay for the borrower in the `months` that begin `since` after the grant.
+
+    Programmes pay from the grant on: the time that a loan gains at its renewal is not counted anew.
+    """
     paid = 0.0
     r = 0
     while bits >> r:
         if (bits >> r) & 1:
-            covered = min(programme.index[SUBSIDY_MONTHS, r], tenor) / tenor
-            paid += interest_paid_by(r, rate, policy_rate, 0, programme) * covered
+            covered = min(max(programme.index[SUBSIDY_MONTHS, r] - since, 0), months) / months
+            paid += interest_paid_by(r, rate, policy_rate, since, programme) * covered
         r += 1
     return min(paid, rate)
 
 
+@compiled
+def cost_to_borrower(
+    bits: int, rate: float, fee: float, policy_rate: float, since: int, months: int, programme: Blocks
+) -> float:
+    """Rate and guarantee fee a year less what programmes pay of them, in the `months` that begin `since` a grant."""
+    interest = interest_paid_in_months(bits, rate, policy_rate, since, months, programme)
+    return rate + fee - fee_paid_for(bits, fee, programme) - interest
+
+
 @kernel
 def costs_to_borrowers(economy: Economy, rows: np.ndarray, costs: np.ndarray) -> None:
-    """Write into `costs` what each loan in `rows` costs its borrower: rate and fee less what programmes pay, a year."""
+    """Write into `costs` what each loan in `rows`, just granted, costs its borrower: a year, its own fees left out."""
     loan, programme = economy.loan, economy.programme
     for place in range(len(rows)):
         row = rows[place]
-        bits, rate = loan.index[PROGRAMME_BITS, row], float(loan.real[RATE, row])
-        fee, tenor = float(loan.real[FEE, row]), max(loan.index[MATURITY, row] - loan.index[OPENED, row], 1)
-        paid = interest_paid_over_life(bits, rate, economy.policy_rate, tenor, programme)
-        costs[place] = rate + fee - fee_paid_for(bits, fee, programme) - paid
+        bits, rate, fee = loan.index[PROGRAMME_BITS, row], float(loan.real[RATE, row]), float(loan.real[FEE, row])
+        months = max(loan.index[MATURITY, row] - loan.index[OPENED, row], 1)
+        costs[place] = cost_to_borrower(bits, rate, fee, economy.policy_rate, 0, months, programme)
 
 
 @routine

@@ -45,6 +45,7 @@ NUMBERS = {
     "record_fields.private_reported": 0.25,
     "record_fields.refusal_counts": 0.125,
     "record_fields.refusals_shown": 12,
+    "record_fields.usual_refused": 0.2,
     "cash_flow.concealment": 0.4,
 }
 
@@ -58,12 +59,12 @@ def firm(small_market):
     return market.market.economy, firm
 
 
-def shows(economy, firm, field: int, extra_debt: int = 0) -> float:
-    return float(shown_in_field(economy, firm.row, extra_debt, field))
+def shows(economy, firm, field: int, extra_debt: int = 0, knows: bool = False) -> float:
+    return float(shown_in_field(economy, firm.row, extra_debt, knows, field))
 
 
 def pool(economy, firm, fields: FieldsShared) -> Pool:
-    return pool_in_fields(economy, firm.row, 0, fields, -5.0, 2.0)
+    return pool_in_fields(economy, firm.row, 0, False, fields, -5.0, 2.0)
 
 
 class TestContent:
@@ -110,6 +111,13 @@ class TestContent:
         assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.375)
         its.set(refused_month=economy.month - 13)
         assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.25)
+
+    def test_who_knows_the_firm_learns_nothing_from_refusals(self, firm) -> None:
+        """They are its own: in their place it puts what is usual, 0.2 of borrowers at 0.125 each."""
+        economy, its = firm
+        for refused in (economy.month, economy.month - 13):
+            its.set(informal_debt=0, refused_month=refused)
+            assert shows(economy, its, CREDIT_BUREAU, knows=True) == pytest.approx(0.25 + 0.025, rel=1e-6)
 
     @pytest.mark.parametrize(
         ("field", "worse"),

@@ -112,10 +112,10 @@ from ..lending.standards import factor_on_all
 from ..support.eligibility import Asked, asked_of, eligible
 from ..support.loan_support import (
     Terms,
-    cost_to_borrower,
     counts_as_supported,
     fields_under,
     lender_support,
+    paid_for_borrower,
     programmes_for,
     programmes_on,
     tax_free_rate,
@@ -445,8 +445,9 @@ def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: E
     kept = within_ceilings(bits, loan.real[RATE, row], loan.real[FEE, row], economy.policy_rate, programme)
     loan.index[PROGRAMME_BITS, row] = kept
     rate, since = np.float64(loan.real[RATE, row]), economy.month - loan.index[OPENED, row]
-    cost = cost_to_borrower(kept, rate, loan.real[FEE, row], economy.policy_rate, since, months, programme)
-    economy.firm.real[FINANCE_COST, i] = cost + yearly_fees(months, economy.numbers.loan_pricing)
+    paid = paid_for_borrower(kept, rate, loan.real[FEE, row], economy.policy_rate, since, months, programme)
+    fees = yearly_fees(months, economy.numbers.loan_pricing)
+    economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row] + fees - paid
     supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(kept, programme)
     loan.tag[SUPPORTED, row] = 1 if supported else 0
     if loan.tag[GUARANTOR, row] >= 0 and guarantor < 0:

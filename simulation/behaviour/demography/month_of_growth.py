@@ -172,8 +172,8 @@ def read_firms(economy: Economy, first: int, size: int, block: np.ndarray) -> No
 def plan_scale(economy: Economy, size: int, block: np.ndarray) -> None:
     """The capital that each owner wants, at the firm's sales, its margin and its own cost of finance.
 
-    Its cost of finance is the rate and fee it was last offered, else what loans to firms cost on average; the averse
-    count their own money at the normal cost.
+    Its cost of finance is that of its last loan or renewal, else what loans to firms cost on average; the averse count
+    their own money at the normal cost.
     """
     scale, depreciation = economy.numbers.scale, economy.numbers.cash_flow.depreciation
     usual_cost, own_cost = economy.borrowing_cost, economy.numbers.credit_demand.normal_cost

@@ -25,9 +25,9 @@ from ..banking.funding import dearer_funds, return_wanted
 from ..guarantee.guarantee_agreement import PARTY_BANK
 from ..support.loan_support import (
     Terms,
-    cost_to_borrower,
     fields_under,
     lender_support,
+    paid_for_borrower,
     tax_free_rate,
     within_ceilings,
 )
@@ -208,6 +208,7 @@ def cost_of(economy: Economy, way: Way, terms: Terms, backing: Backing, quote: Q
     """What the loan costs its borrower after what programmes pay, and with the trouble it gives."""
     programme = economy.programme
     bits = within_ceilings(terms.bits, quote.rate, backing.fee, economy.policy_rate, programme)
-    paid = cost_to_borrower(bits, quote.rate, backing.fee, economy.policy_rate, 0, way.tenor, programme)
-    paid += yearly_fees(way.tenor, economy.numbers.loan_pricing)
+    fees = yearly_fees(way.tenor, economy.numbers.loan_pricing)
+    supported = paid_for_borrower(bits, quote.rate, backing.fee, economy.policy_rate, 0, way.tenor, programme)
+    paid = quote.rate + fees + backing.fee - supported
     return Cost(bits, paid, paid + economy.menu.real[MENU_TROUBLE, way.o] * terms.trouble)

@@ -149,7 +149,7 @@ class RecordFields(
         meaning="A refusal in the months that the bureau shows, as a sign of risk, in debt; enquiries without a loan "
         "after them show it",
         zh="征信查询记录所示近期被拒的风险含义，折合负债/年销售额",
-        source=calibrated(f"regression of log odds on debts, refusals and arrears, {BORROWERS}"),
+        source=calibrated(f"regression of log odds on debts and refusals, {BORROWERS}"),
     )
     refusals_shown: int = parameter(
         12,

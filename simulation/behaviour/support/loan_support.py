@@ -333,12 +333,12 @@ def interest_paid_in_months(
 
 
 @compiled
-def cost_to_borrower(
+def paid_for_borrower(
     bits: int, rate: float, fee: float, policy_rate: float, since: int, months: int, programme: Blocks
 ) -> float:
-    """Rate and guarantee fee a year less what programmes pay of them, in the `months` that begin `since` a grant."""
+    """What programmes pay of rate and guarantee fee a year, in the `months` that begin `since` after the grant."""
     interest = interest_paid_in_months(bits, rate, policy_rate, since, months, programme)
-    return rate + fee - fee_paid_for(bits, fee, programme) - interest
+    return fee_paid_for(bits, fee, programme) + interest
 
 
 @kernel
@@ -349,7 +349,7 @@ def costs_to_borrowers(economy: Economy, rows: np.ndarray, costs: np.ndarray) ->
         row = rows[place]
         bits, rate, fee = loan.index[PROGRAMME_BITS, row], float(loan.real[RATE, row]), float(loan.real[FEE, row])
         months = max(loan.index[MATURITY, row] - loan.index[OPENED, row], 1)
-        costs[place] = cost_to_borrower(bits, rate, fee, economy.policy_rate, 0, months, programme)
+        costs[place] = rate + fee - paid_for_borrower(bits, rate, fee, economy.policy_rate, 0, months, programme)
 
 
 @routine

@@ -28,15 +28,7 @@ class InterestSubsidy(CreditProgramme):
     nulls: ClassVar[Nulls] = ({"points": 0.0},)
 
     points: float = parameter(
-        unit="per year of the balance", low=0.0, high=0.2, meaning="Interest the state pays at most", zh="年贴息率上限"
-    )
-    interest_from: float = parameter(
-        -1.0,
-        unit="per year over the policy rate",
-        low=-1.0,
-        high=0.5,
-        meaning="Interest is paid above this rate only, so that dearer loans get more; -1: whatever the rate",
-        zh="贴息起点（LPR加点），利率越高贴息越多；为-1则与利率无关",
+        unit="per year of the balance", low=0.0, high=0.2, meaning="Interest the state pays", zh="年贴息率"
     )
     subsidy_months: int = parameter(
         12, unit="months", low=1, high=1200, meaning="Paid during the first months of a loan", zh="贴息月数"
@@ -51,9 +43,8 @@ class InterestSubsidy(CreditProgramme):
     )
 
     def write(self, economy: Economy, terms: Row) -> None:
-        """Its points, from which rate and how long they are paid, and the ceiling."""
+        """Its points, how long they are paid, and the ceiling."""
         terms.rate_subsidy = self.points
-        terms.rate_subsidy_from = self.interest_from
         terms.subsidy_months = self.subsidy_months
         terms.rate_ceiling = NO_CEILING if self.rate_ceiling is None else self.rate_ceiling
         terms.supports = terms.rate_subsidy > 0.0

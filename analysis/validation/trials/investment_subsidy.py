@@ -41,14 +41,8 @@ class FundingForGrowth(Experiment):
     firms = 60_000
     title: ClassVar = {"en": "An interest subsidy and investment", "zh": "贷款贴息与投资"}
     note: ClassVar = {
-        "en": (
-            "Investment over two years of firms that got such a loan, against the same firms without the scheme. The "
-            "state pays what a loan costs above a rate, as in Hungary, so that dearer loans get more."
-        ),
-        "zh": (
-            "获贴息贷款企业两年内的投资，相对无该计划时的同一企业。"
-            "与匈牙利的做法一致，财政承担利率超过某一水平的部分，利率越高贴息越多。"
-        ),
+        "en": "Investment over two years of firms that got such a loan, against the same firms without the scheme.",
+        "zh": "获贴息贷款企业两年内的投资，相对无该计划时的同一企业。",
     }
     figures = (
         figure("bought", "Of participants' investment", "占参与企业投资", "share", 0.10, 0.60),

@@ -112,6 +112,7 @@ from ..lending.standards import factor_on_all
 from ..support.eligibility import Asked, asked_of, eligible
 from ..support.loan_support import (
     Terms,
+    bits_at_renewal,
     counts_as_supported,
     fields_under,
     lender_support,
@@ -442,6 +443,8 @@ def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: E
     loan.real[FEE, row] = fee if guarantor >= 0 else 0.0
     pay_loan_fees(economy, i, balance)
     loan.tag[AGREEMENT, row] = a
+    granted: int = np.int64(loan.index[PROGRAMME_BITS, row])  # type: ignore[assignment] # of one type everywhere
+    bits = bits_at_renewal(granted, bits, programme)
     kept = within_ceilings(bits, loan.real[RATE, row], loan.real[FEE, row], economy.policy_rate, programme)
     loan.index[PROGRAMME_BITS, row] = kept
     rate, since = np.float64(loan.real[RATE, row]), economy.month - loan.index[OPENED, row]

@@ -52,8 +52,8 @@ class RecordFields(
         low=-10.0,
         high=10.0,
         meaning="What a field shows of the mean borrower: profit declared over sales; staff missing; the month's sales "
-        "over the year's, less one; debt over yearly sales",
-        zh="各数据项对平均借款企业的读数：申报利润占销售额比例；缺员比例；当月销售相对全年平均的偏离；负债/年销售额",
+        "over the year's, less one; debt and recent refusals over yearly sales",
+        zh="各数据项对平均借款企业的读数：申报利润占销售额比例；缺员比例；当月销售相对全年平均的偏离；负债与近期被拒折算",
         source=calibrated(BORROWERS),
     )
     follows: PerField = parameter(
@@ -160,16 +160,40 @@ class RecordFields(
         zh="征信查询记录可反映被拒贷款的月数",
         source=assumption("banks look at the enquiries of a year"),
     )
-    usual_refused: float = parameter(
-        0.077,
-        unit="share",
+    usual_elsewhere: float = parameter(
+        0.0002,
+        unit="yearly sales of debt",
         low=0.0,
-        high=1.0,
-        meaning="Borrowers with a refusal in the months that the bureau shows: a lender that knows the firm, whose own "
-        "refusals they are, reckons with what is usual",
-        zh="征信所示月份内曾被拒贷的借款企业占比（与企业有往来的机构以此代替查询记录，因其多为自身所拒）",
+        high=10.0,
+        meaning="Debts elsewhere that the bureau shows of the mean borrower to a lender that knows the firm",
+        zh="征信向与企业有往来的机构显示的平均借款企业他处负债",
         source=calibrated(BORROWERS),
     )
+    follows_elsewhere: float = parameter(
+        185.0,
+        unit="log odds per unit of what the field shows",
+        low=0.0,
+        high=1000.0,
+        meaning="How far log odds of default move with them, nothing else known",
+        zh="仅知他处负债时，其每变动一单位对应的违约对数几率变动",
+        source=calibrated(f"slope of the regression of log odds on private debts as reported, {BORROWERS}"),
+    )
+    told_elsewhere: float = parameter(
+        0.014,
+        unit="share of variance",
+        low=0.001,
+        high=0.95,
+        meaning="Part of the variance of borrowers' log odds of default that they tell alone",
+        zh="他处负债可解释的借款企业违约对数几率方差比例",
+        source=calibrated(f"R squared of the same regression, {BORROWERS}"),
+    )
+
+
+class News(NamedTuple):
+    """What a field says of a firm: log odds over the mean borrower's, and the part of their variance that it tells."""
+
+    log_odds: float
+    told: float
 
 
 class Pool(NamedTuple):
@@ -209,32 +233,52 @@ def activity_now(economy: Economy, i: int) -> float:
 
 
 @compiled
-def debts_and_conduct(economy: Economy, i: int, extra_debt: int, knows: bool) -> float:
+def debts_and_conduct(economy: Economy, i: int, extra_debt: int) -> float:
     """Debts over yearly sales that the bureau knows, with `extra_debt` fen more, and recent refusals in the same unit.
 
-    Who is in arrears asks for no credit and is renewed nowhere, so that arrears tell a lender nothing here. Firms ask
-    their own bank first: who `knows` the firm reads in refusals what it thought of it itself, which is no news.
+    Who is in arrears asks for no credit and is renewed nowhere, so that arrears tell a lender nothing here.
     """
     fields, firm = economy.numbers.record_fields, economy.firm
     known = firm.whole[BANK_DEBT, i] + fields.private_reported * firm.whole[INFORMAL_DEBT, i] + extra_debt
     debts = min(known / max(firm.whole[YEAR_SALES, i], 1), economy.numbers.credit_scoring.most_leverage)
-    if knows:
-        return debts + fields.refusal_counts * fields.usual_refused  # type: ignore[no-any-return]
     if economy.month - firm.index[REFUSED_MONTH, i] <= fields.refusals_shown:
         debts += fields.refusal_counts
     return debts  # type: ignore[no-any-return]
 
 
 @compiled
-def shown_in_field(economy: Economy, i: int, extra_debt: int, knows: bool, field: int) -> float:
-    """What a field shows a lender of the firm in row `i`, which it `knows` or not, in the field's own unit."""
+def debts_elsewhere(economy: Economy, i: int) -> float:
+    """What the bureau shows of the firm in row `i` that is news to who knows it: debts to others over yearly sales.
+
+    Those to private lenders, as far as they are reported: few firms owe a second bank, and refusals are mostly its own.
+    """
+    firm = economy.firm
+    known = economy.numbers.record_fields.private_reported * firm.whole[INFORMAL_DEBT, i]
+    return min(known / max(firm.whole[YEAR_SALES, i], 1), economy.numbers.credit_scoring.most_leverage)  # type: ignore[no-any-return]
+
+
+@compiled
+def shown_in_field(economy: Economy, i: int, extra_debt: int, field: int) -> float:
+    """What a field shows a stranger of the firm in row `i`, in the field's own unit."""
     if field == TAX:
         return declared_profit(economy, i)
     if field == SOCIAL_SECURITY:
         return staff_missing(economy, i)
     if field == ELECTRICITY:
         return activity_now(economy, i)
-    return debts_and_conduct(economy, i, extra_debt, knows)
+    return debts_and_conduct(economy, i, extra_debt)
+
+
+@compiled
+def news_in_field(economy: Economy, i: int, extra_debt: int, knows: bool, field: int) -> News:
+    """What a lender that `knows` the firm in row `i`, or does not, learns of it from a field: who knows it knows its
+    own loans and refusals without the bureau."""
+    numbers = economy.numbers.record_fields
+    if knows and field == CREDIT_BUREAU:
+        surprise = debts_elsewhere(economy, i) - numbers.usual_elsewhere
+        return News(numbers.follows_elsewhere * surprise, numbers.told_elsewhere)
+    surprise = shown_in_field(economy, i, extra_debt, field) - numbers.usual[field]
+    return News(numbers.follows[field] * surprise, numbers.told[field])
 
 
 @compiled
@@ -262,14 +306,13 @@ def pool_in_fields(
     Alone a field moves the mean by what follows from its surprise and takes its part of the variance; several add
     their precisions, as independent signals do. Without fields the pool is as it was.
     """
-    numbers = economy.numbers.record_fields
     prior, precision, pull = 1.0 / (spread * spread), 0.0, 0.0
     for field in range(len(fields)):
         if fields[field] > 0.0:
-            each = precision_of_field(fields[field], numbers.told[field], spread)
-            surprise = shown_in_field(economy, i, extra_debt, knows, field) - numbers.usual[field]
+            news = news_in_field(economy, i, extra_debt, knows, field)
+            each = precision_of_field(fields[field], news.told, spread)
             precision += each
-            pull += each * numbers.follows[field] * surprise / numbers.told[field]
+            pull += each * news.log_odds / news.told
     if precision == 0.0:
         return Pool(mean, spread * spread)
     return Pool(mean + pull / (prior + precision), 1.0 / (prior + precision))

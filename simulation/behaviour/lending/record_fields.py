@@ -34,7 +34,7 @@ from ..trade.shared_market import offered
 
 #: Where the numbers that are estimated come from.
 BORROWERS = (
-    "145,348 firm-months of borrowers of the settled baseline: every third month of three years, three seeds, 10,000"
+    "145,348 firm-months of the settled baseline's borrowers: each third month of 3 years, 3 seeds of 10,000 firms"
 )
 
 #: Places of the fields in `FieldsShared` and in the numbers below.
@@ -53,7 +53,7 @@ class RecordFields(
         high=10.0,
         meaning="What a field shows of the mean borrower: profit declared over sales; staff missing; the month's sales "
         "over the year's, less one; debt and recent refusals over yearly sales",
-        zh="各数据项对平均借款企业的读数：申报利润占销售额比例；缺员比例；当月销售相对全年平均的偏离；负债与近期被拒折算",
+        zh="各数据项对平均借款企业的读数：申报利润占销售额比例；缺员比例；当月销售相对全年平均的偏离；（负债加近期被拒折算额）/年销售额",
         source=calibrated(BORROWERS),
     )
     follows: PerField = parameter(

@@ -337,8 +337,8 @@ def bits_at_renewal(granted: int, now: int, programme: Blocks) -> int:
     """The programmes of a renewed loan that was `granted` under some, of which others take it `now`.
 
     Interest is paid on new loans: a renewal keeps the subsidy that the loan was granted with, whose months run on (an
-    assumption), and begins none (start-up loans: no interest is paid for an extension, Shenzhen Municipal Human Resources and Social
-    Security Bureau 2015).
+    assumption), and begins none (start-up loans: no interest is paid for an extension, Shenzhen Municipal Human
+    Resources and Social Security Bureau 2015).
     """
     interest = bits_that_pay(RATE_SUBSIDY, programme)
     return (now & ~interest) | (granted & interest)

@@ -61,7 +61,7 @@ class TestRules:
 
     @pytest.mark.parametrize(("granted", "now", "bits"), [(1, 3, 3), (0, 3, 2), (1, 0, 1), (2, 0, 0)])
     def test_a_renewal_keeps_interest_and_begins_fees(self, granted: int, now: int, bits: int) -> None:
-        """Interest goes with the loan that was granted with it, whatever is open now; of fees only what is open counts."""
+        """Interest goes with the loan that was granted with it, whatever is open; of fees only what is open counts."""
         assert bits_at_renewal(granted, now, programmes(fee=0.006)) == bits
 
 

@@ -115,8 +115,8 @@ class TestContent:
         assert shows(economy, its, CREDIT_BUREAU) == pytest.approx(0.25)
 
     def test_who_knows_the_firm_learns_of_debts_elsewhere_alone(self, firm) -> None:
-        """A quarter of 1.8 million is 3.75% of sales, 1.25 points over the usual: 0.5 at 40 a unit; a tenth of the variance
-        of 4 is taken away. Its bank debt and refusals are no news."""
+        """A quarter of 1.8 million is 3.75% of sales, 1.25 points over the usual, at 40 a unit 0.5; the variance of 4
+        falls by a tenth. Its bank debt and refusals are no news."""
         economy, its = firm
         for refused in (economy.month, economy.month - 13):
             its.set(informal_debt=1_800_000 * Y, refused_month=refused)

@@ -421,7 +421,8 @@ CLAIMS: tuple[Claim, ...] = (
             "A bureau shows debts elsewhere and past conduct; where lenders share them more is lent and less is lost.",
             "征信系统反映他处负债与以往履约；信息共享使放贷增加、违约减少。",
         ),
-        "Debts to all banks and the reported part of private ones and refusals are a signal of their own.",
+        "Debts to all banks, the reported part of private ones and refusals are a signal of their own to strangers; to who knows "
+        "the firm, debts elsewhere.",
         _FIELD_FILES,
         _field("credit_bureau"),
         _e(
@@ -433,8 +434,7 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         note="Jappelli and Pagano (2002) and Djankov, McLiesh and Shleifer (2007) across countries: more credit to firms and "
         "lower credit risk where lenders share records. The reference has a bureau of payments already (`strangers`). "
-        "That defaults rise a little has been found as well: in Argentina distress became more frequent when a wider "
-        "registry made public what single lenders thought (Hertzberg, Liberti and Paravisini 2011, Journal of Finance 66).",
+        "To the firm's own bank it shows debts elsewhere alone, of which few firms have any, so that little can come of it.",
     ),
     _claim(
         "public_rating",

@@ -38,7 +38,7 @@ class FundingForGrowth(Experiment):
     """Part of the investment of firms with subsidised loans that they would not have made without, by size."""
 
     fact = "F1"
-    firms = 60_000
+    firms = 200_000
     title: ClassVar = {"en": "An interest subsidy and investment", "zh": "贷款贴息与投资"}
     note: ClassVar = {
         "en": "Investment over two years of firms that got such a loan, against the same firms without the scheme.",

@@ -37,8 +37,6 @@ KNOWN_OTHERWISE: set[tuple[str, str]] = {
     # Hardly to be told from zero, which docs/mechanisms.md says over ten years: 30 seeds of 60 months, ¥8 bn of ¥47 tn
     # (0.6 to 16) with 5,000 firms, ¥6 bn (-0.05 to 12) with 10,000; new lending and refusals do not move.
     ("staged", "credit_outstanding"),
-    # 20 seeds of 5,000 firms and 60 months, 0.02 points of 3.0% (0.01 to 0.04), as docs/mechanisms.md says.
-    ("field_credit_bureau", "default_rate"),
     # Over five years only: 20 seeds of 5,000 firms and 60 months, -0.15 points of 5.0% (-0.21 to -0.08), and as much
     # where no old loan is repaid (-0.13, -0.20 to -0.06); of 10,000 firms and 120 months, 0.00 (-0.05 to 0.05).
     ("coverage", "guarantee_payout_rate"),

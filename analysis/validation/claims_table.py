@@ -45,7 +45,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Each loan has one agreement of shares, caps and layers; at a claim every party pays its part as far as its money "
         "goes. Banks count on what has been paid before, price what is left to them and refuse less.",
         f"{_POLICY}/risk_sharing.py {_POLICY}/compensation_fund.py {_RULE}/distress/loss_sharing.py {_RULE}/guarantee/guarantee_agreement.py",
-        _world("one_plus_n", reference="no_support"),
+        _world("one_plus_n", reference="no_guarantees"),
         _e(
             rejection_rate=-1,
             mean_loan_rate=-1,
@@ -54,6 +54,9 @@ CLAIMS: tuple[Claim, ...] = (
             firms_saved=1,
             additionality=0,
         ),
+        note="Against `no_support`, which takes away the exemption of interest from value-added tax as well, 1+N seems to save "
+        "23 thousand firms (15 to 32) and to lower rates by 0.18 points for ¥63 bn a year: all of the first, and most of the "
+        "others, is the exemption's.",
     ),
     _claim(
         "guarantee_fund",
@@ -65,7 +68,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Public capital enters guarantors with a low fee, a bounded leverage and a mandate to bear more expected loss than "
         "the fee covers; re-guarantors take part of each claim for part of the fee.",
         f"{_POLICY}/guarantee_fund.py {_POLICY}/reguarantee.py {_RULE}/guarantee/institution_month.py {_RULE}/guarantee/guarantee_terms.py",
-        _world("baseline", reference="no_support"),
+        _world("baseline", reference="no_guarantees"),
         _e(guaranteed_share=1, rejection_rate=-1, contingent_liability=0),
     ),
     _claim(

@@ -28,7 +28,7 @@ CONDITIONS = {
     "small_in_the_west": '{ size = ["small"], region = ["west"] }',
 }
 PROGRAMMES = "".join(
-    f'[[policy]]\nkind = "interest_subsidy"\nname = "{name}"\npoints = 0.001\neligible = {conditions}\n'
+    f'[[policy]]\nkind = "bank_risk_subsidy"\nname = "{name}"\nloss_share = 0.001\neligible = {conditions}\n'
     for name, conditions in CONDITIONS.items()
 )
 LENIENT = {"repayment.renewal_loss_limit": 1.0, "partial_renewal.back_at_minimum": 0.0}

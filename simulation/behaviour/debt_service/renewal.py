@@ -444,10 +444,11 @@ def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: E
     pay_loan_fees(economy, i, balance)
     loan.tag[AGREEMENT, row] = a
     granted: int = np.int64(loan.index[PROGRAMME_BITS, row])  # type: ignore[assignment] # of one type everywhere
-    bits = bits_at_renewal(granted, bits, programme)
+    since = economy.month - loan.index[OPENED, row]
+    bits = bits_at_renewal(granted, bits, since, programme)
     kept = within_ceilings(bits, loan.real[RATE, row], loan.real[FEE, row], economy.policy_rate, programme)
     loan.index[PROGRAMME_BITS, row] = kept
-    rate, since = np.float64(loan.real[RATE, row]), economy.month - loan.index[OPENED, row]
+    rate = np.float64(loan.real[RATE, row])
     paid = paid_for_borrower(kept, rate, loan.real[FEE, row], economy.policy_rate, since, months, programme)
     fees = yearly_fees(months, economy.numbers.loan_pricing)
     economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row] + fees - paid

@@ -333,15 +333,20 @@ def interest_paid_in_months(
 
 
 @compiled
-def bits_at_renewal(granted: int, now: int, programme: Blocks) -> int:
-    """The programmes of a renewed loan that was `granted` under some, of which others take it `now`.
+def bits_at_renewal(granted: int, now: int, since: int, programme: Blocks) -> int:
+    """The programmes of a loan renewed `since` months after it was `granted` under some, of which others take it `now`.
 
     Interest is paid on new loans: a renewal keeps the subsidy that the loan was granted with, whose months run on (an
-    assumption), and begins none (start-up loans: no interest is paid for an extension, Shenzhen Municipal Human
-    Resources and Social Security Bureau 2015).
+    assumption), while there are any left and money for them, and begins none (start-up loans: no interest is paid for
+    an extension, Shenzhen Municipal Human Resources and Social Security Bureau 2015).
     """
     interest = bits_that_pay(RATE_SUBSIDY, programme)
-    return (now & ~interest) | (granted & interest)
+    kept, left, r = now & ~interest, granted & interest, 0
+    while left >> r:
+        if (left >> r) & 1 and since < programme.index[SUBSIDY_MONTHS, r] and programme.tag[SPENT_UP, r] == 0:
+            kept |= 1 << r
+        r += 1
+    return kept
 
 
 @compiled

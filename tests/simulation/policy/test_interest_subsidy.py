@@ -10,7 +10,7 @@ from smecredit.simulation.behaviour.support.loan_support import (
     paid_for_borrower,
 )
 from smecredit.simulation.ground.columns import Store
-from smecredit.simulation.state.programme_columns import FEE_SUPPORT, PROGRAMMES, RATE_SUBSIDY, SUBSIDY_MONTHS
+from smecredit.simulation.state.programme_columns import FEE_SUPPORT, PROGRAMMES, RATE_SUBSIDY, SPENT_UP, SUBSIDY_MONTHS
 
 SUBSIDY = """
 [[policy]]
@@ -62,7 +62,13 @@ class TestRules:
     @pytest.mark.parametrize(("granted", "now", "bits"), [(1, 3, 3), (0, 3, 2), (1, 0, 1), (2, 0, 0)])
     def test_a_renewal_keeps_interest_and_begins_fees(self, granted: int, now: int, bits: int) -> None:
         """Interest goes with the loan that was granted with it, whatever is open; of fees only what is open counts."""
-        assert bits_at_renewal(granted, now, programmes(fee=0.006)) == bits
+        assert bits_at_renewal(granted, now, 12, programmes(fee=0.006)) == bits
+
+    @pytest.mark.parametrize(("since", "spent_up", "bits"), [(23, 0, 1), (24, 0, 0), (12, 1, 0), (12, 2, 0)])
+    def test_it_is_kept_while_months_and_money_are_left(self, since: int, spent_up: int, bits: int) -> None:
+        blocks = programmes()
+        blocks.tag[SPENT_UP, 0] = spent_up
+        assert bits_at_renewal(1, 0, since, blocks) == bits
 
 
 def bit_of(market, name: str) -> int:

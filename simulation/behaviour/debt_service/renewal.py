@@ -452,7 +452,8 @@ def go_on(row: int, i: int, months: int, backing: Backing, bits: int, economy: E
     paid = paid_for_borrower(kept, rate, loan.real[FEE, row], economy.policy_rate, since, months, programme)
     fees = yearly_fees(months, economy.numbers.loan_pricing)
     economy.firm.real[FINANCE_COST, i] = loan.real[RATE, row] + loan.real[FEE, row] + fees - paid
-    supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(kept, programme)
+    lasting = bits_at_renewal(kept, kept, since + 1, programme)
+    supported = agreement.tag[PUBLIC_AGREEMENT, a] > 0 or counts_as_supported(lasting, programme)
     loan.tag[SUPPORTED, row] = 1 if supported else 0
     if loan.tag[GUARANTOR, row] >= 0 and guarantor < 0:
         loan.tag[SECURITY, row] = UNSECURED

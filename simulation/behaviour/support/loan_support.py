@@ -338,12 +338,13 @@ def bits_at_renewal(granted: int, now: int, since: int, programme: Blocks) -> in
 
     Interest is paid on new loans: a renewal keeps the subsidy that the loan was granted with, whose months run on (an
     assumption), while there are any left and money for them, and begins none (start-up loans: no interest is paid for
-    an extension, Shenzhen Municipal Human Resources and Social Security Bureau 2015).
+    an extension, Shenzhen Municipal Human Resources and Social Security Bureau 2015). The month of the renewal is still
+    one of the old term.
     """
     interest = bits_that_pay(RATE_SUBSIDY, programme)
     kept, left, r = now & ~interest, granted & interest, 0
     while left >> r:
-        if (left >> r) & 1 and since < programme.index[SUBSIDY_MONTHS, r] and programme.tag[SPENT_UP, r] == 0:
+        if (left >> r) & 1 and since <= programme.index[SUBSIDY_MONTHS, r] and programme.tag[SPENT_UP, r] == 0:
             kept |= 1 << r
         r += 1
     return kept

@@ -64,7 +64,7 @@ class TestRules:
         """Interest goes with the loan that was granted with it, whatever is open; of fees only what is open counts."""
         assert bits_at_renewal(granted, now, 12, programmes(fee=0.006)) == bits
 
-    @pytest.mark.parametrize(("since", "spent_up", "bits"), [(23, 0, 1), (24, 0, 0), (12, 1, 0), (12, 2, 0)])
+    @pytest.mark.parametrize(("since", "spent_up", "bits"), [(24, 0, 1), (25, 0, 0), (12, 1, 0), (12, 2, 0)])
     def test_it_is_kept_while_months_and_money_are_left(self, since: int, spent_up: int, bits: int) -> None:
         blocks = programmes()
         blocks.tag[SPENT_UP, 0] = spent_up
@@ -84,6 +84,15 @@ class TestAtRenewal:
         market.live("serve_debt")
         assert loan["renewals"] == 1
         assert firm["finance_cost"] == pytest.approx(loan["rate"] - points, rel=1e-5)
+
+    @pytest.mark.parametrize(("age", "supported"), [(23, 1), (24, 0)])
+    def test_it_counts_as_supported_while_months_are_left(self, small_market, age: int, supported: int) -> None:
+        """The last month's interest of the subsidy falls due in the month of the renewal and is still paid."""
+        market = small_market(SUBSIDY, **RENEWED)
+        bit = bit_of(market, "interest")
+        _, loan = market.maturing(opened=market.market.month + 1 - age, programmes=bit)
+        market.live("serve_debt")
+        assert (loan["programmes"] & bit, loan["supported"]) == (bit, supported)
 
     def test_an_older_loan_gets_none_of_it(self, small_market) -> None:
         market = small_market(SUBSIDY, **RENEWED)
